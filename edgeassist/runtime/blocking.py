@@ -1,0 +1,49 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A job as a plain loop, for programs without an event loop of their own."""
+
+from collections.abc import Iterator
+from queue import SimpleQueue
+
+from edgeassist.core.errors import EngineTrouble
+from edgeassist.runtime.engine import Engine
+from edgeassist.wire import TERMINAL, AnyCommand, AnyEvent, Cancelled, Failed
+
+
+class JobFailed(EngineTrouble):
+    """A job ended in `Failed`; carries its stable code and the folded-away detail."""
+
+    def __init__(self, failed: Failed) -> None:
+        self.failed = failed
+        self.code = failed.code  # type: ignore[misc]
+        super().__init__(failed.message, hint=failed.hint)
+
+
+class JobCancelled(EngineTrouble):
+    """A job was cancelled before it gave its result."""
+
+    code = "cancelled"
+
+
+def events(engine: Engine, command: AnyCommand) -> Iterator[AnyEvent]:
+    """Yield the job's events, the terminal one last. Closing the generator early cancels the job."""
+    inbox: SimpleQueue[AnyEvent] = SimpleQueue()
+    number = engine.submit(command, inbox.put)
+    event: AnyEvent | None = None
+    try:
+        while not isinstance(event, TERMINAL):
+            event = inbox.get()
+            yield event
+    finally:
+        if not isinstance(event, TERMINAL):
+            engine.cancel(number)
+
+
+def finish(engine: Engine, command: AnyCommand) -> list[AnyEvent]:
+    """Run the job to its end and return its events; raise `JobFailed` or `JobCancelled`."""
+    heard = list(events(engine, command))
+    match heard[-1]:
+        case Failed() as failed:
+            raise JobFailed(failed)
+        case Cancelled():
+            raise JobCancelled("The job was cancelled.", hint="Start it again when you like.")
+    return heard
