@@ -1,0 +1,75 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Fixtures every test may use, and two rules for all of them: no thread left behind, no unexpected warning logged.
+
+Works with PySide6 not installed; what the window needs lives in `tests/gui/conftest.py`.
+"""
+
+import logging
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.support.models import cache_root, tiny_model
+
+
+class _Warnings(logging.Handler):
+    """Keep what was logged at WARNING or above."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.records: list[logging.LogRecord] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.records.append(record)
+
+
+@pytest.fixture
+def expects_log() -> Iterator[list[logging.LogRecord]]:
+    """Collect warnings instead of failing on them; the test looks at the list itself."""
+    handler = _Warnings()
+    logging.getLogger().addHandler(handler)
+    yield handler.records
+    logging.getLogger().removeHandler(handler)
+
+
+@pytest.fixture(autouse=True)
+def _no_unexpected_log(request: pytest.FixtureRequest) -> Iterator[None]:
+    handler = _Warnings()
+    logging.getLogger().addHandler(handler)
+    yield
+    logging.getLogger().removeHandler(handler)
+    if handler.records and "expects_log" not in request.fixturenames:
+        lines = [f"{record.levelname} {record.name}: {record.getMessage()}" for record in handler.records]
+        pytest.fail("unexpected log (ask for the `expects_log` fixture if it is meant):\n" + "\n".join(lines))
+
+
+@pytest.fixture(autouse=True)
+def _no_thread_left() -> Iterator[None]:
+    before = set(threading.enumerate())
+    yield
+    for thread in set(threading.enumerate()) - before:
+        if not thread.daemon:
+            thread.join(timeout=2)
+            assert not thread.is_alive(), f"the test left the thread {thread.name!r} running"
+
+
+@pytest.fixture(scope="session")
+def model_cache() -> Path:
+    """Return the folder of made models; file names carry a hash of their generator, so a stale one is never used."""
+    folder = cache_root()
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def tiny_gguf(model_cache: Path) -> Path:
+    """Return the tiny model as Q8_0; never change or delete it."""
+    return tiny_model(model_cache, "q8_0")
+
+
+@pytest.fixture(scope="session")
+def tiny_f16(model_cache: Path) -> Path:
+    """Return the tiny model as F16; never change or delete it."""
+    return tiny_model(model_cache, "f16")
