@@ -224,8 +224,8 @@ AnyEvent = Hello | Preparing | Progress | Loaded | Started | Delta | Counted | S
 TERMINAL = (Done, Cancelled, Failed)
 
 _encoder = msgspec.json.Encoder()
-_commands = msgspec.json.Decoder(AnyCommand)
-_events = msgspec.json.Decoder(AnyEvent)
+_commands: msgspec.json.Decoder[AnyCommand] = msgspec.json.Decoder(AnyCommand)
+_events: msgspec.json.Decoder[AnyEvent] = msgspec.json.Decoder(AnyEvent)
 
 
 class BadFrame(ValueError):

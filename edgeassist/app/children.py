@@ -25,7 +25,8 @@ def run_child(arguments: list[str]) -> int:
     """Run the child mode that `arguments` begins with, and return its exit code."""
     mode = arguments[0] if arguments else ""
     if mode not in _MODES:
-        sys.stderr.write(f"edgeassist: --worker needs one of {', '.join(_MODES)}; it is started by EdgeAssist itself.\n")
+        modes = ", ".join(_MODES)
+        sys.stderr.write(f"edgeassist: --worker needs one of {modes}; it is started by EdgeAssist itself.\n")
         return 2
     main: Callable[[list[str]], int] = import_module(_MODES[mode]).main
     return main(arguments[1:])

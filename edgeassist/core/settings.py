@@ -37,7 +37,7 @@ class Problem:
     reason: str
 
 
-def _fault(name: str, value: object, default: object, bounds: Any) -> str | None:
+def _fault(value: object, default: object, bounds: Any) -> str | None:
     if type(value) is not type(default):
         return f"must be {type(default).__name__}, not {type(value).__name__}"
     if bounds["one_of"] and value not in bounds["one_of"]:
@@ -55,11 +55,19 @@ def checked(settings: Settings, **changes: int | str) -> tuple[Settings, tuple[P
     for name, value in changes.items():
         if name not in known:
             bad.append(Problem(name, "is not a setting of this version"))
-        elif reason := _fault(name, value, known[name].default, known[name].metadata):
+        elif reason := _fault(value, known[name].default, known[name].metadata):
             bad.append(Problem(name, reason))
         else:
             good[name] = value
     return replace(settings, **good), tuple(bad)
+
+
+def _parsed(content: bytes) -> tuple[Settings, tuple[Problem, ...]]:
+    try:
+        table = tomllib.loads(content.decode())
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        return Settings(), (Problem("settings.toml", f"is damaged: {error}"),)
+    return checked(Settings(), **table)
 
 
 def load(path: Path) -> tuple[Settings, tuple[Problem, ...]]:
@@ -70,12 +78,7 @@ def load(path: Path) -> tuple[Settings, tuple[Problem, ...]]:
         return Settings(), ()
     except OSError as error:
         return Settings(), (Problem("settings.toml", f"could not be read: {error.strerror}"),)
-    try:
-        table = tomllib.loads(content.decode())
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        settings, problems = Settings(), (Problem("settings.toml", f"is damaged: {error}"),)
-    else:
-        settings, problems = checked(Settings(), **table)
+    settings, problems = _parsed(content)
     if problems:
         replace_file(path.with_suffix(".toml.bad"), content)
     return settings, problems
