@@ -19,7 +19,7 @@ from typing import ClassVar
 class EdgeError(Exception):
     """Say what happened (`str(error)`), what to do (`hint`) and under which stable name (`code`)."""
 
-    code: ClassVar[str] = "unexpected"
+    code: str = "unexpected"
     exit_code: ClassVar[int] = 1
     hint: str = ""
 

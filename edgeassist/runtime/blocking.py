@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """A job as a plain loop, for programs without an event loop of their own."""
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from queue import SimpleQueue
 
 from edgeassist.core.errors import EngineTrouble
@@ -14,7 +14,7 @@ class JobFailed(EngineTrouble):
 
     def __init__(self, failed: Failed) -> None:
         self.failed = failed
-        self.code = failed.code  # type: ignore[misc]
+        self.code = failed.code
         super().__init__(failed.message, hint=failed.hint)
 
 
@@ -24,7 +24,7 @@ class JobCancelled(EngineTrouble):
     code = "cancelled"
 
 
-def events(engine: Engine, command: AnyCommand) -> Iterator[AnyEvent]:
+def events(engine: Engine, command: AnyCommand) -> Generator[AnyEvent, None, None]:
     """Yield the job's events, the terminal one last. Closing the generator early cancels the job."""
     inbox: SimpleQueue[AnyEvent] = SimpleQueue()
     number = engine.submit(command, inbox.put)

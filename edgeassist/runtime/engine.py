@@ -109,8 +109,8 @@ class Engine(Actor):
             if refusal := self._refusal(job):
                 self._line.drop(job, refusal)
             elif not self._slot.greeted:
-                self._spawn()
-                return
+                if self._spawn():
+                    return
             else:
                 self._start(job)
 
@@ -160,18 +160,21 @@ class Engine(Actor):
             self._line.drop(job, cancelled(number))
 
     def _queue_reload(self, wanted: Load) -> None:
-        command = msgspec.structs.replace(wanted, job=next(self._line.numbers))
-        self._line.add(Job(command, lambda _event: None), first=True)
+        self._wanted = msgspec.structs.replace(wanted, job=next(self._line.numbers))
+        self._line.add(Job(self._wanted, lambda _event: None), first=True)
 
-    def _spawn(self) -> None:
+    def _spawn(self) -> bool:
+        """Have a worker on its way; False when that failed just now."""
         if not self._slot.may_spawn:
-            return
+            return True
         self._resident = None
         self._change(phase=Phase.STARTING, model=None)
         try:
             self._slot.spawn()
         except OSError as error:
             self._mourn(explain(Ending(None, "spawn", str(error))))
+            return False
+        return True
 
     def _event_came(self, worker: WorkerProcess, event: AnyEvent) -> None:
         """Reader thread: bring the event home."""
@@ -248,11 +251,11 @@ class Engine(Actor):
 
     def _load_ended(self, load: Load, event: AnyEvent) -> None:
         if isinstance(event, Done):
-            if self._wanted is not None and self._wanted.path == load.path:
+            if self._wanted is load:
                 self._change(phase=Phase.READY, model=self._resident, path=load.path, progress=1.0, trouble=None)
             return
         self._resident = None
-        if self._wanted is None or self._wanted.path != load.path:
+        if self._wanted is not load:
             return
         self._wanted = None
         trouble = Trouble(event.code, event.message, event.hint, event.detail) if isinstance(event, Failed) else None
@@ -270,6 +273,7 @@ class Engine(Actor):
             self._line.drop(job, cancelled(job.number) if job.cancelling else refused(job.number, trouble))
         if delay_s is None:
             self._wanted = None
+            self._line.drop_waiting(lambda number: refused(number, trouble))
             self._change(phase=Phase.RESTING, model=None, progress=0.0, preparing="", trouble=trouble)
             return
         self._slot.pause(delay_s)
