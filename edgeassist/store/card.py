@@ -1,0 +1,114 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The model card: what is known about one model here, kept as `card.json` beside its file. Knows no list of models.
+
+A newer version's unknown keys survive a save by this one. A damaged card is read as a card that says so.
+"""
+
+from pathlib import Path
+from typing import Any, Literal
+
+import msgspec
+
+from edgeassist.core.files import replace_file
+
+CARD_NAME = "card.json"
+MAX_CARD_BYTES = 1024**2
+
+State = Literal["queued", "fetching", "verifying", "converting", "quantizing", "probing", "ready", "paused", "failed"]
+
+
+class Measured(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What this laptop did with the model: tokens per second, peak memory, context, CPU code, and when (UTC)."""
+
+    prompt_rate: float
+    answer_rate: float
+    peak_bytes: int
+    context_tokens: int
+    variant: str = ""
+    at: str = ""
+
+
+class ModelCard(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One model. Texts from the file are elided already; `file` is a plain name beside the card.
+
+    `kv_elements` is what one token adds to the key-value cache over all layers. `failure` is one sentence, set when
+    `state` is `failed`; `failure_code` its kebab code. `deaths` counts engine deaths while this model was loaded.
+    `remark` is said once by an import and never saved.
+    """
+
+    id: str
+    name: str
+    file: str = ""
+    size_bytes: int = 0
+    sha256: str = ""
+    architecture: str = ""
+    quantization: str = ""
+    parameters: int = 0
+    tensor_bytes: int = 0
+    context_trained_tokens: int = 0
+    layers: int = 0
+    embedding: int = 0
+    heads: int = 0
+    kv_heads: int = 0
+    head_dim: int = 0
+    kv_elements: int = 0
+    feed_forward: int = 0
+    vocabulary_tokens: int = 0
+    licence: str = ""
+    languages: tuple[str, ...] = ()
+    template: str = "fallback"
+    template_note: str = ""
+    imported_from: str = ""
+    imported_at: str = ""
+    state: State = "probing"
+    failure: str = ""
+    failure_code: str = ""
+    measured: Measured | None = None
+    learned_bytes: int = 0
+    deaths: int = 0
+    remark: str = ""
+
+    @property
+    def usable(self) -> bool:
+        """Whether loading it may be tried: its file is whole as far as a glance can tell."""
+        return self.state in ("probing", "ready") or (self.state == "failed" and self.failure_code == "probe-failed")
+
+    def failed(self, code: str, sentence: str) -> "ModelCard":
+        """Return this card in the state `failed`."""
+        return msgspec.structs.replace(self, state="failed", failure_code=code, failure=sentence)
+
+
+def read_card(folder: Path) -> ModelCard:
+    """Return the card in `folder`, or one in the state `failed` that says why it cannot be read."""
+    fallback = ModelCard(id=folder.name, name=folder.name)
+    try:
+        with (folder / CARD_NAME).open("rb") as file:
+            content = file.read(MAX_CARD_BYTES)
+        card = msgspec.json.decode(content, type=ModelCard)
+    except OSError as error:
+        return fallback.failed("card-damaged", f"The description of this model cannot be read: {error.strerror}.")
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        return fallback.failed("card-damaged", "The description of this model is damaged; import its file again.")
+    if not _is_plain(card.file):
+        return fallback.failed("card-damaged", "The description of this model names a file outside its folder.")
+    return msgspec.structs.replace(card, id=folder.name, remark="")
+
+
+def write_card(folder: Path, card: ModelCard) -> None:
+    """Write `card` durably into `folder`, keeping keys that only a newer version knows."""
+    ours = msgspec.to_builtins(msgspec.structs.replace(card, remark=""))
+    known = set(ModelCard.__struct_fields__)
+    theirs = {key: value for key, value in _raw(folder).items() if key not in known}
+    replace_file(folder / CARD_NAME, msgspec.json.format(msgspec.json.encode(theirs | ours), indent=2) + b"\n")
+
+
+def _raw(folder: Path) -> dict[str, Any]:
+    try:
+        found = msgspec.json.decode((folder / CARD_NAME).read_bytes())
+    except (OSError, msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _is_plain(name: str) -> bool:
+    return name == "" or (name not in (".", "..") and not any(char in name for char in "/\\:\0"))

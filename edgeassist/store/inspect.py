@@ -1,0 +1,135 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The short-lived child that looks at a stranger's file, and the parent's side of it.
+
+The child answers in lines of JSON (see `inspection`). The header's facts leave it before it touches the chat
+template, so a template that eats memory, time or the child itself costs only the template.
+"""
+
+import faulthandler
+import io
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import msgspec
+
+from edgeassist.core.errors import BadInput, EdgeError
+from edgeassist.store.inspection import (
+    Inspection,
+    Line,
+    Refusal,
+    TemplateVerdict,
+    checked_header,
+    decode_line,
+    describe,
+    template_source,
+)
+from edgeassist.store.limits import limit_cpu, limit_memory
+from edgeassist.store.opened import Opened, adopt, open_regular
+from edgeassist.store.refusals import CheckDied, CheckTooSlow, refusal
+
+HEADER_CPU_S, HEADER_MEMORY_BYTES = 5, 1024**3
+TEMPLATE_WALL_S, TEMPLATE_CPU_S, TEMPLATE_MEMORY_BYTES = 2.0, 2, 256 * 1024**2
+REFUSED_TEMPLATE = "The file's chat template took too much time or memory and is not used."
+
+
+def main(argv: list[str]) -> int:
+    """Check the file `argv[0]` (already open as descriptor `argv[1]` when given) and answer on stdout."""
+    limit_cpu(HEADER_CPU_S)
+    limit_memory(HEADER_MEMORY_BYTES)
+    path = Path(argv[0])
+    try:
+        with adopt(path, int(argv[1])) if argv[1:] else open_regular(path) as opened:
+            header = checked_header(opened)
+        facts = describe(header, path.name)
+    except EdgeError as error:
+        _say(Refusal(code=error.code, message=str(error), hint=error.hint))
+        return 0
+    _say(facts)
+    try:
+        _say(_judge_template(template_source(header)))
+    except EdgeError as error:
+        _say(TemplateVerdict(template="fallback", note=str(error)))
+    return 0
+
+
+def _judge_template(source: str) -> TemplateVerdict:
+    from edgeassist.worker.templates import check_template
+
+    limit_cpu(TEMPLATE_CPU_S)
+    limit_memory(TEMPLATE_MEMORY_BYTES)
+    with Path(os.devnull).open("w") as nowhere:
+        faulthandler.dump_traceback_later(TEMPLATE_WALL_S, exit=True, file=nowhere)
+        try:
+            return template_verdict(source, check_template)
+        finally:
+            faulthandler.cancel_dump_traceback_later()
+
+
+def template_verdict(source: str, check: Callable[[str], object]) -> TemplateVerdict:
+    """Return what `check` makes of a chat template; whatever it raises is a reason to use a built-in one."""
+    try:
+        check(source)
+    except BadInput as error:
+        return TemplateVerdict(template="fallback", note=str(error))
+    except (MemoryError, RecursionError, OverflowError):
+        return TemplateVerdict(template="fallback", note=REFUSED_TEMPLATE)
+    except Exception as error:
+        note = f"The file's chat template failed in a trial ({type(error).__name__}) and is not used."
+        return TemplateVerdict(template="fallback", note=note)
+    return TemplateVerdict(template="own")
+
+
+def _say(line: Line) -> None:
+    sys.stdout.buffer.write(msgspec.json.encode(line) + b"\n")
+    sys.stdout.buffer.flush()
+
+
+def inspect_file(path: Path, command: Sequence[str], *, timeout_s: float = 5) -> Inspection:
+    """Check the file at `path` in a child started by `command`; raise the refusal it names."""
+    with open_regular(path) as opened:
+        return inspect_opened(opened, command, timeout_s=timeout_s)
+
+
+def inspect_opened(opened: Opened, command: Sequence[str], *, timeout_s: float = 5) -> Inspection:
+    """Check the very file that `opened` holds; blocks for at most about `timeout_s`, on any thread.
+
+    Where descriptors cannot be handed down (Windows) the child opens the path again.
+    """
+    inherits = os.name == "posix"
+    arguments = [*command, str(opened.path), *([str(opened.descriptor)] if inherits else [])]
+    child = subprocess.Popen(
+        arguments,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        pass_fds=(opened.descriptor,) if inherits else (),
+        creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+    )
+    with child:
+        try:
+            answer, in_time = child.communicate(timeout=timeout_s)[0], True
+        except subprocess.TimeoutExpired:
+            child.kill()
+            answer, in_time = child.communicate()[0], False
+    return _understood(answer, in_time=in_time)
+
+
+def _understood(answer: bytes, *, in_time: bool) -> Inspection:
+    lines = io.BytesIO(answer).readlines()
+    try:
+        first = decode_line(lines[0]) if lines else None
+        second = decode_line(lines[1]) if len(lines) > 1 else None
+    except msgspec.MsgspecError as error:
+        raise CheckDied("The check of this file ended with an answer that makes no sense.") from error
+    if isinstance(first, Refusal):
+        raise refusal(first.code, first.message, first.hint)
+    if isinstance(first, Inspection):
+        verdict = second if isinstance(second, TemplateVerdict) else None
+        verdict = verdict or TemplateVerdict(template="fallback", note=REFUSED_TEMPLATE)
+        return msgspec.structs.replace(first, template=verdict.template, template_note=verdict.note)
+    if not in_time:
+        raise CheckTooSlow("Checking this file took too long and was stopped.")
+    raise CheckDied("The check of this file died without an answer.")

@@ -1,0 +1,138 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What the checking child says about a file, as lines of JSON, and how it is found out. Starts no process.
+
+First one `Inspection` or one `Refusal`; after an `Inspection`, one `TemplateVerdict`, unless the template killed
+the child.
+"""
+
+from collections import Counter
+from math import prod
+
+import msgspec
+
+from edgeassist.core.errors import EdgeError
+from edgeassist.core.units import elided
+from edgeassist.store import model_facts as facts
+from edgeassist.store.disguises import LOOK_BYTES, reveal
+from edgeassist.store.gguf import KEPT_TEXT_BYTES, MAGIC, Header, read_header
+from edgeassist.store.header_rules import LAYOUT_RULES, alignment_is_possible, tensor_bytes
+from edgeassist.store.model_rules import MODEL_RULES, architecture_is_known
+from edgeassist.store.opened import Opened
+from edgeassist.store.quants import FILE_TYPES, TENSOR_TYPES
+from edgeassist.store.split_rules import not_in_parts
+
+TEMPLATE_KEY = "tokenizer.chat_template"
+
+
+class Inspection(msgspec.Struct, frozen=True, tag="fit", kw_only=True):
+    """The facts of a checked header; texts are elided and harmless, sizes in bytes or elements.
+
+    `kv_elements` is what one token adds to the key-value cache over all layers; `feed_forward` the widest layer's.
+    """
+
+    name: str
+    architecture: str
+    quantization: str
+    size_bytes: int
+    tensor_bytes: int
+    parameters: int
+    layers: int
+    embedding: int
+    heads: int
+    kv_heads: int
+    head_dim: int
+    kv_elements: int
+    feed_forward: int
+    vocabulary_tokens: int
+    context_trained_tokens: int
+    licence: str = ""
+    languages: tuple[str, ...] = ()
+    template: str = "fallback"
+    template_note: str = ""
+
+
+class Refusal(msgspec.Struct, frozen=True, tag="refused", kw_only=True):
+    """Why the file is not taken in."""
+
+    code: str
+    message: str
+    hint: str = ""
+
+
+class TemplateVerdict(msgspec.Struct, frozen=True, tag="template", kw_only=True):
+    """Whether the file's own chat template is used (`own`) or a built-in one (`fallback`), and why."""
+
+    template: str
+    note: str = ""
+
+
+Line = Inspection | Refusal | TemplateVerdict
+_decoder: msgspec.json.Decoder[Line] = msgspec.json.Decoder(Line)
+
+
+def decode_line(line: bytes) -> Line:
+    """Return the message in `line`; raise `msgspec.MsgspecError` when it holds none."""
+    return _decoder.decode(line)
+
+
+def checked_header(opened: Opened) -> Header:
+    """Return the header of a file that passed every rule; raise the refusal of the first it breaks."""
+    with opened.stream() as file:
+        head = file.read(LOOK_BYTES)
+        if not head.startswith(MAGIC):
+            raise reveal(head, opened.size_bytes)
+        header = read_header(file, opened.size_bytes)
+    alignment_is_possible(header)
+    architecture_is_known(header)
+    not_in_parts(header, opened.path)
+    for rule in (*LAYOUT_RULES, *MODEL_RULES):
+        rule(header)
+    return header
+
+
+def describe(header: Header, file_name: str) -> Inspection:
+    """Return what a checked header says, in words a person can be shown."""
+    tokens = facts.vocabulary(header)
+    return Inspection(
+        name=_shown(facts.text(header, "general.name")) or _shown(file_name.removesuffix(".gguf")) or "model",
+        architecture=facts.architecture(header),
+        quantization=_quantization(header),
+        size_bytes=header.size_bytes,
+        tensor_bytes=sum(map(tensor_bytes, header.tensors)),
+        parameters=sum(prod(one.dims) for one in header.tensors),
+        layers=facts.number(header, "block_count"),
+        embedding=facts.number(header, "embedding_length"),
+        heads=max(facts.per_layer(header, "attention.head_count", 0)),
+        kv_heads=max(facts.per_layer(header, "attention.head_count_kv", facts.max_heads(header))),
+        head_dim=facts.head_sizes(header)[0],
+        kv_elements=facts.kv_elements(header),
+        feed_forward=max(facts.per_layer(header, "feed_forward_length", 0)),
+        vocabulary_tokens=tokens.count if tokens else 0,
+        context_trained_tokens=facts.number(header, "context_length"),
+        licence=_shown(facts.text(header, "general.license"), 40),
+        languages=tuple(_shown(one, 16) for one in facts.texts(header, "general.languages")[:32]),
+    )
+
+
+def template_source(header: Header) -> str:
+    """Return the file's chat template; raise an `EdgeError` with the sentence why it cannot be considered."""
+    source = facts.text(header, TEMPLATE_KEY)
+    if not source:
+        raise EdgeError("The file brings no chat template.")
+    if header.lengths[TEMPLATE_KEY] >= KEPT_TEXT_BYTES:
+        raise EdgeError("The file's chat template is larger than 256 KiB.")
+    return source
+
+
+def _shown(text: str, limit: int = 80) -> str:
+    return elided(text.strip(), limit)
+
+
+def _quantization(header: Header) -> str:
+    kind = header.values.get("general.file_type")
+    if isinstance(kind, int) and kind in FILE_TYPES:
+        return FILE_TYPES[kind]
+    weights: Counter[int] = Counter()
+    for one in header.tensors:
+        weights[one.kind] += tensor_bytes(one)
+    return TENSOR_TYPES[weights.most_common(1)[0][0]].name

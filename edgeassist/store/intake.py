@@ -1,0 +1,102 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Copies a checked file into the store: hashed on the way, durable, cancellable; the source is only read."""
+
+import errno
+import hashlib
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import BinaryIO
+
+from edgeassist.core.errors import EdgeError, NoRoom
+from edgeassist.core.files import sync_folder
+from edgeassist.core.units import human_bytes
+from edgeassist.store.opened import Opened
+from edgeassist.store.refusals import FileChanged, Unreadable
+
+PIECE_BYTES = 8 * 1024**2
+SPARE_BYTES = 64 * 1024**2
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+
+
+class NotEnoughDisk(NoRoom):
+    """The drive of the store cannot hold the file."""
+
+    code, hint = "not-enough-disk", "Free some space, or choose a smaller quantization. Nothing was changed."
+
+    def __init__(self, need_bytes: int, have_bytes: int) -> None:
+        self.need_bytes, self.have_bytes = need_bytes, have_bytes
+        super().__init__(
+            f"This model needs {human_bytes(need_bytes)} of disk space; {human_bytes(have_bytes)} are free."
+        )
+
+
+class ImportStopped(EdgeError):
+    """The person cancelled; an outcome, to be shown as such."""
+
+    code, hint = "import-cancelled", "Nothing was changed."
+
+
+class StoreTrouble(EdgeError):
+    """The folder of the store cannot be written."""
+
+    code, hint = "store-unwritable", "Check the folder's rights and its drive. The file you chose was not touched."
+
+
+def check_disk(need_bytes: int, have_bytes: int) -> None:
+    """Refuse before anything is written when `need_bytes` and some room to breathe are not free."""
+    if need_bytes + SPARE_BYTES > have_bytes:
+        raise NotEnoughDisk(need_bytes + SPARE_BYTES, have_bytes)
+
+
+def copy_hashed(
+    source: Opened, target: Path, *, on_progress: Callable[[int, int], None], cancelled: Callable[[], bool]
+) -> str:
+    """Copy `source` to `target` by way of `target`.part and return the SHA-256 in hex.
+
+    `target` appears only when all bytes are on the disk. Leaves the `.part` behind on failure: its folder is swept.
+    """
+    part = target.with_name(target.name + ".part")
+    try:
+        with source.stream() as reader, part.open("xb") as writer:
+            digest = _pump(source, reader, writer, on_progress, cancelled)
+            writer.flush()
+            os.fsync(writer.fileno())
+        part.replace(target)
+        sync_folder(target.parent)
+    except OSError as error:
+        if error.errno in _FULL:
+            raise NotEnoughDisk(source.size_bytes, part.stat().st_size if part.exists() else 0) from error
+        raise StoreTrouble(f"The model could not be copied: {error.strerror}.") from error
+    if not source.is_unchanged():
+        raise FileChanged("The file was written to while it was being copied, so the copy was thrown away.")
+    return digest
+
+
+def _pump(
+    source: Opened,
+    reader: BinaryIO,
+    writer: BinaryIO,
+    on_progress: Callable[[int, int], None],
+    cancelled: Callable[[], bool],
+) -> str:
+    digest, done = hashlib.sha256(), 0
+    while done < source.size_bytes:
+        if cancelled():
+            raise ImportStopped("The import was cancelled.")
+        piece = _read(reader, min(PIECE_BYTES, source.size_bytes - done))
+        digest.update(piece)
+        writer.write(piece)
+        done += len(piece)
+        on_progress(done, source.size_bytes)
+    return digest.hexdigest()
+
+
+def _read(reader: BinaryIO, count: int) -> bytes:
+    try:
+        piece = reader.read(count)
+    except OSError as error:
+        raise Unreadable(f"The file cannot be read to its end: {error.strerror}.") from error
+    if not piece:
+        raise FileChanged("The file became shorter while it was being copied, or its drive was removed.")
+    return piece

@@ -1,0 +1,223 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The models on this laptop: list, find, import, remove, restore. One folder per model; starts no engine.
+
+A model is visible once its whole folder has been renamed into place, card included. Unfinished imports live in
+`.incoming/<process>-<random>` and are swept when their process is gone; removed models wait in `.trash`.
+"""
+
+import difflib
+import os
+import secrets
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+import msgspec
+import psutil
+
+from edgeassist.core.errors import BadUsage, NotFound
+from edgeassist.core.files import sync_folder
+from edgeassist.core.units import elided
+from edgeassist.store.card import ModelCard, read_card, write_card
+from edgeassist.store.inspection import Inspection
+from edgeassist.store.intake import ImportStopped, StoreTrouble, check_disk, copy_hashed
+from edgeassist.store.opened import Opened, open_regular
+from edgeassist.store.slug import model_id
+
+Inspect = Callable[[Opened], Inspection]
+Report = Callable[[str, int, int], None]
+"""Receives the step (`Checking`, `Copying`) and how many of how many bytes are done."""
+
+
+class NoSuchModel(NotFound):
+    """No model has that id or name; `close` holds the ids most like it."""
+
+    code = "no-such-model"
+
+    def __init__(self, wanted: str, close: tuple[str, ...]) -> None:
+        self.wanted, self.close = wanted, close
+        hint = f"Did you mean {' or '.join(close)}?" if close else "`edgeassist models list` names the models here."
+        super().__init__(f"There is no model called “{elided(wanted)}” here.", hint=hint)
+
+
+def _free_disk(folder: Path) -> int:
+    return shutil.disk_usage(folder).free
+
+
+class Library:
+    """The models below `root`. Methods may be called on any thread; one import at a time per process."""
+
+    def __init__(self, root: Path, *, free_disk: Callable[[Path], int] = _free_disk) -> None:
+        self._root, self._free_disk = root, free_disk
+        self._incoming, self._trash = root / ".incoming", root / ".trash"
+        self._busy: set[Path] = set()
+
+    def cards(self) -> tuple[ModelCard, ...]:
+        """Return every model by name; a damaged one is listed as failed with its reason."""
+        return tuple(sorted((self._card(folder) for folder in self._folders()), key=lambda one: (one.name, one.id)))
+
+    def get(self, id_or_name: str) -> ModelCard:
+        """Return the model with that id, or the only one with that name."""
+        cards = self.cards()
+        wanted = id_or_name.casefold()
+        found = [one for one in cards if one.id == wanted] or [one for one in cards if one.name.casefold() == wanted]
+        if len(found) == 1:
+            return found[0]
+        if found:
+            raise BadUsage(
+                f"{len(found)} models are called “{elided(id_or_name)}”.",
+                hint=f"Use an id: {', '.join(one.id for one in found)}.",
+            )
+        near = difflib.get_close_matches(wanted, [one.id for one in cards], n=3, cutoff=0.4)
+        raise NoSuchModel(id_or_name, tuple(near))
+
+    def path(self, card: ModelCard) -> Path:
+        """Return where the model's file is."""
+        return self._root / card.id / card.file
+
+    def save(self, card: ModelCard) -> None:
+        """Write the card of a model that is here."""
+        folder = self._root / card.id
+        if not folder.is_dir():
+            raise NoSuchModel(card.id, ())
+        write_card(folder, card)
+
+    def import_file(
+        self, path: Path, *, inspect: Inspect, on_progress: Report, cancelled: Callable[[], bool]
+    ) -> ModelCard:
+        """Check and copy the file at `path` and return its new card, in the state `probing`.
+
+        When the same content is here already its card is returned with a `remark`. On any error or cancel
+        (`ImportStopped`) nothing becomes visible. Blocks; only reads `path`.
+        """
+        self.sweep()
+        with open_regular(path) as opened:
+            on_progress("Checking", 0, opened.size_bytes)
+            facts = inspect(opened)
+            if cancelled():
+                raise ImportStopped("The import was cancelled.")
+            self._root.mkdir(parents=True, exist_ok=True)
+            check_disk(opened.size_bytes, self._free_disk(self._root))
+            with self._staging() as staging:
+                file = staging / "model.gguf"
+                sha256 = copy_hashed(
+                    opened,
+                    file,
+                    on_progress=lambda done, total: on_progress("Copying", done, total),
+                    cancelled=cancelled,
+                )
+                twin = next((one for one in self.cards() if one.sha256 == sha256 and one.usable), None)
+                if twin is not None:
+                    return msgspec.structs.replace(twin, remark="This model was here already; it was not copied again.")
+                return self._publish(staging, _new_card(facts, sha256, path.name, self._taken()))
+
+    def remove(self, card_id: str) -> None:
+        """Move the model out of sight; `restore` brings it back until `empty_trash`."""
+        folder = self._existing(self._root, card_id)
+        _delete(self._trash / card_id)
+        _move(folder, self._trash / card_id)
+
+    def restore(self, card_id: str) -> ModelCard:
+        """Undo `remove`."""
+        folder = self._existing(self._trash, card_id)
+        if (self._root / card_id).exists():
+            raise BadUsage(f"Another model is called {card_id} by now.", hint="Remove that one first.")
+        _move(folder, self._root / card_id)
+        return self._card(self._root / card_id)
+
+    def empty_trash(self) -> None:
+        """Delete removed models for good."""
+        _delete(self._trash)
+
+    def sweep(self) -> None:
+        """Delete what imports of dead processes left behind."""
+        if not self._incoming.is_dir():
+            return
+        for left in self._incoming.iterdir():
+            owner = left.name.split("-")[0]
+            running = owner.isdigit() and int(owner) != os.getpid() and psutil.pid_exists(int(owner))
+            if not running and left not in self._busy:
+                _delete(left)
+
+    def _folders(self) -> list[Path]:
+        if not self._root.is_dir():
+            return []
+        return [one for one in self._root.iterdir() if not one.name.startswith(".") and one.is_dir()]
+
+    def _taken(self) -> frozenset[str]:
+        trashed = self._trash.iterdir() if self._trash.is_dir() else ()
+        return frozenset(one.name for one in (*self._folders(), *trashed))
+
+    def _existing(self, parent: Path, card_id: str) -> Path:
+        names = [one.name for one in parent.iterdir()] if parent.is_dir() else []
+        if card_id not in names or card_id.startswith("."):
+            raise NoSuchModel(card_id, ())
+        return parent / card_id
+
+    def _card(self, folder: Path) -> ModelCard:
+        card = read_card(folder)
+        if card.failure_code == "card-damaged" or not card.file:
+            return card
+        try:
+            size_bytes = (folder / card.file).stat().st_size
+        except OSError:
+            return card.failed("model-missing", "The file of this model is missing; import it again.")
+        if size_bytes != card.size_bytes:
+            return card.failed(
+                "model-damaged", "The file of this model is damaged (it has another size); import it again."
+            )
+        return card
+
+    @contextmanager
+    def _staging(self) -> Iterator[Path]:
+        folder = self._incoming / f"{os.getpid()}-{secrets.token_hex(4)}"
+        try:
+            self._incoming.mkdir(parents=True, exist_ok=True)
+            self._busy.add(folder)
+            folder.mkdir()
+        except OSError as error:
+            raise StoreTrouble(f"The models folder cannot be written: {error.strerror}.") from error
+        try:
+            yield folder
+        finally:
+            _delete(folder)
+            self._busy.discard(folder)
+
+    def _publish(self, staging: Path, card: ModelCard) -> ModelCard:
+        try:
+            (staging / "model.gguf").rename(staging / card.file)
+            write_card(staging, card)
+            staging.rename(self._root / card.id)
+            sync_folder(self._root)
+        except OSError as error:
+            raise StoreTrouble(f"The model could not be put in its place: {error.strerror}.") from error
+        return card
+
+
+def _new_card(facts: Inspection, sha256: str, source_name: str, taken: frozenset[str]) -> ModelCard:
+    known = {name: getattr(facts, name) for name in facts.__struct_fields__}
+    card_id = model_id(facts.name, facts.quantization, taken)
+    return ModelCard(
+        **known,
+        id=card_id,
+        file=f"{card_id}.gguf",
+        sha256=sha256,
+        imported_from=elided(source_name),
+        imported_at=datetime.now(UTC).isoformat(timespec="seconds"),
+        state="probing",
+    )
+
+
+def _move(folder: Path, target: Path) -> None:
+    try:
+        target.parent.mkdir(exist_ok=True)
+        folder.rename(target)
+        sync_folder(target.parent)
+    except OSError as error:
+        raise StoreTrouble(f"The folder of this model cannot be moved: {error.strerror}.") from error
+
+
+def _delete(folder: Path) -> None:
+    shutil.rmtree(folder, ignore_errors=True)
