@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
+from edgeassist.history.turns import SavedTurn as SavedTurn
 from edgeassist.wire import AnyEvent, Generate
 
 if TYPE_CHECKING:
@@ -28,15 +29,6 @@ class ModelView:
     id: str
     name: str
     context_tokens: int
-
-
-@dataclass(frozen=True, slots=True)
-class SavedTurn:
-    """One stored message; `partial` marks an answer that was cut short."""
-
-    role: str
-    text: str
-    partial: bool = False
 
 
 @dataclass(frozen=True, slots=True)
