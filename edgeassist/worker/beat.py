@@ -1,0 +1,59 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The 2 Hz sign of life while a job runs. Between jobs its thread does not exist: an idle worker never wakes."""
+
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Self
+
+from edgeassist.wire import Stats
+from edgeassist.worker.memory import peak_bytes, resident_bytes
+
+PERIOD_S = 0.5
+
+
+@dataclass(slots=True)
+class Gauge:
+    """What the running job counts up; written by the job's thread, read by the beat."""
+
+    steps: int = 0
+    tokens: int = 0
+    context_used_tokens: int = 0
+    context_tokens: int = 0
+
+
+class Beat:
+    """Sends `Stats` of `job` through `send` every half second from entry to exit, and never after."""
+
+    def __init__(self, job: int, gauge: Gauge, send: Callable[[Stats], None], *, period_s: float = PERIOD_S) -> None:
+        self._job, self._gauge, self._send, self._period_s = job, gauge, send, period_s
+        self._over = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="beat", daemon=True)
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self._over.set()
+        self._thread.join()
+
+    def _run(self) -> None:
+        tokens, then_s = self._gauge.tokens, time.monotonic()
+        while not self._over.wait(self._period_s):
+            now_tokens, now_s = self._gauge.tokens, time.monotonic()
+            self._send(self._stats((now_tokens - tokens) / (now_s - then_s)))
+            tokens, then_s = now_tokens, now_s
+
+    def _stats(self, tokens_per_second: float) -> Stats:
+        return Stats(
+            job=self._job,
+            steps=self._gauge.steps,
+            tokens_per_second=tokens_per_second,
+            context_used_tokens=self._gauge.context_used_tokens,
+            context_tokens=self._gauge.context_tokens,
+            memory_bytes=resident_bytes(),
+            peak_bytes=peak_bytes(),
+        )

@@ -1,0 +1,49 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The locks on the inference child, put on before any engine code runs. Says which are in force, promises no other.
+
+Call `lock` from the main thread before any other thread exists: the kernel's locks reach the calling thread and its
+later ones. The audit hook sees Python's own sockets only: an early alarm, not a wall.
+"""
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from edgeassist.worker import landlock, seccomp
+
+_SYSTEM = ("/usr", "/lib", "/lib64", "/etc", "/proc", "/sys", "/dev")
+
+
+def lock(folders: Sequence[Path]) -> tuple[str, ...]:
+    """Forbid sockets, other programs, writing, and reading outside the runtime and `folders`; return what holds."""
+    if sys.platform != "linux":
+        _refuse_python_sockets()
+        return ("audit",)
+    in_force = []
+    try:
+        landlock.forbid_new_privileges()
+        if landlock.restrict([*map(Path, _SYSTEM), *_runtime(), *folders]):
+            in_force.append("landlock")
+        if seccomp.restrict():
+            in_force.append("seccomp")
+    except OSError as error:
+        sys.stderr.write(f"edgeassist worker: a lock could not be put on: {error}\n")
+    _refuse_python_sockets()
+    return (*in_force, "audit")
+
+
+def _runtime() -> list[Path]:
+    """Return where the interpreter, the installed packages and this program lie."""
+    program = Path(__file__).resolve().parents[2]
+    roots = [Path(sys.prefix), Path(sys.base_prefix), Path(sys.executable).resolve().parent]
+    roots += [Path(entry) for entry in sys.path if entry.endswith("site-packages")]
+    return [*roots, program / "edgeassist", program / "resources"]
+
+
+def _refuse_python_sockets() -> None:
+    def on_audit(event: str, _arguments: tuple[object, ...]) -> None:
+        if event.startswith("socket."):
+            sys.stderr.write(f"edgeassist worker: refused {event}\n")
+            raise PermissionError(f"the engine's process may not use {event}")
+
+    sys.addaudithook(on_audit)
