@@ -1,0 +1,70 @@
+# Two commands matter: `make run` and `make test`. Both set everything up first; a second run finds it done.
+
+ifndef PYTHON
+PYTHON := $(shell for name in python3 python3.14 python3.13 python3.12 python3.11; do \
+	$$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$name && exit; \
+	done; echo no-python)
+endif
+VENV := .venv/bin
+SETUP := $(PYTHON) packaging/setup_env.py
+PYTEST := $(VENV)/python -m pytest -q
+CODE := edgeassist tests packaging
+
+.PHONY: help run test check setup setup-tests format format-check lint types contracts unit whole soak bench clean
+.NOTPARALLEL:
+
+help: ## show this list
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' Makefile | expand -t 22
+
+run: setup ## set up and open the window
+	@$(VENV)/python -m edgeassist || [ $$? -eq 7 ] # 7: this machine lacks a display, and a sentence has said so
+
+test: setup-tests unit whole ## set up and run every test but the slow ones
+
+check: setup-tests format-check lint types contracts unit whole ## what must be green before a change lands
+
+setup: need-python
+	@$(SETUP)
+
+setup-tests: need-python
+	@$(SETUP) --tests
+
+.PHONY: need-python
+need-python:
+	@if [ "$(PYTHON)" = no-python ]; then echo "EdgeAssist needs Python 3.11 or newer; none was found." >&2; exit 1; fi
+
+unit: setup-tests ## the unit tests, with Qt not importable
+	@mkdir -p build
+	$(PYTEST) tests/unit -m "not slow" -p tests.support.no_qt --junitxml=build/unit.xml
+
+whole: setup-tests ## every other test: architecture, faults, gui, e2e
+	@mkdir -p build
+	$(PYTEST) tests -m "not slow" --ignore=tests/unit --junitxml=build/whole.xml
+
+soak: setup-tests ## the slow tests, minutes to hours
+	@mkdir -p build
+	$(PYTEST) tests -m slow --timeout=0 --junitxml=build/soak.xml
+
+bench: setup-tests ## measure speed, memory and start-up into build/bench.json and build/bench.md
+	@mkdir -p build
+	$(VENV)/python -m tests.bench
+
+format: setup-tests ## rewrite the code in the one format
+	$(VENV)/ruff format $(CODE)
+	$(VENV)/ruff check --fix $(CODE)
+
+format-check: setup-tests
+	$(VENV)/ruff format --check $(CODE)
+
+lint: setup-tests ## find suspicious code
+	$(VENV)/ruff check $(CODE)
+
+types: setup-tests ## check types, strictly
+	$(VENV)/mypy
+
+contracts: setup-tests ## check which layer imports which
+	$(VENV)/lint-imports --no-logo
+
+clean: ## remove what the commands above made here; models, chats and the compiled engine stay
+	rm -rf build dist .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	find $(CODE) -name __pycache__ -type d -prune -exec rm -rf {} +
