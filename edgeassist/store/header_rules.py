@@ -42,6 +42,13 @@ def _shown(tensor: Tensor) -> str:
     return f"“{elided(tensor.name.decode(errors='replace'), 64)}”"
 
 
+def _is_text(raw: bytes) -> bool:
+    try:
+        return raw.decode().isprintable()
+    except UnicodeDecodeError:
+        return False
+
+
 def alignment_is_possible(header: Header) -> None:
     """A power of two from 8 to 65,536, declared as the type the engine expects."""
     value = alignment_bytes(header)
@@ -61,8 +68,8 @@ def names_are_unique(header: Header) -> None:
     for tensor in header.tensors:
         if not 1 <= len(tensor.name) <= 63:
             raise BadTensor(f"A tensor's name is {len(tensor.name)} bytes long; 1 to 63 are possible.")
-        if not tensor.name.decode(errors="replace").isprintable() or b"\xef\xbf\xbd" in tensor.name:
-            raise BadTensor(f"The tensor name {_shown(tensor)} holds control characters.")
+        if not _is_text(tensor.name):
+            raise BadTensor(f"The tensor name {_shown(tensor)} is not plain text.")
         if tensor.name in seen:
             raise BadTensor(f"The tensor {_shown(tensor)} is listed twice.")
         seen.add(tensor.name)
