@@ -83,9 +83,10 @@ def _install_packages(python: Path, *, tests: bool) -> None:
     names = [name for name in map(pins.named, chosen) if name != ENGINE]
     say("installing pinned packages")
     failure = "The packages could not be installed; check the network, then run this again."
-    _pip(python, "install", "--quiet", "-c", str(CONSTRAINTS), "pip", *ENGINE_NEEDS, *names, failure=failure)
-    # Python 3.11 puts setuptools into every new environment; nothing here uses it
-    _pip(python, "uninstall", "--quiet", "--yes", "setuptools", failure="setuptools could not be removed.")
+    _pip(python, "install", "-qq", "-c", str(CONSTRAINTS), "pip", *ENGINE_NEEDS, *names, failure=failure)
+    if any(ENVIRONMENT.glob("[Ll]ib*/**/site-packages/setuptools")):
+        # Python 3.11 puts setuptools into every new environment; nothing here uses it
+        _pip(python, "uninstall", "-qq", "--yes", "setuptools", failure="setuptools could not be removed.")
 
 
 def _install_engine(python: Path, environment: Path) -> None:
@@ -95,7 +96,7 @@ def _install_engine(python: Path, environment: Path) -> None:
         wheel = engine_wheel.engine_wheel(build, cache_folder(), CONSTRAINTS)
         stamp.unlink(missing_ok=True)
         say("installing the engine")
-        arguments = ("install", "--quiet", "--no-deps", "--force-reinstall", str(wheel))
+        arguments = ("install", "-qq", "--no-deps", "--force-reinstall", str(wheel))
         _pip(python, *arguments, failure="The engine could not be installed.")
         stamp.write_text(build.folder_name)
     files = [str(path) for path in environment.glob("[Ll]ib*/**/bin/*ggml-cpu*")]
@@ -105,9 +106,9 @@ def _install_engine(python: Path, environment: Path) -> None:
 
 
 def _install_project(python: Path) -> None:
-    arguments = ("install", "--quiet", "--no-deps", "--no-build-isolation", "--editable", str(ROOT))
+    arguments = ("install", "-qq", "--no-deps", "--no-build-isolation", "--editable", str(ROOT))
     _pip(python, *arguments, failure="EdgeAssist itself could not be installed.")
-    _pip(python, "check", failure="The installed packages do not fit together.")
+    _pip(python, "check", "-q", failure="The installed packages do not fit together.")
 
 
 def set_up(*, tests: bool) -> None:
