@@ -25,7 +25,7 @@ from edgeassist.worker.selftest import Score, Trial
 LIMIT_S = 20.0
 # Mean squared difference over mean square, as llama.cpp's own kernel tests measure it. Correct variants round the
 # quantized activations differently: up to 0.0012 was measured between x64 and the seven others that run on a Cascade
-# Lake; unrelated scores give 2, one wrong layer of the four 0.1 and more.
+# Lake, unrelated scores give 2.
 TOLERANCE = 0.02
 _VERDICT = "cpu-variant.json"
 _PORTABLE = ("x64", "sse42", "armv8.0_1")
