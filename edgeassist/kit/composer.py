@@ -1,0 +1,154 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Where a person types: several lines, Enter sends, Shift+Enter breaks the line, input methods are left alone."""
+
+from PySide6.QtCore import QEvent, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QFocusEvent, QInputMethodEvent, QKeyEvent, QPalette
+from PySide6.QtWidgets import QFrame, QPlainTextEdit, QSizePolicy
+
+from edgeassist.kit.icons import IconButton
+from edgeassist.kit.parts import column, mark, row, words
+
+MOST_LINES = 6
+
+
+class Input(QPlainTextEdit):
+    """The text itself; grows from one line to `MOST_LINES`."""
+
+    submitted = Signal()
+    focus_changed = Signal(bool)
+
+    def __init__(self, name: str, placeholder: str) -> None:
+        super().__init__()
+        self._composing = False
+        self.setProperty("role", "input")
+        self.setAccessibleName(name)
+        self.setPlaceholderText(placeholder)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setTabChangesFocus(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.document().setDocumentMargin(2)
+        self.document().documentLayout().documentSizeChanged.connect(self.on_lines_changed)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        """Send on a plain Enter that no input method is using."""
+        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        plain = event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
+        if enter and self._composing:
+            event.accept()
+        elif enter and plain:
+            self.submitted.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def inputMethodEvent(self, event: QInputMethodEvent) -> None:  # noqa: N802 - Qt's name
+        """Remember whether an input method holds unfinished text."""
+        self._composing = bool(event.preeditString())
+        super().inputMethodEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802 - Qt's name
+        """Tell the frame around."""
+        super().focusInEvent(event)
+        self.focus_changed.emit(True)  # noqa: FBT003 - a signal's value
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: N802 - Qt's name
+        """Tell the frame around."""
+        super().focusOutEvent(event)
+        self.focus_changed.emit(False)  # noqa: FBT003 - a signal's value
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
+        """Fit the height to another font."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self.on_lines_changed()
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """Give the layout leave to make it narrow."""
+        return QSize(80, self.minimumHeight())
+
+    @Slot()
+    def on_lines_changed(self) -> None:
+        """Be as high as the lines, up to the most."""
+        lines = max(1, min(MOST_LINES, round(self.document().size().height())))
+        self.setFixedHeight(lines * self.fontMetrics().lineSpacing() + 6)
+
+
+class Composer(QFrame):
+    """The input in its frame, with a remark and one round button that sends, or stops while `busy`."""
+
+    submitted = Signal(str)
+    stopped = Signal()
+    edited = Signal(str)
+
+    def __init__(self, name: str, placeholder: str) -> None:
+        super().__init__()
+        self._busy = False
+        self._ready = True
+        self.setProperty("role", "composer")
+        self.input = Input(name, placeholder)
+        self.remark = words("", "small")
+        self.action = IconButton("send", "Send", role=QPalette.ColorRole.HighlightedText)
+        self.action.setProperty("tone", "primary")
+        self.action.setFixedSize(36, 32)
+        inside = column(self.input, spacing=6, margins=(14, 10, 14, 10))
+        inside.addLayout(row(self.remark, self.action))
+        self.setLayout(inside)
+        self.input.submitted.connect(self.on_submitted)
+        self.input.textChanged.connect(self.on_edited)
+        self.input.focus_changed.connect(self.on_focus_changed)
+        self.action.clicked.connect(self.on_pressed)
+        self.setFocusProxy(self.input)
+        self._refresh()
+
+    @property
+    def text(self) -> str:
+        """What stands in the input."""
+        return self.input.toPlainText()
+
+    def put(self, text: str) -> None:
+        """Replace what stands in the input and go there."""
+        self.input.setPlainText(text)
+        self.input.moveCursor(self.input.textCursor().MoveOperation.End)
+        self.input.setFocus()
+
+    def set_busy(self, *, busy: bool) -> None:
+        """Offer Stop instead of Send."""
+        self._busy = busy
+        self.action.show_as("stop" if busy else "send", "Stop" if busy else "Send")
+        self._refresh()
+
+    def set_ready(self, *, ready: bool) -> None:
+        """Whether sending makes sense now; typing always does."""
+        self._ready = ready
+        self._refresh()
+
+    @Slot()
+    def on_submitted(self) -> None:
+        """Hand the text over, when there is some and it can be answered now."""
+        text = self.text.strip()
+        if not text or self._busy or not self._ready:
+            return
+        self.input.clear()
+        self.submitted.emit(text)
+
+    @Slot()
+    def on_pressed(self) -> None:
+        """Send, or stop."""
+        if self._busy:
+            self.stopped.emit()
+        else:
+            self.on_submitted()
+
+    @Slot()
+    def on_edited(self) -> None:
+        """Enable sending once there is text."""
+        self._refresh()
+        self.edited.emit(self.text)
+
+    @Slot(bool)
+    def on_focus_changed(self, focused: bool) -> None:
+        """Draw the focus ring around the whole frame."""
+        mark(self, focused="true" if focused else "false")
+
+    def _refresh(self) -> None:
+        self.action.setEnabled(self._busy or (self._ready and bool(self.text.strip())))

@@ -1,0 +1,69 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The small parts every view is made of: labels, buttons, pages and boxes dressed by their role."""
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+
+L = TypeVar("L", bound=QBoxLayout)
+
+
+def words(text: str, role: str = "", *, wrap: bool = True) -> QLabel:
+    """Return a label of plain text; nothing in it is ever read as markup."""
+    label = QLabel(text)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setWordWrap(wrap)
+    label.setProperty("role", role)
+    return label
+
+
+def button(text: str, on_pressed: Callable[[], None], *, tone: str = "", role: str = "", name: str = "") -> QPushButton:
+    """Return a push button; `name` is what a screen reader says when the words alone do not tell."""
+    made = QPushButton(text)
+    made.setProperty("tone", tone)
+    made.setProperty("role", role)
+    made.setAccessibleName(name or text)
+    made.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    made.setAutoDefault(False)
+    made.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+    made.clicked.connect(lambda _checked: on_pressed())
+    return made
+
+
+def box(role: str, name: str = "") -> QFrame:
+    """Return an empty frame of that role."""
+    frame = QFrame()
+    frame.setProperty("role", role)
+    frame.setAccessibleName(name)
+    return frame
+
+
+def row(*parts: QWidget | None, spacing: int = 8, margins: tuple[int, int, int, int] = (0, 0, 0, 0)) -> QHBoxLayout:
+    """Return a horizontal layout of `parts`; None is the stretch."""
+    return _filled(QHBoxLayout(), parts, spacing, margins)
+
+
+def column(*parts: QWidget | None, spacing: int = 8, margins: tuple[int, int, int, int] = (0, 0, 0, 0)) -> QVBoxLayout:
+    """Return a vertical layout of `parts`; None is the stretch."""
+    return _filled(QVBoxLayout(), parts, spacing, margins)
+
+
+def _filled(layout: L, parts: tuple[QWidget | None, ...], spacing: int, margins: tuple[int, int, int, int]) -> L:
+    layout.setContentsMargins(*margins)
+    layout.setSpacing(spacing)
+    for part in parts:
+        if part is None:
+            layout.addStretch(1)
+        else:
+            layout.addWidget(part)
+    return layout
+
+
+def mark(widget: QWidget, **properties: str) -> None:
+    """Set style properties and dress `widget` anew."""
+    for name, value in properties.items():
+        widget.setProperty(name, value)
+    widget.style().unpolish(widget)
+    widget.style().polish(widget)

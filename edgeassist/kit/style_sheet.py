@@ -1,0 +1,118 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The one style sheet, as a text made from the tokens. Knows no widget but by role name. No Qt."""
+
+from dataclasses import asdict
+from string import Template
+
+from edgeassist.kit.tokens import (
+    RADIUS_CARD_PX,
+    RADIUS_COMPOSER_PX,
+    RADIUS_CONTROL_PX,
+    READING_TEXT_PX,
+    SMALL_PX,
+    TEXT_PX,
+    TITLE_PX,
+    Tokens,
+)
+
+_SHEET = Template("""
+QWidget { font-size: ${text_px}px; }
+QMainWindow, QScrollArea, QWidget[role="page"] { background: $bg; border: none; }
+QToolTip { color: $text; background: $surface; border: ${line_px}px solid $line; padding: 4px 8px; }
+QLabel { background: transparent; color: $text; }
+QLabel[role="quiet"] { color: $text_2; }
+QLabel[role="small"] { color: $text_2; font-size: ${small_px}px; }
+QLabel[role="figure"] { font-size: ${small_px}px; font-weight: 600; }
+QLabel[role="title"] { font-size: ${title_px}px; font-weight: 600; }
+QLabel[role="name"] { font-size: ${reading_px}px; font-weight: 600; }
+QLabel[role="reading"] { font-size: ${reading_px}px; }
+QLabel[tone="ok"] { color: $ok; font-size: ${small_px}px; font-weight: 600; }
+QLabel[tone="warn"] { color: $warn; font-size: ${small_px}px; font-weight: 600; }
+QLabel[tone="danger"] { color: $danger; font-size: ${small_px}px; font-weight: 600; }
+QLabel:focus { border: ${ring_px}px solid $accent; border-radius: ${control}px; }
+
+QFrame[role="bar"] { background: $surface; border: none; border-bottom: ${line_px}px solid $line; }
+QFrame[role="rail"] { background: $surface; border: none; border-right: ${line_px}px solid $line; }
+QFrame[role="footer"] { background: $surface; border: none; border-top: ${line_px}px solid $line; }
+QFrame[role="chip"], QPushButton[role="chip"] {
+  background: $bg; border: ${line_px}px solid $line; border-radius: ${control}px; padding: 0 10px; }
+QPushButton[role="chip"]:hover { background: $surface_2; }
+QPushButton[role="chip"]:focus { border: ${ring_px}px solid $accent; }
+QFrame[role="card"] { background: $surface; border: ${line_px}px solid $line; border-radius: ${card}px; }
+QFrame[role="drop"] { background: $surface; border: 2px dashed $line; border-radius: ${card}px; }
+QFrame[role="drop"][over="true"] { border-color: $accent; background: $accent_weak; }
+QLabel[role="bubble"] { background: $accent_weak; border: ${edge}px solid $line; border-radius: ${card}px;
+  padding: 10px 14px; font-size: ${reading_px}px; }
+QLabel[role="bubble"]:focus { border: ${ring_px}px solid $accent; padding: ${bubble_focus}; }
+
+QFrame[role="notice"] { background: $accent_weak; border: ${edge}px solid $line; border-radius: ${card}px; }
+QFrame[role="notice"][tone="warn"] { background: $warn_weak; }
+QFrame[role="notice"][tone="danger"] { background: $surface; border: ${line_px}px solid $danger; }
+QFrame[role="notice"] QLabel[role="sentence"] { font-weight: 600; }
+
+QPushButton { color: $text; background: $surface; border: ${line_px}px solid $line; border-radius: ${control}px;
+  padding: 6px 12px; min-height: 18px; font-weight: 500; }
+QPushButton:hover { background: $surface_2; }
+QPushButton:pressed { background: $accent_weak; }
+QPushButton:disabled { color: $text_2; background: $bg; }
+QPushButton:focus { border: ${ring_px}px solid $accent; padding: 5px 11px; }
+QPushButton[tone="primary"] { color: $on_accent; background: $accent; border: 1px solid $accent; }
+QPushButton[tone="primary"]:disabled { color: $text_2; background: $surface_2; border: 1px solid $line; }
+QPushButton[tone="primary"]:focus { border: ${ring_px}px solid $text; }
+QPushButton[role="link"] { color: $text_2; background: transparent; border: ${ring_px}px solid transparent;
+  padding: 0 2px; font-size: ${small_px}px; font-weight: 400; min-height: 20px; }
+QPushButton[role="link"]:hover { color: $text; text-decoration: underline; }
+QPushButton[role="link"]:focus { border: ${ring_px}px solid $accent; }
+QPushButton[role="icon"] { padding: 0; min-height: 0; }
+QPushButton[role="icon"]:focus { padding: 0; }
+
+QToolButton[role="rail"] { color: $text_2; background: transparent; border: ${ring_px}px solid transparent;
+  border-radius: 8px; padding: 4px 0 3px 0; font-size: 11px; }
+QToolButton[role="rail"]:hover { background: $surface_2; }
+QToolButton[role="rail"]:checked { color: $accent; background: $accent_weak; font-weight: 600; }
+QToolButton[role="rail"]:focus { border: ${ring_px}px solid $accent; }
+QToolButton[role="rail"]:disabled { color: $text_2; }
+
+QFrame[role="composer"] { background: $surface; border: ${line_px}px solid $line; border-radius: ${composer}px; }
+QFrame[role="composer"][focused="true"] { border: ${ring_px}px solid $accent; }
+QPlainTextEdit[role="input"] { background: transparent; color: $text; border: none; font-size: ${reading_px}px;
+  selection-background-color: $accent; selection-color: $on_accent; }
+QTextEdit[role="prose"] { background: transparent; color: $text; border: none; font-size: ${reading_px}px;
+  selection-background-color: $accent; selection-color: $on_accent; }
+QTextEdit[role="code"] { background: $surface_2; color: $text; border: ${line_px}px solid $line;
+  border-radius: 8px; selection-background-color: $accent; selection-color: $on_accent; }
+QTextEdit[role="prose"]:focus, QTextEdit[role="code"]:focus { border: ${ring_px}px solid $accent;
+  border-radius: ${control}px; }
+QPlainTextEdit[role="details"] { background: $surface_2; color: $text; border: ${line_px}px solid $line;
+  border-radius: ${control}px; padding: 6px; font-size: ${small_px}px; }
+QPlainTextEdit[role="details"]:focus { border: ${ring_px}px solid $accent; }
+
+QProgressBar { background: $surface_2; border: ${edge}px solid $line; border-radius: 3px; max-height: 6px;
+  min-height: 6px; }
+QProgressBar::chunk { background: $accent; border-radius: 3px; }
+QScrollBar { background: transparent; border: none; }
+QScrollBar:vertical { width: 10px; margin: 2px; }
+QScrollBar:horizontal { height: 10px; margin: 2px; }
+QScrollBar::handle { background: $line; border-radius: 3px; min-height: 32px; min-width: 32px; }
+QScrollBar::handle:hover { background: $text_2; }
+QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
+QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
+""")
+
+
+def style_sheet(tokens: Tokens) -> str:
+    """Return the style sheet of `tokens`."""
+    edge = tokens.line_px if tokens.line_px > 1 else 0
+    inset = tokens.ring_px - edge
+    return _SHEET.substitute(
+        asdict(tokens),
+        edge=edge,
+        bubble_focus=f"{10 - inset}px {14 - inset}px",
+        control=RADIUS_CONTROL_PX,
+        card=RADIUS_CARD_PX,
+        composer=RADIUS_COMPOSER_PX,
+        text_px=TEXT_PX,
+        reading_px=READING_TEXT_PX,
+        small_px=SMALL_PX,
+        title_px=TITLE_PX,
+    )

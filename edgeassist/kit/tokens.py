@@ -1,0 +1,109 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The design tokens: every colour and measure of the window, named once. Nothing else names a colour. No Qt."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """One theme's colours, as `#RRGGBB`; `ring_px` is the width of borders that mark focus."""
+
+    bg: str
+    surface: str
+    surface_2: str
+    text: str
+    text_2: str
+    line: str
+    accent: str
+    accent_weak: str
+    on_accent: str
+    ok: str
+    warn: str
+    warn_weak: str
+    danger: str
+    mark: str
+    line_px: int = 1
+    ring_px: int = 2
+
+
+LIGHT = Tokens(
+    bg="#FAF9F6",
+    surface="#FFFFFF",
+    surface_2="#F3F1EB",
+    text="#1C1B19",
+    text_2="#5C5A55",
+    line="#DEDBD2",
+    accent="#1F5FA8",
+    accent_weak="#E4EDF8",
+    on_accent="#FFFFFF",
+    ok="#2F7D4F",
+    warn="#8F5600",
+    warn_weak="#FBF0DC",
+    danger="#B3261E",
+    mark="#FFF1B8",
+)
+DARK = Tokens(
+    bg="#141517",
+    surface="#1C1E21",
+    surface_2="#25282C",
+    text="#ECEAE4",
+    text_2="#A9A69E",
+    line="#34383D",
+    accent="#7FB2EE",
+    accent_weak="#1D2F45",
+    on_accent="#141517",
+    ok="#6CC28F",
+    warn="#E0A44A",
+    warn_weak="#3A2C14",
+    danger="#F2837B",
+    mark="#4A4016",
+)
+CONTRAST_LIGHT = Tokens(
+    bg="#FFFFFF",
+    surface="#FFFFFF",
+    surface_2="#FFFFFF",
+    text="#000000",
+    text_2="#000000",
+    line="#000000",
+    accent="#0000C8",
+    accent_weak="#FFFFFF",
+    on_accent="#FFFFFF",
+    ok="#005A1E",
+    warn="#5A3600",
+    warn_weak="#FFFFFF",
+    danger="#8C0000",
+    mark="#FFFF00",
+    line_px=2,
+)
+CONTRAST_DARK = Tokens(
+    bg="#000000",
+    surface="#000000",
+    surface_2="#000000",
+    text="#FFFFFF",
+    text_2="#FFFFFF",
+    line="#FFFFFF",
+    accent="#FFFF00",
+    accent_weak="#000000",
+    on_accent="#000000",
+    ok="#7CFFB0",
+    warn="#FFC45A",
+    warn_weak="#000000",
+    danger="#FF9C96",
+    mark="#5A4A00",
+    line_px=2,
+)
+
+READING_PX = 720
+BUBBLE_PX = 560
+TOP_BAR_PX = 48
+RAIL_PX = 76
+FOOTER_PX = 28
+RADIUS_CONTROL_PX, RADIUS_CARD_PX, RADIUS_COMPOSER_PX = 6, 10, 12
+TEXT_PX, READING_TEXT_PX, READING_LINE_PX, SMALL_PX, TITLE_PX = 13, 15, 24, 12, 20
+
+
+def tokens_for(*, dark: bool, contrast: bool) -> Tokens:
+    """Return the theme of these two wishes."""
+    if contrast:
+        return CONTRAST_DARK if dark else CONTRAST_LIGHT
+    return DARK if dark else LIGHT

@@ -1,0 +1,121 @@
+# SPDX-License-Identifier: Apache-2.0
+"""One question and its answer as a person sees them. Shows an `Exchange` and emits wishes."""
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+
+from edgeassist.kit.notice import Action, NoticeBar
+from edgeassist.kit.parts import button, column, row, words
+from edgeassist.kit.stream_view import StreamView
+from edgeassist.kit.tokens import BUBBLE_PX
+from edgeassist.panes.chat.session import Exchange, Status, cost_line
+
+_PADDING_PX = 30
+
+
+class Bubble(QLabel):
+    """What the person said: plain text, as wide as it needs, selectable."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setWordWrap(True)
+        self.setProperty("role", "bubble")
+        self.setAccessibleName("Your question")
+        self.setAccessibleDescription(text)
+        self.setMaximumWidth(BUBBLE_PX)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        self.setTextInteractionFlags(
+            Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
+        )
+
+    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """Ask for the width of the longest line, up to the most."""
+        self.ensurePolished()
+        widest = max(self.fontMetrics().horizontalAdvance(line) for line in self.text()[:2000].split("\n"))
+        width = min(BUBBLE_PX, widest + _PADDING_PX + 4)
+        return QSize(width, self.heightForWidth(width))
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """Give the layout leave to make it narrow."""
+        return QSize(min(120, self.sizeHint().width()), 20)
+
+
+class ExchangeView(QWidget):
+    """The bubble, the answer, its status and the row of actions below."""
+
+    again_wished = Signal()
+    copy_wished = Signal(str)
+    new_chat_wished = Signal()
+
+    def __init__(self, exchange: Exchange) -> None:
+        super().__init__()
+        self.exchange = exchange
+        self.answer = StreamView()
+        self.status = words("", "small")
+        self.cost = words("", "small", wrap=False)
+        self.copy = button("Copy", self._copy, role="link", name="Copy the answer")
+        self.again = button("Try again", self.again_wished.emit, role="link", name="Answer the last question again")
+        self.failure: NoticeBar | None = None
+        self._actions = QWidget()
+        self._actions.setLayout(row(self.copy, self.again, self.status, None, self.cost, spacing=12))
+        self._column = column(spacing=12)
+        self._column.addLayout(row(None, Bubble(exchange.question), margins=(24, 0, 0, 0)))
+        self._column.addWidget(self.answer)
+        self._column.addWidget(self._actions)
+        self.setLayout(self._column)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        if exchange.answer:
+            self.answer.feed(exchange.answer)
+            self.answer.finish()
+        self.refresh(last=False)
+
+    def grow(self, text: str) -> None:
+        """Show more of the answer."""
+        self.answer.feed(text)
+
+    def restart(self, exchange: Exchange) -> None:
+        """Show another answer to the same question from its beginning."""
+        self.exchange = exchange
+        fresh = StreamView()
+        self._column.replaceWidget(self.answer, fresh)
+        self.answer.deleteLater()
+        self.answer = fresh
+        self.refresh(last=True)
+
+    def refresh(self, *, last: bool) -> None:
+        """Show status, cost and failure; only the `last` answer can be tried again."""
+        status, usage = self.exchange.status, self.exchange.usage
+        running = status in (Status.THINKING, Status.ANSWERING)
+        if not running and status is not Status.READY:
+            self.answer.finish()
+        self.status.setText("" if status is Status.ANSWERING else status.value)
+        self.status.setVisible(bool(self.status.text()))
+        self.cost.setText(cost_line(usage) if usage and usage.answer_tokens else "")
+        self.copy.setVisible(bool(self.exchange.answer) and not running)
+        self.again.setVisible(last and not running and self.exchange.failure is None)
+        self._show_failure(last=last)
+
+    def _show_failure(self, *, last: bool) -> None:
+        if self.failure is not None:
+            self.failure.hide()
+            self.failure.deleteLater()
+            self.failure = None
+        failed = self.exchange.failure
+        if failed is None:
+            return
+        actions = [Action("Try again", self.again_wished.emit, primary=True)] if last else []
+        if last and failed.code == "context-too-small":
+            actions.append(Action("New chat", self.new_chat_wished.emit))
+        self.failure = NoticeBar(
+            failed.message,
+            hint=failed.hint,
+            detail=failed.detail,
+            tone="danger",
+            actions=tuple(actions),
+            closable=False,
+        )
+        self._column.insertWidget(self._column.indexOf(self._actions), self.failure)
+
+    def _copy(self) -> None:
+        self.copy_wished.emit(self.exchange.answer)

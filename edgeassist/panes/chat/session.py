@@ -1,0 +1,161 @@
+# SPDX-License-Identifier: Apache-2.0
+"""One conversation's course: what was said, what to ask next, when to save. Pure; knows no window, file or thread."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from edgeassist.api import SavedTurn
+from edgeassist.core.units import human_rate
+from edgeassist.wire import AnyEvent, Cancelled, Delta, Done, Failed, Generate, Started, Turn, Usage
+
+SAVE_EVERY_S = 2.0
+SAVE_EVERY_TOKENS = 64
+ANSWER_TOKENS = 1024
+CHARS_PER_TOKEN = 3
+
+
+class Status(StrEnum):
+    """What the person is told about the answer."""
+
+    READY = ""
+    THINKING = "Thinking…"
+    ANSWERING = "Answering…"
+    STOPPED = "Stopped"
+    CUT = "Cut off at the length limit"
+    FULL = "Cut off: the context is full"
+    FAILED = "Not finished"
+
+
+_ENDS = {"length": Status.CUT, "context": Status.FULL}
+
+
+@dataclass(slots=True)
+class Exchange:
+    """A question and its answer so far."""
+
+    question: str
+    answer: str = ""
+    status: Status = Status.READY
+    usage: Usage | None = None
+    failure: Failed | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Save:
+    """Write this answer down now."""
+
+    text: str
+    partial: bool
+
+
+@dataclass(slots=True)
+class ChatSession:
+    """The conversation in front. `clock` gives seconds, ever growing."""
+
+    exchanges: list[Exchange] = field(default_factory=list)
+    clock: Callable[[], float] = time.monotonic
+    _saved_at: float = 0.0
+    _unsaved_tokens: int = 0
+
+    @property
+    def busy(self) -> bool:
+        """An answer is on its way."""
+        return self.status in (Status.THINKING, Status.ANSWERING)
+
+    @property
+    def status(self) -> Status:
+        """The last answer's status."""
+        return self.exchanges[-1].status if self.exchanges else Status.READY
+
+    def open(self, turns: tuple[SavedTurn, ...]) -> None:
+        """Show a stored conversation. An answer without a question before it is shown below an empty one."""
+        self.exchanges = []
+        for turn in turns:
+            if turn.role == "user":
+                self.exchanges.append(Exchange(turn.text))
+            elif self.exchanges:
+                self.exchanges[-1].answer = turn.text
+                self.exchanges[-1].status = Status.STOPPED if turn.partial else Status.READY
+
+    def ask(self, text: str) -> Generate:
+        """Add a question and return the request that answers it."""
+        self.exchanges.append(Exchange(text, status=Status.THINKING))
+        return self._request()
+
+    def again(self) -> Generate:
+        """Forget the last answer and return the request for another one."""
+        self.exchanges[-1] = Exchange(self.exchanges[-1].question, status=Status.THINKING)
+        return self._request()
+
+    def estimated_tokens(self, draft: str = "") -> int:
+        """Return about how many tokens would be read for `draft`; the worker alone counts exactly."""
+        said = sum(len(turn.text) for turn in self._turns()) + len(draft)
+        return said // CHARS_PER_TOKEN + 8 * (2 * len(self.exchanges) + 1) if said else 0
+
+    def on_event(self, event: AnyEvent) -> Save | None:
+        """Take what the engine says; return what is due to be saved."""
+        if not self.busy:
+            return None
+        now = self.exchanges[-1]
+        match event:
+            case Started():
+                self._saved_at, self._unsaved_tokens = self.clock(), 0
+            case Delta():
+                return self._grow(now, event)
+            case Done():
+                now.status, now.usage = _ENDS.get(event.reason, Status.READY), event.usage
+                return Save(now.answer, partial=now.status is not Status.READY)
+            case Cancelled():
+                return self._end(now, Status.STOPPED, event.usage)
+            case Failed():
+                now.failure = event
+                return self._end(now, Status.FAILED, None)
+        return None
+
+    def interrupt(self) -> Save | None:
+        """End the answer here, without the engine's word: the window closes."""
+        return self._end(self.exchanges[-1], Status.STOPPED, None) if self.busy else None
+
+    def _grow(self, now: Exchange, delta: Delta) -> Save | None:
+        if now.status is Status.THINKING:
+            now.status, self._saved_at, self._unsaved_tokens = Status.ANSWERING, self.clock(), 0
+        now.answer += delta.text
+        self._unsaved_tokens += delta.tokens
+        due = self._unsaved_tokens >= SAVE_EVERY_TOKENS or self.clock() - self._saved_at >= SAVE_EVERY_S
+        if not due:
+            return None
+        self._saved_at, self._unsaved_tokens = self.clock(), 0
+        return Save(now.answer, partial=True)
+
+    @staticmethod
+    def _end(now: Exchange, status: Status, usage: Usage | None) -> Save | None:
+        now.status, now.usage = status, usage
+        return Save(now.answer, partial=True) if now.answer else None
+
+    def _turns(self) -> tuple[Turn, ...]:
+        """Return everything said; questions without an answer are joined to the next, since turns must alternate."""
+        turns: list[Turn] = []
+        waiting = ""
+        for exchange in self.exchanges:
+            waiting = f"{waiting}\n\n{exchange.question}" if waiting else exchange.question
+            if exchange.answer:
+                turns += [Turn("user", waiting), Turn("assistant", exchange.answer)]
+                waiting = ""
+        return (*turns, Turn("user", waiting)) if waiting else tuple(turns)
+
+    def _request(self) -> Generate:
+        return Generate(turns=self._turns(), max_tokens=ANSWER_TOKENS)
+
+    def transcript(self) -> str:
+        """Return the whole conversation as plain text."""
+        return "\n\n".join(
+            part for said in self.exchanges for part in (f"You: {said.question}", f"Answer: {said.answer}") if part
+        )
+
+
+def cost_line(usage: Usage) -> str:
+    """Return what an answer cost, as its action row says it: `118 tokens · 24.6 tok/s`."""
+    tokens = f"{usage.answer_tokens} token{'' if usage.answer_tokens == 1 else 's'}"
+    return f"{tokens} · {human_rate(usage.answer_rate)} tok/s" if usage.answer_rate else tokens

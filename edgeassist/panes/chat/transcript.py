@@ -1,0 +1,136 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The scrolling reading column. Follows the newest line only while the person is at the bottom."""
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QWidget
+
+from edgeassist.kit.parts import button, column, row, words
+from edgeassist.kit.tokens import READING_PX
+from edgeassist.panes.chat.exchange_view import ExchangeView
+from edgeassist.panes.chat.session import Exchange
+
+SHOWN_AT_ONCE = 30
+_NEAR_PX = 12
+SAMPLES = (
+    "Explain what a circuit breaker does, in two sentences.",
+    "Write a short checklist for a night shift handover.",
+    "Turn these notes into a polite letter: pump broken, need part, please hurry.",
+)
+
+
+def centred(content: QWidget, *, margins: tuple[int, int, int, int]) -> QWidget:
+    """Return a page that keeps `content` in the middle, at most as wide as the reading column."""
+    content.setMaximumWidth(READING_PX)
+    page = QWidget()
+    page.setProperty("role", "page")
+    layout = row(None, content, None, spacing=0, margins=margins)
+    layout.setStretch(1, 1000)
+    page.setLayout(layout)
+    return page
+
+
+class Transcript(QScrollArea):
+    """The exchanges shown, oldest first."""
+
+    again_wished = Signal()
+    copy_wished = Signal(str)
+    new_chat_wished = Signal()
+    sample_chosen = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._views: list[ExchangeView] = []
+        self._earlier: list[Exchange] = []
+        self._sticks = True
+        self.setAccessibleName("Conversation")
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._more = button("Show earlier messages", self.show_earlier, role="link")
+        self._empty = _empty_state(self.sample_chosen.emit)
+        self._column = column(self._more, self._empty, spacing=24)
+        self._column.addStretch(1)
+        inner = QWidget()
+        inner.setLayout(self._column)
+        inner.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self.setWidget(centred(inner, margins=(24, 12, 24, 16)))
+        self.verticalScrollBar().rangeChanged.connect(self.on_range_changed)
+        self.verticalScrollBar().valueChanged.connect(self.on_value_changed)
+        self.show_exchanges([])
+
+    @property
+    def views(self) -> tuple[ExchangeView, ...]:
+        """The exchanges on show."""
+        return tuple(self._views)
+
+    @property
+    def last(self) -> ExchangeView:
+        """The newest exchange."""
+        return self._views[-1]
+
+    def show_exchanges(self, exchanges: list[Exchange]) -> None:
+        """Show another conversation."""
+        for view in self._views:
+            view.hide()
+            view.deleteLater()
+        self._views, self._sticks = [], True
+        self._earlier = exchanges[:-SHOWN_AT_ONCE]
+        for exchange in exchanges[-SHOWN_AT_ONCE:]:
+            self._insert(len(self._views), exchange)
+        self._refresh()
+
+    def add(self, exchange: Exchange) -> None:
+        """Show one more exchange and go there."""
+        self._insert(len(self._views), exchange)
+        self._sticks = True
+        self._refresh()
+
+    @Slot()
+    def show_earlier(self) -> None:
+        """Show the exchanges left out before."""
+        older, self._earlier = self._earlier[-SHOWN_AT_ONCE:], self._earlier[:-SHOWN_AT_ONCE]
+        self._sticks = False
+        for exchange in reversed(older):
+            self._insert(0, exchange)
+        self._refresh()
+
+    @Slot(int, int)
+    def on_range_changed(self, lowest: int, highest: int) -> None:
+        """Stay at the bottom, if the person is there."""
+        if self._sticks:
+            self.verticalScrollBar().setValue(max(lowest, highest))
+
+    @Slot(int)
+    def on_value_changed(self, value: int) -> None:
+        """Remember whether the person is at the bottom."""
+        self._sticks = value >= self.verticalScrollBar().maximum() - _NEAR_PX
+
+    def _insert(self, place: int, exchange: Exchange) -> None:
+        view = ExchangeView(exchange)
+        view.again_wished.connect(self.again_wished)
+        view.copy_wished.connect(self.copy_wished)
+        view.new_chat_wished.connect(self.new_chat_wished)
+        self._views.insert(place, view)
+        self._column.insertWidget(place + 2, view)
+
+    def _refresh(self) -> None:
+        self._more.setVisible(bool(self._earlier))
+        self._empty.setVisible(not self._views)
+        for view in self._views:
+            view.refresh(last=view is self._views[-1])
+
+
+def _empty_state(choose: Callable[[str], None]) -> QWidget:
+    state = QWidget()
+    layout = column(words("What would you like to know?", "title"), spacing=12, margins=(0, 72, 0, 0))
+    layout.addWidget(words("Ask in your own words, or start with one of these:", "quiet"))
+    for sample in SAMPLES:
+        start = button(sample, partial(choose, sample))
+        start.setMinimumWidth(40)
+        layout.addWidget(start)
+    state.setLayout(layout)
+    return state

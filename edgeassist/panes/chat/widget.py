@@ -1,0 +1,235 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The chat pane in the window: shows the session, passes on wishes, keeps history calls off the GUI thread."""
+
+from collections.abc import Callable
+
+from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtWidgets import QWidget
+
+from edgeassist.api import Conversation, Notice, PaneContext, SavedTurn
+from edgeassist.core.units import elided
+from edgeassist.kit.background import InOrder
+from edgeassist.kit.bridge import Bridge
+from edgeassist.kit.composer import Composer
+from edgeassist.kit.parts import button, column, row, words
+from edgeassist.panes.chat.session import ChatSession, Save
+from edgeassist.panes.chat.transcript import Transcript, centred
+from edgeassist.wire import TERMINAL, AnyEvent, Delta, Generate
+
+PLACEHOLDER = "Ask anything. Nothing leaves this laptop."
+
+
+class ChatView(QWidget):
+    """Heading, reading column and composer, put together; holds no conversation."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("role", "page")
+        self.heading = words("", "quiet", wrap=False)
+        self.new_chat = button("New chat", lambda: None)
+        self.copy_chat = button("Copy chat", lambda: None, role="link", name="Copy the whole conversation")
+        self.transcript = Transcript()
+        self.composer = Composer("Your question", PLACEHOLDER)
+        top = QWidget()
+        top.setLayout(row(self.heading, None, self.copy_chat, self.new_chat, spacing=12))
+        upper = centred(top, margins=(24, 12, 24, 8))
+        lower = centred(self.composer, margins=(24, 4, 24, 16))
+        self.setLayout(column(upper, self.transcript, lower, spacing=0))
+        self.setFocusProxy(self.composer)
+
+
+class ChatPane:
+    """What the window calls. Every method runs on the GUI thread."""
+
+    def __init__(self, context: PaneContext) -> None:
+        self._context = context
+        self._session = ChatSession()
+        self._view = ChatView()
+        self._storing = InOrder(self._view, "chat-history")
+        self._conversation: Conversation | None = None
+        self._events: Bridge[AnyEvent] | None = None
+        self._job: int | None = None
+        self._told_unsaved = False
+        self._connect()
+        self.model_changed()
+        self._open(self._latest)
+
+    @property
+    def widget(self) -> ChatView:
+        """The pane's own widget."""
+        return self._view
+
+    @property
+    def session(self) -> ChatSession:
+        """The conversation in front."""
+        return self._session
+
+    def shown(self) -> None:
+        """Go to the input."""
+        self._view.composer.input.setFocus()
+
+    def hidden(self) -> None:
+        """Nothing runs here that painting does not own; the stream views stop themselves."""
+
+    def model_changed(self) -> None:
+        """Let a question be sent only while something can answer it."""
+        self._refresh()
+
+    def close(self) -> None:
+        """Cancel, save what was painted and wait until it is on disk."""
+        last = self._session.interrupt()
+        self._cancel_job()
+        if last is not None:
+            self._save(last)
+        self._storing.close()
+
+    def send(self, text: str) -> None:
+        """Commit the question, then have it answered."""
+        conversation = self._conversation
+        request = self._session.ask(text)
+        self._view.transcript.add(self._session.exchanges[-1])
+        self._refresh()
+        self._commit(lambda: conversation.add_question(text) if conversation else None, request)
+
+    def try_again(self) -> None:
+        """Have the last question answered anew."""
+        if self._session.busy or not self._session.exchanges or self._context.model is None:
+            return
+        conversation = self._conversation
+        request = self._session.again()
+        self._view.transcript.last.restart(self._session.exchanges[-1])
+        self._refresh()
+        self._commit(lambda: conversation.drop_answer() if conversation else None, request)
+
+    def stop(self) -> None:
+        """Ask for the end of the answer; before its start, end it here."""
+        if self._job is not None:
+            self._context.cancel(self._job)
+        elif self._session.busy:
+            self._session.interrupt()
+            self._end()
+
+    def new_chat(self) -> None:
+        """Put this conversation away and begin another."""
+        last = self._session.interrupt()
+        self._cancel_job()
+        if last is not None:
+            self._save(last)
+        self._open(self._fresh)
+
+    def _connect(self) -> None:
+        view = self._view
+        view.composer.submitted.connect(self.send)
+        view.composer.stopped.connect(self.stop)
+        view.composer.edited.connect(lambda _: self._remark())
+        view.new_chat.clicked.connect(self.new_chat)
+        view.copy_chat.clicked.connect(lambda: self._copy(self._session.transcript()))
+        view.transcript.again_wished.connect(self.try_again)
+        view.transcript.copy_wished.connect(self._copy)
+        view.transcript.new_chat_wished.connect(self.new_chat)
+        view.transcript.sample_chosen.connect(view.composer.put)
+        escape = QShortcut(QKeySequence("Esc"), view)
+        escape.activated.connect(self.stop)
+        self._escape = escape
+
+    def _latest(self) -> Conversation:
+        return self._context.history.latest()
+
+    def _fresh(self) -> Conversation:
+        return self._context.history.start()
+
+    def _open(self, which: Callable[[], Conversation]) -> None:
+        def opened(found: tuple[Conversation, tuple[SavedTurn, ...]]) -> None:
+            self._conversation = found[0]
+            self._session.open(found[1])
+            self._view.transcript.show_exchanges(self._session.exchanges)
+            self._refresh()
+
+        def read() -> tuple[Conversation, tuple[SavedTurn, ...]]:
+            conversation = which()
+            return conversation, conversation.turns()
+
+        self._storing.do(read, opened, failed=self._tell_unsaved)
+
+    def _commit(self, work: Callable[[], None], request: Generate) -> None:
+        """Run `work` on the history thread, then generate, whether or not it could be stored."""
+
+        def not_stored(error: Exception) -> None:
+            self._tell_unsaved(error)
+            self._generate(request)
+
+        self._storing.do(work, lambda _: self._generate(request), failed=not_stored)
+
+    def _generate(self, request: Generate) -> None:
+        if not self._session.busy:
+            return
+        self._events = Bridge(self._view, self.on_event_arrived)
+        self._job = self._context.generate(request, self._events)
+
+    def on_event_arrived(self, event: AnyEvent) -> None:
+        """Show what the engine says and save what is due."""
+        due = self._session.on_event(event)
+        if due is not None:
+            self._save(due)
+        if isinstance(event, Delta):
+            self._view.transcript.last.grow(event.text)
+        if isinstance(event, TERMINAL):
+            self._end()
+
+    def _end(self) -> None:
+        self._drop_bridge()
+        self._view.transcript.last.answer.finish()
+        self._refresh()
+
+    def _cancel_job(self) -> None:
+        if self._job is not None:
+            self._context.cancel(self._job)
+        self._drop_bridge()
+
+    def _drop_bridge(self) -> None:
+        if self._events is not None:
+            self._events.close()
+        self._events, self._job = None, None
+
+    def _save(self, due: Save) -> None:
+        conversation = self._conversation
+        if conversation is None:
+            return
+        self._storing.do(lambda: conversation.save_answer(due.text, partial=due.partial), failed=self._tell_unsaved)
+
+    def _tell_unsaved(self, error: Exception) -> None:
+        if self._told_unsaved:
+            return
+        self._told_unsaved = True
+        hint = getattr(error, "hint", "") or "Copy what you need before you close the window."
+        text = "This chat could not be saved; it goes on, but only in this window."
+        self._context.tell(Notice(text, hint, f"{type(error).__name__}: {error}", "warn"))
+
+    def _copy(self, text: str) -> None:
+        QGuiApplication.clipboard().setText(text)
+
+    def _refresh(self) -> None:
+        view, session = self._view, self._session
+        first = session.exchanges[0].question if session.exchanges else ""
+        view.heading.setText(elided(first.strip().split("\n")[0], 48))
+        view.copy_chat.setVisible(bool(session.exchanges))
+        view.new_chat.setVisible(bool(session.exchanges))
+        view.composer.set_busy(busy=session.busy)
+        view.composer.set_ready(ready=self._context.model is not None)
+        self._escape.setEnabled(session.busy)
+        if session.exchanges and view.transcript.views:
+            view.transcript.last.refresh(last=True)
+        self._remark()
+
+    def _remark(self) -> None:
+        """Say what will be read, or why sending must wait."""
+        model, draft = self._context.model, self._view.composer.text
+        remark = ""
+        if model is None:
+            remark = "You can type already; sending starts when the model is loaded." if draft else ""
+        elif draft:
+            tokens = self._session.estimated_tokens(draft)
+            remark = f"About {tokens:,} tokens will be read"
+            if tokens > model.context_tokens:
+                remark = f"Perhaps too long: about {tokens:,} tokens, and the model reads {model.context_tokens:,}"
+        self._view.composer.remark.setText(remark)

@@ -1,0 +1,189 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What surrounds the panes: top bar, rail and status strip. Shows values; knows no engine and no pane."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, Qt, Slot
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QButtonGroup, QFrame, QSizePolicy, QToolButton, QWidget
+
+from edgeassist.core.units import elided, human_bytes, human_rate, human_seconds
+from edgeassist.kit.icons import IconLabel, tint
+from edgeassist.kit.parts import box, button, column, mark, row, words
+from edgeassist.kit.tokens import FOOTER_PX, RAIL_PX, TOP_BAR_PX
+from edgeassist.runtime.state import EngineState, Phase
+from edgeassist.wire import Stats, Usage
+
+_DOTS = {
+    Phase.READY: ("ok", "Ready"),
+    Phase.LOADING: ("warn", "Loading"),
+    Phase.STARTING: ("warn", "Starting"),
+    Phase.RESTING: ("danger", "Stopped"),
+}
+
+
+class TopBar(QFrame):
+    """The program's name, the model in use and the offline promise."""
+
+    def __init__(self, on_models_wished: Callable[[], None]) -> None:
+        super().__init__()
+        self.setProperty("role", "bar")
+        self.setFixedHeight(TOP_BAR_PX)
+        self.chip = button("", on_models_wished, role="chip", name="Model in use")
+        self.chip.setFixedHeight(30)
+        self.chip.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
+        self._dot = words("●", "", wrap=False)
+        self._name = words("", "figure", wrap=False)
+        self._size = words("", "small", wrap=False)
+        self.chip.setLayout(row(self._dot, self._name, self._size, spacing=8, margins=(10, 0, 10, 0)))
+        offline = box("chip", "Offline: nothing in this version opens a connection")
+        offline.setToolTip("Nothing in this version opens a connection.")
+        offline.setFixedHeight(30)
+        offline.setLayout(row(IconLabel("lock"), words("Offline", wrap=False), spacing=8))
+        self.setLayout(row(words("EdgeAssist", "name", wrap=False), None, self.chip, offline, spacing=12))
+        self._layout_margins()
+        self.show_state(EngineState())
+
+    def _layout_margins(self) -> None:
+        self.setContentsMargins(16, 0, 16, 0)
+
+    def show_state(self, state: EngineState) -> None:
+        """Show which model answers, and whether it can."""
+        tone, word = _DOTS.get(state.phase, ("quiet", "No model"))
+        if state.model is not None:
+            name, size = elided(state.model.name, 28), human_bytes(state.model.size_bytes)
+        else:
+            name, size = word, ""
+        mark(self._dot, tone=tone if tone != "quiet" else "", role="small")
+        self._name.setText(name)
+        self._size.setText(size)
+        self._size.setVisible(bool(size))
+        self.chip.setAccessibleName(f"Model in use: {name}, {word}" if size else f"Model: {name}")
+        self.chip.setToolTip(f"{word}. Press to see the models.")
+        self.chip.setMinimumWidth(self.chip.layout().sizeHint().width())  # type: ignore[union-attr]  # set above
+
+
+class RailButton(QToolButton):
+    """One place to go: icon above its word."""
+
+    def __init__(self, icon: str, title: str, shortcut: str) -> None:
+        super().__init__()
+        self._icon = icon
+        self.setProperty("role", "rail")
+        self.setText(elided(title, 12))
+        self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
+        self.setCheckable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setFixedSize(RAIL_PX - 12, 52)
+        self.setAccessibleName(title)
+        self.setToolTip(f"{title} ({shortcut})" if shortcut else title)
+        self._tint()
+
+    def disable(self, reason: str) -> None:
+        """Stay visible, but say why there is nothing to open."""
+        self.setEnabled(False)
+        self.setToolTip(reason)
+        self.setAccessibleDescription(reason)
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
+        """Take the new colours."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self._tint()
+
+    def _tint(self) -> None:
+        tint(self, self._icon, QPalette.ColorRole.PlaceholderText, QPalette.ColorRole.Accent)
+
+
+class Rail(QFrame):
+    """Panes above, Models below; exactly one is checked."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("role", "rail")
+        self.setFixedWidth(RAIL_PX)
+        self.setAccessibleName("Panes")
+        self._group = QButtonGroup(self)
+        self._above = column(spacing=4)
+        self._below = column(spacing=4)
+        layout = column(spacing=0, margins=(6, 8, 5, 8))
+        layout.addLayout(self._above)
+        layout.addStretch(1)
+        layout.addLayout(self._below)
+        self.setLayout(layout)
+
+    def add(self, made: RailButton, on_chosen: Callable[[], None], *, below: bool = False) -> None:
+        """Append a row."""
+        self._group.addButton(made)
+        (self._below if below else self._above).addWidget(made)
+        made.clicked.connect(lambda _checked: on_chosen())
+
+
+class StatusStrip(QFrame):
+    """What answering costs, in figures that do not jump."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("role", "footer")
+        self.setFixedHeight(FOOTER_PX)
+        self.setAccessibleName("Status")
+        self._figures = {name: words("", "figure", wrap=False) for name in ("rate", "context", "memory")}
+        self._units = {name: words("", "small", wrap=False) for name in ("rate", "context", "memory")}
+        self.last = words("", "small", wrap=False)
+        self.last.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.last.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        layout = row(self._figures["rate"], self._units["rate"], _gap(), spacing=4, margins=(16, 0, 16, 0))
+        for part in (self._units["context"], self._figures["context"], _gap(), self._units["memory"]):
+            layout.addWidget(part)
+        layout.addWidget(self._figures["memory"])
+        layout.addWidget(self.last, 1)
+        self.setLayout(layout)
+
+    @property
+    def text(self) -> str:
+        """Everything the strip says, left to right."""
+        parts = [
+            self._figures["rate"],
+            self._units["rate"],
+            self._units["context"],
+            self._figures["context"],
+            self._units["memory"],
+            self._figures["memory"],
+            self.last,
+        ]
+        return " ".join(part.text() for part in parts if part.text())
+
+    @Slot(object)
+    def show_stats(self, stats: Stats) -> None:
+        """Show what the engine reports while it works."""
+        self._show("rate", human_rate(stats.tokens_per_second) if stats.tokens_per_second else "", "tok/s")
+        if stats.context_tokens:
+            self._show("context", f"{stats.context_used_tokens:,} / {stats.context_tokens:,}", "Context")
+        if stats.memory_bytes:
+            self._show("memory", human_bytes(stats.memory_bytes), "Memory")
+
+    def show_state(self, state: EngineState) -> None:
+        """Show what is known without work: the context's size and the memory after loading."""
+        if state.model is not None and not self._figures["context"].text():
+            self._show("context", f"0 / {state.model.context_tokens:,}", "Context")
+            self._show("memory", human_bytes(state.model.memory_bytes), "Memory")
+        if state.model is None:
+            for name in self._figures:
+                self._show(name, "", "")
+
+    def show_answered(self, usage: Usage) -> None:
+        """Show what the last answer cost."""
+        if usage.answer_rate:
+            self._show("rate", human_rate(usage.answer_rate), "tok/s")
+        first = f"first word {human_seconds(usage.first_token_ms / 1000)} · " if usage.first_token_ms else ""
+        self.last.setText(f"Last answer {first}{usage.answer_tokens:,} tokens")
+
+    def _show(self, name: str, figure: str, unit: str) -> None:
+        self._figures[name].setText(figure)
+        self._units[name].setText(unit if figure else "")
+
+
+def _gap() -> QWidget:
+    gap = QWidget()
+    gap.setFixedWidth(12)
+    return gap

@@ -1,0 +1,299 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The window: puts frame, panes and models page together and carries wishes to the desk. Decides nothing itself."""
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QFileDialog, QMainWindow, QStackedWidget, QWidget
+
+from edgeassist.api import Notice
+from edgeassist.kit.bridge import Bridge
+from edgeassist.kit.notice import Action, NoticeBar
+from edgeassist.kit.parts import column, row
+from edgeassist.runtime.state import EngineState, Phase
+from edgeassist.ui.engine_banner import EngineBanner
+from edgeassist.ui.frame import Rail, RailButton, StatusStrip, TopBar
+from edgeassist.ui.imports import Import, Imports, importable
+from edgeassist.ui.models_page import ModelsPage
+from edgeassist.ui.pane_page import PanePage
+from edgeassist.ui.ports import Answered, CardsChanged, Desk, DeskEvent, Imported, ImportFailed, PaneRow
+from edgeassist.wire import Stats
+
+_FILE_FILTER = "Language models (*.gguf);;All files (*)"
+
+
+class MainWindow(QMainWindow):
+    """The shell; `attach` gives it the desk when that was not ready at first."""
+
+    def __init__(self, desk: Desk | None = None) -> None:
+        super().__init__()
+        self._desk: Desk | None = None
+        self._pages: list[PanePage] = []
+        self._asked = ""
+        self._closed = False
+        self.models: ModelsPage | None = None
+        self.imports: Imports | None = None
+        self.notices: list[NoticeBar] = []
+        self.setWindowTitle("EdgeAssist")
+        self.setMinimumSize(480, 360)
+        self.resize(1280, 800)
+        self.setAcceptDrops(True)
+        self.top = TopBar(self.show_models)
+        self.rail = Rail()
+        self.footer = StatusStrip()
+        self.engine = EngineBanner(self.load_again, self.show_models)
+        self.stack = QStackedWidget()
+        self._banners = column(spacing=8)
+        self._lay_out()
+        self._events: Bridge[DeskEvent] = Bridge(self, self._on_desk_event, latest=(Stats,))
+        if desk is not None:
+            self.attach(desk)
+
+    @property
+    def pages(self) -> tuple[PanePage, ...]:
+        """The usable panes' pages, in rail order."""
+        return tuple(self._pages)
+
+    def attach(self, desk: Desk) -> None:
+        """Fill the shell: panes into the rail, the engine's state everywhere."""
+        self._desk = desk
+        self.imports = Imports(self, desk)
+        self.imports.started.connect(self._on_import_started)
+        self.imports.ended.connect(self._on_import_ended)
+        for pane in desk.panes():
+            self._add_pane(pane)
+        number = len(self._pages) + 1
+        self._models_button = RailButton("models", "Models", f"Ctrl+{number}")
+        self.rail.add(self._models_button, self.show_models, below=True)
+        self._shortcut(f"Ctrl+{number}", self.show_models)
+        self._back = self._shortcut("Esc", self.go_back)
+        desk.watch(self._events)
+        self._on_state(desk.state())
+        if self._pages:
+            self.show_pane(self._pages[0])
+        else:
+            self.show_models()
+
+    def show_pane(self, page: PanePage) -> None:
+        """Bring a pane to the front."""
+        before = self.stack.currentWidget()
+        if isinstance(before, PanePage) and before is not page:
+            before.leave()
+        page.button.setChecked(True)
+        self._back.setEnabled(False)
+        self.stack.setCurrentWidget(page)
+        page.enter()
+
+    @Slot()
+    def show_models(self) -> None:
+        """Bring the models page to the front; it is made when first wanted."""
+        if self._desk is None:
+            return
+        if self.models is None:
+            self.models = ModelsPage(self._desk, self.choose_file, self.use_model)
+            self.stack.addWidget(self.models)
+            for one in self.imports.running if self.imports else ():
+                self.models.show_import(one)
+        before = self.stack.currentWidget()
+        if isinstance(before, PanePage):
+            before.leave()
+        self._models_button.setChecked(True)
+        self._back.setEnabled(bool(self._pages))
+        self.stack.setCurrentWidget(self.models)
+        self.models.importer.setFocus()
+
+    @Slot()
+    def go_back(self) -> None:
+        """Leave the models page."""
+        if self._pages and self.stack.currentWidget() is self.models:
+            self.show_pane(self._pages[0])
+
+    @Slot()
+    def choose_file(self) -> None:
+        """Let a person pick a model file."""
+        dialog = QFileDialog(self, "Choose a model file", "", _FILE_FILTER)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.fileSelected.connect(lambda name: self.import_file(Path(name)))
+        dialog.open()
+
+    def import_file(self, path: Path) -> None:
+        """Take the file at `path` in."""
+        if self.imports is not None:
+            self.imports.start(path)
+
+    def use_model(self, card_id: str, *, anyway: bool = False) -> None:
+        """Load a model."""
+        if self._desk is not None:
+            self._asked = card_id
+            self._desk.use_model(card_id, anyway=anyway)
+
+    @Slot()
+    def load_again(self) -> None:
+        """Load the wanted model once more."""
+        wanted = next((card.id for card in self._desk.cards() if card.in_use), "") if self._desk else ""
+        if wanted:
+            self.use_model(wanted)
+        else:
+            self.show_models()
+
+    def tell(self, notice: Notice, *actions: Action) -> NoticeBar:
+        """Show a sentence above the panes until a person dismisses it."""
+        for old in [bar for bar in self.notices if bar.text == notice.text]:
+            old.on_dismissed()
+        bar = NoticeBar(notice.text, hint=notice.hint, detail=notice.detail, tone=notice.tone, actions=actions)
+        self.notices.append(bar)
+        bar.dismissed.connect(partial(self._on_notice_dismissed, bar))
+        self._banners.addWidget(bar)
+        return bar
+
+    def shut(self) -> None:
+        """Save and stop everything; called once, whoever closes the window."""
+        if self._closed:
+            return
+        self._closed = True
+        for page in self._pages:
+            page.close_pane()
+        if self.imports is not None:
+            self.imports.close()
+        self._events.close()
+        if self._desk is not None:
+            self._desk.close()
+
+    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
+        """Vanish at once, then save and stop."""
+        self.hide()
+        self.shut()
+        super().closeEvent(event)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802 - Qt's name
+        """Take model files, and show that they would be taken."""
+        if importable(_local_paths(event)):
+            event.acceptProposedAction()
+            self._show_drop(over=True)
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:  # noqa: N802 - Qt's name
+        """Show that nothing is held over the window any more."""
+        self._show_drop(over=False)
+        super().dragLeaveEvent(event)
+
+    def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802 - Qt's name
+        """Import what was dropped."""
+        self._show_drop(over=False)
+        event.acceptProposedAction()
+        for path in importable(_local_paths(event)):
+            self.import_file(path)
+
+    def _lay_out(self) -> None:
+        middle = column(spacing=0)
+        upper = QWidget()
+        self._banners.setContentsMargins(24, 0, 24, 0)
+        upper.setLayout(self._banners)
+        middle.addWidget(self.engine)
+        middle.addWidget(upper)
+        middle.addWidget(self.stack, 1)
+        body = row(self.rail, spacing=0)
+        body.addLayout(middle, 1)
+        whole = column(self.top, spacing=0)
+        whole.addLayout(body, 1)
+        whole.addWidget(self.footer)
+        central = QWidget()
+        central.setProperty("role", "page")
+        central.setLayout(whole)
+        self.setCentralWidget(central)
+
+    def _add_pane(self, pane: PaneRow) -> None:
+        if pane.spec is None or self._desk is None:
+            broken = RailButton("warning", pane.title or pane.id, "")
+            broken.disable(pane.fault)
+            self.rail.add(broken, lambda: None)
+            return
+        keys = f"Ctrl+{len(self._pages) + 1}"
+        made = RailButton(pane.spec.icon, pane.title, keys)
+        page = PanePage(pane.spec, self._desk, made, self.choose_file, self.show_models)
+        page.broke.connect(self.tell)
+        self._pages.append(page)
+        self.stack.addWidget(page)
+        self.rail.add(made, partial(self.show_pane, page))
+        self._shortcut(keys, partial(self.show_pane, page))
+
+    def _shortcut(self, keys: str, wish: Callable[[], None]) -> QShortcut:
+        made = QShortcut(QKeySequence(keys), self)
+        made.activated.connect(wish)
+        return made
+
+    def _on_desk_event(self, event: DeskEvent) -> None:
+        match event:
+            case EngineState():
+                self._on_state(event)
+            case Stats():
+                self.footer.show_stats(event)
+            case Answered():
+                self.footer.show_answered(event.usage)
+            case CardsChanged():
+                self._on_cards_changed()
+            case Notice():
+                self._on_notice(event)
+
+    def _on_state(self, state: EngineState) -> None:
+        if state.phase in (Phase.LOADING, Phase.READY):
+            self._asked = ""
+        self.top.show_state(state)
+        self.footer.show_state(state)
+        self.engine.show_state(state)
+        for page in self._pages:
+            page.show_state(state)
+
+    def _on_cards_changed(self) -> None:
+        if self.models is not None:
+            self.models.refresh()
+        if self._desk is not None:
+            self._on_state(self._desk.state())
+
+    def _on_notice(self, notice: Notice) -> None:
+        """Show it; a warning that answers a wish to load offers to insist."""
+        if not self._asked or notice.tone != "warn":
+            self.tell(notice)
+            return
+        asked, self._asked = self._asked, ""
+
+        def insist() -> None:
+            bar.on_dismissed()
+            self.use_model(asked, anyway=True)
+
+        bar = self.tell(notice, Action("Load anyway", insist))
+
+    def _on_notice_dismissed(self, bar: NoticeBar) -> None:
+        self.notices.remove(bar)
+        bar.deleteLater()
+
+    def _on_import_started(self, one: Import) -> None:
+        page = self.stack.currentWidget()
+        if isinstance(page, PanePage) and page.welcome is not None and page.welcoming:
+            page.welcome.show_import(one)
+        else:
+            self.show_models()
+        if self.models is not None:
+            self.models.show_import(one)
+
+    def _on_import_ended(self, _one: Import, event: Imported | ImportFailed) -> None:
+        if isinstance(event, ImportFailed):
+            self.tell(event.notice)
+        else:
+            if event.notice is not None:
+                self.tell(event.notice)
+            if self._desk is not None and not self._desk.state().path:
+                self.use_model(event.id)
+        self._on_cards_changed()
+
+    def _show_drop(self, *, over: bool) -> None:
+        page = self.stack.currentWidget()
+        if isinstance(page, PanePage) and page.welcome is not None:
+            page.welcome.show_drop(over=over)
+
+
+def _local_paths(event: QDropEvent) -> list[Path]:
+    return [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]

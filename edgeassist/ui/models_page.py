@@ -1,0 +1,182 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The models here, one card each, and the ways to add, use and remove them. Emits wishes to the desk."""
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QPlainTextEdit, QScrollArea, QWidget
+
+from edgeassist.core.units import elided
+from edgeassist.kit.notice import Action, NoticeBar
+from edgeassist.kit.parts import button, column, row, words
+from edgeassist.ui.imports import Import, ImportCard
+from edgeassist.ui.ports import CardView, Desk
+
+CARD_PX = 320
+
+
+class ModelCard(QFrame):
+    """One model: name, badge, line, numbers, and what can be done with it."""
+
+    use_wished = Signal(str)
+    remove_wished = Signal(str, str)
+
+    def __init__(self, card: CardView) -> None:
+        super().__init__()
+        self.card = card
+        name = elided(card.name, 60)
+        self.setProperty("role", "card")
+        self.setAccessibleName(f"{name}, {card.badge}")
+        badge = words(card.badge)
+        badge.setProperty("tone", card.badge_tone)
+        badge.setWordWrap(False)
+        self.use = button("Use", lambda: self.use_wished.emit(card.id), name=f"Use {name}")
+        self.use.setEnabled(card.usable and not card.in_use)
+        self.details = button("Details", self._toggle, name=f"Details of {name}")
+        self.remove = button("Remove", lambda: self.remove_wished.emit(card.id, name), name=f"Remove {name}")
+        self.text = _details(card.details, name)
+        title = words(name, "name")
+        top = row(title, badge, spacing=8)
+        top.setStretch(0, 1)
+        layout = column(spacing=8, margins=(16, 16, 16, 16))
+        layout.addLayout(top)
+        layout.addWidget(words(card.line, "quiet"))
+        numbers = QWidget()
+        numbers.setLayout(row(*(_figure(number) for number in card.numbers), None, spacing=16))
+        layout.addWidget(numbers)
+        layout.addLayout(row(self.use, self.details, self.remove, None))
+        layout.addWidget(self.text)
+        self.setLayout(layout)
+        self.text.hide()
+
+    def _toggle(self) -> None:
+        unfold = self.text.isHidden()
+        self.text.setVisible(unfold)
+        self.details.setText("Hide details" if unfold else "Details")
+
+
+class ModelsPage(QScrollArea):
+    """Title, cards, and the banners of what was just done."""
+
+    def __init__(self, desk: Desk, on_file_wished: Callable[[], None], on_use_wished: Callable[[str], None]) -> None:
+        super().__init__()
+        self._desk, self._use = desk, on_use_wished
+        self._importing: list[ImportCard] = []
+        self._cards: list[ModelCard] = []
+        self._undo: dict[str, NoticeBar] = {}
+        self.setProperty("role", "page")
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setAccessibleName("Models")
+        self._count = words("", "quiet", wrap=False)
+        self.importer = button("Import a file…", on_file_wished, tone="primary")
+        self._banners = column(spacing=8)
+        self._grid = QGridLayout()
+        self._grid.setSpacing(16)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._empty = words("No models yet. Import a .gguf file, or drop one anywhere on this window.", "reading")
+        self._build()
+        self.refresh()
+
+    @property
+    def cards(self) -> tuple[ModelCard, ...]:
+        """The cards on show."""
+        return tuple(self._cards)
+
+    def refresh(self) -> None:
+        """Show the models the desk has now; unfolded details stay unfolded."""
+        unfolded = {made.card.id for made in self._cards if not made.text.isHidden()}
+        for old in self._cards:
+            old.hide()
+            old.deleteLater()
+        views = self._desk.cards()
+        self._cards = [self._card(view) for view in views]
+        for made in self._cards:
+            if made.card.id in unfolded:
+                made.details.click()
+        self._count.setText(f"{len(views)} here" if views else "")
+        self._empty.setVisible(not views and not self._importing)
+        self._arrange()
+
+    def show_import(self, one: Import) -> None:
+        """Show an import's card, first in the list, until it ends."""
+        card = ImportCard(one)
+        self._importing.append(card)
+        one.ended.connect(lambda _: self._drop(card))
+        self.refresh()
+
+    def show_notice(self, notice: NoticeBar) -> None:
+        """Show a banner above the cards."""
+        self._banners.addWidget(notice)
+        notice.dismissed.connect(notice.deleteLater)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Fit the number of columns."""
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _build(self) -> None:
+        page = QWidget()
+        page.setProperty("role", "page")
+        layout = column(spacing=16, margins=(32, 24, 32, 24))
+        layout.addLayout(row(words("Models", "title", wrap=False), self._count, None, self.importer, spacing=12))
+        layout.addLayout(self._banners)
+        layout.addWidget(self._empty)
+        layout.addLayout(self._grid)
+        layout.addStretch(1)
+        page.setLayout(layout)
+        self.setWidget(page)
+
+    def _card(self, view: CardView) -> ModelCard:
+        made = ModelCard(view)
+        made.use_wished.connect(self._use)
+        made.remove_wished.connect(self._remove)
+        return made
+
+    def _drop(self, card: ImportCard) -> None:
+        self._importing.remove(card)
+        card.hide()
+        card.deleteLater()
+        self.refresh()
+
+    def _remove(self, card_id: str, name: str) -> None:
+        self._desk.remove_model(card_id)
+        restore = Action("Undo", partial(self._restore, card_id))
+        bar = NoticeBar(
+            f"{name} was removed.", hint="It can be brought back until EdgeAssist closes.", actions=(restore,)
+        )
+        self._undo[card_id] = bar
+        self.show_notice(bar)
+        self.refresh()
+
+    def _restore(self, card_id: str) -> None:
+        self._desk.restore_model(card_id)
+        self._undo.pop(card_id).on_dismissed()
+        self.refresh()
+
+    def _arrange(self) -> None:
+        while self._grid.count():
+            self._grid.takeAt(0)
+        columns = max(1, (self.viewport().width() - 48) // CARD_PX)
+        for place, card in enumerate([*self._importing, *self._cards]):
+            self._grid.addWidget(card, place // columns, place % columns, Qt.AlignmentFlag.AlignTop)
+        for index in range(self._grid.columnCount()):
+            self._grid.setColumnStretch(index, 1 if index < columns else 0)
+
+
+def _figure(text: str) -> QLabel:
+    return words(text, "figure", wrap=False)
+
+
+def _details(text: str, name: str) -> QPlainTextEdit:
+    made = QPlainTextEdit(text)
+    made.setProperty("role", "details")
+    made.setAccessibleName(f"Details of {name}, as text")
+    made.setReadOnly(True)
+    made.setTabChangesFocus(True)
+    made.setFixedHeight(180)
+    return made

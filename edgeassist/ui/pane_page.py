@@ -1,0 +1,104 @@
+# SPDX-License-Identifier: Apache-2.0
+"""One pane's place in the window: builds the pane when first shown, or shows the welcome while it lacks a model."""
+
+import traceback
+from collections.abc import Callable
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QStackedWidget
+
+from edgeassist.api import Notice, Pane, PaneSpec
+from edgeassist.runtime.state import EngineState
+from edgeassist.ui.frame import RailButton
+from edgeassist.ui.ports import Desk
+from edgeassist.ui.welcome import Welcome
+
+
+class PanePage(QStackedWidget):
+    """Holds the pane, the welcome, or neither while nobody looked. `broke` carries a `Notice`."""
+
+    broke = Signal(object)
+
+    def __init__(
+        self,
+        spec: PaneSpec,
+        desk: Desk,
+        button: RailButton,
+        on_file_wished: Callable[[], None],
+        on_models_wished: Callable[[], None],
+    ) -> None:
+        super().__init__()
+        self.spec, self.button = spec, button
+        self._desk = desk
+        self._wishes = (on_file_wished, on_models_wished)
+        self._state = EngineState()
+        self._front = False
+        self._faulty = False
+        self.pane: Pane | None = None
+        self.welcome: Welcome | None = None
+        self.setAccessibleName(spec.title)
+
+    @property
+    def welcoming(self) -> bool:
+        """The welcome is what a person sees here."""
+        return self.welcome is not None and self.currentWidget() is self.welcome
+
+    def enter(self) -> None:
+        """The page is in front."""
+        self._front = True
+        self._choose()
+
+    def leave(self) -> None:
+        """The page is covered."""
+        self._front = False
+        if self.pane is not None and not self.welcoming:
+            self.pane.hidden()
+
+    def show_state(self, state: EngineState) -> None:
+        """Follow the engine: welcome or pane, and tell the pane about another model."""
+        changed = (self._state.model, self._state.path) != (state.model, state.path)
+        self._state = state
+        if self.pane is not None and changed:
+            self.pane.model_changed()
+        if self._front:
+            self._choose()
+
+    def close_pane(self) -> None:
+        """Let the pane save and stop."""
+        if self.pane is not None:
+            self.pane.close()
+
+    def _choose(self) -> None:
+        """Put the right one in front."""
+        lacks_model = "model" in self.spec.needs and not self._state.path and self._state.model is None
+        before = self.currentWidget()
+        if lacks_model:
+            self._show_welcome()
+        elif self._build() and self.pane is not None:
+            self.setCurrentWidget(self.pane.widget)
+            if before is not self.pane.widget or not self.pane.widget.hasFocus():
+                self.pane.shown()
+
+    def _show_welcome(self) -> None:
+        if self.welcome is None:
+            self.welcome = Welcome(*self._wishes)
+            self.addWidget(self.welcome)
+        have_models = bool(self._desk.cards())
+        self.welcome.show_models(have_models=have_models)
+        if self.currentWidget() is not self.welcome or not self.welcome.isVisible():
+            self.setCurrentWidget(self.welcome)
+            (self.welcome.models if have_models else self.welcome.choose).setFocus()
+
+    def _build(self) -> bool:
+        """Build the pane once; a pane that cannot be built says so and leaves the window whole."""
+        if self.pane is not None or self._faulty:
+            return not self._faulty
+        try:
+            self.pane = self.spec.build(self._desk.context(self.spec))
+            self.addWidget(self.pane.widget)
+        except Exception:
+            self._faulty = True
+            reason = f"{self.spec.title} could not be opened."
+            self.button.disable(reason)
+            self.broke.emit(Notice(reason, "The other panes still work.", traceback.format_exc(), "danger"))
+        return not self._faulty

@@ -1,0 +1,90 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What stands where a pane would be while there is no model: two sentences and the one thing to do next."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+
+from edgeassist.kit.icons import IconLabel
+from edgeassist.kit.notice import NoticeBar
+from edgeassist.kit.parts import box, button, column, mark, row, words
+from edgeassist.ui.imports import Import, ImportCard
+
+
+class Welcome(QScrollArea):
+    """First run, or models but none chosen (`have_models`)."""
+
+    def __init__(self, on_file_wished: Callable[[], None], on_models_wished: Callable[[], None]) -> None:
+        super().__init__()
+        self.setProperty("role", "page")
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setAccessibleName("Welcome")
+        self.title = words("", "title")
+        self.line = words("", "reading")
+        self.choose = button("Choose a model file…", on_file_wished, tone="primary")
+        self.models = button("Choose from your models", on_models_wished, tone="primary")
+        self._target = box("drop", "Drop a model file here")
+        self._target.setMaximumWidth(560)
+        self._inside = self._build()
+        page = QWidget()
+        page.setProperty("role", "page")
+        page.setLayout(_middle(self._target))
+        self.setWidget(page)
+        self.show_models(have_models=False)
+
+    def _build(self) -> QVBoxLayout:
+        icon = IconLabel("models", size_px=32)
+        for label in (self.title, self.line):
+            label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        tip = words("or drop a .gguf file anywhere on this window", "small")
+        tip.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        layout = column(spacing=12, margins=(32, 32, 32, 32))
+        layout.addWidget(icon, 0, Qt.AlignmentFlag.AlignHCenter)
+        layout.addWidget(self.title)
+        layout.addWidget(self.line)
+        layout.addSpacing(8)
+        layout.addLayout(row(None, self.models, self.choose, None))
+        layout.addWidget(tip)
+        self._target.setLayout(layout)
+        return layout
+
+    def show_models(self, *, have_models: bool) -> None:
+        """Say what to do next."""
+        self.title.setText("Choose a model" if have_models else "Welcome to EdgeAssist")
+        self.line.setText(
+            "Your models are here, but none is in use. Pick one to start, or add another file."
+            if have_models
+            else "To answer, EdgeAssist needs a language model: one file that ends in .gguf. "
+            "Choose it from this computer or a USB stick; nothing is sent anywhere."
+        )
+        self.models.setVisible(have_models)
+        mark(self.choose, tone="" if have_models else "primary")
+
+    def show_drop(self, *, over: bool) -> None:
+        """Show that a file held over the window would be taken."""
+        mark(self._target, over="true" if over else "false")
+
+    def show_import(self, one: Import) -> None:
+        """Show an import's card below the buttons until it ends."""
+        card = ImportCard(one)
+        self._inside.addWidget(card)
+        one.ended.connect(card.hide)
+        one.ended.connect(card.deleteLater)
+
+    def show_failure(self, notice: NoticeBar) -> None:
+        """Show in place why the file was not taken."""
+        self._inside.addWidget(notice)
+        notice.dismissed.connect(notice.deleteLater)
+
+
+def _middle(target: QWidget) -> QVBoxLayout:
+    layout = column(spacing=0, margins=(16, 16, 16, 16))
+    layout.addStretch(1)
+    across = row(None, target, None, spacing=0)
+    across.setStretch(1, 1000)
+    layout.addLayout(across)
+    layout.addStretch(2)
+    return layout

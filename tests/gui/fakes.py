@@ -1,0 +1,249 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Stand-ins with real behaviour for what the window talks to: a desk, a history, an engine that streams on demand.
+
+Events are delivered from another thread, as the real ones are, and each delivery is waited for. Qt-free.
+"""
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from edgeassist.api import Handoff, Listener, ModelView, Notice, PaneContext, PaneSpec, SavedTurn
+from edgeassist.runtime.state import EngineState, Phase
+from edgeassist.ui.ports import CardsChanged, CardView, DeskEvent, ImportEvent, PaneRow
+from edgeassist.wire import AnyEvent, Cancelled, Delta, Done, Failed, Generate, Loaded, Started, Usage
+
+LOADED = Loaded(
+    name="Qwen2.5 0.5B",
+    architecture="qwen2",
+    parameters=494_000_000,
+    size_bytes=398_000_000,
+    context_tokens=4096,
+    context_trained_tokens=32768,
+    vocabulary_tokens=151_936,
+    threads=2,
+    template="own",
+    load_ms=310,
+    memory_bytes=612_000_000,
+)
+READY = EngineState(phase=Phase.READY, path="/models/qwen.gguf", model=LOADED)
+USAGE = Usage(prompt_tokens=40, answer_tokens=118, prompt_ms=180, answer_ms=4756, first_token_ms=180)
+
+
+def on_other_thread(work: Callable[[], None]) -> None:
+    """Run `work` on a thread of its own and wait for its end."""
+    thread = threading.Thread(target=work, name="fake-engine")
+    thread.start()
+    thread.join()
+
+
+@dataclass
+class FakeConversation:
+    """A conversation in memory that remembers every call and the threads they came on."""
+
+    said: list[SavedTurn] = field(default_factory=list)
+    calls: list[str] = field(default_factory=list)
+    threads: set[str] = field(default_factory=set)
+    fault: Exception | None = None
+
+    def turns(self) -> tuple[SavedTurn, ...]:
+        return tuple(self.said)
+
+    def add_question(self, text: str) -> None:
+        self._call("question")
+        self.said.append(SavedTurn("user", text))
+
+    def save_answer(self, text: str, *, partial: bool) -> None:
+        self._call("partial" if partial else "answer")
+        self.drop_answer_quietly()
+        self.said.append(SavedTurn("assistant", text, partial))
+
+    def drop_answer(self) -> None:
+        self._call("drop")
+        self.drop_answer_quietly()
+
+    def drop_answer_quietly(self) -> None:
+        if self.said and self.said[-1].role == "assistant":
+            self.said.pop()
+
+    def _call(self, name: str) -> None:
+        self.threads.add(threading.current_thread().name)
+        self.calls.append(name)
+        if self.fault is not None:
+            raise self.fault
+
+
+@dataclass
+class FakeHistory:
+    conversations: list[FakeConversation] = field(default_factory=lambda: [FakeConversation()])
+
+    def latest(self) -> FakeConversation:
+        return self.conversations[-1]
+
+    def start(self) -> FakeConversation:
+        if self.conversations[-1].said:
+            self.conversations.append(FakeConversation())
+        return self.conversations[-1]
+
+
+@dataclass
+class FakeEngine:
+    """Takes requests and answers when told to. Exactly one terminal event per job."""
+
+    requests: list[Generate] = field(default_factory=list)
+    cancelled: list[int] = field(default_factory=list)
+    _listeners: dict[int, Listener] = field(default_factory=dict)
+
+    def generate(self, request: Generate, listener: Listener) -> int:
+        self.requests.append(request)
+        job = len(self.requests)
+        self._listeners[job] = listener
+        return job
+
+    def cancel(self, job: int) -> None:
+        self.cancelled.append(job)
+        self.say(Cancelled(job=job, usage=USAGE))
+
+    @property
+    def running(self) -> bool:
+        return bool(self._listeners)
+
+    def stream(self, *texts: str) -> None:
+        """Deliver one delta per text, as tokens arrive."""
+        job = len(self.requests)
+        self.say(*(Delta(job=job, text=text) for text in texts))
+
+    def start(self) -> None:
+        self.say(Started(job=len(self.requests), prompt_tokens=40, reused_tokens=0))
+
+    def finish(self, usage: Usage = USAGE) -> None:
+        self.say(Done(job=len(self.requests), reason="stop", usage=usage))
+
+    def fail(
+        self, code: str = "killed", message: str = "The engine was ended by the system.", detail: str = ""
+    ) -> None:
+        self.say(Failed(job=len(self.requests), code=code, message=message, hint="Try again.", detail=detail))
+
+    def say(self, *events: AnyEvent) -> None:
+        """Deliver `events` to the newest job's listener from another thread."""
+        job = max(self._listeners, default=0)
+        listener = self._listeners.get(job)
+        if listener is None:
+            return
+        if isinstance(events[-1], Done | Cancelled | Failed):
+            del self._listeners[job]
+        on_other_thread(lambda: [listener(event) for event in events] and None)
+
+
+@dataclass
+class FakeContext:
+    """A `PaneContext` on the fake engine and history."""
+
+    engine: FakeEngine = field(default_factory=FakeEngine)
+    history: FakeHistory = field(default_factory=FakeHistory)
+    model: ModelView | None = field(default_factory=lambda: ModelView("qwen", "Qwen2.5 0.5B", 4096))
+    told: list[Notice] = field(default_factory=list)
+
+    def generate(self, request: Generate, listener: Listener) -> int:
+        return self.engine.generate(request, listener)
+
+    def cancel(self, job: int) -> None:
+        self.engine.cancel(job)
+
+    def tell(self, notice: Notice) -> None:
+        self.told.append(notice)
+
+    def hand_off(self, handoff: Handoff) -> bool:
+        return False
+
+
+def card(card_id: str = "qwen", **changes: object) -> CardView:
+    """Return a card as the store would show it."""
+    plain = CardView(
+        id=card_id,
+        name="Qwen2.5 0.5B",
+        line="Q4_K_M · 398 MB · Apache-2.0",
+        badge="In use",
+        badge_tone="ok",
+        numbers=("24.6 tok/s here", "612 MB at work"),
+        details="architecture  qwen2\nparameters    494 M\nSHA-256       0123456789abcdef",
+        in_use=True,
+        usable=True,
+    )
+    return replace(plain, **changes)  # type: ignore[arg-type]  # test data
+
+
+@dataclass
+class FakeDesk:
+    """A desk whose models, engine and events the test moves by hand."""
+
+    rows: tuple[PaneRow, ...] = ()
+    models: list[CardView] = field(default_factory=list)
+    now: EngineState = field(default_factory=EngineState)
+    pane_context: FakeContext = field(default_factory=FakeContext)
+    colours: str = "light"
+    used: list[tuple[str, bool]] = field(default_factory=list)
+    importing: list[tuple[Path, Callable[[ImportEvent], None]]] = field(default_factory=list)
+    cancelled: list[Path] = field(default_factory=list)
+    closed: int = 0
+    _removed: dict[str, CardView] = field(default_factory=dict)
+    _listener: Callable[[DeskEvent], None] = field(default=lambda _: None)
+
+    def panes(self) -> tuple[PaneRow, ...]:
+        return self.rows
+
+    def context(self, spec: PaneSpec) -> PaneContext:
+        return self.pane_context
+
+    def cards(self) -> tuple[CardView, ...]:
+        return tuple(self.models)
+
+    def import_model(self, path: Path, listener: Callable[[ImportEvent], None]) -> Callable[[], None]:
+        self.importing.append((path, listener))
+        return lambda: self.cancelled.append(path)
+
+    def use_model(self, card_id: str, *, anyway: bool = False) -> None:
+        self.used.append((card_id, anyway))
+
+    def remove_model(self, card_id: str) -> None:
+        self._removed[card_id] = next(card for card in self.models if card.id == card_id)
+        self.models.remove(self._removed[card_id])
+
+    def restore_model(self, card_id: str) -> None:
+        self.models.append(self._removed.pop(card_id))
+
+    def state(self) -> EngineState:
+        return self.now
+
+    def watch(self, listener: Callable[[DeskEvent], None]) -> None:
+        self._listener = listener
+
+    def theme(self) -> str:
+        return self.colours
+
+    def close(self) -> None:
+        self.closed += 1
+
+    def report(self, event: DeskEvent) -> None:
+        """Deliver `event` to the window from another thread."""
+        if isinstance(event, EngineState):
+            self.now = event
+        on_other_thread(lambda: self._listener(event))
+
+    def report_import(self, event: ImportEvent) -> None:
+        """Deliver `event` to the newest import's listener from another thread."""
+        listener = self.importing[-1][1]
+        on_other_thread(lambda: listener(event))
+
+    def bring(self, made: CardView) -> None:
+        """Put a model into the list and say so."""
+        self.models.append(made)
+        self.report(CardsChanged())
+
+
+def chat_row() -> PaneRow:
+    """Return the chat pane as found at the door."""
+    from edgeassist.panes.chat.spec import SPEC
+
+    return PaneRow(SPEC.id, SPEC.title, SPEC, origin="edgeassist")
