@@ -10,31 +10,38 @@ Arrangement = Callable[[Sequence[Turn]], list[Turn]]
 _GAP = "\n\n"
 
 
-def as_given(turns: Sequence[Turn]) -> list[Turn]:
-    """Return the turns unchanged."""
-    return list(turns)
+def gathered(turns: Sequence[Turn]) -> list[Turn]:
+    """Return one system turn at most, first; then the others as they are."""
+    return [*_one_system(turns), *_spoken(turns)]
 
 
 def tidy(turns: Sequence[Turn]) -> list[Turn]:
     """Return one system turn at most, first; then user and assistant in strict alternation, user first."""
-    rules = [turn.text for turn in turns if turn.role == "system"]
-    return [*([Turn("system", _GAP.join(rules))] if rules else []), *_alternating(turns)]
+    return [*_one_system(turns), *_alternating(turns)]
 
 
 def folded(turns: Sequence[Turn]) -> list[Turn]:
     """Return `tidy` turns with the system text put before the first user turn's own."""
+    first, *rest = _alternating(turns) or [Turn("user", "")]
+    texts = [turn.text for turn in (*_one_system(turns), first) if turn.text]
+    return [Turn("user", _GAP.join(texts)), *rest]
+
+
+ARRANGEMENTS: tuple[Arrangement, ...] = (gathered, tidy, folded)
+
+
+def _one_system(turns: Sequence[Turn]) -> list[Turn]:
     rules = [turn.text for turn in turns if turn.role == "system"]
-    rest = _alternating(turns) or [Turn("user", "")]
-    first = Turn("user", _GAP.join(part for part in (*rules, rest[0].text) if part))
-    return [first, *rest[1:]]
+    return [Turn("system", _GAP.join(rules))] if rules else []
 
 
-ARRANGEMENTS: tuple[Arrangement, ...] = (as_given, tidy, folded)
+def _spoken(turns: Sequence[Turn]) -> list[Turn]:
+    return [turn for turn in turns if turn.role != "system"]
 
 
 def _alternating(turns: Sequence[Turn]) -> list[Turn]:
-    spoken = [turn for turn in turns if turn.role != "system"]
-    merged = [Turn(role, _GAP.join(turn.text for turn in run)) for role, run in groupby(spoken, lambda turn: turn.role)]
+    runs = groupby(_spoken(turns), lambda turn: turn.role)
+    merged = [Turn(role, _GAP.join(turn.text for turn in run)) for role, run in runs]
     if merged and merged[0].role == "assistant":
         merged.insert(0, Turn("user", "Go on."))
     return merged

@@ -6,16 +6,19 @@ template is first tried in a child under limits.
 """
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sized
 from datetime import datetime
 
 from jinja2 import Template, nodes
+from jinja2.exceptions import SecurityError
 from jinja2.ext import Extension, LoopControlExtension
 from jinja2.parser import Parser
+from jinja2.runtime import Context, Undefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 MAX_OUTPUT_CHARS = 16 * 1024 * 1024
 _MAX_RANGE = 10_000
+_MAX_IN_POWER = 64
 
 
 class TemplateRefusal(Exception):
@@ -25,7 +28,7 @@ class TemplateRefusal(Exception):
 class _GenerationTag(Extension):
     """Accept the `generation` tag, with which templates mark the answer for training, as if it were not there."""
 
-    tags = frozenset({"generation"})
+    tags = {"generation"}  # noqa: RUF012 - jinja2 declares it as a plain set
 
     def parse(self, parser: Parser) -> list[nodes.Node]:
         """Return the statements between the tags."""
@@ -33,11 +36,28 @@ class _GenerationTag(Extension):
         return parser.parse_statements(("name:endgeneration",), drop_needle=True)
 
 
+class _Sandbox(ImmutableSandboxedEnvironment):
+    """The sandbox, with multiplication kept from making gigabytes out of three characters."""
+
+    intercepted_binops = frozenset({"*", "**"})
+
+    def unsafe_undefined(self, obj: object, attribute: str) -> Undefined:
+        """Refuse at the touch: jinja2 would print nothing and go on."""
+        raise SecurityError(f"it reaches for {attribute!r} of a {type(obj).__name__}")
+
+    def call_binop(self, context: Context, operator: str, left: object, right: object) -> object:
+        """Return the product or power; refuse one that no chat template has a use for."""
+        if operator == "**" and not (_is_small(left) and _is_small(right)):
+            raise TemplateRefusal("it raises to a huge power")
+        for thing, times in ((left, right), (right, left)):
+            if isinstance(thing, Sized) and isinstance(times, int) and len(thing) * times > _MAX_RANGE:
+                raise TemplateRefusal("it repeats something too often")
+        return super().call_binop(context, operator, left, right)
+
+
 def compiled(source: str, now: Callable[[], datetime]) -> Template:
     """Return `source` as a template; raise jinja2's `TemplateSyntaxError` when it is none."""
-    environment = ImmutableSandboxedEnvironment(
-        trim_blocks=True, lstrip_blocks=True, extensions=[_GenerationTag, LoopControlExtension]
-    )
+    environment = _Sandbox(trim_blocks=True, lstrip_blocks=True, extensions=[_GenerationTag, LoopControlExtension])
     environment.globals = {
         "range": _short_range,
         "namespace": environment.globals["namespace"],
@@ -58,6 +78,10 @@ def printed(template: Template, values: Mapping[str, object]) -> str:
         if length > MAX_OUTPUT_CHARS:
             raise TemplateRefusal("it prints without end")
     return "".join(pieces)
+
+
+def _is_small(number: object) -> bool:
+    return isinstance(number, (int, float)) and abs(number) <= _MAX_IN_POWER
 
 
 def _short_range(*bounds: int) -> range:

@@ -6,7 +6,7 @@ the family's built-in format takes its place. Knows no engine and no tokens.
 """
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from jinja2 import Template, TemplateSyntaxError
@@ -151,7 +151,7 @@ def _working(
         template = compiled(source, now)
     except TemplateSyntaxError as error:
         raise TemplateUnreadable(error.message or "syntax error", error.lineno) from error
-    except RecursionError as error:
+    except (SyntaxError, RecursionError, MemoryError) as error:  # of the Python that jinja2 writes for it
         raise TemplateUnreadable("it is nested too deeply", 1) from error
     return _tried(ChatTemplate(name, stops, bos, eos, template, ARRANGEMENTS))
 
@@ -160,9 +160,7 @@ def _tried(template: ChatTemplate) -> ChatTemplate:
     """Return `template` without the arrangements under which it fails or swallows part of a small conversation."""
     reason = "it leaves out what was said"
     for first in range(len(ARRANGEMENTS)):
-        able = ChatTemplate(
-            template.name, template.stops, template.bos, template.eos, template._template, ARRANGEMENTS[first:]
-        )
+        able = replace(template, _arrangements=ARRANGEMENTS[first:])
         try:
             text = able._printed(ARRANGEMENTS[first](_TRIAL), add_generation_prompt=True)
         except Exception as error:  # as in `render`
