@@ -1,0 +1,171 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The memory estimate, the figure of free memory it is held against, and the trial that corrects it."""
+
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from edgeassist.core.errors import EdgeError, EngineTrouble
+from edgeassist.store.card import Measured, ModelCard
+from edgeassist.store.fit import NotEnoughMemory, estimate
+from edgeassist.store.free_memory import free_memory, system_available
+from edgeassist.store.probe import probe
+
+QWEN = ModelCard(
+    id="qwen",
+    name="Qwen2.5 0.5B",
+    size_bytes=398_000_000,
+    tensor_bytes=391_000_000,
+    embedding=896,
+    feed_forward=4864,
+    vocabulary_tokens=151_936,
+    kv_elements=24 * 2 * (64 + 64),
+)
+GB = 1_000_000_000
+
+
+def test_the_sum_is_shown_with_its_parts() -> None:
+    fit = estimate(QWEN, context_tokens=4096, free_bytes=7_600_000_000)
+    assert fit.sum_text() == (
+        "weights 391 MB + context 50 MB + work space 323 MB + program 90 MB = 855 MB of 7.6 GB free"
+    )
+    assert fit.fits
+
+
+def test_keys_and_values_grow_with_the_context_only() -> None:
+    short, long = (estimate(QWEN, context_tokens=tokens, free_bytes=GB) for tokens in (1024, 8192))
+    assert long.kv_bytes == 8 * short.kv_bytes
+    assert long.weights_bytes == short.weights_bytes
+
+
+def test_a_smaller_batch_needs_less_work_space() -> None:
+    wide, narrow = (estimate(QWEN, context_tokens=4096, free_bytes=GB, batch_tokens=n) for n in (512, 128))
+    assert narrow.compute_bytes * 4 == wide.compute_bytes
+
+
+def test_too_little_memory_is_said_with_the_sum_and_a_context_that_fits() -> None:
+    fit = estimate(QWEN, context_tokens=32_768, free_bytes=1_000_000_000)
+    with pytest.raises(NotEnoughMemory, match=r"of 1\.0 GB free") as caught:
+        fit.require(QWEN.name)
+    smaller = fit.largest_context()
+    assert 256 <= smaller < 32_768
+    assert smaller % 256 == 0
+    assert f"{smaller:,} tokens" in caught.value.hint
+    assert estimate(QWEN, context_tokens=smaller, free_bytes=1_000_000_000).fits
+
+
+def test_no_context_is_suggested_when_the_weights_alone_do_not_fit() -> None:
+    fit = estimate(QWEN, context_tokens=4096, free_bytes=100_000_000)
+    assert fit.largest_context() == 0
+    with pytest.raises(NotEnoughMemory) as caught:
+        fit.require(QWEN.name)
+    assert "smaller model" in caught.value.hint
+
+
+def test_a_load_that_worked_before_raises_the_ceiling() -> None:
+    assert not estimate(QWEN, context_tokens=4096, free_bytes=500_000_000).fits
+    assert estimate(QWEN, context_tokens=4096, free_bytes=500_000_000, learned_bytes=GB).fits
+    learned = msgspec.structs.replace(QWEN, learned_bytes=GB)
+    assert estimate(learned, context_tokens=4096, free_bytes=500_000_000).fits
+
+
+def test_a_model_without_attention_needs_no_context_memory() -> None:
+    fit = estimate(msgspec.structs.replace(QWEN, kv_elements=0), context_tokens=4096, free_bytes=GB)
+    assert fit.kv_bytes == 0
+    assert fit.largest_context() == 4096
+
+
+def test_a_card_with_no_numbers_can_be_estimated() -> None:
+    assert estimate(ModelCard(id="x", name="x"), context_tokens=1, free_bytes=GB).fits
+
+
+def lay(root: Path, files: dict[str, str]) -> Path:
+    for name, content in files.items():
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_text(content)
+    return root
+
+
+def test_free_memory_is_the_systems_figure_without_a_container(tmp_path: Path) -> None:
+    assert free_memory(lambda: GB, tmp_path) == GB
+    assert 0 < free_memory() <= system_available() * 1.5
+
+
+def test_a_container_limit_of_the_second_kind_is_honoured(tmp_path: Path) -> None:
+    group = "sys/fs/cgroup/app"
+    files = {
+        "proc/self/cgroup": "0::/app\n",
+        f"{group}/memory.max": "600000000\n",
+        f"{group}/memory.current": "300000000\n",
+        f"{group}/memory.stat": "anon 5\ninactive_file 100000000\n",
+    }
+    assert free_memory(lambda: GB, lay(tmp_path, files)) == 400_000_000
+
+
+def test_the_tightest_of_nested_limits_counts(tmp_path: Path) -> None:
+    files = {
+        "proc/self/cgroup": "0::/outer/inner\n",
+        "sys/fs/cgroup/outer/memory.max": "200000000\n",
+        "sys/fs/cgroup/outer/memory.current": "50000000\n",
+        "sys/fs/cgroup/outer/inner/memory.max": "max\n",
+        "sys/fs/cgroup/outer/inner/memory.current": "1\n",
+    }
+    assert free_memory(lambda: GB, lay(tmp_path, files)) == 150_000_000
+
+
+def test_a_container_limit_of_the_first_kind_is_honoured_at_the_mount(tmp_path: Path) -> None:
+    files = {
+        "proc/self/cgroup": "4:cpu:/x\n3:cpu,memory:/docker/abc\n",
+        "sys/fs/cgroup/memory/memory.limit_in_bytes": "700000000\n",
+        "sys/fs/cgroup/memory/memory.usage_in_bytes": "650000000\n",
+        "sys/fs/cgroup/memory/memory.stat": "total_inactive_file 1000000\n",
+    }
+    assert free_memory(lambda: GB, lay(tmp_path, files)) == 51_000_000
+
+
+@pytest.mark.parametrize("limit", ["max\n", "9223372036854771712\n", "", "-1\n", "x"])
+def test_a_limit_that_is_none_changes_nothing(limit: str, tmp_path: Path) -> None:
+    group = "sys/fs/cgroup"
+    files = {"proc/self/cgroup": "0::/\nodd\n", f"{group}/memory.max": limit, f"{group}/memory.current": "1\n"}
+    assert free_memory(lambda: GB, lay(tmp_path, files)) == GB
+
+
+def test_a_group_over_its_limit_has_no_room(tmp_path: Path) -> None:
+    files = {"proc/self/cgroup": "0::/\n", "sys/fs/cgroup/memory.max": "5", "sys/fs/cgroup/memory.current": "9"}
+    assert free_memory(lambda: GB, lay(tmp_path, files)) == 0
+
+
+MEASURED = Measured(prompt_rate=100, answer_rate=20, peak_bytes=GB, context_tokens=4096)
+
+
+def test_a_good_trial_makes_the_model_ready_with_its_numbers() -> None:
+    saved: list[ModelCard] = []
+    probed = probe(QWEN.failed("probe-failed", "It died."), lambda _: MEASURED, saved.append)
+    assert saved == [probed]
+    assert (probed.state, probed.failure, probed.measured, probed.learned_bytes) == ("ready", "", MEASURED, GB)
+
+
+def test_a_failed_trial_is_written_down_and_the_model_may_be_tried_again() -> None:
+    def dies(_: ModelCard) -> Measured:
+        raise EngineTrouble("The engine stopped on this model.")
+
+    saved: list[ModelCard] = []
+    probed = probe(QWEN, dies, saved.append)
+    assert saved == [probed]
+    assert (probed.state, probed.failure) == ("failed", "The engine stopped on this model.")
+    assert probed.usable
+
+
+def test_a_trial_that_breaks_in_an_unknown_way_is_not_hidden() -> None:
+    def broken(_: ModelCard) -> Measured:
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        probe(QWEN, broken, lambda _: None)
+
+
+def test_not_enough_memory_has_the_exit_code_of_its_family() -> None:
+    error = NotEnoughMemory("x", estimate(QWEN, context_tokens=4096, free_bytes=1))
+    assert isinstance(error, EdgeError)
+    assert (error.code, error.exit_code) == ("not-enough-memory", 5)
