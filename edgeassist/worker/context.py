@@ -106,7 +106,7 @@ class Context:
 
     def clear(self) -> None:
         """Forget everything."""
-        native.llama_memory_clear(self._memory, True)  # noqa: FBT003 - C call
+        native.llama_memory_clear(self._memory, True)
         self.held.clear()
 
     def feed_prompt(self, tokens: list[int], gauge: Gauge) -> None:

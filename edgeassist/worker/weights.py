@@ -149,10 +149,10 @@ class Weights:
         raw = text.encode("utf-8", "replace")
         room = len(raw) + 8
         tokens = (ctypes.c_int32 * room)()
-        count = native.llama_tokenize(self.vocab, raw, len(raw), tokens, room, False, special)  # noqa: FBT003 - C call
+        count = native.llama_tokenize(self.vocab, raw, len(raw), tokens, room, False, special)
         if count < 0:
             tokens = (ctypes.c_int32 * -count)()
-            count = native.llama_tokenize(self.vocab, raw, len(raw), tokens, -count, False, special)  # noqa: FBT003
+            count = native.llama_tokenize(self.vocab, raw, len(raw), tokens, -count, False, special)
         return tokens[: max(count, 0)]
 
     def opening(self) -> list[int]:
@@ -162,7 +162,7 @@ class Weights:
 
     def piece(self, token: int) -> bytes:
         """Return the bytes `token` stands for; none for control tokens."""
-        length = native.llama_token_to_piece(self.vocab, token, self._piece, len(self._piece), 0, False)  # noqa: FBT003
+        length = native.llama_token_to_piece(self.vocab, token, self._piece, len(self._piece), 0, False)
         if length < 0:
             self._piece = ctypes.create_string_buffer(-length)
             return self.piece(token)

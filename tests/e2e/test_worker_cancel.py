@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Stopping the real child: in mid-answer, in mid-prompt, while queued, at any moment; and every job ends exactly once."""
+"""Stopping the real child: in mid-answer, in mid-prompt, queued, at any moment; every job ends exactly once."""
 
 import random
 import time

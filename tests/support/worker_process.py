@@ -114,10 +114,16 @@ class WorkerProcess:
         assert isinstance(event, wire.Hello)
         return event
 
-    def load(self, path: Path, **options: int) -> wire.Loaded:
+    def load(self, path: Path, *, context_tokens: int = 4096, batch_tokens: int = 512) -> wire.Loaded:
         """Load the model at `path`; fail unless it works."""
-        size_bytes = path.stat().st_size
-        events = self.answers(wire.Load(job=self.next_job(), path=str(path), size_bytes=size_bytes, **options))
+        command = wire.Load(
+            job=self.next_job(),
+            path=str(path),
+            size_bytes=path.stat().st_size,
+            context_tokens=context_tokens,
+            batch_tokens=batch_tokens,
+        )
+        events = self.answers(command)
         loaded = [event for event in events if isinstance(event, wire.Loaded)]
         assert loaded, events
         return loaded[0]
