@@ -1,2 +1,15 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The same jobs without a window."""
+"""The same jobs without a window. Prints results on stdout and everything else on stderr; never imports Qt."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from edgeassist.app.services import Services
+
+
+def run(argv: list[str], *, open_services: "Callable[[], Services] | None" = None) -> int:
+    """Run the command in `argv` and return its exit code; nothing is raised to the caller."""
+    from edgeassist.cli.program import run_program
+
+    return run_program(argv, open_services)

@@ -9,7 +9,6 @@ import pytest
 
 from edgeassist.api import Conversation, History
 from edgeassist.history.chats import ChatGone, Chats
-from edgeassist.history.draft import EVERY_S, EVERY_TOKENS, Draft
 from edgeassist.history.turns import SavedTurn
 
 
@@ -174,39 +173,3 @@ def test_two_programs_may_hold_the_same_file(chats: Chats, path: Path) -> None:
 def test_closing_twice_is_harmless(chats: Chats) -> None:
     chats.close()
     chats.close()
-
-
-class Saved:
-    def __init__(self) -> None:
-        self.saves: list[tuple[str, bool]] = []
-
-    def save_answer(self, text: str, *, partial: bool) -> None:
-        self.saves.append((text, partial))
-
-
-def test_a_draft_is_saved_every_few_tokens(clock: Clock) -> None:
-    saved = Saved()
-    draft = Draft(saved, clock=clock)
-    for _ in range(EVERY_TOKENS):
-        draft.feed("a")
-    assert saved.saves == [("a" * EVERY_TOKENS, True)]
-    draft.feed("b")
-    draft.finish(partial=False)
-    assert saved.saves[-1] == ("a" * EVERY_TOKENS + "b", False)
-    assert draft.text == "a" * EVERY_TOKENS + "b"
-
-
-def test_a_slow_draft_is_saved_every_few_seconds(clock: Clock) -> None:
-    saved = Saved()
-    draft = Draft(saved, clock=clock)
-    draft.feed("slow")
-    assert saved.saves == []
-    clock.now += EVERY_S
-    draft.feed("er")
-    assert saved.saves == [("slower", True)]
-
-
-def test_a_stopped_draft_without_a_word_is_not_kept(clock: Clock) -> None:
-    saved = Saved()
-    Draft(saved, clock=clock).finish(partial=True)
-    assert saved.saves == []

@@ -1,0 +1,168 @@
+# SPDX-License-Identifier: Apache-2.0
+"""`edgeassist chat`: a conversation in the terminal, saved like the window's. The course of it is the chat pane's."""
+
+import sys
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
+
+import msgspec
+import typer
+
+from edgeassist.api import Conversation, SavedTurn
+from edgeassist.cli.answer import Answer, answered
+from edgeassist.cli.ask import REMARKS, Wish, as_table, cost
+from edgeassist.cli.desk import Desk, Engine
+from edgeassist.cli.failures import show
+from edgeassist.core.errors import EdgeError
+from edgeassist.core.units import elided
+from edgeassist.panes.chat.session import ChatSession, Save
+from edgeassist.runtime.blocking import JobFailed
+from edgeassist.wire import AnyEvent, Delta, Turn
+
+if TYPE_CHECKING:
+    from edgeassist.app.services import Services
+    from edgeassist.wire import Loaded
+
+HELP = "/new starts a new conversation, /quit leaves. Ctrl-C stops an answer; at the prompt it leaves."
+PROMPT = "> "
+
+
+class Unsaved:
+    """A conversation that lasts as long as the program, when history cannot be opened."""
+
+    def turns(self) -> tuple[SavedTurn, ...]:
+        """Return nothing: it was never saved."""
+        return ()
+
+    def add_question(self, text: str) -> None:
+        """Keep nothing."""
+
+    def save_answer(self, text: str, *, partial: bool) -> None:
+        """Keep nothing."""
+
+    def drop_answer(self) -> None:
+        """Forget nothing."""
+
+
+def lines(desk: Desk) -> Iterator[str]:
+    """Yield what the person types, or the lines of standard input; end at Ctrl-D, and at Ctrl-C here."""
+    typed = sys.stdin.isatty()
+    while True:
+        try:
+            line = _typed() if typed else sys.stdin.readline()
+        except (EOFError, KeyboardInterrupt):
+            line = ""
+        except UnicodeDecodeError:
+            desk.screen.note("That line is not UTF-8 text; it was skipped.", "warn")
+            continue
+        if not line:
+            if typed:
+                desk.screen.note("")
+            return
+        yield line.strip()
+
+
+def _typed() -> str:
+    if sys.stdout.isatty():
+        return input(PROMPT) + "\n"
+    sys.stderr.write(PROMPT)
+    sys.stderr.flush()
+    return sys.stdin.readline()
+
+
+class Talk:
+    """One run of `chat`."""
+
+    def __init__(self, desk: Desk, services: "Services", wish: Wish, loaded: "Loaded") -> None:
+        self._desk, self._services, self._wish, self._loaded = desk, services, wish, loaded
+        self._session = ChatSession()
+        self._saved: Conversation = Unsaved()
+        self.worst = 0
+
+    def begin(self, *, resume: bool) -> None:
+        """Start a conversation, or take up the last one."""
+        self._session = ChatSession()
+        try:
+            chats = self._services.chats
+            self._saved = chats.latest() if resume else chats.start()
+            self._session.open(self._saved.turns())
+        except EdgeError as error:
+            self._unsaved(error)
+        else:
+            if chats.problem:
+                self._desk.screen.note(chats.problem, "warn")
+
+    def run(self, questions: Iterator[str]) -> None:
+        """Answer until the questions end."""
+        for line in questions:
+            if line in ("/quit", "/exit"):
+                return
+            if line == "/new":
+                self.begin(resume=False)
+                self._desk.screen.note("A new conversation.", "dim")
+            elif line == "/help":
+                self._desk.screen.note(HELP)
+            elif line:
+                self._ask(line)
+
+    def _ask(self, question: str) -> None:
+        self._keep(lambda: self._saved.add_question(question))
+        asked = self._session.ask(question)
+        system = (Turn("system", self._wish.system),) if self._wish.system else ()
+        request = msgspec.structs.replace(
+            asked,
+            turns=system + asked.turns,
+            sampling=self._wish.sampling(),
+            max_tokens=self._wish.max_tokens,
+            stop=self._wish.stop,
+        )
+        answer = answered(self._services.engine, request, self._heard)
+        self._save(self._session.interrupt())
+        self._close(answer)
+
+    def _close(self, answer: Answer) -> None:
+        screen = self._desk.screen
+        if answer.text and not screen.as_json and not answer.text.endswith("\n"):
+            screen.say()
+        if answer.failure is not None:
+            self.worst = show(JobFailed(answer.failure), screen)
+        elif screen.as_json:
+            screen.result(as_table(answer, self._loaded))
+        elif answer.reason in REMARKS:
+            screen.note(REMARKS[answer.reason], "warn")
+        elif screen.watched:
+            screen.note(cost(answer), "dim")
+
+    def _heard(self, event: AnyEvent) -> None:
+        if isinstance(event, Delta) and not self._desk.screen.as_json:
+            self._desk.screen.stream(event.text)
+        self._save(self._session.on_event(event))
+
+    def _save(self, save: Save | None) -> None:
+        if save is not None:
+            self._keep(lambda: self._saved.save_answer(save.text, partial=save.partial))
+
+    def _keep(self, write: Callable[[], None]) -> None:
+        """Write to history; when that fails go on talking, and say so once."""
+        try:
+            write()
+        except EdgeError as error:
+            self._unsaved(error)
+
+    def _unsaved(self, error: EdgeError) -> None:
+        self._saved = Unsaved()
+        self._desk.screen.note(f"{error} {error.hint}", "warn")
+        self._desk.screen.note("From here on this conversation is not saved.", "warn")
+
+
+def chat(desk: Desk, engine: Engine, wish: Wish, *, resume: bool) -> None:
+    """Talk until the person leaves; a conversation from a pipe ends with its last line."""
+    with desk.services() as services:
+        loaded = desk.load(services, engine)
+        talk = Talk(desk, services, wish, loaded)
+        talk.begin(resume=resume)
+        if sys.stdin.isatty():
+            desk.screen.note(f"Talking to {elided(loaded.name)}. {HELP}", "dim")
+        talk.run(lines(desk))
+    if talk.worst:
+        raise typer.Exit(talk.worst)

@@ -1,0 +1,118 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What every command starts from: the screen, the services, a model to work with."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from edgeassist.cli.screen import Screen
+from edgeassist.core.errors import BadInput, BadUsage, NotFound
+
+if TYPE_CHECKING:
+    from edgeassist.app.services import Services
+    from edgeassist.wire import Loaded
+
+
+class NoModelYet(NotFound):
+    """Nothing is imported."""
+
+    code = "no-model-yet"
+    hint = "Import a GGUF file with `edgeassist models import PATH`, or name one with --model PATH."
+
+    def __init__(self) -> None:
+        super().__init__("There is no model here yet.")
+
+
+class WhichModel(BadUsage):
+    """Several models, none chosen."""
+
+    code = "which-model"
+
+    def __init__(self, ids: list[str]) -> None:
+        super().__init__(
+            f"{len(ids)} models are here and none is chosen.", hint=f"Add --model {ids[0]} (or {', '.join(ids[1:])})."
+        )
+
+
+class FileNotThere(NotFound):
+    """A file named on the command line."""
+
+    code = "file-not-found"
+    hint = "Check the path."
+
+
+class UnreadableText(BadInput):
+    """Input that is not text."""
+
+    code, hint = "not-text", "Save it as UTF-8 text and try again."
+
+
+@dataclass(frozen=True, slots=True)
+class Engine:
+    """How the engine shall be set up; 0 leaves it to the settings."""
+
+    model: str = ""
+    context_tokens: int = 0
+    threads: int = 0
+    anyway: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """One run of the program."""
+
+    open_services: "Callable[[], Services]"
+    screen: Screen
+
+    @contextmanager
+    def services(self) -> "Iterator[Services]":
+        """Open the services, say what was odd about the settings, and close them whatever happens."""
+        with self.open_services() as services:
+            for problem in services.problems:
+                self.screen.note(f"Setting {problem.key} {problem.reason}; the default is used.", "warn")
+            yield services
+
+    def load(self, services: "Services", engine: Engine) -> "Loaded":
+        """Load the wanted model, or the only one there is, showing how far it is."""
+        wanted = engine.model or default_model(services)
+        if _first_start(services):
+            self.screen.progress("First start: finding the fastest processor code that works here (once)", 0, 1)
+        return services.load(
+            wanted,
+            context_tokens=engine.context_tokens,
+            threads=engine.threads,
+            anyway=engine.anyway,
+            on_progress=lambda fraction: self.screen.progress("Loading the model", 100 * fraction, 100),
+        )
+
+
+def default_model(services: "Services") -> str:
+    """Return the id of the model to use when none is named."""
+    ids = [card.id for card in services.library.cards() if card.usable]
+    if services.settings.model in ids:
+        return services.settings.model
+    if not ids:
+        raise NoModelYet
+    if len(ids) > 1:
+        raise WhichModel(ids)
+    return ids[0]
+
+
+def _first_start(services: "Services") -> bool:
+    from edgeassist.worker.variants import cached_verdict, find_variants
+
+    return cached_verdict(services.places.cache, find_variants()) is None
+
+
+def text_of(path: Path) -> str:
+    """Return the text in the file at `path`."""
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError as error:
+        raise FileNotThere(f"{path} is not there.") from error
+    except UnicodeDecodeError as error:
+        raise UnreadableText(f"{path} is not UTF-8 text.") from error
+    except OSError as error:
+        raise UnreadableText(f"{path} cannot be read: {error.strerror}.", hint="Check the path.") from error

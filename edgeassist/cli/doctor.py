@@ -1,0 +1,61 @@
+# SPDX-License-Identifier: Apache-2.0
+"""`edgeassist doctor`: what works on this computer, what does not, and what to do about it."""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+import typer
+
+from edgeassist.cli.checks import Check, engine_check, processor_checks, quick_checks
+from edgeassist.cli.desk import Desk
+from edgeassist.core.errors import Unavailable
+from edgeassist.core.units import human_rate
+
+if TYPE_CHECKING:
+    from edgeassist.worker.variants import VariantRow
+
+_MARKS = {"ok": ("ok  ", "ok"), "note": ("note", "warn"), "bad": ("BAD ", "bad")}
+
+
+def doctor(desk: Desk) -> None:
+    """Check everything and print one line each; leave with 7 when something must be mended."""
+    with desk.services() as services:
+        checks = quick_checks(services)
+        if not desk.screen.as_json:
+            _print(desk, checks)
+        desk.screen.progress("Trying every processor code in a process of its own (some seconds)", 0, 1)
+        rows, verdict = processor_checks(services)
+        desk.screen.progress("Starting the engine", 0, 1)
+        late = [verdict, engine_check(services)]
+    if desk.screen.as_json:
+        everything = [asdict(check) for check in [*checks, *late]]
+        desk.screen.result({"checks": everything, "variants": [asdict(row) for row in rows]})
+    else:
+        _print_variants(desk, rows)
+        _print(desk, late)
+    if any(check.state == "bad" for check in [*checks, *late]):
+        raise typer.Exit(Unavailable.exit_code)
+
+
+def _print(desk: Desk, checks: Sequence[Check]) -> None:
+    for check in checks:
+        mark, style = _MARKS[check.state]
+        desk.screen.say(f"{desk.screen.styled(mark, style)}  {check.name + ':':15}{check.says}")
+        if check.todo:
+            desk.screen.say(f"{'':23}{check.todo}")
+
+
+def _print_variants(desk: Desk, rows: Sequence["VariantRow"]) -> None:
+    if not rows:
+        return
+    heads = ("PROCESSOR CODE", "ADVERTISED", "WORKS", "TOKENS/S", "")
+    desk.screen.say()
+    desk.screen.table(heads, [_variant(row) for row in rows])
+    desk.screen.say()
+
+
+def _variant(row: "VariantRow") -> tuple[str, ...]:
+    works = "-" if not row.score else "yes" if row.works else "no"
+    rate = human_rate(row.answer_rate) if row.works else "-"
+    return (row.name, "yes" if row.score else "no", works, rate, "chosen" if row.chosen else row.reason)

@@ -1,0 +1,72 @@
+# SPDX-License-Identifier: Apache-2.0
+"""From an error to a sentence and an exit code; the traceback of an unexpected one goes into a file."""
+
+import traceback
+from pathlib import Path
+
+from edgeassist.cli.screen import Screen
+from edgeassist.core.errors import BadInput, EdgeError, NoRoom, NotFound
+from edgeassist.core.files import replace_file
+from edgeassist.core.paths import places
+
+STOPPED = 130
+READER_GONE = 141
+
+EXIT_CODES = """Exit codes:
+\b
+  0    done
+  1    an error nobody expected; the message names a file with the details
+  2    the command cannot be meant like this
+  3    a file, a text or a value is not what it must be
+  4    a model or a file is not there
+  5    too little memory or disk
+  6    the engine died, hung or refused
+  7    this computer lacks what the job needs
+  130  stopped with Ctrl-C
+"""
+
+_FROM_ENGINE = {
+    "bad-grammar": BadInput.exit_code,
+    "bad-schema": BadInput.exit_code,
+    "context-too-small": BadInput.exit_code,
+    "grammar-stuck": BadInput.exit_code,
+    "model-changed": BadInput.exit_code,
+    "model-refused": BadInput.exit_code,
+    "model-unreadable": BadInput.exit_code,
+    "nothing-to-answer": BadInput.exit_code,
+    "no-model": NotFound.exit_code,
+    "context-refused": NoRoom.exit_code,
+}
+"""What an error that crossed the wire was before: only its code came along."""
+
+
+def exit_code(error: EdgeError) -> int:
+    """Return the exit code for `error`."""
+    return _FROM_ENGINE.get(error.code, error.exit_code)
+
+
+def show(error: EdgeError, screen: Screen) -> int:
+    """Print `error` and return its exit code."""
+    code = exit_code(error)
+    screen.problem(error.code, str(error), error.hint, code)
+    return code
+
+
+def show_unexpected(error: Exception, screen: Screen) -> int:
+    """Keep the traceback in the logs folder, say where in one sentence, and return 1."""
+    message = f"Something went wrong that EdgeAssist did not expect ({type(error).__name__})."
+    details = "".join(traceback.format_exception(error))
+    try:
+        hint = f"Your models and conversations are safe. The details are in {_kept(details)}."
+    except OSError:
+        hint = f"Your models and conversations are safe. The details could not be saved; they are:\n{details}"
+    screen.problem(EdgeError.code, message, hint, EdgeError.exit_code)
+    return EdgeError.exit_code
+
+
+def _kept(details: str) -> Path:
+    folder = places().logs
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    path = folder / "last-error.txt"
+    replace_file(path, details.encode("utf-8", "backslashreplace"))
+    return path

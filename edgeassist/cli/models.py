@@ -1,0 +1,143 @@
+# SPDX-License-Identifier: Apache-2.0
+"""`edgeassist models`: bring models in, look at them, take them out."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from edgeassist.cli.desk import Desk
+from edgeassist.core.errors import BadUsage, EngineTrouble
+from edgeassist.core.units import human_bytes, human_rate
+
+if TYPE_CHECKING:
+    from edgeassist.app.services import Services
+    from edgeassist.store.card import ModelCard
+
+
+class NotMeasured(EngineTrouble):
+    """A model came in but could not be run."""
+
+    code = "probe-failed"
+
+    def __init__(self, card: "ModelCard") -> None:
+        super().__init__(
+            f"The file was copied, but the model could not be run: {card.failure}",
+            hint=f"`edgeassist doctor` may tell why. `edgeassist models remove {card.id}` takes it out again.",
+        )
+
+
+def as_table(card: "ModelCard") -> dict[str, object]:
+    """Return every field of `card` for machines, also those at their default."""
+    return {name: msgspec.to_builtins(getattr(card, name)) for name in card.__struct_fields__}
+
+
+def import_model(desk: Desk, path: Path) -> None:
+    """Check, copy and measure the file at `path`."""
+    with desk.services() as services:
+        card = services.import_model(path, desk.screen.progress)
+        if desk.screen.as_json:
+            desk.screen.result(as_table(card))
+        elif card.remark:
+            desk.screen.note(card.remark)
+        if not desk.screen.as_json:
+            for line in imported_lines(card):
+                desk.screen.say(line)
+    if card.state == "failed":
+        raise NotMeasured(card)
+
+
+def imported_lines(card: "ModelCard") -> list[str]:
+    """Return what is said after an import."""
+    lines = [f"{card.id}: {card.name}, {card.quantization}, {human_bytes(card.size_bytes)}"]
+    if card.measured:
+        measured = card.measured
+        rates = f"writes {human_rate(measured.answer_rate)} tokens/s, reads {human_rate(measured.prompt_rate)} tokens/s"
+        lines += [f"Measured here: {rates}, {human_bytes(measured.peak_bytes)} of memory at most"]
+        lines += [f'Try it: edgeassist ask --model {card.id} "Why is the sky blue?"']
+    return lines
+
+
+def list_models(desk: Desk) -> None:
+    """Print the models here."""
+    with desk.services() as services:
+        cards = services.library.cards()
+    if desk.screen.as_json:
+        desk.screen.result({"models": [as_table(card) for card in cards]})
+    elif not cards:
+        desk.screen.note("There is no model here yet. Import one: edgeassist models import PATH")
+    else:
+        desk.screen.table(("ID", "NAME", "TYPE", "SIZE", "TOKENS/S", "MEMORY", "STATE"), map(_row, cards))
+
+
+def _row(card: "ModelCard") -> tuple[str, ...]:
+    measured = card.measured
+    rate = human_rate(measured.answer_rate) if measured else "-"
+    peak = human_bytes(measured.peak_bytes) if measured else "-"
+    state = card.failure if card.state == "failed" else _STATES.get(card.state, card.state)
+    return (card.id, card.name, card.quantization or "-", human_bytes(card.size_bytes), rate, peak, state)
+
+
+_STATES = {"probing": "not measured yet"}
+
+
+def show_model(desk: Desk, wanted: str) -> None:
+    """Print everything known about one model, and whether it fits now."""
+    with desk.services() as services:
+        card = services.library.get(wanted)
+        fit = services.fit(card) if card.usable else None
+        if desk.screen.as_json:
+            room = {"total_bytes": fit.total_bytes, "free_bytes": fit.free_bytes, "fits": fit.fits} if fit else None
+            desk.screen.result(as_table(card) | {"path": str(services.library.path(card)), "fit": room})
+            return
+        for name, value in _facts(card, services):
+            desk.screen.say(f"{name + ':':14}{value}")
+        if fit:
+            verdict = "fits into memory now" if fit.fits else "does not fit into memory now"
+            desk.screen.say(f"{'Memory:':14}{verdict}: {fit.sum_text()}")
+
+
+def _facts(card: "ModelCard", services: "Services") -> list[tuple[str, str]]:
+    facts = [
+        ("Id", card.id),
+        ("Name", card.name),
+        ("Architecture", card.architecture),
+        ("Parameters", f"{card.parameters:,}" if card.parameters else ""),
+        ("Type", card.quantization),
+        ("Context", f"trained for {card.context_trained_tokens:,} tokens" if card.context_trained_tokens else ""),
+        ("Chat template", f"{card.template} {card.template_note}".strip()),
+        ("Licence", card.licence),
+        ("Languages", ", ".join(card.languages)),
+        ("File", f"{services.library.path(card)} ({human_bytes(card.size_bytes)})"),
+        ("SHA-256", card.sha256),
+        ("Imported", f"{card.imported_at} from {card.imported_from}" if card.imported_at else ""),
+        ("State", card.failure if card.state == "failed" else card.state),
+    ]
+    if card.measured:
+        one = card.measured
+        rates = f"writes {human_rate(one.answer_rate)} tokens/s, reads {human_rate(one.prompt_rate)} tokens/s"
+        facts += [("Measured", f"{rates}, {human_bytes(one.peak_bytes)} at most, processor code {one.variant}")]
+    return [(name, value) for name, value in facts if value]
+
+
+def remove_model(desk: Desk, wanted: str, *, sure: bool) -> None:
+    """Delete a model for good, after asking where a person can answer."""
+    with desk.services() as services:
+        card = services.library.get(wanted)
+        if not sure and not _confirmed(desk, card):
+            desk.screen.note("Nothing was removed.")
+            return
+        services.library.remove(card.id)
+        services.library.empty_trash()
+    if desk.screen.as_json:
+        desk.screen.result({"removed": card.id, "freed_bytes": card.size_bytes})
+    else:
+        desk.screen.say(f"Removed {card.id}; {human_bytes(card.size_bytes)} are free again.")
+
+
+def _confirmed(desk: Desk, card: "ModelCard") -> bool:
+    if not sys.stdin.isatty():
+        raise BadUsage(f"Removing {card.id} needs a yes.", hint="Add --yes.")
+    desk.screen.note(f"Remove {card.name} ({human_bytes(card.size_bytes)}) for good? Type y and Enter:")
+    return sys.stdin.readline().strip().lower() in ("y", "yes")

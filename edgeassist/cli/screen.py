@@ -1,0 +1,103 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The terminal: results go to stdout, everything else to stderr, colour only where a person looks at it."""
+
+import json
+import os
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TextIO
+
+_STYLES = {"bold": "1", "dim": "2", "ok": "32", "warn": "33", "bad": "31"}
+_CLEAR_LINE = "\r\x1b[K"
+
+
+def harmless(text: str) -> str:
+    """Return `text` with everything but letters, line ends and tabs made visible: a model cannot steer the terminal."""
+    return "".join(char if char.isprintable() or char in "\n\t" else _shown(char) for char in text)
+
+
+def _shown(char: str) -> str:
+    joiner = char in "\N{ZERO WIDTH JOINER}\N{ZERO WIDTH NON-JOINER}"
+    return char if joiner else "\N{REPLACEMENT CHARACTER}"
+
+
+class Screen:
+    """Where one run of the program prints. `as_json`: one JSON object on stdout at the end, nothing else."""
+
+    def __init__(self, out: TextIO, err: TextIO, environ: Mapping[str, str] | None = None) -> None:
+        env = os.environ if environ is None else environ
+        self.as_json = False
+        self._out, self._err = out, err
+        plain = bool(env.get("NO_COLOR")) or env.get("TERM") == "dumb"
+        self._live = err.isatty() and env.get("TERM") != "dumb"
+        self._colours = {out: out.isatty() and not plain, err: err.isatty() and not plain}
+        self._step, self._transient = "", False
+
+    @property
+    def watched(self) -> bool:
+        """Whether a person sees stderr."""
+        return self._err.isatty()
+
+    def styled(self, text: str, style: str) -> str:
+        """Return `text` in a style for stdout, unchanged where colour is not wanted."""
+        return self._styled(text, style, self._out)
+
+    def stream(self, text: str) -> None:
+        """Print a piece of an answer at once; harmless on a terminal, untouched in a pipe."""
+        self._forget()
+        self._out.write(harmless(text) if self._out.isatty() else text)
+        self._out.flush()
+
+    def say(self, text: str = "") -> None:
+        """Print one line of the result."""
+        self.stream(f"{text}\n")
+
+    def result(self, value: object) -> None:
+        """Print `value` as one JSON object."""
+        self._out.write(json.dumps(value, ensure_ascii=False) + "\n")
+        self._out.flush()
+
+    def note(self, text: str, style: str = "") -> None:
+        """Tell the person something that is not the result."""
+        self._forget()
+        self._err.write(self._styled(harmless(text), style, self._err) + "\n")
+        self._err.flush()
+
+    def problem(self, code: str, message: str, hint: str, exit_code: int) -> None:
+        """Say why the command ended: two lines for a person, one JSON object for a machine."""
+        if self.as_json:
+            self._forget()
+            error = {"code": code, "message": message, "hint": hint, "exit_code": exit_code}
+            self._err.write(json.dumps({"error": error}, ensure_ascii=False) + "\n")
+            return
+        self.note(f"edgeassist: {message}", "bad")
+        if hint:
+            self.note(hint)
+
+    def progress(self, step: str, done: float, total: float) -> None:
+        """Show how far `step` is: one living line on a terminal, one line per step elsewhere, none for machines."""
+        if self._live:
+            share = f" {100 * done / total:3.0f} %" if total > 1 and done else ""
+            self._err.write(f"{_CLEAR_LINE}{self._styled(f'{step}…{share}', 'dim', self._err)}")
+            self._err.flush()
+            self._transient = True
+        elif step != self._step and not self.as_json:
+            self.note(f"{step}…")
+        self._step = step
+
+    def table(self, heads: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+        """Print aligned columns; the last one may be long."""
+        kept = [tuple(heads), *(tuple(row) for row in rows)]
+        widths = [max(len(row[column]) for row in kept) for column in range(len(heads))]
+        for number, row in enumerate(kept):
+            line = "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
+            self._out.write((self.styled(line, "bold") if number == 0 else harmless(line)) + "\n")
+        self._out.flush()
+
+    def _styled(self, text: str, style: str, stream: TextIO) -> str:
+        return f"\x1b[{_STYLES[style]}m{text}\x1b[0m" if style and self._colours[stream] else text
+
+    def _forget(self) -> None:
+        if self._transient:
+            self._err.write(_CLEAR_LINE)
+            self._err.flush()
+            self._transient = False
