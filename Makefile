@@ -17,7 +17,7 @@ help: ## show this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' Makefile | expand -t 22
 
 run: setup ## set up and open the window
-	@$(VENV)/python -m edgeassist || [ $$? -eq 7 ] # 7: this machine lacks a display, and a sentence has said so
+	@$(VENV)/python -m edgeassist || [ $$? -eq 2 ] # 2: no display, and one line has said so
 
 test: setup-tests unit whole ## set up and run every test but the slow ones
 
