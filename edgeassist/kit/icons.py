@@ -63,7 +63,7 @@ class IconButton(QPushButton):
         self.setToolTip(name)
         tint(self, self._icon, self._role, self._role)
 
-    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
+    def changeEvent(self, event: QEvent) -> None:
         """Take the new colours."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange:
@@ -78,7 +78,7 @@ class IconLabel(QLabel):
         self._icon, self._size_px = icon, size_px
         self._draw()
 
-    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
+    def changeEvent(self, event: QEvent) -> None:
         """Take the new colours."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange:

@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass
 
 TAIL_LIMIT = 2000
+_ITEM = re.compile(r"(?:[-*+]|(\d{1,9})[.)]) +\S")
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})[^`\n]*$")
 _IMAGE_OR_CODE = re.compile(r"(`+)(?:(?!\1).)+\1|!(?=\[)", re.DOTALL)
 
@@ -90,5 +91,8 @@ class Cutter:
 
 
 def _starts_new(kept: list[str], line: str) -> bool:
-    """Whether `line` begins a block of its own after `kept`: a blank line before it, and no indent of its own."""
-    return bool(kept) and not kept[-1].strip() and bool(line.strip()) and not line[0].isspace()
+    """Whether `line` begins a block of its own after `kept`: after a blank line, or as the next item of a list."""
+    if not kept or not line.strip() or line[0].isspace():
+        return False
+    item = _ITEM.match(line)
+    return not kept[-1].strip() or bool(item and (item[1] in (None, "1") or _ITEM.match(kept[0])))

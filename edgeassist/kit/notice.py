@@ -42,23 +42,23 @@ class NoticeBar(QFrame):
         self.setProperty("tone", tone)
         self.setAccessibleName(text)
         self.setAccessibleDescription(hint)
-        sentence = words(text, "sentence")
-        top = row(sentence, spacing=8)
+        self.buttons = tuple(button(act.text, act.pressed, tone="primary" if act.primary else "") for act in actions)
+        one_line = not hint and not detail
+        top = row(words(text, "sentence"), *(self.buttons if one_line else ()), spacing=8)
         top.setStretch(0, 1)
         if closable:
             close = IconButton("close", "Dismiss")
-            close.setProperty("role", "link")
+            close.setProperty("flat", "true")
             close.clicked.connect(self.on_dismissed)
             top.addWidget(close)
         layout = column(margins=(16, 12, 12, 12), spacing=8)
         layout.addLayout(top)
         if hint:
             layout.addWidget(words(hint, "quiet"))
-        self.buttons = tuple(button(act.text, act.pressed, tone="primary" if act.primary else "") for act in actions)
         self._toggle = button("Details", self.on_details_toggled, role="link")
         self._copy = button("Copy details", self.on_details_copied, role="link")
         self._box = _details_box(detail)
-        if self.buttons or detail:
+        if not one_line and (self.buttons or detail):
             layout.addLayout(row(*self.buttons, self._toggle, self._copy, None))
         layout.addWidget(self._box)
         self._toggle.setVisible(bool(detail))

@@ -27,7 +27,7 @@ class QuietDocument(QTextDocument):
 
     refused: ClassVar[int] = 0
 
-    def loadResource(self, kind: int, name: QUrl | str) -> None:  # noqa: ARG002, N802 - Qt's name
+    def loadResource(self, kind: int, name: QUrl | str) -> None:
         """Give nothing, whatever is asked for."""
         QuietDocument.refused += 1
 
@@ -67,11 +67,11 @@ class Sheet(QTextEdit):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.viewport().setAutoFillBackground(False)
 
-    def loadResource(self, kind: int, name: QUrl | str) -> None:  # noqa: ARG002, N802 - Qt's name
+    def loadResource(self, kind: int, name: QUrl | str) -> None:
         """Give nothing, whatever is asked for."""
         QuietDocument.refused += 1
 
-    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+    def minimumSizeHint(self) -> QSize:
         """Give the layout leave to make it narrow."""
         return QSize(40, self.minimumHeight())
 

@@ -80,12 +80,12 @@ class StreamView(QWidget):
             self._timer.start(PAINT_MS)
         self.painted.emit()
 
-    def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802 - Qt's name
+    def hideEvent(self, event: QHideEvent) -> None:
         """Stop painting while nobody looks."""
         self._timer.stop()
         super().hideEvent(event)
 
-    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
+    def showEvent(self, event: QShowEvent) -> None:
         """Catch up with what came while hidden."""
         super().showEvent(event)
         if self._pending or self._finished:

@@ -63,8 +63,11 @@ QPushButton[role="link"] { color: $text_2; background: transparent; border: ${ri
   padding: 0 2px; font-size: ${small_px}px; font-weight: 400; min-height: 20px; }
 QPushButton[role="link"]:hover { color: $text; text-decoration: underline; }
 QPushButton[role="link"]:focus { border: ${ring_px}px solid $accent; }
-QPushButton[role="icon"] { padding: 0; min-height: 0; }
+QPushButton[role="icon"] { padding: 0; min-height: 30px; min-width: 34px; }
 QPushButton[role="icon"]:focus { padding: 0; }
+QPushButton[flat="true"] { background: transparent; border: ${ring_px}px solid transparent;
+  min-height: 24px; min-width: 24px; }
+QPushButton[flat="true"]:focus { border: ${ring_px}px solid $accent; }
 
 QToolButton[role="rail"] { color: $text_2; background: transparent; border: ${ring_px}px solid transparent;
   border-radius: 8px; padding: 4px 0 3px 0; font-size: 11px; }
@@ -75,7 +78,8 @@ QToolButton[role="rail"]:disabled { color: $text_2; }
 
 QFrame[role="composer"] { background: $surface; border: ${line_px}px solid $line; border-radius: ${composer}px; }
 QFrame[role="composer"][focused="true"] { border: ${ring_px}px solid $accent; }
-QPlainTextEdit[role="input"] { background: transparent; color: $text; border: none; font-size: ${reading_px}px;
+QPlainTextEdit[role="input"] { placeholder-text-color: $text_2;
+  background: transparent; color: $text; border: none; font-size: ${reading_px}px;
   selection-background-color: $accent; selection-color: $on_accent; }
 QTextEdit[role="prose"] { background: transparent; color: $text; border: none; font-size: ${reading_px}px;
   selection-background-color: $accent; selection-color: $on_accent; }

@@ -4,8 +4,8 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, Qt, Slot
-from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QButtonGroup, QFrame, QSizePolicy, QToolButton, QWidget
+from PySide6.QtGui import QPalette, QResizeEvent
+from PySide6.QtWidgets import QButtonGroup, QFrame, QLabel, QSizePolicy, QToolButton, QWidget
 
 from edgeassist.core.units import elided, human_bytes, human_rate, human_seconds
 from edgeassist.kit.icons import IconLabel, tint
@@ -14,6 +14,7 @@ from edgeassist.kit.tokens import FOOTER_PX, RAIL_PX, TOP_BAR_PX
 from edgeassist.runtime.state import EngineState, Phase
 from edgeassist.wire import Stats, Usage
 
+_METERS = ("rate", "context", "memory")
 _DOTS = {
     Phase.READY: ("ok", "Ready"),
     Phase.LOADING: ("warn", "Loading"),
@@ -85,7 +86,7 @@ class RailButton(QToolButton):
         self.setToolTip(reason)
         self.setAccessibleDescription(reason)
 
-    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
+    def changeEvent(self, event: QEvent) -> None:
         """Take the new colours."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange:
@@ -119,6 +120,33 @@ class Rail(QFrame):
         made.clicked.connect(lambda _checked: on_chosen())
 
 
+class FittingLabel(QLabel):
+    """Shows the longest of the texts offered that fits, so that nothing is ever cut."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._offered: tuple[str, ...] = ()
+        self.setProperty("role", "small")
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+
+    def offer(self, *texts: str) -> None:
+        """Choose among `texts`, longest first."""
+        self._offered = texts
+        self.setAccessibleName(texts[0])
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Choose again."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        fits = (text for text in self._offered if self.fontMetrics().horizontalAdvance(text) <= self.width())
+        self.setText(next(fits, ""))
+
+
 class StatusStrip(QFrame):
     """What answering costs, in figures that do not jump."""
 
@@ -127,31 +155,25 @@ class StatusStrip(QFrame):
         self.setProperty("role", "footer")
         self.setFixedHeight(FOOTER_PX)
         self.setAccessibleName("Status")
-        self._figures = {name: words("", "figure", wrap=False) for name in ("rate", "context", "memory")}
-        self._units = {name: words("", "small", wrap=False) for name in ("rate", "context", "memory")}
-        self.last = words("", "small", wrap=False)
-        self.last.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self.last.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        layout = row(self._figures["rate"], self._units["rate"], _gap(), spacing=4, margins=(16, 0, 16, 0))
-        for part in (self._units["context"], self._figures["context"], _gap(), self._units["memory"]):
-            layout.addWidget(part)
-        layout.addWidget(self._figures["memory"])
+        self._figures = {name: words("", "figure", wrap=False) for name in _METERS}
+        self._units = {name: words("", "small", wrap=False) for name in _METERS}
+        self._groups = {name: QWidget() for name in _METERS}
+        self.last = FittingLabel()
+        layout = row(spacing=20, margins=(16, 0, 16, 0))
+        for name, group in self._groups.items():
+            pair = (self._figures[name], self._units[name])
+            group.setLayout(row(*(pair if name == "rate" else reversed(pair)), spacing=4))
+            group.hide()
+            layout.addWidget(group)
         layout.addWidget(self.last, 1)
         self.setLayout(layout)
 
     @property
     def text(self) -> str:
         """Everything the strip says, left to right."""
-        parts = [
-            self._figures["rate"],
-            self._units["rate"],
-            self._units["context"],
-            self._figures["context"],
-            self._units["memory"],
-            self._figures["memory"],
-            self.last,
-        ]
-        return " ".join(part.text() for part in parts if part.text())
+        parts: list[QLabel] = [*self.findChildren(QLabel)]
+        parts.sort(key=lambda part: part.mapTo(self, part.rect().topLeft()).x())
+        return " ".join(part.text() for part in parts if part.isVisible() and part.text())
 
     @Slot(object)
     def show_stats(self, stats: Stats) -> None:
@@ -176,14 +198,10 @@ class StatusStrip(QFrame):
         if usage.answer_rate:
             self._show("rate", human_rate(usage.answer_rate), "tok/s")
         first = f"first word {human_seconds(usage.first_token_ms / 1000)} · " if usage.first_token_ms else ""
-        self.last.setText(f"Last answer {first}{usage.answer_tokens:,} tokens")
+        tokens = f"{usage.answer_tokens:,} tokens"
+        self.last.offer(f"Last answer {first}{tokens}", f"{first}{tokens}", tokens)
 
     def _show(self, name: str, figure: str, unit: str) -> None:
         self._figures[name].setText(figure)
-        self._units[name].setText(unit if figure else "")
-
-
-def _gap() -> QWidget:
-    gap = QWidget()
-    gap.setFixedWidth(12)
-    return gap
+        self._units[name].setText(unit)
+        self._groups[name].setVisible(bool(figure))

@@ -19,7 +19,7 @@ from edgeassist.ui.frame import Rail, RailButton, StatusStrip, TopBar
 from edgeassist.ui.imports import Import, Imports, importable
 from edgeassist.ui.models_page import ModelsPage
 from edgeassist.ui.pane_page import PanePage
-from edgeassist.ui.ports import Answered, CardsChanged, Desk, DeskEvent, Imported, ImportFailed, PaneRow
+from edgeassist.ui.ports import Answered, CardsChanged, ComeForward, Desk, DeskEvent, Imported, ImportFailed, PaneRow
 from edgeassist.wire import Stats
 
 _FILE_FILTER = "Language models (*.gguf);;All files (*)"
@@ -163,24 +163,24 @@ class MainWindow(QMainWindow):
         if self._desk is not None:
             self._desk.close()
 
-    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
+    def closeEvent(self, event: QCloseEvent) -> None:
         """Vanish at once, then save and stop."""
         self.hide()
         self.shut()
         super().closeEvent(event)
 
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802 - Qt's name
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take model files, and show that they would be taken."""
         if importable(_local_paths(event)):
             event.acceptProposedAction()
             self._show_drop(over=True)
 
-    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:  # noqa: N802 - Qt's name
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
         """Show that nothing is held over the window any more."""
         self._show_drop(over=False)
         super().dragLeaveEvent(event)
 
-    def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802 - Qt's name
+    def dropEvent(self, event: QDropEvent) -> None:
         """Import what was dropped."""
         self._show_drop(over=False)
         event.acceptProposedAction()
@@ -235,8 +235,16 @@ class MainWindow(QMainWindow):
                 self.footer.show_answered(event.usage)
             case CardsChanged():
                 self._on_cards_changed()
+            case ComeForward():
+                self._on_come_forward()
             case Notice():
                 self._on_notice(event)
+
+    def _on_come_forward(self) -> None:
+        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.show()
+        self.raise_()
+        self.activateWindow()
 
     def _on_state(self, state: EngineState) -> None:
         if state.phase in (Phase.LOADING, Phase.READY):

@@ -5,8 +5,8 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QPlainTextEdit, QScrollArea, QWidget
+from PySide6.QtGui import QFontDatabase, QResizeEvent
+from PySide6.QtWidgets import QFrame, QGridLayout, QPlainTextEdit, QScrollArea, QWidget
 
 from edgeassist.core.units import elided
 from edgeassist.kit.notice import Action, NoticeBar
@@ -15,6 +15,7 @@ from edgeassist.ui.imports import Import, ImportCard
 from edgeassist.ui.ports import CardView, Desk
 
 CARD_PX = 320
+SHORT_NAME = 24
 
 
 class ModelCard(QFrame):
@@ -37,9 +38,10 @@ class ModelCard(QFrame):
         self.details = button("Details", self._toggle, name=f"Details of {name}")
         self.remove = button("Remove", lambda: self.remove_wished.emit(card.id, name), name=f"Remove {name}")
         self.text = _details(card.details, name)
-        title = words(name, "name")
-        top = row(title, badge, spacing=8)
-        top.setStretch(0, 1)
+        short = len(name) <= SHORT_NAME
+        top = row(words(name, "name", wrap=not short), badge, spacing=8)
+        top.insertStretch(2, 1 if short else 0)
+        top.setStretch(0, 0 if short else 1)
         layout = column(spacing=8, margins=(16, 16, 16, 16))
         layout.addLayout(top)
         layout.addWidget(words(card.line, "quiet"))
@@ -114,7 +116,7 @@ class ModelsPage(QScrollArea):
         self._banners.addWidget(notice)
         notice.dismissed.connect(notice.deleteLater)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+    def resizeEvent(self, event: QResizeEvent) -> None:
         """Fit the number of columns."""
         super().resizeEvent(event)
         self._arrange()
@@ -146,9 +148,7 @@ class ModelsPage(QScrollArea):
     def _remove(self, card_id: str, name: str) -> None:
         self._desk.remove_model(card_id)
         restore = Action("Undo", partial(self._restore, card_id))
-        bar = NoticeBar(
-            f"{name} was removed.", hint="It can be brought back until EdgeAssist closes.", actions=(restore,)
-        )
+        bar = NoticeBar(f"{name} was removed.", actions=(restore,))
         self._undo[card_id] = bar
         self.show_notice(bar)
         self.refresh()
@@ -168,8 +168,12 @@ class ModelsPage(QScrollArea):
             self._grid.setColumnStretch(index, 1 if index < columns else 0)
 
 
-def _figure(text: str) -> QLabel:
-    return words(text, "figure", wrap=False)
+def _figure(text: str) -> QWidget:
+    """Return a number in bold with its words after it."""
+    number, _, rest = text.partition(" ")
+    pair = QWidget()
+    pair.setLayout(row(words(number, "figure", wrap=False), words(rest, "small", wrap=False), spacing=4))
+    return pair
 
 
 def _details(text: str, name: str) -> QPlainTextEdit:
@@ -178,5 +182,6 @@ def _details(text: str, name: str) -> QPlainTextEdit:
     made.setAccessibleName(f"Details of {name}, as text")
     made.setReadOnly(True)
     made.setTabChangesFocus(True)
-    made.setFixedHeight(180)
+    made.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
+    made.setFixedHeight(24 + 16 * min(12, 1 + text.count("\n")))
     return made

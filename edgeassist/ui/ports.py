@@ -80,7 +80,12 @@ class CardsChanged:
     """The list of models is another one."""
 
 
-DeskEvent = EngineState | Stats | Answered | CardsChanged | Notice
+@dataclass(frozen=True, slots=True)
+class ComeForward:
+    """A second start of the program asks for this window."""
+
+
+DeskEvent = EngineState | Stats | Answered | CardsChanged | ComeForward | Notice
 """What `Desk.watch` delivers, on other threads than the GUI's."""
 
 

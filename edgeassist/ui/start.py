@@ -60,7 +60,7 @@ class _Opening(QObject):
         """Watch no longer."""
         self._window.removeEventFilter(self)
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Begin after the first paint."""
         if not self._begun and event.type() == QEvent.Type.Paint:
             self._begun = True

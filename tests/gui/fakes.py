@@ -133,7 +133,12 @@ class FakeEngine:
             return
         if isinstance(events[-1], Done | Cancelled | Failed):
             del self._listeners[job]
-        on_other_thread(lambda: [listener(event) for event in events] and None)
+
+        def deliver() -> None:
+            for event in events:
+                listener(event)
+
+        on_other_thread(deliver)
 
 
 @dataclass

@@ -10,7 +10,7 @@ from edgeassist.kit.stream_view import StreamView
 from edgeassist.kit.tokens import BUBBLE_PX
 from edgeassist.panes.chat.session import Exchange, Status, cost_line
 
-_PADDING_PX = 30
+_PADDING_PX = 44
 
 
 class Bubble(QLabel):
@@ -29,14 +29,14 @@ class Bubble(QLabel):
             Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
 
-    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+    def sizeHint(self) -> QSize:
         """Ask for the width of the longest line, up to the most."""
         self.ensurePolished()
         widest = max(self.fontMetrics().horizontalAdvance(line) for line in self.text()[:2000].split("\n"))
-        width = min(BUBBLE_PX, widest + _PADDING_PX + 4)
+        width = min(BUBBLE_PX, widest + _PADDING_PX)
         return QSize(width, self.heightForWidth(width))
 
-    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+    def minimumSizeHint(self) -> QSize:
         """Give the layout leave to make it narrow."""
         return QSize(min(120, self.sizeHint().width()), 20)
 

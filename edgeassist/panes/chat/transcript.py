@@ -14,6 +14,7 @@ from edgeassist.panes.chat.session import Exchange
 
 SHOWN_AT_ONCE = 30
 _NEAR_PX = 12
+_MARGINS = (24, 12, 24, 16)
 SAMPLES = (
     "Explain what a circuit breaker does, in two sentences.",
     "Write a short checklist for a night shift handover.",
@@ -57,7 +58,8 @@ class Transcript(QScrollArea):
         inner = QWidget()
         inner.setLayout(self._column)
         inner.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        self.setWidget(centred(inner, margins=(24, 12, 24, 16)))
+        self._page = centred(inner, margins=_MARGINS)
+        self.setWidget(self._page)
         self.verticalScrollBar().rangeChanged.connect(self.on_range_changed)
         self.verticalScrollBar().valueChanged.connect(self.on_value_changed)
         self.show_exchanges([])
@@ -100,7 +102,11 @@ class Transcript(QScrollArea):
 
     @Slot(int, int)
     def on_range_changed(self, lowest: int, highest: int) -> None:
-        """Stay at the bottom, if the person is there."""
+        """Stay at the bottom, if the person is there, and in the middle of the window beside the scroll bar."""
+        left, top, right, bottom = _MARGINS
+        taken = self.verticalScrollBar().sizeHint().width() if highest > lowest else 0
+        if (layout := self._page.layout()) is not None:
+            layout.setContentsMargins(left, top, right - taken, bottom)
         if self._sticks:
             self.verticalScrollBar().setValue(max(lowest, highest))
 

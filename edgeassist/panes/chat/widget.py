@@ -168,6 +168,7 @@ class ChatPane:
 
     def on_event_arrived(self, event: AnyEvent) -> None:
         """Show what the engine says and save what is due."""
+        before = self._session.status
         due = self._session.on_event(event)
         if due is not None:
             self._save(due)
@@ -175,6 +176,8 @@ class ChatPane:
             self._view.transcript.last.grow(event.text)
         if isinstance(event, TERMINAL):
             self._end()
+        elif self._session.status is not before:
+            self._refresh()
 
     def _end(self) -> None:
         self._drop_bridge()

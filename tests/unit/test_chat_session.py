@@ -1,0 +1,178 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The chat session's course, without a window."""
+
+import pytest
+
+from edgeassist.api import SavedTurn
+from edgeassist.panes.chat.session import SAVE_EVERY_TOKENS, ChatSession, Save, Status, cost_line
+from edgeassist.wire import Cancelled, Delta, Done, Failed, Started, Turn, Usage
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.now_s = 100.0
+
+    def __call__(self) -> float:
+        return self.now_s
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def session(clock: Clock) -> ChatSession:
+    return ChatSession(clock=clock)
+
+
+def answer(session: ChatSession, text: str) -> Save | None:
+    session.on_event(Started(prompt_tokens=1, reused_tokens=0))
+    session.on_event(Delta(text=text))
+    return session.on_event(Done(reason="stop"))
+
+
+def test_a_question_is_asked_with_all_that_was_said_before(session: ChatSession) -> None:
+    session.ask("one?")
+    answer(session, "One.")
+    request = session.ask("two?")
+    assert request.turns == (Turn("user", "one?"), Turn("assistant", "One."), Turn("user", "two?"))
+
+
+def test_it_thinks_until_the_first_word(session: ChatSession) -> None:
+    session.ask("q")
+    assert session.status is Status.THINKING
+    session.on_event(Started(prompt_tokens=3, reused_tokens=0))
+    assert session.status is Status.THINKING
+    session.on_event(Delta(text="W"))
+    assert session.status is Status.ANSWERING
+    assert session.busy
+
+
+def test_a_done_answer_is_saved_whole(session: ChatSession) -> None:
+    session.ask("q")
+    assert answer(session, "All of it.") == Save("All of it.", partial=False)
+    assert not session.busy
+
+
+def test_a_long_answer_is_saved_every_so_many_tokens(session: ChatSession) -> None:
+    session.ask("q")
+    saves = [session.on_event(Delta(text="x")) for _ in range(2 * SAVE_EVERY_TOKENS)]
+    assert [save for save in saves if save] == [
+        Save("x" * SAVE_EVERY_TOKENS, partial=True),
+        Save("x" * 2 * SAVE_EVERY_TOKENS, partial=True),
+    ]
+
+
+def test_a_slow_answer_is_saved_every_two_seconds(session: ChatSession, clock: Clock) -> None:
+    session.ask("q")
+    assert session.on_event(Delta(text="a")) is None
+    clock.now_s += 1.9
+    assert session.on_event(Delta(text="b")) is None
+    clock.now_s += 0.1
+    assert session.on_event(Delta(text="c")) == Save("abc", partial=True)
+    assert session.on_event(Delta(text="d")) is None
+
+
+def test_stopping_keeps_what_was_painted(session: ChatSession) -> None:
+    session.ask("q")
+    session.on_event(Delta(text="Hel"))
+    assert session.on_event(Cancelled()) == Save("Hel", partial=True)
+    assert session.exchanges[-1].answer == "Hel"
+    assert session.status == "Stopped"
+
+
+def test_stopping_before_the_first_word_saves_nothing(session: ChatSession) -> None:
+    session.ask("q")
+    assert session.on_event(Cancelled()) is None
+
+
+def test_a_failure_keeps_text_and_reason(session: ChatSession) -> None:
+    session.ask("q")
+    session.on_event(Delta(text="Hel"))
+    failed = Failed(code="killed", message="The engine died.")
+    assert session.on_event(failed) == Save("Hel", partial=True)
+    assert session.exchanges[-1].failure == failed
+    assert session.status is Status.FAILED
+
+
+@pytest.mark.parametrize(("reason", "status"), [("length", Status.CUT), ("context", Status.FULL)])
+def test_an_answer_cut_by_a_limit_says_so_and_is_partial(session: ChatSession, reason: str, status: Status) -> None:
+    session.ask("q")
+    session.on_event(Delta(text="Hel"))
+    assert session.on_event(Done(reason=reason)) == Save("Hel", partial=True)  # type: ignore[arg-type]  # parametrized
+    assert session.status is status
+
+
+def test_trying_again_asks_the_same_without_the_old_answer(session: ChatSession) -> None:
+    first = session.ask("q")
+    answer(session, "Bad.")
+    assert session.again() == first
+    assert session.exchanges[-1].answer == ""
+    assert len(session.exchanges) == 1
+
+
+def test_events_after_the_end_change_nothing(session: ChatSession) -> None:
+    session.ask("q")
+    answer(session, "A.")
+    assert session.on_event(Delta(text="late")) is None
+    assert session.exchanges[-1].answer == "A."
+
+
+def test_a_question_that_got_no_answer_is_read_with_the_next(session: ChatSession) -> None:
+    session.ask("one")
+    session.on_event(Cancelled())
+    assert session.ask("two").turns == (Turn("user", "one\n\ntwo"),)
+
+
+def test_a_stored_conversation_comes_back(session: ChatSession) -> None:
+    session.open(
+        (
+            SavedTurn("user", "q1"),
+            SavedTurn("assistant", "a1"),
+            SavedTurn("user", "q2"),
+            SavedTurn("assistant", "a2", partial=True),
+        )
+    )
+    assert [said.answer for said in session.exchanges] == ["a1", "a2"]
+    assert [said.status for said in session.exchanges] == [Status.READY, Status.STOPPED]
+    assert not session.busy
+
+
+def test_no_text_is_ever_dropped_from_a_request(session: ChatSession) -> None:
+    for number in range(50):
+        session.ask(f"question {number} " + "long " * 500)
+        answer(session, f"answer {number} " + "long " * 500)
+    turns = session.ask("last").turns
+    assert len(turns) == 101
+    assert session.estimated_tokens() > 60_000
+
+
+def test_the_estimate_counts_the_draft_and_is_zero_for_nothing(session: ChatSession) -> None:
+    assert session.estimated_tokens() == 0
+    assert session.estimated_tokens("x" * 300) >= 100
+
+
+def test_closing_in_mid_answer_gives_what_to_save(session: ChatSession) -> None:
+    assert session.interrupt() is None
+    session.ask("q")
+    session.on_event(Delta(text="Hel"))
+    assert session.interrupt() == Save("Hel", partial=True)
+    assert not session.busy
+
+
+def test_the_transcript_is_plain_text(session: ChatSession) -> None:
+    session.ask("q")
+    answer(session, "a")
+    assert session.transcript() == "You: q\n\nAnswer: a"
+
+
+@pytest.mark.parametrize(
+    ("usage", "line"),
+    [
+        (Usage(answer_tokens=118, answer_ms=4756), "118 tokens · 24.6 tok/s"),
+        (Usage(answer_tokens=1), "1 token"),
+    ],
+)
+def test_the_cost_is_one_line(usage: Usage, line: str) -> None:
+    assert cost_line(usage) == line

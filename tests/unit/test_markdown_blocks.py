@@ -1,0 +1,81 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Growing Markdown is cut where it will not change any more, whatever the pieces it comes in."""
+
+import pytest
+
+from edgeassist.kit.markdown_blocks import TAIL_LIMIT, Block, Cutter, without_images
+
+TEXT = (
+    "# Title\n\nA paragraph\nof two lines.\n\n1. one\n2. two\n\n   still two\n3. three\n\n"
+    "```py\na = 1\n\nb = 2\n```\nAfter.\n\n- x\n  - nested\n- y\n"
+)
+
+
+def cut(text: str, step: int) -> list[Block]:
+    cutter, blocks = Cutter(), list[Block]()
+    for start in range(0, len(text), step):
+        blocks += cutter.feed(text[start : start + step])
+    return blocks + cutter.finish()
+
+
+@pytest.mark.parametrize("step", [1, 2, 3, 7, 1000])
+def test_pieces_of_any_size_give_the_same_blocks(step: int) -> None:
+    prose = [block.text.rstrip("\n") for block in cut(TEXT, step) if not block.code]
+    code = [block.text for block in cut(TEXT, step) if block.code]
+    assert prose == [
+        "# Title",
+        "A paragraph\nof two lines.",
+        "1. one",
+        "2. two\n\n   still two",
+        "3. three",
+        "After.",
+        "- x\n  - nested",
+        "- y",
+    ]
+    assert code == ["a = 1", "", "b = 2"]
+
+
+def test_a_list_item_is_finished_when_the_next_begins() -> None:
+    cutter = Cutter()
+    assert cutter.feed("1. one\n2. tw") == [Block("1. one")]
+    assert cutter.tail == "2. tw"
+
+
+def test_a_year_at_the_start_of_a_line_does_not_begin_a_list() -> None:
+    assert cut("It was in\n1990. Then it stopped.", 4) == [Block("It was in\n1990. Then it stopped.")]
+
+
+def test_an_open_fence_is_code_until_its_end() -> None:
+    cutter = Cutter()
+    assert cutter.feed("```\nx\ny") == [Block("x", code=True)]
+    assert cutter.in_code
+    assert cutter.finish() == [Block("y", code=True)]
+
+
+def test_a_longer_fence_holds_a_shorter_one() -> None:
+    assert cut("````\n```\n````\n", 5) == [Block("```", code=True)]
+
+
+def test_the_tail_is_bounded_even_without_line_breaks() -> None:
+    cutter = Cutter()
+    for _ in range(100):
+        cutter.feed("word " * 100)
+        assert len(cutter.tail) <= TAIL_LIMIT
+
+
+def test_nothing_is_lost() -> None:
+    text = "word " * 2000
+    assert "".join(block.text for block in cut(text, 13)).replace(" ", "") == text.replace(" ", "")
+
+
+@pytest.mark.parametrize(
+    ("given", "shown"),
+    [
+        ("![a](b)", "\\![a](b)"),
+        ("no! [a](b)", "no! [a](b)"),
+        ("`![a](b)`", "`![a](b)`"),
+        ("``x ` ![a]`` ![b](c)", "``x ` ![a]`` \\![b](c)"),
+    ],
+)
+def test_pictures_become_links(given: str, shown: str) -> None:
+    assert without_images(given) == shown
