@@ -1,0 +1,47 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The two rules of `tests/conftest.py` bite: a left thread and an unexpected warning fail a test that would pass."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+_ROOT = Path(__file__).resolve().parents[2]
+_SAMPLES = """
+import logging
+import threading
+
+never = threading.Event()
+
+def test_quiet():
+    logging.getLogger("any").info("fine")
+
+def test_loud():
+    logging.getLogger("any").warning("something odd")
+
+def test_loud_on_purpose(expects_log):
+    logging.getLogger("any").warning("something odd")
+    assert [record.getMessage() for record in expects_log] == ["something odd"]
+
+def test_leaves_a_thread():
+    threading.Thread(target=never.wait, name="forgotten").start()
+
+def test_ends():
+    never.set()
+"""
+
+
+def test_a_warning_or_a_thread_left_behind_fails_the_test(tmp_path: Path) -> None:
+    (tmp_path / "test_samples.py").write_text(_SAMPLES, encoding="utf-8")
+    options = ["-q", "-rA", "-p", "tests.conftest", "--rootdir", str(tmp_path), "-p", "no:cacheprovider"]
+    run = subprocess.run(
+        [sys.executable, "-m", "pytest", *options, str(tmp_path)],
+        cwd=_ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    summary = run.stdout.partition("short test summary info")[2]
+    assert re.findall(r"^ERROR \S+::(\w+)", summary, re.MULTILINE) == ["test_loud", "test_leaves_a_thread"]
+    assert summary.count("PASSED") == 5
+    assert "'forgotten'" in run.stdout
