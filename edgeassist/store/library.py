@@ -92,15 +92,14 @@ class Library:
         When the same content is here already its card is returned with a `remark`. On any error or cancel
         (`ImportStopped`) nothing becomes visible. Blocks; only reads `path`.
         """
-        self.sweep()
         with open_regular(path) as opened:
+            self.sweep()
             on_progress("Checking", 0, opened.size_bytes)
             facts = inspect(opened)
             if cancelled():
                 raise ImportStopped("The import was cancelled.")
-            self._root.mkdir(parents=True, exist_ok=True)
-            check_disk(opened.size_bytes, self._free_disk(self._root))
             with self._staging() as staging:
+                check_disk(opened.size_bytes, self._free_disk(self._root))
                 file = staging / "model.gguf"
                 sha256 = copy_hashed(
                     opened,
@@ -133,26 +132,20 @@ class Library:
 
     def sweep(self) -> None:
         """Delete what imports of dead processes left behind."""
-        if not self._incoming.is_dir():
-            return
-        for left in self._incoming.iterdir():
+        for left in _entries(self._incoming):
             owner = left.name.split("-")[0]
             running = owner.isdigit() and int(owner) != os.getpid() and psutil.pid_exists(int(owner))
             if not running and left not in self._busy:
                 _delete(left)
 
     def _folders(self) -> list[Path]:
-        if not self._root.is_dir():
-            return []
-        return [one for one in self._root.iterdir() if not one.name.startswith(".") and one.is_dir()]
+        return [one for one in _entries(self._root) if not one.name.startswith(".") and one.is_dir()]
 
     def _taken(self) -> frozenset[str]:
-        trashed = self._trash.iterdir() if self._trash.is_dir() else ()
-        return frozenset(one.name for one in (*self._folders(), *trashed))
+        return frozenset(one.name for one in (*_entries(self._root), *_entries(self._trash)))
 
     def _existing(self, parent: Path, card_id: str) -> Path:
-        names = [one.name for one in parent.iterdir()] if parent.is_dir() else []
-        if card_id not in names or card_id.startswith("."):
+        if card_id.startswith(".") or card_id not in [one.name for one in _entries(parent)]:
             raise NoSuchModel(card_id, ())
         return parent / card_id
 
@@ -208,6 +201,15 @@ def _new_card(facts: Inspection, sha256: str, source_name: str, taken: frozenset
         imported_at=datetime.now(UTC).isoformat(timespec="seconds"),
         state="probing",
     )
+
+
+def _entries(folder: Path) -> list[Path]:
+    try:
+        return list(folder.iterdir())
+    except FileNotFoundError:
+        return []
+    except OSError as error:
+        raise StoreTrouble(f"The models folder cannot be read: {error.strerror}.") from error
 
 
 def _move(folder: Path, target: Path) -> None:
