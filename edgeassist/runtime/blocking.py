@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """A job as a plain loop, for programs without an event loop of their own."""
 
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from queue import SimpleQueue
 
 from edgeassist.core.errors import EngineTrouble
@@ -38,9 +38,17 @@ def events(engine: Engine, command: AnyCommand) -> Generator[AnyEvent, None, Non
             engine.cancel(number)
 
 
-def finish(engine: Engine, command: AnyCommand) -> list[AnyEvent]:
-    """Run the job to its end and return its events; raise `JobFailed` or `JobCancelled`."""
-    heard = list(events(engine, command))
+def finish(
+    engine: Engine, command: AnyCommand, on_event: Callable[[AnyEvent], None] = lambda _event: None
+) -> list[AnyEvent]:
+    """Run the job to its end and return its events; raise `JobFailed` or `JobCancelled`.
+
+    `on_event` hears each event as it comes.
+    """
+    heard: list[AnyEvent] = []
+    for event in events(engine, command):
+        on_event(event)
+        heard.append(event)
     match heard[-1]:
         case Failed() as failed:
             raise JobFailed(failed)

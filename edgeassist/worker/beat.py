@@ -25,10 +25,11 @@ class Gauge:
 
 
 class Beat:
-    """Sends `Stats` of `job` through `send` every half second from entry to exit, and never after."""
+    """Sends `Stats` of `job` through `send` every half second, once more at the exit, and never after."""
 
     def __init__(self, job: int, gauge: Gauge, send: Callable[[Stats], None], *, period_s: float = PERIOD_S) -> None:
         self._job, self._gauge, self._send, self._period_s = job, gauge, send, period_s
+        self._tokens, self._then_s = gauge.tokens, time.monotonic()
         self._over = threading.Event()
         self._thread = threading.Thread(target=self._run, name="beat", daemon=True)
 
@@ -39,13 +40,18 @@ class Beat:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self._over.set()
         self._thread.join()
+        self._send(self._stats(self._rate()))
 
     def _run(self) -> None:
-        tokens, then_s = self._gauge.tokens, time.monotonic()
         while not self._over.wait(self._period_s):
-            now_tokens, now_s = self._gauge.tokens, time.monotonic()
-            self._send(self._stats((now_tokens - tokens) / (now_s - then_s)))
-            tokens, then_s = now_tokens, now_s
+            self._send(self._stats(self._rate()))
+
+    def _rate(self) -> float:
+        """Return the tokens per second since it was last asked."""
+        now_tokens, now_s = self._gauge.tokens, time.monotonic()
+        rate = (now_tokens - self._tokens) / max(now_s - self._then_s, 1e-6)
+        self._tokens, self._then_s = now_tokens, now_s
+        return rate
 
     def _stats(self, tokens_per_second: float) -> Stats:
         return Stats(

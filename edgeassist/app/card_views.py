@@ -1,0 +1,75 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A model card in the words of the models page. Pure text."""
+
+from edgeassist.core.units import human_bytes, human_rate
+from edgeassist.store.card import ModelCard
+from edgeassist.store.fit import Fit
+from edgeassist.ui.ports import CardView
+
+
+def card_view(card: ModelCard, fit: Fit, *, in_use: bool) -> CardView:
+    """Return what the page shows of `card`; `fit` says whether it can be loaded now."""
+    badge, tone = _badge(card, fit, in_use=in_use)
+    return CardView(
+        id=card.id,
+        name=card.name,
+        line=" · ".join(part for part in (card.quantization, human_bytes(card.size_bytes), card.licence) if part),
+        badge=badge,
+        badge_tone=tone,
+        numbers=_numbers(card),
+        details=_details(card, fit),
+        in_use=in_use,
+        usable=card.usable,
+    )
+
+
+def _badge(card: ModelCard, fit: Fit, *, in_use: bool) -> tuple[str, str]:
+    if in_use:
+        return "In use", "ok"
+    if not card.usable:
+        return "Cannot be used", "danger"
+    if card.state == "failed":
+        return "Did not work here", "warn"
+    if not fit.fits:
+        return f"Needs {human_bytes(fit.total_bytes)}", "warn"
+    return "Fits", "ok"
+
+
+def _numbers(card: ModelCard) -> tuple[str, ...]:
+    if card.failure:
+        return (card.failure,)
+    if card.measured is None:
+        return ("Not measured on this laptop yet",)
+    measured = card.measured
+    return (f"{human_rate(measured.answer_rate)} tok/s here", f"{human_bytes(measured.peak_bytes)} memory here")
+
+
+def _details(card: ModelCard, fit: Fit) -> str:
+    measured = card.measured
+    rows = [
+        ("Name", card.name),
+        ("Id", card.id),
+        ("Architecture", card.architecture),
+        ("Quantization", card.quantization),
+        ("Parameters", f"{card.parameters:,}" if card.parameters else ""),
+        ("File", f"{card.file} ({human_bytes(card.size_bytes)})"),
+        ("SHA-256", card.sha256),
+        (
+            "Context it was trained for",
+            f"{card.context_trained_tokens:,} tokens" if card.context_trained_tokens else "",
+        ),
+        ("Licence", card.licence or "not stated in the file"),
+        ("Languages", ", ".join(card.languages)),
+        ("Chat template", "the model's own" if card.template == "own" else f"built-in. {card.template_note}".strip()),
+        ("Memory", fit.sum_text()),
+        ("Imported", f"{card.imported_at} from {card.imported_from}" if card.imported_at else ""),
+        ("Problem", card.failure),
+    ]
+    if measured is not None:
+        rows += [
+            ("Prompt processing here", f"{human_rate(measured.prompt_rate)} tok/s"),
+            ("Generation here", f"{human_rate(measured.answer_rate)} tok/s"),
+            ("Peak memory here", f"{human_bytes(measured.peak_bytes)} with a context of {measured.context_tokens:,}"),
+            ("Processor code", measured.variant),
+        ]
+    return "\n".join(f"{name}: {value}" for name, value in rows if value)

@@ -1,0 +1,54 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What a pane may reach, wired to the real engine and history. One object per pane; nothing global."""
+
+from collections.abc import Callable
+
+from edgeassist.api import Handoff, History, Listener, ModelView, Notice
+from edgeassist.runtime.engine import Engine
+from edgeassist.ui.ports import Answered, DeskEvent
+from edgeassist.wire import AnyEvent, Cancelled, Done, Generate
+
+
+class Door:
+    """A `PaneContext`. `publish` tells the window; `model` looks up what would answer now."""
+
+    def __init__(
+        self,
+        engine: Engine,
+        history: History,
+        model: Callable[[], ModelView | None],
+        publish: Callable[[DeskEvent], None],
+    ) -> None:
+        self._engine, self._history, self._model, self._publish = engine, history, model, publish
+
+    @property
+    def model(self) -> ModelView | None:
+        """The model that would answer now."""
+        return self._model()
+
+    @property
+    def history(self) -> History:
+        """The person's conversations."""
+        return self._history
+
+    def generate(self, request: Generate, listener: Listener) -> int:
+        """Queue `request` and return its job number at once."""
+
+        def hear(event: AnyEvent) -> None:
+            listener(event)
+            if isinstance(event, Done | Cancelled):
+                self._publish(Answered(event.usage))
+
+        return self._engine.submit(request, hear)
+
+    def cancel(self, job: int) -> None:
+        """Ask for the end of `job`."""
+        self._engine.cancel(job)
+
+    def tell(self, notice: Notice) -> None:
+        """Show a sentence to the person."""
+        self._publish(notice)
+
+    def hand_off(self, handoff: Handoff) -> bool:
+        """Pass text to the pane that serves the wish; False when none does."""
+        return False

@@ -1,0 +1,210 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Everything concrete, built once and lazily, for the window and the command line alike. Blocks; knows no Qt."""
+
+import json
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import msgspec
+
+from edgeassist.app.children import child_command
+from edgeassist.core import settings as settings_file
+from edgeassist.core.errors import EdgeError, Unavailable
+from edgeassist.core.paths import Places
+from edgeassist.core.paths import places as user_places
+from edgeassist.history.chats import Chats
+from edgeassist.runtime.blocking import finish
+from edgeassist.runtime.engine import Engine
+from edgeassist.runtime.health import Health
+from edgeassist.store.card import Measured, ModelCard
+from edgeassist.store.fit import Fit, estimate
+from edgeassist.store.free_memory import free_memory
+from edgeassist.store.inspect import inspect_file, inspect_opened
+from edgeassist.store.inspection import Inspection
+from edgeassist.store.library import Library
+from edgeassist.store.opened import Opened
+from edgeassist.store.probe import probe
+from edgeassist.wire import Done, Generate, Load, Loaded, Progress, Sampling, Stats
+
+PROBE_TOKENS = 24
+PROBE_PROMPT = "The weather in the mountains changes quickly, so before you leave you should always"
+
+Report = Callable[[str, int, int], None]
+Never = Callable[[], bool]
+
+
+class FolderUnavailable(Unavailable):
+    """A folder of ours cannot be made or written."""
+
+    code = "folder-unavailable"
+    hint = "Free or unlock that folder, or set EDGEASSIST_HOME to a folder you can write to."
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A model to load: its card, and where its file is."""
+
+    card: ModelCard
+    path: Path
+
+
+class Services:
+    """The program without a face. Use as a context manager, or call `close`."""
+
+    def __init__(self, places: Places) -> None:
+        """Make the folders and read the settings; raise `FolderUnavailable`."""
+        try:
+            places.create()
+            self.settings, self.problems = settings_file.load(places.settings)
+        except OSError as error:
+            raise FolderUnavailable(f"{error.filename or places.data} cannot be used: {error.strerror}.") from error
+        self.places = places
+        self.library = Library(places.models)
+        self._readable = [places.models]
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.close()
+
+    @cached_property
+    def engine(self) -> Engine:
+        """The engine; its worker starts with the first job."""
+        self_test = json.dumps(child_command("selftest"))
+        readable = [part for folder in self._readable for part in ("--read", str(folder))]
+        cache = ["--cache", str(self.places.cache)]
+        command = [*child_command("infer"), *cache, *readable, "--self-test-command", self_test]
+        return Engine(command, health=Health(self._deaths(), self._note_death))
+
+    @cached_property
+    def chats(self) -> Chats:
+        """The conversations, opened at first use."""
+        return Chats(self.places.history)
+
+    def close(self) -> None:
+        """End the worker and close what was opened."""
+        if "engine" in self.__dict__:
+            self.engine.close()
+        if "chats" in self.__dict__:
+            self.chats.close()
+
+    def change_settings(self, **changes: int | str) -> None:
+        """Keep new values for settings; a value that cannot be kept on disk holds until the program ends."""
+        self.settings, _problems = settings_file.checked(self.settings, **changes)
+        with suppress(OSError):
+            settings_file.save(self.places.settings, self.settings)
+
+    def inspect(self, opened: Opened) -> Inspection:
+        """Check an opened file in a child of its own."""
+        return inspect_opened(opened, child_command("inspect"))
+
+    def bring_in(self, path: Path, on_progress: Report, cancelled: Never) -> ModelCard:
+        """Check and copy a file into the store; return its card, not yet measured."""
+        return self.library.import_file(path, inspect=self.inspect, on_progress=on_progress, cancelled=cancelled)
+
+    def import_model(
+        self, path: Path, on_progress: Report = lambda *_: None, cancelled: Never = lambda: False
+    ) -> ModelCard:
+        """Check, copy and measure a file; return its card. A model that cannot be measured keeps its reason."""
+        card = self.bring_in(path, on_progress, cancelled)
+        return self.measure(card, on_progress)
+
+    def measure(self, card: ModelCard, on_progress: Report = lambda *_: None) -> ModelCard:
+        """Load the model, let it write a few words, and note what that took on this laptop."""
+        on_progress("Measuring", 0, 1)
+        context_tokens = self.context_for(card)
+        return probe(card, lambda one: self._trial(one, context_tokens), self.library.save)
+
+    def find(self, wanted: str) -> Target:
+        """Return the model of that id or name, or the GGUF file at that path."""
+        path = Path(wanted).expanduser()
+        if path.suffix.lower() == ".gguf" or path.is_file():
+            facts = inspect_file(path, child_command("inspect"))
+            known = {name: getattr(facts, name) for name in facts.__struct_fields__}
+            return Target(ModelCard(id=path.stem, file=path.name, **known), path.resolve())
+        card = self.library.get(wanted)
+        return Target(card, self.library.path(card))
+
+    def fit(self, card: ModelCard, context_tokens: int = 0) -> Fit:
+        """Return whether the model fits into the memory that is free now."""
+        return estimate(card, context_tokens=context_tokens or self.context_for(card), free_bytes=free_memory())
+
+    def context_for(self, card: ModelCard) -> int:
+        """Return the context to give a model: the setting, but no more than it was trained for."""
+        wanted = self.settings.context_tokens
+        return min(wanted, card.context_trained_tokens) if card.context_trained_tokens else wanted
+
+    def load_command(self, target: Target, *, context_tokens: int = 0, threads: int = 0, anyway: bool = False) -> Load:
+        """Return the command that loads `target`; raise what speaks against it before anything is started."""
+        card = target.card
+        if card.state == "failed" and not card.usable:
+            raise EdgeError(card.failure, hint="Remove it and import its file again.")
+        context = context_tokens or self.context_for(card)
+        if not anyway:
+            self.fit(card, context).require(card.name)
+        template = card.template if card.template not in ("own", "fallback") else None
+        return Load(
+            path=str(target.path),
+            size_bytes=card.size_bytes,
+            context_tokens=context,
+            threads=threads or self.settings.threads,
+            template=template,
+        )
+
+    def load(
+        self,
+        wanted: str,
+        *,
+        context_tokens: int = 0,
+        threads: int = 0,
+        anyway: bool = False,
+        on_progress: Callable[[float], None] = lambda _fraction: None,
+    ) -> Loaded:
+        """Load a model by id, name or path, and wait for it."""
+        target = self.find(wanted)
+        if "engine" not in self.__dict__:
+            self._readable.append(target.path.parent)
+        command = self.load_command(target, context_tokens=context_tokens, threads=threads, anyway=anyway)
+        heard = finish(
+            self.engine, command, lambda event: on_progress(event.fraction) if isinstance(event, Progress) else None
+        )
+        return next(event for event in heard if isinstance(event, Loaded))
+
+    def _trial(self, card: ModelCard, context_tokens: int) -> Measured:
+        command = self.load_command(Target(card, self.library.path(card)), context_tokens=context_tokens)
+        finish(self.engine, command)
+        ask = Generate(prompt=PROBE_PROMPT, max_tokens=PROBE_TOKENS, ignore_end=True, sampling=Sampling(temperature=0))
+        heard = finish(self.engine, ask)
+        done = next(event for event in heard if isinstance(event, Done))
+        peak = max((event.peak_bytes for event in heard if isinstance(event, Stats)), default=0)
+        return Measured(
+            prompt_rate=done.usage.prompt_rate,
+            answer_rate=done.usage.answer_rate,
+            peak_bytes=peak,
+            context_tokens=context_tokens,
+            variant=self.engine.state.variant,
+            at=datetime.fromtimestamp(time.time(), UTC).isoformat(timespec="seconds"),
+        )
+
+    def _deaths(self) -> dict[str, int]:
+        return {str(self.library.path(card)): card.deaths for card in self.library.cards() if card.deaths}
+
+    def _note_death(self, path: str, deaths: int) -> None:
+        """Engine thread: keep the count on the card, so that it survives a start of the program."""
+        for card in self.library.cards():
+            if str(self.library.path(card)) == path:
+                with suppress(OSError, EdgeError):
+                    self.library.save(msgspec.structs.replace(card, deaths=deaths))
+
+
+def open_services(places: Places | None = None) -> Services:
+    """Return the services for this user's folders, or for `places`."""
+    return Services(places or user_places())
