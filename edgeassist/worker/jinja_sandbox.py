@@ -19,6 +19,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 MAX_OUTPUT_CHARS = 16 * 1024 * 1024
 _MAX_RANGE = 10_000
 _MAX_IN_POWER = 64
+_GENERATION = {"generation"}
 
 
 class TemplateRefusal(Exception):
@@ -28,7 +29,7 @@ class TemplateRefusal(Exception):
 class _GenerationTag(Extension):
     """Accept the `generation` tag, with which templates mark the answer for training, as if it were not there."""
 
-    tags = {"generation"}  # noqa: RUF012 - jinja2 declares it as a plain set
+    tags = _GENERATION
 
     def parse(self, parser: Parser) -> list[nodes.Node]:
         """Return the statements between the tags."""

@@ -113,7 +113,7 @@ def _add_vocabulary(writer: GGUFWriter, vocabulary: Vocabulary, *, starts: bool)
     writer.add_bos_token_id(1)
     writer.add_eos_token_id(2)
     writer.add_add_bos_token(starts)
-    writer.add_add_eos_token(False)  # noqa: FBT003 - the writer's own signature
+    writer.add_add_eos_token(value=False)
     writer.add_chat_template(CHAT_TEMPLATE)
 
 
