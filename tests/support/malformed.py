@@ -201,7 +201,7 @@ def _pick(order: tuple[Weights, ...], recipe: Recipe) -> tuple[Weights, ...]:
 def broken_shape() -> list[Case]:
     """Return headers that describe no network the engine survives."""
     good = sound()
-    a, s, n = "architecture-unknown", "model-bad-shape", "model-bad-number"
+    a, s = "architecture-unknown", "model-bad-shape"
     heads, kv = "llama.attention.head_count", "llama.attention.head_count_kv"
     return [
         ("no architecture", good.without("general.architecture").made(), a),
@@ -249,6 +249,17 @@ def broken_shape() -> list[Case]:
         ("no expert used", _experts(8, 0).made(), s),
         ("experts used of none", _experts(0, 2).made(), s),
         ("expert groups that do not divide", _experts(8, 2).having("llama.expert_group_count", U32, 3).made(), s),
+    ]
+
+
+def _experts(count: int, used: int) -> Recipe:
+    return sound().having("llama.expert_count", U32, count).having("llama.expert_used_count", U32, used)
+
+
+def broken_numbers() -> list[Case]:
+    """Return headers with numbers that are none, or that the engine would divide by."""
+    good, n = sound(), "model-bad-number"
+    return [
         *[
             (f"epsilon {one}", good.having("llama.attention.layer_norm_rms_epsilon", F32, one).made(), n)
             for one in (0.0, -1e-5, NAN, INF, -INF)
@@ -265,10 +276,6 @@ def broken_shape() -> list[Case]:
         ("infinite double", good.having("llama.logit_scale", F64, INF).made(), n),
         ("NaN in a list", good.listing("llama.swiglu_clamp_exp", F32, [1.0, NAN]).made(), n),
     ]
-
-
-def _experts(count: int, used: int) -> Recipe:
-    return sound().having("llama.expert_count", U32, count).having("llama.expert_used_count", U32, used)
 
 
 def broken_vocabulary() -> list[Case]:
@@ -306,7 +313,7 @@ def broken_vocabulary() -> list[Case]:
 
 def all_malformed() -> list[Case]:
     """Return every file that must be refused."""
-    return [*disguised(), *broken_framing(), *broken_layout(), *broken_shape(), *broken_vocabulary()]
+    return [*disguised(), *broken_framing(), *broken_layout(), *broken_shape(), *broken_numbers(), *broken_vocabulary()]
 
 
 def odd_but_sound() -> list[tuple[str, bytes]]:
