@@ -49,7 +49,7 @@ def lines(desk: Desk) -> Iterator[str]:
     typed = sys.stdin.isatty()
     while True:
         try:
-            line = _typed() if typed else sys.stdin.readline()
+            line = _typed() if typed else sys.stdin.buffer.readline().decode()
         except (EOFError, KeyboardInterrupt):
             line = ""
         except UnicodeDecodeError:

@@ -78,6 +78,7 @@ class Desk:
         """Load the wanted model, or the only one there is, showing how far it is."""
         wanted = engine.model or default_model(services)
         if _first_start(services):
+            services.find(wanted)
             self.screen.progress("First start: finding the fastest processor code that works here (once)", 0, 1)
         return services.load(
             wanted,

@@ -12,8 +12,8 @@ from edgeassist.core.paths import places
 STOPPED = 130
 READER_GONE = 141
 
-EXIT_CODES = """Exit codes:
-\b
+EXIT_CODES = """\b
+Exit codes:
   0    done
   1    an error nobody expected; the message names a file with the details
   2    the command cannot be meant like this

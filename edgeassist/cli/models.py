@@ -13,7 +13,7 @@ from edgeassist.core.units import human_bytes, human_rate
 
 if TYPE_CHECKING:
     from edgeassist.app.services import Services
-    from edgeassist.store.card import ModelCard
+    from edgeassist.store.card import Measured, ModelCard
 
 
 class NotMeasured(EngineTrouble):
@@ -52,11 +52,14 @@ def imported_lines(card: "ModelCard") -> list[str]:
     """Return what is said after an import."""
     lines = [f"{card.id}: {card.name}, {card.quantization}, {human_bytes(card.size_bytes)}"]
     if card.measured:
-        measured = card.measured
-        rates = f"writes {human_rate(measured.answer_rate)} tokens/s, reads {human_rate(measured.prompt_rate)} tokens/s"
-        lines += [f"Measured here: {rates}, {human_bytes(measured.peak_bytes)} of memory at most"]
+        lines += [f"Measured here: {_numbers(card.measured)}"]
         lines += [f'Try it: edgeassist ask --model {card.id} "Why is the sky blue?"']
     return lines
+
+
+def _numbers(one: "Measured") -> str:
+    rates = f"writes {human_rate(one.answer_rate)} tokens/s, reads {human_rate(one.prompt_rate)} tokens/s"
+    return f"{rates}, {human_bytes(one.peak_bytes)} of memory at most" if one.peak_bytes else rates
 
 
 def list_models(desk: Desk) -> None:
@@ -74,7 +77,7 @@ def list_models(desk: Desk) -> None:
 def _row(card: "ModelCard") -> tuple[str, ...]:
     measured = card.measured
     rate = human_rate(measured.answer_rate) if measured else "-"
-    peak = human_bytes(measured.peak_bytes) if measured else "-"
+    peak = human_bytes(measured.peak_bytes) if measured and measured.peak_bytes else "-"
     state = card.failure if card.state == "failed" else _STATES.get(card.state, card.state)
     return (card.id, card.name, card.quantization or "-", human_bytes(card.size_bytes), rate, peak, state)
 
@@ -115,9 +118,7 @@ def _facts(card: "ModelCard", services: "Services") -> list[tuple[str, str]]:
         ("State", card.failure if card.state == "failed" else card.state),
     ]
     if card.measured:
-        one = card.measured
-        rates = f"writes {human_rate(one.answer_rate)} tokens/s, reads {human_rate(one.prompt_rate)} tokens/s"
-        facts += [("Measured", f"{rates}, {human_bytes(one.peak_bytes)} at most, processor code {one.variant}")]
+        facts += [("Measured", f"{_numbers(card.measured)}, processor code {card.measured.variant}")]
     return [(name, value) for name, value in facts if value]
 
 

@@ -5,9 +5,10 @@ import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Annotated, Any, Protocol, runtime_checkable
 
 import typer
+from typer.core import TyperGroup
 
 from edgeassist import __version__
 from edgeassist.cli.desk import Desk, Engine
@@ -18,8 +19,8 @@ from edgeassist.core.errors import BadUsage, EdgeError
 if TYPE_CHECKING:
     from edgeassist.app.services import Services
 
-EXAMPLES = """Examples:
-\b
+EXAMPLES = """\b
+Examples:
   edgeassist models import ~/Downloads/model.gguf
   edgeassist ask "Why is the sky blue?"
   cat letter.txt | edgeassist ask -
@@ -27,33 +28,63 @@ EXAMPLES = """Examples:
   edgeassist chat --model ./model.gguf
   edgeassist doctor
 
+\b
 Without a command the window opens."""
 
+
+class Stopped(EdgeError):
+    """Ctrl-C outside an answer."""
+
+    code, exit_code = "stopped", STOPPED
+
+    def __init__(self) -> None:
+        super().__init__("Stopped.")
+
+
+class ReaderGone(Exception):
+    """Nobody reads our output any more."""
+
+
+class Commands(TyperGroup):
+    """Names two things before typer makes exit codes of its own of them."""
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run the command."""
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            raise Stopped from None
+        except BrokenPipeError as error:
+            raise ReaderGone from error
+
+
 app = typer.Typer(
+    cls=Commands,
     name="edgeassist",
     help="An assistant that works with the network cable out.",
     epilog=f"{EXAMPLES}\n\n{EXIT_CODES}",
     add_completion=False,
-    no_args_is_help=True,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
 )
-models = typer.Typer(help="Bring models in, look at them, take them out.", no_args_is_help=True, rich_markup_mode=None)
+models = typer.Typer(help="Bring models in, look at them, take them out.", rich_markup_mode=None)
 app.add_typer(models, name="models")
 
 Model = Annotated[str, typer.Option("--model", "-m", metavar="ID|PATH", help="A model here, or a GGUF file.")]
-Context = Annotated[int, typer.Option("--context", min=256, help="Context length in tokens.", show_default=False)]
-Threads = Annotated[int, typer.Option(min=1, max=256, help="Threads for the engine.", show_default=False)]
+Context = Annotated[
+    int | None, typer.Option("--context", metavar="TOKENS", min=256, max=1_048_576, help="Context length.")
+]
+Threads = Annotated[int | None, typer.Option(metavar="N", min=1, max=256, help="Threads for the engine.")]
 Anyway = Annotated[bool, typer.Option("--anyway", help="Load the model even if it may not fit into memory.")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for machines; errors are JSON on stderr.")]
-System = Annotated[str, typer.Option(help="Instructions that stand above the conversation.", show_default=False)]
-MaxTokens = Annotated[int, typer.Option(min=1, help="Longest answer in tokens.")]
+System = Annotated[str, typer.Option(metavar="TEXT", help="Instructions that stand above the conversation.")]
+MaxTokens = Annotated[int, typer.Option(metavar="N", min=1, help="Longest answer in tokens.")]
 Temperature = Annotated[
-    float | None, typer.Option(min=0, max=5, help="0 always takes the likeliest word.", show_default=False)
+    float | None, typer.Option(metavar="NUMBER", min=0, max=5, help="0 always takes the likeliest word.")
 ]
-Seed = Annotated[int | None, typer.Option(min=0, max=2**32 - 1, help="Repeat the same draw.", show_default=False)]
-Stop = Annotated[list[str] | None, typer.Option(help="End the answer before this text; may be given more than once.")]
+Seed = Annotated[int | None, typer.Option(metavar="N", min=0, max=2**32 - 1, help="Repeat the same draw.")]
+Stop = Annotated[list[str] | None, typer.Option(metavar="TEXT", help="End before this text; may be repeated.")]
 
 
 def _version(wanted: bool) -> None:
@@ -91,8 +122,8 @@ def ask(  # noqa: PLR0913  one parameter for each option
     stop: Stop = None,
     schema: Annotated[Path | None, typer.Option(metavar="FILE", help="JSON schema the answer must follow.")] = None,
     grammar: Annotated[Path | None, typer.Option(metavar="FILE", help="GBNF grammar the answer must follow.")] = None,
-    context_tokens: Context = 0,
-    threads: Threads = 0,
+    context_tokens: Context = None,
+    threads: Threads = None,
     anyway: Anyway = False,
     json: Json = False,
 ) -> None:
@@ -101,7 +132,7 @@ def ask(  # noqa: PLR0913  one parameter for each option
     from edgeassist.cli.ask import ask as run_ask
 
     wish = Wish(system, max_tokens, temperature, seed, tuple(stop or ()), schema, grammar)
-    run_ask(_desk(context, json=json), text, Engine(model, context_tokens, threads, anyway), wish)
+    run_ask(_desk(context, json=json), text, Engine(model, context_tokens or 0, threads or 0, anyway), wish)
 
 
 @app.command()
@@ -115,8 +146,8 @@ def chat(  # noqa: PLR0913  one parameter for each option
     seed: Seed = None,
     stop: Stop = None,
     resume: Annotated[bool, typer.Option("--continue", help="Go on with the last conversation.")] = False,
-    context_tokens: Context = 0,
-    threads: Threads = 0,
+    context_tokens: Context = None,
+    threads: Threads = None,
     anyway: Anyway = False,
     json: Json = False,
 ) -> None:
@@ -125,7 +156,7 @@ def chat(  # noqa: PLR0913  one parameter for each option
     from edgeassist.cli.chat import chat as run_chat
 
     wish = Wish(system, max_tokens, temperature, seed, tuple(stop or ()))
-    run_chat(_desk(context, json=json), Engine(model, context_tokens, threads, anyway), wish, resume=resume)
+    run_chat(_desk(context, json=json), Engine(model, context_tokens or 0, threads or 0, anyway), wish, resume=resume)
 
 
 @models.command("import")
@@ -189,16 +220,16 @@ def doctor(context: typer.Context, json: Json = False) -> None:
 def bench(
     context: typer.Context,
     model: Model = "",
-    prompt_tokens: Annotated[int, typer.Option(min=1, help="Tokens to read.")] = 512,
-    tokens: Annotated[int, typer.Option(min=2, help="Tokens to write.")] = 64,
-    runs: Annotated[int, typer.Option(min=1, max=100, help="The median of so many runs is shown.")] = 3,
-    threads: Threads = 0,
+    prompt_tokens: Annotated[int, typer.Option(metavar="N", min=1, help="Tokens to read.")] = 512,
+    tokens: Annotated[int, typer.Option(metavar="N", min=2, help="Tokens to write.")] = 64,
+    runs: Annotated[int, typer.Option(metavar="N", min=1, max=100, help="The median of so many runs is shown.")] = 3,
+    threads: Threads = None,
     json: Json = False,
 ) -> None:
     """Measure how fast a model is on this computer."""
     from edgeassist.cli.bench import bench as run_bench
 
-    engine = Engine(model, threads=threads)
+    engine = Engine(model, threads=threads or 0)
     run_bench(_desk(context, json=json), engine, prompt_tokens=prompt_tokens, tokens=tokens, runs=runs)
 
 
@@ -217,10 +248,9 @@ def run_program(argv: list[str], open_services: "Callable[[], Services] | None" 
         code = app(args=argv, prog_name="edgeassist", standalone_mode=False, obj=desk)
     except EdgeError as error:
         return show(error, screen)
-    except (typer.Abort, KeyboardInterrupt):
-        screen.problem("stopped", "Stopped.", "", STOPPED)
-        return STOPPED
-    except BrokenPipeError:
+    except KeyboardInterrupt:
+        return show(Stopped(), screen)
+    except ReaderGone:
         _let_go()
         return READER_GONE
     except Exception as error:  # the boundary: a command line never shows a traceback

@@ -1,0 +1,159 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The edges of the command line: help, versions, mistakes, surprises, terminals, closed pipes."""
+
+import io
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from edgeassist import __version__
+from edgeassist.cli import run
+from edgeassist.cli.failures import EXIT_CODES
+from edgeassist.cli.screen import Screen, harmless
+from edgeassist.core import errors
+from edgeassist.core.errors import EdgeError
+
+Capture = pytest.CaptureFixture[str]
+
+
+def test_version_is_printed(capsys: Capture) -> None:
+    assert run(["--version"]) == 0
+    assert capsys.readouterr().out == f"edgeassist {__version__}\n"
+
+
+def test_help_gives_examples_and_every_exit_code(capsys: Capture) -> None:
+    assert run(["--help"]) == 0
+    out = capsys.readouterr().out
+    assert '  edgeassist ask "Why is the sky blue?"\n' in out
+    kinds = [kind for kind in vars(errors).values() if isinstance(kind, type) and issubclass(kind, EdgeError)]
+    documented = {line.split()[0] for line in EXIT_CODES.splitlines() if line.startswith("  ")}
+    assert {str(kind.exit_code) for kind in kinds} | {"0", "130"} == documented
+    assert all(f"\n    {code} " in out for code in documented)
+
+
+@pytest.mark.parametrize(
+    ("argv", "words"),
+    [
+        (["models"], "Missing command"),
+        (["askk"], "Did you mean 'ask'?"),
+        (["ask"], "Missing argument"),
+        (["ask", "--frob", "x"], "--frob"),
+        (["ask", "--max-tokens", "0", "x"], "--max-tokens"),
+        (["ask", "--temperature", "warm", "x"], "--temperature"),
+    ],
+)
+def test_a_command_line_that_cannot_be_meant_ends_with_2(capsys: Capture, argv: list[str], words: str) -> None:
+    assert run(argv) == 2
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    assert words in printed.err
+    assert "--help" in printed.err
+
+
+def raising(error: BaseException) -> Callable[[], object]:
+    def open_services() -> object:
+        raise error
+
+    return open_services
+
+
+def run_with(error: BaseException, *argv: str) -> int:
+    return run(list(argv), open_services=raising(error))  # type: ignore[arg-type]  # it only ever raises
+
+
+def test_a_surprise_is_one_sentence_and_a_file(
+    capsys: Capture, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("EDGEASSIST_HOME", str(tmp_path))
+    assert run_with(ZeroDivisionError("deep inside"), "models", "list") == 1
+    printed = capsys.readouterr()
+    kept = tmp_path / "logs" / "last-error.txt"
+    assert "deep inside" in kept.read_text()
+    assert str(kept) in printed.err
+    assert "Traceback" not in printed.err + printed.out
+
+
+def test_a_surprise_that_cannot_be_kept_is_shown(
+    capsys: Capture, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "file").write_text("")
+    monkeypatch.setenv("EDGEASSIST_HOME", str(tmp_path / "file"))
+    assert run_with(ZeroDivisionError("deep inside"), "models", "list") == 1
+    assert "deep inside" in capsys.readouterr().err
+
+
+def test_ctrl_c_anywhere_ends_with_130(capsys: Capture) -> None:
+    assert run_with(KeyboardInterrupt(), "models", "list") == 130
+    assert capsys.readouterr().err == "edgeassist: Stopped.\n"
+
+
+def test_a_mistake_is_json_when_json_was_asked_for(capsys: Capture) -> None:
+    assert run(["askk", "--json"]) == 2
+    assert json.loads(capsys.readouterr().err)["error"]["code"] == "bad-usage"
+
+
+def test_help_is_quick_and_loads_neither_window_nor_engine() -> None:
+    code = (
+        "import sys; from edgeassist.cli import run; run(['--help']);"
+        "print([name for name in ('PySide6', 'llama_cpp', 'numpy', 'rich') if name in sys.modules], file=sys.stderr)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stderr == "[]\n"
+
+
+def test_a_reader_that_goes_away_is_no_error(tmp_path: Path) -> None:
+    command = f"{sys.executable} -m edgeassist panes --json; echo $? >&2"
+    pipe = f"({command}) | true"
+    environ = {"EDGEASSIST_HOME": str(tmp_path), "PATH": "/usr/bin:/bin", "PYTHONPATH": str(Path.cwd())}
+    done = subprocess.run(["/bin/sh", "-c", pipe], capture_output=True, text=True, check=True, env=environ)
+    assert done.stderr in ("141\n", "0\n")
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def test_a_model_cannot_steer_the_terminal() -> None:
+    out = Terminal()
+    Screen(out, io.StringIO(), {}).stream("a\x1b[2Jb\x07\r\n\tc")
+    assert out.getvalue() == "a�[2Jb��\n\tc"
+
+
+def test_a_pipe_gets_the_answer_untouched() -> None:
+    out = io.StringIO()
+    Screen(out, io.StringIO(), {}).stream("a\x1b[2Jb")
+    assert out.getvalue() == "a\x1b[2Jb"
+
+
+def test_joined_emoji_stay_joined() -> None:
+    family = "\N{MAN}\N{ZERO WIDTH JOINER}\N{WOMAN}"
+    assert harmless(family) == family
+
+
+@pytest.mark.parametrize(("environ", "coloured"), [({}, True), ({"NO_COLOR": "1"}, False), ({"TERM": "dumb"}, False)])
+def test_colour_is_for_people_who_want_it(environ: dict[str, str], coloured: bool) -> None:
+    err = Terminal()
+    Screen(io.StringIO(), err, environ).note("careful", "warn")
+    assert ("\x1b[" in err.getvalue()) is coloured
+
+
+def test_progress_is_one_living_line_that_makes_way_for_results() -> None:
+    out, err = io.StringIO(), Terminal()
+    screen = Screen(out, err, {"NO_COLOR": "1"})
+    screen.progress("Copying", 50, 100)
+    screen.say("done")
+    assert err.getvalue() == "\r\x1b[KCopying…  50 %\r\x1b[K"
+
+
+def test_progress_off_the_terminal_names_each_step_once() -> None:
+    err = io.StringIO()
+    screen = Screen(io.StringIO(), err, {})
+    for done in range(3):
+        screen.progress("Copying", done, 100)
+    screen.progress("Measuring", 0, 1)
+    assert err.getvalue() == "Copying…\nMeasuring…\n"
