@@ -15,7 +15,9 @@ EVERYTHING = (*CODE, *SETUP, *TESTS)
 VAGUE = {"utils", "util", "helpers", "helper", "manager", "managers", "common", "misc", "stuff"}
 COLOUR_HOME = "edgeassist/kit/tokens.py"
 SILENCED = re.compile(r"#\s*(type:\s*ignore|noqa|pyright:|mypy:|ruff:)")
-SILENCED_ALLOWED = 0
+SILENCED_ALLOWED = {"edgeassist": 5, "packaging": 0, "tests": 12}
+"""How many comments may silence a check, per folder. The numbers only go down."""
+REASON = re.compile(r"(ignore\[[\w, -]+\]|noqa: [A-Z0-9, ]+)\W+\w+")
 HEX_COLOUR = re.compile(r"#(?:[0-9a-fA-F]{8}|[0-9a-fA-F]{6}|[0-9a-fA-F]{3,4})\b")
 SOMEONES_MACHINE = re.compile(r"(?<![\w.$}~-])/(?:root|work|home|Users)/\w|[A-Z]:\\\\?Users")
 
@@ -104,9 +106,15 @@ def test_no_module_has_a_name_that_says_nothing() -> None:
     assert [name for name, parts in stems.items() if parts & VAGUE] == []
 
 
-def test_no_check_is_silenced() -> None:
+def test_hardly_any_check_is_silenced() -> None:
     silenced = [f"{file.name}: {text}" for file in EVERYTHING for text in file.comments() if SILENCED.search(text)]
-    assert len(silenced) <= SILENCED_ALLOWED, "\n".join(silenced)
+    count = {folder: sum(line.startswith(folder) for line in silenced) for folder in SILENCED_ALLOWED}
+    assert {folder: n for folder, n in count.items() if n > SILENCED_ALLOWED[folder]} == {}, "\n".join(silenced)
+
+
+def test_a_silenced_check_says_why() -> None:
+    comments = [(file.name, text) for file in EVERYTHING for text in file.comments() if SILENCED.search(text)]
+    assert [pair for pair in comments if not REASON.search(pair[1])] == []
 
 
 def test_only_the_tokens_name_colours() -> None:
