@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Measures how long the event loop is deaf while an answer streams. Used by the bench; tests only check that it runs."""
+"""Measures how long the event loop is deaf while an answer streams. For the bench; tests only check that it runs."""
 
 import threading
 import time

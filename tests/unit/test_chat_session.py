@@ -40,12 +40,12 @@ def test_a_question_is_asked_with_all_that_was_said_before(session: ChatSession)
 
 
 def test_it_thinks_until_the_first_word(session: ChatSession) -> None:
+    seen: list[Status] = []
     session.ask("q")
-    assert session.status is Status.THINKING
-    session.on_event(Started(prompt_tokens=3, reused_tokens=0))
-    assert session.status is Status.THINKING
-    session.on_event(Delta(text="W"))
-    assert session.status is Status.ANSWERING
+    for event in (Started(prompt_tokens=3, reused_tokens=0), Delta(text="W")):
+        seen.append(session.status)
+        session.on_event(event)
+    assert [*seen, session.status] == [Status.THINKING, Status.THINKING, Status.ANSWERING]
     assert session.busy
 
 

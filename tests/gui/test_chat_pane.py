@@ -1,0 +1,329 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A conversation in the chat pane: ask, read, stop, fail, try again, copy, begin anew; saved all the while."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication, QInputMethodEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
+
+from edgeassist.api import SavedTurn
+from edgeassist.panes.chat.exchange_view import ExchangeView
+from edgeassist.panes.chat.spec import SPEC
+from edgeassist.panes.chat.widget import ChatPane
+from tests.gui.conftest import settle, until
+from tests.gui.fakes import FakeContext, FakeConversation, FakeEngine
+
+Show = Callable[[QWidget], QWidget]
+
+
+class Chat:
+    """The pane as a person uses it."""
+
+    def __init__(self, context: FakeContext) -> None:
+        self.context = context
+        self.pane = ChatPane(context)
+        self.view = self.pane.widget
+        self.view.resize(900, 700)
+
+    @property
+    def engine(self) -> FakeEngine:
+        return self.context.engine
+
+    @property
+    def last(self) -> ExchangeView:
+        return self.view.transcript.last
+
+    @property
+    def painted(self) -> str:
+        return "\n".join(sheet.toPlainText() for sheet in self.last.answer.sheets)
+
+    @property
+    def status(self) -> str:
+        return self.last.status.text()
+
+    @property
+    def stored(self) -> FakeConversation:
+        return self.context.history.conversations[-1]
+
+    def type(self, text: str) -> None:
+        QTest.keyClicks(self.view.composer.input, text)
+
+    def press(self, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+        QTest.keyClick(self.view.composer.input, key, modifier)
+
+    def send(self, text: str) -> None:
+        asked = len(self.engine.requests)
+        self.type(text)
+        self.press(Qt.Key.Key_Return)
+        until(lambda: len(self.engine.requests) > asked, "nothing was asked")
+
+    def stream(self, *texts: str) -> None:
+        self.engine.stream(*texts)
+        settle()
+        until(lambda: self.last.answer.idle)
+
+    def finish(self) -> None:
+        self.engine.finish()
+        until(lambda: not self.pane.session.busy)
+        until(lambda: self.last.answer.idle)
+
+
+@pytest.fixture
+def chat(context: FakeContext, shown: Show) -> Iterator[Chat]:
+    made = Chat(context)
+    shown(made.view)
+    made.view.activateWindow()
+    made.pane.shown()
+    settle()
+    yield made
+    made.pane.close()
+
+
+def test_a_question_is_stored_then_asked_then_answered(chat: Chat) -> None:
+    chat.send("hello")
+    assert chat.stored.said == [SavedTurn("user", "hello")]
+    assert chat.status == "Thinking…"
+    chat.engine.start()
+    chat.stream("Good ", "day.")
+    assert chat.painted == "Good day."
+    assert chat.status == ""
+    chat.finish()
+    until(lambda: chat.stored.said == [SavedTurn("user", "hello"), SavedTurn("assistant", "Good day.")])
+    assert chat.last.cost.text() == "118 tokens · 24.6 tok/s"
+
+
+def test_history_is_never_touched_on_the_gui_thread(chat: Chat) -> None:
+    chat.send("hello")
+    chat.stream("x")
+    chat.finish()
+    until(lambda: "answer" in chat.stored.calls)
+    assert all(name.startswith("chat-history") for name in chat.stored.threads)
+
+
+def test_escape_keeps_what_was_painted(chat: Chat) -> None:
+    chat.send("hello")
+    chat.stream("Hel")
+    chat.press(Qt.Key.Key_Escape)
+    until(lambda: not chat.pane.session.busy)
+    assert chat.painted == "Hel"
+    assert chat.status == "Stopped"
+    assert chat.engine.cancelled == [1]
+    until(lambda: chat.stored.said[-1] == SavedTurn("assistant", "Hel", partial=True))
+
+
+def test_the_round_button_sends_and_then_stops(chat: Chat) -> None:
+    button = chat.view.composer.action
+    assert not button.isEnabled()
+    chat.type("hello")
+    assert (button.isEnabled(), button.accessibleName()) == (True, "Send")
+    button.click()
+    until(lambda: bool(chat.engine.requests))
+    assert button.accessibleName() == "Stop"
+    button.click()
+    until(lambda: not chat.pane.session.busy)
+    assert button.accessibleName() == "Send"
+
+
+def test_a_failure_keeps_the_text_says_why_and_offers_another_try(chat: Chat) -> None:
+    chat.send("hello")
+    chat.stream("Half an ans")
+    chat.engine.fail(message="The engine ran out of memory.", detail="signal 9")
+    until(lambda: chat.last.failure is not None)
+    failure = chat.last.failure
+    assert failure is not None
+    assert chat.painted == "Half an ans"
+    assert failure.text == "The engine ran out of memory."
+    assert failure.detail == "signal 9"
+    failure.buttons[0].click()
+    until(lambda: len(chat.engine.requests) == 2)
+    assert chat.last.failure is None
+    assert chat.stored.calls[-1] == "drop" or "drop" in chat.stored.calls
+
+
+def test_details_are_folded_until_wanted_and_can_be_copied(chat: Chat) -> None:
+    chat.send("hello")
+    chat.engine.fail(message="It died.", detail="signal 9")
+    until(lambda: chat.last.failure is not None)
+    failure = chat.last.failure
+    assert failure is not None
+    assert not failure._box.isVisible()
+    failure.on_details_toggled()
+    assert failure._box.isVisible()
+    failure.on_details_copied()
+    assert QGuiApplication.clipboard().text() == "It died.\n\nsignal 9"
+
+
+def test_too_long_a_chat_is_refused_with_a_way_out(chat: Chat) -> None:
+    chat.send("hello")
+    chat.engine.fail(code="context-too-small", message="This chat is longer than the model can read.")
+    until(lambda: chat.last.failure is not None)
+    failure = chat.last.failure
+    assert failure is not None
+    assert [button.text() for button in failure.buttons] == ["Try again", "New chat"]
+
+
+def test_trying_again_drops_the_stored_answer_and_asks_the_same(chat: Chat) -> None:
+    chat.send("hello")
+    chat.stream("Bad.")
+    chat.finish()
+    chat.last.again.click()
+    until(lambda: len(chat.engine.requests) == 2)
+    assert chat.engine.requests[0] == chat.engine.requests[1]
+    assert chat.stored.said == [SavedTurn("user", "hello")]
+    chat.stream("Better.")
+    chat.finish()
+    assert chat.painted == "Better."
+
+
+def test_copy_takes_the_answer_as_it_was_written(chat: Chat) -> None:
+    chat.send("hello")
+    chat.stream("Some **bold** text.")
+    chat.finish()
+    chat.last.copy.click()
+    assert QGuiApplication.clipboard().text() == "Some **bold** text."
+    chat.view.copy_chat.click()
+    assert QGuiApplication.clipboard().text() == "You: hello\n\nAnswer: Some **bold** text."
+
+
+def test_a_long_answer_is_saved_on_the_way(chat: Chat) -> None:
+    chat.send("hello")
+    for _ in range(3):
+        chat.stream(*["word "] * 64)
+    until(lambda: chat.stored.calls.count("partial") >= 2)
+    assert chat.stored.said[-1].partial
+
+
+def test_new_chat_saves_the_half_answer_and_begins_empty(chat: Chat) -> None:
+    first = chat.stored
+    chat.send("hello")
+    chat.stream("Hal")
+    chat.view.new_chat.click()
+    until(lambda: chat.view.transcript.views == ())
+    assert first.said[-1] == SavedTurn("assistant", "Hal", partial=True)
+    assert chat.stored is not first
+    assert chat.engine.cancelled == [1]
+
+
+def test_closing_in_mid_answer_saves_what_was_painted(chat: Chat) -> None:
+    chat.send("hello")
+    chat.stream("Hal")
+    chat.pane.close()
+    assert chat.stored.said[-1] == SavedTurn("assistant", "Hal", partial=True)
+    assert chat.engine.cancelled == [1]
+
+
+def test_the_latest_conversation_is_there_at_the_start(context: FakeContext, shown: Show) -> None:
+    context.history.conversations[-1].said = [SavedTurn("user", "before"), SavedTurn("assistant", "It was.")]
+    chat = Chat(context)
+    shown(chat.view)
+    until(lambda: len(chat.view.transcript.views) == 1)
+    until(lambda: chat.last.answer.idle)
+    assert chat.painted == "It was."
+    chat.pane.close()
+
+
+def test_a_long_conversation_shows_its_end_and_the_rest_on_demand(context: FakeContext, shown: Show) -> None:
+    context.history.conversations[-1].said = [SavedTurn("user", f"q{number}") for number in range(45)]
+    chat = Chat(context)
+    shown(chat.view)
+    until(lambda: len(chat.view.transcript.views) == 30)
+    chat.view.transcript.show_earlier()
+    assert len(chat.view.transcript.views) == 45
+    chat.pane.close()
+
+
+def test_history_that_cannot_be_written_is_told_once_and_the_chat_goes_on(chat: Chat) -> None:
+    chat.stored.fault = OSError("no space left")
+    chat.send("hello")
+    chat.stream("Still here.")
+    chat.finish()
+    until(lambda: bool(chat.context.told))
+    assert [notice.tone for notice in chat.context.told] == ["warn"]
+    assert chat.painted == "Still here."
+
+
+def test_enter_while_composing_belongs_to_the_input_method(chat: Chat) -> None:
+    chat.type("ni")
+    edit = chat.view.composer.input
+    QGuiApplication.sendEvent(edit, QInputMethodEvent("hao", []))
+    chat.press(Qt.Key.Key_Return)
+    settle()
+    assert chat.engine.requests == []
+    done = QInputMethodEvent("", [])
+    done.setCommitString(" hao")
+    QGuiApplication.sendEvent(edit, done)
+    chat.press(Qt.Key.Key_Return)
+    until(lambda: bool(chat.engine.requests))
+    assert chat.engine.requests[0].turns[-1].text == "ni hao"
+
+
+def test_shift_enter_breaks_the_line(chat: Chat) -> None:
+    chat.type("one")
+    low = chat.view.composer.input.height()
+    chat.press(Qt.Key.Key_Return, Qt.KeyboardModifier.ShiftModifier)
+    chat.type("two")
+    settle()
+    assert chat.view.composer.text == "one\ntwo"
+    assert chat.view.composer.input.height() > low
+    assert chat.engine.requests == []
+
+
+def test_the_input_grows_to_six_lines_and_no_further(chat: Chat) -> None:
+    edit = chat.view.composer.input
+    edit.setPlainText("\n" * 5)
+    settle()
+    six = edit.height()
+    edit.setPlainText("\n" * 40)
+    settle()
+    assert edit.height() == six
+
+
+def test_nothing_is_sent_without_words_or_model(chat: Chat) -> None:
+    chat.press(Qt.Key.Key_Return)
+    chat.context.model = None
+    chat.pane.model_changed()
+    chat.type("hello")
+    chat.press(Qt.Key.Key_Return)
+    settle()
+    assert chat.engine.requests == []
+    assert chat.view.composer.text == "hello"
+    assert "when the model is loaded" in chat.view.composer.remark.text()
+
+
+def test_a_draft_says_how_much_will_be_read(chat: Chat) -> None:
+    chat.type("a" * 60)
+    assert chat.view.composer.remark.text().startswith("About ")
+    assert chat.context.model is not None
+    chat.context.model = replace(chat.context.model, context_tokens=8)
+    chat.type("b")
+    assert chat.view.composer.remark.text().startswith("Perhaps too long")
+
+
+def test_it_follows_the_answer_only_from_the_bottom(chat: Chat) -> None:
+    bar = chat.view.transcript.verticalScrollBar()
+    chat.send("hello")
+    for _ in range(60):
+        chat.stream("A line of the answer that goes on.\n\n")
+    until(lambda: bar.maximum() > 0 and bar.value() == bar.maximum())
+    bar.setValue(0)
+    for _ in range(10):
+        chat.stream("More.\n\n")
+    assert bar.value() == 0
+
+
+def test_a_sample_fills_the_input(chat: Chat) -> None:
+    chat.view.transcript.sample_chosen.emit("Explain a fuse.")
+    assert chat.view.composer.text == "Explain a fuse."
+    assert chat.view.composer.input.hasFocus()
+
+
+def test_the_spec_declares_without_qt_and_builds_the_pane(context: FakeContext, shown: Show) -> None:
+    assert (SPEC.id, SPEC.needs) == ("chat", frozenset({"model"}))
+    pane = SPEC.build(context)
+    shown(pane.widget)
+    pane.hidden()
+    pane.close()

@@ -1,0 +1,123 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Every theme can be read: contrast by the WCAG formula, and colours named in one file only."""
+
+import re
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QColor, QPalette
+from PySide6.QtWidgets import QApplication, QPushButton
+
+import edgeassist
+from edgeassist.kit.icons import IconButton, pixmap
+from edgeassist.kit.style_sheet import style_sheet
+from edgeassist.kit.theme import Theme, palette
+from edgeassist.kit.tokens import CONTRAST_DARK, CONTRAST_LIGHT, DARK, LIGHT, Tokens, tokens_for
+
+THEMES = {"light": LIGHT, "dark": DARK, "contrast-light": CONTRAST_LIGHT, "contrast-dark": CONTRAST_DARK}
+PAGES = ("bg", "surface", "surface_2", "accent_weak")
+READ = [(text, page) for text in ("text", "text_2") for page in (*PAGES, "warn_weak")]
+READ += [(tone, page) for tone in ("ok", "warn", "danger", "accent") for page in ("bg", "surface")]
+READ += [("accent", "accent_weak"), ("warn", "warn_weak"), ("text", "mark"), ("on_accent", "accent")]
+CONTROLS = [("accent", page) for page in PAGES] + [("text_2", page) for page in PAGES] + [("text", "accent")]
+
+
+def luminance(color: str) -> float:
+    parts = [int(color[start : start + 2], 16) / 255 for start in (1, 3, 5)]
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def ratio(one: str, two: str) -> float:
+    low, high = sorted((luminance(one), luminance(two)))
+    return (high + 0.05) / (low + 0.05)
+
+
+def test_the_formula_gives_the_known_ends() -> None:
+    assert ratio("#000000", "#FFFFFF") == pytest.approx(21)
+    assert ratio("#777777", "#FFFFFF") == pytest.approx(4.48, abs=0.01)
+
+
+@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize(("text", "page"), READ)
+def test_text_can_be_read(theme: str, text: str, page: str) -> None:
+    tokens = THEMES[theme]
+    assert ratio(getattr(tokens, text), getattr(tokens, page)) >= 4.5
+
+
+@pytest.mark.parametrize("theme", list(THEMES))
+@pytest.mark.parametrize(("mark", "page"), [pair for pair in CONTROLS if pair != ("text", "accent")])
+def test_controls_and_focus_rings_can_be_seen(theme: str, mark: str, page: str) -> None:
+    tokens = THEMES[theme]
+    assert ratio(getattr(tokens, mark), getattr(tokens, page)) >= 3
+
+
+@pytest.mark.parametrize("tokens", THEMES.values(), ids=THEMES)
+def test_the_style_sheet_uses_tokens_only(tokens: Tokens) -> None:
+    colours = set(re.findall(r"#[0-9A-Fa-f]{6}", style_sheet(tokens)))
+    assert colours <= {
+        value for value in (getattr(tokens, name) for name in Tokens.__slots__) if isinstance(value, str)
+    }
+
+
+def test_no_other_file_names_a_colour() -> None:
+    root = Path(edgeassist.__file__).parent
+    naming = [
+        path.name for path in root.rglob("*.py") if re.search(r"[\"'(: ]#[0-9A-Fa-f]{6}\b", path.read_text("utf-8"))
+    ]
+    assert naming == ["tokens.py"]
+
+
+def test_themes_are_chosen_by_two_wishes() -> None:
+    assert tokens_for(dark=False, contrast=False) is LIGHT
+    assert tokens_for(dark=True, contrast=False) is DARK
+    assert tokens_for(dark=False, contrast=True) is CONTRAST_LIGHT
+    assert tokens_for(dark=True, contrast=True) is CONTRAST_DARK
+
+
+def test_choosing_a_theme_repaints_the_application(theme: Theme) -> None:
+    theme.choose("dark")
+    assert QApplication.palette().color(QPalette.ColorRole.Window) == QColor(DARK.bg)
+    theme.choose("light")
+    assert QApplication.palette().color(QPalette.ColorRole.Window) == QColor(LIGHT.bg)
+
+
+def test_a_forced_theme_does_not_follow_the_system(theme: Theme) -> None:
+    theme.choose("dark")
+    theme.on_scheme_changed()
+    assert theme.tokens is DARK
+
+
+def test_the_caret_does_not_blink_so_that_idle_is_idle(theme: Theme) -> None:
+    assert QApplication.cursorFlashTime() == 0
+
+
+def test_the_palette_has_the_accent() -> None:
+    assert palette(DARK).color(QPalette.ColorRole.Highlight) == QColor(DARK.accent)
+
+
+def test_icons_are_drawn_in_the_colour_wanted(app: QApplication) -> None:
+    image = pixmap("chat", "#FF0000", ratio=2.0).toImage()
+    assert image.size() == QSize(40, 40)
+    shades = {
+        image.pixelColor(x, y).name() for x in range(40) for y in range(40) if image.pixelColor(x, y).alpha() > 250
+    }
+    assert shades == {"#ff0000"}
+
+
+def test_an_unknown_icon_is_a_plain_pane(app: QApplication) -> None:
+    assert pixmap("no-such-icon", "#000000").toImage() == pixmap("pane", "#000000").toImage()
+
+
+def test_an_icon_button_follows_the_theme(theme: Theme) -> None:
+    made = IconButton("send", "Send")
+    light = _shades(made)
+    theme.choose("dark")
+    assert _shades(made) != light
+    made.deleteLater()
+
+
+def _shades(made: QPushButton) -> set[str]:
+    image = made.icon().pixmap(20, 20).toImage()
+    return {image.pixelColor(x, y).name() for x in range(20) for y in range(20) if image.pixelColor(x, y).alpha() > 250}
