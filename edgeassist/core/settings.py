@@ -6,6 +6,7 @@ beside the new one.
 """
 
 import tomllib
+from contextlib import suppress
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
@@ -47,7 +48,7 @@ def _fault(value: object, default: object, bounds: Any) -> str | None:
     return None
 
 
-def checked(settings: Settings, **changes: int | str) -> tuple[Settings, tuple[Problem, ...]]:
+def checked(settings: Settings, /, **changes: int | str) -> tuple[Settings, tuple[Problem, ...]]:
     """Return `settings` with the valid ones of `changes`, and the others as problems."""
     good: dict[str, Any] = {}
     bad: list[Problem] = []
@@ -80,7 +81,8 @@ def load(path: Path) -> tuple[Settings, tuple[Problem, ...]]:
         return Settings(), (Problem("settings.toml", f"could not be read: {error.strerror}"),)
     settings, problems = _parsed(content)
     if problems:
-        replace_file(path.with_suffix(".toml.bad"), content)
+        with suppress(OSError):  # a folder that cannot be written to still has readable settings
+            replace_file(path.with_suffix(".toml.bad"), content)
     return settings, problems
 
 

@@ -1,0 +1,127 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The ground that every layer stands on: errors, units, places, files that change in one step."""
+
+import os
+import stat
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as some
+
+from edgeassist.core import errors, files, paths
+from edgeassist.core.units import elided, human_bytes, human_rate, human_seconds
+
+KINDS = [kind for kind in vars(errors).values() if isinstance(kind, type) and issubclass(kind, errors.EdgeError)]
+
+
+def test_an_error_is_a_sentence_with_a_hint_and_a_code() -> None:
+    error = errors.NoRoom("The disk is full.", hint="Free some space.")
+    assert (str(error), error.hint, error.code) == ("The disk is full.", "Free some space.", "no-room")
+
+
+def test_an_error_without_a_hint_keeps_its_class_s_own() -> None:
+    class Cold(errors.Unavailable):
+        code, hint = "cold", "Warm it up."
+
+    assert Cold("It is cold.").hint == "Warm it up."
+    assert Cold("It is cold.").exit_code == 7
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)
+def test_codes_are_kebab_and_exit_codes_differ(kind: type[errors.EdgeError]) -> None:
+    assert kind.code.replace("-", "").isalpha()
+    assert kind.code == kind.code.lower()
+    assert [other.exit_code for other in KINDS].count(kind.exit_code) == 1
+
+
+@pytest.mark.parametrize(
+    ("size_bytes", "text"),
+    [
+        (0, "0 B"),
+        (999, "999 B"),
+        (1000, "1.0 kB"),
+        (9_940, "9.9 kB"),
+        (9_960, "10 kB"),
+        (398_000_000, "398 MB"),
+        (999_900_000, "1.0 GB"),
+        (1_100_000_000, "1.1 GB"),
+        (4.4e12, "4.4 TB"),
+    ],
+)
+def test_sizes_read_as_people_say_them(size_bytes: float, text: str) -> None:
+    assert human_bytes(size_bytes) == text
+
+
+@given(some.integers(min_value=0, max_value=10**15))
+def test_a_size_never_needs_more_than_seven_characters(size_bytes: int) -> None:
+    assert len(human_bytes(size_bytes)) <= 7
+
+
+def test_rates_and_durations_keep_three_digits() -> None:
+    assert [human_rate(rate) for rate in (24.6, 99.94, 141.2)] == ["24.6", "99.9", "141"]
+    assert [human_seconds(s) for s in (0.181, 42.4, 200)] == ["0.18 s", "42 s", "3 min 20 s"]
+
+
+def test_a_crafted_name_becomes_one_harmless_line() -> None:
+    assert elided("a\x1b[31mb\u202ec\nd") == "a\ufffd[31mb\ufffdc\ufffdd"
+    assert elided("x" * 100, 10) == "x" * 9 + "…"
+    assert elided("x" * 10, 10) == "x" * 10
+
+
+@given(some.text(max_size=300), some.integers(min_value=1, max_value=100))
+def test_elided_text_is_short_and_printable(text: str, limit: int) -> None:
+    shown = elided(text, limit)
+    assert len(shown) <= limit
+    assert shown.isprintable()
+
+
+def test_one_variable_moves_every_place(tmp_path: Path) -> None:
+    here = paths.places({"EDGEASSIST_HOME": str(tmp_path)})
+    for place in (here.data, here.config, here.cache, here.logs, here.models, here.history, here.settings):
+        assert place.is_relative_to(tmp_path)
+
+
+def test_without_it_the_system_s_own_folders_are_named() -> None:
+    here = paths.places({})
+    assert "EdgeAssist" in here.data.parts
+    assert len({here.data, here.config, here.cache, here.logs}) >= 3
+
+
+def test_places_are_made_for_the_owner_only_and_more_than_once(tmp_path: Path) -> None:
+    here = paths.places({"EDGEASSIST_HOME": str(tmp_path / "ein Ordner")})
+    here.create()
+    here.create()
+    assert here.models.is_dir()
+    assert stat.S_IMODE(here.models.stat().st_mode) == 0o700
+
+
+def test_resources_come_from_the_source_tree() -> None:
+    assert paths.resource("icons", "x.svg").parts[-3:] == ("resources", "icons", "x.svg")
+
+
+def test_resources_of_a_bundle_lie_inside_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys._MEIPASS", str(tmp_path), raising=False)
+    assert paths.resource("a") == tmp_path / "resources" / "a"
+
+
+def test_a_file_is_replaced_as_a_whole(tmp_path: Path) -> None:
+    file = tmp_path / "card.json"
+    files.replace_file(file, b"old")
+    files.replace_file(file, b"new")
+    assert file.read_bytes() == b"new"
+    assert list(tmp_path.iterdir()) == [file]
+
+
+def test_a_failed_replacement_leaves_the_old_file_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = tmp_path / "card.json"
+    files.replace_file(file, b"old")
+
+    def full(_: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(OSError, match="No space left"):
+        files.replace_file(file, b"new")
+    assert file.read_bytes() == b"old"
+    assert list(tmp_path.iterdir()) == [file]

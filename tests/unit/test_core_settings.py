@@ -1,0 +1,102 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Settings: a bad value costs that value only, is reported, and the file it stood in is kept."""
+
+from dataclasses import asdict, fields
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as some
+
+from edgeassist.core.settings import Settings, checked, load, save
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return tmp_path / "settings.toml"
+
+
+def kept(file: Path) -> Path:
+    return file.with_suffix(".toml.bad")
+
+
+def test_no_file_means_defaults_and_no_problem(file: Path) -> None:
+    assert load(file) == (Settings(), ())
+    assert not file.exists()
+
+
+def test_what_was_saved_comes_back(file: Path) -> None:
+    wanted = Settings(model="qwen", context_tokens=8192, threads=3, theme="dark")
+    save(file, wanted)
+    assert load(file) == (wanted, ())
+    assert not kept(file).exists()
+
+
+@pytest.mark.parametrize(
+    ("line", "key", "reason"),
+    [
+        ('threads = "many"', "threads", "must be int, not str"),
+        ("threads = true", "threads", "must be int, not bool"),
+        ("context_tokens = 1", "context_tokens", "must be between 256 and 1048576"),
+        ("context_tokens = 99999999", "context_tokens", "must be between 256 and 1048576"),
+        ('theme = "pink"', "theme", "must be one of system, light, dark"),
+        ("model = 7", "model", "must be str, not int"),
+        ("settings = 1", "settings", "is not a setting of this version"),
+        ("from_the_future = 1", "from_the_future", "is not a setting of this version"),
+    ],
+)
+def test_a_bad_value_falls_back_alone(file: Path, line: str, key: str, reason: str) -> None:
+    extra = "" if key == "model" else 'model = "kept"\n'
+    file.write_text(f"{extra}{line}\n")
+    settings, problems = load(file)
+    assert [(problem.key, problem.reason) for problem in problems] == [(key, reason)]
+    assert settings == Settings(model="kept" if extra else "")
+    assert kept(file).read_text() == f"{extra}{line}\n"
+
+
+@pytest.mark.parametrize("content", [b"threads = ", b"\x00\x00", b"\xff\xfe", b"threads = 1\nthreads = 2", b"[[["])
+def test_a_damaged_file_means_defaults_and_is_kept(file: Path, content: bytes) -> None:
+    file.write_bytes(content)
+    settings, problems = load(file)
+    assert settings == Settings()
+    assert [problem.key for problem in problems] == ["settings.toml"]
+    assert kept(file).read_bytes() == content
+
+
+def test_a_file_that_cannot_be_read_is_reported(file: Path) -> None:
+    file.mkdir()
+    settings, problems = load(file)
+    assert settings == Settings()
+    assert problems[0].reason.startswith("could not be read")
+
+
+def test_a_bad_file_that_cannot_be_kept_is_still_read(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(path: Path, content: bytes) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr("edgeassist.core.settings.replace_file", refuse)
+    file.write_text('threads = 2\ntheme = "pink"\n')
+    assert load(file)[0] == Settings(threads=2)
+
+
+def test_changes_are_checked_like_a_file() -> None:
+    settings, problems = checked(Settings(), threads=2, theme="pink")
+    assert settings == Settings(threads=2)
+    assert [problem.key for problem in problems] == ["theme"]
+
+
+def test_every_setting_explains_itself() -> None:
+    assert [one.name for one in fields(Settings) if not one.metadata["help"].endswith(".")] == []
+
+
+def test_the_defaults_are_valid() -> None:
+    defaults = asdict(Settings())
+    assert checked(Settings(), **defaults) == (Settings(), ())
+
+
+@given(some.binary(max_size=200))
+def test_no_content_ever_stops_the_program(tmp_path_factory: pytest.TempPathFactory, content: bytes) -> None:
+    file = tmp_path_factory.mktemp("settings") / "settings.toml"
+    file.write_bytes(content)
+    settings, _ = load(file)
+    assert isinstance(settings, Settings)
