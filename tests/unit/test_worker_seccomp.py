@@ -1,0 +1,63 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The system call filter, read instruction by instruction as the kernel reads it."""
+
+import errno
+import struct
+
+import pytest
+
+from edgeassist.worker.seccomp import program
+
+ALLOWED, KILLED = 0x7FFF0000, 0x80000000
+ARCH = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}
+SOCKET = {"x86_64": 41, "aarch64": 198}
+EXECVE = {"x86_64": 59, "aarch64": 221}
+READ = {"x86_64": 0, "aarch64": 63}
+
+
+def verdict(code: bytes, number: int, arch: int) -> int:
+    lines = list(struct.iter_unpack("=HBBI", code))
+    at = loaded = 0
+    while True:
+        operation, yes, no, value = lines[at]
+        match operation:
+            case 0x20:
+                loaded = {0: number, 4: arch}[value]
+            case 0x15:
+                at += yes if loaded == value else no
+            case 0x35:
+                at += yes if loaded >= value else no
+            case 0x06:
+                return int(value)
+        at += 1
+
+
+def refused(error: int) -> int:
+    return 0x00050000 | error
+
+
+@pytest.mark.parametrize("machine", ARCH)
+def test_sockets_and_programs_are_refused_and_reading_is_not(machine: str) -> None:
+    code = program(machine)
+    assert code is not None
+    assert verdict(code, SOCKET[machine], ARCH[machine]) == refused(errno.EACCES)
+    assert verdict(code, EXECVE[machine], ARCH[machine]) == refused(errno.EPERM)
+    assert verdict(code, 425, ARCH[machine]) == refused(errno.EPERM)
+    assert verdict(code, READ[machine], ARCH[machine]) == ALLOWED
+
+
+@pytest.mark.parametrize("machine", ARCH)
+def test_calls_of_another_architecture_end_the_process(machine: str) -> None:
+    code = program(machine)
+    assert code is not None
+    assert verdict(code, READ[machine], 0x40000003) == KILLED
+
+
+def test_the_second_numbering_of_x86_is_no_way_round() -> None:
+    code = program("x86_64")
+    assert code is not None
+    assert verdict(code, 0x40000000 + 41, ARCH["x86_64"]) == refused(errno.EPERM)
+
+
+def test_an_unknown_machine_has_no_filter() -> None:
+    assert program("riscv64") is None
