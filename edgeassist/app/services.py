@@ -150,13 +150,12 @@ class Services:
         context = context_tokens or self.context_for(card)
         if not anyway:
             self.fit(card, context).require(card.name)
-        template = card.template if card.template not in ("own", "fallback") else None
         return Load(
             path=str(target.path),
             size_bytes=card.size_bytes,
             context_tokens=context,
             threads=threads or self.settings.threads,
-            template=template,
+            template=card.template,
         )
 
     def load(
