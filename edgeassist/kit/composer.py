@@ -97,7 +97,6 @@ class Composer(QFrame):
         self.input.textChanged.connect(self.on_edited)
         self.input.focus_changed.connect(self.on_focus_changed)
         self.action.clicked.connect(self.on_pressed)
-        self.setFocusProxy(self.input)
         self._refresh()
 
     @property

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, Qt, Slot
 from PySide6.QtGui import QPalette, QResizeEvent
-from PySide6.QtWidgets import QButtonGroup, QFrame, QLabel, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QToolButton, QWidget
 
 from edgeassist.core.units import elided, human_bytes, human_rate, human_seconds
 from edgeassist.kit.icons import IconLabel, tint
@@ -104,7 +104,7 @@ class Rail(QFrame):
         self.setProperty("role", "rail")
         self.setFixedWidth(RAIL_PX)
         self.setAccessibleName("Panes")
-        self._group = QButtonGroup(self)
+        self._buttons: list[RailButton] = []
         self._above = column(spacing=4)
         self._below = column(spacing=4)
         layout = column(spacing=0, margins=(6, 8, 5, 8))
@@ -115,9 +115,14 @@ class Rail(QFrame):
 
     def add(self, made: RailButton, on_chosen: Callable[[], None], *, below: bool = False) -> None:
         """Append a row."""
-        self._group.addButton(made)
+        self._buttons.append(made)
         (self._below if below else self._above).addWidget(made)
         made.clicked.connect(lambda _checked: on_chosen())
+
+    def check(self, chosen: RailButton) -> None:
+        """Mark where the person is. No button group: it would hide the other rows from the Tab key."""
+        for made in self._buttons:
+            made.setChecked(made is chosen)
 
 
 class FittingLabel(QLabel):

@@ -82,7 +82,7 @@ class MainWindow(QMainWindow):
         before = self.stack.currentWidget()
         if isinstance(before, PanePage) and before is not page:
             before.leave()
-        page.button.setChecked(True)
+        self.rail.check(page.button)
         self._back.setEnabled(False)
         self.stack.setCurrentWidget(page)
         page.enter()
@@ -100,7 +100,7 @@ class MainWindow(QMainWindow):
         before = self.stack.currentWidget()
         if isinstance(before, PanePage):
             before.leave()
-        self._models_button.setChecked(True)
+        self.rail.check(self._models_button)
         self._back.setEnabled(bool(self._pages))
         self.stack.setCurrentWidget(self.models)
         self.models.importer.setFocus()

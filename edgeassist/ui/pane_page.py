@@ -46,7 +46,7 @@ class PanePage(QStackedWidget):
     def enter(self) -> None:
         """The page is in front."""
         self._front = True
-        self._choose()
+        self._choose(entering=True)
 
     def leave(self) -> None:
         """The page is covered."""
@@ -68,24 +68,24 @@ class PanePage(QStackedWidget):
         if self.pane is not None:
             self.pane.close()
 
-    def _choose(self) -> None:
+    def _choose(self, *, entering: bool = False) -> None:
         """Put the right one in front."""
         lacks_model = "model" in self.spec.needs and not self._state.path and self._state.model is None
         before = self.currentWidget()
         if lacks_model:
-            self._show_welcome()
+            self._show_welcome(entering=entering)
         elif self._build() and self.pane is not None:
             self.setCurrentWidget(self.pane.widget)
-            if before is not self.pane.widget or not self.pane.widget.hasFocus():
+            if before is not self.pane.widget or entering:
                 self.pane.shown()
 
-    def _show_welcome(self) -> None:
+    def _show_welcome(self, *, entering: bool) -> None:
         if self.welcome is None:
             self.welcome = Welcome(*self._wishes)
             self.addWidget(self.welcome)
         have_models = bool(self._desk.cards())
         self.welcome.show_models(have_models=have_models)
-        if self.currentWidget() is not self.welcome or not self.welcome.isVisible():
+        if self.currentWidget() is not self.welcome or entering:
             self.setCurrentWidget(self.welcome)
             (self.welcome.models if have_models else self.welcome.choose).setFocus()
 

@@ -16,9 +16,9 @@ SHOWN_AT_ONCE = 30
 _NEAR_PX = 12
 _MARGINS = (24, 12, 24, 16)
 SAMPLES = (
-    "Explain what a circuit breaker does, in two sentences.",
-    "Write a short checklist for a night shift handover.",
-    "Turn these notes into a polite letter: pump broken, need part, please hurry.",
+    "Explain a circuit breaker in two sentences.",
+    "Write a checklist for a shift handover.",
+    "Write a polite letter asking for a spare part.",
 )
 
 

@@ -35,7 +35,6 @@ class ChatView(QWidget):
         upper = centred(top, margins=(24, 12, 24, 8))
         lower = centred(self.composer, margins=(24, 4, 24, 16))
         self.setLayout(column(upper, self.transcript, lower, spacing=0))
-        self.setFocusProxy(self.composer)
 
 
 class ChatPane:
