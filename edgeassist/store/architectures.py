@@ -145,6 +145,9 @@ TEXT_ARCHITECTURES = frozenset(
 ATTENTION_FREE = frozenset(("arwkv7", "mamba", "mamba2", "rwkv6", "rwkv6qwen2", "rwkv7"))
 """Recurrent architectures: their head counts may be absent or zero, and no key-value cache grows."""
 
+PLAIN_ATTENTION = frozenset(("gemma", "gemma2", "gemma3", "llama", "qwen2", "qwen3", "smollm3"))
+"""Architectures whose key and value tensors are just as wide as the head counts say, in every layer."""
+
 OTHER_TRADES = {
     "bert": "turns text into vectors",
     "clip": "reads pictures",

@@ -13,6 +13,7 @@ from edgeassist.store.quants import TENSOR_TYPES
 from edgeassist.store.refusals import BadAlignment, BadLayout, BadTensor, CutShort, WrongSize
 
 ALIGNMENT_KEY = "general.alignment"
+_ENGINE_ALIGNMENT = 32
 _MAX_DIM = 2**40
 _MAX_BYTES = 2**63 - 1
 
@@ -107,6 +108,14 @@ def offsets_follow_each_other(header: Header) -> None:
         expected += _padded(tensor_bytes(tensor), alignment)
 
 
+def weights_can_be_mapped(header: Header) -> None:
+    """Every tensor lies at a multiple of 32 bytes: llama.cpp maps the file and aborts on any other address."""
+    start = data_start(header)
+    for tensor in header.tensors:
+        if (start + tensor.offset) % _ENGINE_ALIGNMENT:
+            raise BadAlignment(f"The tensor {_shown(tensor)} is not at a multiple of 32 bytes, which stops the engine.")
+
+
 def weights_fill_the_file(header: Header) -> None:
     """The last weight ends where the file ends, give or take the padding."""
     last = header.tensors[-1]
@@ -130,5 +139,6 @@ LAYOUT_RULES = (
     types_are_known,
     dims_are_possible,
     offsets_follow_each_other,
+    weights_can_be_mapped,
     weights_fill_the_file,
 )

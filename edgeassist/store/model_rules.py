@@ -10,7 +10,7 @@ import math
 
 from edgeassist.core.units import elided
 from edgeassist.store import model_facts as facts
-from edgeassist.store.architectures import ATTENTION_FREE, OTHER_TRADES, TEXT_ARCHITECTURES
+from edgeassist.store.architectures import ATTENTION_FREE, OTHER_TRADES, PLAIN_ATTENTION, TEXT_ARCHITECTURES
 from edgeassist.store.gguf import F32, I32, STRING, Header, Items, Scalar
 from edgeassist.store.refusals import (
     BadNumber,
@@ -100,6 +100,22 @@ def heads_divide(header: Header) -> None:
             raise BadShape(f"{shared:,} key-value heads cannot serve {one:,} attention heads.")
     if not any(kv_heads):
         raise BadShape("The header declares no key-value heads.")
+
+
+def keys_and_values_match_the_tensors(header: Header) -> None:
+    """The key and value tensors are as wide as the head counts say: llama.cpp aborts on some that are not."""
+    if facts.architecture(header) not in PLAIN_ATTENTION:
+        return
+    heads = facts.per_layer(header, "attention.head_count")
+    kv_heads = facts.per_layer(header, "attention.head_count_kv", max(heads))
+    widths = {tensor.name: tensor.dims[-1] for tensor in header.tensors if len(tensor.dims) == 2}
+    for name, size in zip((b"k", b"v"), facts.head_sizes(header), strict=True):
+        for layer, count in enumerate(kv_heads):
+            found = widths.get(b"blk.%d.attn_%s.weight" % (layer, name))
+            if found is not None and found != count * size:
+                raise BadShape(
+                    f"Layer {layer} declares {count:,} key-value heads of {size:,}; its tensor has {found:,}."
+                )
 
 
 def head_sizes_are_possible(header: Header) -> None:
@@ -211,6 +227,7 @@ MODEL_RULES = (
     widths_match_the_tensors,
     heads_divide,
     head_sizes_are_possible,
+    keys_and_values_match_the_tensors,
     experts_are_possible,
     numbers_are_finite,
     tokens_are_listed,

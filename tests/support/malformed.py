@@ -25,6 +25,7 @@ from tests.support.gguf_forge import (
     Recipe,
     Weights,
     array,
+    padded,
     scalar,
     sound,
     text,
@@ -149,6 +150,8 @@ def broken_layout() -> list[Case]:
             (f"alignment {one}", good.having("general.alignment", U32, one).made(), "gguf-bad-alignment")
             for one in alignments
         ],
+        ("weights at an odd address", _aligned_to_8(start=8).made(), "gguf-bad-alignment"),
+        ("weights at another odd address", _aligned_to_8(start=16).made(), "gguf-bad-alignment"),
         ("alignment as text", good.having("general.alignment", STRING, "32").made(), "gguf-bad-alignment"),
         ("alignment as u64", good.having("general.alignment", U64, 32).made(), "gguf-bad-alignment"),
         ("no tensors", replace(good, tensors=()).made(), "gguf-bad-tensor"),
@@ -183,6 +186,13 @@ def broken_layout() -> list[Case]:
         ("weights missing", replace(good.adding(last), cut_bytes=4096).made(), "file-truncated"),
         ("1 TB declared", good.adding(Weights("x", (2**38,))).made(), "file-truncated"),
     ]
+
+
+def _aligned_to_8(*, start: int) -> Recipe:
+    """Return a file aligned to 8 bytes whose weights begin `start` bytes after a multiple of 32."""
+    good = sound().having("general.alignment", U32, 8)
+    tried = (good.having("padding." + "x" * length, U8, 1) for length in range(1, 33))
+    return next(one for one in tried if padded(len(one.header()), 8) % 32 == start)
 
 
 def _offsets(recipe: Recipe) -> Recipe:
@@ -240,6 +250,9 @@ def broken_shape() -> list[Case]:
         ("heads listed for one layer of two", good.listing(heads, U32, [4]).made(), s),
         ("heads listed as fractions", good.listing(heads, F32, [4.0, 4.0]).made(), s),
         ("negative head", good.listing(heads, I32, [4, -4]).made(), s),
+        ("more key-value heads than in its tensor", good.listing(kv, U32, [2, 4]).made(), s),
+        ("no key-value heads beside a tensor", good.listing(kv, U32, [2, 0]).made(), s),
+        ("half a head", good.having(kv, U32, 1).made(), s),
         ("head size 0", good.having("llama.attention.key_length", U32, 0).made(), s),
         ("head size 2^32-1", good.having("llama.attention.value_length", U32, 2**32 - 1).made(), s),
         ("rope wider than a head", good.having("llama.rope.dimension_count", U32, 64).made(), s),
@@ -326,7 +339,7 @@ def odd_but_sound() -> list[tuple[str, bytes]]:
         ("unknown keys", good.having("vendor.secret", U64, 7).having("x" * 65_535, U8, 1).made()),
         ("key in Chinese", good.having("作者.名字", STRING, "王").made()),
         ("empty lists", good.listing("vendor.none", F32, []).listing("general.tags", STRING, []).made()),
-        ("alignment 8", good.having("general.alignment", U32, 8).made()),
+        ("alignment 8", _aligned_to_8(start=0).made()),
         ("alignment 4096", good.having("general.alignment", U32, 4096).made()),
         ("alignment 65536", good.having("general.alignment", U32, 65_536).made()),
         ("200,000 texts", good.listing("tokenizer.ggml.merges", STRING, merges).made()),
@@ -334,8 +347,7 @@ def odd_but_sound() -> list[tuple[str, bytes]]:
         ("a text that is no UTF-8", good.raw("general.author", STRING, text(b"\xff\xfe\xfd")).made()),
         ("last padding missing", replace(good.adding(Weights("rope_freqs.weight", (4,))), cut_bytes=16).made()),
         ("end token unset", good.having("tokenizer.ggml.eos_token_id", U32, 2**32 - 1).made()),
-        ("heads per layer", good.listing("llama.attention.head_count_kv", I32, [2, 4]).made()),
-        ("a layer without attention", good.listing("llama.attention.head_count_kv", I32, [2, 0]).made()),
+        ("heads per layer", good.listing("llama.attention.head_count_kv", I32, [2, 2]).made()),
         ("2,000 keys", _many_keys(good).made()),
         ("no name", good.without("general.name").made()),
         ("negative clamp", good.having("llama.kda.gate_lower_bound", F32, -5.0).made()),

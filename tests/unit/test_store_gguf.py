@@ -76,7 +76,7 @@ def test_the_facts_of_the_header_are_told(tmp_path: Path) -> None:
 
 
 def test_key_value_numbers_follow_the_layers_that_have_attention(tmp_path: Path) -> None:
-    recipe = sound().listing("llama.attention.head_count_kv", U32, [2, 0])
+    recipe = sound().listing("llama.attention.head_count_kv", U32, [2, 0]).renamed("llama", "deci")
     assert inspected_recipe(recipe, tmp_path).kv_elements == 2 * (8 + 8)
 
 
