@@ -30,9 +30,13 @@ class SingleInstance(QObject):
         if not self._lock.tryLock(0):
             return False
         self._note.unlink(missing_ok=True)
+        return True
+
+    def listen(self) -> None:
+        """Hear of later starts from now on; needs the application object."""
         self._watcher = QFileSystemWatcher([str(self._notes)], self)
         self._watcher.directoryChanged.connect(self.on_notes_changed)
-        return True
+        self.on_notes_changed("")
 
     def release(self) -> None:
         """Give the claim back."""

@@ -64,6 +64,7 @@ def _make_desk(places: Places, single: "SingleInstance") -> "Desk":
     start_log(places.logs)
     desk = ServiceDesk(open_services(places))
     single.summoned.connect(desk.come_forward)
+    single.listen()
     return desk
 
 
