@@ -30,7 +30,10 @@ class EchoEngine(FakeEngine):
         job = super().generate(request, listener)
         question = request.turns[-1].text
         say(f"asked {question}")
-        events = [Started(job=job, prompt_tokens=9, reused_tokens=0), Delta(job=job, text=ANSWER.format(question))]
+        events: list[Started | Delta] = [
+            Started(job=job, prompt_tokens=9, reused_tokens=0),
+            Delta(job=job, text=ANSWER.format(question)),
+        ]
         QTimer.singleShot(0, lambda: on_other_thread(lambda: _deliver(listener, events, job)))
         return job
 
