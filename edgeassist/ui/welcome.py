@@ -7,7 +7,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from edgeassist.kit.icons import IconLabel
-from edgeassist.kit.notice import NoticeBar
 from edgeassist.kit.parts import box, button, column, mark, row, words
 from edgeassist.ui.imports import Import, ImportCard
 
@@ -73,11 +72,6 @@ class Welcome(QScrollArea):
         self._inside.addWidget(card)
         one.ended.connect(card.hide)
         one.ended.connect(card.deleteLater)
-
-    def show_failure(self, notice: NoticeBar) -> None:
-        """Show in place why the file was not taken."""
-        self._inside.addWidget(notice)
-        notice.dismissed.connect(notice.deleteLater)
 
 
 def _middle(target: QWidget) -> QVBoxLayout:
