@@ -10,6 +10,9 @@ if TYPE_CHECKING:
 
 def run(argv: list[str], *, open_services: "Callable[[], Services] | None" = None) -> int:
     """Run the command in `argv` and return its exit code; nothing is raised to the caller."""
-    from edgeassist.cli.program import run_program
+    from edgeassist.cli.interrupt import ends_at_once
 
-    return run_program(argv, open_services)
+    with ends_at_once():
+        from edgeassist.cli.program import run_program
+
+        return run_program(argv, open_services)

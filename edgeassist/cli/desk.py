@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from edgeassist.cli.interrupt import raises
 from edgeassist.cli.screen import Screen
 from edgeassist.core.errors import BadInput, BadUsage, NotFound
 
@@ -69,7 +70,7 @@ class Desk:
     @contextmanager
     def services(self) -> "Iterator[Services]":
         """Open the services, say what was odd about the settings, and close them whatever happens."""
-        with self.open_services() as services:
+        with self.open_services() as services, raises():
             for problem in services.problems:
                 self.screen.note(f"Setting {problem.key} {problem.reason}; the default is used.", "warn")
             yield services

@@ -95,10 +95,10 @@ def show_model(desk: Desk, wanted: str) -> None:
             desk.screen.result(as_table(card) | {"path": str(services.library.path(card)), "fit": room})
             return
         for name, value in _facts(card, services):
-            desk.screen.say(f"{name + ':':14}{value}")
+            desk.screen.say(f"{name + ':':16}{value}")
         if fit:
             verdict = "fits into memory now" if fit.fits else "does not fit into memory now"
-            desk.screen.say(f"{'Memory:':14}{verdict}: {fit.sum_text()}")
+            desk.screen.say(f"{'Memory:':16}{verdict}: {fit.sum_text()}")
 
 
 def _facts(card: "ModelCard", services: "Services") -> list[tuple[str, str]]:

@@ -3,6 +3,7 @@
 
 import io
 import json
+import signal
 import subprocess
 import sys
 from collections.abc import Callable
@@ -13,6 +14,7 @@ import pytest
 from edgeassist import __version__
 from edgeassist.cli import run
 from edgeassist.cli.failures import EXIT_CODES
+from edgeassist.cli.interrupt import ends_at_once, raises
 from edgeassist.cli.screen import Screen, harmless
 from edgeassist.core import errors
 from edgeassist.core.errors import EdgeError
@@ -157,3 +159,22 @@ def test_progress_off_the_terminal_names_each_step_once() -> None:
         screen.progress("Copying", done, 100)
     screen.progress("Measuring", 0, 1)
     assert err.getvalue() == "Copying…\nMeasuring…\n"
+
+
+def test_ctrl_c_raises_only_while_something_is_open() -> None:
+    before = signal.getsignal(signal.SIGINT)
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    with ends_at_once():
+        assert signal.getsignal(signal.SIGINT) is signal.SIG_DFL
+        with raises():
+            assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+        assert signal.getsignal(signal.SIGINT) is signal.SIG_DFL
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+    signal.signal(signal.SIGINT, before)
+
+
+def test_a_parent_that_ignores_ctrl_c_is_obeyed() -> None:
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    with ends_at_once(), raises():
+        assert signal.getsignal(signal.SIGINT) is signal.SIG_IGN
+    signal.signal(signal.SIGINT, before)
