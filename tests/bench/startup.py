@@ -1,0 +1,61 @@
+# SPDX-License-Identifier: Apache-2.0
+"""How long the window takes to be usable, what it weighs then, and that the engine is not in it."""
+
+import os
+import re
+import subprocess
+import sys
+import tempfile
+
+from tests.bench.figures import Figure, median_of
+
+LIMIT_MS, LIMIT_MB = 800, 110
+BANNED = ("llama_cpp", "numpy")
+_SAID = re.compile(rb"interactive after (\d+) ms")
+
+
+def measure(*, quick: bool) -> list[Figure]:
+    """Return start-up time and memory of the window process, each after one start that warms the disk."""
+    with tempfile.TemporaryDirectory() as home:
+        _start(home)
+        starts = [_start(home) for _ in range(3 if quick else 10)]
+        imported = _imported(home)
+    where = "offscreen, warm disk, a new home folder"
+    found = [name for name in BANNED if name in imported]
+    return [
+        median_of("process start to interactive window", [ms for ms, _ in starts], "ms", where, at_most=LIMIT_MS),
+        median_of("window process, peak resident", [mb for _, mb in starts], "MB", where, at_most=LIMIT_MB),
+        Figure(
+            name="engine modules in the window process",
+            value=len(found),
+            unit="modules",
+            at_most=0,
+            conditions=f"{' and '.join(BANNED)} among {len(imported)} imported",
+        ),
+    ]
+
+
+def _start(home: str) -> tuple[float, float]:
+    """Start the program until it says it is usable; return milliseconds and peak megabytes."""
+    child = subprocess.Popen([sys.executable, "-m", "edgeassist"], env=_environment(home), stdout=subprocess.PIPE)
+    said = child.stdout.read() if child.stdout else b""
+    _, status, usage = os.wait4(child.pid, 0)
+    child.returncode = os.waitstatus_to_exitcode(status)
+    found = _SAID.search(said)
+    if child.stdout:
+        child.stdout.close()
+    if not found:
+        raise RuntimeError(f"the window said {said!r} and ended with {child.returncode}")
+    return float(found[1]), usage.ru_maxrss * 1024 / 1e6
+
+
+def _imported(home: str) -> set[str]:
+    """Return the top-level modules that the window process imports, itself asked."""
+    command = [sys.executable, "-X", "importtime", "-m", "edgeassist"]
+    done = subprocess.run(command, env=_environment(home), capture_output=True, text=True, check=True)
+    lines = (line.rpartition("|")[2].strip() for line in done.stderr.splitlines() if line.startswith("import time:"))
+    return {name.partition(".")[0] for name in lines}
+
+
+def _environment(home: str) -> dict[str, str]:
+    return {**os.environ, "EDGEASSIST_HOME": home, "EDGEASSIST_STARTUP_PROBE": "1", "QT_QPA_PLATFORM": "offscreen"}
