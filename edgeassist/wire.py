@@ -67,7 +67,8 @@ class Load(Command, frozen=True, tag="load", kw_only=True):
     """Make `path` the resident model.
 
     `size_bytes` must equal the size of the opened file. `template` names a built-in chat template; `own` and None take
-    the model's own and fall back by family; `fallback` never tries the model's own. `threads` 0 means one per physical core.
+    the model's own and fall back by family; `fallback` never tries the model's own. `threads` 0 means one per
+    physical core.
     """
 
     path: str
