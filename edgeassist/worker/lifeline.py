@@ -20,9 +20,9 @@ def prepare_process() -> None:
     os.environ["GGML_NO_BACKTRACE"] = "1"
     # numpy comes with llama_cpp; its thread pool would only spin beside ours, and start before the locks are on.
     os.environ["OPENBLAS_NUM_THREADS"] = "1"
-    # The engine's threads meet hundreds of times a token. GNU OpenMP spins some 15 ms for a late one; on a busy machine
-    # that one waits for the very core being spun on, and answers come ten times slower (0.8 against 6 tokens/s were
-    # measured). Half a millisecond is still longer than any wait on a free machine.
+    # The engine's threads meet hundreds of times a token, and GNU OpenMP's default is to spin long for a late one. On
+    # a busy machine that one waits for the very core being spun on: with other programs on both cores a 0.5B model
+    # gave 0.8 tokens/s by default and 2.7 to 9.3 with this (single noisy runs; the direction was plain).
     os.environ.setdefault("GOMP_SPINCOUNT", "10000")
     if sys.platform == "linux":
         import resource
