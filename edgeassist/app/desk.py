@@ -44,7 +44,6 @@ class ServiceDesk:
         self._lane = ThreadPoolExecutor(1, "desk")
         self._cancels: set[Event] = set()
         services.engine.watch(self._publish)
-        self._lane.submit(self._safely, self._resume)
 
     def panes(self) -> tuple[PaneRow, ...]:
         """Return every pane at the door, usable or not, in rail order."""
@@ -89,8 +88,10 @@ class ServiceDesk:
         return self._services.engine.state
 
     def watch(self, listener: Callable[[DeskEvent], None]) -> None:
-        """Deliver every later change to `listener`, on any thread."""
+        """Deliver every later change to `listener`, on any thread; the first one sets things going."""
         self._listeners.append(listener)
+        if len(self._listeners) == 1:
+            self._lane.submit(self._safely, self._resume)
 
     def theme(self) -> str:
         """Return `system`, `light` or `dark`."""
