@@ -22,7 +22,7 @@ def prepare_process() -> None:
     os.environ["OPENBLAS_NUM_THREADS"] = "1"
     # The engine's threads meet hundreds of times a token, and GNU OpenMP's default is to spin long for a late one. On
     # a busy machine that one waits for the very core being spun on: with other programs on both cores a 0.5B model
-    # gave 0.8 tokens/s by default and 2.7 to 9.3 with this (single noisy runs; the direction was plain).
+    # gave 0.9 to 4.9 tokens/s by default and 7.4 to 8.1 with this, in alternating runs.
     os.environ.setdefault("GOMP_SPINCOUNT", "10000")
     if sys.platform == "linux":
         import resource
