@@ -116,6 +116,11 @@ class Composer(QFrame):
         self.action.show_as("stop" if busy else "send", "Stop" if busy else "Send")
         self._refresh()
 
+    @property
+    def ready(self) -> bool:
+        """Whether what is typed could be sent now."""
+        return self._ready
+
     def set_ready(self, *, ready: bool) -> None:
         """Whether sending makes sense now; typing always does."""
         self._ready = ready

@@ -164,7 +164,9 @@ def test_w12_the_last_of_fifty_switches_wins_with_one_worker(open_bench: OpenBen
         bench.window.use_model(("left", "right")[number % 2])
     bench.window.use_model(last)
     path = str(folder / last / "tiny.gguf")
-    bench.until(lambda: (bench.engine.state.phase, bench.engine.state.path) == (Phase.READY, path), "the last is loaded")
+    bench.until(
+        lambda: (bench.engine.state.phase, bench.engine.state.path) == (Phase.READY, path), "the last is loaded"
+    )
     assert bench.services.settings.model == last
     assert len(workers_of(os.getpid())) == 1
 

@@ -1,0 +1,113 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The real program, started for a test that needs a whole process: says on stdout what it reached, asks one question.
+
+Arguments: what to do once the model is ready (`wait`, `ask`, `close`, `close-answering`, `fault-slot`, `fault-thread`).
+`EDGEASSIST_HOME` holds the folders. Everything below the window is as a person has it.
+"""
+
+import sys
+import threading
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QObject, QTimer
+from PySide6.QtWidgets import QApplication
+
+from edgeassist.app import window as entry
+from edgeassist.panes.chat.widget import ChatPane
+from edgeassist.ui import start
+from edgeassist.ui.main_window import MainWindow
+from edgeassist.ui.ports import Desk
+
+QUESTION = "Tell me everything you know"
+
+
+def say(line: str) -> None:
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
+
+
+class Person(QObject):
+    """Looks at the window every 20 ms and does the next thing."""
+
+    def __init__(self, deed: str) -> None:
+        super().__init__()
+        self._deed, self._asked, self._told = deed, False, False
+        self._timer = QTimer(self)
+        self._timer.timeout.connect(self.look)
+        self._timer.start(20)
+
+    def look(self) -> None:
+        window = next((one for one in QApplication.topLevelWidgets() if isinstance(one, MainWindow)), None)
+        if window is None:
+            return
+        pane = window.pages[0].pane if window.pages else None
+        if self._deed == "close-empty":
+            window.close()
+        elif isinstance(pane, ChatPane):
+            self._use(window, pane)
+
+    def _use(self, window: MainWindow, pane: ChatPane) -> None:
+        if self._deed == "close-loading":
+            window.close()
+        if not pane.widget.composer.ready:
+            return
+        if not self._asked:
+            self._asked = True
+            self._begin(window, pane)
+        elif not self._told and pane.session.exchanges and len(pane.session.exchanges[-1].answer) > 20:
+            self._told = True
+            say("answering")
+            if self._deed == "close-answering":
+                window.close()
+
+    def _begin(self, window: MainWindow, pane: ChatPane) -> None:
+        say("ready")
+        match self._deed:
+            case "ask" | "close-answering":
+                pane.send(QUESTION)
+            case "close":
+                window.close()
+            case "fault-slot":
+                QTimer.singleShot(0, fail)
+                self._report_banner(window)
+            case "fault-thread":
+                threading.Thread(target=fail).start()
+                self._report_banner(window)
+
+    def _report_banner(self, window: MainWindow) -> None:
+        def look() -> None:
+            if window.notices:
+                say(f"banner {window.notices[0].text}")
+                window.close()
+
+        timer = QTimer(self)
+        timer.timeout.connect(look)
+        timer.start(20)
+
+
+def fail() -> None:
+    raise RuntimeError("a fault on purpose")
+
+
+def main() -> int:
+    deed = sys.argv[1]
+    run = start.run
+
+    def with_person(desk_factory: Callable[[], Desk], argv: Sequence[str]) -> int:
+        people: list[Person] = []
+
+        def made() -> Desk:
+            people.append(Person(deed))
+            return desk_factory()
+
+        try:
+            return run(made, argv)
+        finally:
+            people.clear()
+
+    start.run = with_person
+    return entry.run_window()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
