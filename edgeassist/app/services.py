@@ -115,7 +115,7 @@ class Services:
     ) -> ModelCard:
         """Check, copy and measure a file; return its card. A model that cannot be measured keeps its reason."""
         card = self.bring_in(path, on_progress, cancelled)
-        return self.measure(card, on_progress)
+        return card if card.remark and card.measured else self.measure(card, on_progress)
 
     def measure(self, card: ModelCard, on_progress: Report = lambda *_: None) -> ModelCard:
         """Load the model, let it write a few words, and note what that took on this laptop."""

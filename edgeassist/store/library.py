@@ -70,7 +70,9 @@ class Library:
                 f"{len(found)} models are called “{elided(id_or_name)}”.",
                 hint=f"Use an id: {', '.join(one.id for one in found)}.",
             )
-        near = difflib.get_close_matches(wanted, [one.id for one in cards], n=3, cutoff=0.4)
+        ids = [one.id for one in cards]
+        begun = [one for one in ids if wanted and one.startswith(wanted)]
+        near = begun[:3] or difflib.get_close_matches(wanted, ids, n=3, cutoff=0.4)
         raise NoSuchModel(id_or_name, tuple(near))
 
     def path(self, card: ModelCard) -> Path:
