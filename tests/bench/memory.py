@@ -32,13 +32,13 @@ def _held(name: str, context_tokens: int) -> list[Figure]:
         ours.load(model, context_tokens=context_tokens)
         # Most of the context is filled where that takes seconds: pages that are never touched are not resident.
         filled = min(context_tokens - 256, 7900 if name == MODELS[0] else 1792)
-        ours.ask(prompt_of(filled, context_tokens, ours.count), 64)
+        read = ours.ask(prompt_of(filled, context_tokens, ours.count), 64).usage.prompt_tokens
         pid = ours.engine.worker_pid
         if pid is None:
             raise RuntimeError("the worker is gone")
         worker, window = status_bytes(pid, "VmHWM"), status_bytes(os.getpid(), "VmRSS")
     fit = predicted(name, context_tokens)
-    under = f"{name} Q4_K_M, context {context_tokens:,}, {filled:,} tokens read"
+    under = f"{name} Q4_K_M, context {context_tokens:,}, {read:,} tokens read"
     return [
         Figure(name="worker, peak resident", value=worker / 1e6, unit="MB", conditions=under),
         Figure(name="worker, estimate", value=fit.total_bytes / 1e6, unit="MB", conditions=fit.sum_text()),

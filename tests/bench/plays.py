@@ -14,26 +14,8 @@ from edgeassist.wire import Delta, Done, Generate, Started, encode
 from tests.support import scripted_worker
 from tests.support.scripted_worker import say
 
-_LINE = tuple(
-    [
-        "The",
-        "pump",
-        "on",
-        "the",
-        "second",
-        "floor",
-        "was",
-        "checked",
-        "and",
-        "its",
-        "*valve*",
-        "replaced;",
-        "nothing",
-        "else",
-        "was",
-        "wrong.",
-    ]
-)
+_TEXT = "The pump on the second floor was checked and its *valve* replaced; nothing else was wrong."
+_LINE = tuple(_TEXT.split())
 _BLOCK = 500
 
 

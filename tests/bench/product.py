@@ -36,6 +36,7 @@ from edgeassist.wire import (
 from tests.support.models import cache_root
 
 GREEDY = Sampling(temperature=0, repeat_penalty=1.0)
+UNSEEN_MS = 100
 
 
 @dataclass(slots=True)
@@ -79,6 +80,11 @@ class Window(QScrollArea):
         self.on_paint: Callable[[str], None] = lambda _text: None
         self._watched: set[int] = set()
         self._fresh = False
+        self._unseen = QTimer(self)
+        self._unseen.setSingleShot(True)
+        self._unseen.setInterval(UNSEEN_MS)
+        self._unseen.timeout.connect(self._seen)
+        self.verticalScrollBar().rangeChanged.connect(lambda _, highest: self.verticalScrollBar().setValue(highest))
         self.setWidgetResizable(True)
         self.resize(900, 700)
         self.clear()
@@ -89,13 +95,13 @@ class Window(QScrollArea):
         self.view = StreamView()
         self.view.painted.connect(self._note)
         self._watched.clear()
+        self._fresh = False
         self.setWidget(self.view)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Hear of the paint events of the sheets."""
-        if event.type() == QEvent.Type.Paint and self._fresh:
-            self._fresh = False
-            self.on_paint(self.view.text)
+        if self._fresh and event.type() == QEvent.Type.Paint and self.view.text:
+            self._seen()
         return super().eventFilter(watched, event)
 
     def _note(self) -> None:
@@ -105,8 +111,13 @@ class Window(QScrollArea):
             if id(sheet) not in self._watched:
                 self._watched.add(id(sheet))
                 sheet.viewport().installEventFilter(self)
-        bar = self.verticalScrollBar()
-        bar.setValue(bar.maximum())
+        self._unseen.start()
+
+    def _seen(self) -> None:
+        """The text is on the screen, or it is out of sight and no paint event comes for it."""
+        self._unseen.stop()
+        self._fresh = False
+        self.on_paint(self.view.text)
 
 
 class Product:
@@ -157,7 +168,8 @@ class Product:
                 self.window.view.feed(event.text)
             if isinstance(event, TERMINAL):
                 ended = True
-                self.window.view.finish()
+                if isinstance(command, Generate):
+                    self.window.view.finish()
                 settle()
 
         bridge: Bridge[AnyEvent] = Bridge(self.window, hear)

@@ -3,7 +3,7 @@
 
 import time
 
-from PySide6.QtCore import QObject, Qt, QTimer, Slot
+from PySide6.QtCore import QEventLoop, QObject, Qt, QTimer, Slot
 
 from tests.bench import plays
 from tests.bench.figures import Figure, median_of
@@ -51,12 +51,23 @@ def measure(*, quick: bool) -> list[Figure]:
         steady = 3_000 if quick else 20_000
         flood = 50_000 if quick else 1_000_000
         figures = [
+            _control(),
             *_gaps(ours, f"1000 {steady} prose", f"1,000 tokens/s for {steady // 1000} s"),
             *_gaps(ours, f"0 {flood} prose", f"{flood:,} tokens as fast as the pipe takes"),
         ]
         timers = sum(timer.isActive() for timer in ours.window.findChildren(QTimer))
         figures.append(Figure(name="timers running afterwards", value=timers, unit="timers", at_most=0))
         return figures
+
+
+def _control() -> Figure:
+    """Return the largest gap while nothing of ours runs: what the machine itself does to a timer."""
+    loop, metronome = QEventLoop(), Metronome()
+    metronome.start()
+    QTimer.singleShot(5000, loop.quit)
+    loop.exec()
+    metronome.stop()
+    return Figure(name="event loop, largest gap", value=max(metronome.gaps_ms), unit="ms", conditions="at rest, 5 s")
 
 
 def _gaps(ours: Product, prompt: str, under: str) -> list[Figure]:
