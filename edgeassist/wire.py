@@ -229,6 +229,10 @@ _commands: msgspec.json.Decoder[AnyCommand] = msgspec.json.Decoder(AnyCommand)
 _events: msgspec.json.Decoder[AnyEvent] = msgspec.json.Decoder(AnyEvent)
 
 
+# Bytes that are no UTF-8, or nested too deeply, come out of msgspec as errors of Python itself.
+_UNREADABLE = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
+
+
 class BadFrame(ValueError):
     """A line that is not a message of this protocol."""
 
@@ -242,7 +246,7 @@ def decode_command(line: bytes) -> AnyCommand:
     """Return the command in `line`; raise `BadFrame` when it holds none."""
     try:
         return _commands.decode(line)
-    except msgspec.MsgspecError as error:
+    except _UNREADABLE as error:
         raise BadFrame(str(error)) from error
 
 
@@ -250,5 +254,5 @@ def decode_event(line: bytes) -> AnyEvent:
     """Return the event in `line`; raise `BadFrame` when it holds none."""
     try:
         return _events.decode(line)
-    except msgspec.MsgspecError as error:
+    except _UNREADABLE as error:
         raise BadFrame(str(error)) from error

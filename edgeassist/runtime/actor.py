@@ -19,6 +19,7 @@ class Actor:
         self._inbox: SimpleQueue[Work | None] = SimpleQueue()
         self._lock = Lock()
         self._thread: Thread | None = None
+        self._over = False
 
     def patience(self) -> float | None:
         """Return how long to wait for work, in seconds; None for ever."""
@@ -31,12 +32,15 @@ class Actor:
         """The state may have changed: start what can start."""
 
     def post(self, work: Work) -> None:
-        """Queue `work` from any thread; the thread starts with the first one."""
+        """Queue `work` from any thread; the thread starts with the first one. After its end, work runs at once."""
         with self._lock:
-            if self._thread is None:
-                self._thread = Thread(target=self._run, name=self._name, daemon=True)
-                self._thread.start()
-        self._inbox.put(work)
+            if not self._over:
+                self._inbox.put(work)
+                if self._thread is None:
+                    self._thread = Thread(target=self._run, name=self._name, daemon=True)
+                    self._thread.start()
+                return
+        self._do(work)
 
     def wait(self, timeout_s: float) -> None:
         """Run work for at most one wait of `timeout_s`; for use on the actor's thread only."""
@@ -69,9 +73,23 @@ class Actor:
                 self.on_silence()
             else:
                 if work is None:
+                    self._finish()
                     return
-                try:
-                    work()
-                except Exception:
-                    _log.exception("%s: a piece of work failed", self._name)
+                self._do(work)
             self.on_settled()
+
+    def _do(self, work: Work) -> None:
+        try:
+            work()
+        except Exception:
+            _log.exception("%s: a piece of work failed", self._name)
+
+    def _finish(self) -> None:
+        """Do what came while the end was on its way, so that nobody waits for it in vain."""
+        while True:
+            with self._lock:
+                if self._inbox.empty():
+                    self._over = True
+                    return
+            if (work := self._inbox.get()) is not None:
+                self._do(work)

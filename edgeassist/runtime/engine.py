@@ -90,6 +90,7 @@ class Engine(Actor):
             self.post(self._close)
             self.join(timeout_s)
         else:
+            self._closing = True
             self._change(phase=Phase.CLOSED)
 
     # Everything below runs on the actor's thread.

@@ -104,7 +104,7 @@ class WorkerProcess:
         try:
             code = self._child.wait(1.0)
         except subprocess.TimeoutExpired:
-            self._child.kill()
+            self.end("hang", "it closed its output and did not leave")
             code = self._child.wait()
         self._outbox.put(None)
         self._log_thread.join(0.5)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from edgeassist.runtime.blocking import JobFailed, events, finish
+from edgeassist.runtime.blocking import JobCancelled, JobFailed, events, finish
 from edgeassist.runtime.engine import Engine
 from edgeassist.runtime.health import Health
 from edgeassist.runtime.state import Phase
@@ -165,8 +165,18 @@ def test_close_gives_every_job_its_end_and_leaves_no_process() -> None:
         assert isinstance(waiting.terminal(), Cancelled)
         assert probe.engine.worker_pid is None
         late = probe.ask("too late")
-        probe.engine.join(1)
-        assert late.events == []
+        assert isinstance(late.terminal(), Cancelled)
+        assert len(late.events) == 1
+
+
+def test_a_job_after_the_close_of_an_engine_never_used_is_cancelled_and_starts_no_worker() -> None:
+    engine = Engine(("./no-such-program",))
+    engine.close()
+    with pytest.raises(JobCancelled):
+        finish(engine, Load(path="/models/good.gguf", size_bytes=1))
+    assert engine.worker_pid is None
+    engine.close()
+    assert engine.state.phase is Phase.CLOSED
 
 
 def test_a_failing_listener_hurts_nobody_else(probe: EngineProbe, expects_log: list[logging.LogRecord]) -> None:
