@@ -103,7 +103,7 @@ class ServiceDesk:
 
     def close(self) -> None:
         """Stop the engine and save. Returns within 3 s."""
-        for cancel in self._cancels:
+        for cancel in tuple(self._cancels):
             cancel.set()
         self._listeners.clear()
         self._services.engine.close()
@@ -180,8 +180,10 @@ class ServiceDesk:
                 )
             )
         else:
-            self._settle(card, before)
-            listener(Imported(card.id, _remark(card)))
+            try:
+                self._settle(card, before)
+            finally:
+                listener(Imported(card.id, _remark(card)))
         finally:
             self._cancels.discard(cancel)
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 import msgspec
 
 from edgeassist.core.errors import EdgeError
+from edgeassist.runtime.blocking import JobCancelled
 from edgeassist.store.card import Measured, ModelCard
 
 PROBE_FAILED = "probe-failed"
@@ -15,9 +16,14 @@ Trial = Callable[[ModelCard], Measured]
 
 
 def probe(card: ModelCard, trial: Trial, save: Callable[[ModelCard], None]) -> ModelCard:
-    """Return `card` after its trial, saved: `ready` with its numbers, or `failed` with the reason."""
+    """Return `card` after its trial, saved: `ready` with its numbers, or `failed` with the reason.
+
+    A trial that was called off says nothing about the model: the card stays as it was.
+    """
     try:
         measured = trial(card)
+    except JobCancelled:
+        raise
     except EdgeError as error:
         probed = card.failed(PROBE_FAILED, str(error))
     else:
