@@ -65,7 +65,12 @@ class ImportFailed:
     notice: Notice
 
 
-ImportEvent = ImportProgress | Imported | ImportFailed
+@dataclass(frozen=True, slots=True)
+class ImportCancelled:
+    """The import ended as the person asked; nothing was changed, nothing needs saying."""
+
+
+ImportEvent = ImportProgress | Imported | ImportFailed | ImportCancelled
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +82,30 @@ class Answered:
 
 @dataclass(frozen=True, slots=True)
 class CardsChanged:
-    """The list of models is another one."""
+    """The list of models is another one: this."""
+
+    cards: tuple[CardView, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """The model is out of the list, and can be restored until the program ends."""
+
+    card_id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class DoesNotFit:
+    """A model that was asked for is estimated not to fit; the person may insist (`use_model(..., anyway=True)`)."""
+
+    card_id: str
+    notice: Notice
+
+
+@dataclass(frozen=True, slots=True)
+class Resumed:
+    """What the last time left is known: the list of models, and whether one is being loaded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +113,7 @@ class ComeForward:
     """A second start of the program asks for this window."""
 
 
-DeskEvent = EngineState | Stats | Answered | CardsChanged | ComeForward | Notice
+DeskEvent = EngineState | Stats | Answered | CardsChanged | Removed | DoesNotFit | Resumed | ComeForward | Notice
 """What `Desk.watch` delivers, on other threads than the GUI's."""
 
 
@@ -99,7 +127,7 @@ class Desk(Protocol):
         """Return what the pane of `spec` may reach."""
 
     def cards(self) -> tuple[CardView, ...]:
-        """Return the models here."""
+        """Return the models here as last read; empty before the first `CardsChanged`. Reads no file."""
 
     def import_model(self, path: Path, listener: Callable[[ImportEvent], None]) -> Callable[[], None]:
         """Start importing; returns a function that cancels it. The last event is terminal (a cancel fails plainly)."""
