@@ -125,8 +125,7 @@ class Services:
 
     def find(self, wanted: str) -> Target:
         """Return the model of that id or name, or the GGUF file at that path."""
-        path = Path(wanted).expanduser()
-        if path.suffix.lower() == ".gguf" or path.is_file():
+        if (path := _as_file(wanted)) is not None:
             facts = inspect_file(path, child_command("inspect"))
             known = {name: getattr(facts, name) for name in facts.__struct_fields__}
             return Target(ModelCard(id=path.stem, file=path.name, **known), path.resolve())
@@ -202,6 +201,15 @@ class Services:
             if str(self.library.path(card)) == path:
                 with suppress(OSError, EdgeError):
                     self.library.save(msgspec.structs.replace(card, deaths=deaths))
+
+
+def _as_file(wanted: str) -> Path | None:
+    """Return the path of a file, when `wanted` looks like one."""
+    try:
+        path = Path(wanted).expanduser()
+        return path if path.suffix.lower() == ".gguf" or path.is_file() else None
+    except (OSError, RuntimeError):  # too long for a file's name, or in the home folder of nobody
+        return None
 
 
 def open_services(places: Places | None = None) -> Services:
