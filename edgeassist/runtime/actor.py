@@ -70,13 +70,13 @@ class Actor:
             try:
                 work = self._inbox.get(timeout=self.patience())
             except Empty:
-                self.on_silence()
+                self._do(self.on_silence)
             else:
                 if work is None:
                     self._finish()
                     return
                 self._do(work)
-            self.on_settled()
+            self._do(self.on_settled)
 
     def _do(self, work: Work) -> None:
         try:

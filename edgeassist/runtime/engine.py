@@ -5,11 +5,9 @@ Any thread may call; one thread of ours (the actor) owns all state. Listeners an
 and must return quickly. Knows jobs and the wanted model; the worker's pipes and deadlines are the slot's.
 """
 
-import logging
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
 
 import msgspec
 
@@ -17,6 +15,7 @@ from edgeassist.runtime.actor import Actor
 from edgeassist.runtime.exits import Ending, explain
 from edgeassist.runtime.health import Health
 from edgeassist.runtime.jobs import Job, JobLine, Listener, cancelled, refused
+from edgeassist.runtime.news import News, Watcher
 from edgeassist.runtime.process import WorkerProcess
 from edgeassist.runtime.slot import WorkerSlot
 from edgeassist.runtime.state import EngineState, Phase, Trouble
@@ -37,11 +36,7 @@ from edgeassist.wire import (
     Unload,
 )
 
-_log = logging.getLogger(__name__)
-
 CLOSE_STOP_S = 1.0
-
-Watcher = Callable[[EngineState | Stats], None]
 
 
 class Engine(Actor):
@@ -53,16 +48,16 @@ class Engine(Actor):
         self._health = health or Health()
         self._slot = WorkerSlot(command, self._event_came, self._worker_gone)
         self._line = JobLine()
-        self._watchers: list[Watcher] = []
-        self._state = EngineState()
+        self._news = News()
         self._wanted: Load | None = None
         self._resident: Loaded | None = None
+        self._resident_path = ""
         self._closing = False
 
     @property
     def state(self) -> EngineState:
         """Return what the engine does now."""
-        return self._state
+        return self._news.state
 
     @property
     def worker_pid(self) -> int | None:
@@ -72,12 +67,13 @@ class Engine(Actor):
 
     def watch(self, watcher: Watcher) -> None:
         """Call `watcher` on the engine's thread with every later state and every `Stats`."""
-        self._watchers.append(watcher)
+        self._news.watch(watcher)
 
     def submit(self, command: AnyCommand, listener: Listener) -> int:
         """Queue `command`; return the job number under which `listener` hears its events."""
         job = Job(msgspec.structs.replace(command, job=next(self._line.numbers)), listener)
-        self.post(lambda: self._submitted(job))
+        unsendable = job.unsendable()
+        self.post(lambda: job.deliver(unsendable) if unsendable else self._submitted(job))
         return job.number
 
     def cancel(self, number: int) -> None:
@@ -91,7 +87,7 @@ class Engine(Actor):
             self.join(timeout_s)
         else:
             self._closing = True
-            self._change(phase=Phase.CLOSED)
+            self._news.change(phase=Phase.CLOSED)
 
     # Everything below runs on the actor's thread.
 
@@ -118,14 +114,14 @@ class Engine(Actor):
     def _start(self, job: Job) -> None:
         if self._resident is None and self._wanted is not None and not isinstance(job.command, Load | Unload):
             self._queue_reload(self._wanted)
-        self._slot.send(self._line.start().command)
+        self._slot.send_line(self._line.start().line)
 
     def _refusal(self, job: Job) -> Failed | None:
         """Return why `job` cannot run at all."""
         if isinstance(job.command, Load | Unload):
             return None
-        if self._state.phase is Phase.RESTING and self._state.trouble is not None:
-            return refused(job.number, self._state.trouble)
+        if self._news.state.phase is Phase.RESTING and self._news.state.trouble is not None:
+            return refused(job.number, self._news.state.trouble)
         if self._wanted is None:
             return refused(job.number, Trouble("no-model", "No model is loaded.", "Choose or import a model first."))
         return None
@@ -148,7 +144,7 @@ class Engine(Actor):
         self._health.forgive(load.path)
         self._slot.pause(0)
         self._wanted = load
-        self._change(trouble=None, path=load.path, phase=Phase.LOADING, progress=0.0)
+        self._news.change(trouble=None, path=load.path, phase=Phase.LOADING, progress=0.0)
 
     def _cancel(self, number: int) -> None:
         job = self._line.find(number)
@@ -169,7 +165,7 @@ class Engine(Actor):
         if not self._slot.may_spawn:
             return True
         self._resident = None
-        self._change(phase=Phase.STARTING, model=None)
+        self._news.change(phase=Phase.STARTING, model=None)
         try:
             self._slot.spawn()
         except OSError as error:
@@ -203,7 +199,7 @@ class Engine(Actor):
                 self._greet(event)
             case Preparing():
                 self._slot.watchdog.excused()
-                self._change(preparing=event.what)
+                self._news.change(preparing=event.what)
             case Stats():
                 self._note_stats(event)
             case _:
@@ -215,10 +211,10 @@ class Engine(Actor):
             return
         self._slot.greet()
         phase = Phase.IDLE if self._wanted is None else Phase.LOADING
-        self._change(phase=phase, preparing="", variant=hello.variant, sandbox=hello.sandbox)
+        self._news.change(phase=phase, preparing="", variant=hello.variant, sandbox=hello.sandbox)
 
     def _note_stats(self, stats: Stats) -> None:
-        self._tell(stats)
+        self._news.tell(stats)
         job = self._line.running
         if job is None:
             return
@@ -231,9 +227,9 @@ class Engine(Actor):
         if job is None or event.job != job.number:
             return
         if isinstance(event, Progress):
-            self._change(progress=event.fraction)
+            self._news.change(progress=event.fraction)
         elif isinstance(event, Loaded):
-            self._resident = event
+            self._resident, self._resident_path = event, getattr(job.command, "path", "")
         if isinstance(event, TERMINAL):
             self._ended(job, event)
         else:
@@ -245,42 +241,56 @@ class Engine(Actor):
             self._load_ended(job.command, event)
         elif isinstance(job.command, Unload) and isinstance(event, Done):
             self._resident = None
-            self._change(phase=Phase.IDLE, model=None, path="")
+            self._news.change(phase=Phase.IDLE, model=None, path="")
         elif isinstance(event, Done):
-            self._health.lived(self._state.path)
+            self._health.lived(self._resident_path)
         self._line.drop(job, event)
 
     def _load_ended(self, load: Load, event: AnyEvent) -> None:
         if isinstance(event, Done):
             if self._wanted is load:
-                self._change(phase=Phase.READY, model=self._resident, path=load.path, progress=1.0, trouble=None)
+                self._news.change(phase=Phase.READY, model=self._resident, path=load.path, progress=1.0, trouble=None)
             return
         self._resident = None
         if self._wanted is not load:
             return
         self._wanted = None
         trouble = Trouble(event.code, event.message, event.hint, event.detail) if isinstance(event, Failed) else None
-        self._change(phase=Phase.IDLE, model=None, path="", progress=0.0, trouble=trouble)
+        self._news.change(phase=Phase.IDLE, model=None, path="", progress=0.0, trouble=trouble)
 
     def _mourn(self, trouble: Trouble) -> None:
         """Tell the job of a dead worker, and decide whether and when another one starts."""
+        guilty = self._guilty()
         self._slot.vacate()
         self._resident = None
-        path = self._wanted.path if self._wanted else ""
-        delay_s = self._health.died(path)
+        delay_s = self._health.died(guilty)
         if delay_s is None:
-            trouble = replace(trouble, hint=self._health.advice(path))
+            trouble = replace(trouble, hint=self._health.advice(guilty))
         if (job := self._line.running) is not None:
             self._line.drop(job, cancelled(job.number) if job.cancelling else refused(job.number, trouble))
         if delay_s is None:
-            self._wanted = None
-            self._line.drop_waiting(lambda number: refused(number, trouble))
-            self._change(phase=Phase.RESTING, model=None, progress=0.0, preparing="", trouble=trouble)
+            self._rest(trouble)
             return
         self._slot.pause(delay_s)
-        self._change(phase=Phase.STARTING, model=None, progress=0.0, preparing="", trouble=trouble)
         if self._wanted is not None and not self._line.busy and not self._closing:
             self._queue_reload(self._wanted)
+        phase = Phase.STARTING if self._line.busy else Phase.OFF
+        self._news.change(phase=phase, model=None, progress=0.0, preparing="", trouble=trouble)
+
+    def _guilty(self) -> str:
+        """Return the path of the model at work when the worker died; empty for none."""
+        job = self._line.running
+        if job is not None and isinstance(job.command, Load):
+            return job.command.path
+        if self._resident is not None:
+            return self._resident_path
+        return self._wanted.path if self._wanted else ""
+
+    def _rest(self, trouble: Trouble) -> None:
+        """Load nothing more until a person asks."""
+        self._wanted = None
+        self._line.drop_waiting(lambda number: refused(number, trouble))
+        self._news.change(phase=Phase.RESTING, model=None, progress=0.0, preparing="", trouble=trouble)
 
     def _close(self) -> None:
         """Give every job its end, the worker a moment to leave, then the thread its own."""
@@ -294,18 +304,5 @@ class Engine(Actor):
         if (job := self._line.running) is not None:
             self._line.drop(job, cancelled(job.number))
         self._slot.leave()
-        self._change(phase=Phase.CLOSED, model=None)
+        self._news.change(phase=Phase.CLOSED, model=None)
         self.stop()
-
-    def _change(self, **changes: Any) -> None:
-        state = replace(self._state, **changes)
-        if state != self._state:
-            self._state = state
-            self._tell(state)
-
-    def _tell(self, news: EngineState | Stats) -> None:
-        for watcher in tuple(self._watchers):
-            try:
-                watcher(news)
-            except Exception:
-                _log.exception("an engine watcher failed")

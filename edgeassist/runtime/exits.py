@@ -7,6 +7,9 @@ from pathlib import Path
 
 from edgeassist.runtime.state import Trouble
 
+EXIT_PROTOCOL = 76
+"""The worker leaves with this code when a line it was sent is no command (`worker.serve`)."""
+
 _AGAIN = "What was written so far is kept. Try again; if it happens twice, choose another model."
 _SMALLER = "What was written so far is kept. Close other programs, choose a smaller model or a shorter context."
 
@@ -64,6 +67,14 @@ _SIGNALS = {
     "SIGTERM": ("engine-terminated", "The engine was told to stop by another program.", _AGAIN),
 }
 
+_NT_STATUS = {
+    0xC0000005: "SIGSEGV",
+    0xC000001D: "SIGILL",
+    0xC0000006: "SIGBUS",
+    0xC0000374: "SIGABRT",
+    0xC0000409: "SIGABRT",
+}
+
 
 def explain(ending: Ending) -> Trouble:
     """Return the sentence for `ending`, what to do, and the worker's last log lines as detail."""
@@ -72,6 +83,10 @@ def explain(ending: Ending) -> Trouble:
         return Trouble(*_FAULTS[ending.fault], detail)
     if ending.code is not None and ending.code < 0:
         return Trouble(*_signal(-ending.code, out_of_memory=ending.out_of_memory), detail)
+    if name := _NT_STATUS.get(ending.code or 0):
+        return Trouble(*_SIGNALS[name], detail)
+    if ending.code == EXIT_PROTOCOL:
+        return Trouble("engine-misunderstood", "The engine did not understand what it was told.", _AGAIN, detail)
     if ending.code == 0:
         return Trouble("engine-left", "The engine left without being asked.", _AGAIN, detail)
     return Trouble("engine-exited", f"The engine stopped with exit code {ending.code}.", _AGAIN, detail)

@@ -4,7 +4,10 @@
 The record may be kept across starts of the program: `deaths` seeds it, `changed` hears of every change.
 """
 
+import logging
 from collections.abc import Callable, Mapping
+
+_log = logging.getLogger(__name__)
 
 DEATHS_BEFORE_REST = 2
 _FIRST_PAUSE_S = 0.5
@@ -53,4 +56,7 @@ class Health:
 
     def _set(self, path: str, deaths: int) -> None:
         self._deaths[path] = deaths
-        self._changed(path, deaths)
+        try:
+            self._changed(path, deaths)
+        except Exception:
+            _log.exception("a model's deaths could not be written down")

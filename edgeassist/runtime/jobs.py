@@ -10,8 +10,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import count
 
+from edgeassist.core.units import human_bytes
 from edgeassist.runtime.state import Trouble
-from edgeassist.wire import TERMINAL, AnyCommand, AnyEvent, Cancelled, Failed, Load
+from edgeassist.wire import MAX_LINE_BYTES, TERMINAL, AnyCommand, AnyEvent, Cancelled, Failed, Load, encode
 
 _log = logging.getLogger(__name__)
 
@@ -26,11 +27,34 @@ class Job:
     listener: Listener
     cancelling: bool = False
     ended: bool = field(default=False, init=False)
+    _line: bytes = field(default=b"", init=False)
 
     @property
     def number(self) -> int:
         """The job number on the wire."""
         return self.command.job
+
+    @property
+    def line(self) -> bytes:
+        """The command as it goes to the worker; encoded once."""
+        if not self._line:
+            self._line = encode(self.command)
+        return self._line
+
+    def unsendable(self) -> Failed | None:
+        """Return why the worker could never be told of this job; None when it can."""
+        try:
+            size_bytes = len(self.line)
+        except UnicodeEncodeError as error:
+            message = "The text or file name holds characters that are not valid Unicode, so it cannot be passed on."
+            hint = "Nothing was lost. Remove those characters, or rename the file."
+            return Failed(self.number, code="text-not-sendable", message=message, hint=hint, detail=str(error))
+        if size_bytes <= MAX_LINE_BYTES:
+            return None
+        message = (
+            f"The text is too long to be read at once: {human_bytes(size_bytes)}; {human_bytes(MAX_LINE_BYTES)} fit."
+        )
+        return Failed(self.number, code="text-too-long", message=message, hint="Nothing was lost. Send a part of it.")
 
     def deliver(self, event: AnyEvent) -> None:
         """Pass `event` on; nothing after a terminal one. A listener's exception is logged, never ours to die of."""

@@ -21,6 +21,7 @@ from edgeassist.wire import MAX_LINE_BYTES, AnyCommand, AnyEvent, BadFrame, deco
 
 _WAITING_EVENTS = 1024
 _LOG_LINES = 60
+_LOG_LINE_BYTES = 4096
 _DETACHED = 0x0800_0000 | 0x0000_0200  # CREATE_NO_WINDOW | CREATE_NEW_PROCESS_GROUP: no console, no Ctrl-C
 
 
@@ -59,7 +60,11 @@ class WorkerProcess:
 
     def send(self, command: AnyCommand) -> None:
         """Queue `command` for the child; never blocks."""
-        self._outbox.put(encode(command))
+        self.send_line(encode(command))
+
+    def send_line(self, line: bytes) -> None:
+        """Queue an encoded command for the child; never blocks."""
+        self._outbox.put(line)
 
     def end(self, fault: str = "", note: str = "") -> None:
         """Kill the child. `on_gone` follows, with `fault` as its reason."""
@@ -122,8 +127,13 @@ class WorkerProcess:
 
     def _keep_log(self) -> None:
         with contextlib.suppress(OSError, ValueError):
-            for line in iter(lambda: self._stderr.readline(4096), b""):
-                self._log.append(line.decode(errors="replace").rstrip())
+            rest = b""
+            while chunk := os.read(self._stderr.fileno(), 1 << 14):
+                *lines, rest = (rest + chunk).split(b"\n")
+                self._log.extend(line[:_LOG_LINE_BYTES].decode(errors="replace").rstrip() for line in lines)
+                rest = rest[:_LOG_LINE_BYTES]
+            if rest:
+                self._log.append(rest.decode(errors="replace").rstrip())
 
 
 def _pipes(child: subprocess.Popen[bytes]) -> tuple[IO[bytes], IO[bytes], IO[bytes]]:

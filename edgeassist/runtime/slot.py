@@ -53,6 +53,11 @@ class WorkerSlot:
         if self.worker is not None:
             self.worker.send(command)
 
+    def send_line(self, line: bytes) -> None:
+        """Pass an encoded command down if anyone is there."""
+        if self.worker is not None:
+            self.worker.send_line(line)
+
     def end(self, fault: str, note: str = "") -> None:
         """Kill the worker for the reason `fault` (see `exits.Ending`)."""
         if self.worker is not None:

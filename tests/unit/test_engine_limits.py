@@ -1,0 +1,94 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The engine when something around it fails: text that cannot be sent, records that cannot be kept, idle deaths."""
+
+import logging
+import os
+import signal
+from collections.abc import Iterator
+
+import pytest
+
+from edgeassist.runtime.exits import EXIT_PROTOCOL, Ending, explain
+from edgeassist.runtime.health import Health
+from edgeassist.runtime.state import Phase
+from edgeassist.wire import MAX_LINE_BYTES, Done, Unload
+from edgeassist.worker import serve
+from tests.support.engine_probe import EngineProbe, Heard, probed
+from tests.support.scripted_worker import command
+
+
+@pytest.fixture
+def probe() -> Iterator[EngineProbe]:
+    with probed(command("answer")) as probe:
+        yield probe
+
+
+def test_text_with_a_lone_surrogate_is_refused_and_the_engine_goes_on(probe: EngineProbe) -> None:
+    probe.load()
+    assert probe.ask("half a \ud800 pair").failure().code == "text-not-sendable"
+    assert isinstance(probe.ask("whole").terminal(), Done)
+
+
+def test_a_path_that_is_no_unicode_is_refused(probe: EngineProbe) -> None:
+    assert probe.load("/models/\udcff.gguf").failure().code == "text-not-sendable"
+
+
+def test_text_longer_than_a_line_is_refused_with_both_sizes_and_kills_nobody(probe: EngineProbe) -> None:
+    probe.load().terminal()
+    pid = probe.engine.worker_pid
+    failed = probe.ask("x" * MAX_LINE_BYTES).failure()
+    assert failed.code == "text-too-long"
+    assert failed.message.count("MB") == 2
+    assert isinstance(probe.ask("short").terminal(), Done)
+    assert probe.engine.worker_pid == pid
+
+
+def test_a_record_of_deaths_that_cannot_be_kept_hurts_no_job(expects_log: list[logging.LogRecord]) -> None:
+    def refuse(_path: str, _deaths: int) -> None:
+        raise OSError("the drive is gone")
+
+    with probed(command("answer"), health=Health(changed=refuse)) as probe:
+        probe.load()
+        assert probe.ask("SIGSEGV", "die").failure().code == "engine-crashed"
+        assert isinstance(probe.ask("fine").terminal(), Done)
+    assert {record.getMessage() for record in expects_log} == {"a model's deaths could not be written down"}
+
+
+def test_a_worker_killed_with_no_model_wanted_leaves_the_engine_off(probe: EngineProbe) -> None:
+    probe.load().terminal()
+    unloaded = Heard()
+    probe.engine.submit(Unload(), unloaded.note)
+    unloaded.terminal()
+    pid = probe.engine.worker_pid
+    assert pid is not None
+    os.kill(pid, signal.SIGKILL)
+    state = probe.heard.phase(Phase.OFF)
+    assert state.trouble is not None
+    assert isinstance(probe.load().terminal(), Done)
+
+
+def test_a_death_while_another_model_waits_is_blamed_on_the_one_at_work() -> None:
+    blamed: list[str] = []
+    with probed(command("answer"), health=Health(changed=lambda path, _deaths: blamed.append(path))) as probe:
+        probe.load("/models/a.gguf").terminal()
+        held = probe.ask("x", "hold")
+        held.wait(lambda: bool(held.text), "first word")
+        later = probe.load("/models/b.gguf")
+        pid = probe.engine.worker_pid
+        assert pid is not None
+        os.kill(pid, signal.SIGKILL)
+        assert held.failure().code == "engine-killed"
+        assert isinstance(later.terminal(), Done)
+    assert blamed == ["/models/a.gguf"]
+
+
+def test_the_exit_code_for_a_line_that_is_no_command_is_the_workers() -> None:
+    assert EXIT_PROTOCOL == serve.EXIT_PROTOCOL
+    assert explain(Ending(EXIT_PROTOCOL)).code == "engine-misunderstood"
+
+
+@pytest.mark.parametrize(
+    ("status", "code"), [(0xC0000005, "engine-crashed"), (0xC000001D, "engine-illegal-instruction")]
+)
+def test_windows_crash_codes_have_the_same_sentences(status: int, code: str) -> None:
+    assert explain(Ending(status)).code == code
