@@ -11,6 +11,8 @@ from pathlib import Path
 import numpy as np
 from gguf import GGUFWriter, LlamaFileType, TokenType
 
+from edgeassist.core.files import sync_folder
+
 KINDS = ("Q4_K_M", "Q4_0")
 VOCABULARY_TOKENS = 320
 _SIZE, _INNER, _LAYERS, _HEADS = 256, 1024, 4, 4
@@ -22,9 +24,12 @@ def probe_path(cache: Path, kind: str) -> Path:
     return cache / f"cpu-probe-{_VERSION}-{kind.lower()}.gguf"
 
 
-def make_probes(cache: Path) -> None:
-    """Make the probe models that are missing. Loads the engine for its quantizer, which needs no CPU variant."""
-    missing = [kind for kind in KINDS if not probe_path(cache, kind).exists()]
+def make_probes(cache: Path, *, afresh: bool = False) -> None:
+    """Make the probe models that are missing, or all of them `afresh`.
+
+    Loads the engine for its quantizer, which needs no CPU variant. A probe appears when its bytes are on the disk.
+    """
+    missing = [kind for kind in KINDS if afresh or not probe_path(cache, kind).exists()]
     if not missing:
         return
     cache.mkdir(parents=True, exist_ok=True)
@@ -104,6 +109,13 @@ def _quantize(source: Path, target: Path, kind: str) -> None:
     try:
         if native.llama_model_quantize(str(source).encode(), str(part).encode(), options) != 0:
             raise RuntimeError(f"the engine could not quantize the probe model to {kind}")
+        _sync(part)
         part.replace(target)
+        sync_folder(target.parent)
     finally:
         part.unlink(missing_ok=True)
+
+
+def _sync(path: Path) -> None:
+    with path.open("r+b") as file:
+        os.fsync(file.fileno())

@@ -43,6 +43,7 @@ def main(argv: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="edgeassist --worker selftest", description="Try CPU code.")
     parser.add_argument("--cache", type=Path, required=True)
     parser.add_argument("--make", action="store_true")
+    parser.add_argument("--afresh", action="store_true")
     parser.add_argument("--score", type=Path, nargs="*", default=[])
     parser.add_argument("--try", dest="library", type=Path)
     options = parser.parse_args(argv)
@@ -54,7 +55,7 @@ def main(argv: list[str]) -> int:
         from edgeassist.worker.probe_model import make_probes
 
         EngineLog().install()
-        make_probes(options.cache)
+        make_probes(options.cache, afresh=options.afresh)
     if options.library:
         log = EngineLog()
         log.install()

@@ -11,6 +11,7 @@ import platform
 import signal
 import subprocess
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -41,6 +42,17 @@ class NoVariantWorks(EngineTrouble):
 
     def __init__(self, reasons: Iterable[str]) -> None:
         super().__init__(f"None of the engine's processor code works on this machine ({'; '.join(reasons)}).")
+
+
+class ProbeNotMade(EngineTrouble):
+    """The models to try the variants with could not be written."""
+
+    code = "probe-not-made"
+    hint = "Free some space on the drive of the cache folder, check its rights, and start EdgeAssist again."
+
+    def __init__(self, reason: str) -> None:
+        self.reason = reason
+        super().__init__(f"The processor code cannot be tried: making the test model {reason}. Nothing was changed.")
 
 
 class UnknownVariant(NotFound):
@@ -94,7 +106,8 @@ def cached_verdict(cache: Path, found: Sequence[Variant]) -> str | None:
 def choose(cache: Path, command: Sequence[str], found: Sequence[Variant], *, limit_s: float = LIMIT_S) -> str:
     """Return the name of the best working variant, tried best claim first, and remember it.
 
-    `command` is the argv that starts a self-test child. Takes seconds; call it with `cached_verdict` None.
+    `command` is the argv that starts a self-test child. Takes seconds; call it with `cached_verdict` None. Raises
+    `ProbeNotMade` or `NoVariantWorks`.
     """
     rows = []
     bench = _Bench(cache, command, limit_s)
@@ -112,10 +125,16 @@ def choose(cache: Path, command: Sequence[str], found: Sequence[Variant], *, lim
 def table(
     cache: Path, command: Sequence[str], *, extra: Sequence[Path] = (), limit_s: float = LIMIT_S
 ) -> tuple[VariantRow, ...]:
-    """Try every variant anew and return what came of it, best claim first; the first that works is `chosen`."""
+    """Try every variant anew and return what came of it, best claim first; the first that works is `chosen`.
+
+    When nothing can be tried every row says why.
+    """
     found = find_variants(extra)
     bench = _Bench(cache, command, limit_s)
-    scored, reference = bench.prepare(found)
+    try:
+        scored, reference = bench.prepare(found)
+    except ProbeNotMade as error:
+        return tuple(VariantRow(one.name, 0, works=False, reason=str(error)) for one in found)
     rows = [bench.row(variant, score, reference) for variant, score in scored]
     best = next((row.name for row in rows if row.works), None)
     rows = [replace(row, chosen=row.name == best) for row in rows]
@@ -135,15 +154,30 @@ class _Bench:
         """Return the variants with their claims, best first, and what the portable one computes."""
         scores = self._scores(found)
         ranked = sorted(((one, scores.get(str(one.library), 0)) for one in found), key=lambda pair: -pair[1])
-        self._run("--make")
         usable = [one for one, score in ranked if score]
+        self._make()
+        reference = self._reference(usable)
+        if reference is None and usable:
+            # All of them fail: more likely than that, the test models were damaged since they were made.
+            self._make("--afresh")
+            reference = self._reference(usable)
+        return ranked, reference
+
+    def _make(self, *how: str) -> None:
+        try:
+            self._run("--make", *how)
+        except _Dead as death:
+            raise ProbeNotMade(str(death)) from death
+
+    def _reference(self, usable: Sequence[Variant]) -> Trial | None:
+        """Return what the most portable variant that computes anything computes."""
         portable = [one for one in usable if one.name in _PORTABLE] or usable
         for variant in reversed(portable):
-            try:
-                return ranked, self._try(variant)
-            except _Dead:
-                continue
-        return ranked, None
+            with suppress(_Dead):
+                trial = self._try(variant)
+                if not _nonsense(trial):
+                    return trial
+        return None
 
     def row(self, variant: Variant, score: int, reference: Trial | None) -> VariantRow:
         """Try `variant` and judge it."""
@@ -181,12 +215,15 @@ class _Bench:
         return scores
 
     def _run(self, *arguments: str, partial: bool = False) -> list[bytes]:
-        child = subprocess.Popen(  # the argv is ours
-            [*self._command, *arguments],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-        )
+        try:
+            child = subprocess.Popen(  # the argv is ours
+                [*self._command, *arguments],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+            )
+        except OSError as error:
+            raise _Dead(f"could not be started: {error.strerror}") from error
         with child:
             try:
                 out, err = child.communicate(timeout=self._limit_s)
@@ -209,19 +246,26 @@ def _score(line: bytes) -> Score | None:
 
 def _ending(code: int, errors: bytes) -> str:
     if code < 0:
-        return f"died of {signal.Signals(-code).name}"
+        known = {one.value: one.name for one in signal.Signals}
+        return f"died of {known.get(-code, f'signal {-code}')}"
     last = errors.decode("utf-8", "replace").strip().splitlines()[-1:]
     return f"ended with code {code}: {''.join(last)[:200]}"
 
 
 def _fault(trial: Trial, reference: Trial | None) -> str:
     """Return what is wrong with the scores of `trial`, or nothing."""
-    if not trial.finite:
-        return "computed something that is not a number"
-    if reference is None:
-        return ""
+    nonsense = _nonsense(trial)
+    if nonsense or reference is None:
+        return nonsense
     worst = max(_distance(row, right) for row, right in zip(trial.logits, reference.logits, strict=True))
     return "" if worst <= TOLERANCE else f"computed wrong numbers (off by {worst:.3g})"
+
+
+def _nonsense(trial: Trial) -> str:
+    """Return what is wrong with `trial` by itself, or nothing."""
+    if not trial.finite:
+        return "computed something that is not a number"
+    return "" if all(map(any, trial.logits)) else "computed nothing but zeros"
 
 
 def _distance(row: Sequence[float], right: Sequence[float]) -> float:
@@ -252,5 +296,7 @@ def _read(cache: Path) -> _Verdict | None:
 
 
 def _remember(cache: Path, verdict: _Verdict) -> None:
-    cache.mkdir(parents=True, exist_ok=True)
-    replace_file(cache / _VERDICT, msgspec.json.encode(verdict))
+    """Keep the verdict; where the folder cannot be written the next start finds out anew."""
+    with suppress(OSError):
+        cache.mkdir(parents=True, exist_ok=True)
+        replace_file(cache / _VERDICT, msgspec.json.encode(verdict))
