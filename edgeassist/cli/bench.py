@@ -67,7 +67,7 @@ def bench(desk: Desk, engine: Engine, *, prompt_tokens: int, tokens: int, runs: 
         desk.screen.result({"model": model, **setup, "load_ms": loaded.load_ms, **median_of})
         return
     title = f"{elided(loaded.name)}, {loaded.threads} threads, processor code {variant}, median of {runs}"
-    desk.screen.say(desk.screen.styled(title, "bold"))
+    desk.screen.say((title, "bold"))
     for name, value in _lines(middle):
         desk.screen.say(f"{name + ':':22}{value}")
 

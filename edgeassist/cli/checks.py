@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Literal
 
 from edgeassist import __version__
 from edgeassist.core.errors import EdgeError
+from edgeassist.core.paths import FolderUnavailable
 from edgeassist.core.units import human_bytes
 
 if TYPE_CHECKING:
@@ -106,8 +107,7 @@ def folder(name: str, path: Path) -> Check:
         with tempfile.TemporaryFile(dir=path):
             free = shutil.disk_usage(path).free
     except OSError as error:
-        todo = "Free or unlock that folder, or set EDGEASSIST_HOME to a folder you can write to."
-        return Check(name, "bad", f"{path} cannot be written: {error.strerror}", todo)
+        return Check(name, "bad", f"{path} cannot be written: {error.strerror}", FolderUnavailable.hint)
     says = f"{path} ({human_bytes(free)} free)"
     if free < LOW_DISK_BYTES:
         return Check(name, "note", says, "Free some space before you import a model.")

@@ -41,7 +41,7 @@ def doctor(desk: Desk) -> None:
 def _print(desk: Desk, checks: Sequence[Check]) -> None:
     for check in checks:
         mark, style = _MARKS[check.state]
-        desk.screen.say(f"{desk.screen.styled(mark, style)}  {check.name + ':':17}{check.says}")
+        desk.screen.say((mark, style), f"  {check.name + ':':17}{check.says}")
         if check.todo:
             desk.screen.say(f"{'':23}{check.todo}")
 

@@ -6,18 +6,19 @@ import os
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TextIO
 
+from edgeassist.core import units
+
 _STYLES = {"bold": "1", "dim": "2", "ok": "32", "warn": "33", "bad": "31"}
 _CLEAR_LINE = "\r\x1b[K"
 
 
+Part = str | tuple[str, str]
+"""A text, or a text and its style."""
+
+
 def harmless(text: str) -> str:
     """Return `text` with everything but letters, line ends and tabs made visible: a model cannot steer the terminal."""
-    return "".join(char if char.isprintable() or char in "\n\t" else _shown(char) for char in text)
-
-
-def _shown(char: str) -> str:
-    joiner = char in "\N{ZERO WIDTH JOINER}\N{ZERO WIDTH NON-JOINER}"
-    return char if joiner else "\N{REPLACEMENT CHARACTER}"
+    return units.harmless(text, also="\n\t")
 
 
 class Screen:
@@ -37,24 +38,18 @@ class Screen:
         """Whether a person sees stderr."""
         return self._err.isatty()
 
-    def styled(self, text: str, style: str) -> str:
-        """Return `text` in a style for stdout, unchanged where colour is not wanted."""
-        return self._styled(text, style, self._out)
-
     def stream(self, text: str) -> None:
         """Print a piece of an answer at once; harmless on a terminal, untouched in a pipe."""
-        self._forget()
-        self._out.write(harmless(text) if self._out.isatty() else text)
-        self._out.flush()
+        self._print(self._safe(text))
 
-    def say(self, text: str = "") -> None:
-        """Print one line of the result."""
-        self.stream(f"{text}\n")
+    def say(self, *parts: Part) -> None:
+        """Print one line of the result; parts with a style get it where colour is wanted."""
+        styled = [(part, "") if isinstance(part, str) else part for part in parts]
+        self._print("".join(self._styled(self._safe(text), style, self._out) for text, style in styled) + "\n")
 
     def result(self, value: object) -> None:
         """Print `value` as one JSON object."""
-        self._out.write(json.dumps(value, ensure_ascii=False) + "\n")
-        self._out.flush()
+        self._print(json.dumps(value, ensure_ascii=False) + "\n")
 
     def note(self, text: str, style: str = "") -> None:
         """Tell the person something that is not the result."""
@@ -75,12 +70,14 @@ class Screen:
 
     def progress(self, step: str, done: float, total: float) -> None:
         """Show how far `step` is: one living line on a terminal, one line per step elsewhere, none for machines."""
+        if self.as_json:
+            return
         if self._live:
             share = f" {100 * done / total:3.0f} %" if total > 1 and done else ""
             self._err.write(f"{_CLEAR_LINE}{self._styled(f'{step}…{share}', 'dim', self._err)}")
             self._err.flush()
             self._transient = True
-        elif step != self._step and not self.as_json:
+        elif step != self._step:
             self.note(f"{step}…")
         self._step = step
 
@@ -90,8 +87,15 @@ class Screen:
         widths = [max(len(row[column]) for row in kept) for column in range(len(heads))]
         for number, row in enumerate(kept):
             line = "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
-            self._out.write((self.styled(line, "bold") if number == 0 else harmless(line)) + "\n")
+            self.say((line, "bold" if number == 0 else ""))
+
+    def _print(self, text: str) -> None:
+        self._forget()
+        self._out.write(text)
         self._out.flush()
+
+    def _safe(self, text: str) -> str:
+        return harmless(text) if self._out.isatty() else text
 
     def _styled(self, text: str, style: str, stream: TextIO) -> str:
         return f"\x1b[{_STYLES[style]}m{text}\x1b[0m" if style and self._colours[stream] else text

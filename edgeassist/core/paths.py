@@ -13,6 +13,18 @@ from pathlib import Path
 
 from platformdirs import PlatformDirs
 
+from edgeassist.core.errors import Unavailable
+
+
+class FolderUnavailable(Unavailable):
+    """A folder of ours cannot be made or written."""
+
+    code = "folder-unavailable"
+    hint = "Free or unlock that folder, or set EDGEASSIST_HOME to a folder you can write to."
+
+    def __init__(self, folder: Path, reason: str | None) -> None:
+        super().__init__(f"{folder} cannot be used: {reason or 'the system gives no reason'}.")
+
 
 @dataclass(frozen=True, slots=True)
 class Places:

@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Numbers as people read them: bytes, rates, counts, durations. Pure text, no clock, no locale state."""
+"""What people read: bytes, rates and durations as words, and strangers' text made harmless. No clock, no locale."""
+
+import unicodedata
 
 _STEPS = (("TB", 1000**4), ("GB", 1000**3), ("MB", 1000**2), ("kB", 1000))
 
@@ -28,11 +30,27 @@ def human_seconds(seconds: float) -> str:
     return f"{minutes} min {rest} s"
 
 
+_JOINERS_AND_MARKS = frozenset("\u200c\u200d\u200e\u200f")
+"""Format characters that emoji and scripts from right to left need; none reaches beyond its neighbours."""
+
+
+def harmless(text: str, *, also: str = "") -> str:
+    """Return untrusted `text` with U+FFFD for each character that could steer what shows it.
+
+    Those are controls, line ends, bidirectional overrides and isolates, and other format characters. Every kind of
+    space stays, as French and Japanese write it, and so do joiners, direction marks, and what `also` names.
+    """
+    return text if text.isprintable() else "".join(one if _is_harmless(one, also) else "\ufffd" for one in text)
+
+
+def _is_harmless(one: str, also: str) -> bool:
+    return one.isprintable() or one in _JOINERS_AND_MARKS or one in also or unicodedata.category(one) == "Zs"
+
+
 def elided(text: str, limit: int = 80) -> str:
     """Return untrusted `text` as one harmless line of at most `limit` characters.
 
-    Control, bidirectional-override and other format characters become U+FFFD, so that a crafted model name can
-    neither reorder nor colour the text around it.
+    A crafted model name can neither reorder nor colour the text around it.
     """
-    shown = "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in text[: limit + 1])
+    shown = harmless(text[: limit + 1])
     return shown if len(shown) <= limit else shown[: limit - 1] + "…"

@@ -245,7 +245,7 @@ def test_a_session_without_a_display_is_known_before_qt_is(
     assert no_display() == ""
 
 
-BIDI = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f\u061c"
+BIDI = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u061c"
 
 
 @given(st.text(st.sampled_from(BIDI + "\x00\x1b\r\n\t\x7f\x9b\u2028\u2029\ufeffab<&")), st.integers(1, 90))

@@ -137,6 +137,18 @@ def test_joined_emoji_stay_joined() -> None:
     assert harmless(family) == family
 
 
+def test_a_styled_part_keeps_its_colour_and_a_crafted_one_gets_none() -> None:
+    out = Terminal()
+    Screen(out, io.StringIO(), {}).say(("ok", "ok"), " a\x1b[2Jb")
+    assert out.getvalue() == "\x1b[32mok\x1b[0m a\ufffd[2Jb\n"
+
+
+def test_heads_are_bold_and_crafted_cells_are_harmless() -> None:
+    out = Terminal()
+    Screen(out, io.StringIO(), {}).table(("ID",), [("a\x1b[2J",)])
+    assert out.getvalue() == "\x1b[1mID\x1b[0m\na\ufffd[2J\n"
+
+
 @pytest.mark.parametrize(("environ", "coloured"), [({}, True), ({"NO_COLOR": "1"}, False), ({"TERM": "dumb"}, False)])
 def test_colour_is_for_people_who_want_it(environ: dict[str, str], coloured: bool) -> None:
     err = Terminal()
@@ -150,6 +162,22 @@ def test_progress_is_one_living_line_that_makes_way_for_results() -> None:
     screen.progress("Copying", 50, 100)
     screen.say("done")
     assert err.getvalue() == "\r\x1b[KCopying…  50 %\r\x1b[K"
+
+
+def test_a_result_clears_the_living_line() -> None:
+    out, err = io.StringIO(), Terminal()
+    screen = Screen(out, err, {"NO_COLOR": "1"})
+    screen.progress("Copying", 50, 100)
+    screen.result({})
+    assert err.getvalue().endswith("\r\x1b[K")
+
+
+def test_json_shows_no_progress_to_anybody() -> None:
+    err = Terminal()
+    screen = Screen(io.StringIO(), err, {})
+    screen.as_json = True
+    screen.progress("Copying", 50, 100)
+    assert err.getvalue() == ""
 
 
 def test_progress_off_the_terminal_names_each_step_once() -> None:

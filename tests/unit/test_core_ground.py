@@ -3,6 +3,7 @@
 
 import os
 import stat
+import unicodedata
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,8 @@ from hypothesis import strategies as some
 from edgeassist.core import errors, files, paths
 from edgeassist.core.units import elided, human_bytes, human_rate, human_seconds
 
+KEPT = "\u200c\u200d\u200e\u200f"
+STEERS = "\x00\x07\x1b\x7f\x9b\n\u2028\u2029\ufeff\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 KINDS = [kind for kind in vars(errors).values() if isinstance(kind, type) and issubclass(kind, errors.EdgeError)]
 
 
@@ -73,7 +76,24 @@ def test_a_crafted_name_becomes_one_harmless_line() -> None:
 def test_elided_text_is_short_and_printable(text: str, limit: int) -> None:
     shown = elided(text, limit)
     assert len(shown) <= limit
-    assert shown.isprintable()
+    assert all(one.isprintable() or one in KEPT or unicodedata.category(one) == "Zs" for one in shown)
+
+
+def test_spaces_joiners_and_direction_marks_are_text() -> None:
+    written = "« Où\u202f? »\u00a0東京\u3000\U0001f468\u200d\U0001f469 می\u200cخواهم \u200eא\u200f!"
+    assert elided(written) == written
+
+
+@pytest.mark.parametrize("one", STEERS)
+def test_what_could_steer_its_surroundings_is_not(one: str) -> None:
+    assert elided(f"a{one}b") == "a\ufffdb"
+
+
+def test_a_folder_that_cannot_be_used_is_named_with_a_way_out(tmp_path: Path) -> None:
+    error = paths.FolderUnavailable(tmp_path, "Permission denied")
+    assert str(error) == f"{tmp_path} cannot be used: Permission denied."
+    assert (error.code, error.exit_code) == ("folder-unavailable", 7)
+    assert "EDGEASSIST_HOME" in error.hint
 
 
 def test_one_variable_moves_every_place(tmp_path: Path) -> None:
