@@ -137,6 +137,13 @@ def die_on_prompt(job: Generate) -> None:
     die(job.prompt or "1")
 
 
+def eat(job: Generate) -> None:
+    """Take more and more memory, up to 1 GB: whoever plays this is in a group that allows less."""
+    say(Delta(job.job, text="half an "))
+    hoard = [b"x" * 10_000_000 for _ in range(100)]
+    say(Failed(job.job, code="well-fed", message=f"There was room for {len(hoard)} pieces."))
+
+
 GENERATE: dict[str, Callable[[Generate], None]] = {
     "answer": answer,
     "hold": hold,
@@ -147,6 +154,7 @@ GENERATE: dict[str, Callable[[Generate], None]] = {
     "stop": stop_self,
     "deaf": deaf,
     "die": die_on_prompt,
+    "eat": eat,
 }
 
 
