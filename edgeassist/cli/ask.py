@@ -11,7 +11,7 @@ import msgspec
 import typer
 
 from edgeassist.cli.answer import Answer, answered, usage_table
-from edgeassist.cli.desk import Desk, Engine, UnreadableText, text_of
+from edgeassist.cli.errand import Errand, Setup, UnreadableText, text_of
 from edgeassist.cli.failures import STOPPED
 from edgeassist.core.errors import BadInput, BadUsage
 from edgeassist.core.units import human_rate, human_seconds
@@ -80,40 +80,40 @@ def question_of(text: str) -> str:
     return text
 
 
-def ask(desk: Desk, text: str, engine: Engine, wish: Wish) -> None:
+def ask(errand: Errand, text: str, setup: Setup, wish: Wish) -> None:
     """Answer `text` on stdout; leave with 130 after Ctrl-C."""
     request = wish.request(Turn("user", question_of(text)))
-    with desk.services() as services:
-        loaded = desk.load(services, engine)
-        answer = answered(services.engine, request, lambda event: _show(desk, event))
-        _close(desk, answer, loaded)
+    with errand.services() as services:
+        loaded = errand.load(services, setup)
+        answer = answered(services.engine, request, lambda event: _show(errand, event))
+        _close(errand, answer, loaded)
 
 
-def _show(desk: Desk, event: AnyEvent) -> None:
-    if isinstance(event, Delta) and not desk.screen.as_json:
-        desk.screen.stream(event.text)
+def _show(errand: Errand, event: AnyEvent) -> None:
+    if isinstance(event, Delta) and not errand.screen.as_json:
+        errand.screen.stream(event.text)
 
 
-def _close(desk: Desk, answer: Answer, loaded: "Loaded") -> None:
-    if desk.screen.as_json:
+def _close(errand: Errand, answer: Answer, loaded: "Loaded") -> None:
+    if errand.screen.as_json:
         if answer.failure is None:
-            desk.screen.result(as_table(answer, loaded))
+            errand.screen.result(as_table(answer, loaded))
     elif answer.text and not answer.text.endswith("\n"):
-        desk.screen.say()
-    end(desk, answer)
+        errand.screen.say()
+    end(errand, answer)
 
 
-def end(desk: Desk, answer: Answer) -> None:
+def end(errand: Errand, answer: Answer) -> None:
     """Say how it ended and what it cost; raise what must decide the exit code."""
     from edgeassist.runtime.blocking import JobFailed
 
     if answer.failure is not None:
         raise JobFailed(answer.failure)
-    if not desk.screen.as_json:
+    if not errand.screen.as_json:
         if answer.reason in REMARKS:
-            desk.screen.note(REMARKS[answer.reason], "warn")
-        elif desk.screen.watched:
-            desk.screen.note(cost(answer), "dim")
+            errand.screen.note(REMARKS[answer.reason], "warn")
+        elif errand.screen.watched:
+            errand.screen.note(cost(answer), "dim")
     if answer.reason == "cancelled":
         raise typer.Exit(STOPPED)
 

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 import typer
 
 from edgeassist.cli.answer import answered
-from edgeassist.cli.desk import Desk, Engine
+from edgeassist.cli.errand import Errand, Setup
 from edgeassist.cli.failures import STOPPED
 from edgeassist.core.units import elided, human_bytes, human_rate, human_seconds
 from edgeassist.runtime.blocking import JobFailed, finish
 from edgeassist.wire import AnyEvent, Count, Counted, Delta, Generate, Sampling, Stats
 
 if TYPE_CHECKING:
-    from edgeassist.runtime.engine import Engine as Runtime
+    from edgeassist.runtime.engine import Engine
 
 _WORDS = "river stone lamp seven morning paper garden bridge window slow copper letter cloud market under north "
 _SPARE_TOKENS = 32
@@ -48,28 +48,28 @@ class _Ear:
             self.peak_bytes = max(self.peak_bytes, event.peak_bytes)
 
 
-def bench(desk: Desk, engine: Engine, *, prompt_tokens: int, tokens: int, runs: int) -> None:
+def bench(errand: Errand, setup: Setup, *, prompt_tokens: int, tokens: int, runs: int) -> None:
     """Measure and print the medians; leave with 130 after Ctrl-C."""
-    context_tokens = engine.context_tokens or prompt_tokens + tokens + _SPARE_TOKENS
-    with desk.services() as services:
-        loaded = desk.load(services, replace(engine, context_tokens=context_tokens))
+    context_tokens = setup.context_tokens or prompt_tokens + tokens + _SPARE_TOKENS
+    with errand.services() as services:
+        loaded = errand.load(services, replace(setup, context_tokens=context_tokens))
         done = []
         for number in range(1, runs + 1):
             prompt = prompt_of(services.engine, prompt_tokens, number)
-            desk.screen.progress(f"Run {number} of {runs}", 0, 1)
+            errand.screen.progress(f"Run {number} of {runs}", 0, 1)
             done.append(measured(services.engine, prompt, tokens))
         variant = services.engine.state.variant
     middle = median(done)
-    if desk.screen.as_json:
+    if errand.screen.as_json:
         model = {"name": loaded.name, "size_bytes": loaded.size_bytes, "parameters": loaded.parameters}
-        setup = {"threads": loaded.threads, "variant": variant, "context_tokens": loaded.context_tokens}
+        conditions = {"threads": loaded.threads, "variant": variant, "context_tokens": loaded.context_tokens}
         median_of = {"median": asdict(middle), "runs": [asdict(run) for run in done]}
-        desk.screen.result({"model": model, **setup, "load_ms": loaded.load_ms, **median_of})
+        errand.screen.result({"model": model, **conditions, "load_ms": loaded.load_ms, **median_of})
         return
     title = f"{elided(loaded.name)}, {loaded.threads} threads, processor code {variant}, median of {runs}"
-    desk.screen.say((title, "bold"))
+    errand.screen.say((title, "bold"))
     for name, value in _lines(middle):
-        desk.screen.say(f"{name + ':':22}{value}")
+        errand.screen.say(f"{name + ':':22}{value}")
 
 
 def _lines(run: Run) -> list[tuple[str, str]]:
@@ -87,7 +87,7 @@ def median(runs: list[Run]) -> Run:
     return Run(**{name: statistics.median_low(values) for name, values in columns.items()})
 
 
-def measured(engine: "Runtime", prompt: str, tokens: int) -> Run:
+def measured(engine: "Engine", prompt: str, tokens: int) -> Run:
     """Let the model go on with `prompt` for exactly `tokens` tokens and measure it."""
     ear = _Ear()
     request = Generate(prompt=prompt, max_tokens=tokens, ignore_end=True, sampling=Sampling(temperature=0))
@@ -102,7 +102,7 @@ def measured(engine: "Runtime", prompt: str, tokens: int) -> Run:
     )
 
 
-def prompt_of(engine: "Runtime", tokens: int, number: int) -> str:
+def prompt_of(engine: "Engine", tokens: int, number: int) -> str:
     """Return a text of about `tokens` tokens that begins differently for every `number`, so nothing is reused."""
     words = _WORDS.split()
     start = words[number % len(words) :] + words[: number % len(words)]

@@ -11,7 +11,7 @@ import typer
 from edgeassist.api import Conversation, SavedTurn
 from edgeassist.cli.answer import Answer, answered
 from edgeassist.cli.ask import REMARKS, Wish, as_table, cost
-from edgeassist.cli.desk import Desk, Engine
+from edgeassist.cli.errand import Errand, Setup
 from edgeassist.cli.failures import show
 from edgeassist.core.errors import EdgeError
 from edgeassist.core.units import elided
@@ -44,7 +44,7 @@ class Unsaved:
         """Forget nothing."""
 
 
-def lines(desk: Desk) -> Iterator[str]:
+def lines(errand: Errand) -> Iterator[str]:
     """Yield what the person types, or the lines of standard input; end at Ctrl-D, and at Ctrl-C here."""
     typed = sys.stdin.isatty()
     while True:
@@ -53,11 +53,11 @@ def lines(desk: Desk) -> Iterator[str]:
         except (EOFError, KeyboardInterrupt):
             line = ""
         except UnicodeDecodeError:
-            desk.screen.note("That line is not UTF-8 text; it was skipped.", "warn")
+            errand.screen.note("That line is not UTF-8 text; it was skipped.", "warn")
             continue
         if not line:
             if typed:
-                desk.screen.note("")
+                errand.screen.note("")
             return
         yield line.strip()
 
@@ -71,13 +71,13 @@ def _typed() -> str:
 
 
 class Talk:
-    """One run of `chat`."""
+    """One run of `chat`. `failed_with`: the exit code for the last answer that failed, 0 when none did."""
 
-    def __init__(self, desk: Desk, services: "Services", wish: Wish, loaded: "Loaded") -> None:
-        self._desk, self._services, self._wish, self._loaded = desk, services, wish, loaded
+    def __init__(self, errand: Errand, services: "Services", wish: Wish, loaded: "Loaded") -> None:
+        self._errand, self._services, self._wish, self._loaded = errand, services, wish, loaded
         self._session = ChatSession()
         self._saved: Conversation = Unsaved()
-        self.worst = 0
+        self.failed_with = 0
 
     def begin(self, *, resume: bool) -> None:
         """Start a conversation, or take up the last one."""
@@ -90,7 +90,7 @@ class Talk:
             self._unsaved(error)
         else:
             if chats.problem:
-                self._desk.screen.note(chats.problem, "warn")
+                self._errand.screen.note(chats.problem, "warn")
 
     def run(self, questions: Iterator[str]) -> None:
         """Answer until the questions end."""
@@ -99,9 +99,9 @@ class Talk:
                 return
             if line == "/new":
                 self.begin(resume=False)
-                self._desk.screen.note("A new conversation.", "dim")
+                self._errand.screen.note("A new conversation.", "dim")
             elif line == "/help":
-                self._desk.screen.note(HELP)
+                self._errand.screen.note(HELP)
             elif line:
                 self._ask(line)
 
@@ -121,11 +121,11 @@ class Talk:
         self._close(answer)
 
     def _close(self, answer: Answer) -> None:
-        screen = self._desk.screen
+        screen = self._errand.screen
         if answer.text and not screen.as_json and not answer.text.endswith("\n"):
             screen.say()
         if answer.failure is not None:
-            self.worst = show(JobFailed(answer.failure), screen)
+            self.failed_with = show(JobFailed(answer.failure), screen)
         elif screen.as_json:
             screen.result(as_table(answer, self._loaded))
         elif answer.reason in REMARKS:
@@ -134,8 +134,8 @@ class Talk:
             screen.note(cost(answer), "dim")
 
     def _heard(self, event: AnyEvent) -> None:
-        if isinstance(event, Delta) and not self._desk.screen.as_json:
-            self._desk.screen.stream(event.text)
+        if isinstance(event, Delta) and not self._errand.screen.as_json:
+            self._errand.screen.stream(event.text)
         self._save(self._session.on_event(event))
 
     def _save(self, save: Save | None) -> None:
@@ -151,18 +151,18 @@ class Talk:
 
     def _unsaved(self, error: EdgeError) -> None:
         self._saved = Unsaved()
-        self._desk.screen.note(f"{error} {error.hint}", "warn")
-        self._desk.screen.note("From here on this conversation is not saved.", "warn")
+        self._errand.screen.note(f"{error} {error.hint}", "warn")
+        self._errand.screen.note("From here on this conversation is not saved.", "warn")
 
 
-def chat(desk: Desk, engine: Engine, wish: Wish, *, resume: bool) -> None:
+def chat(errand: Errand, setup: Setup, wish: Wish, *, resume: bool) -> None:
     """Talk until the person leaves; a conversation from a pipe ends with its last line."""
-    with desk.services() as services:
-        loaded = desk.load(services, engine)
-        talk = Talk(desk, services, wish, loaded)
+    with errand.services() as services:
+        loaded = errand.load(services, setup)
+        talk = Talk(errand, services, wish, loaded)
         talk.begin(resume=resume)
         if sys.stdin.isatty():
-            desk.screen.note(f"Talking to {elided(loaded.name)}. {HELP}", "dim")
-        talk.run(lines(desk))
-    if talk.worst:
-        raise typer.Exit(talk.worst)
+            errand.screen.note(f"Talking to {elided(loaded.name)}. {HELP}", "dim")
+        talk.run(lines(errand))
+    if talk.failed_with:
+        raise typer.Exit(talk.failed_with)

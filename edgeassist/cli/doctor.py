@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from edgeassist.cli.checks import Check, engine_check, processor_checks, quick_checks
-from edgeassist.cli.desk import Desk
+from edgeassist.cli.errand import Errand
 from edgeassist.core.errors import Unavailable
 from edgeassist.core.units import human_rate
 
@@ -18,41 +18,41 @@ if TYPE_CHECKING:
 _MARKS = {"ok": ("ok  ", "ok"), "note": ("note", "warn"), "bad": ("BAD ", "bad")}
 
 
-def doctor(desk: Desk) -> None:
+def doctor(errand: Errand) -> None:
     """Check everything and print one line each; leave with 7 when something must be mended."""
-    with desk.services() as services:
+    with errand.services() as services:
         checks = quick_checks(services)
-        if not desk.screen.as_json:
-            _print(desk, checks)
-        desk.screen.progress("Trying every processor code in a process of its own (some seconds)", 0, 1)
+        if not errand.screen.as_json:
+            _print(errand, checks)
+        errand.screen.progress("Trying every processor code in a process of its own (some seconds)", 0, 1)
         rows, verdict = processor_checks(services)
-        desk.screen.progress("Starting the engine", 0, 1)
+        errand.screen.progress("Starting the engine", 0, 1)
         late = [verdict, engine_check(services)]
-    if desk.screen.as_json:
+    if errand.screen.as_json:
         everything = [asdict(check) for check in [*checks, *late]]
-        desk.screen.result({"checks": everything, "variants": [asdict(row) for row in rows]})
+        errand.screen.result({"checks": everything, "variants": [asdict(row) for row in rows]})
     else:
-        _print_variants(desk, rows)
-        _print(desk, late)
+        _print_variants(errand, rows)
+        _print(errand, late)
     if any(check.state == "bad" for check in [*checks, *late]):
         raise typer.Exit(Unavailable.exit_code)
 
 
-def _print(desk: Desk, checks: Sequence[Check]) -> None:
+def _print(errand: Errand, checks: Sequence[Check]) -> None:
     for check in checks:
         mark, style = _MARKS[check.state]
-        desk.screen.say((mark, style), f"  {check.name + ':':17}{check.says}")
+        errand.screen.say((mark, style), f"  {check.name + ':':17}{check.says}")
         if check.todo:
-            desk.screen.say(f"{'':23}{check.todo}")
+            errand.screen.say(f"{'':23}{check.todo}")
 
 
-def _print_variants(desk: Desk, rows: Sequence["VariantRow"]) -> None:
+def _print_variants(errand: Errand, rows: Sequence["VariantRow"]) -> None:
     if not rows:
         return
     heads = ("PROCESSOR CODE", "ADVERTISED", "WORKS", "TOKENS/S", "")
-    desk.screen.say()
-    desk.screen.table(heads, [_variant(row) for row in rows])
-    desk.screen.say()
+    errand.screen.say()
+    errand.screen.table(heads, [_variant(row) for row in rows])
+    errand.screen.say()
 
 
 def _variant(row: "VariantRow") -> tuple[str, ...]:

@@ -23,6 +23,7 @@ Exit codes:
   6    the engine died, hung or refused
   7    this computer lacks what the job needs
   130  stopped with Ctrl-C
+  141  the program that read the output has gone
 """
 
 _FROM_ENGINE = {

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""`edgeassist models`: bring models in, look at them, take them out."""
+"""`edgeassist models`: bring models in, look at them, choose one, take them out."""
 
 import sys
 from pathlib import Path
@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from edgeassist.cli.desk import Desk
-from edgeassist.core.errors import BadUsage, EngineTrouble
+from edgeassist.cli.errand import Errand
+from edgeassist.core import settings
+from edgeassist.core.errors import BadInput, BadUsage, EngineTrouble
+from edgeassist.core.paths import FolderUnavailable
 from edgeassist.core.units import human_bytes, human_rate
 
 if TYPE_CHECKING:
@@ -28,22 +30,29 @@ class NotMeasured(EngineTrouble):
         )
 
 
+class NotUsable(BadInput):
+    """A model that is here and cannot be loaded."""
+
+    code = "model-not-usable"
+    hint = "Choose another one, or remove it and import its file again."
+
+
 def as_table(card: "ModelCard") -> dict[str, object]:
     """Return every field of `card` for machines, also those at their default."""
     return {name: msgspec.to_builtins(getattr(card, name)) for name in card.__struct_fields__}
 
 
-def import_model(desk: Desk, path: Path) -> None:
+def import_model(errand: Errand, path: Path) -> None:
     """Check, copy and measure the file at `path`."""
-    with desk.services() as services:
-        card = services.import_model(path, desk.screen.progress)
-        if desk.screen.as_json:
-            desk.screen.result(as_table(card))
+    with errand.services() as services:
+        card = services.import_model(path, errand.screen.progress)
+        if errand.screen.as_json:
+            errand.screen.result(as_table(card))
         elif card.remark:
-            desk.screen.note(card.remark)
-        if not desk.screen.as_json:
+            errand.screen.note(card.remark)
+        if not errand.screen.as_json:
             for line in imported_lines(card):
-                desk.screen.say(line)
+                errand.screen.say(line)
     if card.state == "failed":
         raise NotMeasured(card)
 
@@ -62,16 +71,16 @@ def _numbers(one: "Measured") -> str:
     return f"{rates}, {human_bytes(one.peak_bytes)} of memory at most" if one.peak_bytes else rates
 
 
-def list_models(desk: Desk) -> None:
+def list_models(errand: Errand) -> None:
     """Print the models here."""
-    with desk.services() as services:
+    with errand.services() as services:
         cards = services.library.cards()
-    if desk.screen.as_json:
-        desk.screen.result({"models": [as_table(card) for card in cards]})
+    if errand.screen.as_json:
+        errand.screen.result({"models": [as_table(card) for card in cards]})
     elif not cards:
-        desk.screen.note("There is no model here yet. Import one: edgeassist models import PATH")
+        errand.screen.note("There is no model here yet. Import one: edgeassist models import PATH")
     else:
-        desk.screen.table(("ID", "NAME", "TYPE", "SIZE", "TOKENS/S", "MEMORY", "STATE"), map(_row, cards))
+        errand.screen.table(("ID", "NAME", "TYPE", "SIZE", "TOKENS/S", "MEMORY", "STATE"), map(_row, cards))
 
 
 def _row(card: "ModelCard") -> tuple[str, ...]:
@@ -85,20 +94,20 @@ def _row(card: "ModelCard") -> tuple[str, ...]:
 _STATES = {"probing": "not measured yet"}
 
 
-def show_model(desk: Desk, wanted: str) -> None:
+def show_model(errand: Errand, wanted: str) -> None:
     """Print everything known about one model, and whether it fits now."""
-    with desk.services() as services:
+    with errand.services() as services:
         card = services.library.get(wanted)
         fit = services.fit(card) if card.usable else None
-        if desk.screen.as_json:
+        if errand.screen.as_json:
             room = {"total_bytes": fit.total_bytes, "free_bytes": fit.free_bytes, "fits": fit.fits} if fit else None
-            desk.screen.result(as_table(card) | {"path": str(services.library.path(card)), "fit": room})
+            errand.screen.result(as_table(card) | {"path": str(services.library.path(card)), "fit": room})
             return
         for name, value in _facts(card, services):
-            desk.screen.say(f"{name + ':':16}{value}")
+            errand.screen.say(f"{name + ':':16}{value}")
         if fit:
             verdict = "fits into memory now" if fit.fits else "does not fit into memory now"
-            desk.screen.say(f"{'Memory:':16}{verdict}: {fit.sum_text()}")
+            errand.screen.say(f"{'Memory:':16}{verdict}: {fit.sum_text()}")
 
 
 def _facts(card: "ModelCard", services: "Services") -> list[tuple[str, str]]:
@@ -122,23 +131,39 @@ def _facts(card: "ModelCard", services: "Services") -> list[tuple[str, str]]:
     return [(name, value) for name, value in facts if value]
 
 
-def remove_model(desk: Desk, wanted: str, *, sure: bool) -> None:
-    """Delete a model for good, after asking where a person can answer."""
-    with desk.services() as services:
+def use_model(errand: Errand, wanted: str) -> None:
+    """Make a model the one that is taken when none is named, here and in the window."""
+    with errand.services() as services:
         card = services.library.get(wanted)
-        if not sure and not _confirmed(desk, card):
-            desk.screen.note("Nothing was removed.")
+        if not card.usable:
+            raise NotUsable(f"{card.id} cannot be used: {card.failure or 'it is not complete'}")
+        services.change_settings(model=card.id)
+        path = services.places.settings
+    if settings.load(path)[0].model != card.id:
+        raise FolderUnavailable(path, "the choice could not be written")
+    if errand.screen.as_json:
+        errand.screen.result({"model": card.id})
+    else:
+        errand.screen.say(f"{card.id} is now the model that is taken when none is named.")
+
+
+def remove_model(errand: Errand, wanted: str, *, sure: bool) -> None:
+    """Delete a model for good, after asking where a person can answer."""
+    with errand.services() as services:
+        card = services.library.get(wanted)
+        if not sure and not _confirmed(errand, card):
+            errand.screen.note("Nothing was removed.")
             return
         services.library.remove(card.id)
         services.library.empty_trash()
-    if desk.screen.as_json:
-        desk.screen.result({"removed": card.id, "freed_bytes": card.size_bytes})
+    if errand.screen.as_json:
+        errand.screen.result({"removed": card.id, "freed_bytes": card.size_bytes})
     else:
-        desk.screen.say(f"Removed {card.id}; {human_bytes(card.size_bytes)} are free again.")
+        errand.screen.say(f"Removed {card.id}; {human_bytes(card.size_bytes)} are free again.")
 
 
-def _confirmed(desk: Desk, card: "ModelCard") -> bool:
+def _confirmed(errand: Errand, card: "ModelCard") -> bool:
     if not sys.stdin.isatty():
         raise BadUsage(f"Removing {card.id} needs a yes.", hint="Add --yes.")
-    desk.screen.note(f"Remove {card.name} ({human_bytes(card.size_bytes)}) for good? Type y and Enter:")
+    errand.screen.note(f"Remove {card.name} ({human_bytes(card.size_bytes)}) for good? Type y and Enter:")
     return sys.stdin.readline().strip().lower() in ("y", "yes")

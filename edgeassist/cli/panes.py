@@ -2,18 +2,18 @@
 """`edgeassist panes`: what is at the plug-in door, usable or not."""
 
 from edgeassist.api.discovery import FoundPane, discover
-from edgeassist.cli.desk import Desk
+from edgeassist.cli.errand import Errand
 
 
-def panes(desk: Desk) -> None:
+def panes(errand: Errand) -> None:
     """Print every pane with its state."""
     found = discover()
-    if desk.screen.as_json:
-        desk.screen.result({"panes": [as_table(pane) for pane in found]})
+    if errand.screen.as_json:
+        errand.screen.result({"panes": [as_table(pane) for pane in found]})
     elif not found:
-        desk.screen.note("No pane is registered; EdgeAssist may not be installed completely. Install it again.")
+        errand.screen.note("No pane is registered; EdgeAssist may not be installed completely. Install it again.")
     else:
-        desk.screen.table(("ID", "TITLE", "FROM", "STATE", "REASON"), map(_row, found))
+        errand.screen.table(("ID", "TITLE", "FROM", "STATE", "REASON"), map(_row, found))
 
 
 def as_table(pane: FoundPane) -> dict[str, object]:

@@ -11,7 +11,7 @@ import typer
 from typer.core import TyperGroup
 
 from edgeassist import __version__
-from edgeassist.cli.desk import Desk, Engine
+from edgeassist.cli.errand import Errand, Setup
 from edgeassist.cli.failures import EXIT_CODES, READER_GONE, STOPPED, show, show_unexpected
 from edgeassist.cli.screen import Screen
 from edgeassist.core.errors import BadUsage, EdgeError
@@ -68,7 +68,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
 )
-models = typer.Typer(help="Bring models in, look at them, take them out.", rich_markup_mode=None)
+models = typer.Typer(help="Bring models in, look at them, choose one, take them out.", rich_markup_mode=None)
 app.add_typer(models, name="models")
 
 Model = Annotated[str, typer.Option("--model", "-m", metavar="ID|PATH", help="A model here, or a GGUF file.")]
@@ -103,10 +103,10 @@ def _root(
     del version
 
 
-def _desk(context: typer.Context, *, json: bool) -> Desk:
-    desk: Desk = context.obj
-    desk.screen.as_json = json
-    return desk
+def _errand(context: typer.Context, *, json: bool) -> Errand:
+    errand: Errand = context.obj
+    errand.screen.as_json = json
+    return errand
 
 
 @app.command()
@@ -132,7 +132,7 @@ def ask(  # noqa: PLR0913  one parameter for each option
     from edgeassist.cli.ask import ask as run_ask
 
     wish = Wish(system, max_tokens, temperature, seed, tuple(stop or ()), schema, grammar)
-    run_ask(_desk(context, json=json), text, Engine(model, context_tokens or 0, threads or 0, anyway), wish)
+    run_ask(_errand(context, json=json), text, Setup(model, context_tokens or 0, threads or 0, anyway), wish)
 
 
 @app.command()
@@ -156,7 +156,7 @@ def chat(  # noqa: PLR0913  one parameter for each option
     from edgeassist.cli.chat import chat as run_chat
 
     wish = Wish(system, max_tokens, temperature, seed, tuple(stop or ()))
-    run_chat(_desk(context, json=json), Engine(model, context_tokens or 0, threads or 0, anyway), wish, resume=resume)
+    run_chat(_errand(context, json=json), Setup(model, context_tokens or 0, threads or 0, anyway), wish, resume=resume)
 
 
 @models.command("import")
@@ -168,7 +168,7 @@ def import_model(
     """Check, copy and measure a GGUF file. The file itself is only read."""
     from edgeassist.cli.models import import_model as run_import
 
-    run_import(_desk(context, json=json), path)
+    run_import(_errand(context, json=json), path)
 
 
 @models.command("list")
@@ -176,7 +176,7 @@ def list_models(context: typer.Context, json: Json = False) -> None:
     """List the models here."""
     from edgeassist.cli.models import list_models as run_list
 
-    run_list(_desk(context, json=json))
+    run_list(_errand(context, json=json))
 
 
 @models.command("show")
@@ -184,7 +184,15 @@ def show_model(context: typer.Context, id: str, json: Json = False) -> None:
     """Show all that is known about a model, and whether it fits into memory now."""
     from edgeassist.cli.models import show_model as run_show
 
-    run_show(_desk(context, json=json), id)
+    run_show(_errand(context, json=json), id)
+
+
+@models.command("use")
+def use_model(context: typer.Context, id: str, json: Json = False) -> None:
+    """Choose the model that is taken when none is named."""
+    from edgeassist.cli.models import use_model as run_use
+
+    run_use(_errand(context, json=json), id)
 
 
 @models.command("remove")
@@ -197,7 +205,7 @@ def remove_model(
     """Delete a model for good."""
     from edgeassist.cli.models import remove_model as run_remove
 
-    run_remove(_desk(context, json=json), id, sure=yes)
+    run_remove(_errand(context, json=json), id, sure=yes)
 
 
 @app.command()
@@ -205,7 +213,7 @@ def panes(context: typer.Context, json: Json = False) -> None:
     """List the panes of the window, usable or not."""
     from edgeassist.cli.panes import panes as run_panes
 
-    run_panes(_desk(context, json=json))
+    run_panes(_errand(context, json=json))
 
 
 @app.command()
@@ -213,7 +221,7 @@ def doctor(context: typer.Context, json: Json = False) -> None:
     """Check this computer: what works, what does not, what to do."""
     from edgeassist.cli.doctor import doctor as run_doctor
 
-    run_doctor(_desk(context, json=json))
+    run_doctor(_errand(context, json=json))
 
 
 @app.command()
@@ -229,8 +237,8 @@ def bench(
     """Measure how fast a model is on this computer."""
     from edgeassist.cli.bench import bench as run_bench
 
-    engine = Engine(model, threads=threads or 0)
-    run_bench(_desk(context, json=json), engine, prompt_tokens=prompt_tokens, tokens=tokens, runs=runs)
+    setup = Setup(model, threads=threads or 0)
+    run_bench(_errand(context, json=json), setup, prompt_tokens=prompt_tokens, tokens=tokens, runs=runs)
 
 
 def _open_services() -> "Services":
@@ -243,9 +251,9 @@ def run_program(argv: list[str], open_services: "Callable[[], Services] | None" 
     """Run the command in `argv`; every error ends here, as sentences and an exit code."""
     screen = Screen(sys.stdout, sys.stderr)
     screen.as_json = "--json" in argv
-    desk = Desk(open_services or _open_services, screen)
+    errand = Errand(open_services or _open_services, screen)
     try:
-        code = app(args=argv, prog_name="edgeassist", standalone_mode=False, obj=desk)
+        code = app(args=argv, prog_name="edgeassist", standalone_mode=False, obj=errand)
     except EdgeError as error:
         return show(error, screen)
     except KeyboardInterrupt:

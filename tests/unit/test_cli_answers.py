@@ -19,7 +19,7 @@ Run = Callable[..., int]
 @pytest.fixture
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("EDGEASSIST_HOME", str(tmp_path))
-    monkeypatch.setattr("edgeassist.cli.desk._first_start", lambda services: False)
+    monkeypatch.setattr("edgeassist.cli.errand._first_start", lambda services: False)
     stored(tmp_path, card("tiny"))
     return tmp_path
 
@@ -213,7 +213,9 @@ def test_without_a_model_it_says_how_to_get_one(edge: Run, services: ScriptedSer
 def test_with_several_models_it_asks_which(edge: Run, home: Path, capsys: Capture) -> None:
     stored(home, card("small"))
     assert edge("ask", "Hi?") == 2
-    assert "--model small (or tiny)" in capsys.readouterr().err
+    said_so = capsys.readouterr().err
+    assert "--model small (or tiny)" in said_so
+    assert "edgeassist models use" in said_so
 
 
 def test_the_model_in_the_settings_is_the_default(edge: Run, services: ScriptedServices, home: Path) -> None:
@@ -270,6 +272,14 @@ def test_chat_survives_a_failed_answer_and_reports_it_at_the_end(
     printed = capsys.readouterr()
     assert printed.out == "Two.\n"
     assert "It died." in printed.err
+
+
+def test_chat_ends_with_the_code_of_the_last_failure(
+    edge: Run, services: ScriptedServices, typed: Callable[[bytes], None]
+) -> None:
+    services.engine.scripts = [[Failed(code=code, message="It broke.")] for code in ("engine-crashed", "no-model")]
+    typed(b"first\nsecond\n")
+    assert edge("chat") == 4
 
 
 def test_chat_keeps_a_stopped_answer_as_partial(

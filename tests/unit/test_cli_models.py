@@ -103,6 +103,33 @@ def test_an_unknown_model_gets_a_suggestion(edge: Run, home: Path, capsys: Captu
     assert "Did you mean qwen-small?" in capsys.readouterr().err
 
 
+def test_use_chooses_the_model_taken_when_none_is_named(edge: Run, home: Path, capsys: Capture) -> None:
+    stored(home, card("small"), card("tiny"))
+    assert edge("models", "use", "tiny") == 0
+    assert "tiny is now the model" in capsys.readouterr().out
+    assert ScriptedServices(home).settings.model == "tiny"
+    assert edge("models", "use", "--json", "small") == 0
+    assert json.loads(capsys.readouterr().out) == {"model": "small"}
+    assert ScriptedServices(home).settings.model == "small"
+
+
+def test_use_refuses_what_is_not_there_or_cannot_be_loaded(edge: Run, home: Path, capsys: Capture) -> None:
+    stored(home, card("tiny").failed("card-damaged", "It is damaged."))
+    assert edge("models", "use", "small") == 4
+    assert edge("models", "use", "tiny") == 3
+    assert "It is damaged." in capsys.readouterr().err
+    assert ScriptedServices(home).settings.model == ""
+
+
+def test_use_says_when_the_choice_cannot_be_kept(
+    edge: Run, services: ScriptedServices, home: Path, capsys: Capture
+) -> None:
+    stored(home, card("tiny"))
+    services.places.settings.mkdir()
+    assert edge("models", "use", "tiny") == 7
+    assert "EDGEASSIST_HOME" in capsys.readouterr().err
+
+
 def test_remove_wants_a_yes_where_nobody_can_be_asked(
     edge: Run, home: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What every command starts from: the screen, the services, a model to work with."""
+"""What every command starts from: the screen, the services, how the engine shall be set up, a model to work with."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -33,7 +33,8 @@ class WhichModel(BadUsage):
 
     def __init__(self, ids: list[str]) -> None:
         super().__init__(
-            f"{len(ids)} models are here and none is chosen.", hint=f"Add --model {ids[0]} (or {', '.join(ids[1:])})."
+            f"{len(ids)} models are here and none is chosen.",
+            hint=f"Add --model {ids[0]} (or {', '.join(ids[1:])}); `edgeassist models use ID` chooses one for good.",
         )
 
 
@@ -51,7 +52,7 @@ class UnreadableText(BadInput):
 
 
 @dataclass(frozen=True, slots=True)
-class Engine:
+class Setup:
     """How the engine shall be set up; 0 leaves it to the settings."""
 
     model: str = ""
@@ -61,7 +62,7 @@ class Engine:
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
+class Errand:
     """One run of the program."""
 
     open_services: "Callable[[], Services]"
@@ -75,17 +76,17 @@ class Desk:
                 self.screen.note(f"Setting {problem.key} {problem.reason}; the default is used.", "warn")
             yield services
 
-    def load(self, services: "Services", engine: Engine) -> "Loaded":
+    def load(self, services: "Services", setup: Setup) -> "Loaded":
         """Load the wanted model, or the only one there is, showing how far it is."""
-        wanted = engine.model or default_model(services)
+        wanted = setup.model or default_model(services)
         if _first_start(services):
             services.find(wanted)
             self.screen.progress("First start: finding the fastest processor code that works here (once)", 0, 1)
         return services.load(
             wanted,
-            context_tokens=engine.context_tokens,
-            threads=engine.threads,
-            anyway=engine.anyway,
+            context_tokens=setup.context_tokens,
+            threads=setup.threads,
+            anyway=setup.anyway,
             on_progress=lambda fraction: self.screen.progress("Loading the model", 100 * fraction, 100),
         )
 
