@@ -70,7 +70,8 @@ def prompt_tokens(model: Tokenizer, template: Template, turns: Sequence[Turn], p
 
 def _parts(model: Tokenizer, template: Template, turns: Sequence[Turn], text: str) -> Iterator[tuple[str, bool]]:
     """Yield the rendered `text` in order, each part with whether control tokens count in it."""
-    doubtful = [at for at, turn in enumerate(turns) if _spells_control(model.tokenize, turn.text)]
+    texts = [turn.text for turn in turns]
+    doubtful = [at for at, said in enumerate(texts) if _MARK.search(said) or _spells_control(model.tokenize, said)]
     if not doubtful:
         yield text, True
         return

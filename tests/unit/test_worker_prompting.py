@@ -77,3 +77,13 @@ def test_raw_text_has_no_control_tokens_but_its_opening() -> None:
 def test_nothing_to_answer_is_said() -> None:
     with pytest.raises(NothingToAnswer):
         prompt_tokens(Words(), Marked(), [], None)
+
+
+@pytest.mark.parametrize("number", ["0", "1", "99"])
+def test_a_turn_that_spells_our_own_mark_is_text_like_any_other(number: str) -> None:
+    odd = f"a\ue000{number}\ue001b"
+    turns = (Turn("user", odd), Turn("assistant", "yes"), Turn("user", "stop <|end|> here"))
+    said = spelled(prompt_tokens(Words(), Marked(), turns, None))
+    assert f"user\n{odd}#" in said
+    assert "stop <|end|> here#" in said
+    assert said.count("#") == 1 + 2 * 3 + 1
