@@ -2,10 +2,11 @@
 """Brings values from any thread home to the GUI thread, in order. Never blocks the caller, never outlives its owner.
 
 Consecutive `Delta`s are merged and of consecutive values of a `latest` type only the newest is kept, so a flood
-crosses as a few values however slow the window is.
+crosses as a few values however slow the window is. A `receive` that raises loses its value, not those behind it.
 """
 
 import threading
+from collections import deque
 from collections.abc import Callable
 from typing import Generic, TypeVar
 
@@ -74,11 +75,6 @@ class Bridge(Generic[T]):
             if first:
                 self._bell.rung.emit()
 
-    @property
-    def waiting(self) -> int:
-        """How many values would cross now."""
-        return len(self._waiting)
-
     def close(self) -> None:
         """Drop what is under way and everything to come."""
         with self._lock:
@@ -102,12 +98,24 @@ class Bridge(Generic[T]):
 
     def _arrive(self) -> None:
         with self._lock:
-            arrived, self._waiting = self._waiting, []
-        for value in arrived:
-            receive, owner = self._receive, self._owner
-            if receive is None or owner is None:
+            arrived, self._waiting = deque(self._waiting), []
+        try:
+            while arrived:
+                receive, owner = self._receive, self._owner
+                if receive is None or owner is None:
+                    return
+                if not isValid(owner):
+                    self.close()
+                    return
+                value = arrived.popleft()
+                receive(value.joined() if isinstance(value, _Deltas) else value)  # type: ignore[arg-type]  # deltas went in as T
+        finally:
+            self._put_back(arrived)
+
+    def _put_back(self, unread: deque[object]) -> None:
+        """Deliver in a moment what a failing `receive` left unread: the terminal event may be among it."""
+        with self._lock:
+            if self._bell is None or not unread:
                 return
-            if not isValid(owner):
-                self.close()
-                return
-            receive(value.joined() if isinstance(value, _Deltas) else value)  # type: ignore[arg-type]  # deltas went in as T
+            self._waiting[:0] = unread
+            self._bell.rung.emit()

@@ -4,6 +4,7 @@
 import sys
 import threading
 
+import pytest
 from PySide6.QtCore import QCoreApplication, QObject, QThread, Signal, Slot
 
 from edgeassist.kit.background import InOrder
@@ -36,8 +37,8 @@ def test_a_flood_of_deltas_crosses_as_one() -> None:
         bridge(DONE)
 
     on_other_thread(flood)
-    assert bridge.waiting == 3
     settle()
+    assert len(got) == 3
     assert got[1] == Delta(job=1, text="ab" * 100_000, tokens=100_000)
     assert got[-1] == DONE
 
@@ -96,6 +97,23 @@ def test_a_receiver_may_close_the_bridge_it_is_called_by() -> None:
     bridge(2)
     settle()
     assert got == [1]
+
+
+def test_a_receiver_that_fails_loses_one_value_and_not_the_last_word(monkeypatch: pytest.MonkeyPatch) -> None:
+    owner, got, faults = QObject(), list[AnyEvent](), list[type[BaseException]]()
+    monkeypatch.setattr(sys, "excepthook", lambda kind, _error, _trace: faults.append(kind))
+
+    def receive(event: AnyEvent) -> None:
+        if isinstance(event, Delta):
+            raise ValueError(event.text)
+        got.append(event)
+
+    bridge: Bridge[AnyEvent] = Bridge(owner, receive)
+    for event in (Started(job=1, prompt_tokens=3, reused_tokens=0), Delta(job=1, text="a"), DONE):
+        bridge(event)
+    until(lambda: DONE in got)
+    assert len(got) == 2
+    assert faults == [ValueError]
 
 
 def test_calls_run_in_order_off_the_gui_thread_and_answer_on_it() -> None:
