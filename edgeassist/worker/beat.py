@@ -9,7 +9,7 @@ from types import TracebackType
 from typing import Self
 
 from edgeassist.wire import Stats
-from edgeassist.worker.memory import peak_bytes, resident_bytes
+from edgeassist.worker.memory import Peak
 
 PERIOD_S = 0.5
 
@@ -25,10 +25,15 @@ class Gauge:
 
 
 class Beat:
-    """Sends `Stats` of `job` through `send` every half second, once more at the exit, and never after."""
+    """Sends `Stats` of `job` through `send` every half second, once more at the exit, and never after.
 
-    def __init__(self, job: int, gauge: Gauge, send: Callable[[Stats], None], *, period_s: float = PERIOD_S) -> None:
-        self._job, self._gauge, self._send, self._period_s = job, gauge, send, period_s
+    Each samples `peak` too.
+    """
+
+    def __init__(
+        self, job: int, gauge: Gauge, send: Callable[[Stats], None], *, peak: Peak, period_s: float = PERIOD_S
+    ) -> None:
+        self._job, self._gauge, self._send, self._peak, self._period_s = job, gauge, send, peak, period_s
         self._tokens, self._then_s = gauge.tokens, time.monotonic()
         self._over = threading.Event()
         self._thread = threading.Thread(target=self._run, name="beat", daemon=True)
@@ -54,12 +59,13 @@ class Beat:
         return rate
 
     def _stats(self, tokens_per_second: float) -> Stats:
+        memory_bytes, peak_bytes = self._peak.sample()
         return Stats(
             job=self._job,
             steps=self._gauge.steps,
             tokens_per_second=tokens_per_second,
             context_used_tokens=self._gauge.context_used_tokens,
             context_tokens=self._gauge.context_tokens,
-            memory_bytes=resident_bytes(),
-            peak_bytes=peak_bytes(),
+            memory_bytes=memory_bytes,
+            peak_bytes=peak_bytes,
         )

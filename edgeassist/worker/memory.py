@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
-"""How much memory this process holds now and held at most, in bytes. Reads /proc on Linux, asks psutil elsewhere."""
+"""How much memory this process holds now, and held at most for a model, in bytes. Reads /proc on Linux, else psutil."""
 
 import os
 import sys
+import threading
+from collections.abc import Callable
 from pathlib import Path
 
 import psutil
@@ -15,12 +17,25 @@ def resident_bytes() -> int:
     return int(Path("/proc/self/statm").read_bytes().split()[1]) * os.sysconf("SC_PAGE_SIZE")
 
 
-def peak_bytes() -> int:
-    """Return the largest resident set so far; where the system does not keep it, the present one."""
-    if sys.platform != "linux":
-        info = psutil.Process().memory_info()
-        return int(getattr(info, "peak_wset", info.rss))
-    for line in Path("/proc/self/status").read_bytes().splitlines():
-        if line.startswith(b"VmHWM:"):
-            return int(line.split()[1]) * 1024
-    return resident_bytes()
+class Peak:
+    """The largest resident set that was sampled since the last `start_over`. Any thread may call.
+
+    The system's own mark cannot serve: it belongs to the process, which outlives its models, and the locks on the
+    process forbid to reset it.
+    """
+
+    def __init__(self, measure: Callable[[], int] = resident_bytes) -> None:
+        self._measure, self._lock = measure, threading.Lock()
+        self._largest_bytes = 0
+
+    def start_over(self) -> None:
+        """Forget what was before: another model comes."""
+        with self._lock:
+            self._largest_bytes = self._measure()
+
+    def sample(self) -> tuple[int, int]:
+        """Return what is resident now, and the largest so far."""
+        with self._lock:
+            now_bytes = self._measure()
+            self._largest_bytes = max(self._largest_bytes, now_bytes)
+            return now_bytes, self._largest_bytes

@@ -23,6 +23,7 @@ from edgeassist.worker.backend import BUILT_IN, EngineLog, build_name, load_vari
 from edgeassist.worker.beat import Beat, Gauge
 from edgeassist.worker.desk import Desk, JobCommand, Ticket
 from edgeassist.worker.frames import FrameWriter, LineSplitter, claim_stdout
+from edgeassist.worker.memory import Peak
 
 if TYPE_CHECKING:
     from edgeassist.worker.resident import Resident
@@ -138,13 +139,14 @@ class Jobs:
         self._desk, self._frames, self._log = desk, frames, log
         self._make_resident = resident.Resident
         self._resident: Resident | None = None
+        self._peak = Peak()
 
     def run(self) -> None:
         """Work until the desk closes, then free the model."""
         while ticket := self._desk.take():
             self._log.drain()
             gauge = Gauge()
-            with Beat(ticket.command.job, gauge, self._frames.send):
+            with Beat(ticket.command.job, gauge, self._frames.send, peak=self._peak):
                 outcome = self._outcome(ticket, gauge)
             self._frames.send(outcome)
         self._unload()
@@ -186,10 +188,12 @@ class Jobs:
 
     def _load(self, command: wire.Load) -> wire.Done:
         self._unload()
+        self._peak.start_over()
         report: Callable[[float], None] = lambda fraction: self._frames.send(  # noqa: E731 - one use, one line
             wire.Progress(job=command.job, fraction=fraction)
         )
         self._resident = self._make_resident(command, report, self._desk.abort)
+        self._peak.sample()
         self._frames.send(self._resident.described(command.job))
         return wire.Done(job=command.job, reason="loaded")
 
