@@ -115,6 +115,9 @@ class Pane(Protocol):
     def model_changed(self) -> None:
         """`PaneContext.model` has another value."""
 
+    def save(self) -> None:
+        """The session may end: save what was painted, and go on."""
+
     def close(self) -> None:
         """The window closes: cancel jobs, save what was painted."""
 

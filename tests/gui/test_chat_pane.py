@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """A conversation in the chat pane: ask, read, stop, fail, try again, copy, begin anew; saved all the while."""
 
+import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
@@ -12,8 +13,9 @@ from PySide6.QtWidgets import QWidget
 
 from edgeassist.api import SavedTurn
 from edgeassist.panes.chat.exchange_view import ExchangeView
+from edgeassist.panes.chat.session import Save
 from edgeassist.panes.chat.spec import SPEC
-from edgeassist.panes.chat.widget import ChatPane
+from edgeassist.panes.chat.widget import UNOPENED, UNSAVED, ChatPane
 from tests.gui.conftest import settle, until
 from tests.gui.fakes import FakeContext, FakeConversation, FakeEngine
 
@@ -78,7 +80,7 @@ def chat(context: FakeContext, shown: Show) -> Iterator[Chat]:
     shown(made.view)
     made.view.activateWindow()
     made.pane.shown()
-    settle()
+    until(lambda: made.view.composer.ready, "the chat was never opened")
     yield made
     made.pane.close()
 
@@ -242,8 +244,92 @@ def test_history_that_cannot_be_written_is_told_once_and_the_chat_goes_on(chat: 
     chat.stream("Still here.")
     chat.finish()
     until(lambda: bool(chat.context.told))
-    assert [notice.tone for notice in chat.context.told] == ["warn"]
+    assert [(notice.tone, notice.text) for notice in chat.context.told] == [("warn", UNSAVED)]
     assert chat.painted == "Still here."
+
+
+def test_a_question_that_is_not_stored_leaves_the_answer_before_it_alone(chat: Chat) -> None:
+    chat.send("one")
+    chat.stream("First.")
+    chat.finish()
+    chat.pane._storing.do(lambda: None, lambda _: setattr(chat.stored, "fault", OSError("no space left")))
+    until(lambda: chat.stored.fault is not None)
+    chat.send("two")
+    chat.stored.fault = None
+    chat.stream("Second.")
+    chat.finish()
+    chat.pane.close()
+    assert chat.stored.said == [SavedTurn("user", "one"), SavedTurn("assistant", "First.")]
+
+
+def test_after_a_good_save_a_bad_one_is_told_again(chat: Chat) -> None:
+    chat.send("one")
+    for fault in (OSError("full"), None, OSError("full again")):
+        chat.stored.fault = fault
+        chat.pane._save(Save("Text.", partial=True))
+        chat.pane._storing.do(lambda: None, lambda _: chat.stored.calls.append("through"))
+        until(lambda: chat.stored.calls[-1] == "through")
+    assert [notice.detail for notice in chat.context.told] == ["OSError: full", "OSError: full again"]
+
+
+def test_chats_that_cannot_be_opened_say_so_and_leave_an_empty_one(context: FakeContext, shown: Show) -> None:
+    def latest() -> FakeConversation:
+        raise OSError("locked")
+
+    context.history.latest = latest  # type: ignore[method-assign]  # a fault on purpose
+    chat = Chat(context)
+    shown(chat.view)
+    until(lambda: chat.view.composer.ready)
+    assert [notice.text for notice in context.told] == [UNOPENED]
+    chat.send("hello")
+    chat.pane.close()
+
+
+class Gate:
+    """Holds the history thread until the test lets it go on."""
+
+    def __init__(self, chat: Chat) -> None:
+        self._open = threading.Event()
+        chat.pane._storing.do(self._open.wait)
+
+    def open(self) -> None:
+        self._open.set()
+
+
+def test_what_was_stopped_before_it_was_stored_is_never_asked(chat: Chat) -> None:
+    gate = Gate(chat)
+    chat.pane.send("one")
+    chat.pane.stop()
+    chat.pane.send("two")
+    gate.open()
+    until(lambda: bool(chat.engine.requests))
+    chat.stream("To the second.")
+    chat.finish()
+    assert [request.turns[-1].text for request in chat.engine.requests] == ["one\n\ntwo"]
+    assert [exchange.answer for exchange in chat.pane.session.exchanges] == ["", "To the second."]
+
+
+def test_a_question_waits_for_the_new_chat_instead_of_being_wiped(chat: Chat) -> None:
+    chat.send("old")
+    gate = Gate(chat)
+    chat.view.new_chat.click()
+    chat.type("new")
+    chat.press(Qt.Key.Key_Return)
+    assert chat.view.composer.text == "new"
+    gate.open()
+    until(lambda: chat.view.composer.ready)
+    chat.press(Qt.Key.Key_Return)
+    until(lambda: len(chat.engine.requests) == 2)
+    assert [exchange.question for exchange in chat.pane.session.exchanges] == ["new"]
+
+
+def test_a_log_out_that_may_be_called_off_saves_and_goes_on(chat: Chat) -> None:
+    chat.send("hello")
+    chat.stream("Hal")
+    chat.pane.save()
+    until(lambda: chat.stored.said[-1] == SavedTurn("assistant", "Hal", partial=True))
+    chat.stream("f a pump.")
+    assert chat.painted == "Half a pump."
 
 
 def test_enter_while_composing_belongs_to_the_input_method(chat: Chat) -> None:

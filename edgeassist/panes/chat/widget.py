@@ -16,6 +16,8 @@ from edgeassist.panes.chat.session import ChatSession, Save
 from edgeassist.panes.chat.transcript import Transcript, centred
 from edgeassist.wire import TERMINAL, AnyEvent, Delta, Generate
 
+UNOPENED = "Your chats could not be opened. You can ask all the same; this chat stays only in this window."
+UNSAVED = "This chat could not be saved. It goes on, but only in this window."
 PLACEHOLDER = "Ask anything. Nothing leaves this laptop."
 
 
@@ -48,6 +50,8 @@ class ChatPane:
         self._conversation: Conversation | None = None
         self._events: Bridge[AnyEvent] | None = None
         self._job: int | None = None
+        self._pending: Generate | None = None
+        self._opening: object = None
         self._told_unsaved = False
         self._connect()
         self.model_changed()
@@ -74,6 +78,11 @@ class ChatPane:
         """Let a question be sent only while something can answer it."""
         self._refresh()
 
+    def save(self) -> None:
+        """Save what was painted and go on."""
+        if self._session.busy and self._session.exchanges[-1].answer:
+            self._save(Save(self._session.exchanges[-1].answer, partial=True))
+
     def close(self) -> None:
         """Cancel, save what was painted and wait until it is on disk."""
         last = self._session.interrupt()
@@ -92,7 +101,7 @@ class ChatPane:
 
     def try_again(self) -> None:
         """Have the last question answered anew."""
-        if self._session.busy or not self._session.exchanges or self._context.model is None:
+        if self._session.busy or not self._session.exchanges or not self._ready:
             return
         conversation = self._conversation
         request = self._session.again()
@@ -105,6 +114,7 @@ class ChatPane:
         if self._job is not None:
             self._context.cancel(self._job)
         elif self._session.busy:
+            self._pending = None
             self._session.interrupt()
             self._end()
 
@@ -137,31 +147,54 @@ class ChatPane:
     def _fresh(self) -> Conversation:
         return self._context.history.start()
 
+    @property
+    def _ready(self) -> bool:
+        """A question could be taken and answered now."""
+        return self._context.model is not None and self._opening is None
+
     def _open(self, which: Callable[[], Conversation]) -> None:
-        def opened(found: tuple[Conversation, tuple[SavedTurn, ...]]) -> None:
-            self._conversation = found[0]
-            self._session.open(found[1])
+        """Show another conversation. Nothing can be sent until it is there, since it would be wiped then."""
+        opening = self._opening = object()
+        self._conversation = self._pending = None
+        self._refresh()
+
+        def show(conversation: Conversation | None, turns: tuple[SavedTurn, ...]) -> None:
+            if self._opening is not opening:
+                return
+            self._opening, self._conversation = None, conversation
+            self._session.open(turns)
             self._view.transcript.show_exchanges(self._session.exchanges)
             self._refresh()
+
+        def not_opened(error: Exception) -> None:
+            self._tell(UNOPENED, error)
+            show(None, ())
 
         def read() -> tuple[Conversation, tuple[SavedTurn, ...]]:
             conversation = which()
             return conversation, conversation.turns()
 
-        self._storing.do(read, opened, failed=self._tell_unsaved)
+        self._storing.do(read, lambda found: show(*found), failed=not_opened)
 
     def _commit(self, work: Callable[[], None], request: Generate) -> None:
-        """Run `work` on the history thread, then generate, whether or not it could be stored."""
+        """Run `work` on the history thread, then generate, whether or not it could be stored.
+
+        What follows a question that is not stored must not be stored either: it would replace the answer before.
+        """
+        self._pending, conversation = request, self._conversation
 
         def not_stored(error: Exception) -> None:
+            if self._conversation is conversation:
+                self._conversation = None
             self._tell_unsaved(error)
             self._generate(request)
 
         self._storing.do(work, lambda _: self._generate(request), failed=not_stored)
 
     def _generate(self, request: Generate) -> None:
-        if not self._session.busy:
+        if request is not self._pending:
             return
+        self._pending = None
         self._events = Bridge(self._view, self.on_event_arrived)
         self._job = self._context.generate(request, self._events)
 
@@ -184,6 +217,7 @@ class ChatPane:
         self._refresh()
 
     def _cancel_job(self) -> None:
+        self._pending = None
         if self._job is not None:
             self._context.cancel(self._job)
         self._drop_bridge()
@@ -197,14 +231,21 @@ class ChatPane:
         conversation = self._conversation
         if conversation is None:
             return
-        self._storing.do(lambda: conversation.save_answer(due.text, partial=due.partial), failed=self._tell_unsaved)
+
+        def saved(_: None) -> None:
+            self._told_unsaved = False
+
+        self._storing.do(
+            lambda: conversation.save_answer(due.text, partial=due.partial), saved, failed=self._tell_unsaved
+        )
 
     def _tell_unsaved(self, error: Exception) -> None:
-        if self._told_unsaved:
-            return
-        self._told_unsaved = True
+        if not self._told_unsaved:
+            self._told_unsaved = True
+            self._tell(UNSAVED, error)
+
+    def _tell(self, text: str, error: Exception) -> None:
         hint = getattr(error, "hint", "") or "Copy what you need before you close the window."
-        text = "This chat could not be saved; it goes on, but only in this window."
         self._context.tell(Notice(text, hint, f"{type(error).__name__}: {error}", "warn"))
 
     def _copy(self, text: str) -> None:
@@ -217,7 +258,7 @@ class ChatPane:
         view.copy_chat.setVisible(bool(session.exchanges))
         view.new_chat.setVisible(bool(session.exchanges))
         view.composer.set_busy(busy=session.busy)
-        view.composer.set_ready(ready=self._context.model is not None)
+        view.composer.set_ready(ready=self._ready)
         self._escape.setEnabled(session.busy)
         if session.exchanges and view.transcript.views:
             view.transcript.last.refresh(last=True)
