@@ -121,7 +121,7 @@ class Services:
         """Load the model, let it write a few words, and note what that took on this laptop."""
         on_progress("Measuring", 0, 1)
         context_tokens = self.context_for(card)
-        return probe(card, lambda one: self._trial(one, context_tokens), self.library.save)
+        return probe(card, lambda one: self._trial(one, context_tokens), self.library.update)
 
     def find(self, wanted: str) -> Target:
         """Return the model of that id or name, or the GGUF file at that path."""

@@ -13,6 +13,7 @@ from edgeassist.core.files import replace_file
 
 CARD_NAME = "card.json"
 MAX_CARD_BYTES = 1024**2
+CARD_DAMAGED = "card-damaged"
 
 State = Literal["queued", "fetching", "verifying", "converting", "quantizing", "probing", "ready", "paused", "failed"]
 
@@ -64,7 +65,6 @@ class ModelCard(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     failure: str = ""
     failure_code: str = ""
     measured: Measured | None = None
-    learned_bytes: int = 0
     deaths: int = 0
     remark: str = ""
 
@@ -86,11 +86,11 @@ def read_card(folder: Path) -> ModelCard:
             content = file.read(MAX_CARD_BYTES)
         card = msgspec.json.decode(content, type=ModelCard)
     except OSError as error:
-        return fallback.failed("card-damaged", f"The description of this model cannot be read: {error.strerror}.")
+        return fallback.failed(CARD_DAMAGED, f"The description of this model cannot be read: {error.strerror}.")
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
-        return fallback.failed("card-damaged", "The description of this model is damaged; import its file again.")
+        return fallback.failed(CARD_DAMAGED, "The description of this model is damaged; import its file again.")
     if not _is_plain(card.file):
-        return fallback.failed("card-damaged", "The description of this model names a file outside its folder.")
+        return fallback.failed(CARD_DAMAGED, "The description of this model names a file outside its folder.")
     return msgspec.structs.replace(card, id=folder.name, remark="")
 
 

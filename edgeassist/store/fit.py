@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Whether a model fits into the memory that is free now, with the sum shown. Pure arithmetic; measures nothing."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from edgeassist.core.errors import NoRoom
 from edgeassist.core.units import human_bytes
@@ -23,17 +23,19 @@ class NotEnoughMemory(NoRoom):
     def __init__(self, name: str, fit: "Fit") -> None:
         self.fit = fit
         smaller = fit.largest_context()
-        hint = (
-            f"Close other programs, or set the context to {smaller:,} tokens."
-            if smaller
-            else "Close other programs, or choose a smaller model or quantization."
-        )
+        hint = "Close other programs, or choose a smaller model or quantization."
+        if smaller:
+            settings = f"`--context {smaller}`, or context_tokens in settings.toml"
+            hint = f"Close other programs, or use a context of {smaller:,} tokens: {settings}."
         super().__init__(f"{name} does not fit into memory: {fit.sum_text()}.", hint=hint)
 
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """An estimate for one model and context, in bytes. `learned` is the largest load that worked on this laptop."""
+    """An estimate for one model and context, in bytes.
+
+    `correction_bytes` is what a load on this laptop took beyond the sum for it; negative when it took less.
+    """
 
     weights_bytes: int
     kv_bytes: int
@@ -41,17 +43,18 @@ class Fit:
     runtime_bytes: int
     free_bytes: int
     context_tokens: int
-    learned_bytes: int = 0
+    correction_bytes: int = 0
 
     @property
     def total_bytes(self) -> int:
         """What loading is expected to take."""
-        return self.weights_bytes + self.kv_bytes + self.compute_bytes + self.runtime_bytes
+        parts = self.weights_bytes + self.kv_bytes + self.compute_bytes + self.runtime_bytes
+        return max(0, parts + self.correction_bytes)
 
     @property
     def fits(self) -> bool:
-        """Whether loading may be tried: it fits what is free, or no more than what worked before."""
-        return self.total_bytes <= max(self.free_bytes, self.learned_bytes)
+        """Whether loading may be tried: it takes no more than what is free now."""
+        return self.total_bytes <= self.free_bytes
 
     def sum_text(self) -> str:
         """Return the sum as a person reads it."""
@@ -59,12 +62,15 @@ class Fit:
             f"weights {human_bytes(self.weights_bytes)} + context {human_bytes(self.kv_bytes)} + "
             f"work space {human_bytes(self.compute_bytes)} + program {human_bytes(self.runtime_bytes)}"
         )
+        if self.correction_bytes:
+            sign = "+" if self.correction_bytes > 0 else "\N{MINUS SIGN}"
+            parts += f" {sign} {human_bytes(abs(self.correction_bytes))} as measured here"
         return f"{parts} = {human_bytes(self.total_bytes)} of {human_bytes(self.free_bytes)} free"
 
     def largest_context(self) -> int:
         """Return the largest shorter context that would fit, in steps of 256 tokens; 0 when none does."""
         per_token = self.kv_bytes / self.context_tokens
-        room = max(self.free_bytes, self.learned_bytes) - (self.total_bytes - self.kv_bytes)
+        room = self.free_bytes - (self.total_bytes - self.kv_bytes)
         longest = self.context_tokens if per_token == 0 else int(room / per_token)
         rounded = min(longest, self.context_tokens) // _STEP_TOKENS * _STEP_TOKENS
         return rounded if room >= 0 and rounded >= MIN_CONTEXT_TOKENS else 0
@@ -75,15 +81,21 @@ class Fit:
             raise NotEnoughMemory(name, self)
 
 
-def estimate(
-    card: ModelCard, *, context_tokens: int, free_bytes: int, batch_tokens: int = 512, learned_bytes: int = 0
-) -> Fit:
-    """Estimate what loading `card` takes.
+def estimate(card: ModelCard, *, context_tokens: int, free_bytes: int, batch_tokens: int = 512) -> Fit:
+    """Estimate what loading `card` takes; once it was measured here, its peak then (mapped weights included) counts.
 
     Keys and values are f16. The work space follows llama.cpp's planned graph with fused attention and the logits of
     one token: within 1 % of what it reports for dense models (135M to 1B). Weights repacked for the processor are
     counted once: the mapped originals can be dropped by the system.
     """
+    fit = _sum(card, context_tokens, free_bytes, batch_tokens)
+    if card.measured is None or card.measured.peak_bytes <= 0:
+        return fit
+    foretold = _sum(card, card.measured.context_tokens, free_bytes, batch_tokens)
+    return replace(fit, correction_bytes=card.measured.peak_bytes - foretold.total_bytes)
+
+
+def _sum(card: ModelCard, context_tokens: int, free_bytes: int, batch_tokens: int) -> Fit:
     context = max(MIN_CONTEXT_TOKENS, context_tokens)
     batch = min(batch_tokens, context)
     activations = 3 * (card.feed_forward or 4 * card.embedding) + 4 * card.embedding
@@ -94,5 +106,4 @@ def estimate(
         runtime_bytes=RUNTIME_BYTES,
         free_bytes=free_bytes,
         context_tokens=context,
-        learned_bytes=max(learned_bytes, card.learned_bytes),
     )

@@ -9,6 +9,7 @@ import difflib
 import os
 import secrets
 import shutil
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -20,12 +21,13 @@ import psutil
 from edgeassist.core.errors import BadUsage, NotFound
 from edgeassist.core.files import sync_folder
 from edgeassist.core.units import elided
-from edgeassist.store.card import ModelCard, read_card, write_card
+from edgeassist.store.card import CARD_DAMAGED, ModelCard, read_card, write_card
 from edgeassist.store.inspection import Inspection
 from edgeassist.store.intake import ImportStopped, StoreTrouble, check_disk, copy_hashed
 from edgeassist.store.opened import Opened, open_regular
 from edgeassist.store.slug import model_id
 
+Change = Callable[[ModelCard], ModelCard]
 Inspect = Callable[[Opened], Inspection]
 Report = Callable[[str, int, int], None]
 """Receives the step (`Checking`, `Copying`) and how many of how many bytes are done."""
@@ -53,6 +55,7 @@ class Library:
         self._root, self._free_disk = root, free_disk
         self._incoming, self._trash = root / ".incoming", root / ".trash"
         self._busy: set[Path] = set()
+        self._writing = threading.RLock()
 
     def cards(self) -> tuple[ModelCard, ...]:
         """Return every model by name; a damaged one is listed as failed with its reason."""
@@ -80,11 +83,23 @@ class Library:
         return self._root / card.id / card.file
 
     def save(self, card: ModelCard) -> None:
-        """Write the card of a model that is here."""
-        folder = self._root / card.id
-        if not folder.is_dir():
-            raise NoSuchModel(card.id, ())
-        write_card(folder, card)
+        """Write the card of a model that is here, whatever it said before; `update` keeps what others wrote."""
+        with self._writing:
+            folder = self._existing(self._root, card.id)
+            try:
+                write_card(folder, card)
+            except OSError as error:
+                raise StoreTrouble(f"The description of this model cannot be written: {error.strerror}.") from error
+
+    def update(self, card_id: str, change: Change) -> ModelCard:
+        """Read the card anew, write what `change` makes of it, and return that. One thread at a time."""
+        with self._writing:
+            card = read_card(self._existing(self._root, card_id))
+            if card.failure_code == CARD_DAMAGED:
+                raise StoreTrouble(card.failure)
+            changed = change(card)
+            self.save(changed)
+            return changed
 
     def import_file(
         self, path: Path, *, inspect: Inspect, on_progress: Report, cancelled: Callable[[], bool]
@@ -153,7 +168,7 @@ class Library:
 
     def _card(self, folder: Path) -> ModelCard:
         card = read_card(folder)
-        if card.failure_code == "card-damaged" or not card.file:
+        if card.failure_code == CARD_DAMAGED or not card.file:
             return card
         try:
             size_bytes = (folder / card.file).stat().st_size

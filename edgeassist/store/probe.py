@@ -15,8 +15,12 @@ Trial = Callable[[ModelCard], Measured]
 """Loads the model, lets it write a few tokens and returns what that took; raises an `EdgeError` when it cannot."""
 
 
-def probe(card: ModelCard, trial: Trial, save: Callable[[ModelCard], None]) -> ModelCard:
-    """Return `card` after its trial, saved: `ready` with its numbers, or `failed` with the reason.
+Update = Callable[[str, Callable[[ModelCard], ModelCard]], ModelCard]
+"""Changes the stored card of that id, read anew (`Library.update`): a trial takes long, and others write meanwhile."""
+
+
+def probe(card: ModelCard, trial: Trial, update: Update) -> ModelCard:
+    """Return the stored card after its trial: `ready` with its numbers, or `failed` with the reason.
 
     A trial that was called off says nothing about the model: the card stays as it was.
     """
@@ -25,15 +29,7 @@ def probe(card: ModelCard, trial: Trial, save: Callable[[ModelCard], None]) -> M
     except JobCancelled:
         raise
     except EdgeError as error:
-        probed = card.failed(PROBE_FAILED, str(error))
-    else:
-        probed = msgspec.structs.replace(
-            card,
-            state="ready",
-            failure="",
-            failure_code="",
-            measured=measured,
-            learned_bytes=max(card.learned_bytes, measured.peak_bytes),
-        )
-    save(probed)
-    return probed
+        reason = str(error)
+        return update(card.id, lambda now: now.failed(PROBE_FAILED, reason))
+    ready = {"state": "ready", "failure": "", "failure_code": "", "measured": measured}
+    return update(card.id, lambda now: msgspec.structs.replace(now, **ready))

@@ -22,7 +22,7 @@ class ContextRefused(NoRoom):
     """The engine could not make a context of the wanted length."""
 
     code = "context-refused"
-    hint = "Choose a shorter context in the settings, or a smaller model."
+    hint = "Use a shorter context (`--context N`, or context_tokens in settings.toml), or a smaller model."
 
     def __init__(self, context_tokens: int) -> None:
         self.context_tokens = context_tokens

@@ -17,7 +17,10 @@ class ContextTooSmall(BadInput):
     """The prompt leaves no room for an answer."""
 
     code = "context-too-small"
-    hint = "Shorten the text, start a new conversation, or choose a longer context in the settings."
+    hint = (
+        "Shorten the text, start a new conversation, or use a longer context: `--context N`, or context_tokens in "
+        "settings.toml."
+    )
 
     def __init__(self, prompt_tokens: int, context_tokens: int) -> None:
         self.prompt_tokens, self.context_tokens = prompt_tokens, context_tokens

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The memory estimate, the figure of free memory it is held against, and the trial that corrects it."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
@@ -69,7 +70,8 @@ def test_too_little_memory_is_said_with_the_sum_and_a_context_that_fits() -> Non
     smaller = fit.largest_context()
     assert 256 <= smaller < 32_768
     assert smaller % 256 == 0
-    assert f"{smaller:,} tokens" in caught.value.hint
+    assert f"{smaller:,} tokens: `--context {smaller}`" in caught.value.hint
+    assert "settings.toml" in caught.value.hint
     assert estimate(QWEN, context_tokens=smaller, free_bytes=800_000_000).fits
 
 
@@ -81,11 +83,37 @@ def test_no_context_is_suggested_when_the_weights_alone_do_not_fit() -> None:
     assert "smaller model" in caught.value.hint
 
 
-def test_a_load_that_worked_before_raises_the_ceiling() -> None:
-    assert not estimate(QWEN, context_tokens=4096, free_bytes=500_000_000).fits
-    assert estimate(QWEN, context_tokens=4096, free_bytes=500_000_000, learned_bytes=GB).fits
-    learned = msgspec.structs.replace(QWEN, learned_bytes=GB)
-    assert estimate(learned, context_tokens=4096, free_bytes=500_000_000).fits
+def measured_qwen(peak_bytes: int, context_tokens: int = 4096) -> ModelCard:
+    measured = Measured(prompt_rate=1, answer_rate=1, peak_bytes=peak_bytes, context_tokens=context_tokens)
+    return msgspec.structs.replace(QWEN, measured=measured)
+
+
+def test_a_load_that_worked_before_is_no_reason_to_try_it_without_room() -> None:
+    fit = estimate(measured_qwen(5 * GB), context_tokens=4096, free_bytes=300_000_000)
+    assert not fit.fits
+    with pytest.raises(NotEnoughMemory, match=r"= 5\.0 GB of 300 MB free"):
+        fit.require(QWEN.name)
+
+
+@pytest.mark.parametrize(("peak_bytes", "shown"), [(500_000_000, "\N{MINUS SIGN} 73 MB"), (600_000_000, "+ 27 MB")])
+def test_what_was_measured_here_corrects_the_sum(peak_bytes: int, shown: str) -> None:
+    fit = estimate(measured_qwen(peak_bytes), context_tokens=4096, free_bytes=peak_bytes)
+    assert fit.total_bytes == peak_bytes
+    assert fit.fits
+    assert f"program 90 MB {shown} as measured here = {peak_bytes // 1_000_000} MB" in fit.sum_text()
+
+
+def test_a_longer_context_than_the_measured_one_takes_more() -> None:
+    card = measured_qwen(500_000_000, context_tokens=1024)
+    plain, longer = (estimate(card, context_tokens=tokens, free_bytes=GB) for tokens in (1024, 8192))
+    added = (longer.kv_bytes - plain.kv_bytes) + (longer.compute_bytes - plain.compute_bytes)
+    assert (plain.total_bytes, longer.total_bytes) == (500_000_000, 500_000_000 + added)
+
+
+def test_a_shorter_context_is_suggested_by_what_was_measured() -> None:
+    fit = estimate(measured_qwen(700_000_000), context_tokens=4096, free_bytes=690_000_000)
+    smaller = fit.largest_context()
+    assert estimate(measured_qwen(700_000_000), context_tokens=smaller, free_bytes=690_000_000).fits
 
 
 def test_a_model_without_attention_needs_no_context_memory() -> None:
@@ -157,20 +185,42 @@ def test_a_group_over_its_limit_has_no_room(tmp_path: Path) -> None:
 MEASURED = Measured(prompt_rate=100, answer_rate=20, peak_bytes=GB, context_tokens=4096)
 
 
+class Shelf:
+    """One stored card; `deaths` are counted by another thread while the trial runs."""
+
+    def __init__(self, card: ModelCard) -> None:
+        self.card = card
+
+    def update(self, card_id: str, change: Callable[[ModelCard], ModelCard]) -> ModelCard:
+        assert card_id == self.card.id
+        self.card = change(self.card)
+        return self.card
+
+
 def test_a_good_trial_makes_the_model_ready_with_its_numbers() -> None:
-    saved: list[ModelCard] = []
-    probed = probe(QWEN.failed("probe-failed", "It died."), lambda _: MEASURED, saved.append)
-    assert saved == [probed]
-    assert (probed.state, probed.failure, probed.measured, probed.learned_bytes) == ("ready", "", MEASURED, GB)
+    shelf = Shelf(QWEN.failed("probe-failed", "It died."))
+    probed = probe(shelf.card, lambda _: MEASURED, shelf.update)
+    assert shelf.card == probed
+    assert (probed.state, probed.failure, probed.measured) == ("ready", "", MEASURED)
+
+
+def test_what_others_write_during_a_trial_stays() -> None:
+    shelf = Shelf(QWEN)
+
+    def trial(card: ModelCard) -> Measured:
+        shelf.update(card.id, lambda now: msgspec.structs.replace(now, deaths=2))
+        return MEASURED
+
+    assert probe(QWEN, trial, shelf.update).deaths == 2
 
 
 def test_a_failed_trial_is_written_down_and_the_model_may_be_tried_again() -> None:
     def dies(_: ModelCard) -> Measured:
         raise EngineTrouble("The engine stopped on this model.")
 
-    saved: list[ModelCard] = []
-    probed = probe(QWEN, dies, saved.append)
-    assert saved == [probed]
+    shelf = Shelf(QWEN)
+    probed = probe(QWEN, dies, shelf.update)
+    assert shelf.card == probed
     assert (probed.state, probed.failure) == ("failed", "The engine stopped on this model.")
     assert probed.usable
 
@@ -180,7 +230,7 @@ def test_a_trial_that_breaks_in_an_unknown_way_is_not_hidden() -> None:
         raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
-        probe(QWEN, broken, lambda _: None)
+        probe(QWEN, broken, Shelf(QWEN).update)
 
 
 def test_not_enough_memory_has_the_exit_code_of_its_family() -> None:

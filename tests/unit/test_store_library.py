@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import msgspec
@@ -14,7 +15,7 @@ import pytest
 from edgeassist.core.errors import BadUsage, EdgeError
 from edgeassist.store.card import CARD_NAME, read_card
 from edgeassist.store.inspection import Inspection
-from edgeassist.store.intake import ImportStopped, NotEnoughDisk
+from edgeassist.store.intake import ImportStopped, NotEnoughDisk, StoreTrouble
 from edgeassist.store.library import Library, NoSuchModel
 from edgeassist.store.opened import Opened
 from edgeassist.store.refusals import FileChanged, FileGone
@@ -275,3 +276,37 @@ def test_the_card_of_a_model_that_is_gone_is_not_saved(bench: StoreBench) -> Non
     with pytest.raises(NoSuchModel):
         bench.library.save(card)
     assert bench.library.cards() == ()
+
+
+def test_an_update_works_on_the_card_as_it_is_now(bench: StoreBench) -> None:
+    library, card = bench.library, bench.take_in(bench.file())
+    library.save(msgspec.structs.replace(card, deaths=2))
+    updated = library.update(card.id, lambda now: msgspec.structs.replace(now, state="ready"))
+    assert (updated.deaths, updated.state) == (2, "ready")
+    assert library.get(card.id) == updated
+
+
+def test_updates_by_many_threads_all_count(bench: StoreBench) -> None:
+    library, card = bench.library, bench.take_in(bench.file())
+    together = threading.Barrier(4)
+
+    def count() -> None:
+        together.wait()
+        for _ in range(5):
+            library.update(card.id, lambda now: msgspec.structs.replace(now, deaths=now.deaths + 1))
+
+    threads = [threading.Thread(target=count) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert library.get(card.id).deaths == 20
+
+
+def test_a_damaged_card_is_not_written_over_by_an_update(bench: StoreBench) -> None:
+    card = bench.take_in(bench.file())
+    path = bench.root / card.id / CARD_NAME
+    path.write_text("{")
+    with pytest.raises(StoreTrouble):
+        bench.library.update(card.id, lambda now: now)
+    assert path.read_text() == "{"
