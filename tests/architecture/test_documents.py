@@ -1,12 +1,17 @@
 # SPDX-License-Identifier: Apache-2.0
 """What the documents say is so: links lead somewhere, notes keep their form, the README's tables match the code."""
 
+import json
 import re
+from dataclasses import Field, fields
 from pathlib import Path
 
 import pytest
 
+from edgeassist.cli.failures import EXIT_CODES
+from edgeassist.cli.program import app, models
 from edgeassist.core import errors
+from edgeassist.core.settings import Settings
 from tests.support.source_tree import ROOT
 
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
@@ -46,6 +51,27 @@ def test_the_readme_lists_every_exit_code() -> None:
     listed = {int(code) for code in re.findall(r"^\| (\d+) \|", README, re.MULTILINE)}
     kinds = [kind for kind in vars(errors).values() if isinstance(kind, type) and issubclass(kind, errors.EdgeError)]
     assert {kind.exit_code for kind in kinds} <= listed
+    assert listed == {int(code) for code in re.findall(r"^  (\d+) ", EXIT_CODES, re.MULTILINE)}
+
+
+def test_the_readme_names_every_command() -> None:
+    commands = [command.name or command.callback.__name__ for command in app.registered_commands if command.callback]
+    assert [name for name in commands if f"`edgeassist {name}" not in README] == []
+    actions = [action.name for action in models.registered_commands if action.name]
+    rows = " ".join(line for line in README.splitlines() if line.startswith("| `edgeassist models"))
+    assert [name for name in actions if not re.search(rf"\b{name}\b", rows)] == []
+
+
+def setting_row(one: Field[object]) -> str:
+    facts = one.metadata
+    bounds = f"{facts['low']} to {facts['high']}" if facts["high"] else ", ".join(facts["one_of"])
+    return f"| `{one.name}` | `{json.dumps(one.default)}` | {bounds} | {facts['help']} |"
+
+
+def test_the_readme_lists_every_setting_as_it_is_declared() -> None:
+    section = README.partition("## Settings")[2].partition("\n## ")[0]
+    rows = [line for line in section.splitlines() if line.startswith("| `")]
+    assert rows == [setting_row(one) for one in fields(Settings)]
 
 
 def test_the_readme_s_make_targets_exist() -> None:
