@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QProgressBar
 from edgeassist.core.units import elided
 from edgeassist.kit.bridge import Bridge
 from edgeassist.kit.parts import button, column, row, words
-from edgeassist.ui.ports import Desk, Imported, ImportEvent, ImportFailed, ImportProgress
+from edgeassist.ui.ports import Desk, ImportCancelled, Imported, ImportEvent, ImportFailed, ImportProgress
 
 SUFFIX = ".gguf"
 
@@ -76,7 +76,7 @@ class Imports(QObject):
             one.close()
         self.running = []
 
-    def _end(self, one: Import, event: Imported | ImportFailed) -> None:
+    def _end(self, one: Import, event: Imported | ImportFailed | ImportCancelled) -> None:
         self.running.remove(one)
         self.ended.emit(one, event)
         one.deleteLater()

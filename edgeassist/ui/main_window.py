@@ -2,6 +2,7 @@
 """The window: puts frame, panes and models page together and carries wishes to the desk. Decides nothing itself."""
 
 from collections.abc import Callable
+from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
 
@@ -13,13 +14,27 @@ from edgeassist.api import Notice
 from edgeassist.kit.bridge import Bridge
 from edgeassist.kit.notice import Action, NoticeBar
 from edgeassist.kit.parts import column, row
-from edgeassist.runtime.state import EngineState, Phase
+from edgeassist.runtime.state import EngineState
 from edgeassist.ui.engine_banner import EngineBanner
 from edgeassist.ui.frame import Rail, RailButton, StatusStrip, TopBar
 from edgeassist.ui.imports import Import, Imports, importable
 from edgeassist.ui.models_page import ModelsPage
 from edgeassist.ui.pane_page import PanePage
-from edgeassist.ui.ports import Answered, CardsChanged, ComeForward, Desk, DeskEvent, Imported, ImportFailed, PaneRow
+from edgeassist.ui.ports import (
+    Answered,
+    CardsChanged,
+    CardView,
+    ComeForward,
+    Desk,
+    DeskEvent,
+    DoesNotFit,
+    ImportCancelled,
+    Imported,
+    ImportFailed,
+    PaneRow,
+    Removed,
+    Resumed,
+)
 from edgeassist.wire import Stats
 
 _FILE_FILTER = "Language models (*.gguf);;All files (*)"
@@ -32,7 +47,8 @@ class MainWindow(QMainWindow):
         super().__init__()
         self._desk: Desk | None = None
         self._pages: list[PanePage] = []
-        self._asked = ""
+        self._cards: tuple[CardView, ...] = ()
+        self._wanted = self._in_use = ""
         self._closed = False
         self.models: ModelsPage | None = None
         self.imports: Imports | None = None
@@ -70,6 +86,7 @@ class MainWindow(QMainWindow):
         self.rail.add(self._models_button, self.show_models, below=True)
         self._shortcut(f"Ctrl+{number}", self.show_models)
         self._back = self._shortcut("Esc", self.go_back)
+        self._on_cards_changed(desk.cards())
         desk.watch(self._events)
         self._on_state(desk.state())
         if self._pages:
@@ -94,6 +111,7 @@ class MainWindow(QMainWindow):
             return
         if self.models is None:
             self.models = ModelsPage(self._desk, self.choose_file, self.use_model)
+            self.models.refresh(self._cards)
             self.stack.addWidget(self.models)
             for one in self.imports.running if self.imports else ():
                 self.models.show_import(one)
@@ -128,15 +146,14 @@ class MainWindow(QMainWindow):
     def use_model(self, card_id: str, *, anyway: bool = False) -> None:
         """Load a model."""
         if self._desk is not None:
-            self._asked = card_id
+            self._wanted = card_id
             self._desk.use_model(card_id, anyway=anyway)
 
     @Slot()
     def load_again(self) -> None:
-        """Load the wanted model once more."""
-        wanted = next((card.id for card in self._desk.cards() if card.in_use), "") if self._desk else ""
-        if wanted:
-            self.use_model(wanted)
+        """Load the model that was wanted last once more."""
+        if any(card.id == self._wanted for card in self._cards):
+            self.use_model(self._wanted)
         else:
             self.show_models()
 
@@ -150,18 +167,24 @@ class MainWindow(QMainWindow):
         self._banners.addWidget(bar)
         return bar
 
+    def save(self) -> None:
+        """Save what was painted, and go on: the end of the session can still be called off."""
+        for page in self._pages:
+            page.save_pane()
+
     def shut(self) -> None:
-        """Save and stop everything; called once, whoever closes the window."""
+        """Save and stop everything, whatever fails on the way; called once, whoever closes the window."""
         if self._closed:
             return
         self._closed = True
-        for page in self._pages:
-            page.close_pane()
-        if self.imports is not None:
-            self.imports.close()
-        self._events.close()
-        if self._desk is not None:
-            self._desk.close()
+        with ExitStack() as ends:
+            if self._desk is not None:
+                ends.callback(self._desk.close)
+            ends.callback(self._events.close)
+            if self.imports is not None:
+                ends.callback(self.imports.close)
+            for page in reversed(self._pages):
+                ends.callback(page.close_pane)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Vanish at once, then save and stop."""
@@ -234,11 +257,24 @@ class MainWindow(QMainWindow):
             case Answered():
                 self.footer.show_answered(event.usage)
             case CardsChanged():
-                self._on_cards_changed()
+                self._on_cards_changed(event.cards)
             case ComeForward():
                 self._on_come_forward()
-            case Notice():
-                self._on_notice(event)
+            case Resumed():
+                for page in self._pages:
+                    page.show_resumed()
+            case _:
+                self._on_answer(event)
+
+    def _on_answer(self, event: Removed | DoesNotFit | Notice) -> None:
+        """Show what became of a wish."""
+        if isinstance(event, DoesNotFit):
+            self._offer_anyway(event)
+        elif isinstance(event, Notice):
+            self.tell(event)
+            self._on_cards_changed(self._cards)
+        elif self.models is not None:
+            self.models.show_removed(event)
 
     def _on_come_forward(self) -> None:
         self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
@@ -247,32 +283,32 @@ class MainWindow(QMainWindow):
         self.activateWindow()
 
     def _on_state(self, state: EngineState) -> None:
-        if state.phase in (Phase.LOADING, Phase.READY):
-            self._asked = ""
         self.top.show_state(state)
         self.footer.show_state(state)
         self.engine.show_state(state)
         for page in self._pages:
             page.show_state(state)
 
-    def _on_cards_changed(self) -> None:
+    def _on_cards_changed(self, cards: tuple[CardView, ...]) -> None:
+        """Show the models; one that has come into use is the one that would be loaded again."""
+        self._cards = cards
+        in_use = next((card.id for card in cards if card.in_use), "")
+        if in_use != self._in_use:
+            self._in_use, self._wanted = in_use, in_use or self._wanted
         if self.models is not None:
-            self.models.refresh()
-        if self._desk is not None:
-            self._on_state(self._desk.state())
+            self.models.refresh(cards)
+        for page in self._pages:
+            page.show_cards(cards)
 
-    def _on_notice(self, notice: Notice) -> None:
-        """Show it; a warning that answers a wish to load offers to insist."""
-        if not self._asked or notice.tone != "warn":
-            self.tell(notice)
-            return
-        asked, self._asked = self._asked, ""
+    def _offer_anyway(self, refused: DoesNotFit) -> None:
+        """Say why the model was not loaded, and let a person insist."""
+        self._wanted = refused.card_id
 
         def insist() -> None:
             bar.on_dismissed()
-            self.use_model(asked, anyway=True)
+            self.use_model(refused.card_id, anyway=True)
 
-        bar = self.tell(notice, Action("Load anyway", insist))
+        bar = self.tell(refused.notice, Action("Load anyway", insist))
 
     def _on_notice_dismissed(self, bar: NoticeBar) -> None:
         self.notices.remove(bar)
@@ -287,15 +323,9 @@ class MainWindow(QMainWindow):
         if self.models is not None:
             self.models.show_import(one)
 
-    def _on_import_ended(self, _one: Import, event: Imported | ImportFailed) -> None:
-        if isinstance(event, ImportFailed):
+    def _on_import_ended(self, _one: Import, event: Imported | ImportFailed | ImportCancelled) -> None:
+        if not isinstance(event, ImportCancelled) and event.notice is not None:
             self.tell(event.notice)
-        else:
-            if event.notice is not None:
-                self.tell(event.notice)
-            if self._desk is not None and not self._desk.state().path:
-                self.use_model(event.id)
-        self._on_cards_changed()
 
     def _show_drop(self, *, over: bool) -> None:
         page = self.stack.currentWidget()

@@ -12,7 +12,7 @@ from edgeassist.core.units import elided
 from edgeassist.kit.notice import Action, NoticeBar
 from edgeassist.kit.parts import button, column, row, words
 from edgeassist.ui.imports import Import, ImportCard
-from edgeassist.ui.ports import CardView, Desk
+from edgeassist.ui.ports import CardView, Desk, Removed
 
 CARD_PX = 320
 SHORT_NAME = 24
@@ -22,7 +22,7 @@ class ModelCard(QFrame):
     """One model: name, badge, line, numbers, and what can be done with it."""
 
     use_wished = Signal(str)
-    remove_wished = Signal(str, str)
+    remove_wished = Signal(str)
 
     def __init__(self, card: CardView) -> None:
         super().__init__()
@@ -36,7 +36,7 @@ class ModelCard(QFrame):
         self.use = button("Use", lambda: self.use_wished.emit(card.id), name=f"Use {name}")
         self.use.setEnabled(card.usable and not card.in_use)
         self.details = button("Details", self._toggle, name=f"Details of {name}")
-        self.remove = button("Remove", lambda: self.remove_wished.emit(card.id, name), name=f"Remove {name}")
+        self.remove = button("Remove", self._wish_removal, name=f"Remove {name}")
         self.text = _details(card.details, name)
         short = len(name) <= SHORT_NAME
         top = row(words(name, "name", wrap=not short), badge, spacing=8)
@@ -53,6 +53,10 @@ class ModelCard(QFrame):
         self.setLayout(layout)
         self.text.hide()
 
+    def _wish_removal(self) -> None:
+        self.remove.setEnabled(False)
+        self.remove_wished.emit(self.card.id)
+
     def _toggle(self) -> None:
         unfold = self.text.isHidden()
         self.text.setVisible(unfold)
@@ -67,6 +71,7 @@ class ModelsPage(QScrollArea):
         self._desk, self._use = desk, on_use_wished
         self._importing: list[ImportCard] = []
         self._cards: list[ModelCard] = []
+        self._views: tuple[CardView, ...] = ()
         self._undo: dict[str, NoticeBar] = {}
         self.setProperty("role", "page")
         self.setWidgetResizable(True)
@@ -82,20 +87,20 @@ class ModelsPage(QScrollArea):
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._empty = words("No models yet. Import a .gguf file, or drop one anywhere on this window.", "reading")
         self._build()
-        self.refresh()
+        self.refresh(())
 
     @property
     def cards(self) -> tuple[ModelCard, ...]:
         """The cards on show."""
         return tuple(self._cards)
 
-    def refresh(self) -> None:
-        """Show the models the desk has now; unfolded details stay unfolded."""
+    def refresh(self, views: tuple[CardView, ...]) -> None:
+        """Show these models; unfolded details stay unfolded."""
         unfolded = {made.card.id for made in self._cards if not made.text.isHidden()}
         for old in self._cards:
             old.hide()
             old.deleteLater()
-        views = self._desk.cards()
+        self._views = views
         self._cards = [self._card(view) for view in views]
         for made in self._cards:
             if made.card.id in unfolded:
@@ -109,12 +114,15 @@ class ModelsPage(QScrollArea):
         card = ImportCard(one)
         self._importing.append(card)
         one.ended.connect(lambda _: self._drop(card))
-        self.refresh()
+        self.refresh(self._views)
 
-    def show_notice(self, notice: NoticeBar) -> None:
-        """Show a banner above the cards."""
-        self._banners.addWidget(notice)
-        notice.dismissed.connect(notice.deleteLater)
+    def show_removed(self, removed: Removed) -> None:
+        """Say above the cards what was removed, and offer to undo it."""
+        undo = Action("Undo", partial(self._restore, removed.card_id))
+        bar = NoticeBar(f"{elided(removed.name, 60)} was removed.", actions=(undo,))
+        bar.dismissed.connect(bar.deleteLater)
+        self._undo[removed.card_id] = bar
+        self._banners.addWidget(bar)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Fit the number of columns."""
@@ -136,27 +144,18 @@ class ModelsPage(QScrollArea):
     def _card(self, view: CardView) -> ModelCard:
         made = ModelCard(view)
         made.use_wished.connect(self._use)
-        made.remove_wished.connect(self._remove)
+        made.remove_wished.connect(self._desk.remove_model)
         return made
 
     def _drop(self, card: ImportCard) -> None:
         self._importing.remove(card)
         card.hide()
         card.deleteLater()
-        self.refresh()
-
-    def _remove(self, card_id: str, name: str) -> None:
-        self._desk.remove_model(card_id)
-        restore = Action("Undo", partial(self._restore, card_id))
-        bar = NoticeBar(f"{name} was removed.", actions=(restore,))
-        self._undo[card_id] = bar
-        self.show_notice(bar)
-        self.refresh()
+        self.refresh(self._views)
 
     def _restore(self, card_id: str) -> None:
         self._desk.restore_model(card_id)
         self._undo.pop(card_id).on_dismissed()
-        self.refresh()
 
     def _arrange(self) -> None:
         while self._grid.count():

@@ -1,17 +1,25 @@
 # SPDX-License-Identifier: Apache-2.0
-"""One pane's place in the window: builds the pane when first shown, or shows the welcome while it lacks a model."""
+"""One pane's place in the window: builds the pane when first shown, or shows the welcome while it lacks a model.
 
+Whatever a pane raises ends here, as `broke`: neither the window nor another pane goes down with it.
+"""
+
+import logging
 import traceback
 from collections.abc import Callable
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QStackedWidget
 
 from edgeassist.api import Notice, Pane, PaneSpec
-from edgeassist.runtime.state import EngineState
+from edgeassist.core.errors import EdgeError
+from edgeassist.kit.parts import words
+from edgeassist.runtime.state import EngineState, Phase
 from edgeassist.ui.frame import RailButton
-from edgeassist.ui.ports import Desk
+from edgeassist.ui.ports import CardView, Desk
 from edgeassist.ui.welcome import Welcome
+
+_log = logging.getLogger(__name__)
 
 
 class PanePage(QStackedWidget):
@@ -32,11 +40,16 @@ class PanePage(QStackedWidget):
         self._desk = desk
         self._wishes = (on_file_wished, on_models_wished)
         self._state = EngineState()
+        self._cards: tuple[CardView, ...] = ()
         self._front = False
+        self._resumed = False
         self._faulty = False
         self.pane: Pane | None = None
         self.welcome: Welcome | None = None
         self.setAccessibleName(spec.title)
+        self._opening = words("Opening…", "quiet")
+        self._opening.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.addWidget(self._opening)
 
     @property
     def welcoming(self) -> bool:
@@ -51,39 +64,59 @@ class PanePage(QStackedWidget):
     def leave(self) -> None:
         """The page is covered."""
         self._front = False
-        if self.pane is not None and not self.welcoming:
-            self.pane.hidden()
+        if self.pane is not None and self.currentWidget() is self.pane.widget:
+            self._safely(self.pane.hidden)
 
     def show_state(self, state: EngineState) -> None:
         """Follow the engine: welcome or pane, and tell the pane about another model."""
         changed = (self._state.model, self._state.path) != (state.model, state.path)
         self._state = state
+        self._resumed = self._resumed or state.phase is not Phase.OFF
         if self.pane is not None and changed:
-            self.pane.model_changed()
+            self._safely(self.pane.model_changed)
         if self._front:
             self._choose()
+
+    def show_cards(self, cards: tuple[CardView, ...]) -> None:
+        """Follow the list of models: the welcome tells a first run from a choice to make."""
+        self._cards = cards
+        if self._front:
+            self._choose()
+
+    def show_resumed(self) -> None:
+        """What the last time left is known: from now on no model means that one is to be chosen."""
+        self._resumed = True
+        if self._front:
+            self._choose()
+
+    def save_pane(self) -> None:
+        """Let the pane save and go on."""
+        if self.pane is not None:
+            self._safely(self.pane.save)
 
     def close_pane(self) -> None:
         """Let the pane save and stop."""
         if self.pane is not None:
-            self.pane.close()
+            self._safely(self.pane.close)
 
     def _choose(self, *, entering: bool = False) -> None:
         """Put the right one in front."""
         lacks_model = "model" in self.spec.needs and not self._state.path and self._state.model is None
         before = self.currentWidget()
-        if lacks_model:
+        if lacks_model and not self._resumed:
+            self.setCurrentWidget(self._opening)
+        elif lacks_model:
             self._show_welcome(entering=entering)
         elif self._build() and self.pane is not None:
             self.setCurrentWidget(self.pane.widget)
             if before is not self.pane.widget or entering:
-                self.pane.shown()
+                self._safely(self.pane.shown)
 
     def _show_welcome(self, *, entering: bool) -> None:
         if self.welcome is None:
             self.welcome = Welcome(*self._wishes)
             self.addWidget(self.welcome)
-        have_models = bool(self._desk.cards())
+        have_models = bool(self._cards)
         self.welcome.show_models(have_models=have_models)
         if self.currentWidget() is not self.welcome or entering:
             self.setCurrentWidget(self.welcome)
@@ -96,9 +129,22 @@ class PanePage(QStackedWidget):
         try:
             self.pane = self.spec.build(self._desk.context(self.spec))
             self.addWidget(self.pane.widget)
-        except Exception:
+        except Exception as error:
             self._faulty = True
             reason = f"{self.spec.title} could not be opened."
             self.button.disable(reason)
-            self.broke.emit(Notice(reason, "The other panes still work.", traceback.format_exc(), "danger"))
+            self._report(reason, error)
         return not self._faulty
+
+    def _safely(self, call: Callable[[], None]) -> None:
+        try:
+            call()
+        except Exception as error:
+            self._report(f"Something went wrong in {self.spec.title}.", error)
+
+    def _report(self, what: str, error: Exception) -> None:
+        """Say what failed: in the words of an error that has some, else with the details folded away."""
+        _log.error("the pane %s failed", self.spec.id, exc_info=error)
+        text = f"{what} {error}" if isinstance(error, EdgeError) else what
+        hint = error.hint if isinstance(error, EdgeError) and error.hint else "The rest of the window still works."
+        self.broke.emit(Notice(text, hint, "".join(traceback.format_exception(error)), "danger"))

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from edgeassist.api import Handoff, Listener, ModelView, Notice, PaneContext, PaneSpec, SavedTurn
 from edgeassist.runtime.state import EngineState, Phase
-from edgeassist.ui.ports import CardsChanged, CardView, DeskEvent, ImportEvent, PaneRow
+from edgeassist.ui.ports import CardsChanged, CardView, DeskEvent, ImportEvent, PaneRow, Removed, Resumed
 from edgeassist.wire import AnyEvent, Cancelled, Delta, Done, Failed, Generate, Loaded, Started, Usage
 
 LOADED = Loaded(
@@ -188,6 +188,7 @@ class FakeDesk:
     now: EngineState = field(default_factory=EngineState)
     pane_context: FakeContext = field(default_factory=FakeContext)
     colours: str = "light"
+    resumes: bool = True
     used: list[tuple[str, bool]] = field(default_factory=list)
     importing: list[tuple[Path, Callable[[ImportEvent], None]]] = field(default_factory=list)
     cancelled: list[Path] = field(default_factory=list)
@@ -212,17 +213,20 @@ class FakeDesk:
         self.used.append((card_id, anyway))
 
     def remove_model(self, card_id: str) -> None:
-        self._removed[card_id] = next(card for card in self.models if card.id == card_id)
-        self.models.remove(self._removed[card_id])
+        gone = self._removed[card_id] = next(card for card in self.models if card.id == card_id)
+        self.models.remove(gone)
+        self.report(Removed(card_id, gone.name), CardsChanged(self.cards()))
 
     def restore_model(self, card_id: str) -> None:
-        self.models.append(self._removed.pop(card_id))
+        self.bring(self._removed.pop(card_id))
 
     def state(self) -> EngineState:
         return self.now
 
     def watch(self, listener: Callable[[DeskEvent], None]) -> None:
         self._listener = listener
+        if self.resumes:
+            self.report(CardsChanged(self.cards()), Resumed())
 
     def theme(self) -> str:
         return self.colours
@@ -230,11 +234,15 @@ class FakeDesk:
     def close(self) -> None:
         self.closed += 1
 
-    def report(self, event: DeskEvent) -> None:
-        """Deliver `event` to the window from another thread."""
-        if isinstance(event, EngineState):
-            self.now = event
-        on_other_thread(lambda: self._listener(event))
+    def report(self, *events: DeskEvent) -> None:
+        """Deliver `events` to the window from another thread."""
+
+        def deliver() -> None:
+            for event in events:
+                self.now = event if isinstance(event, EngineState) else self.now
+                self._listener(event)
+
+        on_other_thread(deliver)
 
     def report_import(self, event: ImportEvent) -> None:
         """Deliver `event` to the newest import's listener from another thread."""
@@ -244,7 +252,7 @@ class FakeDesk:
     def bring(self, made: CardView) -> None:
         """Put a model into the list and say so."""
         self.models.append(made)
-        self.report(CardsChanged())
+        self.report(CardsChanged(self.cards()))
 
 
 def chat_row() -> PaneRow:

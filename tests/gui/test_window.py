@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The window around the panes: first run, loading, trouble, imports, models, faults, keys and names."""
 
+import logging
 import sys
 import threading
 from collections.abc import Callable
@@ -12,14 +13,25 @@ import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QTimer, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QFileDialog, QPlainTextEdit, QTextEdit, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QFileDialog, QLabel, QPlainTextEdit, QTextEdit, QWidget
 
 from edgeassist.api import Notice, Pane, PaneContext, PaneSpec
+from edgeassist.core.errors import Unavailable
 from edgeassist.panes.chat.widget import ChatPane
 from edgeassist.runtime.state import EngineState, Phase, Trouble
 from edgeassist.ui.main_window import MainWindow
 from edgeassist.ui.models_page import ModelsPage
-from edgeassist.ui.ports import Answered, Imported, ImportFailed, ImportProgress, PaneRow
+from edgeassist.ui.ports import (
+    Answered,
+    CardsChanged,
+    DoesNotFit,
+    ImportCancelled,
+    Imported,
+    ImportFailed,
+    ImportProgress,
+    PaneRow,
+    Resumed,
+)
 from edgeassist.ui.start import _Faults
 from edgeassist.ui.welcome import Welcome
 from edgeassist.wire import Loaded, Stats
@@ -65,12 +77,49 @@ def test_a_file_chosen_in_the_dialog_is_imported_and_used(open_window: Open) -> 
     dialog.reject()
     assert [path for path, _ in desk.importing] == [FILE]
     desk.report_import(ImportProgress("Copying", 50, 100))
-    desk.models.append(card("tiny", in_use=False))
-    desk.report_import(Imported("tiny"))
-    until(lambda: desk.used == [("tiny", False)])
+    desk.bring(card("tiny", in_use=False))
     desk.report(READY)
+    desk.report_import(Imported("tiny"))
     until(lambda: not window.pages[0].welcoming)
     assert isinstance(window.pages[0].pane, ChatPane)
+
+
+def test_a_model_that_failed_its_trial_is_not_loaded_once_more(open_window: Open) -> None:
+    desk = first_run()
+    window = open_window(desk)
+    window.import_file(FILE)
+    desk.bring(card("tiny", in_use=False))
+    desk.report_import(Imported("tiny", Notice("tiny is here, but it did not work in a trial.", tone="warn")))
+    until(lambda: bool(window.notices))
+    assert desk.used == []
+
+
+def test_nothing_is_said_about_models_before_the_last_time_is_known(open_window: Open) -> None:
+    desk = FakeDesk(rows=(chat_row(),), models=[card(in_use=False)], resumes=False)
+    window = open_window(desk)
+    assert not window.pages[0].welcoming
+    assert isinstance(window.pages[0].currentWidget(), QLabel)
+    desk.report(CardsChanged(desk.cards()), Resumed())
+    until(lambda: window.pages[0].welcoming)
+    assert "none is in use" in welcome(window).line.text()
+
+
+def test_a_returning_person_never_sees_the_welcome(open_window: Open) -> None:
+    desk = FakeDesk(rows=(chat_row(),), models=[card()], resumes=False)
+    window = open_window(desk)
+    desk.report(EngineState(phase=Phase.LOADING, path="/models/qwen.gguf"), Resumed())
+    until(lambda: window.pages[0].pane is not None)
+    assert window.pages[0].welcome is None
+
+
+def test_an_engine_that_moves_reads_no_models(
+    open_window: Open, desk: FakeDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window = open_window(desk)
+    models(window)
+    monkeypatch.setattr(FakeDesk, "cards", lambda _: pytest.fail("the models were read"))
+    desk.report(EngineState(phase=Phase.LOADING, path="x", progress=0.5), READY, Resumed())
+    until(lambda: window.top._name.text() == LOADED.name)
 
 
 def drop(window: MainWindow, *paths: Path) -> bool:
@@ -106,9 +155,9 @@ def test_an_import_shows_its_progress_and_can_be_cancelled(open_window: Open, de
     until(lambda: bool(page._importing) and page._importing[0].line.text() == "Copying · 30 %")
     page._importing[0].cancel.click()
     assert desk.cancelled == [FILE]
-    desk.report_import(ImportFailed(Notice("The import was cancelled; nothing was changed.")))
+    desk.report_import(ImportCancelled())
     until(lambda: page._importing == [])
-    assert [bar.text for bar in window.notices] == ["The import was cancelled; nothing was changed."]
+    assert window.notices == []
 
 
 def test_a_bad_file_is_refused_in_place_with_the_detail_folded(open_window: Open) -> None:
@@ -144,9 +193,24 @@ def ids(page: ModelsPage) -> list[str]:
 def test_a_removed_model_can_be_brought_back(open_window: Open, desk: FakeDesk) -> None:
     page = models(open_window(desk))
     page.cards[0].remove.click()
-    assert ids(page) == []
+    until(lambda: ids(page) == [])
+    assert page._undo["qwen"].text == "Qwen2.5 0.5B was removed."
     page._undo["qwen"].buttons[0].click()
-    assert ids(page) == ["qwen"]
+    until(lambda: ids(page) == ["qwen"])
+
+
+def test_nothing_was_removed_before_it_is_gone(
+    open_window: Open, desk: FakeDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wished: list[str] = []
+    monkeypatch.setattr(FakeDesk, "remove_model", lambda _, card_id: wished.append(card_id))
+    page = models(open_window(desk))
+    page.cards[0].remove.click()
+    assert wished == ["qwen"]
+    assert page._undo == {}
+    assert not page.cards[0].remove.isEnabled()
+    desk.report(Notice("It is still being read.", tone="warn"))
+    until(lambda: all(made.remove.isEnabled() for made in page.cards))
 
 
 def test_details_are_plain_text_and_folded(open_window: Open, desk: FakeDesk) -> None:
@@ -158,16 +222,33 @@ def test_details_are_plain_text_and_folded(open_window: Open, desk: FakeDesk) ->
     assert made.text.toPlainText() == "<b>name</b>"
 
 
-def test_a_warning_before_loading_can_be_overridden(open_window: Open, desk: FakeDesk) -> None:
+def test_a_model_that_does_not_fit_can_be_loaded_anyway(open_window: Open, desk: FakeDesk) -> None:
     desk.models = [card("big", in_use=False)]
     window = open_window(desk)
     models(window).cards[0].use.click()
-    desk.report(Notice("It needs 3.1 GB, and 1.2 GB are free.", "Close other programs.", tone="warn"))
-    until(lambda: bool(window.notices))
-    assert window.notices[0].buttons[0].text() == "Load anyway"
-    window.notices[0].buttons[0].click()
+    desk.report(Notice("The setting theme is unknown.", tone="warn"))
+    desk.report(DoesNotFit("big", Notice("It needs 3.1 GB, and 1.2 GB are free.", "Close other programs.", "", "warn")))
+    until(lambda: len(window.notices) == 2)
+    assert window.notices[0].buttons == ()
+    assert window.notices[1].buttons[0].text() == "Load anyway"
+    window.notices[1].buttons[0].click()
     assert desk.used == [("big", False), ("big", True)]
-    assert window.notices == []
+    assert len(window.notices) == 1
+
+
+def test_load_again_takes_the_model_that_did_not_load(open_window: Open, desk: FakeDesk) -> None:
+    desk.models = [card("old"), card("new", in_use=False)]
+    window = open_window(desk)
+    window.use_model("new")
+    desk.report(CardsChanged(desk.cards()))
+    desk.models = [card("old", in_use=False), card("new", in_use=False)]
+    desk.report(
+        CardsChanged(desk.cards()), EngineState(phase=Phase.IDLE, trouble=Trouble("load-failed", "It did not load."))
+    )
+    until(lambda: window.engine.trouble is not None)
+    assert window.engine.trouble is not None
+    window.engine.trouble.buttons[0].click()
+    assert desk.used == [("new", False), ("new", False)]
 
 
 def test_loading_is_shown_and_the_conversation_stays_readable(open_window: Open, desk: FakeDesk) -> None:
@@ -227,7 +308,9 @@ def test_a_faulty_pane_is_a_disabled_row_with_its_reason(open_window: Open, desk
     assert row.toolTip() == row.accessibleDescription() == "It cannot be imported: no microphone."
 
 
-def test_a_pane_that_cannot_be_built_leaves_the_window_whole(open_window: Open, desk: FakeDesk) -> None:
+def test_a_pane_that_cannot_be_built_leaves_the_window_whole(
+    open_window: Open, desk: FakeDesk, expects_log: list[logging.LogRecord]
+) -> None:
     def build(_: PaneContext) -> Pane:
         raise RuntimeError("no strings")
 
@@ -238,6 +321,49 @@ def test_a_pane_that_cannot_be_built_leaves_the_window_whole(open_window: Open, 
     assert window.notices[0].text == "Broken could not be opened."
     assert "no strings" in window.notices[0].detail
     assert not window.pages[1].button.isEnabled()
+
+
+def test_a_pane_that_knows_why_it_cannot_be_built_says_it(
+    open_window: Open, desk: FakeDesk, expects_log: list[logging.LogRecord]
+) -> None:
+    def build(_: PaneContext) -> Pane:
+        raise Unavailable("There is no microphone.", hint="Plug one in.")
+
+    desk.rows = (PaneRow("voice", "Voice", PaneSpec(id="voice", title="Voice", icon="pane", build=build)),)
+    window = open_window(desk)
+    assert window.notices[0].text == "Voice could not be opened. There is no microphone."
+    assert window.notices[0].accessibleDescription() == "Plug one in."
+    assert "Traceback" in window.notices[0].detail
+
+
+class Clumsy:
+    """A pane whose every method fails after it noted the call."""
+
+    def __init__(self, calls: list[str]) -> None:
+        self._calls, self.widget = calls, QLabel("clumsy")
+
+    def __getattr__(self, name: str) -> Callable[[], None]:
+        def fail() -> None:
+            self._calls.append(name)
+            raise RuntimeError(name)
+
+        return fail
+
+
+def test_a_pane_that_fails_takes_nobody_along(
+    open_window: Open, desk: FakeDesk, expects_log: list[logging.LogRecord]
+) -> None:
+    calls: list[str] = []
+    specs = [PaneSpec(id=f"{n}", title=f"{n}", icon="pane", build=lambda _: Clumsy(calls)) for n in range(2)]
+    desk.rows = tuple(PaneRow(spec.id, spec.title, spec) for spec in specs)
+    window = open_window(desk)
+    window.show_pane(window.pages[1])
+    desk.report(replace(READY, path="/models/other.gguf"))
+    until(lambda: calls.count("model_changed") == 2)
+    window.save()
+    assert {bar.text for bar in window.notices} == {"Something went wrong in 0.", "Something went wrong in 1."}
+    window.shut()
+    assert (calls.count("save"), calls.count("close"), desk.closed) == (2, 2, 1)
 
 
 def test_keys_lead_everywhere(open_window: Open, desk: FakeDesk) -> None:
