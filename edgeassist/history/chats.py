@@ -24,11 +24,27 @@ class ChatGone(NotFound):
     hint = "Start a new conversation."
 
 
+class QuestionNotSaved(NotFound):
+    """The question is not stored, or another program asked one after it: its answer has no place."""
+
+    code = "question-not-saved"
+    hint = "Copy the answer if you need it, then ask again. What was saved before is safe."
+
+    def __init__(self) -> None:
+        super().__init__("This answer cannot be saved: its question is not the last one that was stored.")
+
+
 class Chat:
-    """One conversation. Any thread may call; each call is one transaction."""
+    """One conversation. Any thread may call; each call is one transaction.
+
+    An answer belongs to the question last added here, or last read by `turns`, and to no other: when `add_question`
+    fails, the answer before it stays as it was.
+    """
 
     def __init__(self, database: Database, clock: Callable[[], float], chat_id: int | None = None) -> None:
         self._database, self._clock, self._id = database, clock, chat_id
+        with database.reading() as connection:
+            self._question = _last_question(connection, chat_id)
 
     @property
     def id(self) -> int | None:
@@ -47,18 +63,20 @@ class Chat:
         query = "SELECT role, text, partial FROM messages WHERE chat = ? ORDER BY position"
         with self._database.reading() as connection:
             rows = connection.execute(query, (self._id,)).fetchall()
+            self._question = _last_question(connection, self._id)
         return tuple(SavedTurn(role, from_column(text), bool(partial)) for role, text, partial in rows)
 
     def add_question(self, text: str) -> None:
         """Commit the person's turn before anything is generated."""
+        self._question = None
         with self._database.writing() as connection:
             chat_id = self._id or self._row(connection, text)
             self._touch(connection, chat_id)
-            self._append(connection, chat_id, "user", text, partial=False)
-        self._id = chat_id
+            question = self._append(connection, chat_id, "user", text, partial=False)
+        self._id, self._question = chat_id, question
 
     def save_answer(self, text: str, *, partial: bool) -> None:
-        """Write or overwrite the answer to the last question."""
+        """Write or overwrite the answer to the last question; raise `QuestionNotSaved` when that is not stored."""
         with self._database.writing() as connection:
             chat_id = self._id or 0
             self._touch(connection, chat_id)
@@ -70,7 +88,10 @@ class Chat:
                 connection.execute("UPDATE messages SET text = ?, partial = ? WHERE id = ?", values)
 
     def drop_answer(self) -> None:
-        """Forget the last answer, keeping its question; without an answer nothing happens."""
+        """Forget the last answer, keeping its question; without an answer nothing happens.
+
+        Raise `QuestionNotSaved` when the last question is not stored.
+        """
         with self._database.writing() as connection:
             message = self._answer(connection, self._id or 0)
             connection.execute("DELETE FROM messages WHERE id = ?", (message,))
@@ -90,17 +111,27 @@ class Chat:
         if connection.execute(query, (self._now_ms(), chat_id)).rowcount != 1:
             raise ChatGone("This conversation is no longer stored.")
 
-    def _append(self, connection: sqlite3.Connection, chat_id: int, role: str, text: str, *, partial: bool) -> None:
-        connection.execute(
+    def _append(self, connection: sqlite3.Connection, chat_id: int, role: str, text: str, *, partial: bool) -> int:
+        cursor = connection.execute(
             "INSERT INTO messages (chat, position, role, text, partial, created_at) VALUES"
             " (?, (SELECT coalesce(max(position), 0) + 1 FROM messages WHERE chat = ?), ?, ?, ?, ?)",
             (chat_id, chat_id, role, to_column(text), partial, self._now_ms()),
         )
+        return cursor.lastrowid or 0
 
     def _answer(self, connection: sqlite3.Connection, chat_id: int) -> int | None:
+        """Return the row of the answer to our question, None when there is none yet."""
+        if _last_question(connection, chat_id) != self._question:
+            raise QuestionNotSaved
         query = "SELECT id, role FROM messages WHERE chat = ? ORDER BY position DESC LIMIT 1"
         row = connection.execute(query, (chat_id,)).fetchone()
         return int(row[0]) if row and row[1] == "assistant" else None
+
+
+def _last_question(connection: sqlite3.Connection, chat_id: int | None) -> int | None:
+    query = "SELECT id FROM messages WHERE chat = ? AND role = 'user' ORDER BY position DESC LIMIT 1"
+    row = connection.execute(query, (chat_id,)).fetchone()
+    return int(row[0]) if row else None
 
 
 class Chats:

@@ -4,6 +4,7 @@
 Knows files, locks and SQLite's errors; knows nothing of chats.
 """
 
+import errno
 import os
 import sqlite3
 import threading
@@ -42,7 +43,11 @@ class HistoryUnavailable(Unavailable):
     hint = "Close other EdgeAssist windows and check that the folder can be written to. Nothing was changed."
 
 
-def _meaning(error: sqlite3.Error, path: Path) -> EdgeError:
+def _meaning(error: sqlite3.Error | OSError, path: Path) -> EdgeError:
+    if isinstance(error, OSError):
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            return HistoryFull(f"The conversations cannot be opened: the disk that holds {path} is full.")
+        return HistoryUnavailable(f"The conversations in {path} cannot be used now: {error.strerror}.")
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
     if code in _DAMAGED:
         return HistoryDamaged(f"The conversations in {path} are damaged: {error}.")
@@ -60,8 +65,8 @@ class Database:
     def __init__(self, path: Path) -> None:
         self.path = path
         self._lock = threading.Lock()
-        self.problem = _kept_aside(path) if _is_damaged(path) else ""
         try:
+            self.problem = _kept_aside(path) if _is_damaged(path) else ""
             if not path.exists():
                 _create(path)
             self._connection = _connected(path)
@@ -70,7 +75,7 @@ class Database:
             except BaseException:
                 self._connection.close()
                 raise
-        except sqlite3.Error as error:
+        except (sqlite3.Error, OSError) as error:
             raise _meaning(error, path) from error
 
     @contextmanager

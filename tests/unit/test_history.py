@@ -1,14 +1,17 @@
 # SPDX-License-Identifier: Apache-2.0
 """Conversations: what was acknowledged is there, in order, letter by letter."""
 
+import sqlite3
 import threading
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from edgeassist.api import Conversation, History
-from edgeassist.history.chats import ChatGone, Chats
+from edgeassist.history.chats import Chat, ChatGone, Chats, QuestionNotSaved
+from edgeassist.history.database import HistoryUnavailable
 from edgeassist.history.turns import SavedTurn
 
 
@@ -114,6 +117,57 @@ def test_an_answer_without_a_question_is_refused(chats: Chats) -> None:
     with pytest.raises(ChatGone) as refusal:
         chats.start().save_answer("to whom?", partial=False)
     assert refusal.value.code == "chat-gone"
+
+
+@pytest.fixture
+def half_asked(chats: Chats, path: Path) -> Chat:
+    """A conversation whose second question could not be stored."""
+    chat = chats.start()
+    chat.add_question("q1")
+    chat.save_answer("a1", partial=False)
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        chats._database._connection.execute("PRAGMA busy_timeout = 1")
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(HistoryUnavailable):
+            chat.add_question("q2")
+    return chat
+
+
+def test_the_answer_to_a_question_that_was_not_stored_overwrites_nothing(half_asked: Chat) -> None:
+    with pytest.raises(QuestionNotSaved):
+        half_asked.save_answer("a2", partial=False)
+    assert [turn.text for turn in half_asked.turns()] == ["q1", "a1"]
+
+
+def test_dropping_the_answer_to_a_question_that_was_not_stored_drops_nothing(half_asked: Chat) -> None:
+    with pytest.raises(QuestionNotSaved):
+        half_asked.drop_answer()
+    assert [turn.text for turn in half_asked.turns()] == ["q1", "a1"]
+
+
+def test_the_next_question_that_is_stored_can_be_answered(half_asked: Chat) -> None:
+    half_asked.add_question("q3")
+    half_asked.save_answer("a3", partial=False)
+    assert [turn.text for turn in half_asked.turns()] == ["q1", "a1", "q3", "a3"]
+
+
+def test_an_opened_conversation_lets_its_last_answer_be_replaced(chats: Chats) -> None:
+    chat = chats.start()
+    chat.add_question("q1")
+    chat.save_answer("a1", partial=False)
+    again = chats.latest()
+    again.drop_answer()
+    again.save_answer("better", partial=False)
+    assert [turn.text for turn in again.turns()] == ["q1", "better"]
+
+
+def test_an_answer_is_not_put_below_a_question_another_program_asked_since(chats: Chats) -> None:
+    chat = chats.start()
+    chat.add_question("q1")
+    chats.latest().add_question("q2")
+    with pytest.raises(QuestionNotSaved):
+        chat.save_answer("a1", partial=False)
+    assert [turn.text for turn in chat.turns()] == ["q1", "q2"]
 
 
 def test_the_title_is_the_first_line_made_harmless(chats: Chats) -> None:

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Damaged, locked, unreadable: what was there is kept, and the person is told."""
 
+import errno
 import os
 import sqlite3
 from contextlib import closing
@@ -8,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from edgeassist.core.errors import EdgeError
 from edgeassist.history.chats import Chats
 from edgeassist.history.database import Database, HistoryFull, HistoryUnavailable
 
@@ -106,6 +108,34 @@ def test_a_full_disk_is_named_and_nothing_saved_before_is_lost(path: Path) -> No
     with database.writing() as connection:
         connection.execute("INSERT INTO chats VALUES (2, 2, 3, 'fits')")
     database.close()
+
+
+@pytest.mark.parametrize(
+    ("number", "kind"), [(errno.EROFS, HistoryUnavailable), (errno.ENOSPC, HistoryFull)], ids=["read-only", "full"]
+)
+@pytest.mark.parametrize("content", [None, b"damaged"], ids=["new", "damaged"])
+def test_a_drive_that_takes_nothing_is_explained(
+    path: Path, content: bytes | None, number: int, kind: type[EdgeError], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_arguments: object) -> None:
+        raise OSError(number, os.strerror(number))
+
+    if content is not None:
+        path.write_bytes(content)
+    monkeypatch.setattr(Path, "replace", refuse)
+    monkeypatch.setattr(os, "open", refuse)
+    with pytest.raises(kind):
+        Chats(path)
+    assert content is None or path.read_bytes() == content
+
+
+def test_a_folder_that_cannot_be_synced_is_explained(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(_folder: Path) -> None:
+        raise OSError(errno.EIO, "Input/output error")
+
+    monkeypatch.setattr("edgeassist.history.database.sync_folder", refuse)
+    with pytest.raises(HistoryUnavailable, match="Input/output error"):
+        Chats(path)
 
 
 def test_a_failed_write_leaves_no_half_of_it(path: Path) -> None:
