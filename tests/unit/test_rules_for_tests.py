@@ -26,6 +26,12 @@ def test_loud_on_purpose(expects_log):
 def test_leaves_a_thread():
     threading.Thread(target=never.wait, name="forgotten").start()
 
+def test_leaves_an_engine():
+    threading.Thread(target=never.wait, name="engine", daemon=True).start()
+
+def test_leaves_a_daemon_of_a_library():
+    threading.Thread(target=never.wait, name="library", daemon=True).start()
+
 def test_ends():
     never.set()
 """
@@ -42,6 +48,7 @@ def test_a_warning_or_a_thread_left_behind_fails_the_test(tmp_path: Path) -> Non
         check=False,
     )
     summary = run.stdout.partition("short test summary info")[2]
-    assert re.findall(r"^ERROR \S+::(\w+)", summary, re.MULTILINE) == ["test_loud", "test_leaves_a_thread"]
-    assert summary.count("PASSED") == 5
+    failed = re.findall(r"^ERROR \S+::(\w+)", summary, re.MULTILINE)
+    assert failed == ["test_loud", "test_leaves_a_thread", "test_leaves_an_engine"]
+    assert summary.count("PASSED") == 7
     assert "'forgotten'" in run.stdout
