@@ -41,6 +41,7 @@ def test_w02_an_engine_that_runs_out_of_memory_is_named_and_replaced(
     bench.ask("a long story", "eat")
     bench.until_answered()
     assert bench.answer == "half an "
+    bench.until(lambda: "ran out of memory" in bench.words(), "the sentence")
     said = bench.words()
     assert "The laptop ran out of memory and the system stopped the engine." in said
     assert "shorter context" in said

@@ -13,7 +13,14 @@ import pytest
 from edgeassist.api import PaneContext, PaneSpec
 from edgeassist.core import settings
 from edgeassist.runtime.state import Phase
-from edgeassist.ui.ports import CardsChanged, ComeForward, Imported, ImportEvent, ImportFailed, ImportProgress
+from edgeassist.ui.ports import (
+    CardsChanged,
+    ComeForward,
+    DoesNotFit,
+    ImportCancelled,
+    Imported,
+    ImportFailed,
+)
 from tests.support.scripted_services import card, stored
 from tests.support.windowless_desk import Ears, WindowlessDesk
 
@@ -40,6 +47,11 @@ def kept_model(desk: WindowlessDesk) -> str:
     return settings.load(desk.services.places.settings)[0].model
 
 
+def refused(desk: WindowlessDesk) -> list[DoesNotFit]:
+    """Return what did not fit so far."""
+    return [event for event in desk.heard.said if isinstance(event, DoesNotFit)]
+
+
 def models_here(desk: WindowlessDesk) -> list[str]:
     return [one.id for one in desk.services.library.cards()]
 
@@ -53,10 +65,10 @@ def test_the_first_import_is_checked_copied_measured_and_in_use(opened: Open) ->
     assert heard.steps == ["Checking", "Copying", "Measuring"]
     desk.until_in_use(end.id)
     assert kept_model(desk) == end.id
-    assert CardsChanged() in desk.heard.said
+    assert any(isinstance(event, CardsChanged) for event in desk.heard.said)
     shown = desk.desk.cards()[0]
     assert (shown.badge, shown.in_use, shown.usable) == ("In use", True, True)
-    assert sum(isinstance(event, Imported | ImportFailed) for event in heard.said) == 1
+    assert sum(isinstance(event, Imported | ImportFailed | ImportCancelled) for event in heard.said) == 1
 
 
 def test_a_second_import_gives_the_engine_back_to_the_model_in_use(opened: Open) -> None:
@@ -92,18 +104,10 @@ def test_a_file_that_went_away_fails_in_words(opened: Open, tmp_path: Path) -> N
 def test_an_import_called_off_while_checking_leaves_nothing(opened: Open) -> None:
     desk = opened()
     ears = Ears()
-    cancels: list[Callable[[], None]] = []
-
-    def listen(event: ImportEvent) -> None:
-        if isinstance(event, ImportProgress):
-            ears.until(lambda: bool(cancels), "the way to cancel")
-            cancels[0]()
-        ears(event)
-
-    cancels.append(desk.desk.import_model(desk.file("Unwanted"), listen))
+    cancel = desk.desk.import_model(desk.file("Unwanted"), ears)
+    cancel()
     end = ears.end()
-    assert isinstance(end, ImportFailed)
-    assert end.notice.text == "The import was cancelled."
+    assert isinstance(end, ImportCancelled)
     desk.close()
     models = desk.services.places.models
     assert [path for path in models.rglob("*") if path.is_file()] == []
@@ -187,9 +191,23 @@ def test_a_trial_cut_short_by_the_close_is_not_held_against_the_model(opened: Op
     desk.close()
     assert time.monotonic() - before < 5
     assert not psutil.pid_exists(pid)
-    assert isinstance(heard.end(), ImportFailed)
+    assert isinstance(heard.end(), ImportCancelled)
     left = desk.services.library.cards()[0]
     assert (left.state, left.failure, left.usable) == ("probing", "", True)
+
+
+def test_an_import_called_off_during_its_trial_leaves_nothing_and_the_model_before(opened: Open) -> None:
+    desk = opened("hold")
+    first = desk.bring(desk.file("First"))
+    first.until(lambda: "Measuring" in first.steps, "trial")
+    desk.until_phase(Phase.READY)
+    waiting = Ears()
+    cancel_waiting = desk.desk.import_model(desk.file("Second"), waiting)
+    cancel_waiting()
+    assert isinstance(waiting.end(), ImportCancelled)
+    next(iter(desk.desk._imports - {None})).cancel()
+    assert isinstance(first.end(), ImportCancelled)
+    assert models_here(desk) == []
 
 
 def test_a_close_during_the_copy_leaves_no_half_model(opened: Open, tmp_path: Path) -> None:
@@ -199,7 +217,7 @@ def test_a_close_during_the_copy_leaves_no_half_model(opened: Open, tmp_path: Pa
     heard = desk.bring(big)
     heard.until(lambda: bool(heard.steps), "start")
     desk.close()
-    assert isinstance(heard.end(), ImportFailed | Imported)
+    assert isinstance(heard.end(), ImportCancelled | Imported)
     assert list(desk.services.places.models.glob(".incoming/*")) == []
 
 
@@ -221,9 +239,12 @@ def test_a_model_too_large_is_told_with_numbers_and_loaded_all_the_same_when_wis
     monkeypatch.setattr("edgeassist.app.services.free_memory", lambda: LITTLE_MEMORY)
     stored(tmp_path / "home", card("large"))
     desk = opened()
-    assert desk.desk.cards()[0].badge.startswith("Needs ")
     desk.desk.use_model("large")
-    notice = desk.heard.notice("does not fit into memory")
+    desk.heard.until(lambda: bool(refused(desk)), "refusal")
+    assert desk.desk.cards()[0].badge.startswith("Needs ")
+    assert refused(desk)[0].card_id == "large"
+    notice = refused(desk)[0].notice
+    assert "does not fit into memory" in notice.text
     assert notice.tone == "warn"
     assert "1.0 MB free" in notice.text
     assert notice.hint.startswith("Close other programs")
