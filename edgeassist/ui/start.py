@@ -35,7 +35,7 @@ def run(desk_factory: Callable[[], Desk], argv: Sequence[str]) -> int:
     window = MainWindow()
     faults = _Faults(window)
     signals = _Signals(window)
-    app.commitDataRequest.connect(lambda _: window.shut())
+    app.commitDataRequest.connect(lambda _: window.save())
     opening = _Opening(window, theme, desk_factory)
     window.show()
     try:
@@ -126,41 +126,56 @@ class _Faults:
 
 
 class _Signals(QObject):
-    """Closes the window on SIGTERM, SIGINT and SIGHUP: Python writes to a pipe, Qt's loop reads it."""
+    """Closes the window on SIGTERM, SIGINT and SIGHUP, as far as the system has them."""
 
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
         self._window = window
-        self._names = [getattr(signal, name) for name in ("SIGTERM", "SIGINT", "SIGHUP") if hasattr(signal, name)]
-        self._reader, self._writer = os.pipe()
-        os.set_blocking(self._reader, False)
-        os.set_blocking(self._writer, False)
-        self._notifier: QSocketNotifier | None = None
-        if os.name != "nt":
-            self._notifier = QSocketNotifier(self._reader, QSocketNotifier.Type.Read, self)
-            self._notifier.activated.connect(self.on_signalled)
-        self._wakeup = signal.set_wakeup_fd(self._writer, warn_on_full_buffer=False)
-        self._before = [signal.signal(number, _noted) for number in self._names]
+        self._pipe = None if os.name == "nt" else _Pipe(self, self.on_signalled)
+        names = [name for name in ("SIGTERM", "SIGINT", "SIGHUP") if hasattr(signal, name)]
+        self._before = {name: signal.signal(getattr(signal, name), self.on_handled) for name in names}
+
+    def on_handled(self, _number: int, _frame: FrameType | None) -> None:
+        """Close the window as soon as the loop runs again; where there is a pipe, that has carried the signal."""
+        if self._pipe is None:
+            QTimer.singleShot(0, self.on_signalled)
 
     @Slot()
     def on_signalled(self) -> None:
         """Close the window."""
-        os.read(self._reader, 64)
         self._window.close()
 
     def close(self) -> None:
         """Put the former handlers back."""
-        signal.set_wakeup_fd(self._wakeup)
-        for number, handler in zip(self._names, self._before, strict=True):
-            signal.signal(number, handler)
-        if self._notifier is not None:
-            self._notifier.setEnabled(False)
+        for name, handler in self._before.items():
+            signal.signal(getattr(signal, name), handler)
+        if self._pipe is not None:
+            self._pipe.close()
+
+
+class _Pipe:
+    """Wakes Qt's loop by what Python writes on a signal. Not for Windows: there Qt cannot wait for a pipe."""
+
+    def __init__(self, owner: QObject, on_read: Callable[[], None]) -> None:
+        self._reader, self._writer = os.pipe()
+        os.set_blocking(self._reader, False)
+        os.set_blocking(self._writer, False)
+        self._on_read = on_read
+        self._notifier = QSocketNotifier(self._reader, QSocketNotifier.Type.Read, owner)
+        self._notifier.activated.connect(self.on_activated)
+        self._before = signal.set_wakeup_fd(self._writer, warn_on_full_buffer=False)
+
+    def on_activated(self) -> None:
+        """Empty the pipe and say so."""
+        os.read(self._reader, 64)
+        self._on_read()
+
+    def close(self) -> None:
+        """Wait no longer."""
+        signal.set_wakeup_fd(self._before)
+        self._notifier.setEnabled(False)
         os.close(self._reader)
         os.close(self._writer)
-
-
-def _noted(_number: int, _frame: FrameType | None) -> None:
-    """Do nothing: the wake-up pipe has carried the signal already."""
 
 
 def since_process_start_ms() -> float:

@@ -3,14 +3,22 @@
 
 import os
 import re
+import signal
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from PySide6.QtWidgets import QApplication
 
+from edgeassist.api import SavedTurn
 from edgeassist.kit.theme import Theme
-from edgeassist.ui.start import since_process_start_ms
+from edgeassist.panes.chat.widget import ChatPane
+from edgeassist.ui.main_window import MainWindow
+from edgeassist.ui.start import _Signals, since_process_start_ms
+from tests.gui.conftest import until
+from tests.gui.fakes import FakeContext, FakeDesk
 from tests.gui.gaps import measure
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -22,6 +30,41 @@ def test_the_probe_prints_one_line_and_closes() -> None:
     ended = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60, check=False)
     assert ended.returncode == 0
     assert re.search(r"^interactive after \d+ ms$", ended.stdout, re.MULTILINE)
+
+
+@pytest.mark.parametrize("system", ["posix", "nt"])
+def test_a_signal_closes_the_window(
+    open_window: Callable[[FakeDesk], MainWindow], desk: FakeDesk, monkeypatch: pytest.MonkeyPatch, system: str
+) -> None:
+    window, former = open_window(desk), signal.getsignal(signal.SIGTERM)
+    with monkeypatch.context() as elsewhere:
+        elsewhere.setattr(os, "name", system)
+        if system == "nt":
+            elsewhere.delattr(os, "set_blocking")
+        signals = _Signals(window)
+    signal.raise_signal(signal.SIGTERM)
+    until(lambda: not window.isVisible())
+    signals.close()
+    assert signal.getsignal(signal.SIGTERM) == former
+    assert desk.closed == 1
+
+
+def test_a_log_out_that_is_called_off_leaves_a_window_that_saved_and_works(
+    open_window: Callable[[FakeDesk], MainWindow], desk: FakeDesk, context: FakeContext
+) -> None:
+    window = open_window(desk)
+    pane = window.pages[0].pane
+    assert isinstance(pane, ChatPane)
+    until(lambda: pane.widget.composer.ready)
+    pane.send("hello")
+    until(lambda: context.engine.running)
+    context.engine.stream("Hal")
+    until(lambda: pane.session.exchanges[-1].answer == "Hal")
+    window.save()
+    until(lambda: context.history.latest().said[-1] == SavedTurn("assistant", "Hal", partial=True))
+    assert (desk.closed, window.isVisible()) == (0, True)
+    context.engine.stream("f.")
+    until(lambda: pane.session.exchanges[-1].answer == "Half.")
 
 
 def test_the_age_of_a_process_grows() -> None:
