@@ -41,9 +41,11 @@ QPushButton[role="chip"]:focus { border: ${ring_px}px solid $accent; }
 QFrame[role="card"] { background: $surface; border: ${line_px}px solid $line; border-radius: ${card}px; }
 QFrame[role="drop"] { background: $surface; border: 2px dashed $line; border-radius: ${card}px; }
 QFrame[role="drop"][over="true"] { border-color: $accent; background: $accent_weak; }
-QLabel[role="bubble"] { background: $accent_weak; border: ${edge}px solid $line; border-radius: ${card}px;
+QLabel[role="bubble"], QPlainTextEdit[role="bubble"] {
+  background: $accent_weak; border: ${edge}px solid $line; border-radius: ${card}px;
   padding: 10px 14px; font-size: ${reading_px}px; }
-QLabel[role="bubble"]:focus { border: ${ring_px}px solid $accent; padding: ${bubble_focus}; }
+QLabel[role="bubble"]:focus, QPlainTextEdit[role="bubble"]:focus {
+  border: ${ring_px}px solid $accent; padding: ${bubble_focus}; }
 
 QFrame[role="notice"] { background: $accent_weak; border: ${edge}px solid $line; border-radius: ${card}px; }
 QFrame[role="notice"][tone="warn"] { background: $warn_weak; }

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QWidget
 
 from edgeassist.api import SavedTurn
 from edgeassist.panes.chat.exchange_view import ExchangeView
+from edgeassist.panes.chat.question_view import PIECE_CHARS, SHOWN_CHARS, QuestionView, Whole
 from edgeassist.panes.chat.session import Save
 from edgeassist.panes.chat.spec import SPEC
 from edgeassist.panes.chat.widget import UNOPENED, UNSAVED, ChatPane
@@ -399,6 +400,28 @@ def test_it_follows_the_answer_only_from_the_bottom(chat: Chat) -> None:
     for _ in range(10):
         chat.stream("More.\n\n")
     assert bar.value() == 0
+
+
+@pytest.mark.parametrize("long", ["word " * 20_000, "A line.\n" * 12_000, "x" * 100_000])
+def test_a_long_question_is_laid_out_only_as_far_as_it_is_seen(shown: Show, long: str) -> None:
+    view = QuestionView(long)
+    shown(view)
+    assert view.bubble.text() == f"{long[:SHOWN_CHARS]}…"
+    assert view.findChildren(Whole) == []
+    view.more.click()
+    assert view.whole is not None
+    assert (view.whole.isVisible(), view.bubble.isVisible()) == (True, False)
+    assert view.whole.toPlainText().replace("\n", "") == long.replace("\n", "")
+    assert view.whole.document().firstBlock().length() <= PIECE_CHARS + 1
+    view.more.click()
+    assert (view.whole.isVisible(), view.bubble.isVisible()) == (False, True)
+
+
+def test_a_short_question_is_a_bubble_and_nothing_more(shown: Show) -> None:
+    view = QuestionView("Which pump\n\nis louder?")
+    shown(view)
+    assert view.bubble.text() == "Which pump\n\nis louder?"
+    assert view.more.isHidden()
 
 
 def test_a_sample_fills_the_input(chat: Chat) -> None:

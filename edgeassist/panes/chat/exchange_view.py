@@ -1,44 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
 """One question and its answer as a person sees them. Shows an `Exchange` and emits wishes."""
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from edgeassist.kit.notice import Action, NoticeBar
 from edgeassist.kit.parts import button, column, row, words
 from edgeassist.kit.stream_view import StreamView
-from edgeassist.kit.tokens import BUBBLE_PX
+from edgeassist.panes.chat.question_view import QuestionView
 from edgeassist.panes.chat.session import Exchange, Status, cost_line
-
-_PADDING_PX = 44
-
-
-class Bubble(QLabel):
-    """What the person said: plain text, as wide as it needs, selectable."""
-
-    def __init__(self, text: str) -> None:
-        super().__init__(text)
-        self.setTextFormat(Qt.TextFormat.PlainText)
-        self.setWordWrap(True)
-        self.setProperty("role", "bubble")
-        self.setAccessibleName("Your question")
-        self.setAccessibleDescription(text)
-        self.setMaximumWidth(BUBBLE_PX)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
-        self.setTextInteractionFlags(
-            Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
-        )
-
-    def sizeHint(self) -> QSize:
-        """Ask for the width of the longest line, up to the most."""
-        self.ensurePolished()
-        widest = max(self.fontMetrics().horizontalAdvance(line) for line in self.text()[:2000].split("\n"))
-        width = min(BUBBLE_PX, widest + _PADDING_PX)
-        return QSize(width, self.heightForWidth(width))
-
-    def minimumSizeHint(self) -> QSize:
-        """Give the layout leave to make it narrow."""
-        return QSize(min(120, self.sizeHint().width()), 20)
 
 
 class ExchangeView(QWidget):
@@ -60,7 +30,8 @@ class ExchangeView(QWidget):
         self._actions = QWidget()
         self._actions.setLayout(row(self.copy, self.again, self.status, None, self.cost, spacing=12))
         self._column = column(spacing=12)
-        self._column.addLayout(row(None, Bubble(exchange.question), margins=(24, 0, 0, 0)))
+        self.question = QuestionView(exchange.question)
+        self._column.addLayout(row(None, self.question, margins=(24, 0, 0, 0)))
         self._column.addWidget(self.answer)
         self._column.addWidget(self._actions)
         self.setLayout(self._column)
