@@ -7,6 +7,7 @@ every architecture.
 
 import ctypes
 import os
+import sys
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
@@ -43,6 +44,8 @@ def forbid_new_privileges() -> None:
 
 def version() -> int:
     """Return the kernel's Landlock version, 0 when it has none or it is off."""
+    if sys.platform != "linux":
+        return 0
     return max(0, int(libc().syscall(_CREATE_RULESET, None, ctypes.c_size_t(0), _VERSION_FLAG)))
 
 

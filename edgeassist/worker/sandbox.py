@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The locks on the inference child, put on before any engine code runs. Says which are in force, promises no other.
+"""The locks on a child, put on before it meets a stranger's bytes. Says which are in force, promises no other.
 
 Call `lock` from the main thread before any other thread exists: the kernel's locks reach the calling thread and its
 later ones. The audit hook sees Python's own sockets only: an early alarm, not a wall.
 """
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from edgeassist.worker import landlock, seccomp
@@ -19,17 +19,21 @@ def lock(folders: Sequence[Path]) -> tuple[str, ...]:
     if sys.platform != "linux":
         _refuse_python_sockets()
         return ("audit",)
-    in_force = []
-    try:
-        landlock.forbid_new_privileges()
-        if landlock.restrict([*map(Path, _SYSTEM), *_runtime(), *folders]):
-            in_force.append("landlock")
-        if seccomp.restrict():
-            in_force.append("seccomp")
-    except OSError as error:
-        sys.stderr.write(f"edgeassist worker: a lock could not be put on: {error}\n")
+    readable = [*map(Path, _SYSTEM), *_runtime(), *folders]
+    _holds("no new privileges", landlock.forbid_new_privileges)
+    put_on = {"landlock": lambda: landlock.restrict(readable), "seccomp": seccomp.restrict}
+    in_force = [name for name, restrict in put_on.items() if _holds(name, restrict)]
     _refuse_python_sockets()
     return (*in_force, "audit")
+
+
+def _holds(name: str, restrict: Callable[[], bool | None]) -> bool:
+    """Put one lock on; one that fails keeps no other from being tried."""
+    try:
+        return bool(restrict())
+    except OSError as error:
+        sys.stderr.write(f"edgeassist worker: a lock could not be put on ({name}): {error}\n")
+        return False
 
 
 def _runtime() -> list[Path]:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A small Linux seccomp filter: no sockets, no other programs, no io_uring, no reaching into other processes.
+"""A small Linux seccomp filter: no sockets, no other programs, no reaching into other processes or the kernel.
 
 Classic BPF: load the architecture and the call's number, compare, answer. x86-64 and 64-bit ARM only; elsewhere
 `restrict` says so by returning False.
@@ -18,16 +18,37 @@ _LOAD, _EQUAL, _AT_LEAST, _RETURN = 0x20, 0x15, 0x35, 0x06
 _NUMBER_AT, _ARCH_AT = 0, 4
 _X32_BIT = 0x40000000
 
-# audit architecture, then the numbers of the refused calls (asm/unistd_64.h and asm-generic/unistd.h)
-_ARCHES = {
-    "x86_64": (
-        0xC000003E,
-        {errno.EACCES: (41, 53), errno.EPERM: (59, 322, 101, 310, 311, 425, 426, 427)},
-    ),
-    "aarch64": (
-        0xC00000B7,
-        {errno.EACCES: (198, 199), errno.EPERM: (221, 281, 117, 270, 271, 425, 426, 427)},
-    ),
+_ARCHES = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}
+
+# The refused calls with their numbers in the order of `_ARCHES` (asm/unistd_64.h and asm-generic/unistd.h).
+_SOCKETS = {"socket": (41, 198), "socketpair": (53, 199)}
+_OTHERS = {
+    "execve": (59, 221),
+    "execveat": (322, 281),
+    "ptrace": (101, 117),
+    "process_vm_readv": (310, 270),
+    "process_vm_writev": (311, 271),
+    "pidfd_getfd": (438, 438),
+    "io_uring_setup": (425, 425),
+    "io_uring_enter": (426, 426),
+    "io_uring_register": (427, 427),
+    "unshare": (272, 97),
+    "setns": (308, 268),
+    "chroot": (161, 51),
+    "pivot_root": (155, 41),
+    "mount": (165, 40),
+    "umount2": (166, 39),
+    "open_tree": (428, 428),
+    "move_mount": (429, 429),
+    "fsopen": (430, 430),
+    "fsmount": (432, 432),
+    "mount_setattr": (442, 442),
+    "add_key": (248, 217),
+    "request_key": (249, 218),
+    "keyctl": (250, 219),
+    "bpf": (321, 280),
+    "perf_event_open": (298, 241),
+    "userfaultfd": (323, 282),
 }
 
 
@@ -42,23 +63,24 @@ def _instruction(code: int, value: int, yes: int = 0, no: int = 0) -> bytes:
 def program(machine: str) -> bytes | None:
     """Return the filter for `machine` (`platform.machine()`), None where it is not known.
 
-    Refused: socket and socketpair (EACCES); execve, execveat, ptrace, process_vm_readv and -writev, io_uring_* (EPERM).
+    Refused: sockets (EACCES); other programs, reaching into other processes, io_uring, name spaces and mounts, the
+    kernel's keys, its programs and its counters (EPERM).
     Another architecture's calls (32-bit on x86-64), which would carry other numbers, end the process.
     """
     if machine not in _ARCHES:
         return None
-    arch, refused = _ARCHES[machine]
+    at = tuple(_ARCHES).index(machine)
     lines = [
         _instruction(_LOAD, _ARCH_AT),
-        _instruction(_EQUAL, arch, yes=1),
+        _instruction(_EQUAL, _ARCHES[machine], yes=1),
         _instruction(_RETURN, _KILL_PROCESS),
         _instruction(_LOAD, _NUMBER_AT),
     ]
     if machine == "x86_64":
         lines += [_instruction(_AT_LEAST, _X32_BIT, no=1), _instruction(_RETURN, _ERRNO | errno.EPERM)]
-    for error, numbers in refused.items():
-        for number in numbers:
-            lines += [_instruction(_EQUAL, number, no=1), _instruction(_RETURN, _ERRNO | error)]
+    for error, calls in ((errno.EACCES, _SOCKETS), (errno.EPERM, _OTHERS)):
+        for numbers in calls.values():
+            lines += [_instruction(_EQUAL, numbers[at], no=1), _instruction(_RETURN, _ERRNO | error)]
     return b"".join([*lines, _instruction(_RETURN, _ALLOW)])
 
 

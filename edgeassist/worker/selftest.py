@@ -2,7 +2,8 @@
 """The throw-away child that tries CPU code which may be broken: it may die or hang, and only it will.
 
 Three uses, each printing JSON lines on stdout: `--score` asks libraries what they claim, `--make` makes the probe
-models, `--try` decodes with one library and prints what came out and how fast.
+models, `--try` decodes with one library and prints what came out and how fast. What runs a library's code is locked
+as the engine's own process is.
 """
 
 import argparse
@@ -16,6 +17,7 @@ import msgspec
 from edgeassist.worker.backend import EngineLog, advertised_score, load_variant, preload_base
 from edgeassist.worker.frames import claim_stdout
 from edgeassist.worker.lifeline import prepare_process
+from edgeassist.worker.sandbox import lock
 
 _PROMPT_TOKENS, _ANSWER_TOKENS, _FIRST_TOKEN = 64, 8, 3
 
@@ -47,6 +49,9 @@ def main(argv: list[str]) -> int:
     parser.add_argument("--score", type=Path, nargs="*", default=[])
     parser.add_argument("--try", dest="library", type=Path)
     options = parser.parse_args(argv)
+    if not options.make:
+        tried = [*options.score, *([options.library] if options.library else [])]
+        lock([options.cache, *(library.parent for library in tried)])
     if options.score:
         preload_base()
         for library in options.score:

@@ -19,6 +19,7 @@ from edgeassist.core.errors import EdgeError
 from edgeassist.store.card import ModelCard
 from edgeassist.store.inspect import REFUSED_TEMPLATE, inspect_file
 from edgeassist.store.refusals import CheckDied, CheckTooSlow, NotAFile, PickleFile, Refused, Unreadable, WrongSize
+from edgeassist.worker import landlock
 from tests.support.gguf_forge import STRING, Recipe, sound
 from tests.support.malformed import all_malformed, disguised, odd_but_sound
 from tests.support.store_bench import StoreBench
@@ -302,6 +303,42 @@ def test_a_check_that_hangs_over_the_template_keeps_what_it_found(bench: StoreBe
     source = bench.file(with_template(GOOD_TEMPLATE))
     facts = inspect_file(source, child(prelude + hang), timeout_s=1.5)
     assert (facts.name, facts.template, facts.template_note) == ("Forged", "fallback", REFUSED_TEMPLATE)
+
+
+SPY = """
+import os, socket, sys
+from pathlib import Path
+from edgeassist.core.errors import BadInput
+from edgeassist.store import inspect
+
+def spy(_opened):
+    other = Path(sys.argv[1]).with_name("private")
+    ways = {
+        "read": other.read_text,
+        "write": lambda: other.write_text("x"),
+        "talk": socket.socket,
+        "run": lambda: os.execv("/bin/true", ["true"]),
+    }
+    found = []
+    for name, way in ways.items():
+        try:
+            way()
+        except OSError:
+            continue
+        found.append(name)
+    raise BadInput("It can " + (", ".join(found) or "do nothing"))
+
+inspect.checked_header = spy
+inspect.main(sys.argv[1:])
+"""
+
+
+@pytest.mark.skipif(landlock.version() == 0, reason="needs a Linux kernel with Landlock")
+def test_the_check_can_neither_read_nor_write_elsewhere_nor_talk_nor_run_a_program(bench: StoreBench) -> None:
+    private = bench.file(b"secret", "private")
+    with pytest.raises(Refused, match="It can do nothing"):
+        inspect_file(bench.file(), child(SPY))
+    assert private.read_bytes() == b"secret"
 
 
 @posix_only

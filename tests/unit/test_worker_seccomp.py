@@ -3,9 +3,11 @@
 
 import errno
 import struct
+import sys
 
 import pytest
 
+from edgeassist.worker import landlock, sandbox, seccomp
 from edgeassist.worker.seccomp import program
 
 ALLOWED, KILLED = 0x7FFF0000, 0x80000000
@@ -46,6 +48,33 @@ def test_sockets_and_programs_are_refused_and_reading_is_not(machine: str) -> No
     assert verdict(code, READ[machine], ARCH[machine]) == ALLOWED
 
 
+REACHING_OUT = {
+    "ptrace": (101, 117),
+    "process_vm_writev": (311, 271),
+    "pidfd_getfd": (438, 438),
+    "unshare": (272, 97),
+    "setns": (308, 268),
+    "mount": (165, 40),
+    "keyctl": (250, 219),
+    "bpf": (321, 280),
+}
+
+
+@pytest.mark.parametrize("call", REACHING_OUT)
+def test_reaching_out_of_the_process_is_refused(call: str) -> None:
+    for machine, number in zip(("x86_64", "aarch64"), REACHING_OUT[call], strict=True):
+        code = program(machine)
+        assert code is not None
+        assert verdict(code, number, ARCH[machine]) == refused(errno.EPERM)
+
+
+@pytest.mark.parametrize("machine", ARCH)
+def test_watching_the_parent_is_allowed(machine: str) -> None:
+    code = program(machine)
+    assert code is not None
+    assert verdict(code, 434, ARCH[machine]) == ALLOWED
+
+
 @pytest.mark.parametrize("machine", ARCH)
 def test_calls_of_another_architecture_end_the_process(machine: str) -> None:
     code = program(machine)
@@ -61,3 +90,18 @@ def test_the_second_numbering_of_x86_is_no_way_round() -> None:
 
 def test_an_unknown_machine_has_no_filter() -> None:
     assert program("riscv64") is None
+
+
+def test_a_lock_that_fails_keeps_no_other_from_being_tried(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def refuse(*_: object) -> bool:
+        raise OSError(errno.EINVAL, "landlock system call 445")
+
+    monkeypatch.setattr(sys, "platform", "linux")
+    monkeypatch.setattr(landlock, "forbid_new_privileges", lambda: None)
+    monkeypatch.setattr(landlock, "restrict", refuse)
+    monkeypatch.setattr(seccomp, "restrict", lambda: True)
+    monkeypatch.setattr(sandbox, "_refuse_python_sockets", lambda: None)
+    assert sandbox.lock([]) == ("seccomp", "audit")
+    assert "(landlock)" in capsys.readouterr().err
