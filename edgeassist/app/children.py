@@ -18,7 +18,8 @@ def child_command(mode: str) -> tuple[str, ...]:
     if getattr(sys, "frozen", False):
         here = Path(sys.executable)
         return (str(here.with_name(f"edgeassist-worker{here.suffix}")), "--worker", mode)
-    return (sys.executable, "-m", "edgeassist", "--worker", mode)
+    # -P: a child never imports from the folder that the program happens to be started in.
+    return (sys.executable, "-P", "-m", "edgeassist", "--worker", mode)
 
 
 def run_child(arguments: list[str]) -> int:

@@ -7,32 +7,40 @@ One lane of work: imports, loads and changes to the list follow each other, so t
 import logging
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 from threading import Event
 
 from edgeassist.api import ModelView, Notice, PaneContext, PaneSpec
 from edgeassist.api.discovery import discover
-from edgeassist.app.card_views import card_view
 from edgeassist.app.door import Door
+from edgeassist.app.import_run import ImportRun
+from edgeassist.app.notices import notice_of, unexpected
 from edgeassist.app.services import Services, Target
-from edgeassist.core.errors import EdgeError, NoRoom
+from edgeassist.app.shelf import Shelf
+from edgeassist.core.errors import EdgeError
 from edgeassist.runtime.health import DEATHS_BEFORE_REST
 from edgeassist.runtime.state import EngineState, Phase
 from edgeassist.store.card import ModelCard
+from edgeassist.store.fit import NotEnoughMemory
 from edgeassist.ui.ports import (
     CardsChanged,
     CardView,
     ComeForward,
     DeskEvent,
-    Imported,
+    DoesNotFit,
     ImportEvent,
-    ImportFailed,
-    ImportProgress,
     PaneRow,
+    Removed,
+    Resumed,
 )
-from edgeassist.wire import AnyEvent, Stats, Unload
+from edgeassist.wire import AnyEvent, Done, Failed, Stats, Unload
 
 _log = logging.getLogger(__name__)
+
+UNLOAD_LIMIT_S = 5.0
+LEAVE_LIMIT_S = 1.5
+_SETTLED = (Phase.OFF, Phase.IDLE, Phase.READY, Phase.RESTING)
 
 
 class ServiceDesk:
@@ -42,8 +50,10 @@ class ServiceDesk:
         self._services = services
         self._listeners: list[Callable[[DeskEvent], None]] = []
         self._lane = ThreadPoolExecutor(1, "desk")
-        self._cancels: set[Event] = set()
-        services.engine.watch(self._publish)
+        self._imports: set[ImportRun] = set()
+        self._shelf = Shelf(services)
+        self._listed_path = ""
+        services.engine.watch(self._on_engine_news)
 
     def panes(self) -> tuple[PaneRow, ...]:
         """Return every pane at the door, usable or not, in rail order."""
@@ -54,34 +64,30 @@ class ServiceDesk:
 
     def context(self, spec: PaneSpec) -> PaneContext:
         """Return what the pane of `spec` may reach."""
-        return Door(self._services.engine, self._services.chats, self._model, self._publish)
+        return Door(self._services.engine, lambda: self._services.chats, self._model, self._publish)
 
     def cards(self) -> tuple[CardView, ...]:
-        """Return the models here."""
-        services, path = self._services, self._services.engine.state.path
-        return tuple(
-            card_view(card, services.fit(card), in_use=bool(path) and str(services.library.path(card)) == path)
-            for card in services.library.cards()
-        )
+        """Return the models here as last read."""
+        return self._shelf.cards
 
     def import_model(self, path: Path, listener: Callable[[ImportEvent], None]) -> Callable[[], None]:
         """Start importing; returns a function that cancels it."""
-        cancel = Event()
-        self._cancels.add(cancel)
-        self._lane.submit(self._safely, lambda: self._import(path, listener, cancel))
-        return cancel.set
+        run = ImportRun(self._services, path, listener)
+        self._imports.add(run)
+        self._wish(lambda: self._import(run))
+        return run.cancel
 
     def use_model(self, card_id: str, *, anyway: bool = False) -> None:
-        """Load the model, now and at the next start."""
-        self._lane.submit(self._safely, lambda: self._use(card_id, anyway=anyway))
+        """Load the model; it is kept for the next start once it has been loaded."""
+        self._wish(lambda: self._use(card_id, anyway=anyway))
 
     def remove_model(self, card_id: str) -> None:
         """Take the model out of the list; unload it first when it is in use."""
-        self._lane.submit(self._safely, lambda: self._remove(card_id))
+        self._wish(lambda: self._remove(card_id))
 
     def restore_model(self, card_id: str) -> None:
         """Undo `remove_model`."""
-        self._lane.submit(self._safely, lambda: self._restore(card_id))
+        self._wish(lambda: self._restore(card_id))
 
     def state(self) -> EngineState:
         """Return what the engine does now."""
@@ -91,7 +97,7 @@ class ServiceDesk:
         """Deliver every later change to `listener`, on any thread; the first one sets things going."""
         self._listeners.append(listener)
         if len(self._listeners) == 1:
-            self._lane.submit(self._safely, self._resume)
+            self._wish(self._resume)
 
     def theme(self) -> str:
         """Return `system`, `light` or `dark`."""
@@ -102,16 +108,19 @@ class ServiceDesk:
         self._publish(ComeForward())
 
     def close(self) -> None:
-        """Stop the engine and save. Returns within 3 s."""
-        for cancel in tuple(self._cancels):
-            cancel.set()
+        """Stop the engine and save, within 3 s; what the lane still does then ends unseen."""
         self._listeners.clear()
+        for run in tuple(self._imports):
+            run.stop()
         self._services.engine.close()
-        self._lane.shutdown(wait=True, cancel_futures=True)
-        self._services.library.empty_trash()
-        self._services.close()
+        with suppress(RuntimeError, TimeoutError):
+            self._lane.submit(self._safely, self._leave).result(LEAVE_LIMIT_S)
+        self._lane.shutdown(wait=False)
 
     # The lane's thread.
+
+    def _wish(self, work: Callable[[], None]) -> None:
+        self._lane.submit(self._safely, work)
 
     def _safely(self, work: Callable[[], None]) -> None:
         try:
@@ -120,125 +129,132 @@ class ServiceDesk:
             self._publish(notice_of(error))
         except Exception as error:
             _log.exception("a wish of the window failed")
-            self._publish(
-                Notice("That did not work, for a reason EdgeAssist did not expect.", detail=repr(error), tone="danger")
-            )
+            self._publish(unexpected(error))
+
+    def _leave(self) -> None:
+        self._services.library.empty_trash()
+        self._services.close()
 
     def _resume(self) -> None:
-        """Load the model of the last time, unless it killed the engine twice."""
+        """Read the list, say what is wrong, and load the model of the last time."""
+        try:
+            self._services.library.empty_trash()
+            self._list()
+            self._say_problems()
+            self._load_last()
+        finally:
+            self._publish(Resumed())
+
+    def _say_problems(self) -> None:
         services = self._services
         for problem in services.problems:
             self._publish(Notice(f"The setting {problem.key} {problem.reason}. Its default is used.", tone="warn"))
-        if services.chats.problem:
-            self._publish(Notice(services.chats.problem, tone="warn"))
+        try:
+            if services.chats.problem:
+                self._publish(Notice(services.chats.problem, tone="warn"))
+        except EdgeError as error:
+            self._publish(notice_of(error))
+
+    def _load_last(self) -> None:
+        """Load the model of the last time, unless it killed the engine twice."""
+        services = self._services
         wanted = next((card for card in services.library.cards() if card.id == services.settings.model), None)
         if wanted is None or not wanted.usable:
             return
         if wanted.deaths >= DEATHS_BEFORE_REST:
-            self._publish(
-                Notice(
-                    f"{wanted.name} stopped the engine twice last time, so it was not loaded.",
-                    "Use it from Models to try again.",
-                    tone="warn",
-                )
-            )
-            return
-        self._use(wanted.id, anyway=False)
+            text = f"{wanted.name} stopped the engine twice last time, so it was not loaded."
+            self._publish(Notice(text, "Use it from Models to try again.", tone="warn"))
+        else:
+            self._use(wanted.id, anyway=False)
 
     def _use(self, card_id: str, *, anyway: bool) -> None:
         services = self._services
+        before = self._card_in_use()
         card = services.library.get(card_id)
-        command = services.load_command(Target(card, services.library.path(card)), anyway=anyway)
-        services.engine.submit(command, _ignore)
-        services.change_settings(model=card.id)
-        self._publish(CardsChanged())
-
-    def _import(self, path: Path, listener: Callable[[ImportEvent], None], cancel: Event) -> None:
-        services = self._services
-        before = services.settings.model if services.engine.state.phase is Phase.READY else ""
-
-        def report(step: str, done: int, total: int) -> None:
-            listener(ImportProgress(step, done, total))
-
         try:
-            card = services.bring_in(path, report, cancel.is_set)
-            if not card.remark:
-                self._publish(CardsChanged())
-                card = services.measure(card, report)
-        except EdgeError as error:
-            listener(ImportFailed(notice_of(error)))
-        except Exception as error:
-            _log.exception("an import failed")
-            listener(
-                ImportFailed(
-                    Notice(
-                        "The import failed for a reason EdgeAssist did not expect.",
-                        "Nothing was changed.",
-                        repr(error),
-                        "danger",
-                    )
-                )
-            )
-        else:
-            try:
-                self._settle(card, before)
-            finally:
-                listener(Imported(card.id, _remark(card)))
-        finally:
-            self._cancels.discard(cancel)
+            command = services.load_command(Target(card, services.library.path(card)), anyway=anyway)
+        except NotEnoughMemory as error:
+            self._publish(DoesNotFit(card_id, notice_of(error)))
+            return
 
-    def _settle(self, card: ModelCard, before: str) -> None:
-        """After a trial: keep the new model when there was none, else go back to the one in use."""
-        if card.state == "ready" and not before:
+        def on_ended(event: AnyEvent) -> None:
+            if isinstance(event, Done | Failed):
+                with suppress(RuntimeError):
+                    self._wish(lambda: self._used(card_id, before, worked=isinstance(event, Done)))
+
+        services.engine.submit(command, on_ended)
+
+    def _used(self, card_id: str, before: str, *, worked: bool) -> None:
+        """Keep a model that was loaded for the next start; go back to the one before when it was not."""
+        engine = self._services.engine.state
+        if worked:
+            self._services.change_settings(model=card_id)
+        elif before and before != card_id and engine.phase is Phase.IDLE:
+            text = f"{self._services.library.get(card_id).name} could not be loaded, so the model before is used again."
+            trouble = engine.trouble
+            self._publish(
+                Notice(text, trouble.message if trouble else "", trouble.detail if trouble else "", tone="warn")
+            )
+            self._use(before, anyway=True)
+
+    def _card_in_use(self) -> str:
+        """Return the id of the model that is loaded, loading or wanted; empty for none."""
+        path = self._services.engine.state.path
+        return Path(path).parent.name if path else ""
+
+    def _import(self, run: ImportRun) -> None:
+        before = self._card_in_use()
+        try:
+            run.run(self._list, lambda card: self._settle(card, before))
+        finally:
+            self._imports.discard(run)
+
+    def _settle(self, card: ModelCard | None, before: str) -> None:
+        """After an import: go back to the model in use before; without one, use the new model."""
+        if before:
+            if self._card_in_use() != before:
+                self._use(before, anyway=True)
+        elif card is not None and card.state == "ready":
             if card.remark:
                 self._use(card.id, anyway=False)
-            self._services.change_settings(model=card.id)
-        elif before and before != card.id:
-            self._use(before, anyway=True)
-        self._publish(CardsChanged())
+            else:
+                self._services.change_settings(model=card.id)
+        self._list()
 
     def _remove(self, card_id: str) -> None:
         services = self._services
-        if services.engine.state.path == str(services.library.path(services.library.get(card_id))):
+        name = services.library.get(card_id).name
+        if self._card_in_use() == card_id:
             gone = Event()
             services.engine.submit(Unload(), lambda _event: gone.set())
-            gone.wait(5)
+            gone.wait(UNLOAD_LIMIT_S)
         services.library.remove(card_id)
-        self._publish(CardsChanged())
+        self._list()
+        self._publish(Removed(card_id, name))
 
     def _restore(self, card_id: str) -> None:
         self._services.library.restore(card_id)
-        self._publish(CardsChanged())
+        self._list()
+
+    def _list(self) -> None:
+        self._listed_path = self._services.engine.state.path
+        self._publish(CardsChanged(self._shelf.read()))
 
     # Any thread.
 
+    def _on_engine_news(self, news: EngineState | Stats) -> None:
+        """Engine thread: pass it on; when another model is in use, have the list read anew."""
+        self._publish(news)
+        if isinstance(news, EngineState) and news.phase in _SETTLED and news.path != self._listed_path:
+            with suppress(RuntimeError):
+                self._wish(self._list)
+
     def _model(self) -> ModelView | None:
-        loaded = self._services.engine.state.model
-        if loaded is None:
+        state = self._services.engine.state
+        if state.model is None:
             return None
-        return ModelView(Path(self._services.engine.state.path).parent.name, loaded.name, loaded.context_tokens)
+        return ModelView(Path(state.path).parent.name, state.model.name, state.model.context_tokens)
 
     def _publish(self, event: DeskEvent | EngineState | Stats) -> None:
         for listener in tuple(self._listeners):
             listener(event)
-
-
-def notice_of(error: EdgeError) -> Notice:
-    """Return an error as the window shows it."""
-    failed = getattr(error, "failed", None)
-    tone = "warn" if isinstance(error, NoRoom) else "danger"
-    return Notice(str(error), error.hint, failed.detail if failed else "", tone)
-
-
-def _remark(card: ModelCard) -> Notice | None:
-    if card.remark:
-        return Notice(card.remark)
-    if card.state == "failed":
-        return Notice(
-            f"{card.name} is here, but it did not work in a trial: {card.failure}", "Try another model.", tone="warn"
-        )
-    return None
-
-
-def _ignore(_event: AnyEvent) -> None:
-    """The engine's state says what becomes of a load."""

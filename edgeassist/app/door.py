@@ -3,10 +3,25 @@
 
 from collections.abc import Callable
 
-from edgeassist.api import Handoff, History, Listener, ModelView, Notice
+from edgeassist.api import Conversation, Handoff, History, Listener, ModelView, Notice
 from edgeassist.runtime.engine import Engine
 from edgeassist.ui.ports import Answered, DeskEvent
 from edgeassist.wire import AnyEvent, Cancelled, Done, Generate
+
+
+class LateHistory:
+    """The conversations, opened by the first call, on the thread of that call: never the window's."""
+
+    def __init__(self, opened: Callable[[], History]) -> None:
+        self._opened = opened
+
+    def latest(self) -> Conversation:
+        """Return the conversation last touched, or a new one."""
+        return self._opened().latest()
+
+    def start(self) -> Conversation:
+        """Begin a new conversation."""
+        return self._opened().start()
 
 
 class Door:
@@ -15,11 +30,12 @@ class Door:
     def __init__(
         self,
         engine: Engine,
-        history: History,
+        history: Callable[[], History],
         model: Callable[[], ModelView | None],
         publish: Callable[[DeskEvent], None],
     ) -> None:
-        self._engine, self._history, self._model, self._publish = engine, history, model, publish
+        self._engine, self._model, self._publish = engine, model, publish
+        self._history = LateHistory(history)
 
     @property
     def model(self) -> ModelView | None:

@@ -9,18 +9,20 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
+from threading import Lock
 from types import TracebackType
 from typing import Self
 
 import msgspec
+import psutil
 
 from edgeassist.app.children import child_command
 from edgeassist.core import settings as settings_file
-from edgeassist.core.errors import EdgeError, Unavailable
-from edgeassist.core.paths import Places
+from edgeassist.core.errors import EdgeError
+from edgeassist.core.paths import FolderUnavailable, Places
 from edgeassist.core.paths import places as user_places
 from edgeassist.history.chats import Chats
-from edgeassist.runtime.blocking import finish
+from edgeassist.runtime.blocking import Stop, finish
 from edgeassist.runtime.engine import Engine
 from edgeassist.runtime.health import Health
 from edgeassist.store.card import Measured, ModelCard
@@ -37,14 +39,8 @@ PROBE_TOKENS = 24
 PROBE_PROMPT = "The weather in the mountains changes quickly, so before you leave you should always"
 
 Report = Callable[[str, int, int], None]
-Never = Callable[[], bool]
-
-
-class FolderUnavailable(Unavailable):
-    """A folder of ours cannot be made or written."""
-
-    code = "folder-unavailable"
-    hint = "Free or unlock that folder, or set EDGEASSIST_HOME to a folder you can write to."
+Cancelled = Callable[[], bool]
+"""Whether the person has called the work off; asked now and then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +60,12 @@ class Services:
             places.create()
             self.settings, self.problems = settings_file.load(places.settings)
         except OSError as error:
-            raise FolderUnavailable(f"{error.filename or places.data} cannot be used: {error.strerror}.") from error
+            raise FolderUnavailable(Path(error.filename or places.data), error.strerror or "unknown") from error
         self.places = places
         self.library = Library(places.models)
         self._readable = [places.models]
+        self._opening = Lock()
+        self._chats: Chats | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -84,17 +82,21 @@ class Services:
         command = [*child_command("infer"), *cache, *readable, "--self-test-command", self_test]
         return Engine(command, health=Health(self._deaths(), self._note_death))
 
-    @cached_property
+    @property
     def chats(self) -> Chats:
-        """The conversations, opened at first use."""
-        return Chats(self.places.history)
+        """The conversations, opened at first use; any thread may be the first."""
+        with self._opening:
+            if self._chats is None:
+                self._chats = Chats(self.places.history)
+            return self._chats
 
     def close(self) -> None:
         """End the worker and close what was opened."""
         if "engine" in self.__dict__:
             self.engine.close()
-        if "chats" in self.__dict__:
-            self.chats.close()
+        with self._opening:
+            if self._chats is not None:
+                self._chats.close()
 
     def change_settings(self, **changes: int | str) -> None:
         """Keep new values for settings; a value that cannot be kept on disk holds until the program ends."""
@@ -106,22 +108,22 @@ class Services:
         """Check an opened file in a child of its own."""
         return inspect_opened(opened, child_command("inspect"))
 
-    def bring_in(self, path: Path, on_progress: Report, cancelled: Never) -> ModelCard:
+    def bring_in(self, path: Path, on_progress: Report, cancelled: Cancelled) -> ModelCard:
         """Check and copy a file into the store; return its card, not yet measured."""
         return self.library.import_file(path, inspect=self.inspect, on_progress=on_progress, cancelled=cancelled)
 
     def import_model(
-        self, path: Path, on_progress: Report = lambda *_: None, cancelled: Never = lambda: False
+        self, path: Path, on_progress: Report = lambda *_: None, cancelled: Cancelled = lambda: False
     ) -> ModelCard:
         """Check, copy and measure a file; return its card. A model that cannot be measured keeps its reason."""
         card = self.bring_in(path, on_progress, cancelled)
         return card if card.remark and card.measured else self.measure(card, on_progress)
 
-    def measure(self, card: ModelCard, on_progress: Report = lambda *_: None) -> ModelCard:
+    def measure(self, card: ModelCard, on_progress: Report = lambda *_: None, stop: Stop | None = None) -> ModelCard:
         """Load the model, let it write a few words, and note what that took on this laptop."""
         on_progress("Measuring", 0, 1)
         context_tokens = self.context_for(card)
-        return probe(card, lambda one: self._trial(one, context_tokens), self.library.update)
+        return probe(card, lambda one: self._trial(one, context_tokens, stop), self.library.update)
 
     def find(self, wanted: str) -> Target:
         """Return the model of that id or name, or the GGUF file at that path."""
@@ -132,9 +134,15 @@ class Services:
         card = self.library.get(wanted)
         return Target(card, self.library.path(card))
 
-    def fit(self, card: ModelCard, context_tokens: int = 0) -> Fit:
-        """Return whether the model fits into the memory that is free now."""
-        return estimate(card, context_tokens=context_tokens or self.context_for(card), free_bytes=free_memory())
+    def free_bytes(self) -> int:
+        """Return the memory that a load would find: what is free now, and what the model in use would give back."""
+        pid = self.engine.worker_pid if "engine" in self.__dict__ else None
+        return free_memory() + (releasable(pid) if pid is not None and self.engine.state.model is not None else 0)
+
+    def fit(self, card: ModelCard, context_tokens: int = 0, *, free_bytes: int | None = None) -> Fit:
+        """Return whether the model fits into `free_bytes`, by default into the memory that is free now."""
+        free = self.free_bytes() if free_bytes is None else free_bytes
+        return estimate(card, context_tokens=context_tokens or self.context_for(card), free_bytes=free)
 
     def context_for(self, card: ModelCard) -> int:
         """Return the context to give a model: the setting, but no more than it was trained for."""
@@ -169,18 +177,18 @@ class Services:
         """Load a model by id, name or path, and wait for it."""
         target = self.find(wanted)
         if "engine" not in self.__dict__:
-            self._readable.append(target.path.parent)
+            self._readable.append(target.path)
         command = self.load_command(target, context_tokens=context_tokens, threads=threads, anyway=anyway)
         heard = finish(
             self.engine, command, lambda event: on_progress(event.fraction) if isinstance(event, Progress) else None
         )
         return next(event for event in heard if isinstance(event, Loaded))
 
-    def _trial(self, card: ModelCard, context_tokens: int) -> Measured:
+    def _trial(self, card: ModelCard, context_tokens: int, stop: Stop | None) -> Measured:
         command = self.load_command(Target(card, self.library.path(card)), context_tokens=context_tokens)
-        finish(self.engine, command)
+        finish(self.engine, command, stop=stop)
         ask = Generate(prompt=PROBE_PROMPT, max_tokens=PROBE_TOKENS, ignore_end=True, sampling=Sampling(temperature=0))
-        heard = finish(self.engine, ask)
+        heard = finish(self.engine, ask, stop=stop)
         done = next(event for event in heard if isinstance(event, Done))
         peak = max((event.peak_bytes for event in heard if isinstance(event, Stats)), default=0)
         return Measured(
@@ -199,8 +207,16 @@ class Services:
         """Engine thread: keep the count on the card, so that it survives a start of the program."""
         for card in self.library.cards():
             if str(self.library.path(card)) == path:
-                with suppress(OSError, EdgeError):
-                    self.library.save(msgspec.structs.replace(card, deaths=deaths))
+                self.library.update(card.id, lambda now: msgspec.structs.replace(now, deaths=deaths))
+
+
+def releasable(pid: int) -> int:
+    """Return the bytes that the process `pid` holds for itself alone, not counting mapped files; 0 when it is gone."""
+    try:
+        memory = psutil.Process(pid).memory_info()
+    except psutil.Error:
+        return 0
+    return max(0, int(memory.rss) - int(getattr(memory, "shared", 0)))
 
 
 def _as_file(wanted: str) -> Path | None:

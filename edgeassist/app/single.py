@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """One window per person: the second start asks the first to come forward. A lock file and a note; no socket."""
 
+import errno
 import os
 from pathlib import Path
 
@@ -26,8 +27,13 @@ class SingleInstance(QObject):
         self._watcher: QFileSystemWatcher | None = None
 
     def claim(self) -> bool:
-        """Become the only window; False when another living process is. A dead one's lock is taken over."""
+        """Become the only window; False when another living process is. A dead one's lock is taken over.
+
+        Raises OSError where the lock cannot be made at all.
+        """
         if not self._lock.tryLock(0):
+            if self._lock.error() != QLockFile.LockError.LockFailedError:
+                raise PermissionError(errno.EACCES, "it cannot be written", str(self._notes.parent))
             return False
         self._note.unlink(missing_ok=True)
         return True

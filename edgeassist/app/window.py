@@ -4,9 +4,11 @@
 import os
 import sys
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from edgeassist.core.paths import Places
+from edgeassist.app.logs import ensure_streams, start_log
+from edgeassist.core.paths import FolderUnavailable, Places
 from edgeassist.core.paths import places as user_places
 
 if TYPE_CHECKING:
@@ -22,22 +24,18 @@ _USE_CLI = "Use the command line instead: edgeassist --help"
 
 def run_window() -> int:
     """Open the window and return the exit code when it has closed."""
+    ensure_streams()
     if reason := no_display():
         return _refuse(f"EdgeAssist cannot open its window: {reason}. {_USE_CLI}", EXIT_NO_DISPLAY)
     places = user_places()
     try:
         places.create()
+        single = _single(places)
+        claimed = single.claim()
     except OSError as error:
-        where = error.filename or places.data
-        advice = "Unlock that folder, or set EDGEASSIST_HOME to a folder you can write to."
-        return _refuse(f"{where} cannot be used: {error.strerror}. {advice}", EXIT_UNAVAILABLE)
-    from PySide6.QtCore import qInstallMessageHandler
-
-    qInstallMessageHandler(_on_qt_message)
-    from edgeassist.app.single import SingleInstance
-
-    single = SingleInstance(places.cache)
-    if not single.claim():
+        unavailable = FolderUnavailable(Path(error.filename or places.data), error.strerror or "unknown")
+        return _refuse(f"{unavailable} {unavailable.hint}", unavailable.exit_code)
+    if not claimed:
         return _summon(single)
     try:
         from edgeassist.ui.start import run
@@ -45,7 +43,15 @@ def run_window() -> int:
         return run(partial(_make_desk, places, single), sys.argv[:1])
     finally:
         single.release()
-        qInstallMessageHandler(None)
+
+
+def _single(places: Places) -> "SingleInstance":
+    from PySide6.QtCore import qInstallMessageHandler
+
+    from edgeassist.app.single import SingleInstance
+
+    qInstallMessageHandler(_on_qt_message)
+    return SingleInstance(places.cache)
 
 
 def no_display() -> str:
@@ -58,7 +64,6 @@ def no_display() -> str:
 def _make_desk(places: Places, single: "SingleInstance") -> "Desk":
     """Build what the window talks to; runs after its first paint."""
     from edgeassist.app.desk import ServiceDesk
-    from edgeassist.app.logs import start_log
     from edgeassist.app.services import open_services
 
     start_log(places.logs)

@@ -2,7 +2,9 @@
 """A job as a plain loop, for programs without an event loop of their own."""
 
 from collections.abc import Callable, Generator
+from contextlib import closing
 from queue import SimpleQueue
+from threading import Lock
 
 from edgeassist.core.errors import EngineTrouble
 from edgeassist.runtime.engine import Engine
@@ -24,31 +26,68 @@ class JobCancelled(EngineTrouble):
     code = "cancelled"
 
 
-def events(engine: Engine, command: AnyCommand) -> Generator[AnyEvent, None, None]:
-    """Yield the job's events, the terminal one last. Closing the generator early cancels the job."""
+class Stop:
+    """A wish to end whatever runs now and comes next. Any thread may make it, once and for all."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._wished = False
+        self._cancel: Callable[[], None] | None = None
+
+    @property
+    def wished(self) -> bool:
+        """Whether the end has been asked for."""
+        return self._wished
+
+    def wish(self) -> None:
+        """Ask for the end; a job that runs is cancelled."""
+        with self._lock:
+            self._wished, cancel = True, self._cancel
+        if cancel is not None:
+            cancel()
+
+    def guard(self, cancel: Callable[[], None] | None) -> None:
+        """Have `cancel` called by a wish, at once when it was made already; None when nothing runs any more."""
+        with self._lock:
+            self._cancel, wished = cancel, self._wished
+        if wished and cancel is not None:
+            cancel()
+
+
+def events(engine: Engine, command: AnyCommand, stop: Stop | None = None) -> Generator[AnyEvent, None, None]:
+    """Yield the job's events, the terminal one last. Closing the generator early cancels the job, as `stop` does."""
     inbox: SimpleQueue[AnyEvent] = SimpleQueue()
     number = engine.submit(command, inbox.put)
+    if stop is not None:
+        stop.guard(lambda: engine.cancel(number))
     event: AnyEvent | None = None
     try:
         while not isinstance(event, TERMINAL):
             event = inbox.get()
             yield event
     finally:
+        if stop is not None:
+            stop.guard(None)
         if not isinstance(event, TERMINAL):
             engine.cancel(number)
 
 
 def finish(
-    engine: Engine, command: AnyCommand, on_event: Callable[[AnyEvent], None] = lambda _event: None
+    engine: Engine,
+    command: AnyCommand,
+    on_event: Callable[[AnyEvent], None] = lambda _event: None,
+    *,
+    stop: Stop | None = None,
 ) -> list[AnyEvent]:
     """Run the job to its end and return its events; raise `JobFailed` or `JobCancelled`.
 
-    `on_event` hears each event as it comes.
+    `on_event` hears each event as it comes; `stop` may end it from another thread.
     """
     heard: list[AnyEvent] = []
-    for event in events(engine, command):
-        on_event(event)
-        heard.append(event)
+    with closing(events(engine, command, stop)) as stream:
+        for event in stream:
+            on_event(event)
+            heard.append(event)
     match heard[-1]:
         case Failed() as failed:
             raise JobFailed(failed)

@@ -144,7 +144,7 @@ class Engine(Actor):
         self._health.forgive(load.path)
         self._slot.pause(0)
         self._wanted = load
-        self._news.change(trouble=None, path=load.path, phase=Phase.LOADING, progress=0.0)
+        self._news.change(trouble=None, path=load.path, model=None, phase=Phase.LOADING, progress=0.0)
 
     def _cancel(self, number: int) -> None:
         job = self._line.find(number)
@@ -153,6 +153,8 @@ class Engine(Actor):
         if job is self._line.running:
             job.cancelling = True
             self._slot.cancel(number)
+            if isinstance(job.command, Load):  # parts of a load hear nothing for a second or two; nobody need wait
+                job.deliver(cancelled(number))
         else:
             self._line.drop(job, cancelled(number))
 

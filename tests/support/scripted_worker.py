@@ -161,6 +161,8 @@ GENERATE: dict[str, Callable[[Generate], None]] = {
 def serve(play: str) -> None:
     for line in sys.stdin.buffer:
         match decode_command(line):
+            case Load() as load if "endless" in load.path:
+                deaf(Generate(load.job))
             case Load() as load if "abort" in load.path:
                 die("SIGABRT")
             case Load() as load if "refuse" in load.path:

@@ -13,7 +13,7 @@ from edgeassist.core.paths import places
 from edgeassist.runtime.engine import Engine
 from edgeassist.runtime.health import Health
 from edgeassist.runtime.state import EngineState, Phase
-from edgeassist.ui.ports import DeskEvent, Imported, ImportEvent, ImportFailed, ImportProgress
+from edgeassist.ui.ports import DeskEvent, ImportCancelled, Imported, ImportEvent, ImportFailed, ImportProgress
 from tests.support.gguf_forge import STRING, sound
 from tests.support.scripted_worker import command
 
@@ -62,11 +62,14 @@ class Ears:
         self.until(lambda: any(part in one.text for one in self.notices), f"notice with {part!r}")
         return next(one for one in self.notices if part in one.text)
 
-    def end(self) -> Imported | ImportFailed:
+    def end(self) -> Imported | ImportFailed | ImportCancelled:
         """Wait for the end of an import; it is the last word."""
-        self.until(lambda: any(isinstance(one, Imported | ImportFailed) for one in self.said), "end of the import")
+        self.until(
+            lambda: any(isinstance(one, Imported | ImportFailed | ImportCancelled) for one in self.said),
+            "end of the import",
+        )
         last = self.said[-1]
-        assert isinstance(last, Imported | ImportFailed)
+        assert isinstance(last, Imported | ImportFailed | ImportCancelled)
         return last
 
 

@@ -18,7 +18,7 @@ from edgeassist.api import Handoff, ModelView, Notice
 from edgeassist.app.card_views import card_view
 from edgeassist.app.children import child_command, run_child
 from edgeassist.app.door import Door
-from edgeassist.app.logs import start_log
+from edgeassist.app.logs import ensure_streams, start_log
 from edgeassist.app.window import no_display
 from edgeassist.core import settings
 from edgeassist.core.units import elided, human_bytes
@@ -98,7 +98,7 @@ class Pane:
         self.told: list[DeskEvent] = []
         self.heard: list[AnyEvent] = []
         self.model: ModelView | None = None
-        self.door = Door(self.engine, self.chats, lambda: self.model, self.told.append)
+        self.door = Door(self.engine, lambda: self.chats, lambda: self.model, self.told.append)
 
     def ask(self, *script: AnyEvent) -> int:
         self.engine.scripts.append(list(script))
@@ -129,7 +129,7 @@ def test_a_cancelled_answer_has_a_cost_and_a_failed_one_has_none(pane: Pane) -> 
 
 def test_the_pane_hears_the_end_before_the_window_does(pane: Pane) -> None:
     order: list[str] = []
-    door = Door(pane.engine, pane.chats, lambda: None, lambda _event: order.append("window"))
+    door = Door(pane.engine, lambda: pane.chats, lambda: None, lambda _event: order.append("window"))
     pane.engine.scripts.append([Done(reason="stop")])
     door.generate(Generate(prompt="x"), lambda _event: order.append("pane"))
     assert order == ["pane", "window"]
@@ -139,7 +139,9 @@ def test_the_door_passes_on_and_keeps_nothing(pane: Pane) -> None:
     assert pane.door.model is None
     pane.model = ModelView("tiny", "Tiny", 512)
     assert [pane.door.model] == [pane.model]
-    assert pane.door.history is pane.chats
+    pane.chats.start().add_question("Kept?")
+    assert [turn.text for turn in pane.door.history.latest().turns()] == ["Kept?"]
+    assert pane.door.history.start().turns() == ()
     pane.door.cancel(7)
     assert pane.engine.cancelled == [7]
     pane.door.tell(Notice("Hello."))
@@ -150,7 +152,7 @@ def test_the_door_passes_on_and_keeps_nothing(pane: Pane) -> None:
 def test_children_are_started_by_the_interpreter_or_by_the_bundle_s_own_program(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    assert child_command("infer") == (sys.executable, "-m", "edgeassist", "--worker", "infer")
+    assert child_command("infer") == (sys.executable, "-P", "-m", "edgeassist", "--worker", "infer")
     monkeypatch.setattr(sys, "frozen", True, raising=False)
     for name, worker in (("edgeassist", "edgeassist-worker"), ("EdgeAssist.exe", "edgeassist-worker.exe")):
         monkeypatch.setattr(sys, "executable", str(tmp_path / name))
@@ -206,14 +208,12 @@ def test_what_is_said_on_the_way_is_not_written(tmp_path: Path, our_log: logging
     assert not path.exists()
 
 
-def test_a_windowed_program_without_a_console_can_still_print(
-    tmp_path: Path, our_log: logging.Logger, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_windowed_program_without_a_console_can_still_print(monkeypatch: pytest.MonkeyPatch) -> None:
     for missing in (("stdout", "stderr"), ("stderr",)):
         with monkeypatch.context() as without:
             for name in missing:
                 without.setattr(sys, name, None)
-            start_log(tmp_path)
+            ensure_streams()
             for name in missing:
                 stream = getattr(sys, name)
                 assert stream.write("nobody reads this") > 0

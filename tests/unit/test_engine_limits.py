@@ -10,8 +10,9 @@ import pytest
 
 from edgeassist.runtime.exits import EXIT_PROTOCOL, Ending, explain
 from edgeassist.runtime.health import Health
+from edgeassist.runtime.slot import CANCEL_LIMIT_S
 from edgeassist.runtime.state import Phase
-from edgeassist.wire import MAX_LINE_BYTES, Done, Unload
+from edgeassist.wire import MAX_LINE_BYTES, Cancelled, Delta, Done, Unload
 from edgeassist.worker import serve
 from tests.support.engine_probe import EngineProbe, Heard, probed
 from tests.support.scripted_worker import command
@@ -92,3 +93,12 @@ def test_the_exit_code_for_a_line_that_is_no_command_is_the_workers() -> None:
 )
 def test_windows_crash_codes_have_the_same_sentences(status: int, code: str) -> None:
     assert explain(Ending(status)).code == code
+
+
+def test_the_cancel_of_a_load_is_answered_before_the_worker_listens(probe: EngineProbe) -> None:
+    heard = probe.load("/models/endless.gguf")
+    probe.heard.wait(lambda: probe.engine.worker_pid is not None, "a worker")
+    heard.wait(lambda: any(isinstance(event, Delta) for event in heard.events), "the load under way")
+    probe.engine.cancel(probe.last_job)
+    assert isinstance(heard.terminal(CANCEL_LIMIT_S - 1), Cancelled)
+    assert isinstance(probe.load().terminal(), Done)

@@ -145,6 +145,7 @@ def test_the_same_file_again_is_used_when_nothing_is(opened: Open) -> None:
     assert again.desk.state().phase is not Phase.READY
     assert again.brought("Same") == first
     again.until_in_use(first)
+    again.settled()
     assert kept_model(again) == first
 
 
@@ -154,10 +155,10 @@ def test_an_import_ends_even_when_its_model_cannot_be_loaded_now(opened: Open, m
     desk.close()
     monkeypatch.setattr("edgeassist.app.services.free_memory", lambda: LITTLE_MEMORY)
     again = opened()
-    again.heard.notice("does not fit into memory")
+    again.heard.until(lambda: bool(refused(again)), "refusal")
     assert again.brought("Same") == first
     again.settled()
-    assert len(again.heard.notices) == 2
+    assert len(refused(again)) == 2
 
 
 def test_a_model_that_fails_its_trial_is_kept_with_the_reason(opened: Open) -> None:
@@ -403,7 +404,7 @@ def test_the_desk_knows_the_chat_pane_and_gives_it_its_door(opened: Open) -> Non
     context: PaneContext = desk.desk.context(row.spec)
     before = context.model
     assert before is None
-    assert context.history is desk.services.chats
+    assert context.history.latest().turns() == ()
     first = desk.brought("First")
     desk.until_in_use(first)
     assert context.model is not None

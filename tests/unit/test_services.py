@@ -7,10 +7,10 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from edgeassist.app.services import FolderUnavailable, Services, Target, open_services
+from edgeassist.app.services import Services, Target, open_services
 from edgeassist.core import settings
 from edgeassist.core.errors import BadUsage, EdgeError, NotFound
-from edgeassist.core.paths import places
+from edgeassist.core.paths import FolderUnavailable, places
 from edgeassist.runtime.blocking import JobFailed, finish
 from edgeassist.runtime.state import Phase
 from edgeassist.store.fit import NotEnoughMemory
