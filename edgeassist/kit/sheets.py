@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """One sheet of an answer: a read-only document as high as its text. Loads nothing, opens nothing, runs nothing."""
 
-from typing import ClassVar
-
 from PySide6.QtCore import QSize, Qt, QUrl, Slot
 from PySide6.QtGui import (
     QFont,
@@ -23,13 +21,10 @@ _HEADING_PX = {1: 19, 2: 17, 3: 16}
 
 
 class QuietDocument(QTextDocument):
-    """A document that never loads what its text names; `refused` counts the attempts of all documents."""
-
-    refused: ClassVar[int] = 0
+    """A document that never loads what its text names."""
 
     def loadResource(self, kind: int, name: QUrl | str) -> None:
         """Give nothing, whatever is asked for."""
-        QuietDocument.refused += 1
 
 
 class Sheet(QTextEdit):
@@ -69,7 +64,6 @@ class Sheet(QTextEdit):
 
     def loadResource(self, kind: int, name: QUrl | str) -> None:
         """Give nothing, whatever is asked for."""
-        QuietDocument.refused += 1
 
     def minimumSizeHint(self) -> QSize:
         """Give the layout leave to make it narrow."""

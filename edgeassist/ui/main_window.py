@@ -6,7 +6,7 @@ from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QSize, Qt, Slot
+from PySide6.QtCore import QSize, Qt, QTimer, Slot
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QFileDialog, QMainWindow, QStackedWidget, QWidget
 
@@ -14,6 +14,7 @@ from edgeassist.api import Notice
 from edgeassist.kit.bridge import Bridge
 from edgeassist.kit.notice import Action, NoticeBar
 from edgeassist.kit.parts import column, row
+from edgeassist.kit.stream_view import warm_up
 from edgeassist.runtime.state import EngineState
 from edgeassist.ui.engine_banner import EngineBanner
 from edgeassist.ui.frame import Rail, RailButton, StatusStrip, TopBar
@@ -261,8 +262,7 @@ class MainWindow(QMainWindow):
             case ComeForward():
                 self._on_come_forward()
             case Resumed():
-                for page in self._pages:
-                    page.show_resumed()
+                self._on_resumed()
             case _:
                 self._on_answer(event)
 
@@ -275,6 +275,11 @@ class MainWindow(QMainWindow):
             self._on_cards_changed(self._cards)
         elif self.models is not None:
             self.models.show_removed(event)
+
+    def _on_resumed(self) -> None:
+        for page in self._pages:
+            page.show_resumed()
+        QTimer.singleShot(0, warm_up)
 
     def _on_come_forward(self) -> None:
         self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)

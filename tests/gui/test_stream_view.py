@@ -4,12 +4,13 @@
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import Qt, QUrl
+from PySide6.QtGui import QTextDocument
+from PySide6.QtWidgets import QApplication, QWidget
 
-from edgeassist.kit.sheets import QuietDocument
-from edgeassist.kit.stream_view import PAINT_LIMIT, SHEET_LIMIT, StreamView
-from tests.gui.conftest import settle, until
+from edgeassist.kit.sheets import QuietDocument, Sheet
+from edgeassist.kit.stream_view import PAINT_LIMIT, SHEET_LIMIT, StreamView, warm_up
+from tests.gui.conftest import bury, settle, until
 
 Show = Callable[[QWidget], QWidget]
 
@@ -20,6 +21,21 @@ def view(shown: Show) -> StreamView:
     made.resize(700, 500)
     shown(made)
     return made
+
+
+@pytest.fixture
+def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Note what documents and sheets are asked to load."""
+    names: list[str] = []
+    for made in (QuietDocument, Sheet):
+        load = made.loadResource
+
+        def noted(self: QuietDocument, kind: int, name: QUrl | str, load: Callable[..., None] = load) -> None:
+            names.append(QUrl(name).toString())
+            return load(self, kind, name)
+
+        monkeypatch.setattr(made, "loadResource", noted)
+    return names
 
 
 def painted(view: StreamView) -> str:
@@ -95,23 +111,22 @@ def test_html_in_an_answer_is_shown_as_it_is_written(view: StreamView) -> None:
         "![data](data:image/png;base64,AAAA)",
     ],
 )
-def test_pictures_are_never_asked_for(view: StreamView, markdown: str) -> None:
-    before = QuietDocument.refused
+def test_pictures_are_never_asked_for(view: StreamView, asked: list[str], markdown: str) -> None:
     view.feed(f"Before\n\n{markdown}\n\nAfter")
     view.finish()
     rest(view)
     view.grab()
-    assert QuietDocument.refused == before
+    assert asked == []
     assert "\N{OBJECT REPLACEMENT CHARACTER}" not in painted(view)
 
 
-def test_a_document_gives_nothing_when_asked_all_the_same() -> None:
-    before = QuietDocument.refused
+def test_a_document_gives_nothing_when_asked_all_the_same(asked: list[str]) -> None:
     document = QuietDocument()
     document.setHtml("<img src='file:///etc/hostname'>")
     document.setTextWidth(300)
     assert document.size().height() > 0
-    assert QuietDocument.refused > before
+    assert set(asked) == {"file:///etc/hostname"}
+    assert document.resource(QTextDocument.ResourceType.ImageResource.value, QUrl("file:///etc/hostname")) is None
 
 
 def test_links_are_not_opened_and_text_can_be_selected_by_keyboard(view: StreamView) -> None:
@@ -156,3 +171,20 @@ def test_a_selection_survives_more_text(view: StreamView) -> None:
     view.feed(" and more\n\nlast")
     rest(view)
     assert sheet.textCursor().selectedText() == "First"
+
+
+def test_warming_up_paints_words_and_code_and_leaves_nothing(
+    app: QApplication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kinds: list[bool] = []
+    settle_text = Sheet.settle
+
+    def noted(sheet: Sheet, text: str) -> None:
+        kinds.append(sheet.code)
+        settle_text(sheet, text)
+
+    monkeypatch.setattr(Sheet, "settle", noted)
+    warm_up()
+    assert kinds == [False, True]
+    bury()
+    assert [widget for widget in app.allWidgets() if isinstance(widget, StreamView)] == []

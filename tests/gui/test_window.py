@@ -112,6 +112,18 @@ def test_a_returning_person_never_sees_the_welcome(open_window: Open) -> None:
     assert window.pages[0].welcome is None
 
 
+def test_the_first_answer_is_made_ready_for_once_the_last_time_is_known(
+    open_window: Open, desk: FakeDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    warm: list[bool] = []
+    monkeypatch.setattr("edgeassist.ui.main_window.warm_up", lambda: warm.append(True))
+    desk.resumes = False
+    open_window(desk)
+    assert warm == []
+    desk.report(Resumed())
+    until(lambda: warm == [True])
+
+
 def test_an_engine_that_moves_reads_no_models(
     open_window: Open, desk: FakeDesk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
