@@ -14,8 +14,6 @@ from typing import Protocol
 from edgeassist.core.errors import BadUsage
 from edgeassist.wire import Turn
 
-_MARK = re.compile("\ue000([0-9]+)\ue001")
-
 
 class Template(Protocol):
     """What is needed of a chat template."""
@@ -70,13 +68,18 @@ def prompt_tokens(model: Tokenizer, template: Template, turns: Sequence[Turn], p
 
 def _parts(model: Tokenizer, template: Template, turns: Sequence[Turn], text: str) -> Iterator[tuple[str, bool]]:
     """Yield the rendered `text` in order, each part with whether control tokens count in it."""
-    texts = [turn.text for turn in turns]
-    doubtful = [at for at, said in enumerate(texts) if _MARK.search(said) or _spells_control(model.tokenize, said)]
+    doubtful = [at for at, turn in enumerate(turns) if _spells_control(model.tokenize, turn.text)]
     if not doubtful:
         yield text, True
         return
-    marked = [_saying(turn, f"\ue000{at}\ue001") if at in doubtful else turn for at, turn in enumerate(turns)]
-    frame = _MARK.split(template.render(marked))
+    mark = _unsaid([text, *(turn.text for turn in turns)])
+    marked = [_saying(turn, f"{mark}{at}\ue001") if at in doubtful else turn for at, turn in enumerate(turns)]
+    frame = re.split(f"{mark}({'|'.join(map(str, doubtful))})\ue001", template.render(marked))
+    lost = set(doubtful) - {int(at) for at in frame[1::2]}
+    if any(turns[at].text.strip() in text for at in lost):
+        # The template shows a message but not its mark: where that message stands is unknown, so nothing is special.
+        yield text, False
+        return
     position = 0
     for at, piece in enumerate(frame[2::2]):
         before, message = frame[2 * at], turns[int(frame[2 * at + 1])].text
@@ -86,6 +89,14 @@ def _parts(model: Tokenizer, template: Template, turns: Sequence[Turn], text: st
         yield text[position:end], False
         position = end
     yield text[position:], True
+
+
+def _unsaid(texts: Sequence[str]) -> str:
+    """Return a mark that none of `texts` contains: a private-use character, as often as needed."""
+    mark = "\ue000"
+    while any(mark in text for text in texts):
+        mark += "\ue000"
+    return mark
 
 
 def _saying(turn: Turn, text: str) -> Turn:
