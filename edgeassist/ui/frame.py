@@ -44,12 +44,19 @@ class TopBar(QFrame):
         self.setLayout(row(words("EdgeAssist", "name", wrap=False), None, self.chip, offline, spacing=12))
         self._layout_margins()
         self.show_state(EngineState())
+        self.chip.hide()
 
     def _layout_margins(self) -> None:
         self.setContentsMargins(16, 0, 16, 0)
 
+    def show_resumed(self) -> None:
+        """It is known now whether a model is in use."""
+        self.chip.show()
+
     def show_state(self, state: EngineState) -> None:
         """Show which model answers, and whether it can."""
+        if state.phase is not Phase.OFF:
+            self.chip.show()
         tone, word = _DOTS.get(state.phase, ("quiet", "No model"))
         if state.model is not None:
             name, size = elided(state.model.name, 28), human_bytes(state.model.size_bytes)

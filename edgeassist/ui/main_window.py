@@ -166,6 +166,7 @@ class MainWindow(QMainWindow):
         self.notices.append(bar)
         bar.dismissed.connect(partial(self._on_notice_dismissed, bar))
         self._banners.addWidget(bar)
+        self._space_banners()
         return bar
 
     def save(self) -> None:
@@ -214,7 +215,7 @@ class MainWindow(QMainWindow):
     def _lay_out(self) -> None:
         middle = column(spacing=0)
         upper = QWidget()
-        self._banners.setContentsMargins(24, 0, 24, 0)
+        self._space_banners()
         upper.setLayout(self._banners)
         middle.addWidget(self.engine)
         middle.addWidget(upper)
@@ -277,6 +278,7 @@ class MainWindow(QMainWindow):
             self.models.show_removed(event)
 
     def _on_resumed(self) -> None:
+        self.top.show_resumed()
         for page in self._pages:
             page.show_resumed()
         QTimer.singleShot(0, warm_up)
@@ -318,6 +320,11 @@ class MainWindow(QMainWindow):
     def _on_notice_dismissed(self, bar: NoticeBar) -> None:
         self.notices.remove(bar)
         bar.deleteLater()
+        self._space_banners()
+
+    def _space_banners(self) -> None:
+        """Keep the first banner off the bar above; take no room without one."""
+        self._banners.setContentsMargins(24, 12 if self.notices else 0, 24, 0)
 
     def _on_import_started(self, one: Import) -> None:
         page = self.stack.currentWidget()

@@ -105,6 +105,7 @@ class PanePage(QStackedWidget):
         before = self.currentWidget()
         if lacks_model and not self._resumed:
             self.setCurrentWidget(self._opening)
+            self.setFocus()
         elif lacks_model:
             self._show_welcome(entering=entering)
         elif self._build() and self.pane is not None:

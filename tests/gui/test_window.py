@@ -98,9 +98,11 @@ def test_nothing_is_said_about_models_before_the_last_time_is_known(open_window:
     desk = FakeDesk(rows=(chat_row(),), models=[card(in_use=False)], resumes=False)
     window = open_window(desk)
     assert not window.pages[0].welcoming
+    assert not window.top.chip.isVisible()
     assert isinstance(window.pages[0].currentWidget(), QLabel)
     desk.report(CardsChanged(desk.cards()), Resumed())
     until(lambda: window.pages[0].welcoming)
+    assert window.top.chip.isVisible()
     assert "none is in use" in welcome(window).line.text()
 
 
