@@ -7,9 +7,12 @@ from edgeassist.store.fit import Fit
 from edgeassist.ui.ports import CardView
 
 
-def card_view(card: ModelCard, fit: Fit, *, in_use: bool) -> CardView:
-    """Return what the page shows of `card`; `fit` says whether it can be loaded now."""
-    badge, tone = _badge(card, fit, in_use=in_use)
+def card_view(card: ModelCard, fit: Fit, *, in_use: bool, resting: bool = False) -> CardView:
+    """Return what the page shows of `card`; `fit` says whether it can be loaded now.
+
+    `resting`: it stopped the engine twice and waits for a person to load it again.
+    """
+    badge, tone = ("Stopped twice", "warn") if resting else _badge(card, fit, in_use=in_use)
     return CardView(
         id=card.id,
         name=card.name,

@@ -52,7 +52,7 @@ class ServiceDesk:
         self._lane = ThreadPoolExecutor(1, "desk")
         self._imports: set[ImportRun] = set()
         self._shelf = Shelf(services)
-        self._listed_path = ""
+        self._listed = ("", False)
         services.engine.watch(self._on_engine_news)
 
     def panes(self) -> tuple[PaneRow, ...]:
@@ -88,6 +88,10 @@ class ServiceDesk:
     def restore_model(self, card_id: str) -> None:
         """Undo `remove_model`."""
         self._wish(lambda: self._restore(card_id))
+
+    def look_again(self) -> None:
+        """Read the list anew: another program of ours may have changed it."""
+        self._wish(self._list)
 
     def state(self) -> EngineState:
         """Return what the engine does now."""
@@ -237,7 +241,7 @@ class ServiceDesk:
         self._list()
 
     def _list(self) -> None:
-        self._listed_path = self._services.engine.state.path
+        self._listed = _listing(self._services.engine.state)
         self._publish(CardsChanged(self._shelf.read()))
 
     # Any thread.
@@ -245,7 +249,7 @@ class ServiceDesk:
     def _on_engine_news(self, news: EngineState | Stats) -> None:
         """Engine thread: pass it on; when another model is in use, have the list read anew."""
         self._publish(news)
-        if isinstance(news, EngineState) and news.phase in _SETTLED and news.path != self._listed_path:
+        if isinstance(news, EngineState) and news.phase in _SETTLED and _listing(news) != self._listed:
             with suppress(RuntimeError):
                 self._wish(self._list)
 
@@ -258,3 +262,8 @@ class ServiceDesk:
     def _publish(self, event: DeskEvent | EngineState | Stats) -> None:
         for listener in tuple(self._listeners):
             listener(event)
+
+
+def _listing(state: EngineState) -> tuple[str, bool]:
+    """Return what the list of models shows of the engine: which one is in use, and whether it rests."""
+    return state.path, state.phase is Phase.RESTING

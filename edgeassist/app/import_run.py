@@ -4,6 +4,7 @@
 import logging
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from threading import Lock
 
@@ -11,6 +12,7 @@ from edgeassist.api import Notice
 from edgeassist.app.notices import notice_of
 from edgeassist.app.services import Services
 from edgeassist.core.errors import EdgeError
+from edgeassist.core.units import elided
 from edgeassist.runtime.blocking import JobCancelled, Stop
 from edgeassist.store.card import ModelCard
 from edgeassist.store.intake import ImportStopped
@@ -63,10 +65,10 @@ class ImportRun:
         except (ImportStopped, JobCancelled):
             return self._called_off(card), None
         except EdgeError as error:
-            return ImportFailed(notice_of(error)), None
+            return ImportFailed(self._named(notice_of(error))), None
         except Exception as error:
             _log.exception("an import failed")
-            text = "The import failed for a reason EdgeAssist did not expect."
+            text = f"{elided(self._path.name, 60)} was not imported, for a reason EdgeAssist did not expect."
             return ImportFailed(Notice(text, "Nothing was changed.", repr(error), "danger")), None
         return Imported(card.id, _remark(card)), card
 
@@ -76,6 +78,9 @@ class ImportRun:
             with suppress(EdgeError):
                 self._services.library.remove(card.id)
         return ImportCancelled()
+
+    def _named(self, notice: Notice) -> Notice:
+        return replace(notice, text=f"{elided(self._path.name, 60)} was not imported. {notice.text}")
 
     def _report(self, step: str, done: int, total: int) -> None:
         self._listener(ImportProgress(step, done, total))

@@ -3,6 +3,7 @@
 
 from edgeassist.app.card_views import card_view
 from edgeassist.app.services import Services
+from edgeassist.runtime.state import Phase
 from edgeassist.ui.ports import CardView
 
 
@@ -15,14 +16,13 @@ class Shelf:
 
     def read(self) -> tuple[CardView, ...]:
         """Read every card and judge it against the memory that is free now."""
-        services, path = self._services, self._services.engine.state.path
+        services, state = self._services, self._services.engine.state
+        resting = state.phase is Phase.RESTING
         free_bytes = services.free_bytes()
-        self.cards = tuple(
-            card_view(
-                card,
-                services.fit(card, free_bytes=free_bytes),
-                in_use=bool(path) and str(services.library.path(card)) == path,
-            )
-            for card in services.library.cards()
-        )
+        views: list[CardView] = []
+        for card in services.library.cards():
+            wanted = bool(state.path) and str(services.library.path(card)) == state.path
+            fit = services.fit(card, free_bytes=free_bytes)
+            views.append(card_view(card, fit, in_use=wanted and not resting, resting=wanted and resting))
+        self.cards = tuple(views)
         return self.cards

@@ -52,7 +52,10 @@ class Health:
         """Return what to do now that `path` rests."""
         if not path:
             return "Your files are safe. Run `edgeassist doctor`, or install EdgeAssist again."
-        return "This model stopped the engine twice, so it rests. Load it again, or choose another model."
+        return (
+            "It happened twice with this model, so EdgeAssist does not load it again by itself. "
+            "What was written is kept. Load it again from Models, or choose another model."
+        )
 
     def _set(self, path: str, deaths: int) -> None:
         self._deaths[path] = deaths

@@ -129,6 +129,9 @@ class Desk(Protocol):
     def cards(self) -> tuple[CardView, ...]:
         """Return the models here as last read; empty before the first `CardsChanged`. Reads no file."""
 
+    def look_again(self) -> None:
+        """Have the list read anew; a `CardsChanged` follows."""
+
     def import_model(self, path: Path, listener: Callable[[ImportEvent], None]) -> Callable[[], None]:
         """Start importing; returns a function that cancels it. The last event is terminal (a cancel fails plainly)."""
 
@@ -142,7 +145,7 @@ class Desk(Protocol):
         """Undo `remove_model`."""
 
     def state(self) -> EngineState:
-        """Return what the engine does now."""
+        """Return what the engine does now. A model's file lies in a folder that has its card's id for a name."""
 
     def watch(self, listener: Callable[[DeskEvent], None]) -> None:
         """Deliver every later change to `listener`, on any thread."""

@@ -27,7 +27,7 @@ LOADED = Loaded(
     load_ms=310,
     memory_bytes=612_000_000,
 )
-READY = EngineState(phase=Phase.READY, path="/models/qwen.gguf", model=LOADED)
+READY = EngineState(phase=Phase.READY, path="/models/qwen/model.gguf", model=LOADED)
 USAGE = Usage(prompt_tokens=40, answer_tokens=118, prompt_ms=180, answer_ms=4756, first_token_ms=180)
 
 
@@ -204,6 +204,9 @@ class FakeDesk:
 
     def cards(self) -> tuple[CardView, ...]:
         return tuple(self.models)
+
+    def look_again(self) -> None:
+        self.report(CardsChanged(tuple(self.models)))
 
     def import_model(self, path: Path, listener: Callable[[ImportEvent], None]) -> Callable[[], None]:
         self.importing.append((path, listener))

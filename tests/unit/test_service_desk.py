@@ -21,6 +21,8 @@ from edgeassist.ui.ports import (
     Imported,
     ImportFailed,
 )
+from edgeassist.wire import Generate
+from tests.support.engine_probe import Heard
 from tests.support.scripted_services import card, stored
 from tests.support.windowless_desk import Ears, WindowlessDesk
 
@@ -199,14 +201,15 @@ def test_a_trial_cut_short_by_the_close_is_not_held_against_the_model(opened: Op
 
 def test_an_import_called_off_during_its_trial_leaves_nothing_and_the_model_before(opened: Open) -> None:
     desk = opened("hold")
-    first = desk.bring(desk.file("First"))
+    first = Ears()
+    cancel_first = desk.desk.import_model(desk.file("First"), first)
     first.until(lambda: "Measuring" in first.steps, "trial")
     desk.until_phase(Phase.READY)
     waiting = Ears()
     cancel_waiting = desk.desk.import_model(desk.file("Second"), waiting)
     cancel_waiting()
     assert isinstance(waiting.end(), ImportCancelled)
-    next(iter(desk.desk._imports - {None})).cancel()
+    cancel_first()
     assert isinstance(first.end(), ImportCancelled)
     assert models_here(desk) == []
 
@@ -430,3 +433,36 @@ def test_a_desk_that_was_never_watched_closes(tmp_path: Path) -> None:
     desk = WindowlessDesk(tmp_path / "home")
     desk.close()
     assert desk.desk.state().phase is Phase.CLOSED
+
+
+def test_a_model_that_rests_can_be_used_again_from_the_list(opened: Open) -> None:
+    desk = opened()
+    first = desk.brought("First")
+    desk.until_in_use(first)
+    for _ in range(2):
+        desk.until_in_use(first)
+        ears = Heard()
+        desk.services.engine.submit(Generate(prompt="SIGSEGV", stop=("die",)), ears.note)
+        ears.failure()
+    desk.until_phase(Phase.RESTING)
+    desk.heard.until(lambda: desk.desk.cards()[0].badge == "Stopped twice", "the badge")
+    assert not desk.desk.cards()[0].in_use
+    desk.desk.use_model(first)
+    desk.until_in_use(first)
+    desk.heard.until(lambda: desk.desk.cards()[0].badge == "In use", "the badge")
+
+
+def test_a_model_that_came_by_another_way_is_listed_on_wish(opened: Open, tmp_path: Path) -> None:
+    desk = opened()
+    desk.settled()
+    stored(tmp_path / "home", card("foreign"))
+    desk.desk.look_again()
+    desk.heard.until(lambda: [view.id for view in desk.desk.cards()] == ["foreign"], "the new model")
+
+
+def test_a_refused_file_is_named(opened: Open, tmp_path: Path) -> None:
+    desk = opened()
+    (tmp_path / "page.gguf").write_text("<html>Sign in</html>")
+    end = desk.bring(tmp_path / "page.gguf").end()
+    assert isinstance(end, ImportFailed)
+    assert end.notice.text.startswith("page.gguf was not imported. ")
