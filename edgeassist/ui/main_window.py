@@ -49,7 +49,7 @@ class MainWindow(QMainWindow):
         self._desk: Desk | None = None
         self._pages: list[PanePage] = []
         self._cards: tuple[CardView, ...] = ()
-        self._wanted = self._in_use = ""
+        self._wanted = self._path = ""
         self._closed = False
         self.models: ModelsPage | None = None
         self.imports: Imports | None = None
@@ -290,6 +290,9 @@ class MainWindow(QMainWindow):
         self.activateWindow()
 
     def _on_state(self, state: EngineState) -> None:
+        """Show it everywhere; the model it turned to last is the one that would be loaded again."""
+        if state.path != self._path:
+            self._path, self._wanted = state.path, Path(state.path).parent.name or self._wanted
         self.top.show_state(state)
         self.footer.show_state(state)
         self.engine.show_state(state)
@@ -297,11 +300,7 @@ class MainWindow(QMainWindow):
             page.show_state(state)
 
     def _on_cards_changed(self, cards: tuple[CardView, ...]) -> None:
-        """Show the models; one that has come into use is the one that would be loaded again."""
         self._cards = cards
-        in_use = next((card.id for card in cards if card.in_use), "")
-        if in_use != self._in_use:
-            self._in_use, self._wanted = in_use, in_use or self._wanted
         if self.models is not None:
             self.models.refresh(cards)
         for page in self._pages:

@@ -109,7 +109,7 @@ def test_nothing_is_said_about_models_before_the_last_time_is_known(open_window:
 def test_a_returning_person_never_sees_the_welcome(open_window: Open) -> None:
     desk = FakeDesk(rows=(chat_row(),), models=[card()], resumes=False)
     window = open_window(desk)
-    desk.report(EngineState(phase=Phase.LOADING, path="/models/qwen.gguf"), Resumed())
+    desk.report(EngineState(phase=Phase.LOADING, path="/models/qwen/model.gguf"), Resumed())
     until(lambda: window.pages[0].pane is not None)
     assert window.pages[0].welcome is None
 
@@ -250,19 +250,30 @@ def test_a_model_that_does_not_fit_can_be_loaded_anyway(open_window: Open, desk:
     assert len(window.notices) == 1
 
 
-def test_load_again_takes_the_model_that_did_not_load(open_window: Open, desk: FakeDesk) -> None:
-    desk.models = [card("old"), card("new", in_use=False)]
-    window = open_window(desk)
-    window.use_model("new")
-    desk.report(CardsChanged(desk.cards()))
-    desk.models = [card("old", in_use=False), card("new", in_use=False)]
-    desk.report(
-        CardsChanged(desk.cards()), EngineState(phase=Phase.IDLE, trouble=Trouble("load-failed", "It did not load."))
-    )
+FAILED = EngineState(phase=Phase.IDLE, trouble=Trouble("load-failed", "It did not load."))
+
+
+def load_again(window: MainWindow) -> None:
     until(lambda: window.engine.trouble is not None)
     assert window.engine.trouble is not None
     window.engine.trouble.buttons[0].click()
+
+
+def test_load_again_takes_the_model_that_did_not_load(open_window: Open, desk: FakeDesk) -> None:
+    desk.models = [card("qwen"), card("new", in_use=False)]
+    window = open_window(desk)
+    window.use_model("new")
+    desk.report(replace(READY, progress=0.5), FAILED)
+    load_again(window)
     assert desk.used == [("new", False), ("new", False)]
+
+
+def test_load_again_takes_the_model_of_the_last_time_that_did_not_load(open_window: Open) -> None:
+    desk = FakeDesk(rows=(chat_row(),), models=[card(in_use=False)])
+    window = open_window(desk)
+    desk.report(EngineState(phase=Phase.LOADING, path="/models/qwen/model.gguf"), FAILED)
+    load_again(window)
+    assert desk.used == [("qwen", False)]
 
 
 def test_loading_is_shown_and_the_conversation_stays_readable(open_window: Open, desk: FakeDesk) -> None:
@@ -372,7 +383,7 @@ def test_a_pane_that_fails_takes_nobody_along(
     desk.rows = tuple(PaneRow(spec.id, spec.title, spec) for spec in specs)
     window = open_window(desk)
     window.show_pane(window.pages[1])
-    desk.report(replace(READY, path="/models/other.gguf"))
+    desk.report(replace(READY, path="/models/other/model.gguf"))
     until(lambda: calls.count("model_changed") == 2)
     window.save()
     assert {bar.text for bar in window.notices} == {"Something went wrong in 0.", "Something went wrong in 1."}
