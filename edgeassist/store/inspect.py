@@ -32,6 +32,7 @@ from edgeassist.store.refusals import CheckDied, CheckTooSlow, refusal
 
 HEADER_CPU_S, HEADER_MEMORY_BYTES = 5, 1024**3
 TEMPLATE_WALL_S, TEMPLATE_CPU_S, TEMPLATE_MEMORY_BYTES = 2.0, 2, 256 * 1024**2
+_DETAIL_BYTES = 4000
 REFUSED_TEMPLATE = "The file's chat template took too much time or memory and is not used."
 
 
@@ -113,26 +114,26 @@ def inspect_opened(opened: Opened, command: Sequence[str], *, timeout_s: float =
         arguments,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
         pass_fds=(opened.descriptor,) if inherits else (),
         creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
     )
     with child:
         try:
-            answer, in_time = child.communicate(timeout=timeout_s)[0], True
+            (answer, errors), in_time = child.communicate(timeout=timeout_s), True
         except subprocess.TimeoutExpired:
             child.kill()
-            answer, in_time = child.communicate()[0], False
-    return _understood(answer, in_time=in_time)
+            (answer, errors), in_time = child.communicate(), False
+    return _understood(answer, errors[-_DETAIL_BYTES:].decode("utf-8", "replace"), in_time=in_time)
 
 
-def _understood(answer: bytes, *, in_time: bool) -> Inspection:
+def _understood(answer: bytes, detail: str, *, in_time: bool) -> Inspection:
     lines = io.BytesIO(answer).readlines()
     try:
         first = decode_line(lines[0]) if lines else None
         second = decode_line(lines[1]) if len(lines) > 1 else None
     except msgspec.MsgspecError as error:
-        raise CheckDied("The check of this file ended with an answer that makes no sense.") from error
+        raise CheckDied("The check of this file ended with an answer that makes no sense.", detail=detail) from error
     if isinstance(first, Refusal):
         raise refusal(first.code, first.message, first.hint)
     if isinstance(first, Inspection):
@@ -141,4 +142,4 @@ def _understood(answer: bytes, *, in_time: bool) -> Inspection:
         return msgspec.structs.replace(first, template=verdict.template, template_note=verdict.note)
     if not in_time:
         raise CheckTooSlow("Checking this file took too long and was stopped.")
-    raise CheckDied("The check of this file died without an answer.")
+    raise CheckDied("The check of this file ended early, without an answer.", detail=detail)

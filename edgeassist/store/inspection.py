@@ -83,7 +83,7 @@ def checked_header(opened: Opened) -> Header:
             raise reveal(head, opened.size_bytes)
         header = read_header(file, opened.size_bytes)
     alignment_is_possible(header)
-    architecture_is_known(header)
+    architecture_is_known(header)  # first: what has another trade is told so, whatever else it lacks
     not_in_parts(header, opened.path)
     for rule in (*LAYOUT_RULES, *MODEL_RULES):
         rule(header)

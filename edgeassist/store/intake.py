@@ -4,11 +4,12 @@
 import errno
 import hashlib
 import os
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO
 
-from edgeassist.core.errors import EdgeError, NoRoom
+from edgeassist.core.errors import EdgeError, NoRoom, Unavailable
 from edgeassist.core.files import sync_folder
 from edgeassist.core.units import human_bytes
 from edgeassist.store.opened import Opened
@@ -16,7 +17,7 @@ from edgeassist.store.refusals import FileChanged, Unreadable
 
 PIECE_BYTES = 8 * 1024**2
 SPARE_BYTES = 64 * 1024**2
-_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+_FULL = (errno.ENOSPC, errno.EDQUOT)
 
 
 class NotEnoughDisk(NoRoom):
@@ -31,13 +32,27 @@ class NotEnoughDisk(NoRoom):
         )
 
 
+class FileTooLargeForDrive(NoRoom):
+    """The drive of the store has room, but not for one file of that size (FAT32 ends at 4 GB)."""
+
+    code = "file-too-large-for-drive"
+    hint = (
+        "Keep the models on a drive that is formatted for large files (exFAT, NTFS, ext4), or choose a smaller "
+        "quantization. Nothing was changed."
+    )
+
+    def __init__(self, size_bytes: int) -> None:
+        self.size_bytes = size_bytes
+        super().__init__(f"The drive of the models folder cannot hold a single file of {human_bytes(size_bytes)}.")
+
+
 class ImportStopped(EdgeError):
     """The person cancelled; an outcome, to be shown as such."""
 
     code, hint = "import-cancelled", "Nothing was changed."
 
 
-class StoreTrouble(EdgeError):
+class StoreTrouble(Unavailable):
     """The folder of the store cannot be written."""
 
     code, hint = "store-unwritable", "Check the folder's rights and its drive. The file you chose was not touched."
@@ -66,7 +81,9 @@ def copy_hashed(
         sync_folder(target.parent)
     except OSError as error:
         if error.errno in _FULL:
-            raise NotEnoughDisk(source.size_bytes, part.stat().st_size if part.exists() else 0) from error
+            raise NotEnoughDisk(source.size_bytes, shutil.disk_usage(target.parent).free) from error
+        if error.errno == errno.EFBIG:
+            raise FileTooLargeForDrive(source.size_bytes) from error
         raise StoreTrouble(f"The model could not be copied: {error.strerror}.") from error
     if not source.is_unchanged():
         raise FileChanged("The file was written to while it was being copied, so the copy was thrown away.")

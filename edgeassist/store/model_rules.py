@@ -222,7 +222,6 @@ def bytes_have_tokens(header: Header) -> None:
 
 
 MODEL_RULES = (
-    architecture_is_known,
     layers_match_the_tensors,
     widths_match_the_tensors,
     heads_divide,

@@ -188,10 +188,14 @@ class SplitModel(Refused):
 
 
 class CheckDied(Refused):
-    """The checking process ended without an answer."""
+    """The checking process ended without an answer; `detail` holds the last it wrote to its error output."""
 
     code = "check-died"
-    hint = "The file may be made to cause harm; it was not opened any further. Nothing was changed."
+    hint = "Nothing was changed. Try once more; if it happens again, choose another file."
+
+    def __init__(self, message: str, *, hint: str | None = None, detail: str = "") -> None:
+        self.detail = detail
+        super().__init__(message, hint=hint)
 
 
 class CheckTooSlow(Refused):

@@ -282,8 +282,10 @@ def child(program: str) -> tuple[str, ...]:
 
 
 def test_a_check_that_dies_is_a_refusal(bench: StoreBench) -> None:
-    with pytest.raises(CheckDied):
-        inspect_file(bench.file(), child("import os; os.abort()"))
+    with pytest.raises(CheckDied, match="ended early") as caught:
+        inspect_file(bench.file(), child("import os; os.write(2, b'what went wrong'); os.abort()"))
+    assert "what went wrong" in caught.value.detail
+    assert "harm" not in f"{caught.value} {caught.value.hint}"
 
 
 def test_a_check_that_babbles_is_a_refusal(bench: StoreBench) -> None:

@@ -1,21 +1,24 @@
 # SPDX-License-Identifier: Apache-2.0
 """The library: what an import leaves behind in every ending, and how models are found, removed and restored."""
 
+import errno
 import hashlib
 import json
 import os
+import shutil
 import subprocess
 import sys
 import threading
 from pathlib import Path
+from types import SimpleNamespace
 
 import msgspec
 import pytest
 
-from edgeassist.core.errors import BadUsage, EdgeError
+from edgeassist.core.errors import BadUsage, EdgeError, Unavailable
 from edgeassist.store.card import CARD_NAME, read_card
 from edgeassist.store.inspection import Inspection
-from edgeassist.store.intake import ImportStopped, NotEnoughDisk, StoreTrouble
+from edgeassist.store.intake import FileTooLargeForDrive, ImportStopped, NotEnoughDisk, StoreTrouble
 from edgeassist.store.library import Library, NoSuchModel
 from edgeassist.store.opened import Opened
 from edgeassist.store.refusals import FileChanged, FileGone
@@ -84,18 +87,42 @@ def test_a_full_disk_is_known_before_anything_is_written(bench: StoreBench) -> N
 
 
 @pytest.mark.skipif(os.name == "nt", reason="needs a POSIX limit on file sizes")
-def test_a_disk_that_fills_up_while_copying_leaves_nothing(bench: StoreBench) -> None:
+def test_a_drive_that_takes_no_file_of_that_size_is_named_and_nothing_is_left(bench: StoreBench) -> None:
     import resource
 
     source, limits = bench.file(), resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, limits[1]))
     try:
-        with pytest.raises(NotEnoughDisk):
+        with pytest.raises(FileTooLargeForDrive) as caught:
             bench.take_in(source)
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    assert caught.value.size_bytes == source.stat().st_size
     assert bench.everything() == []
     assert bench.library.cards() == ()
+
+
+def test_a_disk_that_fills_up_while_copying_leaves_nothing_and_tells_what_is_free(
+    bench: StoreBench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_descriptor: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    source = bench.file()
+    library = Library(bench.root, free_disk=lambda _: 10**12)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: SimpleNamespace(free=1_000))
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(NotEnoughDisk) as caught:
+        library.import_file(source, inspect=inspect_here, on_progress=lambda *_: None, cancelled=lambda: False)
+    assert (caught.value.need_bytes, caught.value.have_bytes) == (source.stat().st_size, 1_000)
+    assert bench.everything() == []
+
+
+def test_a_models_folder_that_cannot_be_written_is_what_the_machine_lacks(bench: StoreBench) -> None:
+    bench.root.write_text("a file in its place")
+    with pytest.raises(StoreTrouble) as caught:
+        bench.take_in(bench.file())
+    assert caught.value.exit_code == Unavailable.exit_code
 
 
 def test_a_cancelled_import_leaves_nothing(bench: StoreBench) -> None:
