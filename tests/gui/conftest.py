@@ -30,7 +30,8 @@ _EXPECTED_QT = ("This plugin does not support propagateSizeHints()",)
 
 @pytest.fixture(scope="session")
 def app() -> QApplication:
-    made = QApplication(["edgeassist-tests"])
+    found = QApplication.instance()  # `tests/faults` borrows this fixture, and a process has one application
+    made = found if isinstance(found, QApplication) else QApplication(["edgeassist-tests"])
     made.setQuitOnLastWindowClosed(False)
     return made
 
