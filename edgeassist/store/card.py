@@ -5,15 +5,20 @@ A newer version's unknown keys survive a save by this one. A damaged card is rea
 """
 
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 import msgspec
 
 from edgeassist.core.files import replace_file
+from edgeassist.core.units import elided
 
 CARD_NAME = "card.json"
 MAX_CARD_BYTES = 1024**2
 CARD_DAMAGED = "card-damaged"
+_SENTENCE_CHARACTERS = 1000
+
+Count = Annotated[int, msgspec.Meta(ge=0, le=2**53)]
+"""A number as any model can have it: a card may come from elsewhere, and no sum of its numbers may overflow."""
 
 State = Literal["queued", "fetching", "verifying", "converting", "quantizing", "probing", "ready", "paused", "failed"]
 
@@ -23,8 +28,8 @@ class Measured(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     prompt_rate: float
     answer_rate: float
-    peak_bytes: int
-    context_tokens: int
+    peak_bytes: Count
+    context_tokens: Count
     variant: str = ""
     at: str = ""
 
@@ -40,21 +45,21 @@ class ModelCard(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     id: str
     name: str
     file: str = ""
-    size_bytes: int = 0
+    size_bytes: Count = 0
     sha256: str = ""
     architecture: str = ""
     quantization: str = ""
-    parameters: int = 0
-    tensor_bytes: int = 0
-    context_trained_tokens: int = 0
-    layers: int = 0
-    embedding: int = 0
-    heads: int = 0
-    kv_heads: int = 0
-    head_dim: int = 0
-    kv_elements: int = 0
-    feed_forward: int = 0
-    vocabulary_tokens: int = 0
+    parameters: Count = 0
+    tensor_bytes: Count = 0
+    context_trained_tokens: Count = 0
+    layers: Count = 0
+    embedding: Count = 0
+    heads: Count = 0
+    kv_heads: Count = 0
+    head_dim: Count = 0
+    kv_elements: Count = 0
+    feed_forward: Count = 0
+    vocabulary_tokens: Count = 0
     licence: str = ""
     languages: tuple[str, ...] = ()
     template: str = "fallback"
@@ -65,7 +70,7 @@ class ModelCard(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     failure: str = ""
     failure_code: str = ""
     measured: Measured | None = None
-    deaths: int = 0
+    deaths: Count = 0
     remark: str = ""
 
     @property
@@ -91,7 +96,22 @@ def read_card(folder: Path) -> ModelCard:
         return fallback.failed(CARD_DAMAGED, "The description of this model is damaged; import its file again.")
     if not _is_plain(card.file):
         return fallback.failed(CARD_DAMAGED, "The description of this model names a file outside its folder.")
-    return msgspec.structs.replace(card, id=folder.name, remark="")
+    return msgspec.structs.replace(_harmless(card), id=folder.name, remark="")
+
+
+def _harmless(card: ModelCard) -> ModelCard:
+    """Return `card` with every text elided: the folder may have been copied here from anywhere."""
+    limits = {"failure": _SENTENCE_CHARACTERS, "template_note": _SENTENCE_CHARACTERS}
+    texts = {
+        name: elided(value, limits.get(name, 80))
+        for name in card.__struct_fields__
+        if name not in ("id", "file") and isinstance(value := getattr(card, name), str)
+    }
+    languages = tuple(elided(one, 16) for one in card.languages[:32])
+    measured = card.measured
+    if measured is not None:
+        measured = msgspec.structs.replace(measured, variant=elided(measured.variant), at=elided(measured.at))
+    return msgspec.structs.replace(card, **texts, languages=languages, measured=measured)
 
 
 def write_card(folder: Path, card: ModelCard) -> None:
@@ -111,4 +131,4 @@ def _raw(folder: Path) -> dict[str, Any]:
 
 
 def _is_plain(name: str) -> bool:
-    return name == "" or (name not in (".", "..") and not any(char in name for char in "/\\:\0"))
+    return name == "" or (name.isprintable() and name not in (".", "..") and not any(char in name for char in "/\\:\0"))

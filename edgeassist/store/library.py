@@ -22,6 +22,7 @@ from edgeassist.core.errors import BadUsage, NotFound
 from edgeassist.core.files import sync_folder
 from edgeassist.core.units import elided
 from edgeassist.store.card import CARD_DAMAGED, ModelCard, read_card, write_card
+from edgeassist.store.inspected import is_inspected, note
 from edgeassist.store.inspection import Inspection
 from edgeassist.store.intake import ImportStopped, StoreTrouble, check_disk, copy_hashed
 from edgeassist.store.opened import Opened, open_regular
@@ -100,6 +101,27 @@ class Library:
             changed = change(card)
             self.save(changed)
             return changed
+
+    def needs_check(self, card: ModelCard) -> bool:
+        """Tell whether the model's file was never inspected here: its folder was copied in by hand, or it changed."""
+        return bool(card.file) and not is_inspected(self._root, card.id, self.path(card))
+
+    def mark_checked(self, card: ModelCard) -> None:
+        """Note that the model's file, as it is now, was inspected."""
+        with self._writing:
+            note(self._root, card.id, self.path(card), self._taken())
+
+    def check(self, card: ModelCard, *, inspect: Inspect) -> ModelCard:
+        """Inspect the model's file and return its card with what was found; raise the refusal of a file that is unfit.
+
+        What a card copied in by hand says of its file is not believed.
+        """
+        with open_regular(self.path(card)) as opened:
+            facts = inspect(opened)
+        known = {name: getattr(facts, name) for name in facts.__struct_fields__ if name != "name"}
+        checked = self.update(card.id, lambda now: msgspec.structs.replace(now, **known))
+        self.mark_checked(checked)
+        return checked
 
     def import_file(
         self, path: Path, *, inspect: Inspect, on_progress: Report, cancelled: Callable[[], bool]
@@ -201,6 +223,7 @@ class Library:
             write_card(staging, card)
             staging.rename(self._root / card.id)
             sync_folder(self._root)
+            self.mark_checked(card)
         except OSError as error:
             raise StoreTrouble(f"The model could not be put in its place: {error.strerror}.") from error
         return card

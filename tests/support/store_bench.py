@@ -7,6 +7,7 @@ from pathlib import Path
 from edgeassist.app.children import child_command
 from edgeassist.store.card import ModelCard
 from edgeassist.store.inspect import inspect_opened
+from edgeassist.store.inspected import LIST_NAME
 from edgeassist.store.inspection import Inspection, checked_header, describe
 from edgeassist.store.library import Library
 from edgeassist.store.opened import Opened
@@ -57,5 +58,6 @@ class StoreBench:
         )
 
     def everything(self) -> list[str]:
-        """Return the relative paths of all files below the models folder."""
-        return sorted(str(one.relative_to(self.root)) for one in self.root.rglob("*") if one.is_file())
+        """Return the relative paths of all files below the models folder, but for the list of inspected ones."""
+        found = [one for one in self.root.rglob("*") if one.is_file() and one.name != LIST_NAME]
+        return sorted(str(one.relative_to(self.root)) for one in found)

@@ -17,6 +17,7 @@ import pytest
 
 from edgeassist.core.errors import BadUsage, EdgeError, Unavailable
 from edgeassist.store.card import CARD_NAME, read_card
+from edgeassist.store.inspected import LIST_NAME
 from edgeassist.store.inspection import Inspection
 from edgeassist.store.intake import FileTooLargeForDrive, ImportStopped, NotEnoughDisk, StoreTrouble
 from edgeassist.store.library import Library, NoSuchModel
@@ -337,3 +338,62 @@ def test_a_damaged_card_is_not_written_over_by_an_update(bench: StoreBench) -> N
     with pytest.raises(StoreTrouble):
         bench.library.update(card.id, lambda now: now)
     assert path.read_text() == "{"
+
+
+def test_an_imported_model_needs_no_check(bench: StoreBench) -> None:
+    card = bench.take_in(bench.file())
+    assert not bench.library.needs_check(card)
+
+
+def copied_in(bench: StoreBench, **changes: object) -> str:
+    """Copy a model's folder by hand, with a card that says what it likes."""
+    folder = bench.root / bench.take_in(bench.file()).id
+    copy = folder.with_name("copied")
+    shutil.copytree(folder, copy)
+    path = copy / CARD_NAME
+    path.write_text(json.dumps(json.loads(path.read_text()) | changes))
+    return copy.name
+
+
+def test_a_folder_copied_in_by_hand_needs_a_check_once(bench: StoreBench) -> None:
+    library, card_id = bench.library, copied_in(bench, template="own", layers=9999)
+    marks = json.loads((bench.root / LIST_NAME).read_text())
+    (bench.root / LIST_NAME).write_text(json.dumps(marks | {card_id: next(iter(marks.values()))}))
+    assert library.needs_check(library.get(card_id))
+    checked = library.check(library.get(card_id), inspect=inspect_here)
+    assert (checked.template, checked.layers) == ("fallback", 2)
+    assert library.get(card_id) == checked
+    assert not bench.library.needs_check(checked)
+
+
+def test_a_file_that_changed_since_its_check_needs_another(bench: StoreBench) -> None:
+    card = bench.take_in(bench.file())
+    os.utime(bench.library.path(card), ns=(1, 1))
+    assert bench.library.needs_check(card)
+
+
+def test_a_list_of_checks_that_is_damaged_or_cannot_be_kept_only_costs_a_check(
+    bench: StoreBench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    card = bench.take_in(bench.file())
+    (bench.root / LIST_NAME).write_text("[")
+    assert bench.library.needs_check(card)
+
+    def full(_path: Path, _content: bytes) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("edgeassist.store.inspected.replace_file", full)
+    bench.library.mark_checked(card)
+    assert bench.library.needs_check(card)
+
+
+def test_the_texts_of_a_card_copied_in_are_made_harmless(bench: StoreBench) -> None:
+    card_id = copied_in(bench, name="a\u202eb\x1b[31m" * 99, licence="\n" * 999, languages=["\x07" * 99])
+    card = bench.library.get(card_id)
+    assert all(len(text) <= 80 and text.isprintable() for text in (card.name, card.licence, *card.languages))
+
+
+@pytest.mark.parametrize("number", [-1, 10**300])
+def test_a_card_with_impossible_numbers_is_damaged(bench: StoreBench, number: int) -> None:
+    card_id = copied_in(bench, kv_elements=number)
+    assert {one.id: one.failure_code for one in bench.library.cards()}[card_id] == "card-damaged"

@@ -1,0 +1,48 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Which model files were inspected on this laptop, kept as `.inspected.json` beside the models. Inspects nothing.
+
+A file is known by its size, its time of change and its place on the drive: one copied in by hand is another file,
+even when this list was copied along.
+"""
+
+from collections.abc import Container
+from contextlib import suppress
+from pathlib import Path
+
+import msgspec
+
+from edgeassist.core.files import replace_file
+
+LIST_NAME = ".inspected.json"
+Mark = tuple[int, int, int]
+
+
+def is_inspected(root: Path, card_id: str, file: Path) -> bool:
+    """Tell whether `file` is the one that `note` was called for."""
+    mark = _mark(file)
+    return mark is not None and _read(root).get(card_id) == mark
+
+
+def note(root: Path, card_id: str, file: Path, kept: Container[str]) -> None:
+    """Note that `file` was inspected; forget all ids but those in `kept`. Where it cannot be kept nothing happens."""
+    mark = _mark(file)
+    if mark is None:
+        return
+    marks = {one: there for one, there in _read(root).items() if one in kept} | {card_id: mark}
+    with suppress(OSError):
+        replace_file(root / LIST_NAME, msgspec.json.encode(marks))
+
+
+def _mark(file: Path) -> Mark | None:
+    try:
+        found = file.stat()
+    except OSError:
+        return None
+    return found.st_size, found.st_mtime_ns, found.st_ino
+
+
+def _read(root: Path) -> dict[str, Mark]:
+    try:
+        return msgspec.json.decode((root / LIST_NAME).read_bytes(), type=dict[str, Mark])
+    except (OSError, msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        return {}
