@@ -48,7 +48,11 @@ def main(argv: list[str]) -> int:
     frames = FrameWriter(claim_stdout())
     lifeline.prepare_process()
     options = _options(argv)
-    variant = _variant(options, frames)
+    try:
+        variant = _variant(options, frames)
+    except EdgeError as error:
+        sys.stderr.write(f"edgeassist worker: {error} {error.hint}\n")
+        return 1
     locks = sandbox.lock(_readable(options)) if options.sandbox else ()
     log = EngineLog()
     log.install()

@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """Choosing CPU code where the machine is in the way: no room, a damaged test model, a folder that is no folder."""
 
+import json
 import os
+import subprocess
 import sys
 from pathlib import Path
 
@@ -76,6 +78,18 @@ def test_a_verdict_that_cannot_be_kept_still_counts(
     monkeypatch.setattr(variants, "replace_file", full)
     assert variants.choose(cache, command("sound"), found) == "x64"
     assert variants.cached_verdict(cache, found) is None
+
+
+@pytest.mark.skipif(not variants.find_variants(), reason="this build of the engine has its one CPU code built in")
+def test_a_worker_that_cannot_try_its_code_says_why(cache: Path) -> None:
+    self_test = ["--self-test-command", json.dumps(command("no-room"))]
+    argv = [sys.executable, "-m", "edgeassist", "--worker", "infer", "--cache", str(cache), *self_test]
+    worker = subprocess.run(argv, stdin=subprocess.DEVNULL, capture_output=True, timeout=60, check=False)
+    assert worker.returncode == 1
+    said = worker.stderr.decode()
+    assert "No space left on device" in said
+    assert ProbeNotMade.hint in said
+    assert "Traceback" not in said
 
 
 @linux
