@@ -151,7 +151,7 @@ class Services:
 
     def load_command(self, target: Target, *, context_tokens: int = 0, threads: int = 0, anyway: bool = False) -> Load:
         """Return the command that loads `target`; raise what speaks against it before anything is started."""
-        card = target.card
+        card = self._checked(target)
         if card.state == "failed" and not card.usable:
             raise EdgeError(card.failure, hint="Remove it and import its file again.")
         context = context_tokens or self.context_for(card)
@@ -164,6 +164,13 @@ class Services:
             threads=threads or self.settings.threads,
             template=card.template,
         )
+
+    def _checked(self, target: Target) -> ModelCard:
+        """Return the card of a model whose file was inspected on this laptop; one copied in by hand is, now."""
+        card = target.card
+        if target.path == self.library.path(card) and card.usable and self.library.needs_check(card):
+            return self.library.check(card, inspect=self.inspect)
+        return card
 
     def load(
         self,

@@ -12,6 +12,7 @@ from edgeassist.runtime.engine import Engine
 from edgeassist.runtime.jobs import Listener
 from edgeassist.runtime.state import EngineState, Phase
 from edgeassist.store.card import Measured, ModelCard, write_card
+from edgeassist.store.library import Library
 from edgeassist.wire import AnyCommand, AnyEvent, Count, Counted, Delta, Done, Generate, Loaded, Stats, Unload, Usage
 
 LOADED = Loaded(
@@ -125,9 +126,11 @@ def card(id: str, *, rate: float = 24.6) -> ModelCard:
 
 
 def stored(home: Path, *cards: ModelCard) -> None:
-    """Put `cards` with files of the right size into the models folder below `home`."""
+    """Put `cards` with files of the right size into the models folder below `home`, as if inspected there."""
+    root = places({"EDGEASSIST_HOME": str(home)}).models
     for one in cards:
-        folder = places({"EDGEASSIST_HOME": str(home)}).models / one.id
+        folder = root / one.id
         folder.mkdir(parents=True)
         (folder / one.file).write_bytes(b"x" * one.size_bytes)
         write_card(folder, one)
+        Library(root).mark_checked(one)

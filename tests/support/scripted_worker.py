@@ -158,17 +158,23 @@ GENERATE: dict[str, Callable[[Generate], None]] = {
 }
 
 
+def take_in(load: Load) -> None:
+    """Load, or do what the path asks for instead."""
+    if "endless" in load.path:
+        deaf(Generate(load.job))
+    elif "abort" in load.path:
+        die("SIGABRT")
+    elif "refuse" in load.path:
+        say(Failed(load.job, code="bad-model", message="No.", hint="Another."))
+    else:
+        loaded(load)
+
+
 def serve(play: str) -> None:
     for line in sys.stdin.buffer:
         match decode_command(line):
-            case Load() as load if "endless" in load.path:
-                deaf(Generate(load.job))
-            case Load() as load if "abort" in load.path:
-                die("SIGABRT")
-            case Load() as load if "refuse" in load.path:
-                say(Failed(load.job, code="bad-model", message="No.", hint="Another."))
             case Load() as load:
-                loaded(load)
+                take_in(load)
             case Generate() as job:
                 act = job.stop[0] if job.stop else play
                 GENERATE.get(act, answer)(job)

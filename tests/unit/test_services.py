@@ -13,6 +13,7 @@ from edgeassist.core.errors import BadUsage, EdgeError, NotFound
 from edgeassist.core.paths import FolderUnavailable, places
 from edgeassist.runtime.blocking import JobFailed, finish
 from edgeassist.runtime.state import Phase
+from edgeassist.store.card import ModelCard, write_card
 from edgeassist.store.fit import NotEnoughMemory
 from edgeassist.store.opened import open_regular
 from edgeassist.wire import Generate
@@ -233,3 +234,29 @@ def test_deaths_of_a_model_that_was_removed_meanwhile_are_forgotten(services: Pl
         finish(services.engine, Generate(prompt="SIGSEGV", stop=("die",)))
     assert services.library.cards() == ()
     assert services.library.restore("tiny").deaths == 0
+
+
+def copied_in(services: Services, content: bytes) -> ModelCard:
+    """Copy a model folder in by hand, with a card that promises too much."""
+    folder = services.places.models / "copied"
+    folder.mkdir(parents=True)
+    (folder / "copied.gguf").write_bytes(content)
+    claimed = msgspec.structs.replace(
+        card("copied"), size_bytes=len(content), context_trained_tokens=1_000_000, template="own", kv_elements=1
+    )
+    write_card(folder, claimed)
+    return claimed
+
+
+def test_a_folder_copied_in_by_hand_is_checked_and_its_card_not_believed(services: PlayedServices, file: Path) -> None:
+    copied_in(services, file.read_bytes())
+    assert services.load("copied").name == "copied"
+    kept = services.library.get("copied")
+    assert (kept.context_trained_tokens, kept.template) == (512, "fallback")
+
+
+def test_an_unfit_file_copied_in_by_hand_never_reaches_the_engine(services: PlayedServices) -> None:
+    copied_in(services, b"GGUF" + bytes(4000))
+    with pytest.raises(EdgeError):
+        services.load("copied")
+    assert services.engine.worker_pid is None
