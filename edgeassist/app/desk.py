@@ -152,7 +152,7 @@ class ServiceDesk:
     def _say_problems(self) -> None:
         services = self._services
         for problem in services.problems:
-            self._publish(Notice(f"The setting {problem.key} {problem.reason}. Its default is used.", tone="warn"))
+            self._publish(Notice(problem.sentence, tone="warn"))
         try:
             if services.chats.problem:
                 self._publish(Notice(services.chats.problem, tone="warn"))

@@ -94,11 +94,11 @@ def display(environ: Mapping[str, str] | None = None, system: str = sys.platform
 
 def settings(services: "Services") -> Check:
     """Say which settings were not used."""
-    problems = [f"{problem.key} {problem.reason}" for problem in services.problems]
-    if problems:
-        todo = f"The defaults are used; the old file is kept beside {services.places.settings}."
-        return Check("Settings", "note", "; ".join(problems), todo)
-    return Check("Settings", "ok", str(services.places.settings))
+    path = services.places.settings
+    if services.problems:
+        says = " ".join(problem.sentence for problem in services.problems)
+        return Check("Settings", "note", says, f"Mend it in {path} while no window is open.")
+    return Check("Settings", "ok", str(path) if path.exists() else "defaults; no settings file yet")
 
 
 def folder(name: str, path: Path) -> Check:

@@ -73,7 +73,7 @@ class Errand:
         """Open the services, say what was odd about the settings, and close them whatever happens."""
         with self.open_services() as services, raises():
             for problem in services.problems:
-                self.screen.note(f"Setting {problem.key} {problem.reason}; the default is used.", "warn")
+                self.screen.note(problem.sentence, "warn")
             yield services
 
     def load(self, services: "Services", setup: Setup) -> "Loaded":

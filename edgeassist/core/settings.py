@@ -5,8 +5,8 @@ A bad value never stops the program: it falls back to its default, is reported, 
 beside the new one.
 """
 
+import re
 import tomllib
-from contextlib import suppress
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,10 @@ from typing import Any
 import tomli_w
 
 from edgeassist.core.files import replace_file
+from edgeassist.core.units import elided
+
+_FILE = "settings.toml"
+_TYPES = {int: "a whole number", str: "a text in quotes"}
 
 
 def _option(default: int | str, help: str, *, low: int = 0, high: int = 0, one_of: tuple[str, ...] = ()) -> Any:
@@ -32,15 +36,22 @@ class Settings:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """A value in the file that was not used."""
+    """A value in the file, or the whole file, that was not used; `instead` says what is, or what became of it."""
 
     key: str
     reason: str
+    instead: str = ""
+
+    @property
+    def sentence(self) -> str:
+        """All of it, for a person."""
+        what = _FILE if self.key == _FILE else f"{elided(self.key, 40)} in {_FILE}"
+        return f"{what} {self.reason}; {self.instead}." if self.instead else f"{what} {self.reason}."
 
 
 def _fault(value: object, default: object, bounds: Any) -> str | None:
     if type(value) is not type(default):
-        return f"must be {type(default).__name__}, not {type(value).__name__}"
+        return f"must be {_TYPES[type(default)]}"
     if bounds["one_of"] and value not in bounds["one_of"]:
         return f"must be one of {', '.join(bounds['one_of'])}"
     if isinstance(value, int) and bounds["high"] and not bounds["low"] <= value <= bounds["high"]:
@@ -55,9 +66,9 @@ def checked(settings: Settings, /, **changes: int | str) -> tuple[Settings, tupl
     known = {one.name: one for one in fields(Settings)}
     for name, value in changes.items():
         if name not in known:
-            bad.append(Problem(name, "is not a setting of this version"))
+            bad.append(Problem(name, "is no setting of this version"))
         elif reason := _fault(value, known[name].default, known[name].metadata):
-            bad.append(Problem(name, reason))
+            bad.append(Problem(name, reason, f"{getattr(settings, name) or 'the default'} is used"))
         else:
             good[name] = value
     return replace(settings, **good), tuple(bad)
@@ -67,8 +78,15 @@ def _parsed(content: bytes) -> tuple[Settings, tuple[Problem, ...]]:
     try:
         table = tomllib.loads(content.decode())
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        return Settings(), (Problem("settings.toml", f"is damaged: {error}"),)
+        return Settings(), (Problem(_FILE, f"is damaged{_place(error)} and was not used"),)
     return checked(Settings(), **table)
+
+
+def _place(error: ValueError) -> str:
+    if isinstance(error, UnicodeDecodeError):
+        return f" (line {error.object[: error.start].count(10) + 1})"
+    found = re.search(r"line \d+", str(error))  # older Pythons tell the line in words only
+    return f" ({found[0]})" if found else " (at its end)"
 
 
 def load(path: Path) -> tuple[Settings, tuple[Problem, ...]]:
@@ -78,12 +96,21 @@ def load(path: Path) -> tuple[Settings, tuple[Problem, ...]]:
     except FileNotFoundError:
         return Settings(), ()
     except OSError as error:
-        return Settings(), (Problem("settings.toml", f"could not be read: {error.strerror}"),)
+        return Settings(), (Problem(_FILE, f"could not be read ({error.strerror}) and was not used"),)
     settings, problems = _parsed(content)
-    if problems:
-        with suppress(OSError):  # a folder that cannot be written to still has readable settings
-            replace_file(path.with_suffix(".toml.bad"), content)
+    if problems and _kept(path.with_suffix(".toml.bad"), content):
+        copied = f"a copy is kept as {_FILE}.bad"
+        problems = tuple(replace(one, instead=copied) if one.key == _FILE else one for one in problems)
     return settings, problems
+
+
+def _kept(path: Path, content: bytes) -> bool:
+    """Keep `content`; a folder that cannot be written to still has readable settings."""
+    try:
+        replace_file(path, content)
+    except OSError:
+        return False
+    return True
 
 
 def save(path: Path, settings: Settings) -> None:

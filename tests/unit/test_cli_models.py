@@ -233,7 +233,7 @@ def test_doctor_names_what_is_odd(
     odd = ScriptedServices(home)
     assert run(["doctor"], open_services=lambda: odd) == 0
     printed = capsys.readouterr()
-    assert "threads must be int, not str" in printed.out
+    assert "threads in settings.toml must be a whole number; the default is used." in printed.out
     assert "tiny: It is damaged." in printed.out
     assert "history.damaged-1.sqlite3" in printed.out
 

@@ -35,21 +35,21 @@ def test_what_was_saved_comes_back(file: Path) -> None:
 @pytest.mark.parametrize(
     ("line", "key", "reason"),
     [
-        ('threads = "many"', "threads", "must be int, not str"),
-        ("threads = true", "threads", "must be int, not bool"),
-        ("context_tokens = 1", "context_tokens", "must be between 256 and 1048576"),
-        ("context_tokens = 99999999", "context_tokens", "must be between 256 and 1048576"),
-        ('theme = "pink"', "theme", "must be one of system, light, dark"),
-        ("model = 7", "model", "must be str, not int"),
-        ("settings = 1", "settings", "is not a setting of this version"),
-        ("from_the_future = 1", "from_the_future", "is not a setting of this version"),
+        ('threads = "many"', "threads", "must be a whole number; the default is used"),
+        ("threads = true", "threads", "must be a whole number; the default is used"),
+        ("context_tokens = 1", "context_tokens", "must be between 256 and 1048576; 4096 is used"),
+        ("context_tokens = 99999999", "context_tokens", "must be between 256 and 1048576; 4096 is used"),
+        ('theme = "pink"', "theme", "must be one of system, light, dark; system is used"),
+        ("model = 7", "model", "must be a text in quotes; the default is used"),
+        ("settings = 1", "settings", "is no setting of this version"),
+        ("from_the_future = 1", "from_the_future", "is no setting of this version"),
     ],
 )
 def test_a_bad_value_falls_back_alone(file: Path, line: str, key: str, reason: str) -> None:
     extra = "" if key == "model" else 'model = "kept"\n'
     file.write_text(f"{extra}{line}\n")
     settings, problems = load(file)
-    assert [(problem.key, problem.reason) for problem in problems] == [(key, reason)]
+    assert [problem.sentence for problem in problems] == [f"{key} in settings.toml {reason}."]
     assert settings == Settings(model="kept" if extra else "")
     assert kept(file).read_text() == f"{extra}{line}\n"
 
@@ -63,11 +63,32 @@ def test_a_damaged_file_means_defaults_and_is_kept(file: Path, content: bytes) -
     assert kept(file).read_bytes() == content
 
 
+@pytest.mark.parametrize(
+    ("content", "place"),
+    [(b"threads = 1\n\nthreads = x\n", "line 3"), (b"threads = 1\n# \xff", "line 2"), (b"a = ", "at its end")],
+)
+def test_a_damaged_file_is_told_with_its_line_and_its_copy(file: Path, content: bytes, place: str) -> None:
+    file.write_bytes(content)
+    sentence = f"settings.toml is damaged ({place}) and was not used; a copy is kept as settings.toml.bad."
+    assert [problem.sentence for problem in load(file)[1]] == [sentence]
+
+
+def test_no_copy_is_promised_that_could_not_be_kept(file: Path) -> None:
+    kept(file).mkdir()
+    file.write_bytes(b"[[[")
+    assert "copy" not in load(file)[1][0].sentence
+
+
+def test_a_strange_key_stays_on_its_line(file: Path) -> None:
+    file.write_text('"a\\nb\\u202e" = 1\n')
+    assert load(file)[1][0].sentence == "a\ufffdb\ufffd in settings.toml is no setting of this version."
+
+
 def test_a_file_that_cannot_be_read_is_reported(file: Path) -> None:
     file.mkdir()
     settings, problems = load(file)
     assert settings == Settings()
-    assert problems[0].reason.startswith("could not be read")
+    assert problems[0].sentence.startswith("settings.toml could not be read (")
 
 
 def test_a_bad_file_that_cannot_be_kept_is_still_read(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:

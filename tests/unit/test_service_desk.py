@@ -364,8 +364,10 @@ def test_broken_settings_and_history_are_told_at_the_start(opened: Open, tmp_pat
     places.settings.write_text('theme = "pink"\ncontext_tokens = 1\n')
     places.history.write_bytes(b"this is no database" * 100)
     desk = opened()
-    assert desk.heard.notice("The setting theme").tone == "warn"
-    assert desk.heard.notice("The setting context_tokens")
+    assert (
+        desk.heard.notice("theme in settings.toml must be one of system, light, dark; system is used.").tone == "warn"
+    )
+    assert desk.heard.notice("context_tokens in settings.toml must be between")
     desk.settled()
     assert len(desk.heard.notices) == 3
     assert all(notice.text.endswith(".") for notice in desk.heard.notices)
