@@ -3,7 +3,7 @@
 
 Commands go down the worker's stdin, events come up its stdout. Every command that carries a job number is answered
 by exactly one terminal event (`Done`, `Cancelled` or `Failed`) with that number. `PROTOCOL` grows with every change
-that an older side would misread; both sides refuse a partner of another number.
+that an older side would misread; the window ends a worker of another number.
 """
 
 from typing import Literal
@@ -12,6 +12,9 @@ import msgspec
 
 PROTOCOL = 1
 MAX_LINE_BYTES = 8 * 1024 * 1024
+
+BATCH_TOKENS = 256
+"""Tokens decoded at once. A cancel is heard between two matrix products, and 256 halves their length against 512."""
 
 Role = Literal["system", "user", "assistant"]
 StopReason = Literal["stop", "length", "context", "loaded", "unloaded", "counted"]
@@ -75,7 +78,7 @@ class Load(Command, frozen=True, tag="load", kw_only=True):
     size_bytes: int
     context_tokens: int = 4096
     threads: int = 0
-    batch_tokens: int = 512
+    batch_tokens: int = BATCH_TOKENS
     template: str | None = None
 
 

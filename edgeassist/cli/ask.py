@@ -122,7 +122,7 @@ def cost(answer: Answer) -> str:
     """Return what the answer cost, in one line."""
     usage = answer.usage
     first = f"first word after {human_seconds(usage.first_token_ms / 1000)}"
-    return f"{usage.answer_tokens} tokens · {human_rate(usage.answer_rate)} tokens/s · {first}"
+    return f"{usage.answer_tokens} tokens · {human_rate(usage.answer_rate)} tok/s · {first}"
 
 
 def as_table(answer: Answer, loaded: "Loaded") -> dict[str, object]:

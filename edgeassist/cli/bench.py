@@ -75,8 +75,8 @@ def bench(errand: Errand, setup: Setup, *, prompt_tokens: int, tokens: int, runs
 def _lines(run: Run) -> list[tuple[str, str]]:
     return [
         ("Time to first token", human_seconds(run.first_ms / 1000)),
-        (f"Reading {run.prompt_tokens} tokens", f"{human_rate(run.prompt_rate)} tokens/s"),
-        (f"Writing {run.answer_tokens} tokens", f"{human_rate(run.answer_rate)} tokens/s"),
+        (f"Reading {run.prompt_tokens} tokens", f"{human_rate(run.prompt_rate)} tok/s"),
+        (f"Writing {run.answer_tokens} tokens", f"{human_rate(run.answer_rate)} tok/s"),
         ("Memory at most", human_bytes(run.peak_bytes) if run.peak_bytes else "not measurable here"),
     ]
 

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """`edgeassist chat`: a conversation in the terminal, saved like the window's. The course of it is the chat pane's."""
 
+import re
 import sys
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
@@ -23,8 +24,10 @@ if TYPE_CHECKING:
     from edgeassist.app.services import Services
     from edgeassist.wire import Loaded
 
-HELP = "/new starts a new conversation, /quit leaves. Ctrl-C stops an answer; at the prompt it leaves."
+HELP = "/new starts a new conversation, /quit leaves, /help says this. Ctrl-C stops an answer; at the prompt it leaves."
 PROMPT = "> "
+_COMMAND = re.compile(r"/\w*(?!\S)")
+"""What looks like a command; a path that begins a question does not."""
 
 
 class Unsaved:
@@ -102,6 +105,8 @@ class Talk:
                 self._errand.screen.note("A new conversation.", "dim")
             elif line == "/help":
                 self._errand.screen.note(HELP)
+            elif command := _COMMAND.match(line):
+                self._errand.screen.note(f"There is no command {command[0]}; /help lists them.", "warn")
             elif line:
                 self._ask(line)
 

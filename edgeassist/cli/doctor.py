@@ -49,7 +49,7 @@ def _print(errand: Errand, checks: Sequence[Check]) -> None:
 def _print_variants(errand: Errand, rows: Sequence["VariantRow"]) -> None:
     if not rows:
         return
-    heads = ("PROCESSOR CODE", "ADVERTISED", "WORKS", "TOKENS/S", "")
+    heads = ("PROCESSOR CODE", "ADVERTISED", "WORKS", "TOK/S", "")
     errand.screen.say()
     errand.screen.table(heads, [_variant(row) for row in rows])
     errand.screen.say()

@@ -82,13 +82,21 @@ class Errand:
         if _first_start(services):
             services.find(wanted)
             self.screen.progress("First start: finding the fastest processor code that works here (once)", 0, 1)
-        return services.load(
+        loaded = services.load(
             wanted,
             context_tokens=setup.context_tokens,
             threads=setup.threads,
             anyway=setup.anyway,
             on_progress=lambda fraction: self.screen.progress("Loading the model", 100 * fraction, 100),
         )
+        self._say_shortened(setup.context_tokens, loaded)
+        return loaded
+
+    def _say_shortened(self, wanted_tokens: int, loaded: "Loaded") -> None:
+        """Say when a model took a shorter context than the person asked for; in JSON the result tells it."""
+        tokens = loaded.context_tokens
+        if tokens == loaded.context_trained_tokens < wanted_tokens and not self.screen.as_json:
+            self.screen.note(f"This model was trained for {tokens:,} tokens; the context is set to that.", "warn")
 
 
 def default_model(services: "Services") -> str:

@@ -11,7 +11,7 @@ from edgeassist.cli.errand import Errand
 from edgeassist.core import settings
 from edgeassist.core.errors import BadInput, BadUsage, EngineTrouble
 from edgeassist.core.paths import FolderUnavailable
-from edgeassist.core.units import human_bytes, human_rate
+from edgeassist.core.units import human_bytes, human_rate, local_minute
 
 if TYPE_CHECKING:
     from edgeassist.app.services import Services
@@ -67,7 +67,7 @@ def imported_lines(card: "ModelCard") -> list[str]:
 
 
 def _numbers(one: "Measured") -> str:
-    rates = f"writes {human_rate(one.answer_rate)} tokens/s, reads {human_rate(one.prompt_rate)} tokens/s"
+    rates = f"writes {human_rate(one.answer_rate)} tok/s, reads {human_rate(one.prompt_rate)} tok/s"
     return f"{rates}, {human_bytes(one.peak_bytes)} of memory at most" if one.peak_bytes else rates
 
 
@@ -80,7 +80,7 @@ def list_models(errand: Errand) -> None:
     elif not cards:
         errand.screen.note("There is no model here yet. Import one: edgeassist models import PATH")
     else:
-        errand.screen.table(("ID", "NAME", "TYPE", "SIZE", "TOKENS/S", "MEMORY", "STATE"), map(_row, cards))
+        errand.screen.table(("ID", "NAME", "TYPE", "SIZE", "TOK/S", "MEMORY", "STATE"), map(_row, cards))
 
 
 def _row(card: "ModelCard") -> tuple[str, ...]:
@@ -123,7 +123,7 @@ def _facts(card: "ModelCard", services: "Services") -> list[tuple[str, str]]:
         ("Languages", ", ".join(card.languages)),
         ("File", f"{services.library.path(card)} ({human_bytes(card.size_bytes)})"),
         ("SHA-256", card.sha256),
-        ("Imported", f"{card.imported_at} from {card.imported_from}" if card.imported_at else ""),
+        ("Imported", f"{local_minute(card.imported_at)} from {card.imported_from}" if card.imported_at else ""),
         ("State", card.failure if card.state == "failed" else card.state),
     ]
     if card.measured:

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The commands and their options, and the one place where their errors end. Each imports what it needs when it runs."""
 
+import errno
 import os
 import sys
 from collections.abc import Callable
@@ -14,10 +15,12 @@ from edgeassist import __version__
 from edgeassist.cli.errand import Errand, Setup
 from edgeassist.cli.failures import EXIT_CODES, READER_GONE, STOPPED, show, show_unexpected
 from edgeassist.cli.screen import Screen
-from edgeassist.core.errors import BadUsage, EdgeError
+from edgeassist.core.errors import BadUsage, EdgeError, NoRoom
 
 if TYPE_CHECKING:
     from edgeassist.app.services import Services
+
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 EXAMPLES = """\b
 Examples:
@@ -45,6 +48,15 @@ class ReaderGone(Exception):
     """Nobody reads our output any more."""
 
 
+class DiskFull(NoRoom):
+    """The output found no room; every file of ours has an error of its own for that."""
+
+    code, hint = "disk-full", "Free some space there, or send the output elsewhere."
+
+    def __init__(self) -> None:
+        super().__init__("Not everything could be written: there is no room left where the output goes.")
+
+
 class Commands(TyperGroup):
     """Names two things before typer makes exit codes of its own of them."""
 
@@ -68,7 +80,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
 )
-models = typer.Typer(help="Bring models in, look at them, choose one, take them out.", rich_markup_mode=None)
+models = typer.Typer(rich_markup_mode=None)
 app.add_typer(models, name="models")
 
 Model = Annotated[str, typer.Option("--model", "-m", metavar="ID|PATH", help="A model here, or a GGUF file.")]
@@ -83,13 +95,19 @@ MaxTokens = Annotated[int, typer.Option(metavar="N", min=1, help="Longest answer
 Temperature = Annotated[
     float | None, typer.Option(metavar="NUMBER", min=0, max=5, help="0 always takes the likeliest word.")
 ]
+Schema = Annotated[
+    Path | None, typer.Option(metavar="FILE", readable=False, help="JSON schema the answer must follow.")
+]
+Grammar = Annotated[
+    Path | None, typer.Option(metavar="FILE", readable=False, help="GBNF grammar the answer must follow.")
+]
 Seed = Annotated[int | None, typer.Option(metavar="N", min=0, max=2**32 - 1, help="Repeat the same draw.")]
 Stop = Annotated[list[str] | None, typer.Option(metavar="TEXT", help="End before this text; may be repeated.")]
 
 
 def _version(wanted: bool) -> None:
     if wanted:
-        sys.stdout.write(f"edgeassist {__version__}\n")
+        typer.echo(f"edgeassist {__version__}")
         raise typer.Exit
 
 
@@ -120,8 +138,8 @@ def ask(  # noqa: PLR0913  one parameter for each option
     temperature: Temperature = None,
     seed: Seed = None,
     stop: Stop = None,
-    schema: Annotated[Path | None, typer.Option(metavar="FILE", help="JSON schema the answer must follow.")] = None,
-    grammar: Annotated[Path | None, typer.Option(metavar="FILE", help="GBNF grammar the answer must follow.")] = None,
+    schema: Schema = None,
+    grammar: Grammar = None,
     context_tokens: Context = None,
     threads: Threads = None,
     anyway: Anyway = False,
@@ -159,10 +177,18 @@ def chat(  # noqa: PLR0913  one parameter for each option
     run_chat(_errand(context, json=json), Setup(model, context_tokens or 0, threads or 0, anyway), wish, resume=resume)
 
 
+@models.callback(invoke_without_command=True)
+def _models(context: typer.Context) -> None:
+    """Bring models in, look at them, choose one, take them out."""
+    if context.invoked_subcommand is None:
+        typer.echo(context.get_help(), err=True)
+        raise typer.Exit(BadUsage.exit_code)
+
+
 @models.command("import")
 def import_model(
     context: typer.Context,
-    path: Annotated[Path, typer.Argument(help="A GGUF file; it is checked, copied and measured.")],
+    path: Annotated[Path, typer.Argument(readable=False, help="A GGUF file; it is checked, copied and measured.")],
     json: Json = False,
 ) -> None:
     """Check, copy and measure a GGUF file. The file itself is only read."""
@@ -225,19 +251,22 @@ def doctor(context: typer.Context, json: Json = False) -> None:
 
 
 @app.command()
-def bench(
+def bench(  # noqa: PLR0913  one parameter for each option
     context: typer.Context,
+    *,
     model: Model = "",
     prompt_tokens: Annotated[int, typer.Option(metavar="N", min=1, help="Tokens to read.")] = 512,
     tokens: Annotated[int, typer.Option(metavar="N", min=2, help="Tokens to write.")] = 64,
     runs: Annotated[int, typer.Option(metavar="N", min=1, max=100, help="The median of so many runs is shown.")] = 3,
+    context_tokens: Context = None,
     threads: Threads = None,
+    anyway: Anyway = False,
     json: Json = False,
 ) -> None:
     """Measure how fast a model is on this computer."""
     from edgeassist.cli.bench import bench as run_bench
 
-    setup = Setup(model, threads=threads or 0)
+    setup = Setup(model, context_tokens or 0, threads or 0, anyway)
     run_bench(_errand(context, json=json), setup, prompt_tokens=prompt_tokens, tokens=tokens, runs=runs)
 
 
@@ -262,6 +291,9 @@ def run_program(argv: list[str], open_services: "Callable[[], Services] | None" 
         _let_go()
         return READER_GONE
     except Exception as error:  # the boundary: a command line never shows a traceback
+        if isinstance(error, OSError) and error.errno in _FULL:
+            _let_go()
+            return show(DiskFull(), screen)
         return _misread(error, screen) or show_unexpected(error, screen)
     return code if isinstance(code, int) else 0
 
@@ -269,6 +301,8 @@ def run_program(argv: list[str], open_services: "Callable[[], Services] | None" 
 @runtime_checkable
 class _Misread(Protocol):
     """What typer raises for a command line it cannot parse; it exports no common class for these."""
+
+    ctx: typer.Context | None
 
     def format_message(self) -> str:
         """Return the reason."""
@@ -278,11 +312,12 @@ def _misread(error: Exception, screen: Screen) -> int:
     """Show what could not be parsed; 0 when `error` is of another kind."""
     if not isinstance(error, _Misread):
         return 0
-    hint = "`edgeassist --help` names the commands, `edgeassist COMMAND --help` its options."
-    screen.problem(BadUsage.code, error.format_message(), hint, BadUsage.exit_code)
+    command = error.ctx.command_path if error.ctx else "edgeassist"
+    message = error.format_message().replace("Input should be", "it must be")
+    screen.problem(BadUsage.code, message, f"`{command} --help` tells what is possible.", BadUsage.exit_code)
     return BadUsage.exit_code
 
 
 def _let_go() -> None:
-    """Nobody reads our output any more: keep the interpreter from complaining about it at its end."""
+    """Nobody takes our output any more: keep the interpreter from complaining about it at its end."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -2,6 +2,7 @@
 """What people read: bytes, rates and durations as words, and strangers' text made harmless. No clock, no locale."""
 
 import unicodedata
+from datetime import datetime
 
 _STEPS = (("TB", 1000**4), ("GB", 1000**3), ("MB", 1000**2), ("kB", 1000))
 
@@ -28,6 +29,14 @@ def human_seconds(seconds: float) -> str:
         return f"{seconds:.0f} s"
     minutes, rest = divmod(round(seconds), 60)
     return f"{minutes} min {rest} s"
+
+
+def local_minute(iso: str) -> str:
+    """Return a moment as day and minute where the computer stands: `2026-03-01 14:05`; what is no moment stays."""
+    try:
+        return f"{datetime.fromisoformat(iso).astimezone():%Y-%m-%d %H:%M}"
+    except (ValueError, OverflowError, OSError):
+        return iso
 
 
 _JOINERS_AND_MARKS = frozenset("\u200c\u200d\u200e\u200f")

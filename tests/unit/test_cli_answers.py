@@ -82,6 +82,18 @@ def test_ask_passes_every_option_on(edge: Run, services: ScriptedServices, tmp_p
     assert services.loads == [("x.gguf", 1024, 2, True)]
 
 
+def test_a_shortened_context_is_told(edge: Run, services: ScriptedServices, capsys: Capture) -> None:
+    services.engine.scripts = [said("a") for _ in range(4)]
+    note = "This model was trained for 512 tokens; the context is set to that."
+    assert edge("ask", "--context", "1048576", "Hi?") == 0
+    assert note in capsys.readouterr().err
+    assert edge("bench", "--runs", "1", "--context", "1024") == 0
+    assert note in capsys.readouterr().err
+    assert edge("ask", "--context", "512", "Hi?") == 0
+    assert edge("ask", "--json", "--context", "1024", "Hi?") == 0
+    assert "trained" not in capsys.readouterr().err
+
+
 def test_ask_reads_a_grammar(edge: Run, services: ScriptedServices, tmp_path: Path) -> None:
     services.engine.scripts = [said("yes")]
     (tmp_path / "yes.gbnf").write_text('root ::= "yes"')
@@ -204,6 +216,22 @@ def test_a_schema_that_cannot_be_read_is_named(
     assert str(path) in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("option", ["--schema", "--grammar"])
+def test_a_file_that_may_not_be_read_is_told_in_our_words(
+    edge: Run, tmp_path: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch, option: str
+) -> None:
+    path = tmp_path / "mine"
+    path.write_text("{}")
+
+    def refuse(self: Path, **_how: str) -> str:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr("os.access", lambda *_asked: False)
+    monkeypatch.setattr(Path, "read_text", refuse)
+    assert edge("ask", option, str(path), "Hi?") == 3
+    assert capsys.readouterr().err.startswith(f"edgeassist: {path} cannot be read: Permission denied.")
+
+
 def test_without_a_model_it_says_how_to_get_one(edge: Run, services: ScriptedServices, capsys: Capture) -> None:
     services.library.remove("tiny")
     assert edge("ask", "Hi?") == 4
@@ -248,6 +276,18 @@ def test_chat_new_forgets_and_quit_leaves(
     assert edge("chat") == 0
     assert [turn.text for turn in services.engine.asked[1].turns] == ["second"]
     assert "/quit leaves" in capsys.readouterr().err
+
+
+def test_chat_sends_no_mistyped_command_to_the_model(
+    edge: Run, services: ScriptedServices, typed: Callable[[bytes], None], capsys: Capture
+) -> None:
+    services.engine.scripts = [said("One.")]
+    typed(b"/bogus\n/neu jetzt\n/etc/fstab: what is it?\n")
+    assert edge("chat") == 0
+    assert [turn.text for turn in services.engine.asked[0].turns] == ["/etc/fstab: what is it?"]
+    told = capsys.readouterr().err
+    assert "There is no command /bogus; /help lists them." in told
+    assert "There is no command /neu; /help lists them." in told
 
 
 def test_chat_goes_on_with_the_last_conversation(
@@ -342,6 +382,12 @@ def test_bench_measures_a_prompt_of_the_wanted_length(edge: Run, services: Scrip
     assert all(one.ignore_end and one.max_tokens == 8 for one in services.engine.asked)
     assert (table["median"]["prompt_rate"], table["median"]["peak_bytes"], len(table["runs"])) == (200.0, 5_000_000, 3)
     assert table["variant"] == "haswell"
+
+
+def test_bench_takes_the_context_it_is_given(edge: Run, services: ScriptedServices) -> None:
+    services.engine.scripts = [said("a")]
+    assert edge("bench", "--runs", "1", "--context", "2048", "--anyway") == 0
+    assert services.loads == [("tiny", 2048, 0, True)]
 
 
 def test_bench_prints_a_table_for_a_person(edge: Run, services: ScriptedServices, capsys: Capture) -> None:

@@ -11,7 +11,7 @@ import pytest
 from edgeassist.api import PaneSpec
 from edgeassist.api.discovery import FoundPane
 from edgeassist.cli import run
-from edgeassist.cli.checks import Check, display, folder
+from edgeassist.cli.checks import Check, display, folder, settings
 from edgeassist.core.errors import EngineTrouble
 from edgeassist.worker.variants import VariantRow
 from tests.support.scripted_services import ScriptedServices, card, stored
@@ -41,7 +41,7 @@ def test_import_shows_its_steps_and_what_was_measured(edge: Run, services: Scrip
     assert edge("models", "import", "tiny.gguf") == 0
     printed = capsys.readouterr()
     assert printed.err == "Checking…\nCopying…\nMeasuring…\n"
-    assert "writes 24.6 tokens/s, reads 300 tokens/s, 9.0 MB of memory" in printed.out
+    assert "writes 24.6 tok/s, reads 300 tok/s, 9.0 MB of memory" in printed.out
     assert "edgeassist ask --model tiny" in printed.out
 
 
@@ -62,6 +62,15 @@ def test_a_model_that_cannot_be_run_says_so_and_ends_with_6(
     assert "could not be run: The engine died." in capsys.readouterr().err
 
 
+def test_a_model_file_is_judged_by_the_store_and_not_before(
+    edge: Run, services: ScriptedServices, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    services.imported = card("tiny")
+    (tmp_path / "locked.gguf").write_bytes(b"")
+    monkeypatch.setattr("os.access", lambda *_asked: False)
+    assert edge("models", "import", str(tmp_path / "locked.gguf")) == 0
+
+
 def test_list_of_nothing_says_how_to_begin(edge: Run, capsys: Capture) -> None:
     assert edge("models", "list") == 0
     printed = capsys.readouterr()
@@ -74,7 +83,7 @@ def test_list_is_a_table(edge: Run, home: Path, capsys: Capture) -> None:
     (home / "data" / "models" / "small" / "small.gguf").unlink()
     assert edge("models", "list") == 0
     heads, small, tiny = capsys.readouterr().out.splitlines()
-    assert heads.split() == ["ID", "NAME", "TYPE", "SIZE", "TOKENS/S", "MEMORY", "STATE"]
+    assert heads.split() == ["ID", "NAME", "TYPE", "SIZE", "TOK/S", "MEMORY", "STATE"]
     assert small.endswith("The file of this model is missing; import it again.")
     assert tiny.split() == ["tiny", "Model", "tiny", "Q4_0", "4", "B", "141", "9.0", "MB", "ready"]
 
@@ -236,6 +245,12 @@ def test_doctor_names_what_is_odd(
     assert "threads in settings.toml must be a whole number; the default is used." in printed.out
     assert "tiny: It is damaged." in printed.out
     assert "history.damaged-1.sqlite3" in printed.out
+
+
+def test_doctor_tells_whether_there_is_a_settings_file(services: ScriptedServices) -> None:
+    assert settings(services) == Check("Settings", "ok", "defaults; no settings file yet")
+    services.change_settings(threads=2)
+    assert settings(services) == Check("Settings", "ok", str(services.places.settings))
 
 
 def test_a_folder_that_cannot_be_written_is_bad(tmp_path: Path) -> None:

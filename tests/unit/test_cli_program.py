@@ -41,12 +41,15 @@ def test_help_gives_examples_and_every_exit_code(capsys: Capture) -> None:
 @pytest.mark.parametrize(
     ("argv", "words"),
     [
-        (["models"], "Missing command"),
+        (["models"], "use     Choose"),
         (["askk"], "Did you mean 'ask'?"),
         (["ask"], "Missing argument"),
         (["ask", "--frob", "x"], "--frob"),
         (["ask", "--max-tokens", "0", "x"], "--max-tokens"),
         (["ask", "--temperature", "warm", "x"], "--temperature"),
+        (["ask", "--temperature", "9", "x"], "it must be less than or equal to 5"),
+        (["models", "show"], "`edgeassist models show --help`"),
+        (["--frob"], "`edgeassist --help`"),
     ],
 )
 def test_a_command_line_that_cannot_be_meant_ends_with_2(capsys: Capture, argv: list[str], words: str) -> None:
@@ -116,6 +119,19 @@ def test_a_reader_that_goes_away_is_no_error(tmp_path: Path) -> None:
     with open(write_end, "wb") as gone:  # noqa: PTH123  a descriptor has no path
         done = subprocess.run(command, stdout=gone, stderr=subprocess.PIPE, text=True, check=False, env=environ)
     assert (done.returncode, done.stderr) == (141, "")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
+@pytest.mark.parametrize("argv", [["panes", "--json"], ["panes"], ["--help"], ["--version"]])
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+def test_a_full_disk_under_the_output_ends_with_5(tmp_path: Path, argv: list[str], unbuffered: str) -> None:
+    environ = {**os.environ, "EDGEASSIST_HOME": str(tmp_path), "PYTHONUNBUFFERED": unbuffered}
+    command = [sys.executable, "-m", "edgeassist", *argv]
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False, env=environ)
+    assert done.returncode == 5
+    assert "no room left" in done.stderr
+    assert "Exception ignored" not in done.stderr
 
 
 class Terminal(io.StringIO):

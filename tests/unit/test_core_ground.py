@@ -4,6 +4,7 @@
 import os
 import stat
 import unicodedata
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from edgeassist.core import errors, files, paths
-from edgeassist.core.units import elided, human_bytes, human_rate, human_seconds
+from edgeassist.core.units import elided, human_bytes, human_rate, human_seconds, local_minute
 
 KEPT = "\u200c\u200d\u200e\u200f"
 STEERS = "\x00\x07\x1b\x7f\x9b\n\u2028\u2029\ufeff\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
@@ -66,6 +67,13 @@ def test_rates_and_durations_keep_three_digits() -> None:
     assert [human_seconds(s) for s in (0.181, 42.4, 200)] == ["0.18 s", "42 s", "3 min 20 s"]
 
 
+def test_a_moment_is_told_as_day_and_minute_and_what_is_none_stays() -> None:
+    here = datetime(2026, 3, 1, 14, 5, 59).astimezone()
+    assert local_minute(here.astimezone(UTC).isoformat()) == "2026-03-01 14:05"
+    assert local_minute("last week") == "last week"
+    assert local_minute("0001-01-01T00:00:00+14:00") == "0001-01-01T00:00:00+14:00"
+
+
 def test_a_crafted_name_becomes_one_harmless_line() -> None:
     assert elided("a\x1b[31mb\u202ec\nd") == "a\ufffd[31mb\ufffdc\ufffdd"
     assert elided("x" * 100, 10) == "x" * 9 + "…"
@@ -100,6 +108,11 @@ def test_one_variable_moves_every_place(tmp_path: Path) -> None:
     here = paths.places({"EDGEASSIST_HOME": str(tmp_path)})
     for place in (here.data, here.config, here.cache, here.logs, here.models, here.history, here.settings):
         assert place.is_relative_to(tmp_path)
+
+
+def test_a_folder_named_relative_to_here_is_told_in_full(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert paths.places({"EDGEASSIST_HOME": "stick"}).data == tmp_path / "stick" / "data"
 
 
 def test_without_it_the_system_s_own_folders_are_named() -> None:
