@@ -22,7 +22,7 @@ Exit codes:
   5    too little memory or disk
   6    the engine died, hung or refused
   7    this computer lacks what the job needs
-  130  stopped with Ctrl-C
+  130  stopped with Ctrl-C (at the empty prompt of chat it only leaves: 0)
   141  the program that read the output has gone
 """
 
