@@ -166,7 +166,41 @@ def test_too_long_a_chat_is_refused_with_a_way_out(chat: Chat) -> None:
     until(lambda: chat.last.failure is not None)
     failure = chat.last.failure
     assert failure is not None
-    assert [button.text() for button in failure.buttons] == ["Try again", "New chat"]
+    assert [(button.text(), button.property("tone")) for button in failure.buttons] == [
+        ("New chat", "primary"),
+        ("Try again", ""),
+    ]
+
+
+def refuse(chat: Chat) -> None:
+    chat.engine.fail(code="context-too-small", message="This chat is longer than the model can read.")
+    until(lambda: chat.last.failure is not None)
+
+
+def test_a_question_refused_for_its_length_can_be_shortened(chat: Chat) -> None:
+    chat.send("hello at great length")
+    refuse(chat)
+    assert chat.view.composer.text == "hello at great length"
+    chat.view.composer.put("")
+    chat.send("hello")
+    assert [turn.text for turn in chat.engine.requests[-1].turns] == ["hello"]
+
+
+def test_a_refused_question_does_not_wipe_what_is_typed_already(chat: Chat) -> None:
+    chat.send("hello at great length")
+    chat.type("another")
+    refuse(chat)
+    assert chat.view.composer.text == "another"
+
+
+def test_an_answer_is_painted_saved_and_copied_from_its_first_word(chat: Chat) -> None:
+    chat.send("hello")
+    chat.stream("\n", "\n Good", " day.")
+    assert chat.painted == "Good day."
+    chat.finish()
+    chat.last.copy.click()
+    assert QGuiApplication.clipboard().text() == "Good day."
+    until(lambda: chat.stored.said[-1] == SavedTurn("assistant", "Good day."))
 
 
 def test_trying_again_drops_the_stored_answer_and_asks_the_same(chat: Chat) -> None:
@@ -306,7 +340,7 @@ def test_what_was_stopped_before_it_was_stored_is_never_asked(chat: Chat) -> Non
     until(lambda: bool(chat.engine.requests))
     chat.stream("To the second.")
     chat.finish()
-    assert [request.turns[-1].text for request in chat.engine.requests] == ["one\n\ntwo"]
+    assert [request.turns[-1].text for request in chat.engine.requests] == ["two"]
     assert [exchange.answer for exchange in chat.pane.session.exchanges] == ["", "To the second."]
 
 

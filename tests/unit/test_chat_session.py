@@ -5,7 +5,7 @@ import pytest
 
 from edgeassist.api import SavedTurn
 from edgeassist.panes.chat.session import SAVE_EVERY_TOKENS, ChatSession, Save, Status, cost_line
-from edgeassist.wire import Cancelled, Delta, Done, Failed, Started, Turn, Usage
+from edgeassist.wire import AnyEvent, Cancelled, Delta, Done, Failed, Started, Turn, Usage
 
 
 class Clock:
@@ -119,10 +119,42 @@ def test_events_after_the_end_change_nothing(session: ChatSession) -> None:
     assert session.exchanges[-1].answer == "A."
 
 
-def test_a_question_that_got_no_answer_is_read_with_the_next(session: ChatSession) -> None:
+@pytest.mark.parametrize(
+    "end", [Cancelled(), Failed(code="context-too-small", message="Too long."), Done(reason="stop")]
+)
+def test_a_question_that_got_no_answer_is_never_read_again(session: ChatSession, end: AnyEvent) -> None:
     session.ask("one")
-    session.on_event(Cancelled())
-    assert session.ask("two").turns == (Turn("user", "one\n\ntwo"),)
+    answer(session, "One.")
+    session.ask("far too long " * 1000)
+    session.on_event(end)
+    assert session.estimated_tokens() < 100
+    assert session.ask("two").turns == (Turn("user", "one"), Turn("assistant", "One."), Turn("user", "two"))
+
+
+def test_a_stored_question_without_an_answer_is_not_read_with_the_next(session: ChatSession) -> None:
+    session.open((SavedTurn("user", "far too long"), SavedTurn("user", "q"), SavedTurn("assistant", "a")))
+    assert session.ask("two").turns == (Turn("user", "q"), Turn("assistant", "a"), Turn("user", "two"))
+
+
+def test_a_question_that_was_only_refused_can_be_asked_once_more(session: ChatSession) -> None:
+    first = session.ask("q")
+    session.on_event(Failed(code="context-too-small", message="Too long."))
+    assert session.exchanges[-1].too_long
+    assert session.again() == first
+
+
+def test_an_answer_begins_with_its_first_word(session: ChatSession) -> None:
+    session.ask("q")
+    for text in ("\n", " \n", "  One", " two.", "\n"):
+        session.on_event(Delta(text=text))
+    assert session.on_event(Done(reason="stop")) == Save("One two.\n", partial=False)
+
+
+def test_blanks_are_not_yet_an_answer(session: ChatSession) -> None:
+    session.ask("q")
+    session.on_event(Delta(text="\n\n"))
+    assert session.status is Status.THINKING
+    assert session.on_event(Cancelled()) is None
 
 
 def test_a_stored_conversation_comes_back(session: ChatSession) -> None:

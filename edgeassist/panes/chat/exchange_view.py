@@ -75,9 +75,10 @@ class ExchangeView(QWidget):
         failed = self.exchange.failure
         if failed is None:
             return
-        actions = [Action("Try again", self.again_wished.emit, primary=True)] if last else []
-        if last and failed.code == "context-too-small":
-            actions.append(Action("New chat", self.new_chat_wished.emit))
+        too_long = self.exchange.too_long
+        actions = [Action("Try again", self.again_wished.emit, primary=not too_long)] if last else []
+        if last and too_long:
+            actions.insert(0, Action("New chat", self.new_chat_wished.emit, primary=True))
         self.failure = NoticeBar(
             failed.message,
             hint=failed.hint,

@@ -16,6 +16,10 @@ ANSWER_TOKENS = 1024
 CHARS_PER_TOKEN = 3
 
 
+TOO_LONG = "context-too-small"
+"""The code of a question that was refused because all that would be read does not fit."""
+
+
 class Status(StrEnum):
     """What the person is told about the answer."""
 
@@ -40,6 +44,11 @@ class Exchange:
     status: Status = Status.READY
     usage: Usage | None = None
     failure: Failed | None = None
+
+    @property
+    def too_long(self) -> bool:
+        """It was refused for its length: asked again unchanged, it would be refused again."""
+        return self.failure is not None and self.failure.code == TOO_LONG
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +100,9 @@ class ChatSession:
 
     def estimated_tokens(self, draft: str = "") -> int:
         """Return about how many tokens would be read for `draft`; the worker alone counts exactly."""
-        said = sum(len(turn.text) for turn in self._turns()) + len(draft)
-        return said // CHARS_PER_TOKEN + 8 * (2 * len(self.exchanges) + 1) if said else 0
+        read = [said for said in self.exchanges if said.answer or (self.busy and said is self.exchanges[-1])]
+        chars = sum(len(said.question) + len(said.answer) for said in read) + len(draft)
+        return chars // CHARS_PER_TOKEN + 8 * (2 * len(read) + 1) if chars else 0
 
     def on_event(self, event: AnyEvent) -> Save | None:
         """Take what the engine says; return what is due to be saved."""
@@ -119,9 +129,11 @@ class ChatSession:
         return self._end(self.exchanges[-1], Status.STOPPED, None) if self.busy else None
 
     def _grow(self, now: Exchange, delta: Delta) -> Save | None:
+        now.answer += delta.text if now.answer else delta.text.lstrip()
+        if not now.answer:
+            return None
         if now.status is Status.THINKING:
             now.status, self._saved_at, self._unsaved_tokens = Status.ANSWERING, self.clock(), 0
-        now.answer += delta.text
         self._unsaved_tokens += delta.tokens
         due = self._unsaved_tokens >= SAVE_EVERY_TOKENS or self.clock() - self._saved_at >= SAVE_EVERY_S
         if not due:
@@ -135,15 +147,11 @@ class ChatSession:
         return Save(now.answer, partial=True) if now.answer else None
 
     def _turns(self) -> tuple[Turn, ...]:
-        """Return everything said; questions without an answer are joined to the next, since turns must alternate."""
-        turns: list[Turn] = []
-        waiting = ""
-        for exchange in self.exchanges:
-            waiting = f"{waiting}\n\n{exchange.question}" if waiting else exchange.question
-            if exchange.answer:
-                turns += [Turn("user", waiting), Turn("assistant", exchange.answer)]
-                waiting = ""
-        return (*turns, Turn("user", waiting)) if waiting else tuple(turns)
+        """Return the question in front and every answered one before it; what got no answer is never read again."""
+        *earlier, now = self.exchanges
+        answered = [said for said in earlier if said.answer]
+        pairs = [(Turn("user", said.question), Turn("assistant", said.answer)) for said in answered]
+        return (*(turn for pair in pairs for turn in pair), Turn("user", now.question))
 
     def _request(self) -> Generate:
         return Generate(turns=self._turns(), max_tokens=ANSWER_TOKENS)

@@ -200,14 +200,15 @@ class ChatPane:
 
     def on_event_arrived(self, event: AnyEvent) -> None:
         """Show what the engine says and save what is due."""
-        before = self._session.status
+        before, painted = self._session.status, len(self._session.exchanges[-1].answer)
         due = self._session.on_event(event)
         if due is not None:
             self._save(due)
         if isinstance(event, Delta):
-            self._view.transcript.last.grow(event.text)
+            self._view.transcript.last.grow(self._session.exchanges[-1].answer[painted:])
         if isinstance(event, TERMINAL):
             self._end()
+            self._give_back()
         elif self._session.status is not before:
             self._refresh()
 
@@ -215,6 +216,12 @@ class ChatPane:
         self._drop_bridge()
         self._view.transcript.last.answer.finish()
         self._refresh()
+
+    def _give_back(self) -> None:
+        """Put a question that was refused for its length where it can be shortened, unless another one is there."""
+        refused, composer = self._session.exchanges[-1], self._view.composer
+        if refused.too_long and not composer.text:
+            composer.put(refused.question)
 
     def _cancel_job(self) -> None:
         self._pending = None
