@@ -102,6 +102,9 @@ class Engine(Actor):
     def on_settled(self) -> None:
         """Act on what is overdue, then start whatever can start now."""
         self._slot.check()
+        if self._slot.answer_overdue() and (late := self._line.running) is not None:
+            # Parts of a load and long matrix products hear nothing for a while; the person need not wait for them.
+            late.deliver(cancelled(late.number))
         while (job := self._line.peek()) and self._line.running is None and not self._closing:
             if refusal := self._refusal(job):
                 self._line.drop(job, refusal)
@@ -153,8 +156,6 @@ class Engine(Actor):
         if job is self._line.running:
             job.cancelling = True
             self._slot.cancel(number)
-            if isinstance(job.command, Load):  # parts of a load hear nothing for a second or two; nobody need wait
-                job.deliver(cancelled(number))
         else:
             self._line.drop(job, cancelled(number))
 

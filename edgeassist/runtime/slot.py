@@ -13,6 +13,7 @@ from edgeassist.runtime.watchdog import Watchdog
 from edgeassist.wire import AnyCommand, AnyEvent, Cancel, Ping, Quit
 
 CANCEL_LIMIT_S = 5.0
+ANSWER_LIMIT_S = 0.06
 QUIT_LIMIT_S = 0.5
 _NEVER = float("inf")
 
@@ -28,7 +29,7 @@ class WorkerSlot:
     ) -> None:
         self._command = tuple(command)
         self._on_event, self._on_gone = on_event, on_gone
-        self._cancel_by = self._spawn_at = _NEVER
+        self._cancel_by = self._spawn_at = self._answer_by = _NEVER
         self.worker: WorkerProcess | None = None
         self.watchdog = Watchdog()
         self.greeted = False
@@ -64,13 +65,14 @@ class WorkerSlot:
             self.worker.end(fault, note)
 
     def cancel(self, number: int) -> None:
-        """Ask the worker to end a job, and start the clock."""
-        self._cancel_by = time.monotonic() + CANCEL_LIMIT_S
+        """Ask the worker to end a job, and start the clocks."""
+        now = time.monotonic()
+        self._cancel_by, self._answer_by = now + CANCEL_LIMIT_S, now + ANSWER_LIMIT_S
         self.send(Cancel(number))
 
     def settled(self) -> None:
-        """Stop the clock of `cancel`."""
-        self._cancel_by = _NEVER
+        """Stop the clocks of `cancel`."""
+        self._cancel_by = self._answer_by = _NEVER
 
     def vacate(self) -> None:
         """Forget the worker that is gone."""
@@ -84,7 +86,7 @@ class WorkerSlot:
     def patience(self, *, busy: bool) -> float | None:
         """Return how long the engine may wait for news, in seconds; None for ever."""
         now = time.monotonic()
-        waits = [max(0.0, due - now) for due in (self._cancel_by, self._spawn_at) if due != _NEVER]
+        waits = [max(0.0, due - now) for due in (self._cancel_by, self._spawn_at, self._answer_by) if due != _NEVER]
         if self._watched(busy):
             waits.append(1.0)
         return min(waits) if waits else None
@@ -98,6 +100,13 @@ class WorkerSlot:
                 self.end("hang")
             case "ping":
                 self.send(Ping())
+
+    def answer_overdue(self) -> bool:
+        """Whether the worker has not answered a cancel in time; says so once."""
+        overdue = time.monotonic() >= self._answer_by
+        if overdue:
+            self._answer_by = _NEVER
+        return overdue
 
     def check(self) -> None:
         """Act on what is overdue."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from edgeassist.core.errors import NoRoom
 from edgeassist.core.units import human_bytes
 from edgeassist.store.card import ModelCard
+from edgeassist.wire import BATCH_TOKENS
 
 RUNTIME_BYTES = 90_000_000
 """The worker process before any model: the interpreter, the engine's libraries, its buffers."""
@@ -81,7 +82,7 @@ class Fit:
             raise NotEnoughMemory(name, self)
 
 
-def estimate(card: ModelCard, *, context_tokens: int, free_bytes: int, batch_tokens: int = 512) -> Fit:
+def estimate(card: ModelCard, *, context_tokens: int, free_bytes: int, batch_tokens: int = BATCH_TOKENS) -> Fit:
     """Estimate what loading `card` takes; once it was measured here, its peak then (mapped weights included) counts.
 
     Keys and values are f16. The work space follows llama.cpp's planned graph with fused attention and the logits of

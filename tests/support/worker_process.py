@@ -114,7 +114,7 @@ class WorkerProcess:
         assert isinstance(event, wire.Hello)
         return event
 
-    def load(self, path: Path, *, context_tokens: int = 4096, batch_tokens: int = 512) -> wire.Loaded:
+    def load(self, path: Path, *, context_tokens: int = 4096, batch_tokens: int = wire.BATCH_TOKENS) -> wire.Loaded:
         """Load the model at `path`; fail unless it works."""
         command = wire.Load(
             job=self.next_job(),

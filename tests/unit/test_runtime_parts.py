@@ -16,7 +16,7 @@ from edgeassist.runtime.exits import Ending
 from edgeassist.runtime.health import DEATHS_BEFORE_REST, Health
 from edgeassist.runtime.jobs import Job, JobLine, cancelled, refused
 from edgeassist.runtime.process import WorkerProcess
-from edgeassist.runtime.slot import CANCEL_LIMIT_S, WorkerSlot
+from edgeassist.runtime.slot import ANSWER_LIMIT_S, CANCEL_LIMIT_S, WorkerSlot
 from edgeassist.runtime.state import Trouble
 from edgeassist.wire import AnyEvent, Cancelled, Count, Delta, Done, Failed, Generate, Load, Pong
 from tests.support.scripted_worker import command
@@ -325,7 +325,11 @@ def test_a_worker_that_is_deaf_to_a_cancel_is_ended(place: Callable[[str], Place
     at = place("mute")
     at.slot.spawn()
     at.slot.cancel(1)
+    assert at.slot.patience(busy=False) == ANSWER_LIMIT_S
+    assert not at.slot.answer_overdue()
     clock.now += CANCEL_LIMIT_S - 1
+    assert at.slot.answer_overdue()
+    assert not at.slot.answer_overdue()
     at.slot.check()
     assert at.slot.patience(busy=False) == 1
     assert at.endings == []
