@@ -313,7 +313,7 @@ def _misread(error: Exception, screen: Screen) -> int:
     if not isinstance(error, _Misread):
         return 0
     command = error.ctx.command_path if error.ctx else "edgeassist"
-    message = error.format_message().replace("Input should be", "it must be")
+    message = error.format_message().replace("Input should be", "it must be").partition(", unable to parse")[0]
     screen.problem(BadUsage.code, message, f"`{command} --help` tells what is possible.", BadUsage.exit_code)
     return BadUsage.exit_code
 

@@ -173,6 +173,12 @@ def test_bench_measures_through_the_whole_product(edge: Edge, tiny: str) -> None
     assert told["median"]["first_ms"] > 0
 
 
+def test_a_context_beyond_the_training_is_cut_and_told(edge: Edge, tiny: str) -> None:
+    done = edge("ask", "--context", "1048576", "--max-tokens", "2", "Why?")
+    assert done.returncode == 0, done.stderr
+    assert "This model was trained for 4,096 tokens; the context is set to that." in done.stderr
+
+
 def test_an_unknown_model_gets_a_suggestion(edge: Edge, tiny: str) -> None:
     done = edge("ask", "--model", tiny[:-1], "Why?")
     assert done.returncode == 4

@@ -58,6 +58,7 @@ def test_a_command_line_that_cannot_be_meant_ends_with_2(capsys: Capture, argv: 
     assert printed.out == ""
     assert words in printed.err
     assert "--help" in printed.err
+    assert "unable to parse" not in printed.err
 
 
 def raising(error: BaseException) -> Callable[[], object]:
