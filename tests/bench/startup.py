@@ -59,4 +59,6 @@ def _imported(home: str) -> set[str]:
 
 
 def _environment(home: str) -> dict[str, str]:
-    return {**os.environ, "EDGEASSIST_HOME": home, "EDGEASSIST_STARTUP_PROBE": "1", "QT_QPA_PLATFORM": "offscreen"}
+    """Return ours, except that Python may keep its bytecode, as on a person's machine: a warm start has it."""
+    ours = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    return {**ours, "EDGEASSIST_HOME": home, "EDGEASSIST_STARTUP_PROBE": "1", "QT_QPA_PLATFORM": "offscreen"}
