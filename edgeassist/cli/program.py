@@ -251,7 +251,7 @@ def doctor(context: typer.Context, json: Json = False) -> None:
 
 
 @app.command()
-def bench(  # noqa: PLR0913  one parameter for each option
+def bench(
     context: typer.Context,
     *,
     model: Model = "",
@@ -260,13 +260,12 @@ def bench(  # noqa: PLR0913  one parameter for each option
     runs: Annotated[int, typer.Option(metavar="N", min=1, max=100, help="The median of so many runs is shown.")] = 3,
     context_tokens: Context = None,
     threads: Threads = None,
-    anyway: Anyway = False,
     json: Json = False,
 ) -> None:
     """Measure how fast a model is on this computer."""
     from edgeassist.cli.bench import bench as run_bench
 
-    setup = Setup(model, context_tokens or 0, threads or 0, anyway)
+    setup = Setup(model, context_tokens or 0, threads or 0)
     run_bench(_errand(context, json=json), setup, prompt_tokens=prompt_tokens, tokens=tokens, runs=runs)
 
 

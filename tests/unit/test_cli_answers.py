@@ -386,8 +386,8 @@ def test_bench_measures_a_prompt_of_the_wanted_length(edge: Run, services: Scrip
 
 def test_bench_takes_the_context_it_is_given(edge: Run, services: ScriptedServices) -> None:
     services.engine.scripts = [said("a")]
-    assert edge("bench", "--runs", "1", "--context", "2048", "--anyway") == 0
-    assert services.loads == [("tiny", 2048, 0, True)]
+    assert edge("bench", "--runs", "1", "--context", "2048") == 0
+    assert services.loads == [("tiny", 2048, 0, False)]
 
 
 def test_bench_prints_a_table_for_a_person(edge: Run, services: ScriptedServices, capsys: Capture) -> None:
