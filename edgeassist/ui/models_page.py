@@ -40,8 +40,7 @@ class ModelCard(QFrame):
         self.text = _details(card.details, name)
         short = len(name) <= SHORT_NAME
         top = row(words(name, "name", wrap=not short), badge, spacing=8)
-        top.insertStretch(2, 1 if short else 0)
-        top.setStretch(0, 0 if short else 1)
+        top.setStretch(0, 1)
         layout = column(spacing=8, margins=(16, 16, 16, 16))
         layout.addLayout(top)
         layout.addWidget(words(card.line, "quiet"))
@@ -72,6 +71,7 @@ class ModelsPage(QScrollArea):
         self._importing: list[ImportCard] = []
         self._cards: list[ModelCard] = []
         self._views: tuple[CardView, ...] = ()
+        self._lines: dict[str, tuple[str, str]] = {}
         self._undo: dict[str, NoticeBar] = {}
         self.setProperty("role", "page")
         self.setWidgetResizable(True)
@@ -101,6 +101,7 @@ class ModelsPage(QScrollArea):
             old.hide()
             old.deleteLater()
         self._views = views
+        self._lines |= {view.id: (view.name, view.line) for view in views}
         self._cards = [self._card(view) for view in views]
         for made in self._cards:
             if made.card.id in unfolded:
@@ -119,7 +120,9 @@ class ModelsPage(QScrollArea):
     def show_removed(self, removed: Removed) -> None:
         """Say above the cards what was removed, and offer to undo it."""
         undo = Action("Undo", partial(self._restore, removed.card_id))
-        bar = NoticeBar(f"{elided(removed.name, 60)} was removed.", actions=(undo,))
+        twins = [card_id for card_id, (name, _) in self._lines.items() if name == removed.name]
+        line = self._lines.get(removed.card_id, ("", ""))[1] if len(twins) > 1 else ""
+        bar = NoticeBar(f"{elided(removed.name, 60)}{f' ({line})' if line else ''} was removed.", actions=(undo,))
         bar.dismissed.connect(bar.deleteLater)
         self._undo[removed.card_id] = bar
         self._banners.addWidget(bar)
@@ -158,8 +161,8 @@ class ModelsPage(QScrollArea):
         self._undo.pop(card_id).on_dismissed()
 
     def _arrange(self) -> None:
-        while self._grid.count():
-            self._grid.takeAt(0)
+        for card in (*self._importing, *self._cards):
+            self._grid.removeWidget(card)  # an item that `takeAt` returns lives on, and with it a stale height
         columns = max(1, (self.viewport().width() - 48) // CARD_PX)
         for place, card in enumerate([*self._importing, *self._cards]):
             self._grid.addWidget(card, place // columns, place % columns, Qt.AlignmentFlag.AlignTop)
