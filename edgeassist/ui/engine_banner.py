@@ -9,14 +9,23 @@ from edgeassist.kit.notice import Action, NoticeBar
 from edgeassist.kit.parts import box, column, words
 from edgeassist.runtime.state import EngineState, Phase, Trouble
 
+STOPPED = "The model is not loaded now."
+
 
 class EngineBanner(QWidget):
     """Hidden while there is nothing to say."""
 
-    def __init__(self, on_load_wished: Callable[[], None], on_models_wished: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        on_load_wished: Callable[[], None],
+        on_models_wished: Callable[[], None],
+        is_told: Callable[[str], bool] = lambda _: False,
+    ) -> None:
+        """`is_told` says whether the page below shows a sentence already, so that it is not said twice."""
         super().__init__()
-        self._load, self._choose = on_load_wished, on_models_wished
-        self._shown: Trouble | None = None
+        self._load, self._choose, self._is_told = on_load_wished, on_models_wished, is_told
+        self._state = EngineState()
+        self._shown: tuple[Trouble | None, bool, bool] = (None, False, False)
         self.trouble: NoticeBar | None = None
         self.line = words("", "quiet")
         self.bar = QProgressBar()
@@ -31,19 +40,27 @@ class EngineBanner(QWidget):
 
     def show_state(self, state: EngineState) -> None:
         """Show the engine's state, or nothing."""
-        sentence = _sentence(state)
+        self._state = state
+        trouble = state.trouble
+        told = trouble is not None and self._is_told(trouble.message)
+        sentence = _sentence(state, told=told)
         self.line.setText(sentence)
         self.loading.setVisible(bool(sentence))
         self.loading.setAccessibleName(sentence or "Engine")
         self.bar.setValue(round(1000 * state.progress))
         self.bar.setVisible(state.phase is Phase.LOADING)
-        self._show_trouble(state.trouble, resting=state.phase is Phase.RESTING)
+        self._show_trouble(None if sentence else trouble, resting=state.phase is Phase.RESTING, told=told)
         self.setVisible(bool(sentence) or self.trouble is not None)
 
-    def _show_trouble(self, trouble: Trouble | None, *, resting: bool) -> None:
-        if trouble == self._shown:
+    def refresh(self) -> None:
+        """Another page is below."""
+        self.show_state(self._state)
+
+    def _show_trouble(self, trouble: Trouble | None, *, resting: bool, told: bool) -> None:
+        """Say why nothing is loaded; while the model rests, the way out stays on screen."""
+        if (trouble, resting, told) == self._shown:
             return
-        self._shown = trouble
+        self._shown = (trouble, resting, told)
         if self.trouble is not None:
             self.trouble.hide()
             self.trouble.deleteLater()
@@ -51,7 +68,7 @@ class EngineBanner(QWidget):
         if trouble is None:
             return
         self.trouble = NoticeBar(
-            trouble.message,
+            STOPPED if told else trouble.message,
             hint=trouble.hint,
             detail=trouble.detail,
             tone="danger" if resting else "warn",
@@ -59,6 +76,7 @@ class EngineBanner(QWidget):
                 Action("Load again", self._load, primary=True),
                 Action("Choose another model", self._choose),
             ),
+            closable=not resting,
         )
         self.trouble.dismissed.connect(self._on_dismissed)
         self._column.addWidget(self.trouble)
@@ -70,11 +88,14 @@ class EngineBanner(QWidget):
         self.setVisible(not self.loading.isHidden())
 
 
-def _sentence(state: EngineState) -> str:
+def _sentence(state: EngineState, *, told: bool) -> str:
+    """Return what is under way; after trouble, why it is so, unless that is `told` below."""
+    if state.phase not in (Phase.STARTING, Phase.LOADING):
+        return state.preparing
+    percent = f" {round(100 * state.progress)} %" if state.phase is Phase.LOADING else ""
+    if state.trouble is not None:
+        reason = "" if told else f"{state.trouble.message} "
+        return f"{reason}Loading the model again…{percent}"
     if state.preparing:
         return state.preparing
-    if state.phase is Phase.STARTING:
-        return "Starting the engine…"
-    if state.phase is Phase.LOADING:
-        return f"Loading the model… {round(100 * state.progress)} %"
-    return ""
+    return f"Loading the model…{percent}" if percent else "Starting the engine…"

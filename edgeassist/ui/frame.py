@@ -3,17 +3,20 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, Qt, Slot
+from PySide6.QtCore import QEvent, QSize, Qt, Slot
 from PySide6.QtGui import QPalette, QResizeEvent
 from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QToolButton, QWidget
 
 from edgeassist.core.units import elided, human_bytes, human_rate, human_seconds
 from edgeassist.kit.icons import IconLabel, tint
-from edgeassist.kit.parts import box, button, column, mark, row, words
+from edgeassist.kit.parts import button, column, mark, row, words
 from edgeassist.kit.tokens import FOOTER_PX, RAIL_PX, TOP_BAR_PX
 from edgeassist.runtime.state import EngineState, Phase
 from edgeassist.wire import Stats, Usage
 
+OFFLINE = "Nothing in this version opens a connection."
+_SIZE = QSize(1280, 800)
+_AROUND = QSize(16, 48)  # what a window manager draws around a window; known for sure only once it is shown
 _METERS = ("rate", "context", "memory")
 _DOTS = {
     Phase.READY: ("ok", "Ready"),
@@ -23,10 +26,15 @@ _DOTS = {
 }
 
 
+def first_size(available: QSize) -> QSize:
+    """Return a window's size at the start: the usual one, or what a screen with `available` room can show whole."""
+    return _SIZE.boundedTo(available - _AROUND)
+
+
 class TopBar(QFrame):
     """The program's name, the model in use and the offline promise."""
 
-    def __init__(self, on_models_wished: Callable[[], None]) -> None:
+    def __init__(self, on_models_wished: Callable[[], None], on_offline_wished: Callable[[], None]) -> None:
         super().__init__()
         self.setProperty("role", "bar")
         self.setFixedHeight(TOP_BAR_PX)
@@ -37,11 +45,13 @@ class TopBar(QFrame):
         self._name = words("", "figure", wrap=False)
         self._size = words("", "small", wrap=False)
         self.chip.setLayout(row(self._dot, self._name, self._size, spacing=8, margins=(10, 0, 10, 0)))
-        offline = box("chip", "Offline: nothing in this version opens a connection")
-        offline.setToolTip("Nothing in this version opens a connection.")
-        offline.setFixedHeight(30)
-        offline.setLayout(row(IconLabel("lock"), words("Offline", wrap=False), spacing=8))
-        self.setLayout(row(words("EdgeAssist", "name", wrap=False), None, self.chip, offline, spacing=12))
+        self.offline = button("", on_offline_wished, role="chip", name=f"Offline. {OFFLINE}")
+        self.offline.setToolTip(OFFLINE)
+        self.offline.setFixedHeight(30)
+        lock = row(IconLabel("lock"), words("Offline", wrap=False), spacing=8, margins=(10, 0, 10, 0))
+        self.offline.setLayout(lock)
+        self.offline.setMinimumWidth(lock.sizeHint().width())
+        self.setLayout(row(words("EdgeAssist", "name", wrap=False), None, self.chip, self.offline, spacing=12))
         self._layout_margins()
         self.show_state(EngineState())
         self.chip.hide()

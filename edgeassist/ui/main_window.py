@@ -7,8 +7,8 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, QTimer, Slot
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QFileDialog, QMainWindow, QStackedWidget, QWidget
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 
 from edgeassist.api import Notice
 from edgeassist.kit.bridge import Bridge
@@ -17,9 +17,11 @@ from edgeassist.kit.parts import column, row
 from edgeassist.kit.stream_view import warm_up
 from edgeassist.runtime.state import EngineState
 from edgeassist.ui.engine_banner import EngineBanner
-from edgeassist.ui.frame import Rail, RailButton, StatusStrip, TopBar
+from edgeassist.ui.file_choice import FileChoice
+from edgeassist.ui.frame import OFFLINE, Rail, RailButton, StatusStrip, TopBar, first_size
 from edgeassist.ui.imports import Import, Imports, importable
 from edgeassist.ui.models_page import ModelsPage
+from edgeassist.ui.notices import Notices
 from edgeassist.ui.pane_page import PanePage
 from edgeassist.ui.ports import (
     Answered,
@@ -38,7 +40,7 @@ from edgeassist.ui.ports import (
 )
 from edgeassist.wire import Stats
 
-_FILE_FILTER = "Language models (*.gguf);;All files (*)"
+_IMPORT = "import"
 
 
 class MainWindow(QMainWindow):
@@ -53,17 +55,18 @@ class MainWindow(QMainWindow):
         self._closed = False
         self.models: ModelsPage | None = None
         self.imports: Imports | None = None
-        self.notices: list[NoticeBar] = []
         self.setWindowTitle("EdgeAssist")
-        self.setMinimumSize(480, 360)
-        self.resize(QSize(1280, 800).boundedTo(self.screen().availableSize()))
+        size = first_size(self.screen().availableSize())
+        self.setMinimumSize(QSize(480, 360).boundedTo(size))
+        self.resize(size)
         self.setAcceptDrops(True)
-        self.top = TopBar(self.show_models)
+        self.top = TopBar(self.show_models, self.explain_offline)
         self.rail = Rail()
         self.footer = StatusStrip()
-        self.engine = EngineBanner(self.load_again, self.show_models)
+        self.engine = EngineBanner(self.load_again, self.show_models, self._is_told)
         self.stack = QStackedWidget()
-        self._banners = column(spacing=8)
+        self._board = Notices()
+        self._file_choice = FileChoice(self, self.import_file)
         self._lay_out()
         self._events: Bridge[DeskEvent] = Bridge(self, self._on_desk_event, latest=(Stats,))
         if desk is not None:
@@ -73,6 +76,11 @@ class MainWindow(QMainWindow):
     def pages(self) -> tuple[PanePage, ...]:
         """The usable panes' pages, in rail order."""
         return tuple(self._pages)
+
+    @property
+    def notices(self) -> list[NoticeBar]:
+        """What stands above the panes, newest last."""
+        return self._board.bars
 
     def attach(self, desk: Desk) -> None:
         """Fill the shell: panes into the rail, the engine's state everywhere."""
@@ -86,7 +94,6 @@ class MainWindow(QMainWindow):
         self._models_button = RailButton("models", "Models", f"Ctrl+{number}")
         self.rail.add(self._models_button, self.show_models, below=True)
         self._shortcut(f"Ctrl+{number}", self.show_models)
-        self._back = self._shortcut("Esc", self.go_back)
         self._on_cards_changed(desk.cards())
         desk.watch(self._events)
         self._on_state(desk.state())
@@ -101,9 +108,9 @@ class MainWindow(QMainWindow):
         if isinstance(before, PanePage) and before is not page:
             before.leave()
         self.rail.check(page.button)
-        self._back.setEnabled(False)
         self.stack.setCurrentWidget(page)
         page.enter()
+        self.engine.refresh()
 
     @Slot()
     def show_models(self) -> None:
@@ -120,9 +127,10 @@ class MainWindow(QMainWindow):
         if isinstance(before, PanePage):
             before.leave()
         self.rail.check(self._models_button)
-        self._back.setEnabled(bool(self._pages))
         self.stack.setCurrentWidget(self.models)
         self.models.importer.setFocus()
+        self.engine.refresh()
+        self._desk.look_again()
 
     @Slot()
     def go_back(self) -> None:
@@ -133,11 +141,12 @@ class MainWindow(QMainWindow):
     @Slot()
     def choose_file(self) -> None:
         """Let a person pick a model file."""
-        dialog = QFileDialog(self, "Choose a model file", "", _FILE_FILTER)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.fileSelected.connect(lambda name: self.import_file(Path(name)))
-        dialog.open()
+        self._file_choice.ask()
+
+    @Slot()
+    def explain_offline(self) -> None:
+        """Say what the lock stands for."""
+        self.tell(Notice(OFFLINE))
 
     def import_file(self, path: Path) -> None:
         """Take the file at `path` in."""
@@ -160,14 +169,7 @@ class MainWindow(QMainWindow):
 
     def tell(self, notice: Notice, *actions: Action) -> NoticeBar:
         """Show a sentence above the panes until a person dismisses it."""
-        for old in [bar for bar in self.notices if bar.text == notice.text]:
-            old.on_dismissed()
-        bar = NoticeBar(notice.text, hint=notice.hint, detail=notice.detail, tone=notice.tone, actions=actions)
-        self.notices.append(bar)
-        bar.dismissed.connect(partial(self._on_notice_dismissed, bar))
-        self._banners.addWidget(bar)
-        self._space_banners()
-        return bar
+        return self._board.tell(notice, *actions)
 
     def save(self) -> None:
         """Save what was painted, and go on: the end of the session can still be called off."""
@@ -194,6 +196,13 @@ class MainWindow(QMainWindow):
         self.shut()
         super().closeEvent(event)
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Back out on an Esc that nobody else had a use for: first the newest notice goes, then the models page."""
+        if event.key() != Qt.Key.Key_Escape:
+            super().keyPressEvent(event)
+        elif not self._board.dismiss_newest():
+            self.go_back()
+
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take model files, and show that they would be taken."""
         if importable(_local_paths(event)):
@@ -214,11 +223,8 @@ class MainWindow(QMainWindow):
 
     def _lay_out(self) -> None:
         middle = column(spacing=0)
-        upper = QWidget()
-        self._space_banners()
-        upper.setLayout(self._banners)
         middle.addWidget(self.engine)
-        middle.addWidget(upper)
+        middle.addWidget(self._board)
         middle.addWidget(self.stack, 1)
         body = row(self.rail, spacing=0)
         body.addLayout(middle, 1)
@@ -316,16 +322,12 @@ class MainWindow(QMainWindow):
 
         bar = self.tell(refused.notice, Action("Load anyway", insist))
 
-    def _on_notice_dismissed(self, bar: NoticeBar) -> None:
-        self.notices.remove(bar)
-        bar.deleteLater()
-        self._space_banners()
-
-    def _space_banners(self) -> None:
-        """Keep the first banner off the bar above; take no room without one."""
-        self._banners.setContentsMargins(24, 12 if self.notices else 0, 24, 0)
+    def _is_told(self, text: str) -> bool:
+        """Return whether the page in front says `text` already."""
+        return any(bar.text == text and bar.isVisible() for bar in self.stack.findChildren(NoticeBar))
 
     def _on_import_started(self, one: Import) -> None:
+        self._board.drop(_IMPORT)
         page = self.stack.currentWidget()
         if isinstance(page, PanePage) and page.welcome is not None and page.welcoming:
             page.welcome.show_import(one)
@@ -336,7 +338,7 @@ class MainWindow(QMainWindow):
 
     def _on_import_ended(self, _one: Import, event: Imported | ImportFailed | ImportCancelled) -> None:
         if not isinstance(event, ImportCancelled) and event.notice is not None:
-            self.tell(event.notice)
+            self._board.tell(event.notice, kind=_IMPORT)
 
     def _show_drop(self, *, over: bool) -> None:
         page = self.stack.currentWidget()

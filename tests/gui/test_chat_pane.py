@@ -412,7 +412,7 @@ def test_nothing_is_sent_without_words_or_model(chat: Chat) -> None:
     settle()
     assert chat.engine.requests == []
     assert chat.view.composer.text == "hello"
-    assert "when the model is loaded" in chat.view.composer.remark.text()
+    assert "when a model is loaded" in chat.view.composer.remark.text()
 
 
 def test_a_draft_says_how_much_will_be_read(chat: Chat) -> None:

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject, QSize, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
 
 from edgeassist.api import Notice
 from edgeassist.app.single import SingleInstance
@@ -18,7 +18,7 @@ from edgeassist.kit.composer import Composer
 from edgeassist.kit.notice import Action, NoticeBar
 from edgeassist.runtime.state import EngineState, Phase, Trouble
 from edgeassist.ui.engine_banner import EngineBanner
-from edgeassist.ui.frame import FittingLabel, StatusStrip, TopBar
+from edgeassist.ui.frame import FittingLabel, StatusStrip, TopBar, first_size
 from edgeassist.ui.imports import ImportCard, Imports, importable
 from edgeassist.ui.ports import Imported, ImportEvent, ImportFailed, ImportProgress
 from edgeassist.ui.welcome import Welcome
@@ -148,19 +148,48 @@ def test_the_banner_speaks_only_while_there_is_something_to_say(
     assert banner.trouble is None
 
 
-def test_trouble_stays_through_the_restart_and_may_be_dismissed(banner: EngineBanner) -> None:
-    banner.show_state(EngineState(Phase.STARTING, trouble=TROUBLE))
-    first = banner.trouble
-    assert first is not None
-    banner.show_state(EngineState(Phase.LOADING, progress=0.5, trouble=TROUBLE))
-    assert banner.trouble is first
-    first.on_dismissed()
-    banner.show_state(EngineState(Phase.LOADING, progress=0.6, trouble=TROUBLE))
+@pytest.mark.parametrize(("phase", "told", "sentence"), [
+    (Phase.STARTING, False, "The engine crashed. Loading the model again…"),
+    (Phase.LOADING, False, "The engine crashed. Loading the model again… 50 %"),
+    (Phase.LOADING, True, "Loading the model again… 50 %"),
+])  # fmt: skip
+def test_while_the_engine_helps_itself_there_is_one_banner_without_a_button(
+    phase: Phase, told: bool, sentence: str, shown: Show
+) -> None:
+    banner = EngineBanner(lambda: None, lambda: None, lambda text: told and text == TROUBLE.message)
+    shown(banner)
+    banner.show_state(EngineState(phase, progress=0.5, trouble=TROUBLE))
+    assert banner.line.text() == sentence
+    assert banner.trouble is None
+
+
+def test_trouble_that_is_over_for_now_may_be_dismissed(banner: EngineBanner) -> None:
+    banner.show_state(EngineState(Phase.IDLE, trouble=TROUBLE))
+    assert banner.trouble is not None
+    banner.trouble.on_dismissed()
+    banner.show_state(EngineState(Phase.IDLE, trouble=TROUBLE))
     settle()
     assert [banner.trouble] == [None]
-    assert banner.isVisible()
-    banner.show_state(replace(READY, trouble=TROUBLE))
     assert not banner.isVisible()
+
+
+def test_a_model_that_rests_can_always_be_loaded_again(banner: EngineBanner) -> None:
+    banner.show_state(EngineState(Phase.IDLE, trouble=TROUBLE))
+    assert banner.trouble is not None
+    banner.trouble.on_dismissed()
+    banner.show_state(EngineState(Phase.RESTING, trouble=TROUBLE))
+    assert banner.trouble is not None
+    names = [made.accessibleName() for made in banner.trouble.findChildren(QAbstractButton) if made.isVisible()]
+    assert names == ["Load again", "Choose another model", "Details"]
+
+
+@pytest.mark.parametrize(("room", "size"), [
+    (QSize(1920, 1040), QSize(1280, 800)),
+    (QSize(1280, 800), QSize(1264, 752)),
+    (QSize(640, 400), QSize(624, 352)),
+])  # fmt: skip
+def test_a_window_is_no_larger_than_a_screen_can_show_with_its_frame(room: QSize, size: QSize) -> None:
+    assert first_size(room) == size
 
 
 def test_a_model_that_rests_is_red_and_offers_both_ways_out(shown: Show) -> None:
@@ -213,7 +242,7 @@ def test_a_label_shows_the_longest_text_that_fits_or_none(shown: Show) -> None:
 
 
 def test_the_chip_elides_a_hostile_name(shown: Show) -> None:
-    bar = TopBar(lambda: None)
+    bar = TopBar(lambda: None, lambda: None)
     shown(bar)
     model = msgspec.structs.replace(LOADED, name="\N{RIGHT-TO-LEFT OVERRIDE}" + "<b>" * 100)
     bar.show_state(replace(READY, model=model))

@@ -213,14 +213,6 @@ def test_a_removed_model_can_be_brought_back(open_window: Open, desk: FakeDesk) 
     until(lambda: ids(page) == ["qwen"])
 
 
-def test_of_two_models_with_one_name_the_removed_one_is_told_apart(open_window: Open, desk: FakeDesk) -> None:
-    desk.models = [card("small", line="Q4_K_M · 398 MB"), card("large", line="Q8_0 · 675 MB")]
-    page = models(open_window(desk))
-    page.cards[1].remove.click()
-    until(lambda: ids(page) == ["small"])
-    assert page._undo["large"].text == "Qwen2.5 0.5B (Q8_0 · 675 MB) was removed."
-
-
 def test_nothing_was_removed_before_it_is_gone(
     open_window: Open, desk: FakeDesk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -242,26 +234,6 @@ def test_details_are_plain_text_and_folded(open_window: Open, desk: FakeDesk) ->
     made.details.click()
     assert made.text.isVisible()
     assert made.text.toPlainText() == "<b>name</b>"
-
-
-@pytest.mark.parametrize("count", [1, 2, 5])
-def test_a_card_is_as_high_as_what_it_shows(open_window: Open, desk: FakeDesk, count: int) -> None:
-    desk.models = [card(f"{number}", details="Name: one\n" * 12) for number in range(count)]
-    page = models(open_window(desk))
-    first, folded = page.cards[0], page.cards[0].height()
-    first.details.click()
-    until(lambda: first.height() > folded and first.text.geometry().bottom() < first.height())
-    assert first.text.geometry().top() > first.use.geometry().bottom()
-    first.details.click()
-    until(lambda: first.height() == folded)
-
-
-@pytest.mark.parametrize("name", ["Short", "A name of many words that needs two lines"])
-def test_a_badge_stands_at_the_right_whatever_the_name(open_window: Open, desk: FakeDesk, name: str) -> None:
-    desk.models = [card(name=name, badge="Fits")]
-    made = models(open_window(desk)).cards[0]
-    badge = next(label for label in made.findChildren(QLabel) if label.text() == "Fits")
-    assert badge.geometry().right() >= made.width() - 20
 
 
 def test_a_model_that_does_not_fit_can_be_loaded_anyway(open_window: Open, desk: FakeDesk) -> None:

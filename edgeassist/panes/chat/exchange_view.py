@@ -27,6 +27,7 @@ class ExchangeView(QWidget):
         self.copy = button("Copy", self._copy, role="link", name="Copy the answer")
         self.again = button("Try again", self.again_wished.emit, role="link", name="Answer the last question again")
         self.failure: NoticeBar | None = None
+        self._obstacle = ""
         self._actions = QWidget()
         self._actions.setLayout(row(self.copy, self.again, self.status, None, self.cost, spacing=12))
         self._column = column(spacing=12)
@@ -66,6 +67,16 @@ class ExchangeView(QWidget):
         self.copy.setVisible(bool(self.exchange.answer) and not running)
         self.again.setVisible(last and not running and self.exchange.failure is None)
         self._show_failure(last=last)
+        self.hold(self._obstacle)
+
+    def hold(self, obstacle: str) -> None:
+        """Let it not be tried again while there is an `obstacle`, and say which; empty for none."""
+        self._obstacle = obstacle
+        for made in (self.again, *(self.failure.buttons if self.failure is not None else ())):
+            if made.text() == self.again.text():
+                made.setEnabled(not obstacle)
+                made.setToolTip(obstacle)
+                made.setAccessibleDescription(obstacle)
 
     def _show_failure(self, *, last: bool) -> None:
         if self.failure is not None:
@@ -88,6 +99,7 @@ class ExchangeView(QWidget):
             closable=False,
         )
         self._column.insertWidget(self._column.indexOf(self._actions), self.failure)
+        self.failure.show()
 
     def _copy(self) -> None:
         self.copy_wished.emit(self.exchange.answer)

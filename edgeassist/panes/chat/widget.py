@@ -18,7 +18,9 @@ from edgeassist.wire import TERMINAL, AnyEvent, Delta, Generate
 
 UNOPENED = "Your chats could not be opened. You can ask all the same; this chat stays only in this window."
 UNSAVED = "This chat could not be saved. It goes on, but only in this window."
-PLACEHOLDER = "Ask anything. Nothing leaves this laptop."
+PLACEHOLDER = "Ask anything. Nothing leaves this computer."
+NO_MODEL = "No model is loaded. Load one, then try again."
+WAITING = "You can type already; sending starts when a model is loaded."
 
 
 class ChatView(QWidget):
@@ -269,6 +271,7 @@ class ChatPane:
         self._escape.setEnabled(session.busy)
         if session.exchanges and view.transcript.views:
             view.transcript.last.refresh(last=True)
+            view.transcript.last.hold("" if self._context.model is not None else NO_MODEL)
         self._remark()
 
     def _remark(self) -> None:
@@ -276,7 +279,7 @@ class ChatPane:
         model, draft = self._context.model, self._view.composer.text
         remark = ""
         if model is None:
-            remark = "You can type already; sending starts when the model is loaded." if draft else ""
+            remark = WAITING if draft else ""
         elif draft:
             tokens = self._session.estimated_tokens(draft)
             remark = f"About {tokens:,} tokens will be read"

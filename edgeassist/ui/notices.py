@@ -1,0 +1,88 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The sentences above the panes, newest last: never higher than a part of the window, and scrolled beyond that."""
+
+from functools import partial
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
+
+from edgeassist.api import Notice
+from edgeassist.kit.notice import Action, NoticeBar
+from edgeassist.kit.parts import column
+
+LEAST_PX = 96
+_SHARE = 0.4
+
+
+class Notices(QScrollArea):
+    """Holds what was told until a person dismisses it; takes no room without anything to say."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.bars: list[NoticeBar] = []
+        self._kinds: dict[NoticeBar, str] = {}
+        self.setAccessibleName("Notices")
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._column = column(spacing=8, margins=(24, 12, 24, 0))
+        self._inside = QWidget()
+        self._inside.setProperty("role", "page")
+        self._inside.setLayout(self._column)
+        self._inside.installEventFilter(self)
+        self.setWidget(self._inside)
+        self.hide()
+
+    def tell(self, notice: Notice, *actions: Action, kind: str = "") -> NoticeBar:
+        """Show a sentence, in place of the same one told before; `kind` lets `drop` find it."""
+        for old in [bar for bar in self.bars if bar.text == notice.text]:
+            old.on_dismissed()
+        bar = NoticeBar(notice.text, hint=notice.hint, detail=notice.detail, tone=notice.tone, actions=actions)
+        self.bars.append(bar)
+        self._kinds[bar] = kind
+        bar.dismissed.connect(partial(self._on_dismissed, bar))
+        self._column.addWidget(bar)
+        bar.show()
+        self.show()
+        self._fit()
+        return bar
+
+    def drop(self, kind: str) -> None:
+        """Dismiss everything of that kind."""
+        for bar in [bar for bar in self.bars if self._kinds[bar] == kind]:
+            bar.on_dismissed()
+
+    def dismiss_newest(self) -> bool:
+        """Dismiss the newest sentence; False when there is none."""
+        if not self.bars:
+            return False
+        self.bars[-1].on_dismissed()
+        return True
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Be as high as the wrapped words need."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Follow details that are unfolded."""
+        if watched is self._inside and event.type() == QEvent.Type.LayoutRequest:
+            self._fit()
+        return super().eventFilter(watched, event)
+
+    def _on_dismissed(self, bar: NoticeBar) -> None:
+        self.bars.remove(bar)
+        del self._kinds[bar]
+        bar.deleteLater()
+        self.setVisible(bool(self.bars))
+        self._fit()
+
+    def _fit(self) -> None:
+        wrapped = self._column.totalHeightForWidth(self.width())
+        needed = wrapped if wrapped >= 0 else self._column.totalSizeHint().height()
+        most = max(LEAST_PX, round(_SHARE * self.window().height()))
+        self.setFixedHeight(min(needed, most))
+        if needed > most and self.bars:
+            self.ensureWidgetVisible(self.bars[-1], 0, 0)

@@ -1,0 +1,53 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The models page's cards: as high as their content, told apart, dressed alike."""
+
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtWidgets import QLabel
+
+from edgeassist.ui.main_window import MainWindow
+from edgeassist.ui.models_page import ModelsPage
+from tests.gui.conftest import settle, until
+from tests.gui.fakes import FakeDesk, card
+
+Open = Callable[[FakeDesk], MainWindow]
+
+
+def models(window: MainWindow) -> ModelsPage:
+    window.show_models()
+    settle()
+    assert window.models is not None
+    return window.models
+
+
+def ids(page: ModelsPage) -> list[str]:
+    return [made.card.id for made in page.cards]
+
+
+def test_of_two_models_with_one_name_the_removed_one_is_told_apart(open_window: Open, desk: FakeDesk) -> None:
+    desk.models = [card("small", line="Q4_K_M · 398 MB"), card("large", line="Q8_0 · 675 MB")]
+    page = models(open_window(desk))
+    page.cards[1].remove.click()
+    until(lambda: ids(page) == ["small"])
+    assert page._undo["large"].text == "Qwen2.5 0.5B (Q8_0 · 675 MB) was removed."
+
+
+@pytest.mark.parametrize("count", [1, 2, 5])
+def test_a_card_is_as_high_as_what_it_shows(open_window: Open, desk: FakeDesk, count: int) -> None:
+    desk.models = [card(f"{number}", details="Name: one\n" * 12) for number in range(count)]
+    page = models(open_window(desk))
+    first, folded = page.cards[0], page.cards[0].height()
+    first.details.click()
+    until(lambda: first.height() > folded and first.text.geometry().bottom() < first.height())
+    assert first.text.geometry().top() > first.use.geometry().bottom()
+    first.details.click()
+    until(lambda: first.height() == folded)
+
+
+@pytest.mark.parametrize("name", ["Short", "A name of many words that needs two lines"])
+def test_a_badge_stands_at_the_right_whatever_the_name(open_window: Open, desk: FakeDesk, name: str) -> None:
+    desk.models = [card(name=name, badge="Fits")]
+    made = models(open_window(desk)).cards[0]
+    badge = next(label for label in made.findChildren(QLabel) if label.text() == "Fits")
+    assert badge.geometry().right() >= made.width() - 20

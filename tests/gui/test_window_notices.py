@@ -1,0 +1,156 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What the window says above its pages, how it goes away, and the ways out of trouble."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QFileDialog
+
+from edgeassist.api import ModelView, Notice
+from edgeassist.panes.chat.widget import ChatPane
+from edgeassist.runtime.state import EngineState, Phase, Trouble
+from edgeassist.ui.engine_banner import STOPPED
+from edgeassist.ui.main_window import MainWindow
+from edgeassist.ui.ports import ImportFailed
+from tests.gui.conftest import settle, until
+from tests.gui.fakes import READY, FakeDesk, card
+
+Open = Callable[[FakeDesk], MainWindow]
+FILE = Path("/media/usb/tiny.gguf")
+
+
+def fail_import(window: MainWindow, desk: FakeDesk, text: str) -> None:
+    window.import_file(FILE)
+    desk.report_import(ImportFailed(Notice(text, "Get it again.", "<html>", "danger")))
+    until(lambda: any(bar.text == text for bar in window.notices))
+
+
+def test_another_import_takes_the_notices_of_the_last_one_away(open_window: Open, desk: FakeDesk) -> None:
+    window = open_window(desk)
+    window.tell(Notice("The setting theme is unknown."))
+    fail_import(window, desk, "one.gguf is a web page.")
+    fail_import(window, desk, "two.gguf is a picture.")
+    assert [bar.text for bar in window.notices] == ["The setting theme is unknown.", "two.gguf is a picture."]
+    window.import_file(FILE)
+    assert [bar.text for bar in window.notices] == ["The setting theme is unknown."]
+
+
+def test_escape_dismisses_the_newest_notice_and_then_leaves_the_models(open_window: Open, desk: FakeDesk) -> None:
+    window = open_window(desk)
+    window.show_models()
+    for text in ("One.", "Two."):
+        window.tell(Notice(text))
+    left: list[tuple[list[str], bool]] = []
+    for _ in range(3):
+        QTest.keyClick(window.focusWidget() or window, Qt.Key.Key_Escape)
+        left.append(([bar.text for bar in window.notices], window.stack.currentWidget() is window.models))
+    assert left == [(["One."], True), ([], True), ([], False)]
+
+
+def test_escape_stops_an_answer_before_it_dismisses_a_notice(open_window: Open, desk: FakeDesk) -> None:
+    window = open_window(desk)
+    pane = window.pages[0].pane
+    assert isinstance(pane, ChatPane)
+    until(lambda: pane.widget.composer.ready)
+    window.tell(Notice("One."))
+    pane.send("hello")
+    until(lambda: desk.pane_context.engine.running)
+    QTest.keyClick(pane.widget.composer.input, Qt.Key.Key_Escape)
+    until(lambda: not pane.session.busy)
+    assert len(window.notices) == 1
+    QTest.keyClick(pane.widget.composer.input, Qt.Key.Key_Escape)
+    assert window.notices == []
+
+
+def test_many_notices_leave_most_of_the_window_to_the_page(open_window: Open, desk: FakeDesk) -> None:
+    window = open_window(desk)
+    whole = window.stack.height()
+    for number in range(12):
+        window.tell(Notice(f"Sentence {number}.", "Do this."))
+    settle()
+    assert 0.4 * window.height() < window.stack.height() < whole
+    while window.notices:
+        window.notices[0].on_dismissed()
+    until(lambda: window.stack.height() == whole)
+
+
+def test_the_models_are_looked_up_again_whenever_the_page_is_shown(open_window: Open, desk: FakeDesk) -> None:
+    window = open_window(desk)
+    window.show_models()
+    page = window.models
+    assert page is not None
+    desk.models.append(card("another", in_use=False))
+    window.go_back()
+    window.show_models()
+    until(lambda: [made.card.id for made in page.cards] == ["qwen", "another"])
+
+
+def test_a_file_is_looked_for_where_the_last_one_was(open_window: Open, desk: FakeDesk, tmp_path: Path) -> None:
+    window = open_window(desk)
+    choice = window._file_choice
+    assert Path(choice.folder).is_dir()
+    window.choose_file()
+    dialog = window.findChild(QFileDialog)
+    assert isinstance(dialog, QFileDialog)
+    assert Path(dialog.directory().absolutePath()) == Path(choice.folder)
+    dialog.fileSelected.emit(str(tmp_path / "tiny.gguf"))
+    dialog.reject()
+    assert Path(choice.folder) == tmp_path
+
+
+def test_the_lock_says_what_it_stands_for(open_window: Open, desk: FakeDesk) -> None:
+    window = open_window(desk)
+    window.top.offline.click()
+    assert [bar.text for bar in window.notices] == ["Nothing in this version opens a connection."]
+
+
+DEAD = Trouble("engine-crashed", "The engine crashed.", "Load it again.")
+
+
+def crash(window: MainWindow, desk: FakeDesk, phase: Phase) -> ChatPane:
+    """Ask, and let the engine die of it."""
+    pane, context = window.pages[0].pane, desk.pane_context
+    assert isinstance(pane, ChatPane)
+    until(lambda: pane.widget.composer.ready)
+    pane.send("hello")
+    until(lambda: context.engine.running)
+    context.model = None
+    context.engine.fail(message=DEAD.message)
+    desk.report(EngineState(phase=phase, path=READY.path, trouble=DEAD))
+    until(window.engine.isVisible)
+    return pane
+
+
+def again_button(pane: ChatPane) -> QAbstractButton:
+    failure = pane.widget.transcript.last.failure
+    assert failure is not None
+    return failure.buttons[0]
+
+
+def test_a_crash_is_told_once_and_the_model_comes_back_by_itself(open_window: Open, desk: FakeDesk) -> None:
+    window = open_window(desk)
+    pane = crash(window, desk, Phase.LOADING)
+    failure = pane.widget.transcript.last.failure
+    assert failure is not None
+    assert failure.text == DEAD.message
+    assert window.engine.line.text() == "Loading the model again… 0 %"
+    window.show_models()
+    assert window.engine.line.text() == f"{DEAD.message} Loading the model again… 0 %"
+
+
+def test_a_resting_model_leaves_no_dead_end(open_window: Open, desk: FakeDesk) -> None:
+    window = open_window(desk)
+    pane = crash(window, desk, Phase.RESTING)
+    trouble = window.engine.trouble
+    assert trouble is not None
+    again = again_button(pane)
+    assert (again.text(), again.isEnabled()) == ("Try again", False)
+    assert again.toolTip() == again.accessibleDescription() != ""
+    assert trouble.text == STOPPED
+    trouble.buttons[0].click()
+    assert desk.used == [("qwen", False)]
+    desk.pane_context.model = ModelView("qwen", "Qwen", 4096)
+    desk.report(READY)
+    until(lambda: again_button(pane).isEnabled())
