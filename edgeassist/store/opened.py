@@ -84,8 +84,9 @@ def _refuse_kind(path: Path, mode: int) -> None:
     if stat.S_ISREG(mode):
         return
     if stat.S_ISLNK(mode):
-        target = elided(str(path.readlink()), 200)
-        raise NotAFile(f"{_name(path)} is a link, not a file.", hint=f"Choose the file it leads to: {target}")
+        target = path.resolve()
+        there = f"Choose the file it leads to: {elided(str(target), 200)}"
+        raise NotAFile(f"{_name(path)} is a link, not a file.", hint=there if target.exists() else "It leads nowhere.")
     noun = next((noun for matches, noun in _KINDS if matches(mode)), "something else")
     raise NotAFile(f"{_name(path)} is {noun}, not a file.")
 
