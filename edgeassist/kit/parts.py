@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 L = TypeVar("L", bound=QBoxLayout)
+B = TypeVar("B", bound=QPushButton)
 
 
 def words(text: str, role: str = "", *, wrap: bool = True) -> QLabel:
@@ -21,10 +22,14 @@ def words(text: str, role: str = "", *, wrap: bool = True) -> QLabel:
 
 def button(text: str, on_pressed: Callable[[], None], *, tone: str = "", role: str = "", name: str = "") -> QPushButton:
     """Return a push button; `name` is what a screen reader says when the words alone do not tell."""
-    made = QPushButton(text)
+    return dressed(QPushButton(text), on_pressed, tone=tone, role=role, name=name)
+
+
+def dressed(made: B, on_pressed: Callable[[], None], *, tone: str = "", role: str = "", name: str = "") -> B:
+    """Return `made` as every button here is."""
     made.setProperty("tone", tone)
     made.setProperty("role", role)
-    made.setAccessibleName(name or text)
+    made.setAccessibleName(name or made.text())
     made.setFocusPolicy(Qt.FocusPolicy.TabFocus)
     made.setAutoDefault(False)
     made.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)

@@ -18,6 +18,8 @@ from edgeassist.kit.tokens import (
 _SHEET = Template("""
 QWidget { font-size: ${text_px}px; }
 QMainWindow, QScrollArea, QWidget[role="page"] { background: $bg; border: none; }
+QScrollArea { border: ${ring_px}px solid transparent; }
+QScrollArea:focus { border: ${ring_px}px solid $accent; }
 QToolTip { color: $text; background: $surface; border: ${line_px}px solid $line; padding: 4px 8px; }
 QLabel { background: transparent; color: $text; }
 QLabel[role="quiet"] { color: $text_2; }

@@ -103,12 +103,13 @@ class ImportCard(QFrame):
         self.show_progress(one.progress)
 
     def show_progress(self, progress: ImportProgress) -> None:
-        """Show how far it is; an unknown total shows no length, and nothing moves by itself."""
+        """Show how far it is; measuring has no length that anyone could know."""
+        measuring = progress.step == "Measuring"
         part = min(1000, 1000 * progress.done // progress.total) if progress.total else 0
-        self.bar.setRange(0, 1000)
+        self.bar.setRange(0, 0 if measuring else 1000)
         self.bar.setValue(part)
         percent = f" · {part // 10} %" if progress.total else ""
-        self.line.setText(f"{progress.step}{percent}")
+        self.line.setText(f"{progress.step}…" if measuring else f"{progress.step}{percent}")
 
 
 def importable(paths: list[Path]) -> list[Path]:

@@ -9,11 +9,12 @@ import traceback
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QStackedWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from edgeassist.api import Notice, Pane, PaneSpec
 from edgeassist.core.errors import EdgeError
-from edgeassist.kit.parts import words
+from edgeassist.kit.notice import Action, NoticeBar
+from edgeassist.kit.parts import column, words
 from edgeassist.runtime.state import EngineState, Phase
 from edgeassist.ui.frame import RailButton
 from edgeassist.ui.ports import CardView, Desk
@@ -23,7 +24,11 @@ _log = logging.getLogger(__name__)
 
 
 class PanePage(QStackedWidget):
-    """Holds the pane, the welcome, or neither while nobody looked. `broke` carries a `Notice`."""
+    """Holds the pane, the welcome, or neither while nobody looked. `broke` carries a `Notice`.
+
+    A pane that lacks its model is replaced by the welcome, unless its widget says by `reading` (and a signal
+    `reading_changed`) that there is something to read: then a slim banner stands above it.
+    """
 
     broke = Signal(object)
 
@@ -45,6 +50,16 @@ class PanePage(QStackedWidget):
         self._resumed = False
         self._faulty = False
         self.pane: Pane | None = None
+        self._lack = NoticeBar(
+            "No model is in use.", actions=(Action("Choose a model", on_models_wished, primary=True),), closable=False
+        )
+        self._above = QWidget()
+        self._above.setLayout(column(self._lack, margins=(24, 12, 24, 0)))
+        self._shell = QWidget()
+        self._shell.setProperty("role", "page")
+        self._inside = column(self._above, spacing=0)
+        self._shell.setLayout(self._inside)
+        self.addWidget(self._shell)
         self.welcome: Welcome | None = None
         self.setAccessibleName(spec.title)
         self._opening = words("Opening…", "quiet")
@@ -64,7 +79,7 @@ class PanePage(QStackedWidget):
     def leave(self) -> None:
         """The page is covered."""
         self._front = False
-        if self.pane is not None and self.currentWidget() is self.pane.widget:
+        if self.pane is not None and self.currentWidget() is self._shell:
             self._safely(self.pane.hidden)
 
     def show_state(self, state: EngineState) -> None:
@@ -106,12 +121,23 @@ class PanePage(QStackedWidget):
         if lacks_model and not self._resumed:
             self.setCurrentWidget(self._opening)
             self.setFocus()
-        elif lacks_model:
+        elif lacks_model and not self._can_be_read():
             self._show_welcome(entering=entering)
         elif self._build() and self.pane is not None:
-            self.setCurrentWidget(self.pane.widget)
-            if before is not self.pane.widget or entering:
+            self._above.setVisible(lacks_model and self._state.trouble is None)
+            self.setCurrentWidget(self._shell)
+            if before is not self._shell or entering:
                 self._safely(self.pane.shown)
+
+    def _can_be_read(self) -> bool:
+        """Return whether the pane is worth showing without a model; it is asked only where models were used before."""
+        if self.pane is None and not (self._cards and self._build()):
+            return False
+        return self.pane is not None and bool(getattr(self.pane.widget, "reading", False))
+
+    def _on_reading_changed(self) -> None:
+        if self._front:
+            self._choose()
 
     def _show_welcome(self, *, entering: bool) -> None:
         if self.welcome is None:
@@ -129,7 +155,9 @@ class PanePage(QStackedWidget):
             return not self._faulty
         try:
             self.pane = self.spec.build(self._desk.context(self.spec))
-            self.addWidget(self.pane.widget)
+            self._inside.addWidget(self.pane.widget, 1)
+            if (changed := getattr(self.pane.widget, "reading_changed", None)) is not None:
+                changed.connect(self._on_reading_changed)
         except Exception as error:
             self._faulty = True
             reason = f"{self.spec.title} could not be opened."

@@ -12,6 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
 from edgeassist.api import SavedTurn
+from edgeassist.kit.copy_button import COPIED
 from edgeassist.panes.chat.exchange_view import ExchangeView
 from edgeassist.panes.chat.question_view import PIECE_CHARS, SHOWN_CHARS, QuestionView, Whole
 from edgeassist.panes.chat.session import Save
@@ -224,6 +225,29 @@ def test_copy_takes_the_answer_as_it_was_written(chat: Chat) -> None:
     assert QGuiApplication.clipboard().text() == "Some **bold** text."
     chat.view.copy_chat.click()
     assert QGuiApplication.clipboard().text() == "You: hello\n\nAnswer: Some **bold** text."
+
+
+def test_a_copy_is_confirmed_for_a_moment_and_never_out_of_sight(chat: Chat) -> None:
+    chat.send("hello")
+    chat.stream("Text.")
+    chat.finish()
+    chat.last.copy.click()
+    assert (chat.last.copy.text(), chat.last.copy._timer.isActive()) == (COPIED, True)
+    chat.last.copy._timer.timeout.emit()
+    assert chat.last.copy.text() == "Copy"
+    chat.view.copy_chat.click()
+    assert chat.view.copy_chat.text() == COPIED
+    chat.view.hide()
+    assert (chat.view.copy_chat.text(), chat.view.copy_chat._timer.isActive()) == ("Copy chat", False)
+
+
+def test_a_new_chat_begins_in_the_input_with_no_empty_stop_on_the_way(chat: Chat) -> None:
+    chat.send("hello")
+    chat.view.new_chat.click()
+    until(lambda: chat.view.transcript.views == ())
+    settle()
+    assert chat.view.composer.input.hasFocus()
+    assert chat.view.transcript.focusPolicy() == Qt.FocusPolicy.NoFocus
 
 
 def test_a_long_answer_is_saved_on_the_way(chat: Chat) -> None:

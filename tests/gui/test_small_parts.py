@@ -298,7 +298,7 @@ def test_two_imports_end_apart_and_once(import_desk: ImportDesk, theme: QObject)
     (ImportProgress("Copying", 1, 3), "Copying · 33 %", 333),
     (ImportProgress("Copying", 3, 3), "Copying · 100 %", 1000),
     (ImportProgress("Copying", 9, 3), "Copying · 100 %", 1000),
-    (ImportProgress("Measuring", 0, 1), "Measuring · 0 %", 0),
+    (ImportProgress("Measuring", 0, 1), "Measuring…", 0),
 ])  # fmt: skip
 def test_a_card_says_how_far_an_import_is(
     progress: ImportProgress, text: str, value: int, import_desk: ImportDesk, shown: Show
@@ -309,6 +309,7 @@ def test_a_card_says_how_far_an_import_is(
     shown(card)
     card.show_progress(progress)
     assert (card.line.text(), card.bar.value()) == (text, value)
+    assert (card.bar.maximum() == 0) is (progress.step == "Measuring")
     assert card.accessibleName().isprintable()
     card.cancel.click()
     assert len(import_desk.calls) == 1

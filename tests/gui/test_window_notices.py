@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QFileDialog
 
-from edgeassist.api import ModelView, Notice
+from edgeassist.api import ModelView, Notice, SavedTurn
 from edgeassist.panes.chat.widget import ChatPane
 from edgeassist.runtime.state import EngineState, Phase, Trouble
 from edgeassist.ui.engine_banner import STOPPED
@@ -154,3 +154,23 @@ def test_a_resting_model_leaves_no_dead_end(open_window: Open, desk: FakeDesk) -
     desk.pane_context.model = ModelView("qwen", "Qwen", 4096)
     desk.report(READY)
     until(lambda: again_button(pane).isEnabled())
+
+
+def test_without_a_model_a_conversation_stays_readable(open_window: Open, desk: FakeDesk) -> None:
+    said = [SavedTurn("user", "before"), SavedTurn("assistant", "It was.")]
+    desk.pane_context.history.latest().said = said
+    desk.models, desk.now, desk.pane_context.model = [card(in_use=False)], EngineState(phase=Phase.IDLE), None
+    window = open_window(desk)
+    page = window.pages[0]
+    until(lambda: not page.welcoming)
+    assert isinstance(page.pane, ChatPane)
+    assert page.pane.widget.transcript.last.copy.isVisible()
+    assert page._lack.isVisible()
+    page._lack.buttons[0].click()
+    assert window.stack.currentWidget() is window.models
+    window.go_back()
+    page.pane.new_chat()
+    until(lambda: page.welcoming)
+    desk.report(READY)
+    until(lambda: not page.welcoming)
+    assert not page._lack.isVisible()

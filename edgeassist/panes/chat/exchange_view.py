@@ -4,6 +4,7 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from edgeassist.kit.copy_button import CopyButton
 from edgeassist.kit.notice import Action, NoticeBar
 from edgeassist.kit.parts import button, column, row, words
 from edgeassist.kit.stream_view import StreamView
@@ -15,7 +16,6 @@ class ExchangeView(QWidget):
     """The bubble, the answer, its status and the row of actions below."""
 
     again_wished = Signal()
-    copy_wished = Signal(str)
     new_chat_wished = Signal()
 
     def __init__(self, exchange: Exchange) -> None:
@@ -24,7 +24,7 @@ class ExchangeView(QWidget):
         self.answer = StreamView()
         self.status = words("", "small")
         self.cost = words("", "small", wrap=False)
-        self.copy = button("Copy", self._copy, role="link", name="Copy the answer")
+        self.copy = CopyButton("Copy", lambda: self.exchange.answer, name="Copy the answer")
         self.again = button("Try again", self.again_wished.emit, role="link", name="Answer the last question again")
         self.failure: NoticeBar | None = None
         self._obstacle = ""
@@ -100,6 +100,3 @@ class ExchangeView(QWidget):
         )
         self._column.insertWidget(self._column.indexOf(self._actions), self.failure)
         self.failure.show()
-
-    def _copy(self) -> None:
-        self.copy_wished.emit(self.exchange.answer)

@@ -37,7 +37,6 @@ class Transcript(QScrollArea):
     """The exchanges shown, oldest first."""
 
     again_wished = Signal()
-    copy_wished = Signal(str)
     new_chat_wished = Signal()
     sample_chosen = Signal(str)
 
@@ -50,7 +49,7 @@ class Transcript(QScrollArea):
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._more = button("Show earlier messages", self.show_earlier, role="link")
         self._empty = _empty_state(self.sample_chosen.emit)
         self._column = column(self._more, self._empty, spacing=24)
@@ -104,6 +103,7 @@ class Transcript(QScrollArea):
     def on_range_changed(self, lowest: int, highest: int) -> None:
         """Stay at the bottom, if the person is there, and in the middle of the window beside the scroll bar."""
         left, top, right, bottom = _MARGINS
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus if highest > lowest else Qt.FocusPolicy.NoFocus)
         taken = self.verticalScrollBar().sizeHint().width() if highest > lowest else 0
         if (layout := self._page.layout()) is not None:
             layout.setContentsMargins(left, top, right - taken, bottom)
@@ -118,7 +118,6 @@ class Transcript(QScrollArea):
     def _insert(self, place: int, exchange: Exchange) -> None:
         view = ExchangeView(exchange)
         view.again_wished.connect(self.again_wished)
-        view.copy_wished.connect(self.copy_wished)
         view.new_chat_wished.connect(self.new_chat_wished)
         self._views.insert(place, view)
         self._column.insertWidget(place + 2, view)

@@ -3,7 +3,8 @@
 
 from collections.abc import Callable
 
-from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
 from edgeassist.api import Conversation, Notice, PaneContext, SavedTurn
@@ -11,6 +12,7 @@ from edgeassist.core.units import elided
 from edgeassist.kit.background import InOrder
 from edgeassist.kit.bridge import Bridge
 from edgeassist.kit.composer import Composer
+from edgeassist.kit.copy_button import CopyButton
 from edgeassist.kit.parts import button, column, row, words
 from edgeassist.panes.chat.session import ChatSession, Save
 from edgeassist.panes.chat.transcript import Transcript, centred
@@ -26,12 +28,16 @@ WAITING = "You can type already; sending starts when a model is loaded."
 class ChatView(QWidget):
     """Heading, reading column and composer, put together; holds no conversation."""
 
-    def __init__(self) -> None:
+    reading_changed = Signal()
+
+    def __init__(self, transcript: Callable[[], str]) -> None:
+        """`transcript` gives the whole conversation as text."""
         super().__init__()
+        self._reading = False
         self.setProperty("role", "page")
         self.heading = words("", "quiet", wrap=False)
         self.new_chat = button("New chat", lambda: None)
-        self.copy_chat = button("Copy chat", lambda: None, role="link", name="Copy the whole conversation")
+        self.copy_chat = CopyButton("Copy chat", transcript, name="Copy the whole conversation")
         self.transcript = Transcript()
         self.composer = Composer("Your question", PLACEHOLDER)
         top = QWidget()
@@ -40,6 +46,23 @@ class ChatView(QWidget):
         lower = centred(self.composer, margins=(24, 4, 24, 16))
         self.setLayout(column(upper, self.transcript, lower, spacing=0))
 
+    @property
+    def reading(self) -> bool:
+        """There is a conversation that can be read without a model."""
+        return self._reading
+
+    def head(self, question: str) -> None:
+        """Name the conversation by its first question; empty for none."""
+        self.heading.setText(elided(question.strip().split("\n")[0], 48))
+
+    def offer(self, *, reading: bool) -> None:
+        """Offer what can be done with a conversation, if there is one."""
+        self.copy_chat.setVisible(reading)
+        self.new_chat.setVisible(reading)
+        if reading != self._reading:
+            self._reading = reading
+            self.reading_changed.emit()
+
 
 class ChatPane:
     """What the window calls. Every method runs on the GUI thread."""
@@ -47,7 +70,7 @@ class ChatPane:
     def __init__(self, context: PaneContext) -> None:
         self._context = context
         self._session = ChatSession()
-        self._view = ChatView()
+        self._view = ChatView(self._session.transcript)
         self._storing = InOrder(self._view, "chat-history")
         self._conversation: Conversation | None = None
         self._events: Bridge[AnyEvent] | None = None
@@ -126,6 +149,7 @@ class ChatPane:
         self._cancel_job()
         if last is not None:
             self._save(last)
+        self._view.composer.input.setFocus()
         self._open(self._fresh)
 
     def _connect(self) -> None:
@@ -134,9 +158,7 @@ class ChatPane:
         view.composer.stopped.connect(self.stop)
         view.composer.edited.connect(lambda _: self._remark())
         view.new_chat.clicked.connect(self.new_chat)
-        view.copy_chat.clicked.connect(lambda: self._copy(self._session.transcript()))
         view.transcript.again_wished.connect(self.try_again)
-        view.transcript.copy_wished.connect(self._copy)
         view.transcript.new_chat_wished.connect(self.new_chat)
         view.transcript.sample_chosen.connect(view.composer.put)
         escape = QShortcut(QKeySequence("Esc"), view)
@@ -257,15 +279,10 @@ class ChatPane:
         hint = getattr(error, "hint", "") or "Copy what you need before you close the window."
         self._context.tell(Notice(text, hint, f"{type(error).__name__}: {error}", "warn"))
 
-    def _copy(self, text: str) -> None:
-        QGuiApplication.clipboard().setText(text)
-
     def _refresh(self) -> None:
         view, session = self._view, self._session
-        first = session.exchanges[0].question if session.exchanges else ""
-        view.heading.setText(elided(first.strip().split("\n")[0], 48))
-        view.copy_chat.setVisible(bool(session.exchanges))
-        view.new_chat.setVisible(bool(session.exchanges))
+        view.head(session.exchanges[0].question if session.exchanges else "")
+        view.offer(reading=bool(session.exchanges))
         view.composer.set_busy(busy=session.busy)
         view.composer.set_ready(ready=self._ready)
         self._escape.setEnabled(session.busy)
