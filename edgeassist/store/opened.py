@@ -84,7 +84,7 @@ def _refuse_kind(path: Path, mode: int) -> None:
     if stat.S_ISREG(mode):
         return
     if stat.S_ISLNK(mode):
-        target = path.resolve()
+        target = Path(os.path.realpath(path))  # unlike resolve, at peace with links in a circle
         there = f"Choose the file it leads to: {elided(str(target), 200)}"
         raise NotAFile(f"{_name(path)} is a link, not a file.", hint=there if target.exists() else "It leads nowhere.")
     noun = next((noun for matches, noun in _KINDS if matches(mode)), "something else")
