@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, QTimer, Slot
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 
 from edgeassist.api import Notice
@@ -18,8 +18,9 @@ from edgeassist.kit.stream_view import warm_up
 from edgeassist.runtime.state import EngineState
 from edgeassist.ui.engine_banner import EngineBanner
 from edgeassist.ui.file_choice import FileChoice
+from edgeassist.ui.file_drop import FileDrop
 from edgeassist.ui.frame import OFFLINE, Rail, RailButton, StatusStrip, TopBar, first_size
-from edgeassist.ui.imports import Import, Imports, importable
+from edgeassist.ui.imports import Import, Imports
 from edgeassist.ui.models_page import ModelsPage
 from edgeassist.ui.notices import Notices
 from edgeassist.ui.pane_page import PanePage
@@ -59,7 +60,6 @@ class MainWindow(QMainWindow):
         size = first_size(self.screen().availableSize())
         self.setMinimumSize(QSize(480, 360).boundedTo(size))
         self.resize(size)
-        self.setAcceptDrops(True)
         self.top = TopBar(self.show_models, self.explain_offline)
         self.rail = Rail()
         self.footer = StatusStrip()
@@ -67,6 +67,9 @@ class MainWindow(QMainWindow):
         self.stack = QStackedWidget()
         self._board = Notices()
         self._file_choice = FileChoice(self, self.import_file)
+        drop = FileDrop(self)
+        drop.dropped.connect(self.import_file)
+        drop.hovered.connect(self._show_drop)
         self._lay_out()
         self._events: Bridge[DeskEvent] = Bridge(self, self._on_desk_event, latest=(Stats,))
         if desk is not None:
@@ -203,24 +206,6 @@ class MainWindow(QMainWindow):
         elif not self._board.dismiss_newest():
             self.go_back()
 
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Take model files, and show that they would be taken."""
-        if importable(_local_paths(event)):
-            event.acceptProposedAction()
-            self._show_drop(over=True)
-
-    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
-        """Show that nothing is held over the window any more."""
-        self._show_drop(over=False)
-        super().dragLeaveEvent(event)
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        """Import what was dropped."""
-        self._show_drop(over=False)
-        event.acceptProposedAction()
-        for path in importable(_local_paths(event)):
-            self.import_file(path)
-
     def _lay_out(self) -> None:
         middle = column(spacing=0)
         middle.addWidget(self.engine)
@@ -340,11 +325,7 @@ class MainWindow(QMainWindow):
         if not isinstance(event, ImportCancelled) and event.notice is not None:
             self._board.tell(event.notice, kind=_IMPORT)
 
-    def _show_drop(self, *, over: bool) -> None:
+    def _show_drop(self, over: bool) -> None:
         page = self.stack.currentWidget()
         if isinstance(page, PanePage) and page.welcome is not None:
             page.welcome.show_drop(over=over)
-
-
-def _local_paths(event: QDropEvent) -> list[Path]:
-    return [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]

@@ -3,7 +3,7 @@
 
 from functools import partial
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject, Qt, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
@@ -22,6 +22,7 @@ class Notices(QScrollArea):
         super().__init__()
         self.bars: list[NoticeBar] = []
         self._kinds: dict[NoticeBar, str] = {}
+        self.setProperty("role", "page")
         self.setAccessibleName("Notices")
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -33,6 +34,7 @@ class Notices(QScrollArea):
         self._inside.setLayout(self._column)
         self._inside.installEventFilter(self)
         self.setWidget(self._inside)
+        self.verticalScrollBar().rangeChanged.connect(self.on_range_changed)
         self.hide()
 
     def tell(self, notice: Notice, *actions: Action, kind: str = "") -> NoticeBar:
@@ -66,6 +68,11 @@ class Notices(QScrollArea):
         super().resizeEvent(event)
         self._fit()
 
+    @Slot(int, int)
+    def on_range_changed(self, _lowest: int, highest: int) -> None:
+        """Keep the newest in sight."""
+        self.verticalScrollBar().setValue(highest)
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Follow details that are unfolded."""
         if watched is self._inside and event.type() == QEvent.Type.LayoutRequest:
@@ -84,5 +91,3 @@ class Notices(QScrollArea):
         needed = wrapped if wrapped >= 0 else self._column.totalSizeHint().height()
         most = max(LEAST_PX, round(_SHARE * self.window().height()))
         self.setFixedHeight(min(needed, most))
-        if needed > most and self.bars:
-            self.ensureWidgetVisible(self.bars[-1], 0, 0)
