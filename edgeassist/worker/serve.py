@@ -193,9 +193,10 @@ class Jobs:
     def _load(self, command: wire.Load) -> wire.Done:
         self._unload()
         self._peak.start_over()
-        report: Callable[[float], None] = lambda fraction: self._frames.send(  # noqa: E731 - one use, one line
-            wire.Progress(job=command.job, fraction=fraction)
-        )
+
+        def report(fraction: float) -> None:
+            self._frames.send(wire.Progress(job=command.job, fraction=fraction))
+
         self._resident = self._make_resident(command, report, self._desk.abort)
         self._peak.sample()
         self._frames.send(self._resident.described(command.job))

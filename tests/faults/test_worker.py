@@ -55,7 +55,7 @@ def test_w01_each_death_mid_reply_has_its_sentence_and_a_retry(
     bench.ask(how, "die")
     bench.until_answered()
     assert bench.answer == "half an "
-    assert sentence in bench.words()
+    bench.until(lambda: sentence in bench.words(), "the sentence")
     assert "Traceback" not in bench.words()
     bench.ready()
     bench.pane.try_again()
@@ -88,7 +88,7 @@ def test_w04_a_stopped_worker_is_noticed_killed_and_replaced(open_bench: OpenBen
     first = worker(bench)
     bench.ask("hello", "stop")
     bench.until(lambda: not bench.pane.session.busy, "the hang is noticed in 15 s", 15_000)
-    assert "The engine stopped answering and was restarted." in bench.words()
+    bench.until(lambda: "The engine stopped answering and was restarted." in bench.words(), "the sentence")
     bench.ready()
     assert worker(bench) != first
     assert not Path(f"/proc/{first}").exists()
@@ -99,7 +99,7 @@ def test_w05_nonsense_from_the_worker_ends_it(act: str, open_bench: OpenBench, t
     bench = open_bench("answer", tiny_gguf).ready()
     bench.ask("hello", act)
     bench.until_answered()
-    assert "not part of its language" in bench.words()
+    bench.until(lambda: "not part of its language" in bench.words(), "the sentence")
     bench.ready()
 
 
@@ -167,7 +167,7 @@ def test_w12_the_last_of_fifty_switches_wins_with_one_worker(open_bench: OpenBen
     bench.until(
         lambda: (bench.engine.state.phase, bench.engine.state.path) == (Phase.READY, path), "the last is loaded"
     )
-    assert bench.services.settings.model == last
+    bench.until(lambda: bench.services.settings.model == last, "the last is kept")
     assert len(workers_of(os.getpid())) == 1
 
 
@@ -215,7 +215,7 @@ def test_a_question_too_long_for_the_context_is_refused_with_both_numbers(
     bench = open_bench("", tiny_gguf).ready()
     bench.ask("word " * 9000)
     bench.until_answered()
-    assert "4096" in bench.words()
+    bench.until(lambda: "4096" in bench.words(), "the refusal")
     assert "Nothing was cut off" in bench.words()
 
 
