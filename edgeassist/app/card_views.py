@@ -42,7 +42,7 @@ def _numbers(card: ModelCard) -> tuple[str, ...]:
     if card.failure:
         return (card.failure,)
     if card.measured is None:
-        return ("Not measured on this laptop yet",)
+        return ("Not measured on this computer yet",)
     measured = card.measured
     return (f"{human_rate(measured.answer_rate)} tok/s here", f"{human_bytes(measured.peak_bytes)} memory here")
 

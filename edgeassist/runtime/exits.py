@@ -98,7 +98,7 @@ def _signal(number: int, *, out_of_memory: bool) -> tuple[str, str, str]:
     except ValueError:
         name = f"signal {number}"
     if name == "SIGKILL" and out_of_memory:
-        return "engine-out-of-memory", "The laptop ran out of memory and the system stopped the engine.", _SMALLER
+        return "engine-out-of-memory", "The computer ran out of memory and the system stopped the engine.", _SMALLER
     if name == "SIGKILL":
         sentence = "The engine was killed from outside, most often because memory ran out."
         return "engine-killed", sentence, _SMALLER

@@ -11,7 +11,7 @@ from tests.bench.prompts import prompt_of
 from tests.support.models import shape_model
 
 MODELS = ("Qwen2.5-0.5B", "Llama-3.2-1B")
-PROMPT_TOKENS, ANSWER_TOKENS, ROUNDS = 512, 128, 7
+PROMPT_TOKENS, ANSWER_TOKENS, ROUNDS = 512, 96, 5
 GOAL = 0.95
 
 

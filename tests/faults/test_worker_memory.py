@@ -43,7 +43,7 @@ def test_w02_an_engine_that_runs_out_of_memory_is_named_and_replaced(
     assert bench.answer == "half an "
     bench.until(lambda: "ran out of memory" in bench.words(), "the sentence")
     said = bench.words()
-    assert "The laptop ran out of memory and the system stopped the engine." in said
+    assert "The computer ran out of memory and the system stopped the engine." in said
     assert "shorter context" in said
     bench.ready()
     assert bench.engine.worker_pid != first

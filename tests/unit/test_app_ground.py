@@ -64,7 +64,7 @@ def test_figures_are_this_laptop_s_own_or_absent() -> None:
     measured = card_view(card("a"), ROOMY, in_use=False)
     assert measured.numbers == ("24.6 tok/s here", "9.0 MB memory here")
     fresh = card_view(ModelCard(id="b", name="B"), ROOMY, in_use=False)
-    assert fresh.numbers == ("Not measured on this laptop yet",)
+    assert fresh.numbers == ("Not measured on this computer yet",)
     assert "here:" not in fresh.details
     failed = card_view(card("a").failed("probe-failed", "It died."), ROOMY, in_use=False)
     assert failed.numbers == ("It died.",)

@@ -11,7 +11,7 @@ from edgeassist.runtime.exits import Ending, explain, oom_kills
 SENTENCES = {
     Ending(-signal.SIGILL): "The engine used an instruction that this processor does not have.",
     Ending(-signal.SIGKILL): "The engine was killed from outside, most often because memory ran out.",
-    Ending(-signal.SIGKILL, out_of_memory=True): "The laptop ran out of memory and the system stopped the engine.",
+    Ending(-signal.SIGKILL, out_of_memory=True): "The computer ran out of memory and the system stopped the engine.",
     Ending(-signal.SIGBUS): "The model file changed or its drive was removed while the engine was reading it.",
     Ending(-signal.SIGSEGV): "The engine crashed: it touched memory that is not its own.",
     Ending(-signal.SIGABRT): "The engine gave up on this model.",
