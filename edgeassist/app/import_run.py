@@ -12,8 +12,9 @@ from edgeassist.api import Notice
 from edgeassist.app.notices import notice_of
 from edgeassist.app.services import Services
 from edgeassist.core.errors import EdgeError
+from edgeassist.core.stop import Stop
 from edgeassist.core.units import elided
-from edgeassist.runtime.blocking import JobCancelled, Stop
+from edgeassist.runtime.blocking import JobCancelled
 from edgeassist.store.card import ModelCard
 from edgeassist.store.intake import ImportStopped
 from edgeassist.ui.ports import ImportCancelled, Imported, ImportEvent, ImportFailed, ImportProgress

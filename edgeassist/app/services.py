@@ -21,8 +21,9 @@ from edgeassist.core import settings as settings_file
 from edgeassist.core.errors import EdgeError
 from edgeassist.core.paths import FolderUnavailable, Places
 from edgeassist.core.paths import places as user_places
+from edgeassist.core.stop import Stop
 from edgeassist.history.chats import Chats
-from edgeassist.runtime.blocking import Stop, finish
+from edgeassist.runtime.blocking import finish
 from edgeassist.runtime.engine import Engine
 from edgeassist.runtime.health import Health
 from edgeassist.store.card import Measured, ModelCard

@@ -31,6 +31,12 @@ class Settings:
     model: str = _option("", "Model loaded at start (its id in the store).")
     context_tokens: int = _option(4096, "Context length in tokens.", low=256, high=1_048_576)
     threads: int = _option(0, "Threads for the engine; 0 uses one per physical core.", low=0, high=256)
+    models_folder: str = _option("", "Folder of the models; empty keeps them with the other data.")
+    proxy: str = _option("", "Proxy for downloads (http://host:port); empty takes the system's, `none` takes none.")
+    mirror: str = _option(
+        "", "Address that model files are fetched from instead (https://host); it supplies bytes only."
+    )
+    download_limit: int = _option(0, "Most kilobytes a download takes per second; 0 for no limit.", high=10_000_000)
     theme: str = _option("system", "Colours: system, light or dark.", one_of=("system", "light", "dark"))
 
 

@@ -4,9 +4,9 @@
 from collections.abc import Callable, Generator
 from contextlib import closing
 from queue import SimpleQueue
-from threading import Lock
 
 from edgeassist.core.errors import EngineTrouble
+from edgeassist.core.stop import Stop
 from edgeassist.runtime.engine import Engine
 from edgeassist.wire import TERMINAL, AnyCommand, AnyEvent, Cancelled, Failed
 
@@ -24,34 +24,6 @@ class JobCancelled(EngineTrouble):
     """A job was cancelled before it gave its result."""
 
     code = "cancelled"
-
-
-class Stop:
-    """A wish to end whatever runs now and comes next. Any thread may make it, once and for all."""
-
-    def __init__(self) -> None:
-        self._lock = Lock()
-        self._wished = False
-        self._cancel: Callable[[], None] | None = None
-
-    @property
-    def wished(self) -> bool:
-        """Whether the end has been asked for."""
-        return self._wished
-
-    def wish(self) -> None:
-        """Ask for the end; a job that runs is cancelled."""
-        with self._lock:
-            self._wished, cancel = True, self._cancel
-        if cancel is not None:
-            cancel()
-
-    def guard(self, cancel: Callable[[], None] | None) -> None:
-        """Have `cancel` called by a wish, at once when it was made already; None when nothing runs any more."""
-        with self._lock:
-            self._cancel, wished = cancel, self._wished
-        if wished and cancel is not None:
-            cancel()
 
 
 def events(engine: Engine, command: AnyCommand, stop: Stop | None = None) -> Generator[AnyEvent, None, None]:

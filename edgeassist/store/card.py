@@ -34,12 +34,46 @@ class Measured(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     at: str = ""
 
 
+class Origin(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Where the file was fetched from: repository, 40-hex commit, file in it, and the SHA-256 the hub gave for it."""
+
+    repo: str
+    commit: str
+    file: str
+    sha256: str = ""
+
+
+class Proof(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What quantizing cost, measured here against the source on held text. Divergences in nats, rates in tokens/s."""
+
+    source_id: str
+    source_name: str
+    source_sha256: str
+    text: str
+    tokens: Count
+    source_bytes: Count
+    source_perplexity: float
+    source_prompt_rate: float
+    source_answer_rate: float
+    source_peak_bytes: Count
+    perplexity: float
+    prompt_rate: float
+    answer_rate: float
+    peak_bytes: Count
+    mean_divergence: float
+    divergence_percentiles: tuple[float, ...]
+    agreement: float
+    by_part: tuple[float, ...] = ()
+    at: str = ""
+
+
 class ModelCard(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One model. Texts from the file are elided already; `file` is a plain name beside the card.
 
     `kv_elements` is what one token adds to the key-value cache over all layers. `failure` is one sentence, set when
     `state` is `failed`; `failure_code` its kebab code. `deaths` counts engine deaths while this model was loaded.
-    `remark` is said once by an import and never saved.
+    `origin` says where it was fetched; `parent` is the id of the model it was quantized from here, `preset` the plain
+    name of how, `proof` what that cost. `remark` is said once by an import and never saved.
     """
 
     id: str
@@ -70,6 +104,11 @@ class ModelCard(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     failure: str = ""
     failure_code: str = ""
     measured: Measured | None = None
+    origin: Origin | None = None
+    parent: str = ""
+    preset: str = ""
+    pruned_layers: tuple[Count, ...] = ()
+    proof: Proof | None = None
     deaths: Count = 0
     remark: str = ""
 

@@ -8,7 +8,7 @@ brings home through `kit.bridge`.
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import Literal, Protocol
 
 from edgeassist.api import Notice, PaneContext, PaneSpec
 from edgeassist.runtime.state import EngineState
@@ -39,6 +39,124 @@ class CardView:
     details: str
     in_use: bool
     usable: bool
+    proof: "ProofView | None" = None
+    can_quantize: bool = False
+    damaged: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ProofView:
+    """What quantizing cost: one sentence, rows of (name, source, made), a small plot as SVG text, `kept` in percent."""
+
+    sentence: str
+    kept: str
+    rows: tuple[tuple[str, str, str], ...]
+    plot_svg: str
+
+
+WorkKind = Literal["fetch", "quantize", "prove", "pack", "unpack", "move", "verify"]
+WorkState = Literal["queued", "running", "paused", "failed", "unfinished"]
+
+
+@dataclass(frozen=True, slots=True)
+class WorkView:
+    """Long work as the models page shows it, on a card of its own.
+
+    `line` tells all (`fetching 640 MB of 1.1 GB · 4.2 MB/s · 2 min left`); `fraction` is None where no length is
+    known. `unfinished`: a kill or an end of the program cut it short, and it can be resumed or dismissed (cancelled).
+    `problem` says why it failed, paused by itself or makes slow way.
+    """
+
+    id: str
+    kind: WorkKind
+    name: str
+    line: str
+    state: WorkState
+    fraction: float | None = None
+    problem: Notice | None = None
+    can_pause: bool = False
+    card_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class WorkChanged:
+    """All work there is now, queued and unfinished included, in the order it will be done."""
+
+    works: tuple[WorkView, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class WorkEnded:
+    """A work is over and out of the list; `notice` says how it went where that needs saying."""
+
+    id: str
+    kind: WorkKind
+    card_id: str = ""
+    notice: Notice | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A model that could be fetched: `ref` names it to `get_model`. `verdict` (`Good fit`, ...) carries `tone`.
+
+    `sum_text` is the memory sum that led to the verdict; `remark` what was not confirmed about the entry; `gated`
+    that the hub wants a signed-in account that accepted the licence. `work_id` is set while it is being fetched.
+    """
+
+    ref: str
+    name: str
+    line: str
+    verdict: str
+    tone: str
+    sum_text: str
+    remark: str = ""
+    licence: str = ""
+    gated: bool = False
+    here: bool = False
+    work_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Offers:
+    """The answer to `find_models`: a plain sentence, what it found, and what went wrong (offline, for example)."""
+
+    sentence: str
+    offers: tuple[Offer, ...] = ()
+    problem: Notice | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class QuantizeChoice:
+    """One way to make a model smaller: `preset` is `smallest`, `balanced` or `careful`; sizes foretold in bytes."""
+
+    preset: str
+    title: str
+    line: str
+    size_bytes: int
+    fits: bool
+
+
+@dataclass(frozen=True, slots=True)
+class QuantizeChoices:
+    """The answer to `quantize_choices`. `layers` is how many the model has; `recommended` names the best preset."""
+
+    choices: tuple[QuantizeChoice, ...]
+    recommended: str = ""
+    layers: int = 0
+    problem: Notice | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class QuantizeWish:
+    """How to make a model smaller. `target_bytes` above 0 replaces the preset by mixed precision of that size."""
+
+    card_id: str
+    preset: str = "balanced"
+    target_bytes: int = 0
+    pruned: int = 0
+    calibrate: bool = True
+    calibration: Path | None = None
+    keep_source: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +231,19 @@ class ComeForward:
     """A second start of the program asks for this window."""
 
 
-DeskEvent = EngineState | Stats | Answered | CardsChanged | Removed | DoesNotFit | Resumed | ComeForward | Notice
+DeskEvent = (
+    EngineState
+    | Stats
+    | Answered
+    | CardsChanged
+    | WorkChanged
+    | WorkEnded
+    | Removed
+    | DoesNotFit
+    | Resumed
+    | ComeForward
+    | Notice
+)
 """What `Desk.watch` delivers, on other threads than the GUI's."""
 
 
@@ -143,6 +273,57 @@ class Desk(Protocol):
 
     def restore_model(self, card_id: str) -> None:
         """Undo `remove_model`."""
+
+    def works(self) -> tuple[WorkView, ...]:
+        """Return the long work there is, as last told."""
+
+    def find_models(self, text: str, task: str, listener: Callable[[Offers], None], *, online: bool) -> None:
+        """Recommend for `task` (``, `chat`, `summarize`, `translate`, `code`) from the catalogue, or search for `text`.
+
+        Only `online` asks the hub: set by the person's pressing Search. `listener` hears one answer.
+        """
+
+    def get_model(self, ref: str) -> None:
+        """Queue the fetch of an offer, or of `owner/repo/file.gguf`."""
+
+    def pause_work(self, work_id: str) -> None:
+        """Pause a fetch; what was fetched stays."""
+
+    def resume_work(self, work_id: str) -> None:
+        """Go on with what is paused, failed or unfinished."""
+
+    def cancel_work(self, work_id: str) -> None:
+        """End it; what it made so far goes, what it read stays."""
+
+    def quantize_choices(self, card_id: str, listener: Callable[[QuantizeChoices], None]) -> None:
+        """Find out how small a model could be made; `listener` hears one answer."""
+
+    def quantize_model(self, wish: QuantizeWish) -> None:
+        """Queue making a smaller model, and proving what that cost."""
+
+    def prove_model(self, card_id: str) -> None:
+        """Queue the proof of a model quantized here."""
+
+    def export_proof(self, card_id: str, path: Path) -> None:
+        """Write the proof as one HTML file; a `Notice` follows."""
+
+    def pack_models(self, card_ids: tuple[str, ...], path: Path) -> None:
+        """Queue writing a field pack with these models to `path`."""
+
+    def open_pack(self, path: Path) -> None:
+        """Queue taking in what the field pack at `path` holds."""
+
+    def move_store(self, folder: Path) -> None:
+        """Queue moving all models to `folder`."""
+
+    def verify_models(self, card_ids: tuple[str, ...]) -> None:
+        """Queue reading these models (none: all) against their SHA-256."""
+
+    def repair_model(self, card_id: str) -> None:
+        """Fetch a damaged model's file anew from where it came; a `Notice` says when that is not known."""
+
+    def sign_in(self, token: str) -> None:
+        """Keep a hub token in the system's keyring (empty: forget it); a `Notice` says where it is kept."""
 
     def state(self) -> EngineState:
         """Return what the engine does now. A model's file lies in a folder that has its card's id for a name."""

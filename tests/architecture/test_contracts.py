@@ -35,7 +35,7 @@ def test_the_layers_name_every_package() -> None:
 
 def test_every_package_below_kit_is_held_free_of_qt() -> None:
     present = {layer.strip("()") for layer in contract("layers")["layers"]} - QT_MAY_LIVE_IN
-    existing = {name for name in present if (ROOT / "edgeassist" / name).is_dir() or name == "wire"}
+    existing = {name for name in present if (ROOT / "edgeassist" / name).is_dir()}
     assert set(contract("no-qt-below-kit")["source_modules"]) == {f"edgeassist.{name}" for name in existing}
 
 
