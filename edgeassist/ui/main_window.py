@@ -38,6 +38,9 @@ from edgeassist.ui.ports import (
     PaneRow,
     Removed,
     Resumed,
+    WorkChanged,
+    WorkEnded,
+    WorkView,
 )
 from edgeassist.wire import Stats
 
@@ -52,6 +55,7 @@ class MainWindow(QMainWindow):
         self._desk: Desk | None = None
         self._pages: list[PanePage] = []
         self._cards: tuple[CardView, ...] = ()
+        self._works: tuple[WorkView, ...] = ()
         self._wanted = self._path = ""
         self._closed = False
         self.models: ModelsPage | None = None
@@ -71,7 +75,7 @@ class MainWindow(QMainWindow):
         drop.dropped.connect(self.import_file)
         drop.hovered.connect(self._show_drop)
         self._lay_out()
-        self._events: Bridge[DeskEvent] = Bridge(self, self._on_desk_event, latest=(Stats,))
+        self._events: Bridge[DeskEvent] = Bridge(self, self._on_desk_event, latest=(Stats, WorkChanged))
         if desk is not None:
             self.attach(desk)
 
@@ -255,6 +259,11 @@ class MainWindow(QMainWindow):
                 self._on_come_forward()
             case Resumed():
                 self._on_resumed()
+            case WorkChanged():
+                self._works = event.works
+            case WorkEnded():
+                if event.notice is not None:
+                    self.tell(event.notice)
             case _:
                 self._on_answer(event)
 

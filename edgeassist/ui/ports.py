@@ -200,9 +200,11 @@ class Answered:
 
 @dataclass(frozen=True, slots=True)
 class CardsChanged:
-    """The list of models is another one: this."""
+    """The list of models is another one: this. `used_bytes` they take of a disk with `free_bytes` left; 0: unknown."""
 
     cards: tuple[CardView, ...] = ()
+    used_bytes: int = 0
+    free_bytes: int = 0
 
 
 @dataclass(frozen=True, slots=True)

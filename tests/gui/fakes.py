@@ -11,7 +11,20 @@ from pathlib import Path
 
 from edgeassist.api import Handoff, Listener, ModelView, Notice, PaneContext, PaneSpec, SavedTurn
 from edgeassist.runtime.state import EngineState, Phase
-from edgeassist.ui.ports import CardsChanged, CardView, DeskEvent, ImportEvent, PaneRow, Removed, Resumed
+from edgeassist.ui.ports import (
+    CardsChanged,
+    CardView,
+    DeskEvent,
+    ImportEvent,
+    Offers,
+    PaneRow,
+    QuantizeChoices,
+    QuantizeWish,
+    Removed,
+    Resumed,
+    WorkChanged,
+    WorkView,
+)
 from edgeassist.wire import AnyEvent, Cancelled, Delta, Done, Failed, Generate, Loaded, Started, Usage
 
 LOADED = Loaded(
@@ -192,6 +205,10 @@ class FakeDesk:
     used: list[tuple[str, bool]] = field(default_factory=list)
     importing: list[tuple[Path, Callable[[ImportEvent], None]]] = field(default_factory=list)
     cancelled: list[Path] = field(default_factory=list)
+    working: list[WorkView] = field(default_factory=list)
+    finding: list[tuple[str, str, bool, Callable[[Offers], None]]] = field(default_factory=list)
+    choosing: list[tuple[str, Callable[[QuantizeChoices], None]]] = field(default_factory=list)
+    wishes: list[tuple[str, object]] = field(default_factory=list)
     closed: int = 0
     _removed: dict[str, CardView] = field(default_factory=dict)
     _listener: Callable[[DeskEvent], None] = field(default=lambda _: None)
@@ -223,6 +240,54 @@ class FakeDesk:
     def restore_model(self, card_id: str) -> None:
         self.bring(self._removed.pop(card_id))
 
+    def works(self) -> tuple[WorkView, ...]:
+        return tuple(self.working)
+
+    def find_models(self, text: str, task: str, listener: Callable[[Offers], None], *, online: bool) -> None:
+        self.finding.append((text, task, online, listener))
+
+    def get_model(self, ref: str) -> None:
+        self.wishes.append(("get", ref))
+
+    def pause_work(self, work_id: str) -> None:
+        self.wishes.append(("pause", work_id))
+
+    def resume_work(self, work_id: str) -> None:
+        self.wishes.append(("resume", work_id))
+
+    def cancel_work(self, work_id: str) -> None:
+        self.wishes.append(("cancel", work_id))
+
+    def quantize_choices(self, card_id: str, listener: Callable[[QuantizeChoices], None]) -> None:
+        self.choosing.append((card_id, listener))
+
+    def quantize_model(self, wish: QuantizeWish) -> None:
+        self.wishes.append(("quantize", wish))
+
+    def prove_model(self, card_id: str) -> None:
+        self.wishes.append(("prove", card_id))
+
+    def export_proof(self, card_id: str, path: Path) -> None:
+        self.wishes.append(("export", (card_id, path)))
+
+    def pack_models(self, card_ids: tuple[str, ...], path: Path) -> None:
+        self.wishes.append(("pack", (card_ids, path)))
+
+    def open_pack(self, path: Path) -> None:
+        self.wishes.append(("open", path))
+
+    def move_store(self, folder: Path) -> None:
+        self.wishes.append(("move", folder))
+
+    def verify_models(self, card_ids: tuple[str, ...]) -> None:
+        self.wishes.append(("verify", card_ids))
+
+    def repair_model(self, card_id: str) -> None:
+        self.wishes.append(("repair", card_id))
+
+    def sign_in(self, token: str) -> None:
+        self.wishes.append(("sign in", token))
+
     def state(self) -> EngineState:
         return self.now
 
@@ -251,6 +316,21 @@ class FakeDesk:
         """Deliver `event` to the newest import's listener from another thread."""
         listener = self.importing[-1][1]
         on_other_thread(lambda: listener(event))
+
+    def report_offers(self, offers: Offers, asked: int = -1) -> None:
+        """Answer a search, the newest unless told, from another thread."""
+        listener = self.finding[asked][3]
+        on_other_thread(lambda: listener(offers))
+
+    def report_choices(self, choices: QuantizeChoices) -> None:
+        """Answer the newest question for ways to make a model smaller from another thread."""
+        listener = self.choosing[-1][1]
+        on_other_thread(lambda: listener(choices))
+
+    def work(self, *works: WorkView) -> None:
+        """Have this and no other work, and say so."""
+        self.working = list(works)
+        self.report(WorkChanged(self.works()))
 
     def bring(self, made: CardView) -> None:
         """Put a model into the list and say so."""
