@@ -63,8 +63,9 @@ class Services:
         except OSError as error:
             raise FolderUnavailable(Path(error.filename or places.data), error.strerror or "unknown") from error
         self.places = places
-        self.library = Library(places.models)
-        self._readable = [places.models]
+        self.models_folder = Path(self.settings.models_folder) if self.settings.models_folder else places.models
+        self.library = Library(self.models_folder)
+        self._readable = [self.models_folder]
         self._opening = Lock()
         self._chats: Chats | None = None
 

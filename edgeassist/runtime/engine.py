@@ -6,7 +6,7 @@ and must return quickly. Knows jobs and the wanted model; the worker's pipes and
 """
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import msgspec
@@ -79,6 +79,10 @@ class Engine(Actor):
     def cancel(self, number: int) -> None:
         """Ask for the end of a job; a job that has ended already is left alone."""
         self.post(lambda: self._cancel(number))
+
+    def renew(self, command: Sequence[str], on_done: Callable[[], None]) -> None:
+        """End the worker with all its jobs; later ones start with `command`. `on_done` is called when it is gone."""
+        self.post(lambda: self._renew(command, on_done))
 
     def close(self, timeout_s: float = 3.0) -> None:
         """Cancel everything, end the worker and the thread."""
@@ -295,9 +299,22 @@ class Engine(Actor):
         self._line.drop_waiting(lambda number: refused(number, trouble))
         self._news.change(phase=Phase.RESTING, model=None, progress=0.0, preparing="", trouble=trouble)
 
+    def _renew(self, command: Sequence[str], on_done: Callable[[], None]) -> None:
+        self._dismiss()
+        self._slot.command = tuple(command)
+        self._wanted = self._resident = None
+        self._news.change(phase=Phase.OFF, model=None, path="", progress=0.0, trouble=None)
+        on_done()
+
     def _close(self) -> None:
-        """Give every job its end, the worker a moment to leave, then the thread its own."""
+        """End everything, then the thread."""
         self._closing = True
+        self._dismiss()
+        self._news.change(phase=Phase.CLOSED, model=None)
+        self.stop()
+
+    def _dismiss(self) -> None:
+        """Give every job its end, and the worker a moment to leave."""
         self._line.drop_waiting(cancelled)
         if self._line.running is not None:
             self._cancel(self._line.running.number)
@@ -307,5 +324,3 @@ class Engine(Actor):
         if (job := self._line.running) is not None:
             self._line.drop(job, cancelled(job.number))
         self._slot.leave()
-        self._news.change(phase=Phase.CLOSED, model=None)
-        self.stop()

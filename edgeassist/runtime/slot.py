@@ -19,7 +19,10 @@ _NEVER = float("inf")
 
 
 class WorkerSlot:
-    """At most one worker, its watchdog, and the moments at which something is overdue."""
+    """At most one worker, its watchdog, and the moments at which something is overdue.
+
+    `command` is the argv of the next worker.
+    """
 
     def __init__(
         self,
@@ -27,7 +30,7 @@ class WorkerSlot:
         on_event: Callable[[WorkerProcess, AnyEvent], None],
         on_gone: Callable[[WorkerProcess, Ending], None],
     ) -> None:
-        self._command = tuple(command)
+        self.command = tuple(command)
         self._on_event, self._on_gone = on_event, on_gone
         self._cancel_by = self._spawn_at = self._answer_by = _NEVER
         self.worker: WorkerProcess | None = None
@@ -42,7 +45,7 @@ class WorkerSlot:
     def spawn(self) -> None:
         """Start a worker; raise OSError when that is impossible."""
         self.watchdog, self.greeted = Watchdog(), False
-        self.worker = WorkerProcess(self._command, self._on_event, self._on_gone)
+        self.worker = WorkerProcess(self.command, self._on_event, self._on_gone)
 
     def greet(self) -> None:
         """Note that the handshake is done."""

@@ -3,7 +3,9 @@
 
 import logging
 from collections.abc import Iterator
+from threading import Event
 
+import psutil
 import pytest
 
 from edgeassist.runtime.blocking import JobCancelled, JobFailed, events, finish
@@ -12,7 +14,7 @@ from edgeassist.runtime.health import Health
 from edgeassist.runtime.state import Phase
 from edgeassist.wire import TERMINAL, AnyEvent, Cancelled, Counted, Done, Generate, Load, Loaded
 from edgeassist.wire import Count as CountTokens
-from tests.support.engine_probe import EngineProbe, Heard, probed
+from tests.support.engine_probe import DEADLINE_S, EngineProbe, Heard, probed
 from tests.support.scripted_worker import command
 
 
@@ -226,3 +228,20 @@ def test_an_idle_engine_waits_without_a_timeout(probe: EngineProbe) -> None:
     probe.engine.post(lambda: settled.note(Done(reason="stop")))
     settled.terminal()
     assert probe.engine.patience() is None
+
+
+def test_a_renewed_engine_ends_its_jobs_and_starts_the_next_worker_with_the_new_command() -> None:
+    with probed(command("hold")) as probe:
+        probe.load().terminal()
+        old = probe.engine.worker_pid
+        heard = probe.ask("one two")
+        gone = Event()
+        probe.engine.renew(command("answer"), gone.set)
+        assert gone.wait(DEADLINE_S)
+        assert isinstance(heard.terminal(), Cancelled)
+        assert probe.engine.worker_pid is None
+        assert (probe.engine.state.phase, probe.engine.state.path) == (Phase.OFF, "")
+        assert old is not None
+        assert not psutil.pid_exists(old)
+        probe.load().terminal()
+        assert isinstance(probe.ask("three").terminal(), Done)
