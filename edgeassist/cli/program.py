@@ -5,7 +5,6 @@ import errno
 import os
 import sys
 from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Protocol, runtime_checkable
 
 import typer
@@ -14,6 +13,22 @@ from typer.core import TyperGroup
 from edgeassist import __version__
 from edgeassist.cli.errand import Errand, Setup
 from edgeassist.cli.failures import EXIT_CODES, READER_GONE, STOPPED, show, show_unexpected
+from edgeassist.cli.models_program import models
+from edgeassist.cli.options import (
+    Anyway,
+    Context,
+    Grammar,
+    Json,
+    MaxTokens,
+    Model,
+    Schema,
+    Seed,
+    Stop,
+    System,
+    Temperature,
+    Threads,
+    errand_of,
+)
 from edgeassist.cli.screen import Screen
 from edgeassist.core.errors import BadUsage, EdgeError, NoRoom
 
@@ -80,29 +95,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
 )
-models = typer.Typer(rich_markup_mode=None)
 app.add_typer(models, name="models")
-
-Model = Annotated[str, typer.Option("--model", "-m", metavar="ID|PATH", help="A model here, or a GGUF file.")]
-Context = Annotated[
-    int | None, typer.Option("--context", metavar="TOKENS", min=256, max=1_048_576, help="Context length.")
-]
-Threads = Annotated[int | None, typer.Option(metavar="N", min=1, max=256, help="Threads for the engine.")]
-Anyway = Annotated[bool, typer.Option("--anyway", help="Load the model even if it may not fit into memory.")]
-Json = Annotated[bool, typer.Option("--json", help="Print JSON for machines; errors are JSON on stderr.")]
-System = Annotated[str, typer.Option(metavar="TEXT", help="Instructions that stand above the conversation.")]
-MaxTokens = Annotated[int, typer.Option(metavar="N", min=1, help="Longest answer in tokens.")]
-Temperature = Annotated[
-    float | None, typer.Option(metavar="NUMBER", min=0, max=5, help="0 always takes the likeliest word.")
-]
-Schema = Annotated[
-    Path | None, typer.Option(metavar="FILE", readable=False, help="JSON schema the answer must follow.")
-]
-Grammar = Annotated[
-    Path | None, typer.Option(metavar="FILE", readable=False, help="GBNF grammar the answer must follow.")
-]
-Seed = Annotated[int | None, typer.Option(metavar="N", min=0, max=2**32 - 1, help="Repeat the same draw.")]
-Stop = Annotated[list[str] | None, typer.Option(metavar="TEXT", help="End before this text; may be repeated.")]
 
 
 def _version(wanted: bool) -> None:
@@ -119,12 +112,6 @@ def _root(
 ) -> None:
     """Hold the options that stand before a command."""
     del version
-
-
-def _errand(context: typer.Context, *, json: bool) -> Errand:
-    errand: Errand = context.obj
-    errand.screen.as_json = json
-    return errand
 
 
 @app.command()
@@ -150,7 +137,7 @@ def ask(  # noqa: PLR0913  one parameter for each option
     from edgeassist.cli.ask import ask as run_ask
 
     wish = Wish(system, max_tokens, temperature, seed, tuple(stop or ()), schema, grammar)
-    run_ask(_errand(context, json=json), text, Setup(model, context_tokens or 0, threads or 0, anyway), wish)
+    run_ask(errand_of(context, json=json), text, Setup(model, context_tokens or 0, threads or 0, anyway), wish)
 
 
 @app.command()
@@ -174,64 +161,9 @@ def chat(  # noqa: PLR0913  one parameter for each option
     from edgeassist.cli.chat import chat as run_chat
 
     wish = Wish(system, max_tokens, temperature, seed, tuple(stop or ()))
-    run_chat(_errand(context, json=json), Setup(model, context_tokens or 0, threads or 0, anyway), wish, resume=resume)
-
-
-@models.callback(invoke_without_command=True)
-def _models(context: typer.Context) -> None:
-    """Bring models in, look at them, choose one, take them out."""
-    if context.invoked_subcommand is None:
-        typer.echo(context.get_help(), err=True)
-        raise typer.Exit(BadUsage.exit_code)
-
-
-@models.command("import")
-def import_model(
-    context: typer.Context,
-    path: Annotated[Path, typer.Argument(readable=False, help="A GGUF file; it is checked, copied and measured.")],
-    json: Json = False,
-) -> None:
-    """Check, copy and measure a GGUF file. The file itself is only read."""
-    from edgeassist.cli.models import import_model as run_import
-
-    run_import(_errand(context, json=json), path)
-
-
-@models.command("list")
-def list_models(context: typer.Context, json: Json = False) -> None:
-    """List the models here."""
-    from edgeassist.cli.models import list_models as run_list
-
-    run_list(_errand(context, json=json))
-
-
-@models.command("show")
-def show_model(context: typer.Context, id: str, json: Json = False) -> None:
-    """Show all that is known about a model, and whether it fits into memory now."""
-    from edgeassist.cli.models import show_model as run_show
-
-    run_show(_errand(context, json=json), id)
-
-
-@models.command("use")
-def use_model(context: typer.Context, id: str, json: Json = False) -> None:
-    """Choose the model that is taken when none is named."""
-    from edgeassist.cli.models import use_model as run_use
-
-    run_use(_errand(context, json=json), id)
-
-
-@models.command("remove")
-def remove_model(
-    context: typer.Context,
-    id: str,
-    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
-    json: Json = False,
-) -> None:
-    """Delete a model for good."""
-    from edgeassist.cli.models import remove_model as run_remove
-
-    run_remove(_errand(context, json=json), id, sure=yes)
+    run_chat(
+        errand_of(context, json=json), Setup(model, context_tokens or 0, threads or 0, anyway), wish, resume=resume
+    )
 
 
 @app.command()
@@ -239,7 +171,7 @@ def panes(context: typer.Context, json: Json = False) -> None:
     """List the panes of the window, usable or not."""
     from edgeassist.cli.panes import panes as run_panes
 
-    run_panes(_errand(context, json=json))
+    run_panes(errand_of(context, json=json))
 
 
 @app.command()
@@ -247,7 +179,7 @@ def doctor(context: typer.Context, json: Json = False) -> None:
     """Check this computer: what works, what does not, what to do."""
     from edgeassist.cli.doctor import doctor as run_doctor
 
-    run_doctor(_errand(context, json=json))
+    run_doctor(errand_of(context, json=json))
 
 
 @app.command()
@@ -266,7 +198,7 @@ def bench(
     from edgeassist.cli.bench import bench as run_bench
 
     setup = Setup(model, context_tokens or 0, threads or 0)
-    run_bench(_errand(context, json=json), setup, prompt_tokens=prompt_tokens, tokens=tokens, runs=runs)
+    run_bench(errand_of(context, json=json), setup, prompt_tokens=prompt_tokens, tokens=tokens, runs=runs)
 
 
 def _open_services() -> "Services":

@@ -41,7 +41,7 @@ def test_help_gives_examples_and_every_exit_code(capsys: Capture) -> None:
 @pytest.mark.parametrize(
     ("argv", "words"),
     [
-        (["models"], "use     Choose"),
+        (["models"], "use        Choose"),
         (["askk"], "Did you mean 'ask'?"),
         (["ask"], "Missing argument"),
         (["ask", "--frob", "x"], "--frob"),
