@@ -133,7 +133,7 @@ def read_card(folder: Path) -> ModelCard:
         return fallback.failed(CARD_DAMAGED, f"The description of this model cannot be read: {error.strerror}.")
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
         return fallback.failed(CARD_DAMAGED, "The description of this model is damaged; import its file again.")
-    if not _is_plain(card.file):
+    if card.file and not is_plain_name(card.file):
         return fallback.failed(CARD_DAMAGED, "The description of this model names a file outside its folder.")
     return msgspec.structs.replace(_harmless(card), id=folder.name, remark="")
 
@@ -169,5 +169,6 @@ def _raw(folder: Path) -> dict[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
-def _is_plain(name: str) -> bool:
-    return name == "" or (name.isprintable() and name not in (".", "..") and not any(char in name for char in "/\\:\0"))
+def is_plain_name(name: str) -> bool:
+    """Tell whether `name` can be nothing but a file's own name, here and on other systems."""
+    return name.isprintable() and name not in ("", ".", "..") and not any(char in name for char in "/\\:\0")

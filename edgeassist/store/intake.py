@@ -64,6 +64,15 @@ def check_disk(need_bytes: int, have_bytes: int) -> None:
         raise NotEnoughDisk(need_bytes + SPARE_BYTES, have_bytes)
 
 
+def write_trouble(error: OSError, size_bytes: int, folder: Path) -> EdgeError:
+    """Return what it means that a file of `size_bytes` could not be written into `folder`."""
+    if error.errno in _FULL:
+        return NotEnoughDisk(size_bytes, shutil.disk_usage(folder).free)
+    if error.errno == errno.EFBIG:
+        return FileTooLargeForDrive(size_bytes)
+    return StoreTrouble(f"The model could not be copied: {error.strerror}.")
+
+
 def copy_hashed(
     source: Opened, target: Path, *, on_progress: Callable[[int, int], None], cancelled: Callable[[], bool]
 ) -> str:
@@ -80,11 +89,7 @@ def copy_hashed(
         part.replace(target)
         sync_folder(target.parent)
     except OSError as error:
-        if error.errno in _FULL:
-            raise NotEnoughDisk(source.size_bytes, shutil.disk_usage(target.parent).free) from error
-        if error.errno == errno.EFBIG:
-            raise FileTooLargeForDrive(source.size_bytes) from error
-        raise StoreTrouble(f"The model could not be copied: {error.strerror}.") from error
+        raise write_trouble(error, source.size_bytes, target.parent) from error
     if not source.is_unchanged():
         raise FileChanged("The file was written to while it was being copied, so the copy was thrown away.")
     return digest

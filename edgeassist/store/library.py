@@ -2,7 +2,8 @@
 """The models on this laptop: list, find, import, remove, restore. One folder per model; starts no engine.
 
 A model is visible once its whole folder has been renamed into place, card included. Unfinished imports live in
-`.incoming/<process>-<random>` and are swept when their process is gone; removed models wait in `.trash`.
+`.incoming/<process>-<random>` and are swept when their process is gone; removed models wait in `.trash`. What was
+copied in by hand is listed as not looked at yet; `adopting` takes it in.
 """
 
 import difflib
@@ -20,13 +21,18 @@ import psutil
 
 from edgeassist.core.errors import BadUsage, NotFound
 from edgeassist.core.files import sync_folder
+from edgeassist.core.stop import Stop
 from edgeassist.core.units import elided
-from edgeassist.store.card import CARD_DAMAGED, ModelCard, read_card, write_card
+from edgeassist.store.adopting import SUFFIX, found_file, found_folder
+from edgeassist.store.card import CARD_DAMAGED, CARD_NAME, ModelCard, read_card, write_card
 from edgeassist.store.inspected import is_inspected, note
 from edgeassist.store.inspection import Inspection
-from edgeassist.store.intake import ImportStopped, StoreTrouble, check_disk, copy_hashed
+from edgeassist.store.intake import ImportStopped, StoreTrouble, check_disk, copy_hashed, write_trouble
 from edgeassist.store.opened import Opened, open_regular
+from edgeassist.store.refusals import SplitModel
 from edgeassist.store.slug import model_id
+from edgeassist.store.split_parts import join_parts, joined_bytes
+from edgeassist.store.verifying import MODEL_MISSING, damaged, remedy
 
 Change = Callable[[ModelCard], ModelCard]
 Inspect = Callable[[Opened], Inspection]
@@ -58,9 +64,15 @@ class Library:
         self._busy: set[Path] = set()
         self._writing = threading.RLock()
 
+    @property
+    def root(self) -> Path:
+        """The models folder; it may be missing."""
+        return self._root
+
     def cards(self) -> tuple[ModelCard, ...]:
-        """Return every model by name; a damaged one is listed as failed with its reason."""
-        return tuple(sorted((self._card(folder) for folder in self._folders()), key=lambda one: (one.name, one.id)))
+        """Return every model by name; a damaged one is listed as failed with its reason. Changes nothing."""
+        rows = filter(None, map(self._row, _entries(self._root)))
+        return tuple(sorted(rows, key=lambda one: (one.name, one.id)))
 
     def get(self, id_or_name: str) -> ModelCard:
         """Return the model with that id, or the only one with that name."""
@@ -82,6 +94,10 @@ class Library:
     def path(self, card: ModelCard) -> Path:
         """Return where the model's file is."""
         return self._root / card.id / card.file
+
+    def place(self, card_id: str) -> Path:
+        """Return the folder of a model that is here, or the bare file of one copied in by hand."""
+        return self._existing(self._root, card_id)
 
     def save(self, card: ModelCard) -> None:
         """Write the card of a model that is here, whatever it said before; `update` keeps what others wrote."""
@@ -134,7 +150,10 @@ class Library:
         with open_regular(path) as opened:
             self.sweep()
             on_progress("Checking", 0, opened.size_bytes)
-            facts = inspect(opened)
+            try:
+                facts = inspect(opened)
+            except SplitModel:
+                return self._import_parts(path, inspect, on_progress, cancelled)
             if cancelled():
                 raise ImportStopped("The import was cancelled.")
             with self._staging() as staging:
@@ -146,10 +165,56 @@ class Library:
                     on_progress=lambda done, total: on_progress("Copying", done, total),
                     cancelled=cancelled,
                 )
-                twin = next((one for one in self.cards() if one.sha256 == sha256 and one.usable), None)
-                if twin is not None:
-                    return msgspec.structs.replace(twin, remark="This model was here already; it was not copied again.")
-                return self._publish(staging, _new_card(facts, sha256, path.name, self._taken()))
+                return self._brought(staging, facts, sha256, path.name)
+
+    def _import_parts(
+        self, path: Path, inspect: Inspect, on_progress: Report, cancelled: Callable[[], bool]
+    ) -> ModelCard:
+        """Import a model in parts, all of which are there, as one file."""
+
+        def heard(step: str, done: int, total: int) -> None:
+            if cancelled():
+                raise ImportStopped("The import was cancelled.")
+            on_progress(step, done, total)
+
+        with self._staging() as staging:
+            file, size_bytes = staging / "model.gguf", joined_bytes(path)
+            check_disk(size_bytes, self._free_disk(self._root))
+            try:
+                sha256 = join_parts(path, file, heard, Stop())
+            except OSError as error:
+                raise write_trouble(error, size_bytes, staging) from error
+            with open_regular(file) as joined:
+                facts = inspect(joined)
+            return self._brought(staging, facts, sha256, path.name)
+
+    def twin(self, sha256: str) -> ModelCard | None:
+        """Return a usable model with that very content."""
+        return next((one for one in self.cards() if one.sha256 == sha256 and one.usable), None)
+
+    def new_card(self, facts: Inspection, sha256: str, source_name: str) -> ModelCard:
+        """Return the card of an inspected file under a free id; its `file` is called after the id."""
+        return _new_card(facts, sha256, source_name, self._taken())
+
+    def _brought(self, staging: Path, facts: Inspection, sha256: str, source_name: str) -> ModelCard:
+        twin = self.twin(sha256)
+        if twin is not None:
+            return msgspec.structs.replace(twin, remark="This model was here already; it was not copied again.")
+        card = self.new_card(facts, sha256, source_name)
+        (staging / "model.gguf").rename(staging / card.file)
+        return self.publish_folder(staging, card)
+
+    def publish_folder(self, folder: Path, card: ModelCard) -> ModelCard:
+        """Make the model in `folder`, on the drive of the store, visible by one rename: `card.file` and its card."""
+        with self._writing:
+            try:
+                write_card(folder, card)
+                folder.rename(self._root / card.id)
+                sync_folder(self._root)
+            except OSError as error:
+                raise StoreTrouble(f"The model could not be put in its place: {error.strerror}.") from error
+            self.mark_checked(card)
+        return card
 
     def remove(self, card_id: str) -> None:
         """Move the model out of sight; `restore` brings it back until `empty_trash`."""
@@ -163,7 +228,7 @@ class Library:
         if (self._root / card_id).exists():
             raise BadUsage(f"Another model is called {card_id} by now.", hint="Remove that one first.")
         _move(folder, self._root / card_id)
-        return self._card(self._root / card_id)
+        return self._row(self._root / card_id) or self.get(card_id)
 
     def empty_trash(self) -> None:
         """Delete removed models for good."""
@@ -177,8 +242,13 @@ class Library:
             if not running and left not in self._busy:
                 _delete(left)
 
-    def _folders(self) -> list[Path]:
-        return [one for one in _entries(self._root) if not one.name.startswith(".") and one.is_dir()]
+    def _row(self, entry: Path) -> ModelCard | None:
+        """Return what the list shows of an entry of the models folder; None for what is no model."""
+        if entry.name.startswith("."):
+            return None
+        if entry.is_dir():
+            return self._card(entry)
+        return found_file(entry) if entry.suffix.lower() == SUFFIX and entry.is_file() else None
 
     def _taken(self) -> frozenset[str]:
         return frozenset(one.name for one in (*_entries(self._root), *_entries(self._trash)))
@@ -188,19 +258,17 @@ class Library:
             raise NoSuchModel(card_id, ())
         return parent / card_id
 
-    def _card(self, folder: Path) -> ModelCard:
+    def _card(self, folder: Path) -> ModelCard | None:
         card = read_card(folder)
+        if card.failure_code == CARD_DAMAGED and not (folder / CARD_NAME).exists():
+            return found_folder(folder)
         if card.failure_code == CARD_DAMAGED or not card.file:
             return card
         try:
             size_bytes = (folder / card.file).stat().st_size
         except OSError:
-            return card.failed("model-missing", "The file of this model is missing; import it again.")
-        if size_bytes != card.size_bytes:
-            return card.failed(
-                "model-damaged", "The file of this model is damaged (it has another size); import it again."
-            )
-        return card
+            return card.failed(MODEL_MISSING, f"The file of this model is missing. {remedy(card)}")
+        return card if size_bytes == card.size_bytes else damaged(card, "it has another size")
 
     @contextmanager
     def _staging(self) -> Iterator[Path]:
@@ -216,17 +284,6 @@ class Library:
         finally:
             _delete(folder)
             self._busy.discard(folder)
-
-    def _publish(self, staging: Path, card: ModelCard) -> ModelCard:
-        try:
-            (staging / "model.gguf").rename(staging / card.file)
-            write_card(staging, card)
-            staging.rename(self._root / card.id)
-            sync_folder(self._root)
-            self.mark_checked(card)
-        except OSError as error:
-            raise StoreTrouble(f"The model could not be put in its place: {error.strerror}.") from error
-        return card
 
 
 def _new_card(facts: Inspection, sha256: str, source_name: str, taken: frozenset[str]) -> ModelCard:

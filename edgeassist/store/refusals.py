@@ -181,10 +181,10 @@ class MissingParts(Refused):
 
 
 class SplitModel(Refused):
-    """All parts are there, but only single files can be imported."""
+    """All parts are there, but what was asked for needs a single file; an import joins them."""
 
     code = "split-model"
-    hint = "Join the parts with `llama-gguf-split --merge`, or download the single file, and import that."
+    hint = "Import it with `edgeassist models import`, which joins the parts."
 
 
 class CheckDied(Refused):

@@ -8,8 +8,8 @@ from edgeassist.core.units import elided
 from edgeassist.store.gguf import Header
 from edgeassist.store.refusals import BadValue, MissingParts, OverLimit, SplitModel
 
-_PART = re.compile(r"^(?P<stem>.+)-(?P<number>\d{5})-of-(?P<count>\d{5})\.gguf$")
-_MAX_PARTS = 1000
+PART_NAME = re.compile(r"^(?P<stem>.+)-(?P<number>\d{5})-of-(?P<count>\d{5})\.gguf$")
+MAX_PARTS = 1000
 
 
 def not_in_parts(header: Header, path: Path) -> None:
@@ -19,17 +19,17 @@ def not_in_parts(header: Header, path: Path) -> None:
         raise BadValue("“split.count” must be a whole number.")
     if count <= 1:
         return
-    if count > _MAX_PARTS:
+    if count > MAX_PARTS:
         raise OverLimit(f"The header announces {count:,} parts.")
     missing = [name for name in part_names(path.name, count) if not path.with_name(name).is_file()]
     if missing:
         shown = ", ".join(elided(name) for name in missing[:5]) + (", …" if len(missing) > 5 else "")
         raise MissingParts(f"This is one of {count} parts of a model. Missing here: {shown}.")
-    raise SplitModel(f"This model comes in {count} parts. All are here, but only a single file can be imported.")
+    raise SplitModel(f"This model comes in {count} parts. All are here; they are joined when it is imported.")
 
 
 def part_names(name: str, count: int) -> tuple[str, ...]:
     """Return the names of all `count` parts of the model that `name` is a part of."""
-    match = _PART.match(name)
+    match = PART_NAME.match(name)
     stem = match["stem"] if match else Path(name).stem
     return tuple(f"{stem}-{number:05d}-of-{count:05d}.gguf" for number in range(1, count + 1))

@@ -84,7 +84,7 @@ def test_list_is_a_table(edge: Run, home: Path, capsys: Capture) -> None:
     assert edge("models", "list") == 0
     heads, small, tiny = capsys.readouterr().out.splitlines()
     assert heads.split() == ["ID", "NAME", "TYPE", "SIZE", "TOK/S", "MEMORY", "STATE"]
-    assert small.endswith("The file of this model is missing; import it again.")
+    assert small.endswith("The file of this model is missing. Import it again.")
     assert tiny.split() == ["tiny", "Model", "tiny", "Q4_0", "4", "B", "141", "9.0", "MB", "ready"]
 
 
