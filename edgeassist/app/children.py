@@ -10,6 +10,7 @@ _MODES = {
     "infer": "edgeassist.worker.serve",
     "selftest": "edgeassist.worker.selftest",
     "inspect": "edgeassist.store.inspect",
+    "job": "edgeassist.worker.job",
 }
 
 

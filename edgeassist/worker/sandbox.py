@@ -14,14 +14,17 @@ from edgeassist.worker import landlock, seccomp
 _SYSTEM = ("/usr", "/lib", "/lib64", "/etc", "/proc", "/sys", "/dev")
 
 
-def lock(folders: Sequence[Path]) -> tuple[str, ...]:
-    """Forbid sockets, other programs, writing, and reading outside the runtime and `folders`; return what holds."""
+def lock(folders: Sequence[Path], *, writable: Sequence[Path] = ()) -> tuple[str, ...]:
+    """Forbid sockets, other programs, reading outside the runtime and `folders`, and writing; return what holds.
+
+    In the folders `writable` files may be made, written, renamed and deleted.
+    """
     if sys.platform != "linux":
         _refuse_python_sockets()
         return ("audit",)
     readable = [*map(Path, _SYSTEM), *_runtime(), *folders]
     _holds("no new privileges", landlock.forbid_new_privileges)
-    put_on = {"landlock": lambda: landlock.restrict(readable), "seccomp": seccomp.restrict}
+    put_on = {"landlock": lambda: landlock.restrict(readable, writable), "seccomp": seccomp.restrict}
     in_force = [name for name, restrict in put_on.items() if _holds(name, restrict)]
     _refuse_python_sockets()
     return (*in_force, "audit")
