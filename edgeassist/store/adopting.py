@@ -110,7 +110,8 @@ def _free_name(root: Path, wanted: str) -> str:
 
 
 def _described(library: "Library", folder: Path, inspect: "Inspect", report: Report, stop: Stop) -> ModelCard:
-    parts, file = (), _only_file(folder)
+    parts: tuple[Path, ...] = ()
+    file = _only_file(folder)
     try:
         with open_regular(file) as opened:
             facts = inspect(opened)

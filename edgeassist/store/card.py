@@ -16,6 +16,7 @@ CARD_NAME = "card.json"
 MAX_CARD_BYTES = 1024**2
 CARD_DAMAGED = "card-damaged"
 _SENTENCE_CHARACTERS = 1000
+_PART_CHARACTERS = 300
 
 Count = Annotated[int, msgspec.Meta(ge=0, le=2**53)]
 """A number as any model can have it: a card may come from elsewhere, and no sum of its numbers may overflow."""
@@ -70,7 +71,8 @@ class Proof(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 class ModelCard(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One model. Texts from the file are elided already; `file` is a plain name beside the card.
 
-    `kv_elements` is what one token adds to the key-value cache over all layers. `failure` is one sentence, set when
+    `matrix_bytes` are the bytes of the weight matrices by block type. `kv_elements` is what one token adds to the
+    key-value cache over all layers. `failure` is one sentence, set when
     `state` is `failed`; `failure_code` its kebab code. `deaths` counts engine deaths while this model was loaded.
     `origin` says where it was fetched; `parent` is the id of the model it was quantized from here, `preset` the plain
     name of how, `proof` what that cost. `remark` is said once by an import and never saved.
@@ -85,6 +87,7 @@ class ModelCard(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     quantization: str = ""
     parameters: Count = 0
     tensor_bytes: Count = 0
+    matrix_bytes: dict[str, Count] = {}
     context_trained_tokens: Count = 0
     layers: Count = 0
     embedding: Count = 0
@@ -135,11 +138,11 @@ def read_card(folder: Path) -> ModelCard:
         return fallback.failed(CARD_DAMAGED, "The description of this model is damaged; import its file again.")
     if card.file and not is_plain_name(card.file):
         return fallback.failed(CARD_DAMAGED, "The description of this model names a file outside its folder.")
-    return msgspec.structs.replace(_harmless(card), id=folder.name, remark="")
+    return msgspec.structs.replace(harmless_card(card), id=folder.name, remark="")
 
 
-def _harmless(card: ModelCard) -> ModelCard:
-    """Return `card` with every text elided: the folder may have been copied here from anywhere."""
+def harmless_card(card: ModelCard) -> ModelCard:
+    """Return `card` with every text elided: it may have been copied here from anywhere."""
     limits = {"failure": _SENTENCE_CHARACTERS, "template_note": _SENTENCE_CHARACTERS}
     texts = {
         name: elided(value, limits.get(name, 80))
@@ -147,10 +150,15 @@ def _harmless(card: ModelCard) -> ModelCard:
         if name not in ("id", "file") and isinstance(value := getattr(card, name), str)
     }
     languages = tuple(elided(one, 16) for one in card.languages[:32])
-    measured = card.measured
-    if measured is not None:
-        measured = msgspec.structs.replace(measured, variant=elided(measured.variant), at=elided(measured.at))
-    return msgspec.structs.replace(card, **texts, languages=languages, measured=measured)
+    parts = {name: _elided_texts(getattr(card, name)) for name in ("measured", "origin", "proof")}
+    return msgspec.structs.replace(card, **texts, **parts, languages=languages)
+
+
+def _elided_texts(part: Measured | Origin | Proof | None) -> Measured | Origin | Proof | None:
+    if part is None:
+        return None
+    texts = {name: value for name in part.__struct_fields__ if isinstance(value := getattr(part, name), str)}
+    return msgspec.structs.replace(part, **{name: elided(value, _PART_CHARACTERS) for name, value in texts.items()})
 
 
 def write_card(folder: Path, card: ModelCard) -> None:

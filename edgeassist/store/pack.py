@@ -1,0 +1,186 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Field packs: models in one file (`.edgepack`) that a stick carries to a computer without a network.
+
+A pack is a zip file whose first entry lists everything with its SHA-256, as a whole and for each 32 MiB. This is the
+way out, `export_pack`; the way in is `pack_intake`, what a pack says is `pack_manifest`.
+"""
+
+import os
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from io import FileIO
+from pathlib import Path
+from zlib import crc32
+
+import msgspec
+
+import edgeassist
+from edgeassist.core.errors import EdgeError
+from edgeassist.core.files import sync_folder
+from edgeassist.core.stop import Report, Stop
+from edgeassist.store.card import ModelCard
+from edgeassist.store.intake import write_trouble
+from edgeassist.store.library import Library
+from edgeassist.store.opened import open_regular
+from edgeassist.store.pack_drive import Room, one_at_a_time
+from edgeassist.store.pack_errors import NothingToPack, PackExists, PackUnwritable, SourceDamaged
+from edgeassist.store.pack_manifest import (
+    CHUNK_BYTES,
+    MANIFEST,
+    NO_DIGEST,
+    SUMS,
+    PackedFile,
+    PackedModel,
+    chunk_count,
+    sums,
+    written,
+)
+from edgeassist.store.pack_stream import Tally, chunks_of, open_for_settling, settle, write_all
+from edgeassist.store.pack_zip import Slot, directory, laid_out, local_header
+from edgeassist.store.progress import Progress
+from edgeassist.store.slug import slug
+
+SUFFIX = ".edgepack"
+STEP = "Packing"
+_ELSEWHERE = {
+    "measured": None,
+    "deaths": 0,
+    "state": "probing",
+    "failure": "",
+    "failure_code": "",
+    "remark": "",
+    "imported_from": "",
+    "imported_at": "",
+    "parent": "",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Outline:
+    """A pack whose digests are not known yet, and where everything in it will lie."""
+
+    models: tuple[PackedModel, ...]
+    made_at: str
+    slots: tuple[Slot, ...]
+
+    @property
+    def size_bytes(self) -> int:
+        return len(directory(self.slots, [0] * len(self.slots))) + self.slots[-1].end
+
+
+def export_pack(
+    library: Library,
+    card_ids: tuple[str, ...],
+    target: Path,
+    report: Report,
+    stop: Stop,
+    *,
+    replace: bool = False,
+    room: Room | None = None,
+) -> int:
+    """Write the models of these ids into the pack `target` and return its size in bytes.
+
+    Works in `<target>.part`, which a stop or a kill leaves; the same call goes on there. A file in the place of
+    `target` is replaced, at the very end, only if `replace` says so.
+    """
+    cards = _chosen(library, card_ids)
+    if target.exists() and not replace:
+        raise PackExists(target)
+    part = part_of(target)
+    with one_at_a_time(library.root, f"pack {target.absolute()}", "Writing this pack"):
+        outline = _outline(cards)
+        try:
+            there = part.stat().st_size if part.exists() else 0
+            need = max(0, outline.size_bytes - there)
+            (room or Room()).require(target.parent, need, outline.size_bytes)
+            with open_for_settling(part) as file:
+                progress = Progress(report, stop, STEP, sum(one.size_bytes for one in cards))
+                _write(library, cards, outline, file, progress)
+            part.replace(target)
+            with suppress(OSError):  # some drives know no such wish for folders
+                sync_folder(target.parent)
+        except OSError as error:
+            raise _trouble(error, outline.size_bytes, target) from error
+    return outline.size_bytes
+
+
+def part_of(target: Path) -> Path:
+    """Return where an unfinished pack lies; delete it to give the export up."""
+    return target.with_name(target.name + ".part")
+
+
+def _trouble(error: OSError, size_bytes: int, target: Path) -> EdgeError:
+    told = write_trouble(error, size_bytes, target.parent)
+    return PackUnwritable(target, error.strerror) if told.code == "store-unwritable" else told
+
+
+def _chosen(library: Library, card_ids: tuple[str, ...]) -> tuple[ModelCard, ...]:
+    cards = tuple(library.get(one) for one in dict.fromkeys(card_ids))
+    if not cards:
+        raise NothingToPack("No model was chosen for the pack.")
+    for card in cards:
+        if not card.usable:
+            raise NothingToPack(f"{card.id} cannot be packed: {card.failure or 'it is not complete'}")
+    return cards
+
+
+def _outline(cards: tuple[ModelCard, ...]) -> _Outline:
+    models = tuple(_unhashed(number, card) for number, card in enumerate(cards))
+    made_at = datetime.now(UTC).date().isoformat()
+    first = [(MANIFEST, len(_manifest(models, made_at))), (SUMS, len(sums(b"", tuple(one.file for one in models))))]
+    return _Outline(models, made_at, laid_out([*first, *((one.file.path, one.file.size_bytes) for one in models)]))
+
+
+def _unhashed(number: int, card: ModelCard) -> PackedModel:
+    """Return the entry of a model, without what concerns this laptop only."""
+    plain = msgspec.structs.replace(card, **_ELSEWHERE)
+    folder = card.id if card.id == slug(card.id) else f"{slug(card.id)}-{number}"
+    chunks = (NO_DIGEST,) * chunk_count(card.size_bytes)
+    return PackedModel(plain, PackedFile(f"models/{folder}/{card.file}", card.size_bytes, NO_DIGEST, chunks))
+
+
+def _manifest(models: tuple[PackedModel, ...], made_at: str) -> bytes:
+    return written(models, made_at, f"EdgeAssist {edgeassist.__version__}")
+
+
+def _write(library: Library, cards: tuple[ModelCard, ...], outline: _Outline, file: FileIO, progress: Progress) -> None:
+    models: list[PackedModel] = []
+    crcs: list[int] = []
+    for card, model, slot in zip(cards, outline.models, outline.slots[2:], strict=True):
+        packed, crc = _copy(library.path(card), model, slot, file, progress)
+        models.append(packed)
+        crcs.append(crc)
+    manifest = _manifest(tuple(models), outline.made_at)
+    listed = sums(manifest, tuple(one.file for one in models))
+    crcs = [crc32(manifest), crc32(listed), *crcs]
+    for slot, crc in zip(outline.slots, crcs, strict=True):
+        _put(file, slot.header_at, local_header(slot, crc))
+    _put(file, outline.slots[0].data_at, manifest)
+    _put(file, outline.slots[1].data_at, listed)
+    _put(file, outline.slots[-1].end, directory(outline.slots, crcs))
+    file.truncate(outline.size_bytes)
+    os.fsync(file.fileno())
+
+
+def _put(file: FileIO, at: int, content: bytes) -> None:
+    file.seek(at)
+    write_all(file, content)
+
+
+def _copy(path: Path, model: PackedModel, slot: Slot, target: FileIO, progress: Progress) -> tuple[PackedModel, int]:
+    """Copy one model's file to its slot; return what is known of it now, and its CRC."""
+    card, at = model.card, slot.data_at
+    with open_regular(path) as opened, Tally() as tally:
+        if opened.size_bytes != card.size_bytes:
+            raise SourceDamaged(card.name)
+        with FileIO(opened.descriptor, "rb", closefd=False) as source:
+            source.seek(0)
+            for chunk in chunks_of(source, card.size_bytes, CHUNK_BYTES):
+                tally.see(chunk)
+                settle(target, at, chunk, progress)
+                at += len(chunk)
+    if card.sha256 not in ("", tally.whole):
+        raise SourceDamaged(card.name)
+    file = PackedFile(model.file.path, card.size_bytes, tally.whole, tuple(tally.chunks))
+    return PackedModel(card, file), tally.crc

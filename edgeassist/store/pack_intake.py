@@ -1,0 +1,279 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The way in for a field pack: looked through, copied chunk by chunk, inspected, and only then visible.
+
+Nothing in it is believed: bytes are compared with the list, and the list's cards count as claims. What is copied
+waits in `.unpacking/<digest>/` and survives a kill; the same import goes on there.
+"""
+
+import os
+import re
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from hashlib import sha256
+from io import FileIO
+from pathlib import Path
+
+import msgspec
+
+from edgeassist.core.files import replace_file, sync_folder
+from edgeassist.core.stop import Report, Stop
+from edgeassist.core.units import elided
+from edgeassist.store.card import ModelCard, Origin
+from edgeassist.store.inspection import Inspection
+from edgeassist.store.intake import StoreTrouble, write_trouble
+from edgeassist.store.library import Inspect, Library
+from edgeassist.store.opened import Opened, open_regular
+from edgeassist.store.pack_drive import Room, one_at_a_time
+from edgeassist.store.pack_errors import NotAPack, PackDamaged
+from edgeassist.store.pack_manifest import (
+    CHUNK_BYTES,
+    MANIFEST,
+    MAX_MANIFEST_BYTES,
+    SUMS,
+    PackedFile,
+    PackedModel,
+    sums,
+    understood,
+)
+from edgeassist.store.pack_stream import Tally, open_for_settling, write_all
+from edgeassist.store.pack_zip import entries, read_at
+from edgeassist.store.progress import Progress
+from edgeassist.store.refusals import Refused, refusal
+from edgeassist.store.slug import slug
+
+UNPACKING = ".unpacking"
+STEP = "Unpacking"
+_NOTE = "pack.json"
+_PIECE_BYTES = 4 * 1024**2
+_COMMIT = re.compile(r"[0-9a-f]{40}")
+_REPO = re.compile(r"[\w.-]{1,96}/[\w.-]{1,96}", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class PackView:
+    """A pack that was looked through: its list is whole; of the models' bytes nothing was read yet.
+
+    `digest` names the pack by its content; `skipped` are sentences about what this version cannot use.
+    """
+
+    path: Path
+    digest: str
+    made_at: str
+    models: tuple[PackedModel, ...]
+    skipped: tuple[str, ...]
+    places: dict[str, int]
+
+    @property
+    def size_bytes(self) -> int:
+        """What the models in it take."""
+        return sum(one.file.size_bytes for one in self.models)
+
+
+@dataclass(frozen=True, slots=True)
+class Unpacked:
+    """What came of an import: new models, and a sentence for each thing that was not taken in."""
+
+    cards: tuple[ModelCard, ...]
+    remarks: tuple[str, ...]
+
+
+class Unfinished(msgspec.Struct, frozen=True):
+    """An import that was cut short: the pack it read, and that pack's digest."""
+
+    path: str
+    digest: str
+
+
+def open_pack(path: Path) -> PackView:
+    """Look the pack at `path` through; raise what is wrong with it. Reads its list, not its models."""
+    with open_regular(path) as opened, _reader(opened) as file:
+        return _view(path, file, opened.size_bytes)
+
+
+def _reader(opened: Opened) -> FileIO:
+    return FileIO(opened.descriptor, "rb", closefd=False)
+
+
+def _view(path: Path, file: FileIO, size_bytes: int) -> PackView:
+    found = entries(file, size_bytes, path.name)
+    if MANIFEST not in found or SUMS not in found:
+        raise NotAPack(f"{elided(path.name)} is a zip file, but no field pack.", hint="Unpack it with a zip tool.")
+    content = _small(file, found[MANIFEST], path.name)
+    manifest, models, skipped = understood(content, path.name)
+    if _small(file, found[SUMS], path.name) != sums(content, tuple(one.file for one in models)):
+        raise NotAPack(f"The list in {elided(path.name)} is damaged, so nothing of it was taken in.")
+    for one in models:
+        if found.get(one.file.path, (0, 0))[1] != one.file.size_bytes:
+            raise NotAPack(f"{elided(path.name)} does not hold {elided(one.file.path, 60)} as its list says.")
+    if len({one.file.path for one in models}) != len(models):
+        raise NotAPack(f"The list in {elided(path.name)} names a file twice.")
+    places = {one.file.path: found[one.file.path][0] for one in models}
+    return PackView(path, sha256(content).hexdigest(), elided(manifest.made_at, 40), models, skipped, places)
+
+
+def _small(file: FileIO, place: tuple[int, int], pack: str) -> bytes:
+    start, count = place
+    if count > MAX_MANIFEST_BYTES:
+        raise NotAPack(f"The list in {elided(pack)} is larger than any field pack's.")
+    return read_at(file, start, count, pack)
+
+
+def import_pack(
+    library: Library, path: Path, inspect: Inspect, report: Report, stop: Stop, *, room: Room | None = None
+) -> Unpacked:
+    """Take in the models of the pack at `path` that are not here yet. Each becomes visible as soon as it is whole.
+
+    On a stop, a kill or a drive that goes away, what was copied stays and the same call goes on there.
+    """
+    with open_regular(path) as opened, _reader(opened) as file:
+        view = _view(path, file, opened.size_bytes)
+        with one_at_a_time(library.root, f"unpack {view.digest}", "Opening this pack"):
+            try:
+                return _Intake(library, view, file, inspect).run(report, stop, room or Room())
+            except OSError as error:
+                raise write_trouble(error, view.size_bytes, library.root) from error
+
+
+class _Intake:
+    """One import under way."""
+
+    def __init__(self, library: Library, view: PackView, file: FileIO, inspect: Inspect) -> None:
+        self._library, self._view, self._file, self._inspect = library, view, file, inspect
+        self._staging = staging_of(library.root, view.digest)
+
+    def run(self, report: Report, stop: Stop, room: Room) -> Unpacked:
+        here = {one.file.path: self._library.twin(one.file.sha256) for one in self._view.models}
+        wanted = [one for one in self._view.models if here[one.file.path] is None]
+        remarks = [f"{card.name} was here already; it was not copied again." for card in here.values() if card]
+        self._prepare(wanted, room)
+        progress = Progress(report, stop, STEP, sum(one.file.size_bytes for one in wanted))
+        cards = tuple(self._take(model, progress) for model in wanted)
+        shutil.rmtree(self._staging, ignore_errors=True)
+        return Unpacked(cards, (*remarks, *self._view.skipped))
+
+    def _prepare(self, wanted: list[PackedModel], room: Room) -> None:
+        self._staging.mkdir(parents=True, exist_ok=True)
+        note = Unfinished(str(self._view.path.absolute()), self._view.digest)
+        replace_file(self._staging / _NOTE, msgspec.json.encode(note))
+        there = sum(one.stat().st_size for one in self._staging.rglob("*.gguf"))
+        sizes = [one.file.size_bytes for one in wanted]
+        room.require(self._staging, max(0, sum(sizes) - there), max(sizes, default=0))
+
+    def _take(self, model: PackedModel, progress: Progress) -> ModelCard:
+        folder = self._staging / model.file.sha256[:16]
+        folder.mkdir(exist_ok=True)
+        copy = folder / "model.gguf"
+        digest = self._copy(model.file, copy, progress)
+        if digest != model.file.sha256:
+            raise NotAPack(f"The list in {elided(self._view.path.name)} contradicts itself about {model.card.name}.")
+        with open_regular(copy) as opened:
+            facts = self._judged(model, opened, folder)
+        card = claimed(self._library.new_card(facts, digest, self._view.path.name), model.card, self._library)
+        copy.rename(folder / card.file)
+        sync_folder(folder)
+        return self._library.publish_folder(folder, card)
+
+    def _judged(self, model: PackedModel, opened: Opened, folder: Path) -> Inspection:
+        try:
+            return self._inspect(opened)
+        except Refused as error:
+            shutil.rmtree(folder, ignore_errors=True)
+            told = f"{model.card.name} in {elided(self._view.path.name)} was not taken in. {error}"
+            raise refusal(error.code, told, error.hint) from error
+
+    def _copy(self, packed: PackedFile, target: Path, progress: Progress) -> str:
+        with open_for_settling(target) as file, Tally() as tally:
+            done = self._whole_chunks(packed, file, tally, progress)
+            file.truncate(done)
+            for number in range(done // CHUNK_BYTES, len(packed.chunks)):
+                start = number * CHUNK_BYTES
+                end = min(packed.size_bytes, start + CHUNK_BYTES)
+                chunk = self._read(packed, start, end, progress)
+                if tally.see(chunk) != packed.chunks[number]:
+                    raise PackDamaged(self._view.path.name, packed.path, number, start, end)
+                file.seek(start)
+                write_all(file, chunk)
+                os.fsync(file.fileno())
+            return tally.whole
+
+    def _whole_chunks(self, packed: PackedFile, file: FileIO, tally: Tally, progress: Progress) -> int:
+        """Look at what an import before this one left; return how many bytes of it are whole chunks, and right."""
+        done = 0
+        for digest, chunk in zip(packed.chunks, _left(file, packed.size_bytes), strict=False):
+            if sha256(chunk).hexdigest() != digest:
+                break
+            tally.see(chunk)
+            done += len(chunk)
+            progress.add(len(chunk))
+        return done
+
+    def _read(self, packed: PackedFile, start: int, end: int, progress: Progress) -> bytes:
+        at, pieces = self._view.places[packed.path], []
+        for begin in range(start, end, _PIECE_BYTES):
+            count = min(_PIECE_BYTES, end - begin)
+            pieces.append(read_at(self._file, at + begin, count, self._view.path.name))
+            progress.add(count)
+        return b"".join(pieces)
+
+
+def _left(file: FileIO, size_bytes: int) -> Iterator[bytes]:
+    """Yield the chunks that are complete in `file`."""
+    length = os.fstat(file.fileno()).st_size
+    for start in range(0, min(length, size_bytes), CHUNK_BYTES):
+        count = min(CHUNK_BYTES, size_bytes - start)
+        if start + count <= length:
+            yield read_at(file, start, count, "")
+
+
+def claimed(card: ModelCard, claim: ModelCard, library: Library) -> ModelCard:
+    """Return `card` with what a pack says of the model and no file can prove; what was measured elsewhere is not."""
+    wanted = claim.id if claim.id == slug(claim.id) and not _taken(library, claim.id) else card.id
+    origin = claim.origin if claim.origin is not None and _possible(claim.origin, card.sha256) else None
+    proof = claim.proof
+    if proof is not None:
+        proof = msgspec.structs.replace(proof, text=f"{proof.text} (measured on another computer)")
+    return msgspec.structs.replace(
+        card,
+        id=wanted,
+        file=f"{wanted}.gguf",
+        name=claim.name.strip() or card.name,
+        licence=claim.licence or card.licence,
+        languages=claim.languages or card.languages,
+        preset=claim.preset,
+        pruned_layers=claim.pruned_layers,
+        origin=origin,
+        proof=proof,
+    )
+
+
+def _taken(library: Library, card_id: str) -> bool:
+    return (library.root / card_id).exists()
+
+
+def _possible(origin: Origin, digest: str) -> bool:
+    repo, commit = _REPO.fullmatch(origin.repo), _COMMIT.fullmatch(origin.commit)
+    return bool(repo and commit) and origin.sha256 in ("", digest) and ".." not in origin.repo
+
+
+def staging_of(root: Path, digest: str) -> Path:
+    """Return where the import of the pack with that digest keeps what it copied."""
+    return root / UNPACKING / digest[:32]
+
+
+def unfinished_imports(root: Path) -> tuple[Unfinished, ...]:
+    """Return the imports that were cut short and can be gone on with."""
+    found = []
+    for note in sorted((root / UNPACKING).glob(f"*/{_NOTE}")):
+        try:
+            found.append(msgspec.json.decode(note.read_bytes(), type=Unfinished))
+        except (OSError, msgspec.MsgspecError, UnicodeDecodeError):
+            continue
+    return tuple(found)
+
+
+def give_up(root: Path, digest: str) -> None:
+    """Delete what an unfinished import copied."""
+    if not re.fullmatch(r"[0-9a-f]{64}", digest):
+        raise StoreTrouble("There is no such import.")
+    shutil.rmtree(staging_of(root, digest), ignore_errors=True)

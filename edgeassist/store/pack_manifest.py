@@ -1,0 +1,108 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What a field pack says about itself: `manifest.json`, its first entry, and `SHA256SUMS`. Opens nothing.
+
+Both have a length that follows from names and sizes alone, so that they can be written last into room left for them.
+"""
+
+from hashlib import sha256
+from typing import Annotated, Literal
+
+import msgspec
+
+from edgeassist.core.units import elided
+from edgeassist.store.card import ModelCard, harmless_card, is_plain_name
+from edgeassist.store.pack_errors import NotAPack, PackTooNew
+
+MANIFEST, SUMS = "manifest.json", "SHA256SUMS"
+VERSION = 1
+CHUNK_BYTES = 32 * 1024**2
+MAX_MANIFEST_BYTES = 16 * 1024**2
+MAX_ITEMS = 1000
+NO_DIGEST = "0" * 64
+
+Digest = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{64}$")]
+Size = Annotated[int, msgspec.Meta(ge=1, le=2**53)]
+
+
+class PackedFile(msgspec.Struct, frozen=True):
+    """One file: its name in the pack, its bytes, its SHA-256, and that of each of its chunks in order."""
+
+    path: str
+    size_bytes: Size
+    sha256: Digest
+    chunks: tuple[Digest, ...]
+
+
+class PackedModel(msgspec.Struct, frozen=True, tag_field="kind", tag="model"):
+    """A model: the card it has where the pack was made, and its file."""
+
+    card: ModelCard
+    file: PackedFile
+
+
+class _Kind(msgspec.Struct, frozen=True):
+    kind: str
+    name: str = ""
+
+
+class Manifest(msgspec.Struct, frozen=True, kw_only=True):
+    """The whole list. `items` may be of kinds that only a later version knows."""
+
+    format: Literal["edgepack"] = "edgepack"
+    version: Annotated[int, msgspec.Meta(ge=1)] = VERSION
+    chunk_bytes: Size = CHUNK_BYTES
+    made_at: str = ""
+    made_by: str = ""
+    items: tuple[msgspec.Raw, ...] = ()
+
+
+def chunk_count(size_bytes: int, chunk_bytes: int = CHUNK_BYTES) -> int:
+    """Return how many chunks a file of that size has."""
+    return -(-size_bytes // chunk_bytes)
+
+
+def written(models: tuple[PackedModel, ...], made_at: str, made_by: str) -> bytes:
+    """Return the bytes of `manifest.json`."""
+    items = tuple(msgspec.Raw(msgspec.json.encode(one)) for one in models)
+    return msgspec.json.encode(Manifest(made_at=made_at, made_by=made_by, items=items))
+
+
+def sums(manifest: bytes, files: tuple[PackedFile, ...]) -> bytes:
+    """Return the bytes of `SHA256SUMS`, as `sha256sum -c` reads them."""
+    rows = [(sha256(manifest).hexdigest(), MANIFEST), *((one.sha256, one.path) for one in files)]
+    return "".join(f"{digest}  {name}\n" for digest, name in rows).encode()
+
+
+def understood(content: bytes, pack: str) -> tuple[Manifest, tuple[PackedModel, ...], tuple[str, ...]]:
+    """Return the manifest in `content`, its models, and a remark for each item that is skipped."""
+    try:
+        manifest = msgspec.json.decode(content, type=Manifest)
+        kinds = [msgspec.json.decode(one, type=_Kind) for one in manifest.items]
+        if manifest.version > VERSION:
+            raise PackTooNew(pack, manifest.version)
+        pairs = list(zip(kinds, manifest.items, strict=True))
+        models = tuple(msgspec.json.decode(raw, type=PackedModel) for kind, raw in pairs if kind.kind == "model")
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+        raise NotAPack(f"The list in {elided(pack)} is damaged, so nothing of it was taken in.") from error
+    if manifest.chunk_bytes != CHUNK_BYTES or len(manifest.items) > MAX_ITEMS:
+        raise NotAPack(f"The list in {elided(pack)} asks for what no field pack has.")
+    skipped = tuple(
+        f"{elided(kind.name or 'Something', 60)} was skipped: this version cannot use “{elided(kind.kind, 30)}” yet."
+        for kind, _ in pairs
+        if kind.kind != "model"
+    )
+    return manifest, tuple(_sound(one, pack) for one in models), skipped
+
+
+def _sound(model: PackedModel, pack: str) -> PackedModel:
+    file = model.file
+    if not is_inner_path(file.path):
+        raise NotAPack(f"The list in {elided(pack)} names a file that cannot be one: {elided(file.path, 60)}.")
+    if len(file.chunks) != chunk_count(file.size_bytes):
+        raise NotAPack(f"The list in {elided(pack)} is not complete for {elided(file.path, 60)}.")
+    return msgspec.structs.replace(model, card=harmless_card(model.card))
+
+
+def is_inner_path(path: str) -> bool:
+    """Tell whether `path` is a harmless relative path with forward slashes."""
+    return 0 < len(path) <= 500 and all(map(is_plain_name, path.split("/")))
