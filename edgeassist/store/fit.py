@@ -6,14 +6,21 @@ from dataclasses import dataclass, replace
 from edgeassist.core.errors import NoRoom
 from edgeassist.core.units import human_bytes
 from edgeassist.store.card import ModelCard
+from edgeassist.store.ceiling import Ceiling, Worked
+from edgeassist.store.repacking import repacked_bytes, repacked_kinds
 from edgeassist.wire import BATCH_TOKENS
 
-RUNTIME_BYTES = 90_000_000
+RUNTIME_BYTES = 58_000_000
 """The worker process before any model: the interpreter, the engine's libraries, its buffers."""
+
+VOCABULARY_TOKEN_BYTES = 130
+"""What the engine keeps for each token of the vocabulary (measured with 49,000 to 152,000 tokens)."""
 
 KV_NUMBER_BYTES = 2
 MIN_CONTEXT_TOKENS = 256
 _STEP_TOKENS = 256
+
+OVERRIDE = "This is an estimate: `--anyway` tries it all the same, and what works is remembered."
 
 
 class NotEnoughMemory(NoRoom):
@@ -28,6 +35,7 @@ class NotEnoughMemory(NoRoom):
         if smaller:
             settings = f"`--context {smaller}`, or context_tokens in settings.toml"
             hint = f"Close other programs, or use a context of {smaller:,} tokens: {settings}."
+        hint += f" {OVERRIDE}"
         super().__init__(f"{name} does not fit into memory: {fit.sum_text()}.", hint=hint)
 
 
@@ -36,6 +44,8 @@ class Fit:
     """An estimate for one model and context, in bytes.
 
     `correction_bytes` is what a load on this laptop took beyond the sum for it; negative when it took less.
+    `spare_bytes` are mapped weights of which the engine keeps a copy: they stay resident until the system takes them
+    back, so they count for the peak and not for the need. `worked` is a load here that was at least as hard.
     """
 
     weights_bytes: int
@@ -45,17 +55,28 @@ class Fit:
     free_bytes: int
     context_tokens: int
     correction_bytes: int = 0
+    spare_bytes: int = 0
+    worked: Worked | None = None
 
     @property
     def total_bytes(self) -> int:
-        """What loading is expected to take."""
+        """What must be free for loading: the sum that is shown."""
         parts = self.weights_bytes + self.kv_bytes + self.compute_bytes + self.runtime_bytes
         return max(0, parts + self.correction_bytes)
 
     @property
+    def peak_bytes(self) -> int:
+        """The largest resident set to expect of the worker, as a task manager shows it while memory is plenty."""
+        return self.total_bytes + self.spare_bytes
+
+    @property
     def fits(self) -> bool:
-        """Whether loading may be tried: it takes no more than what is free now."""
-        return self.total_bytes <= self.free_bytes
+        """Whether loading may be tried: it takes no more than what is free now, or as hard a load worked here."""
+        return self.total_bytes <= self.free_bytes or self.worked is not None
+
+    def taught(self, ceiling: Ceiling) -> "Fit":
+        """Return this estimate in the light of what worked on this computer before."""
+        return replace(self, worked=ceiling.proof(self.total_bytes, self.free_bytes))
 
     def sum_text(self) -> str:
         """Return the sum as a person reads it."""
@@ -66,7 +87,11 @@ class Fit:
         if self.correction_bytes:
             sign = "+" if self.correction_bytes > 0 else "\N{MINUS SIGN}"
             parts += f" {sign} {human_bytes(abs(self.correction_bytes))} as measured here"
-        return f"{parts} = {human_bytes(self.total_bytes)} of {human_bytes(self.free_bytes)} free"
+        shown = f"{parts} = {human_bytes(self.total_bytes)} of {human_bytes(self.free_bytes)} free"
+        if self.worked is None or self.total_bytes <= self.free_bytes:
+            return shown
+        before = f"{human_bytes(self.worked.total_bytes)} worked here with {human_bytes(self.worked.free_bytes)} free"
+        return f"{shown}; a load of {before}"
 
     def largest_context(self) -> int:
         """Return the largest shorter context that would fit, in steps of 256 tokens; 0 when none does."""
@@ -82,18 +107,27 @@ class Fit:
             raise NotEnoughMemory(name, self)
 
 
-def estimate(card: ModelCard, *, context_tokens: int, free_bytes: int, batch_tokens: int = BATCH_TOKENS) -> Fit:
+def estimate(
+    card: ModelCard,
+    *,
+    context_tokens: int,
+    free_bytes: int,
+    batch_tokens: int = BATCH_TOKENS,
+    repacked: frozenset[str] | None = None,
+) -> Fit:
     """Estimate what loading `card` takes; once it was measured here, its peak then (mapped weights included) counts.
 
     Keys and values are f16. The work space follows llama.cpp's planned graph with fused attention and the logits of
-    one token: within 1 % of what it reports for dense models (135M to 1B). Weights repacked for the processor are
-    counted once: the mapped originals can be dropped by the system.
+    one token: within 1 % of what it reports for dense models (135M to 1B). `repacked` are the block types that the
+    processor code copies into another layout; by default those of the code the model was measured with, or usual here.
     """
+    kinds = repacked_kinds(card.measured.variant if card.measured else "") if repacked is None else repacked
     fit = _sum(card, context_tokens, free_bytes, batch_tokens)
+    fit = replace(fit, spare_bytes=repacked_bytes(card, kinds))
     if card.measured is None or card.measured.peak_bytes <= 0:
         return fit
-    foretold = _sum(card, card.measured.context_tokens, free_bytes, batch_tokens)
-    return replace(fit, correction_bytes=card.measured.peak_bytes - foretold.total_bytes)
+    foretold = replace(_sum(card, card.measured.context_tokens, free_bytes, batch_tokens), spare_bytes=fit.spare_bytes)
+    return replace(fit, correction_bytes=card.measured.peak_bytes - foretold.peak_bytes)
 
 
 def _sum(card: ModelCard, context_tokens: int, free_bytes: int, batch_tokens: int) -> Fit:
@@ -104,7 +138,7 @@ def _sum(card: ModelCard, context_tokens: int, free_bytes: int, batch_tokens: in
         weights_bytes=card.tensor_bytes or card.size_bytes,
         kv_bytes=card.kv_elements * KV_NUMBER_BYTES * context,
         compute_bytes=4 * batch * activations + 2 * batch * context + 4 * card.vocabulary_tokens,
-        runtime_bytes=RUNTIME_BYTES,
+        runtime_bytes=RUNTIME_BYTES + VOCABULARY_TOKEN_BYTES * card.vocabulary_tokens,
         free_bytes=free_bytes,
         context_tokens=context,
     )

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """What the checking child says about a file, as lines of JSON, and how it is found out. Starts no process.
 
-First one `Inspection` or one `Refusal`; after an `Inspection`, one `TemplateVerdict`, unless the template killed
-the child.
+First one `Inspection` or one `Refusal`; after an `Inspection` the `TemplateSource` when there is one, and one
+`TemplateVerdict`, unless the template killed the child.
 """
 
 from collections import Counter
@@ -19,15 +19,18 @@ from edgeassist.store.header_rules import LAYOUT_RULES, alignment_is_possible, t
 from edgeassist.store.model_rules import MODEL_RULES, architecture_is_known
 from edgeassist.store.opened import Opened
 from edgeassist.store.quants import FILE_TYPES, TENSOR_TYPES
+from edgeassist.store.repacking import ROW_STEP
 from edgeassist.store.split_rules import not_in_parts
 
 TEMPLATE_KEY = "tokenizer.chat_template"
+_EMBEDDING, _OUTPUT = b"token_embd.weight", b"output.weight"
 
 
 class Inspection(msgspec.Struct, frozen=True, tag="fit", kw_only=True):
     """The facts of a checked header; texts are elided and harmless, sizes in bytes or elements.
 
     `kv_elements` is what one token adds to the key-value cache over all layers; `feed_forward` the widest layer's.
+    `matrix_bytes` are the bytes by block type of what tokens are multiplied with, as the engine may lay it out anew.
     """
 
     name: str
@@ -49,6 +52,8 @@ class Inspection(msgspec.Struct, frozen=True, tag="fit", kw_only=True):
     languages: tuple[str, ...] = ()
     template: str = "fallback"
     template_note: str = ""
+    template_adds: str = ""
+    matrix_bytes: dict[str, int] = {}
 
 
 class Refusal(msgspec.Struct, frozen=True, tag="refused", kw_only=True):
@@ -60,13 +65,23 @@ class Refusal(msgspec.Struct, frozen=True, tag="refused", kw_only=True):
 
 
 class TemplateVerdict(msgspec.Struct, frozen=True, tag="template", kw_only=True):
-    """Whether the file's own chat template is used (`own`) or a built-in one (`fallback`), and why."""
+    """Whether the file's own chat template is used (`own`) or a built-in one (`fallback`), and why.
+
+    `adds` are the instructions it adds of its own, elided.
+    """
 
     template: str
     note: str = ""
+    adds: str = ""
 
 
-Line = Inspection | Refusal | TemplateVerdict
+class TemplateSource(msgspec.Struct, frozen=True, tag="source", kw_only=True):
+    """The file's chat template as it stands there: a stranger's text."""
+
+    text: str
+
+
+Line = Inspection | Refusal | TemplateSource | TemplateVerdict
 _decoder: msgspec.json.Decoder[Line] = msgspec.json.Decoder(Line)
 
 
@@ -99,6 +114,7 @@ def describe(header: Header, file_name: str) -> Inspection:
         quantization=_quantization(header),
         size_bytes=header.size_bytes,
         tensor_bytes=sum(map(tensor_bytes, header.tensors)),
+        matrix_bytes=_matrix_bytes(header),
         parameters=sum(prod(one.dims) for one in header.tensors),
         layers=facts.number(header, "block_count"),
         embedding=facts.number(header, "embedding_length"),
@@ -126,6 +142,17 @@ def template_source(header: Header) -> str:
 
 def _shown(text: str, limit: int = 80) -> str:
     return elided(text.strip(), limit)
+
+
+def _matrix_bytes(header: Header) -> dict[str, int]:
+    """Sum the matrices whose rows come in eights; an embedding counts only where it is the output matrix as well."""
+    tied = all(one.name != _OUTPUT for one in header.tensors)
+    found: Counter[str] = Counter()
+    for one in header.tensors:
+        multiplied = one.name != _EMBEDDING or tied
+        if multiplied and len(one.dims) > 1 and one.dims[1] % ROW_STEP == 0:
+            found[TENSOR_TYPES[one.kind].name] += tensor_bytes(one)
+    return dict(found)
 
 
 def _quantization(header: Header) -> str:
