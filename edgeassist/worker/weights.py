@@ -64,7 +64,7 @@ class CalledOff(Exception):
 
 
 @contextlib.contextmanager
-def _opened(path: str, size_bytes: int) -> Iterator[str]:
+def opened_source(path: str, size_bytes: int) -> Iterator[str]:
     """Open `path` once without following a link, check its size, and yield a name for that very file."""
     try:
         descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0))
@@ -119,7 +119,7 @@ class Weights:
         parameters.load_mode = native.LLAMA_LOAD_MODE_MMAP
         parameters.n_gpu_layers = 0
         parameters.progress_callback = callback
-        with _opened(path, size_bytes) as name:
+        with opened_source(path, size_bytes) as name:
             handle = native.llama_model_load_from_file(name.encode(), parameters)
         if not handle:
             if abort.is_set():
