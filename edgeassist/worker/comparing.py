@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """What quantizing cost: a made model beside its source on held text. A job of the one-shot worker; writes nothing.
 
-Three phases: the made model alone, the source alone (rates and peak memory, so that neither is charged for the other),
-then both in step over the text. The peak is what stood resident at a context of `context_tokens`. Knows no card and draws no conclusion.
+Three phases: the made model alone, the source alone (rates, and the memory resident with a context of
+`context_tokens`, so that neither is charged for the other), then both in step over the text. Knows no card and draws
+no conclusion.
 """
 
 import statistics
@@ -16,7 +17,7 @@ from llama_cpp import llama_cpp as native
 
 from edgeassist.core.errors import BadInput, EngineTrouble
 from edgeassist.wire import BATCH_TOKENS
-from edgeassist.wire.jobs import Compare, Compared, JobEvent, Reading, Source, Step
+from edgeassist.wire.jobs import Compare, Compared, Reading, Source, Step
 from edgeassist.worker.beat import Gauge
 from edgeassist.worker.context import Context
 from edgeassist.worker.desk import AbortFlag
@@ -38,10 +39,9 @@ PROMPT_TOKENS, ANSWER_TOKENS, RUNS = 256, 32, 3
 RUNS_LIMIT_S = 30.0
 """No further run of a model begins after this: a large one is measured once or twice instead."""
 
-_STEP_PERIOD_S = 0.1
 _MADE, _SOURCE, _BOTH = "Measuring the new model", "Measuring the original", "Reading the held text with both"
 
-Say = Callable[[JobEvent], None]
+Say = Callable[[Step], None]
 
 
 class OtherVocabulary(BadInput):
@@ -66,19 +66,16 @@ class ComputesNonsense(EngineTrouble):
 
 
 class _Told:
-    """Says how far a step is, not more often than a person can see, and always its end."""
+    """Says how far one step is."""
 
     def __init__(self, say: Say, step: str, total: int) -> None:
-        self._say, self._step, self._total, self._done, self._last_s = say, step, total, 0, 0.0
+        self._say, self._step, self._total, self._done = say, step, total, 0
         self.more(0)
 
     def more(self, units: int) -> None:
         """Count `units` as done."""
         self._done += units
-        now_s = time.monotonic()
-        if self._done == self._total or now_s - self._last_s >= _STEP_PERIOD_S:
-            self._last_s = now_s
-            self._say(Step(step=self._step, done=self._done, total=self._total))
+        self._say(Step(step=self._step, done=self._done, total=self._total))
 
 
 def compare(job: Compare, say: Say) -> Compared:
