@@ -64,6 +64,7 @@ def _details(card: ModelCard, fit: Fit) -> str:
         ("Licence", card.licence or "not stated in the file"),
         ("Languages", ", ".join(card.languages)),
         ("Chat template", "the model's own" if card.template == "own" else f"built-in. {card.template_note}".strip()),
+        ("It adds instructions of its own", card.template_adds),
         ("Memory", fit.sum_text()),
         ("Imported", f"{card.imported_at} from {card.imported_from}" if card.imported_at else ""),
         ("Problem", card.failure),

@@ -29,7 +29,7 @@ from edgeassist.runtime.health import Health
 from edgeassist.store.card import Measured, ModelCard
 from edgeassist.store.fit import Fit, estimate
 from edgeassist.store.free_memory import free_memory
-from edgeassist.store.inspect import inspect_file, inspect_opened
+from edgeassist.store.inspect import inspect_file, inspect_opened, read_template
 from edgeassist.store.inspection import Inspection
 from edgeassist.store.library import Library
 from edgeassist.store.opened import Opened
@@ -109,6 +109,10 @@ class Services:
     def inspect(self, opened: Opened) -> Inspection:
         """Check an opened file in a child of its own."""
         return inspect_opened(opened, child_command("inspect"))
+
+    def template_of(self, card: ModelCard) -> str:
+        """Return the chat template that the model's file brings, a stranger's text."""
+        return read_template(self.library.path(card), child_command("inspect"))
 
     def bring_in(self, path: Path, on_progress: Report, cancelled: Cancelled) -> ModelCard:
         """Check and copy a file into the store; return its card, not yet measured."""

@@ -110,6 +110,22 @@ def show_model(errand: Errand, wanted: str) -> None:
             errand.screen.say(f"{'Memory:':16}{verdict}: {fit.sum_text()}")
 
 
+def show_template(errand: Errand, wanted: str) -> None:
+    """Print the chat template that the model's file brings, as it stands there."""
+    with errand.services() as services:
+        card = services.library.get(wanted)
+        text = services.template_of(card)
+    if errand.screen.as_json:
+        used = card.template == "own"
+        errand.screen.result({"id": card.id, "template": text, "adds": card.template_adds, "used": used})
+    elif not text:
+        errand.screen.note("The file brings no chat template; a built-in one is used.")
+    else:
+        errand.screen.say(text)
+        if card.template_adds:
+            errand.screen.note(f"It adds instructions of its own: {card.template_adds}", "warn")
+
+
 def _facts(card: "ModelCard", services: "Services") -> list[tuple[str, str]]:
     facts = [
         ("Id", card.id),
@@ -119,6 +135,7 @@ def _facts(card: "ModelCard", services: "Services") -> list[tuple[str, str]]:
         ("Type", card.quantization),
         ("Context", f"trained for {card.context_trained_tokens:,} tokens" if card.context_trained_tokens else ""),
         ("Chat template", f"{card.template} {card.template_note}".strip()),
+        ("Template adds", card.template_adds),
         ("Licence", card.licence),
         ("Languages", ", ".join(card.languages)),
         ("File", f"{services.library.path(card)} ({human_bytes(card.size_bytes)})"),

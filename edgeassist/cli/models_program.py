@@ -192,11 +192,18 @@ def list_models(context: typer.Context, json: Json = False) -> None:
 
 
 @models.command("show")
-def show_model(context: typer.Context, id: str, json: Json = False) -> None:
+def show_model(
+    context: typer.Context,
+    id: str,
+    *,
+    template: Annotated[bool, typer.Option("--template", help="Show the file's chat template instead.")] = False,
+    json: Json = False,
+) -> None:
     """Show all that is known about a model, and whether it fits into memory now."""
     from edgeassist.cli.models import show_model as run_show
+    from edgeassist.cli.models import show_template as run_show_template
 
-    run_show(errand_of(context, json=json), id)
+    (run_show_template if template else run_show)(errand_of(context, json=json), id)
 
 
 @models.command("use")

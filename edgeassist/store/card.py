@@ -101,6 +101,7 @@ class ModelCard(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     languages: tuple[str, ...] = ()
     template: str = "fallback"
     template_note: str = ""
+    template_adds: str = ""
     imported_from: str = ""
     imported_at: str = ""
     state: State = "probing"
@@ -143,7 +144,11 @@ def read_card(folder: Path) -> ModelCard:
 
 def harmless_card(card: ModelCard) -> ModelCard:
     """Return `card` with every text elided: it may have been copied here from anywhere."""
-    limits = {"failure": _SENTENCE_CHARACTERS, "template_note": _SENTENCE_CHARACTERS}
+    limits = {
+        "failure": _SENTENCE_CHARACTERS,
+        "template_note": _SENTENCE_CHARACTERS,
+        "template_adds": _SENTENCE_CHARACTERS,
+    }
     texts = {
         name: elided(value, limits.get(name, 80))
         for name in card.__struct_fields__

@@ -16,10 +16,12 @@ from pathlib import Path
 import msgspec
 
 from edgeassist.core.errors import BadInput, EdgeError
+from edgeassist.core.units import elided
 from edgeassist.store.inspection import (
     Inspection,
     Line,
     Refusal,
+    TemplateSource,
     TemplateVerdict,
     checked_header,
     decode_line,
@@ -33,6 +35,7 @@ from edgeassist.store.refusals import CheckDied, CheckTooSlow, refusal
 HEADER_CPU_S, HEADER_MEMORY_BYTES = 5, 1024**3
 TEMPLATE_WALL_S, TEMPLATE_CPU_S, TEMPLATE_MEMORY_BYTES = 2.0, 2, 256 * 1024**2
 _DETAIL_BYTES = 4000
+ADDITION_CHARACTERS = 1000
 REFUSED_TEMPLATE = "The file's chat template took too much time or memory and is not used."
 
 
@@ -51,7 +54,9 @@ def main(argv: list[str]) -> int:
         return 0
     _say(facts)
     try:
-        _say(_judge_template(template_source(header)))
+        source = template_source(header)
+        _say(TemplateSource(text=source))
+        _say(_judge_template(source))
     except EdgeError as error:
         _say(TemplateVerdict(template="fallback", note=str(error)))
     return 0
@@ -78,10 +83,10 @@ def _judge_template(source: str) -> TemplateVerdict:
             faulthandler.cancel_dump_traceback_later()
 
 
-def template_verdict(source: str, check: Callable[[str], object]) -> TemplateVerdict:
+def template_verdict(source: str, check: Callable[[str], str]) -> TemplateVerdict:
     """Return what `check` makes of a chat template; whatever it raises is a reason to use a built-in one."""
     try:
-        check(source)
+        adds = elided(check(source), ADDITION_CHARACTERS)
     except BadInput as error:
         return TemplateVerdict(template="fallback", note=str(error))
     except (MemoryError, RecursionError, OverflowError):
@@ -89,7 +94,7 @@ def template_verdict(source: str, check: Callable[[str], object]) -> TemplateVer
     except Exception as error:
         note = f"The file's chat template failed in a trial ({type(error).__name__}) and is not used."
         return TemplateVerdict(template="fallback", note=note)
-    return TemplateVerdict(template="own")
+    return TemplateVerdict(template="own", adds=adds)
 
 
 def _say(line: Line) -> None:
@@ -108,6 +113,23 @@ def inspect_opened(opened: Opened, command: Sequence[str], *, timeout_s: float =
 
     Where descriptors cannot be handed down (Windows) the child opens the path again.
     """
+    said = _said_of(opened, command, timeout_s)
+    facts = next(one for one in said if isinstance(one, Inspection))
+    verdict = next((one for one in said if isinstance(one, TemplateVerdict)), None)
+    verdict = verdict or TemplateVerdict(template="fallback", note=REFUSED_TEMPLATE)
+    known = {"template": verdict.template, "template_note": verdict.note, "template_adds": verdict.adds}
+    return msgspec.structs.replace(facts, **known)
+
+
+def read_template(path: Path, command: Sequence[str], *, timeout_s: float = 5) -> str:
+    """Return the chat template that the file at `path` brings, a stranger's text; empty when it brings none."""
+    with open_regular(path) as opened:
+        said = _said_of(opened, command, timeout_s)
+    return next((one.text for one in said if isinstance(one, TemplateSource)), "")
+
+
+def _said_of(opened: Opened, command: Sequence[str], timeout_s: float) -> list[Line]:
+    """Return what a child says of a file that is fit, its `Inspection` first; raise the refusal of any other."""
     inherits = os.name == "posix"
     arguments = [*command, str(opened.path), *([str(opened.descriptor)] if inherits else [])]
     child = subprocess.Popen(
@@ -127,19 +149,17 @@ def inspect_opened(opened: Opened, command: Sequence[str], *, timeout_s: float =
     return _understood(answer, errors[-_DETAIL_BYTES:].decode("utf-8", "replace"), in_time=in_time)
 
 
-def _understood(answer: bytes, detail: str, *, in_time: bool) -> Inspection:
-    lines = io.BytesIO(answer).readlines()
+def _understood(answer: bytes, detail: str, *, in_time: bool) -> list[Line]:
+    whole = [line for line in io.BytesIO(answer).readlines() if line.endswith(b"\n")]
     try:
-        first = decode_line(lines[0]) if lines else None
-        second = decode_line(lines[1]) if len(lines) > 1 else None
+        said = [decode_line(line) for line in whole]
     except msgspec.MsgspecError as error:
         raise CheckDied("The check of this file ended with an answer that makes no sense.", detail=detail) from error
+    first = said[0] if said else None
     if isinstance(first, Refusal):
         raise refusal(first.code, first.message, first.hint)
     if isinstance(first, Inspection):
-        verdict = second if isinstance(second, TemplateVerdict) else None
-        verdict = verdict or TemplateVerdict(template="fallback", note=REFUSED_TEMPLATE)
-        return msgspec.structs.replace(first, template=verdict.template, template_note=verdict.note)
+        return said
     if not in_time:
         raise CheckTooSlow("Checking this file took too long and was stopped.")
     raise CheckDied("The check of this file ended early, without an answer.", detail=detail)

@@ -5,6 +5,7 @@ A model file is a stranger's: its template runs sandboxed, is tried on a small c
 the family's built-in format takes its place. Knows no engine and no tokens.
 """
 
+import re
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -26,6 +27,11 @@ _TRIAL = (
     Turn("assistant", "Trialanswer."),
     Turn("user", "Trialfollowup?"),
 )
+_MARKER = re.compile(
+    r"<\|[\w /.-]{1,40}\|>|<(?:start|end)_of_turn>|</?(?:s|bos|eos|think)>|\[/?[A-Z_]{1,20}\]|<<?/?SYS>>?"
+)
+_ROLE_NAMES = frozenset({"system", "user", "assistant", "model", "human", "think", "turn"})
+_SENTENCE_WORDS = 3
 
 
 class BadTemplate(BadInput):
@@ -130,9 +136,20 @@ def choose_template(
     return _working(source, family, stops_of(source, family, tokens), bos=bos, eos=eos)
 
 
-def check_template(source: str) -> None:
-    """Raise a `BadTemplate` when `source` cannot be used. Not bounded in time and memory: the caller sets limits."""
-    _working(source, OWN, (), bos="<s>", eos="</s>")
+def check_template(source: str) -> str:
+    """Return the instructions that `source` adds of its own, in its words; raise a `BadTemplate` when it is no use.
+
+    Not bounded in time and memory: the caller sets limits.
+    """
+    return _additions(_working(source, OWN, (), bos="", eos=""))
+
+
+def _additions(template: ChatTemplate) -> str:
+    """Return what stands around a lone question besides markers and role names; empty when that is nothing to read."""
+    text = template.render((_TRIAL[1],), add_generation_prompt=True)
+    words = _MARKER.sub(" ", text.replace(_TRIAL[1].text, " ")).split()
+    said = [word for word in words if word.strip(":").lower() not in _ROLE_NAMES]
+    return " ".join(said) if len(said) >= _SENTENCE_WORDS else ""
 
 
 def _working(

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from edgeassist.cli.failures import EXIT_CODES
-from edgeassist.cli.program import app, models
+from edgeassist.cli.models_program import models
+from edgeassist.cli.program import app
 from edgeassist.core import errors
 from edgeassist.core.settings import Settings
 from tests.support.source_tree import ROOT

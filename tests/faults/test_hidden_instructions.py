@@ -1,12 +1,17 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A chat template that adds instructions of its own: row G14, as far as the product can show it."""
+"""A chat template that adds instructions of its own: row G14."""
 
 from pathlib import Path
 
 import pytest
 
+from edgeassist.app.card_views import card_view
+from edgeassist.app.children import child_command
+from edgeassist.core.paths import resource
+from edgeassist.store.fit import estimate
+from edgeassist.store.inspect import read_template
 from edgeassist.wire import Turn
-from edgeassist.worker.templates import OWN, ChatTemplate, choose_template
+from edgeassist.worker.templates import OWN, ChatTemplate, check_template, choose_template
 from tests.support.gguf_forge import STRING, sound
 from tests.support.store_bench import StoreBench
 
@@ -16,6 +21,7 @@ SOURCE = (
     "{% for message in messages %}<|im_start|>{{ message.role }}\n{{ message.content }}<|im_end|>\n{% endfor %}"
     "{% if add_generation_prompt %}<|im_start|>assistant\n{% endif %}"
 )
+ADDING = {"qwen-2.5", "smollm2", "smollm3"}
 TOKENS = frozenset({"<|im_start|>", "<|im_end|>"})
 
 
@@ -47,7 +53,37 @@ def test_g14_the_built_in_template_leaves_the_added_instructions_out() -> None:
     assert "praise" not in chosen.render((Turn("user", "the weather"),))
 
 
-def test_g14_such_a_model_is_imported_with_its_own_template(tmp_path: Path) -> None:
-    bench = StoreBench(tmp_path)
+@pytest.fixture
+def bench(tmp_path: Path) -> StoreBench:
+    return StoreBench(tmp_path)
+
+
+def test_g14_the_card_says_that_the_template_adds_instructions(bench: StoreBench) -> None:
     card = bench.take_in(bench.file(sound().having("tokenizer.chat_template", STRING, SOURCE)), in_child=True)
     assert (card.template, card.template_note) == ("own", "")
+    assert card.template_adds == HIDDEN
+    details = card_view(card, estimate(card, context_tokens=512, free_bytes=10**9), in_use=False).details
+    assert f"It adds instructions of its own: {HIDDEN}" in details
+
+
+def test_g14_a_template_that_only_marks_who_speaks_adds_nothing(bench: StoreBench) -> None:
+    plain = SOURCE.partition("<|im_end|>\n")[2]
+    card = bench.take_in(bench.file(sound().having("tokenizer.chat_template", STRING, plain)), in_child=True)
+    assert (card.template, card.template_adds) == ("own", "")
+
+
+def test_g14_the_template_can_be_read_as_it_stands(bench: StoreBench) -> None:
+    card = bench.take_in(bench.file(sound().having("tokenizer.chat_template", STRING, SOURCE)), in_child=True)
+    assert read_template(bench.library.path(card), child_command("inspect")) == SOURCE
+
+
+def test_g14_a_file_without_a_template_has_none_to_read(bench: StoreBench) -> None:
+    card = bench.take_in(bench.file(sound()), in_child=True)
+    assert read_template(bench.library.path(card), child_command("inspect")) == ""
+
+
+@pytest.mark.parametrize("family", sorted(path.stem for path in resource("templates").glob("*.jinja")))
+def test_g14_what_a_built_in_template_adds_is_what_its_makers_added(family: str) -> None:
+    added = check_template(resource("templates", f"{family}.jinja").read_text(encoding="utf-8"))
+    assert ("You are" in added) == (family in ADDING), added
+    assert bool(added) == (family in ADDING), added
