@@ -50,21 +50,21 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
 
     format: Literal["edgepack"] = "edgepack"
     version: Annotated[int, msgspec.Meta(ge=1)] = VERSION
-    chunk_bytes: Size = CHUNK_BYTES
+    chunk_bytes: Size
     made_at: str = ""
     made_by: str = ""
     items: tuple[msgspec.Raw, ...] = ()
 
 
-def chunk_count(size_bytes: int, chunk_bytes: int = CHUNK_BYTES) -> int:
+def chunk_count(size_bytes: int) -> int:
     """Return how many chunks a file of that size has."""
-    return -(-size_bytes // chunk_bytes)
+    return -(-size_bytes // CHUNK_BYTES)
 
 
 def written(models: tuple[PackedModel, ...], made_at: str, made_by: str) -> bytes:
     """Return the bytes of `manifest.json`."""
     items = tuple(msgspec.Raw(msgspec.json.encode(one)) for one in models)
-    return msgspec.json.encode(Manifest(made_at=made_at, made_by=made_by, items=items))
+    return msgspec.json.encode(Manifest(chunk_bytes=CHUNK_BYTES, made_at=made_at, made_by=made_by, items=items))
 
 
 def sums(manifest: bytes, files: tuple[PackedFile, ...]) -> bytes:

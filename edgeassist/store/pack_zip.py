@@ -90,9 +90,9 @@ class _Bounded:
         return True
 
     def read(self, count: int = -1) -> bytes:
-        if not 0 <= count <= _MAX_READ_BYTES:
+        if count > _MAX_READ_BYTES:
             raise zipfile.BadZipFile("its directory is too large")
-        return self._file.read(count)
+        return self._file.read(_MAX_READ_BYTES if count < 0 else count)
 
 
 def entries(file: FileIO, size_bytes: int, pack: str) -> dict[str, tuple[int, int]]:

@@ -58,6 +58,7 @@ class StoreBench:
         )
 
     def everything(self) -> list[str]:
-        """Return the relative paths of all files below the models folder, but for the list of inspected ones."""
+        """Return the relative paths of all files below the models folder, but for the list of inspected ones and locks."""
         found = [one for one in self.root.rglob("*") if one.is_file() and one.name != LIST_NAME]
+        found = [one for one in found if one.suffix != ".lock"]
         return sorted(str(one.relative_to(self.root)) for one in found)
