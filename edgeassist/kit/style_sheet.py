@@ -73,6 +73,24 @@ QPushButton[flat="true"] { background: transparent; border: ${ring_px}px solid t
   min-height: 24px; min-width: 24px; }
 QPushButton[flat="true"]:focus { border: ${ring_px}px solid $accent; }
 
+QPushButton[role="choice"] { padding: 3px 10px; min-height: 18px; }
+QPushButton[role="choice"]:checked { color: $on_accent; background: $accent; border: ${line_px}px solid $accent; }
+QPushButton[role="choice"]:focus { border: ${ring_px}px solid $text; padding: 2px 9px; }
+
+QLineEdit { color: $text; background: $surface; border: ${line_px}px solid $line; border-radius: ${control}px;
+  padding: 5px 10px; min-height: 20px; placeholder-text-color: $text_2;
+  selection-background-color: $accent; selection-color: $on_accent; }
+QLineEdit:focus { border: ${ring_px}px solid $accent; padding: 4px 9px; }
+QRadioButton, QCheckBox { color: $text; background: transparent; border: ${ring_px}px solid transparent;
+  border-radius: ${control}px; padding: 3px; spacing: 8px; }
+QRadioButton:focus, QCheckBox:focus { border: ${ring_px}px solid $accent; }
+QRadioButton:disabled, QCheckBox:disabled { color: $text_2; }
+QRadioButton[role="name"] { font-size: ${reading_px}px; font-weight: 600; }
+QMenu { color: $text; background: $surface; border: ${line_px}px solid $line; padding: 4px; }
+QMenu::item { padding: 6px 16px; border-radius: ${control}px; }
+QMenu::item:selected { background: $accent_weak; color: $text; }
+QMenu::item:disabled { color: $text_2; }
+
 QToolButton[role="rail"] { color: $text_2; background: transparent; border: ${ring_px}px solid transparent;
   border-radius: 8px; padding: 4px 0 3px 0; font-size: 11px; }
 QToolButton[role="rail"]:hover { background: $surface_2; }

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Lets a person pick a model file: in the downloads at first, then where the last one was. Reads no file."""
+"""Lets a person pick files and folders: in the downloads at first, then where the last one was. Reads no file."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -7,11 +7,14 @@ from pathlib import Path
 from PySide6.QtCore import QDir, QStandardPaths, Qt
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-_FILTER = "Language models (*.gguf);;All files (*)"
+MODEL_FILTER = "Language models (*.gguf);;All files (*)"
+PACK_FILTER = "Field packs (*.edgepack)"
+PROOF_FILTER = "Web pages (*.html)"
+TEXT_FILTER = "Texts (*.txt *.md);;All files (*)"
 
 
 class FileChoice:
-    """Remembers the folder for as long as the window lives."""
+    """Remembers the folder for as long as the window lives. No dialog blocks."""
 
     def __init__(self, owner: QWidget, on_chosen: Callable[[Path], None]) -> None:
         self._owner, self._on_chosen = owner, on_chosen
@@ -25,13 +28,38 @@ class FileChoice:
         return next((folder for folder in wished if folder and QDir(folder).exists()), QDir.homePath())
 
     def ask(self) -> None:
-        """Show the dialog; it does not block."""
-        dialog = QFileDialog(self._owner, "Choose a model file", self.folder, _FILTER)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        """Let a person pick a model file."""
+        self.ask_for("Choose a model file", MODEL_FILTER, self._on_chosen)
+
+    def ask_for(self, title: str, kinds: str, then: Callable[[Path], None]) -> None:
+        """Let a person pick a file that is there, and call `then` with it."""
+        dialog = self._dialog(title, kinds, then)
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.fileSelected.connect(self._chosen)
         dialog.open()
 
-    def _chosen(self, name: str) -> None:
-        self._folder = str(Path(name).parent)
-        self._on_chosen(Path(name))
+    def ask_folder(self, title: str, then: Callable[[Path], None]) -> None:
+        """Let a person pick a folder."""
+        dialog = self._dialog(title, "", then)
+        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+        dialog.open()
+
+    def ask_where(self, title: str, kinds: str, name: str, then: Callable[[Path], None]) -> None:
+        """Let a person say where to write a file called `name`; the dialog asks before one is overwritten."""
+        dialog = self._dialog(title, kinds, then)
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setFileMode(QFileDialog.FileMode.AnyFile)
+        dialog.setDefaultSuffix(Path(name).suffix.removeprefix("."))
+        dialog.selectFile(name)
+        dialog.open()
+
+    def _dialog(self, title: str, kinds: str, then: Callable[[Path], None]) -> QFileDialog:
+        dialog = QFileDialog(self._owner, title, self.folder, kinds)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+
+        def chosen(name: str) -> None:
+            self._folder = str(Path(name).parent)
+            then(Path(name))
+
+        dialog.fileSelected.connect(chosen)
+        return dialog

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Takes model files dropped anywhere on a window. Imports nothing itself."""
+"""Takes model files and field packs dropped anywhere on a window. Imports nothing itself."""
 
 from pathlib import Path
 
@@ -11,7 +11,7 @@ from edgeassist.ui.imports import importable
 
 
 class FileDrop(QObject):
-    """Watches its window. Emits `hovered` while a model file is held over it, and `dropped` per model file."""
+    """Watches its window. Emits `hovered` while such a file is held over it, and `dropped` per file."""
 
     hovered = Signal(bool)
     dropped = Signal(object)
@@ -22,7 +22,7 @@ class FileDrop(QObject):
         window.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Take what is dropped, and nothing but model files."""
+        """Take what is dropped, and nothing but models and packs."""
         kind = event.type()
         if kind == QEvent.Type.DragLeave:
             self.hovered.emit(False)

@@ -13,6 +13,7 @@ from edgeassist.kit.parts import button, column, row, words
 from edgeassist.ui.ports import Desk, ImportCancelled, Imported, ImportEvent, ImportFailed, ImportProgress
 
 SUFFIX = ".gguf"
+PACK_SUFFIX = ".edgepack"
 
 
 class Import(QObject):
@@ -113,5 +114,10 @@ class ImportCard(QFrame):
 
 
 def importable(paths: list[Path]) -> list[Path]:
-    """Return those of `paths` that look like models by name."""
-    return [path for path in paths if path.suffix.lower() == SUFFIX]
+    """Return those of `paths` that look like models or field packs by name."""
+    return [path for path in paths if path.suffix.lower() in (SUFFIX, PACK_SUFFIX)]
+
+
+def is_pack(path: Path) -> bool:
+    """Return whether `path` looks like a field pack by name."""
+    return path.suffix.lower() == PACK_SUFFIX

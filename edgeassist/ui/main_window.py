@@ -17,10 +17,10 @@ from edgeassist.kit.parts import column, row
 from edgeassist.kit.stream_view import warm_up
 from edgeassist.runtime.state import EngineState
 from edgeassist.ui.engine_banner import EngineBanner
-from edgeassist.ui.file_choice import FileChoice
+from edgeassist.ui.file_choice import PACK_FILTER, FileChoice
 from edgeassist.ui.file_drop import FileDrop
 from edgeassist.ui.frame import OFFLINE, Rail, RailButton, StatusStrip, TopBar, first_size
-from edgeassist.ui.imports import Import, Imports
+from edgeassist.ui.imports import Import, Imports, is_pack
 from edgeassist.ui.models_page import ModelsPage
 from edgeassist.ui.notices import Notices
 from edgeassist.ui.pane_page import PanePage
@@ -42,6 +42,7 @@ from edgeassist.ui.ports import (
     WorkEnded,
     WorkView,
 )
+from edgeassist.ui.welcome import Wishes
 from edgeassist.wire import Stats
 
 _IMPORT = "import"
@@ -56,6 +57,7 @@ class MainWindow(QMainWindow):
         self._pages: list[PanePage] = []
         self._cards: tuple[CardView, ...] = ()
         self._works: tuple[WorkView, ...] = ()
+        self._room = CardsChanged()
         self._wanted = self._path = ""
         self._closed = False
         self.models: ModelsPage | None = None
@@ -71,6 +73,7 @@ class MainWindow(QMainWindow):
         self.stack = QStackedWidget()
         self._board = Notices()
         self._file_choice = FileChoice(self, self.import_file)
+        self._wishes = Wishes(self.choose_file, self.choose_pack, self.find_models, self.show_models, self.use_model)
         drop = FileDrop(self)
         drop.dropped.connect(self.import_file)
         drop.hovered.connect(self._show_drop)
@@ -102,6 +105,7 @@ class MainWindow(QMainWindow):
         self.rail.add(self._models_button, self.show_models, below=True)
         self._shortcut(f"Ctrl+{number}", self.show_models)
         self._on_cards_changed(desk.cards())
+        self._works = desk.works()
         desk.watch(self._events)
         self._on_state(desk.state())
         if self._pages:
@@ -125,8 +129,9 @@ class MainWindow(QMainWindow):
         if self._desk is None:
             return
         if self.models is None:
-            self.models = ModelsPage(self._desk, self.choose_file, self.use_model)
-            self.models.refresh(self._cards)
+            self.models = ModelsPage(self._desk, self._wishes, self._file_choice)
+            self.models.refresh(self._cards, self._room)
+            self.models.show_works(self._works)
             self.stack.addWidget(self.models)
             for one in self.imports.running if self.imports else ():
                 self.models.show_import(one)
@@ -135,7 +140,7 @@ class MainWindow(QMainWindow):
             before.leave()
         self.rail.check(self._models_button)
         self.stack.setCurrentWidget(self.models)
-        self.models.importer.setFocus()
+        self.models.enter()
         self.engine.refresh()
         self._desk.look_again()
 
@@ -155,10 +160,30 @@ class MainWindow(QMainWindow):
         """Say what the lock stands for."""
         self.tell(Notice(OFFLINE))
 
+    @Slot()
+    def choose_pack(self) -> None:
+        """Let a person pick a field pack."""
+        self._file_choice.ask_for("Choose a field pack", PACK_FILTER, self.open_pack)
+
+    @Slot()
+    def find_models(self) -> None:
+        """Bring the search for models to the front."""
+        self.show_models()
+        if self.models is not None:
+            self.models.search_for()
+
     def import_file(self, path: Path) -> None:
-        """Take the file at `path` in."""
-        if self.imports is not None:
+        """Take the file at `path` in, a model or a field pack."""
+        if is_pack(path):
+            self.open_pack(path)
+        elif self.imports is not None:
             self.imports.start(path)
+
+    def open_pack(self, path: Path) -> None:
+        """Take in what the field pack at `path` holds; the models page shows how far that is."""
+        if self._desk is not None:
+            self.show_models()
+            self._desk.open_pack(path)
 
     def use_model(self, card_id: str, *, anyway: bool = False) -> None:
         """Load a model."""
@@ -233,7 +258,7 @@ class MainWindow(QMainWindow):
             return
         keys = f"Ctrl+{len(self._pages) + 1}"
         made = RailButton(pane.spec.icon, pane.title, keys)
-        page = PanePage(pane.spec, self._desk, made, self.choose_file, self.show_models)
+        page = PanePage(pane.spec, self._desk, made, self._wishes)
         page.broke.connect(self.tell)
         self._pages.append(page)
         self.stack.addWidget(page)
@@ -254,16 +279,16 @@ class MainWindow(QMainWindow):
             case Answered():
                 self.footer.show_answered(event.usage)
             case CardsChanged():
+                self._room = event
                 self._on_cards_changed(event.cards)
             case ComeForward():
                 self._on_come_forward()
             case Resumed():
                 self._on_resumed()
             case WorkChanged():
-                self._works = event.works
+                self._on_works_changed(event.works)
             case WorkEnded():
-                if event.notice is not None:
-                    self.tell(event.notice)
+                self._on_work_ended(event)
             case _:
                 self._on_answer(event)
 
@@ -302,9 +327,20 @@ class MainWindow(QMainWindow):
     def _on_cards_changed(self, cards: tuple[CardView, ...]) -> None:
         self._cards = cards
         if self.models is not None:
-            self.models.refresh(cards)
+            self.models.refresh(cards, self._room)
         for page in self._pages:
             page.show_cards(cards)
+
+    def _on_works_changed(self, works: tuple[WorkView, ...]) -> None:
+        self._works = works
+        if self.models is not None:
+            self.models.show_works(works)
+
+    def _on_work_ended(self, ended: WorkEnded) -> None:
+        if self.models is not None:
+            self.models.show_ended(ended)
+        if ended.notice is not None:
+            self.tell(ended.notice)
 
     def _offer_anyway(self, refused: DoesNotFit) -> None:
         """Say why the model was not loaded, and let a person insist."""

@@ -1,189 +1,174 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The models here, one card each, and the ways to add, use and remove them. Emits wishes to the desk."""
+"""The models page: the list in front, and one step behind it finding, shrinking, packing and signing in.
+
+Carries wishes to the desk; decides nothing.
+"""
 
 from collections.abc import Callable
-from functools import partial
+from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFontDatabase, QResizeEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QPlainTextEdit, QScrollArea, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QStackedWidget
 
-from edgeassist.core.units import elided
-from edgeassist.kit.notice import Action, NoticeBar
-from edgeassist.kit.parts import button, column, row, words
-from edgeassist.ui.imports import Import, ImportCard
-from edgeassist.ui.ports import CardView, Desk, Removed
+from edgeassist.kit.more_button import Entry
+from edgeassist.ui.file_choice import PACK_FILTER, PROOF_FILTER, TEXT_FILTER, FileChoice
+from edgeassist.ui.find_models import FindModels
+from edgeassist.ui.imports import PACK_SUFFIX, Import
+from edgeassist.ui.make_smaller import MakeSmaller
+from edgeassist.ui.model_card import ModelCard
+from edgeassist.ui.model_list import ModelList
+from edgeassist.ui.pack_choice import PackChoice
+from edgeassist.ui.ports import CardsChanged, CardView, Desk, Removed, WorkEnded, WorkView
+from edgeassist.ui.sign_in import SignIn
+from edgeassist.ui.sub_page import SubPage
+from edgeassist.ui.welcome import Wishes
 
-CARD_PX = 320
-SHORT_NAME = 24
 
+class ModelsPage(QStackedWidget):
+    """Shows one of its pages; Esc on an inner one leads back to the list."""
 
-class ModelCard(QFrame):
-    """One model: name, badge, line, numbers, and what can be done with it."""
-
-    use_wished = Signal(str)
-    remove_wished = Signal(str)
-
-    def __init__(self, card: CardView) -> None:
+    def __init__(self, desk: Desk, wishes: Wishes, choice: FileChoice) -> None:
         super().__init__()
-        self.card = card
-        name = elided(card.name, 60)
-        self.setProperty("role", "card")
-        self.setAccessibleName(f"{name}, {card.badge}")
-        badge = words(card.badge)
-        badge.setProperty("tone", card.badge_tone)
-        badge.setWordWrap(False)
-        self.use = button("Use", lambda: self.use_wished.emit(card.id), name=f"Use {name}")
-        self.use.setEnabled(card.usable and not card.in_use)
-        self.details = button("Details", self._toggle, name=f"Details of {name}")
-        self.remove = button("Remove", self._wish_removal, name=f"Remove {name}")
-        self.text = _details(card.details, name)
-        short = len(name) <= SHORT_NAME
-        top = row(words(name, "name", wrap=not short), badge, spacing=8)
-        top.setStretch(0, 1)
-        layout = column(spacing=8, margins=(16, 16, 16, 16))
-        layout.addLayout(top)
-        layout.addWidget(words(card.line, "quiet"))
-        numbers = QWidget()
-        numbers.setLayout(row(*(_figure(number) for number in card.numbers), None, spacing=16))
-        layout.addWidget(numbers)
-        layout.addLayout(row(self.use, self.details, self.remove, None))
-        layout.addWidget(self.text)
-        self.setLayout(layout)
-        self.text.hide()
-
-    def _wish_removal(self) -> None:
-        self.remove.setEnabled(False)
-        self.remove_wished.emit(self.card.id)
-
-    def _toggle(self) -> None:
-        unfold = self.text.isHidden()
-        self.text.setVisible(unfold)
-        self.details.setText("Hide details" if unfold else "Details")
-
-
-class ModelsPage(QScrollArea):
-    """Title, cards, and the banners of what was just done."""
-
-    def __init__(self, desk: Desk, on_file_wished: Callable[[], None], on_use_wished: Callable[[str], None]) -> None:
-        super().__init__()
-        self._desk, self._use = desk, on_use_wished
-        self._importing: list[ImportCard] = []
-        self._cards: list[ModelCard] = []
-        self._views: tuple[CardView, ...] = ()
-        self._lines: dict[str, tuple[str, str]] = {}
-        self._undo: dict[str, NoticeBar] = {}
-        self.setProperty("role", "page")
-        self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._desk, self._wishes, self._choice = desk, wishes, choice
+        self._cards: tuple[CardView, ...] = ()
         self.setAccessibleName("Models")
-        self._count = words("", "quiet", wrap=False)
-        self.importer = button("Import a file…", on_file_wished, tone="primary")
-        self._banners = column(spacing=8)
-        self._grid = QGridLayout()
-        self._grid.setSpacing(16)
-        self._grid.setContentsMargins(0, 0, 0, 0)
-        self._empty = words("No models yet. Import a .gguf file, or drop one anywhere on this window.", "reading")
-        self._build()
-        self.refresh(())
+        self.list = ModelList(desk, self._entries())
+        self.finder = FindModels(desk)
+        self.smaller = MakeSmaller(desk, self._ask_text)
+        self.packing = PackChoice()
+        self.signing = SignIn(desk)
+        self.addWidget(self.list)
+        inner: tuple[SubPage, ...] = (self.finder, self.smaller, self.packing, self.signing)
+        for page in inner:
+            self.addWidget(page)
+            page.left.connect(self.go_back)
+        self._connect()
+        search = QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self)
+        search.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        search.activated.connect(self._focus_search)
 
     @property
     def cards(self) -> tuple[ModelCard, ...]:
-        """The cards on show."""
-        return tuple(self._cards)
+        """The models' cards."""
+        return self.list.cards
 
-    def refresh(self, views: tuple[CardView, ...]) -> None:
-        """Show these models; unfolded details stay unfolded."""
-        unfolded = {made.card.id for made in self._cards if not made.text.isHidden()}
-        for old in self._cards:
-            old.hide()
-            old.deleteLater()
-        self._views = views
-        self._lines |= {view.id: (view.name, view.line) for view in views}
-        self._cards = [self._card(view) for view in views]
-        for made in self._cards:
-            if made.card.id in unfolded:
-                made.details.click()
-        self._count.setText(f"{len(views)} here" if views else "")
-        self._empty.setVisible(not views and not self._importing)
-        self._arrange()
+    def enter(self) -> None:
+        """The page is in front: show the list, and have the recommendation found anew."""
+        self._show_list()
+        self.list.find_more.setFocus()
+        self.list.recommendation.ask()
+
+    def search_for(self, text: str = "", task: str = "") -> None:
+        """Show the search with `text` in its box."""
+        self.setCurrentWidget(self.finder)
+        self.finder.enter(text, task)
+
+    def go_back(self) -> None:
+        """Show the list again."""
+        before = self.currentWidget()
+        self._show_list()
+        (self.list.find_more if before is self.finder else self.list.more).setFocus()
+
+    def refresh(self, cards: tuple[CardView, ...], room: CardsChanged | None = None) -> None:
+        """Show these models."""
+        self._cards = cards
+        self.list.refresh(cards)
+        if room is not None:
+            self.list.show_room(room.used_bytes, room.free_bytes)
+
+    def show_works(self, works: tuple[WorkView, ...]) -> None:
+        """Show the work under way."""
+        self.list.show_works(works)
+        self.finder.show_works(works)
+
+    def show_ended(self, ended: WorkEnded) -> None:
+        """A work is over."""
+        self.finder.show_ended(ended)
 
     def show_import(self, one: Import) -> None:
-        """Show an import's card, first in the list, until it ends."""
-        card = ImportCard(one)
-        self._importing.append(card)
-        one.ended.connect(lambda _: self._drop(card))
-        self.refresh(self._views)
+        """Show an import's card until it ends."""
+        self.list.show_import(one)
 
     def show_removed(self, removed: Removed) -> None:
-        """Say above the cards what was removed, and offer to undo it."""
-        undo = Action("Undo", partial(self._restore, removed.card_id))
-        twins = [card_id for card_id, (name, _) in self._lines.items() if name == removed.name]
-        line = self._lines.get(removed.card_id, ("", ""))[1] if len(twins) > 1 else ""
-        bar = NoticeBar(f"{elided(removed.name, 60)}{f' ({line})' if line else ''} was removed.", actions=(undo,))
-        bar.dismissed.connect(bar.deleteLater)
-        self._undo[removed.card_id] = bar
-        self._banners.addWidget(bar)
+        """Say what was removed, and offer to undo it."""
+        self.list.show_removed(removed)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Fit the number of columns."""
-        super().resizeEvent(event)
-        self._arrange()
+    def _entries(self) -> tuple[Entry, ...]:
+        return (
+            Entry("Save a field pack…", self._choose_models),
+            Entry("Move models to another folder…", self._ask_folder),
+            Entry("Check all files", lambda: self._desk.verify_models(())),
+            Entry("Sign in to Hugging Face…", self._sign_in),
+        )
 
-    def _build(self) -> None:
-        page = QWidget()
-        page.setProperty("role", "page")
-        layout = column(spacing=16, margins=(32, 24, 32, 24))
-        layout.addLayout(row(words("Models", "title", wrap=False), self._count, None, self.importer, spacing=12))
-        layout.addLayout(self._banners)
-        layout.addWidget(self._empty)
-        layout.addLayout(self._grid)
-        layout.addStretch(1)
-        page.setLayout(layout)
-        self.setWidget(page)
+    def _connect(self) -> None:
+        models = self.list
+        models.card_made.connect(self._connect_card)
+        models.file_wished.connect(self._wishes.choose_file)
+        models.pack_wished.connect(self._wishes.choose_pack)
+        models.find_wished.connect(self.search_for)
+        models.task_wished.connect(lambda task: self.search_for("", task))
+        self.finder.sign_in_wished.connect(self._sign_in)
+        self.packing.chosen.connect(self._ask_pack_file)
 
-    def _card(self, view: CardView) -> ModelCard:
-        made = ModelCard(view)
-        made.use_wished.connect(self._use)
-        made.remove_wished.connect(self._desk.remove_model)
-        return made
+    def _connect_card(self, made: ModelCard) -> None:
+        desk = self._desk
+        made.use_wished.connect(self._wishes.use_model)
+        made.smaller_wished.connect(self._make_smaller)
+        made.remove_wished.connect(desk.remove_model)
+        made.check_wished.connect(lambda card_id: desk.verify_models((card_id,)))
+        made.repair_wished.connect(desk.repair_model)
+        made.prove_wished.connect(desk.prove_model)
+        made.pack_wished.connect(self._choose_models)
+        made.proof_wished.connect(self._ask_proof_file)
 
-    def _drop(self, card: ImportCard) -> None:
-        self._importing.remove(card)
-        card.hide()
-        card.deleteLater()
-        self.refresh(self._views)
+    def _show_list(self) -> None:
+        self.finder.forget()
+        self.setCurrentWidget(self.list)
 
-    def _restore(self, card_id: str) -> None:
-        self._desk.restore_model(card_id)
-        self._undo.pop(card_id).on_dismissed()
+    def _focus_search(self) -> None:
+        field = self.finder.field if self.currentWidget() is self.finder else self.list.field
+        if self.currentWidget() not in (self.finder, self.list):
+            self._show_list()
+        field.setFocus()
+        field.selectAll()
 
-    def _arrange(self) -> None:
-        for card in (*self._importing, *self._cards):
-            self._grid.removeWidget(card)  # an item that `takeAt` returns lives on, and with it a stale height
-        columns = max(1, (self.viewport().width() - 48) // CARD_PX)
-        for place, card in enumerate([*self._importing, *self._cards]):
-            self._grid.addWidget(card, place // columns, place % columns, Qt.AlignmentFlag.AlignTop)
-        for index in range(self._grid.columnCount()):
-            self._grid.setColumnStretch(index, 1 if index < columns else 0)
+    def _make_smaller(self, card_id: str) -> None:
+        card = next((card for card in self._cards if card.id == card_id), None)
+        if card is not None:
+            self.setCurrentWidget(self.smaller)
+            self.smaller.enter(card)
 
+    def _choose_models(self, card_id: str = "") -> None:
+        self.setCurrentWidget(self.packing)
+        self.packing.enter(self._cards, card_id)
 
-def _figure(text: str) -> QWidget:
-    """Return a number in bold with its words after it."""
-    number, _, rest = text.partition(" ")
-    pair = QWidget()
-    pair.setLayout(row(words(number, "figure", wrap=False), words(rest, "small", wrap=False), spacing=4))
-    return pair
+    def _sign_in(self) -> None:
+        self.setCurrentWidget(self.signing)
+        self.signing.enter()
 
+    def _ask_text(self, then: Callable[[Path], None]) -> None:
+        self._choice.ask_for("Choose a text", TEXT_FILTER, then)
 
-def _details(text: str, name: str) -> QPlainTextEdit:
-    made = QPlainTextEdit(text)
-    made.setProperty("role", "details")
-    made.setAccessibleName(f"Details of {name}, as text")
-    made.setReadOnly(True)
-    made.setTabChangesFocus(True)
-    made.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
-    made.setFixedHeight(24 + 16 * min(12, 1 + text.count("\n")))
-    return made
+    def _ask_folder(self) -> None:
+        self._choice.ask_folder("Where should the models be?", self._desk.move_store)
+
+    def _ask_pack_file(self, card_ids: tuple[str, ...]) -> None:
+        def save(path: Path) -> None:
+            self._desk.pack_models(card_ids, path)
+            self.go_back()
+
+        name = f"{self._name_of(card_ids[0])}{PACK_SUFFIX}" if len(card_ids) == 1 else f"models{PACK_SUFFIX}"
+        self._choice.ask_where("Save the field pack", PACK_FILTER, name, save)
+
+    def _ask_proof_file(self, card_id: str) -> None:
+        name = f"{self._name_of(card_id)} proof.html"
+        self._choice.ask_where(
+            "Save the proof", PROOF_FILTER, name, lambda path: self._desk.export_proof(card_id, path)
+        )
+
+    def _name_of(self, card_id: str) -> str:
+        """Return a model's name as a file may be called."""
+        name = next((card.name for card in self._cards if card.id == card_id), card_id)
+        return "".join(one if one.isalnum() or one in " .-_" else "-" for one in name)[:60].strip() or "model"

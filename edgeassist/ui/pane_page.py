@@ -18,7 +18,7 @@ from edgeassist.kit.parts import column, words
 from edgeassist.runtime.state import EngineState, Phase
 from edgeassist.ui.frame import RailButton
 from edgeassist.ui.ports import CardView, Desk
-from edgeassist.ui.welcome import Welcome
+from edgeassist.ui.welcome import Welcome, Wishes
 
 _log = logging.getLogger(__name__)
 
@@ -32,18 +32,11 @@ class PanePage(QStackedWidget):
 
     broke = Signal(object)
 
-    def __init__(
-        self,
-        spec: PaneSpec,
-        desk: Desk,
-        button: RailButton,
-        on_file_wished: Callable[[], None],
-        on_models_wished: Callable[[], None],
-    ) -> None:
+    def __init__(self, spec: PaneSpec, desk: Desk, button: RailButton, wishes: Wishes) -> None:
         super().__init__()
         self.spec, self.button = spec, button
         self._desk = desk
-        self._wishes = (on_file_wished, on_models_wished)
+        self._wishes = wishes
         self._state = EngineState()
         self._cards: tuple[CardView, ...] = ()
         self._front = False
@@ -51,7 +44,7 @@ class PanePage(QStackedWidget):
         self._faulty = False
         self.pane: Pane | None = None
         self._lack = NoticeBar(
-            "No model is in use.", actions=(Action("Choose a model", on_models_wished, primary=True),), closable=False
+            "No model is in use.", actions=(Action("Choose a model", wishes.show_models, primary=True),), closable=False
         )
         self._above = QWidget()
         self._above.setLayout(column(self._lack, margins=(24, 12, 24, 0)))
@@ -141,7 +134,7 @@ class PanePage(QStackedWidget):
 
     def _show_welcome(self, *, entering: bool) -> None:
         if self.welcome is None:
-            self.welcome = Welcome(*self._wishes)
+            self.welcome = Welcome(self._wishes)
             self.addWidget(self.welcome)
         have_models = bool(self._cards)
         self.welcome.show_models(have_models=have_models)

@@ -42,6 +42,7 @@ class CardView:
     proof: "ProofView | None" = None
     can_quantize: bool = False
     damaged: bool = False
+    can_prove: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,7 @@ class WorkView:
 
     `line` tells all (`fetching 640 MB of 1.1 GB · 4.2 MB/s · 2 min left`); `fraction` is None where no length is
     known. `unfinished`: a kill or an end of the program cut it short, and it can be resumed or dismissed (cancelled).
-    `problem` says why it failed, paused by itself or makes slow way.
+    `problem` says why it failed, paused by itself or makes slow way. `ref` is the offer that a fetch takes.
     """
 
     id: str
@@ -76,6 +77,7 @@ class WorkView:
     problem: Notice | None = None
     can_pause: bool = False
     card_id: str = ""
+    ref: str = ""
 
 
 @dataclass(frozen=True, slots=True)

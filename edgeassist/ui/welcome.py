@@ -2,6 +2,7 @@
 """What stands where a pane would be while there is no model: two sentences and the one thing to do next."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
@@ -11,10 +12,21 @@ from edgeassist.kit.parts import box, button, column, mark, row, words
 from edgeassist.ui.imports import Import, ImportCard
 
 
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """The ways to a model that the window offers wherever one is lacking."""
+
+    choose_file: Callable[[], None]
+    choose_pack: Callable[[], None]
+    find_models: Callable[[], None]
+    show_models: Callable[[], None]
+    use_model: Callable[[str], None]
+
+
 class Welcome(QScrollArea):
     """First run, or models but none chosen (`have_models`)."""
 
-    def __init__(self, on_file_wished: Callable[[], None], on_models_wished: Callable[[], None]) -> None:
+    def __init__(self, wishes: Wishes) -> None:
         super().__init__()
         self.setProperty("role", "page")
         self.setWidgetResizable(True)
@@ -23,8 +35,10 @@ class Welcome(QScrollArea):
         self.setAccessibleName("Welcome")
         self.title = words("", "title")
         self.line = words("", "reading")
-        self.choose = button("Choose a model file…", on_file_wished, tone="primary")
-        self.models = button("Choose from your models", on_models_wished, tone="primary")
+        self.choose = button("Choose a model file…", wishes.choose_file, tone="primary")
+        self.models = button("Choose from your models", wishes.show_models, tone="primary")
+        self.pack = button("Open a field pack…", wishes.choose_pack)
+        self.find_more = button("Find a model", wishes.find_models)
         self._target = box("drop", "Drop a model file here")
         self._target.setMaximumWidth(560)
         self._inside = self._build()
@@ -38,14 +52,18 @@ class Welcome(QScrollArea):
         icon = IconLabel("models", size_px=32)
         for label in (self.title, self.line):
             label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        tip = words("or drop a .gguf file anywhere on this window", "small")
+        tip = words("or drop a .gguf file or a field pack anywhere on this window", "small")
         tip.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         layout = column(spacing=12, margins=(32, 32, 32, 32))
         layout.addWidget(icon, 0, Qt.AlignmentFlag.AlignHCenter)
         layout.addWidget(self.title)
         layout.addWidget(self.line)
         layout.addSpacing(8)
-        layout.addLayout(row(None, self.models, self.choose, None))
+        first, others = QWidget(), QWidget()
+        first.setLayout(row(None, self.models, self.choose, None))
+        others.setLayout(row(None, self.pack, self.find_more, None))
+        layout.addWidget(first)
+        layout.addWidget(others)
         layout.addWidget(tip)
         self._target.setLayout(layout)
         return layout
@@ -57,7 +75,7 @@ class Welcome(QScrollArea):
             "Your models are here, but none is in use. Pick one to start, or add another file."
             if have_models
             else "To answer, EdgeAssist needs a language model: one file that ends in .gguf. "
-            "Choose it from this computer or a USB stick; nothing is sent anywhere."
+            "Choose it from this computer or a USB stick, or find one that fits; nothing you write is sent anywhere."
         )
         self.models.setVisible(have_models)
         mark(self.choose, tone="" if have_models else "primary")

@@ -28,9 +28,9 @@ def ids(page: ModelsPage) -> list[str]:
 def test_of_two_models_with_one_name_the_removed_one_is_told_apart(open_window: Open, desk: FakeDesk) -> None:
     desk.models = [card("small", line="Q4_K_M · 398 MB"), card("large", line="Q8_0 · 675 MB")]
     page = models(open_window(desk))
-    page.cards[1].remove.click()
+    page.cards[1].remove()
     until(lambda: ids(page) == ["small"])
-    assert page._undo["large"].text == "Qwen2.5 0.5B (Q8_0 · 675 MB) was removed."
+    assert page.list.undo["large"].text == "Qwen2.5 0.5B (Q8_0 · 675 MB) was removed."
 
 
 @pytest.mark.parametrize("count", [1, 2, 5])
@@ -39,8 +39,10 @@ def test_a_card_is_as_high_as_what_it_shows(open_window: Open, desk: FakeDesk, c
     page = models(open_window(desk))
     first, folded = page.cards[0], page.cards[0].height()
     first.details.click()
-    until(lambda: first.height() > folded and first.text.geometry().bottom() < first.height())
-    assert first.text.geometry().top() > first.use.geometry().bottom()
+    text = first.text
+    assert text is not None
+    until(lambda: first.height() > folded and text.geometry().bottom() < first.height())
+    assert text.y() > first.use.mapTo(first, first.use.rect().bottomLeft()).y()
     first.details.click()
     until(lambda: first.height() == folded)
 

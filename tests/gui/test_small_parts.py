@@ -21,7 +21,7 @@ from edgeassist.ui.engine_banner import EngineBanner
 from edgeassist.ui.frame import FittingLabel, StatusStrip, TopBar, first_size
 from edgeassist.ui.imports import ImportCard, Imports, importable
 from edgeassist.ui.ports import Imported, ImportEvent, ImportFailed, ImportProgress
-from edgeassist.ui.welcome import Welcome
+from edgeassist.ui.welcome import Welcome, Wishes
 from edgeassist.wire import Stats, Usage
 from tests.gui.conftest import settle, until
 from tests.gui.fakes import LOADED, READY, FakeDesk, on_other_thread
@@ -317,13 +317,13 @@ def test_a_card_says_how_far_an_import_is(
     owner.deleteLater()
 
 
-def test_only_files_that_end_in_gguf_are_importable() -> None:
-    names = ["a.gguf", "B.GGUF", "c.txt", "gguf", ".gguf", "d.gguf.part"]
-    assert [path.name for path in importable([Path(name) for name in names])] == ["a.gguf", "B.GGUF"]
+def test_only_models_and_field_packs_are_importable() -> None:
+    names = ["a.gguf", "B.GGUF", "c.txt", "gguf", ".gguf", "d.gguf.part", "E.edgepack", "f.edgepack.part"]
+    assert [path.name for path in importable([Path(name) for name in names])] == ["a.gguf", "B.GGUF", "E.edgepack"]
 
 
 def test_the_welcome_speaks_of_what_is_here(shown: Show) -> None:
-    page = Welcome(lambda: None, lambda: None)
+    page = Welcome(Wishes(*(lambda: None,) * 4, lambda _: None))
     shown(page)
     assert page.title.text() == "Welcome to EdgeAssist"
     assert not page.models.isVisible()

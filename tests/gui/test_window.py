@@ -166,11 +166,11 @@ def test_an_import_shows_its_progress_and_can_be_cancelled(open_window: Open, de
     page = models(window)
     window.import_file(FILE)
     desk.report_import(ImportProgress("Copying", 30, 100))
-    until(lambda: bool(page._importing) and page._importing[0].line.text() == "Copying · 30 %")
-    page._importing[0].cancel.click()
+    until(lambda: bool(page.list.importing) and page.list.importing[0].line.text() == "Copying · 30 %")
+    page.list.importing[0].cancel.click()
     assert desk.cancelled == [FILE]
     desk.report_import(ImportCancelled())
-    until(lambda: page._importing == [])
+    until(lambda: page.list.importing == [])
     assert window.notices == []
 
 
@@ -206,10 +206,10 @@ def ids(page: ModelsPage) -> list[str]:
 
 def test_a_removed_model_can_be_brought_back(open_window: Open, desk: FakeDesk) -> None:
     page = models(open_window(desk))
-    page.cards[0].remove.click()
+    page.cards[0].remove()
     until(lambda: ids(page) == [])
-    assert page._undo["qwen"].text == "Qwen2.5 0.5B was removed."
-    page._undo["qwen"].buttons[0].click()
+    assert page.list.undo["qwen"].text == "Qwen2.5 0.5B was removed."
+    page.list.undo["qwen"].buttons[0].click()
     until(lambda: ids(page) == ["qwen"])
 
 
@@ -219,19 +219,20 @@ def test_nothing_was_removed_before_it_is_gone(
     wished: list[str] = []
     monkeypatch.setattr(FakeDesk, "remove_model", lambda _, card_id: wished.append(card_id))
     page = models(open_window(desk))
-    page.cards[0].remove.click()
+    page.cards[0].remove()
     assert wished == ["qwen"]
-    assert page._undo == {}
-    assert not page.cards[0].remove.isEnabled()
+    assert page.list.undo == {}
+    assert page.cards[0].removing
     desk.report(Notice("It is still being read.", tone="warn"))
-    until(lambda: all(made.remove.isEnabled() for made in page.cards))
+    until(lambda: not any(made.removing for made in page.cards))
 
 
 def test_details_are_plain_text_and_folded(open_window: Open, desk: FakeDesk) -> None:
     desk.models = [card(details="<b>name</b>")]
     made = models(open_window(desk)).cards[0]
-    assert not made.text.isVisible()
+    assert not made.unfolded
     made.details.click()
+    assert made.text is not None
     assert made.text.isVisible()
     assert made.text.toPlainText() == "<b>name</b>"
 

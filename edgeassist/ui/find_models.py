@@ -1,0 +1,161 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Finding a model: the catalogue while typing, Hugging Face only when a person presses Search. Fetches nothing."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QProgressBar, QVBoxLayout, QWidget
+
+from edgeassist.kit.bridge import Bridge
+from edgeassist.kit.card_grid import CardGrid
+from edgeassist.kit.choice_row import ChoiceRow
+from edgeassist.kit.notice import NoticeBar
+from edgeassist.kit.parts import button, column, row, words
+from edgeassist.kit.search_field import SearchField
+from edgeassist.ui.offer_card import OfferCard
+from edgeassist.ui.ports import Desk, Offer, Offers, WorkEnded, WorkView
+from edgeassist.ui.recommendation import TASKS
+from edgeassist.ui.sub_page import SubPage
+
+GROUPS = ("Good fit", "Better but slower", "Will not fit")
+REST = "Others"
+PROMISE = "Typing searches the list that came with EdgeAssist. Only “Search Hugging Face” sends your words out."
+
+
+class FindModels(SubPage):
+    """Search box, task, and what was found in groups. Emits `sign_in_wished`."""
+
+    sign_in_wished = Signal()
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__("Find more models")
+        self._desk = desk
+        self._asked, self.online = 0, False
+        self._works: dict[str, WorkView] = {}
+        self._answers: Bridge[tuple[int, Offers]] = Bridge(self, self._on_answered)
+        self.field = SearchField("Search for a model", "Search for a model…")
+        self.field.textChanged.connect(lambda _text: self.ask(online=False))
+        self.field.returnPressed.connect(lambda: self.ask(online=True))
+        self.search = button("Search Hugging Face", lambda: self.ask(online=True), tone="primary")
+        self.tasks = ChoiceRow("Task", TASKS)
+        self.tasks.chosen.connect(lambda _task: self.ask(online=False))
+        self.sentence = words("", "reading")
+        self.waiting = QProgressBar()
+        self.waiting.setRange(0, 1)
+        self.waiting.setTextVisible(False)
+        self.waiting.setAccessibleName("Searching")
+        self.problem: NoticeBar | None = None
+        self.cards: list[OfferCard] = []
+        self._found: QWidget | None = None
+        self._problems = column(spacing=8)
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        self.body.addLayout(row(self.field, self.search))
+        self.body.addWidget(self.tasks)
+        self.body.addWidget(words(PROMISE, "small"))
+        self.body.addLayout(self._problems)
+        self.body.addWidget(self.waiting)
+        self.body.addWidget(self.sentence)
+        self.waiting.hide()
+
+    def enter(self, text: str = "", task: str = "") -> None:
+        """Begin with `text` in the search box."""
+        self.tasks.choose(task)
+        if self.field.text() == text:
+            self.ask(online=False)
+        else:
+            self.field.setText(text)
+        self.field.setFocus()
+
+    def ask(self, *, online: bool) -> None:
+        """Search for what the box says; answers to earlier questions are not waited for any longer."""
+        self._asked += 1
+        self.online = online
+        number, text = self._asked, self.field.text().strip()
+        self.waiting.setVisible(online)
+        self.waiting.setRange(0, 0 if online else 1)
+        if online:
+            self.sentence.setText("Asking Hugging Face…")
+        self._desk.find_models(text, self.tasks.key, lambda offers: self._answers((number, offers)), online=online)
+
+    def forget(self) -> None:
+        """Wait for no answer any longer: the page is left."""
+        self._asked += 1
+        self.waiting.setRange(0, 1)
+        self.waiting.hide()
+
+    def show_works(self, works: tuple[WorkView, ...]) -> None:
+        """Show fetches on the offers they take."""
+        self._works = {work.id: work for work in works if work.kind == "fetch"}
+        for card in self.cards:
+            card.show_work(self._work_of(card.offer))
+
+    def show_ended(self, ended: WorkEnded) -> None:
+        """Mark what has arrived."""
+        work = self._works.pop(ended.id, None)
+        for card in self.cards:
+            if ended.card_id and (card.offer.work_id == ended.id or (work and work.ref == card.offer.ref)):
+                card.show_here()
+
+    def _work_of(self, offer: Offer) -> WorkView | None:
+        by_ref = (work for work in self._works.values() if work.ref and work.ref == offer.ref)
+        return self._works.get(offer.work_id) or next(by_ref, None)
+
+    def _on_answered(self, answer: tuple[int, Offers]) -> None:
+        number, offers = answer
+        if number != self._asked:
+            return
+        self.waiting.setRange(0, 1)
+        self.waiting.hide()
+        self._show_problem(offers)
+        self.sentence.setText(offers.sentence or self._nothing_found(offers))
+        self._show_offers(offers.offers)
+
+    def _nothing_found(self, offers: Offers) -> str:
+        if offers.offers or offers.problem is not None:
+            return ""
+        if self.online:
+            return "Hugging Face knows no .gguf model of that name. Try fewer words, or another spelling."
+        return "Nothing in the list matches. Press Enter to search Hugging Face."
+
+    def _show_problem(self, offers: Offers) -> None:
+        if self.problem is not None:
+            self.problem.hide()
+            self.problem.deleteLater()
+            self.problem = None
+        if (told := offers.problem) is not None:
+            self.problem = NoticeBar(told.text, hint=told.hint, detail=told.detail, tone=told.tone, closable=False)
+            self._problems.addWidget(self.problem)
+
+    def _show_offers(self, offers: tuple[Offer, ...]) -> None:
+        if self._found is not None:
+            self._found.hide()
+            self._found.deleteLater()
+        self.cards = [self._card(offer) for offer in offers]
+        self._found = QWidget()
+        self._found.setProperty("role", "page")
+        layout = column(spacing=12)
+        self._found.setLayout(layout)
+        for group in (*GROUPS, REST):
+            inside = [card for card in self.cards if _group(card.offer) == group]
+            if inside:
+                _add_group(layout, group, inside)
+        self.body.addWidget(self._found)
+
+    def _card(self, offer: Offer) -> OfferCard:
+        made = OfferCard(offer)
+        made.get_wished.connect(self._desk.get_model)
+        made.sign_in_wished.connect(self.sign_in_wished)
+        made.show_work(self._work_of(offer))
+        return made
+
+
+def _add_group(layout: QVBoxLayout, title: str, cards: list[OfferCard]) -> None:
+    heading = words(f"{title} · {len(cards)}", "name")
+    grid = CardGrid(title)
+    grid.arrange(cards)
+    layout.addWidget(heading)
+    layout.addWidget(grid)
+
+
+def _group(offer: Offer) -> str:
+    return offer.verdict if offer.verdict in GROUPS else REST

@@ -1,0 +1,200 @@
+# SPDX-License-Identifier: Apache-2.0
+"""How small to make a model: the presets with the size each foretells, and what an expert may want. Emits a wish."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QIntValidator
+from PySide6.QtWidgets import QButtonGroup, QCheckBox, QFrame, QLineEdit, QRadioButton, QWidget
+
+from edgeassist.core.units import elided, human_bytes
+from edgeassist.kit.bridge import Bridge
+from edgeassist.kit.choice_row import ChoiceRow
+from edgeassist.kit.notice import NoticeBar
+from edgeassist.kit.parts import box, button, column, row, words
+from edgeassist.ui.ports import CardView, Desk, QuantizeChoice, QuantizeChoices, QuantizeWish
+from edgeassist.ui.sub_page import SubPage
+
+_MB = 1_000_000
+_TEXTS = (("bundled", "The text that comes along"), ("own", "A text of mine…"), ("none", "No text"))
+
+
+class Advanced(QFrame):
+    """What only an expert may want, folded away at first."""
+
+    file_wished = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("role", "card")
+        self.setAccessibleName("Advanced")
+        self.calibration: Path | None = None
+        self.target, self.pruned = _number("Size in MB; empty: as the choice above says", 9_999_999), _number("0", 0)
+        self.target.setAccessibleName("Wished size in MB")
+        self.pruned.setAccessibleName("Layers to leave out")
+        self.texts = ChoiceRow("Text to measure with", _TEXTS)
+        self.texts.chosen.connect(self._on_text_chosen)
+        self._layers = words("", "quiet")
+        self._file = words("", "small")
+        layout = column(words("Size to aim for, mixing precisions (MB)", "quiet"), self.target, spacing=8)
+        layout.setContentsMargins(16, 16, 16, 16)
+        for part in (
+            self._layers,
+            self.pruned,
+            words("Text that shows which weights matter (importance matrix)", "quiet"),
+            self.texts,
+            self._file,
+        ):
+            layout.addWidget(part)
+        self._file.hide()
+        self.setLayout(layout)
+        self.show_layers(0)
+
+    def show_layers(self, layers: int) -> None:
+        """Let at most all layers but one go."""
+        known = f" of {layers}" if layers else ""
+        self._layers.setText(f"Layers to leave out{known}, the least important first; 0 keeps all")
+        self.pruned.setValidator(QIntValidator(0, max(0, layers - 1), self.pruned))
+        self.pruned.setEnabled(layers > 1)
+
+    def show_file(self, path: Path) -> None:
+        """Measure with the text at `path`."""
+        self.calibration = path
+        self.texts.choose("own")
+        self._file.setText(elided(str(path), 80))
+        self._file.show()
+
+    def _on_text_chosen(self, key: str) -> None:
+        self._file.setVisible(key == "own" and self.calibration is not None)
+        if key == "own":
+            self.file_wished.emit()
+            if self.calibration is None:
+                self.texts.choose("bundled")
+
+
+class MakeSmaller(SubPage):
+    """Asks the desk how small a model can get and queues the person's choice."""
+
+    def __init__(self, desk: Desk, on_text_wished: Callable[[Callable[[Path], None]], None]) -> None:
+        super().__init__("Make smaller")
+        self._desk = desk
+        self._card_id, self._asked = "", 0
+        self._answers: Bridge[tuple[int, QuantizeChoices]] = Bridge(self, self._on_answered)
+        self.presets: dict[str, QRadioButton] = {}
+        self._group: QButtonGroup | None = None
+        self._shown: QWidget | None = None
+        self.problem: NoticeBar | None = None
+        self.line = words("", "reading")
+        self.keep = QCheckBox("Keep the original too")
+        self.keep.setAccessibleName(self.keep.text())
+        self.fold = button("Advanced", self._toggle, role="link")
+        self.advanced = Advanced()
+        self.advanced.file_wished.connect(lambda: on_text_wished(self.advanced.show_file))
+        self.start = button("Start", self._start, tone="primary")
+        self._place = column(spacing=8)
+        self._build()
+
+    def _build(self) -> None:
+        self.body.addWidget(self.line)
+        self.body.addLayout(self._place)
+        self.body.addWidget(self.keep)
+        self.body.addLayout(row(self.fold, None))
+        self.body.addWidget(self.advanced)
+        self.body.addLayout(row(self.start, None))
+
+    def enter(self, card: CardView) -> None:
+        """Begin with `card`."""
+        self._card_id = card.id
+        self._asked += 1
+        number = self._asked
+        self.name(f"Make {elided(card.name, 40)} smaller")
+        self.line.setText("Working out how small it can get…")
+        self.keep.setChecked(True)
+        self.advanced.hide()
+        self.advanced.target.clear()
+        self.advanced.pruned.clear()
+        self._show(QuantizeChoices(()))
+        self.back.setFocus()
+        self._desk.quantize_choices(card.id, lambda choices: self._answers((number, choices)))
+
+    def _on_answered(self, answer: tuple[int, QuantizeChoices]) -> None:
+        number, choices = answer
+        if number != self._asked:
+            return
+        self.line.setText("A smaller model answers faster and forgets a little. The original stays as it is.")
+        self.line.setVisible(bool(choices.choices))
+        self._show(choices)
+        checked = next((made for made in self.presets.values() if made.isChecked()), None)
+        if checked is not None and self.back.hasFocus():
+            checked.setFocus()
+
+    def _show(self, choices: QuantizeChoices) -> None:
+        if self._shown is not None:
+            self._shown.hide()
+            self._shown.deleteLater()
+        self.presets, self._shown = {}, QWidget()
+        self._group = QButtonGroup(self._shown)
+        layout = column(spacing=8)
+        for choice in choices.choices:
+            layout.addWidget(self._preset(choice, recommended=choice.preset == choices.recommended))
+        if (told := choices.problem) is not None:
+            layout.addWidget(NoticeBar(told.text, hint=told.hint, detail=told.detail, tone=told.tone, closable=False))
+        self._shown.setLayout(layout)
+        self._place.addWidget(self._shown)
+        self.advanced.show_layers(choices.layers)
+        for part in (self.keep, self.fold, self.start):
+            part.setVisible(bool(choices.choices))
+
+    def _preset(self, choice: QuantizeChoice, *, recommended: bool) -> QFrame:
+        title = f"{choice.title} · {human_bytes(choice.size_bytes)}"
+        made = QRadioButton(title)
+        made.setProperty("role", "name")
+        fits = "Fits" if choice.fits else "Will not fit here"
+        made.setAccessibleName(f"{title}, {fits.lower()}{', recommended' if recommended else ''}. {choice.line}")
+        made.setChecked(recommended or not self.presets)
+        badge = words(f"{fits} · recommended" if recommended else fits, wrap=False)
+        badge.setProperty("tone", "ok" if choice.fits else "warn")
+        card = box("card")
+        layout = column(row_of(made, badge), words(choice.line, "quiet"), spacing=4, margins=(12, 10, 16, 12))
+        card.setLayout(layout)
+        self.presets[choice.preset] = made
+        if self._group is not None:
+            self._group.addButton(made)
+        return card
+
+    def _toggle(self) -> None:
+        self.advanced.setVisible(self.advanced.isHidden())
+
+    def _start(self) -> None:
+        preset = next((key for key, made in self.presets.items() if made.isChecked()), "balanced")
+        advanced = self.advanced
+        own = advanced.texts.key == "own"
+        wish = QuantizeWish(
+            self._card_id,
+            preset,
+            target_bytes=int(advanced.target.text() or 0) * _MB,
+            pruned=int(advanced.pruned.text() or 0),
+            calibrate=advanced.texts.key != "none",
+            calibration=advanced.calibration if own else None,
+            keep_source=self.keep.isChecked(),
+        )
+        self._desk.quantize_model(wish)
+        self.left.emit()
+
+
+def row_of(*parts: QWidget) -> QWidget:
+    """Return a widget that is a row of `parts`, the first taking the room that is left."""
+    made = QWidget()
+    layout = row(*parts, spacing=8)
+    layout.setStretch(0, 1)
+    made.setLayout(layout)
+    return made
+
+
+def _number(hint: str, highest: int) -> QLineEdit:
+    made = QLineEdit()
+    made.setPlaceholderText(hint)
+    made.setMaximumWidth(320)
+    made.setValidator(QIntValidator(0, highest, made))
+    return made

@@ -1,0 +1,173 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The card of one model: what it is, how it fares here, and what can be done with it. Emits wishes."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QFontDatabase
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QWidget
+
+from edgeassist.core.units import elided
+from edgeassist.kit.flow_layout import FlowLayout
+from edgeassist.kit.more_button import Entry, MoreButton
+from edgeassist.kit.parts import button, column, mark, row, words
+from edgeassist.ui.ports import CardView
+from edgeassist.ui.proof_panel import ProofPanel
+
+SHORT_NAME = 24
+
+
+class ModelCard(QFrame):
+    """One model. `refresh` changes what changed; nothing else moves, and the focus stays."""
+
+    use_wished = Signal(str)
+    smaller_wished = Signal(str)
+    remove_wished = Signal(str)
+    check_wished = Signal(str)
+    repair_wished = Signal(str)
+    prove_wished = Signal(str)
+    pack_wished = Signal(str)
+    proof_wished = Signal(str)
+
+    def __init__(self, card: CardView) -> None:
+        super().__init__()
+        self.card = card
+        self.removing = False
+        self.setProperty("role", "card")
+        self._name = words("", "name")
+        self._badge = words("", wrap=False)
+        self._line = words("", "quiet")
+        self._numbers = QWidget()
+        self.numbers: tuple[str, ...] = ()
+        self.use = button("Use", lambda: self.use_wished.emit(self.card.id))
+        self.details = button("Details", self._toggle)
+        self.smaller = button("Make smaller…", lambda: self.smaller_wished.emit(self.card.id))
+        self.more = MoreButton("More", self.entries)
+        self.text: QPlainTextEdit | None = None
+        self.proof: ProofPanel | None = None
+        self._layout = column(spacing=8, margins=(16, 16, 16, 16))
+        self._build()
+        self._show(card)
+
+    def _build(self) -> None:
+        top = row(self._name, self._badge, spacing=8)
+        top.setStretch(0, 1)
+        self._layout.addLayout(top)
+        self._layout.addWidget(self._line)
+        self._numbers.setLayout(FlowLayout(spacing=16))
+        self._layout.addWidget(self._numbers)
+        buttons = QWidget()
+        buttons.setLayout(FlowLayout(self.use, self.details, self.smaller, self.more))
+        self._layout.addWidget(buttons)
+        self.setLayout(self._layout)
+
+    def refresh(self, card: CardView) -> None:
+        """Show `card`, another state of the same model."""
+        self.removing = False
+        if card != self.card:
+            self.card = card
+            self._show(card)
+
+    def entries(self) -> tuple[Entry, ...]:
+        """Return what the three dots offer now."""
+        card = self.card
+        repair = (Entry("Repair…", lambda: self.repair_wished.emit(card.id)),) if card.damaged else ()
+        prove = (Entry("Prove what it cost", lambda: self.prove_wished.emit(card.id)),) if card.can_prove else ()
+        return (
+            *repair,
+            *prove,
+            Entry("Check the file", lambda: self.check_wished.emit(card.id)),
+            Entry("Save as a field pack…", lambda: self.pack_wished.emit(card.id)),
+            Entry("Remove", self.remove, not self.removing),
+        )
+
+    def remove(self) -> None:
+        """Wish it away, once."""
+        self.removing = True
+        self.remove_wished.emit(self.card.id)
+
+    @property
+    def unfolded(self) -> bool:
+        """The details can be read."""
+        return self.text is not None and not self.text.isHidden()
+
+    def _show(self, card: CardView) -> None:
+        name = elided(card.name, 60)
+        self.setAccessibleName(f"{name}, {card.badge}")
+        self._name.setText(name)
+        self._name.setWordWrap(len(name) > SHORT_NAME)
+        self._badge.setText(card.badge)
+        if self._badge.property("tone") != card.badge_tone:
+            mark(self._badge, tone=card.badge_tone)
+        self._line.setText(card.line)
+        self._show_numbers(card)
+        self.use.setEnabled(card.usable and not card.in_use)
+        self.smaller.setVisible(card.can_quantize)
+        self.use.setAccessibleName(f"Use {name}")
+        self.details.setAccessibleName(f"Details of {name}")
+        self.smaller.setAccessibleName(f"Make {name} smaller")
+        self.more.setAccessibleName(f"More about {name}")
+        if self.text is not None:
+            self._fill()
+
+    def _show_numbers(self, card: CardView) -> None:
+        kept = card.proof.kept if card.proof is not None else ""
+        told = not kept or any("kept" in number for number in card.numbers)
+        numbers = card.numbers if told else (f"{kept} kept", *card.numbers)
+        if numbers == self.numbers:
+            return
+        self.numbers = numbers
+        layout = self._numbers.layout()
+        while layout is not None and (item := layout.takeAt(0)) is not None:
+            if (old := item.widget()) is not None:
+                old.hide()
+                old.deleteLater()
+        for number in numbers:
+            made = QWidget()
+            made.setLayout(figure(number))
+            if layout is not None:
+                layout.addWidget(made)
+
+    def _toggle(self) -> None:
+        unfold = not self.unfolded
+        if self.text is None:
+            self._fill()
+        for part in (self.text, self.proof):
+            if part is not None:
+                part.setVisible(unfold)
+        self.details.setText("Less" if unfold else "Details")
+
+    def _fill(self) -> None:
+        """Make the folded part; it follows the card from then on."""
+        card, seen = self.card, self.unfolded
+        if self.text is None:
+            self.text = details_box(elided(card.name, 60))
+            self._layout.addWidget(self.text)
+        if self.text.toPlainText() != card.details:
+            self.text.setPlainText(card.details)
+            self.text.setFixedHeight(24 + 16 * min(12, 1 + card.details.count("\n")))
+        if self.proof is not None and self.proof.view != card.proof:
+            self.proof.hide()
+            self.proof.deleteLater()
+            self.proof = None
+        if self.proof is None and card.proof is not None:
+            self.proof = ProofPanel(card.proof, lambda: self.proof_wished.emit(self.card.id))
+            self._layout.addWidget(self.proof)
+            self.proof.setVisible(seen)
+
+
+def figure(text: str) -> QHBoxLayout:
+    """Return a number in bold with its words after it: the percent sign belongs to the number."""
+    number, _, rest = text.partition(" ")
+    if rest.startswith("% "):
+        number, rest = f"{number} %", rest[2:]
+    return row(words(number, "figure", wrap=False), words(rest, "small", wrap=False), spacing=4)
+
+
+def details_box(name: str) -> QPlainTextEdit:
+    """Return an empty box for plain details."""
+    made = QPlainTextEdit()
+    made.setProperty("role", "details")
+    made.setAccessibleName(f"Details of {name}, as text")
+    made.setReadOnly(True)
+    made.setTabChangesFocus(True)
+    made.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
+    return made

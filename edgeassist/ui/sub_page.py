@@ -1,0 +1,50 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A page one step inside another: a way back, a title, and room below. Emits `left`."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
+
+from edgeassist.kit.icons import IconButton
+from edgeassist.kit.parts import column, row, words
+
+
+class SubPage(QScrollArea):
+    """Fill `body`. Esc and the arrow lead back."""
+
+    left = Signal()
+
+    def __init__(self, title: str) -> None:
+        super().__init__()
+        self.setProperty("role", "page")
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setAccessibleName(title)
+        self.title = words(title, "title")
+        self.back = IconButton("back", "Back to the models")
+        self.back.clicked.connect(self.left)
+        self.body = column(spacing=16)
+        top = row(self.back, self.title, spacing=12)
+        top.setStretch(1, 1)
+        layout = column(spacing=16, margins=(32, 24, 32, 24))
+        layout.addLayout(top)
+        layout.addLayout(self.body)
+        layout.addStretch(1)
+        page = QWidget()
+        page.setProperty("role", "page")
+        page.setLayout(layout)
+        self.setWidget(page)
+
+    def name(self, title: str) -> None:
+        """Give the page another title."""
+        self.title.setText(title)
+        self.setAccessibleName(title)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Back out on Esc."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.left.emit()
+        else:
+            super().keyPressEvent(event)
