@@ -22,6 +22,7 @@ NOT_MEASURED = "not measurable here"
 _NOTHING = "\N{EN DASH}"
 _SAME_SPEED = 1.1
 _SAME_SIZE = 1.05
+_MOST = 1e6
 
 
 class Verdict(Enum):
@@ -85,9 +86,10 @@ def sentence(card: ModelCard) -> str:
     same = _hundredths(proof)
     times = "each time" if same == 100 else f"{same} times of 100"
     likely = f"it finds the same next word most likely as the original {times}"
-    told = [likely, *(part for part in (_size(proof, card.size_bytes), _speed(proof)) if part)]
+    parts = (likely, _surprise(proof), _size(proof, card.size_bytes), _speed(proof))
+    *told, last = filter(None, parts)
     rough = f" Only {proof.tokens} words were compared: this is rough." if proof.tokens < FEW_TOKENS else ""
-    return f"{_called(card)} {judge(proof).value}: {', '.join(told[:-1])} and {told[-1]}.{rough}"
+    return f"{_called(card)} {judge(proof).value}: {', '.join(told)}{' and ' if told else ''}{last}.{rough}"
 
 
 def rows(card: ModelCard) -> tuple[tuple[str, str, str], ...]:
@@ -101,7 +103,7 @@ def rows(card: ModelCard) -> tuple[tuple[str, str, str], ...]:
         ("Memory at most, with a short text", _memory(proof.source_peak_bytes), _memory(proof.peak_bytes)),
         ("Reads, tokens/s", _rate(proof.source_prompt_rate), _rate(proof.prompt_rate)),
         ("Writes, tokens/s", _rate(proof.source_answer_rate), _rate(proof.answer_rate)),
-        ("Surprise at the text (perplexity)", _number(proof.source_perplexity), _number(proof.perplexity)),
+        ("Surprise at the text (perplexity)", _perplexity(proof.source_perplexity), _perplexity(proof.perplexity)),
         ("Same next word most likely", _NOTHING, f"{math.floor(_share(proof) * 1000) / 10:.1f} %"),
         ("Divergence, mean (nats)", _NOTHING, _number(proof.mean_divergence)),
         ("Divergence, median", _NOTHING, _number(spread.get(50))),
@@ -123,9 +125,19 @@ def _hundredths(proof: Proof) -> int:
 
 
 def _ratio(one: float, other: float) -> float:
-    """Return how many times `other` goes into `one`; 0 where either is no measure."""
+    """Return how many times `other` goes into `one`, a million at most; 0 where either is no measure."""
     usable = math.isfinite(one) and math.isfinite(other) and one > 0 and other > 0
-    return one / other if usable else 0.0
+    return min(max(one / other, 1 / _MOST), _MOST) if usable else 0.0
+
+
+def _surprise(proof: Proof) -> str:
+    """Return what is said where the text surprises the made model more than the first class allows."""
+    more = _ratio(proof.perplexity, proof.source_perplexity) - 1
+    _verdict, _agreement, most = _BOUNDS[0]
+    if 1 + more <= most:
+        return ""
+    grown = f"{math.ceil(more * 100 - 1e-9)} %" if more < 1 else _times_up(1 + more)
+    return f"the text surprises it {grown} {'more' if more < 1 else 'as much'}"
 
 
 def _size(proof: Proof, size_bytes: int) -> str:
@@ -168,8 +180,15 @@ def _rate(per_second: float) -> str:
     return human_rate(per_second) if math.isfinite(per_second) and per_second > 0 else NOT_MEASURED
 
 
+def _perplexity(value: float) -> str:
+    """Return two decimals: what a careful quantization changes shows there."""
+    return f"{value:,.2f}" if math.isfinite(value) and 0 < value < 1000 else _number(value)
+
+
 def _number(value: float | None) -> str:
     """Return three significant digits, without an exponent in the usual range."""
     if value is None or not math.isfinite(value):
         return NOT_MEASURED
-    return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.3g}" if abs(value) >= 0.001 or not value else "< 0.001"
+    if abs(value) >= 1000:
+        return f"{value:,.0f}" if abs(value) < 1e9 else f"{value:.0e}"
+    return f"{value:.3g}" if abs(value) >= 0.001 or not value else "< 0.001"
