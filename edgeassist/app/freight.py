@@ -1,0 +1,89 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Models on the move: packed, unpacked, moved, verified, adopted, for the command line and the window. Blocks."""
+
+from pathlib import Path
+
+from edgeassist.app.services import Services
+from edgeassist.core import settings as settings_file
+from edgeassist.core.errors import EdgeError
+from edgeassist.core.paths import FolderUnavailable
+from edgeassist.core.stop import Report, Stop
+from edgeassist.store.adopting import NOT_LOOKED_AT
+from edgeassist.store.adopting import adopt as adopt_model
+from edgeassist.store.card import ModelCard
+from edgeassist.store.library import Library
+from edgeassist.store.moving import finish_move, move_store
+from edgeassist.store.pack import SUFFIX, export_pack, part_of
+from edgeassist.store.pack_intake import PackView, Unpacked, import_pack, open_pack, unfinished_imports
+from edgeassist.store.verifying import verify as verify_model
+
+
+def pack(
+    services: Services, card_ids: tuple[str, ...], target: Path, report: Report, stop: Stop, *, replace: bool = False
+) -> tuple[Path, int]:
+    """Write a field pack with these models; return where it is and its size. A name without a suffix gets ours."""
+    path = target if target.suffix else target.with_name(target.name + SUFFIX)
+    return path, export_pack(services.library, card_ids, path, report, stop, replace=replace)
+
+
+def discard_pack(target: Path) -> None:
+    """Delete what an export that was given up has written so far."""
+    part_of(target if target.suffix else target.with_name(target.name + SUFFIX)).unlink(missing_ok=True)
+
+
+def look_into(path: Path) -> PackView:
+    """Return what a field pack holds; reads its list only."""
+    return open_pack(path)
+
+
+def unpack(services: Services, path: Path, report: Report, stop: Stop) -> Unpacked:
+    """Take in what a field pack holds. The new models are not measured yet."""
+    return import_pack(services.library, path, services.inspect, report, stop)
+
+
+def unfinished_packs(services: Services) -> tuple[Path, ...]:
+    """Return the packs whose import was cut short and goes on when it is started again."""
+    return tuple(Path(one.path) for one in unfinished_imports(services.library.root))
+
+
+def move(services: Services, folder: Path, report: Report, stop: Stop) -> tuple[str, ...]:
+    """Move all models to `folder` and use them from there; return the names of what stayed behind.
+
+    An engine that was started before may read the old folder only: it has to be started anew.
+    """
+    target = Path(folder).expanduser().absolute()
+
+    def switch(new_root: Path) -> None:
+        services.change_settings(models_folder=str(new_root))
+        if settings_file.load(services.places.settings)[0].models_folder != str(new_root):
+            raise FolderUnavailable(services.places.settings, "the new folder could not be noted")
+        services.models_folder, services.library = new_root, Library(new_root)
+
+    return move_store(services.library.root, target, report, stop, switch=switch)
+
+
+def finish(services: Services) -> tuple[str, ...]:
+    """Delete the old copies of a store that was moved, where a kill came before; for each start of the program."""
+    return finish_move(services.library.root)
+
+
+def verify(services: Services, card_ids: tuple[str, ...], report: Report, stop: Stop) -> tuple[ModelCard, ...]:
+    """Read these models (none named: all that have a file) against their SHA-256; return their cards."""
+    wanted = card_ids or tuple(one.id for one in services.library.cards() if one.file)
+    return tuple(verify_model(services.library, services.library.get(one).id, report, stop) for one in wanted)
+
+
+def adopt(services: Services, report: Report, stop: Stop) -> tuple[tuple[ModelCard, ...], tuple[EdgeError, ...]]:
+    """Take in all that was copied into the models folder by hand; return the cards, and why others are unfit."""
+    cards: list[ModelCard] = []
+    refused: list[EdgeError] = []
+    for row in services.library.cards():
+        if row.failure_code != NOT_LOOKED_AT:
+            continue
+        try:
+            cards.append(adopt_model(services.library, row.id, services.inspect, report, stop))
+        except EdgeError as error:
+            if stop.wished:
+                raise
+            refused.append(error)
+    return tuple(cards), tuple(refused)

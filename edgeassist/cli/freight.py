@@ -1,0 +1,102 @@
+# SPDX-License-Identifier: Apache-2.0
+"""`edgeassist models pack|unpack|move|verify`: models on a stick, on another drive, and whether they are still whole."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from edgeassist.cli.errand import Errand
+from edgeassist.cli.models import as_table, imported_lines
+from edgeassist.core.errors import BadInput
+from edgeassist.core.stop import Stop
+from edgeassist.core.units import elided, human_bytes
+
+if TYPE_CHECKING:
+    from edgeassist.store.card import ModelCard
+
+
+class ModelsDamaged(BadInput):
+    """Verifying found models that are not what they were."""
+
+    code = "model-damaged"
+    hint = "They are no longer loaded. Get or import them again; nothing else was changed."
+
+    def __init__(self, ids: list[str]) -> None:
+        super().__init__(f"{len(ids)} of the models are damaged: {', '.join(ids)}.")
+
+
+def pack_models(errand: Errand, ids: Sequence[str], target: Path, *, force: bool = False) -> None:
+    """Write the models of these ids into the field pack `target`."""
+    from edgeassist.app import freight
+
+    with errand.services() as services:
+        cards = [services.library.get(one) for one in ids]
+        wanted = tuple(card.id for card in cards)
+        path, size_bytes = freight.pack(services, wanted, target, errand.screen.progress, Stop(), replace=force)
+    if errand.screen.as_json:
+        errand.screen.result({"pack": str(path), "size_bytes": size_bytes, "models": list(wanted)})
+        return
+    errand.screen.say(f"{path}: {human_bytes(size_bytes)}, {_models(len(cards))}")
+    errand.screen.say(f"On the other computer: edgeassist models unpack {path.name}")
+
+
+def unpack_models(errand: Errand, path: Path) -> None:
+    """Take in what the field pack at `path` holds."""
+    from edgeassist.app import freight
+
+    with errand.services() as services:
+        done = freight.unpack(services, path, errand.screen.progress, Stop())
+    if errand.screen.as_json:
+        errand.screen.result({"models": [as_table(card) for card in done.cards], "remarks": list(done.remarks)})
+        return
+    for remark in done.remarks:
+        errand.screen.note(remark)
+    for card in done.cards:
+        for line in imported_lines(card):
+            errand.screen.say(line)
+    if not done.cards:
+        errand.screen.note("Nothing new came in.")
+
+
+def move_models(errand: Errand, folder: Path) -> None:
+    """Move all models to `folder`."""
+    from edgeassist.app import freight
+
+    with errand.services() as services:
+        stayed = freight.move(services, folder, errand.screen.progress, Stop())
+        cards, root = services.library.cards(), services.library.root
+    if errand.screen.as_json:
+        errand.screen.result({"folder": str(root), "models": len(cards), "stayed_behind": list(stayed)})
+        return
+    errand.screen.say(f"{_models(len(cards))} now in {root}")
+    for name in stayed:
+        errand.screen.note(f"{elided(name)} was changed meanwhile, so its old copy was left where it was.", "warn")
+
+
+def verify_models(errand: Errand, ids: Sequence[str]) -> None:
+    """Read models to the last byte and compare them with what they were; all when none is named."""
+    from edgeassist.app import freight
+
+    with errand.services() as services:
+        cards = freight.verify(services, tuple(ids), errand.screen.progress, Stop())
+    if errand.screen.as_json:
+        errand.screen.result({"models": [as_table(card) for card in cards]})
+    elif cards:
+        errand.screen.table(("ID", "SIZE", "VERDICT"), [_verdict(card) for card in cards])
+    else:
+        errand.screen.note("There is no model here to verify.")
+    if bad := [card.id for card in cards if not _whole(card)]:
+        raise ModelsDamaged(bad)
+
+
+def _whole(card: "ModelCard") -> bool:
+    return card.failure_code not in ("model-damaged", "model-missing")
+
+
+def _verdict(card: "ModelCard") -> tuple[str, str, str]:
+    words = card.failure if not _whole(card) else card.remark or "whole"
+    return card.id, human_bytes(card.size_bytes), words
+
+
+def _models(count: int) -> str:
+    return "1 model" if count == 1 else f"{count} models"
