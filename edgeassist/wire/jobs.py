@@ -45,12 +45,16 @@ class Quantize(Job, frozen=True, tag="quantize", kw_only=True):
 
 
 class Plan(Job, frozen=True, tag="plan", kw_only=True):
-    """Say how large `Quantize` would make the file, for each of `types`; writes nothing."""
+    """Say how large `Quantize` would make the file, for each of `types`; writes nothing.
+
+    `assume_importance` plans with an importance matrix that is yet to be made: some mixtures depend on there being one.
+    """
 
     types: tuple[str, ...]
     tensor_types: tuple[tuple[str, str], ...] = ()
     importance: str = ""
     pruned_layers: tuple[int, ...] = ()
+    assume_importance: bool = False
 
 
 class Calibrate(Job, frozen=True, tag="calibrate", kw_only=True):

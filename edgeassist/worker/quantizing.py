@@ -116,9 +116,13 @@ def plan(job: Plan, _say: Say) -> Planned:
         found = _checked(path, job)
         for kind in job.types:
             sizes[kind] = _planned_size(path, job, _Order(job, kind, found.alignment))
-            if not job.importance and needs_importance(kind, job.tensor_types):
+            if not _has_importance(job) and needs_importance(kind, job.tensor_types):
                 reasons[kind] = str(NeedsImportance(kind))
     return Planned(sizes={kind: 0 if kind in reasons else size for kind, size in sizes.items()}, reasons=reasons)
+
+
+def _has_importance(job: Quantize | Plan) -> bool:
+    return bool(job.importance) or (isinstance(job, Plan) and job.assume_importance)
 
 
 def _planned_size(path: str, job: Plan, order: "_Order") -> int:
@@ -140,7 +144,7 @@ class _Order:
         self.parameters.max_buf_size = MAX_ROWS_BYTES
         self.parameters.allow_requantize = isinstance(job, Quantize) and job.requantize
         self._kept: list[Any] = []
-        if job.importance:
+        if _has_importance(job):
             self._weigh(job.importance)
         if job.tensor_types:
             self._override(job.tensor_types)
@@ -155,8 +159,9 @@ class _Order:
         return ctypes.cast(array, ctypes.POINTER(kind))
 
     def _weigh(self, importance: str) -> None:
+        """Give the engine the matrix; an empty one, for planning, where there is none yet."""
         rows = []
-        for name, values in read_importance(Path(importance)).items():
+        for name, values in (read_importance(Path(importance)) if importance else {}).items():
             data = values.ctypes.data_as(ctypes.POINTER(ctypes.c_float))
             self._kept.append(values)
             rows.append(native.llama_model_imatrix_data(name.encode(), data, values.size))

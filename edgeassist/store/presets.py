@@ -1,0 +1,128 @@
+# SPDX-License-Identifier: Apache-2.0
+"""How small a model may become, in plain words over real types. Pure: knows sizes and types, starts no engine.
+
+Small models bear less: below a billion parameters even four bits are felt, so nothing below four is offered there.
+The larger the model, the fewer bits carry it; types below four bits are chosen only with an importance matrix.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from edgeassist.core.errors import BadUsage
+from edgeassist.core.units import elided, human_bytes
+from edgeassist.store.card import ModelCard
+from edgeassist.worker.quant_types import FILE_TYPES, FULL, UnknownType
+
+PresetName = Literal["smallest", "balanced", "careful", "original"]
+SECOND_HAND = frozenset({"Q8_0"})
+"""Quantized types so close to the full one that quantizing from them loses next to nothing more."""
+
+
+class UnknownPreset(BadUsage):
+    """A preset was asked for by a name that is none."""
+
+    code = "unknown-preset"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            f"There is no way to make a model smaller called “{elided(name, 40)}”.",
+            hint="There are: smallest, balanced and careful; original keeps the model as it is.",
+        )
+
+
+class OriginalStays(BadUsage):
+    """The preset that changes nothing."""
+
+    code, hint = "original-stays", "Choose smallest, balanced or careful to make a smaller copy."
+
+    def __init__(self) -> None:
+        super().__init__("Original means the model as it is: there is nothing to do.")
+
+
+class QuantizedAlready(BadUsage):
+    """A source that has lost quality already."""
+
+    code = "quantized-already"
+    hint = "Get or import this model as F16, BF16 or Q8_0 and start from that."
+
+    def __init__(self, card: ModelCard) -> None:
+        self.kind = card.quantization
+        super().__init__(
+            f"{elided(card.name)} is quantized already ({card.quantization}); doing it again would lose quality twice."
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Preset:
+    """One way: its name, its title and what it means to a person."""
+
+    name: PresetName
+    title: str
+    line: str
+
+
+PRESETS = (
+    Preset("smallest", "Smallest", "Takes the least room and is the fastest; answers get noticeably simpler."),
+    Preset("balanced", "Balanced", "The usual choice: much smaller, and close to the original in most answers."),
+    Preset("careful", "Careful", "Next to no difference from the original, at about half its size or less."),
+    Preset("original", "Original", "The model as it is: nothing lost, nothing gained."),
+)
+
+# Upper bound of the parameters; per preset the type with an importance matrix, and the one without.
+_TABLE: tuple[tuple[float, dict[str, tuple[str, str]]], ...] = (
+    (1e9, {"smallest": ("IQ4_XS", "Q4_K_S"), "balanced": ("Q5_K_M", "Q5_K_M"), "careful": ("Q8_0", "Q8_0")}),
+    (2.5e9, {"smallest": ("IQ3_M", "Q3_K_L"), "balanced": ("Q4_K_M", "Q4_K_M"), "careful": ("Q6_K", "Q6_K")}),
+    (6e9, {"smallest": ("IQ3_XXS", "Q3_K_M"), "balanced": ("Q4_K_M", "Q4_K_M"), "careful": ("Q6_K", "Q6_K")}),
+    (float("inf"), {"smallest": ("IQ2_M", "Q2_K"), "balanced": ("Q4_K_M", "Q4_K_M"), "careful": ("Q6_K", "Q6_K")}),
+)
+
+_BELOW_A_BILLION = ("Q4_K", "Q5_K", "Q6_K", "Q8_0")
+_LARGER = ("IQ3_XXS", "IQ3_S", "IQ4_XS", "Q4_K", "Q5_K", "Q6_K", "Q8_0")
+_WITHOUT_MATRIX = ("Q3_K", "Q4_K", "Q5_K", "Q6_K", "Q8_0")
+
+
+def preset(name: str) -> Preset:
+    """Return the preset `name`; raise `UnknownPreset`."""
+    try:
+        return next(one for one in PRESETS if one.name == name)
+    except StopIteration:
+        raise UnknownPreset(name) from None
+
+
+def type_for(name: str, parameters: int, *, importance: bool) -> str:
+    """Return the type behind the preset `name` for a model of that size; raise `OriginalStays`, `UnknownPreset`."""
+    if preset(name).name == "original":
+        raise OriginalStays
+    row = next(row for limit, row in _TABLE if parameters < limit)
+    return row[name][0 if importance else 1]
+
+
+def candidate_types(parameters: int, *, importance: bool) -> tuple[str, ...]:
+    """Return the tensor types, coarse to fine, that a file of a given size may be mixed from."""
+    if parameters < 1e9:
+        return _BELOW_A_BILLION
+    return _LARGER if importance else _WITHOUT_MATRIX
+
+
+def known_type(name: str) -> str:
+    """Return a type's name as it is written, whatever the case; raise `UnknownType`."""
+    if name.upper() not in FILE_TYPES:
+        raise UnknownType(name)
+    return name.upper()
+
+
+def can_start_from(card: ModelCard) -> bool:
+    """Tell whether a smaller copy of this model may be made without losing quality twice."""
+    return card.usable and bool(card.file) and card.quantization in FULL | SECOND_HAND
+
+
+def require_source(card: ModelCard, *, requantize: bool = False) -> None:
+    """Raise `QuantizedAlready` where `can_start_from` says no, unless the person insists."""
+    if not requantize and not can_start_from(card):
+        raise QuantizedAlready(card)
+
+
+def choice_line(one: Preset, kind: str, size_bytes: int, source_bytes: int) -> str:
+    """Return the sentence under a preset: what it means, its type, and its size beside the source's."""
+    share = round(100 * size_bytes / source_bytes) if source_bytes else 0
+    return f"{one.line} {kind}, {human_bytes(size_bytes)} ({share} % of the original)."
