@@ -113,7 +113,8 @@ def rows(card: ModelCard) -> tuple[tuple[str, str, str], ...]:
 
 
 def _called(card: ModelCard) -> str:
-    return elided(card.preset or card.quantization or card.name)
+    name = elided(card.preset or card.quantization or card.name)
+    return name[:1].upper() + name[1:]
 
 
 def _share(proof: Proof) -> float:
