@@ -24,9 +24,9 @@ def models(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     """Return the same weights in three types, with one vocabulary; and a model with another."""
     folder = tmp_path_factory.mktemp("compared")
     vocabulary = trained_vocabulary(TINY.vocabulary)
-    made = {kind: folder / f"{kind}.gguf" for kind in KINDS}
-    for kind, path in made.items():
-        write_model(path, "tiny", TINY, kind, vocabulary)
+    made: dict[str, Path] = {kind: folder / f"{kind}.gguf" for kind in KINDS}
+    for kind in KINDS:
+        write_model(made[kind], "tiny", TINY, kind, vocabulary)
     swapped = (*vocabulary.tokens[:-2], vocabulary.tokens[-1], vocabulary.tokens[-2])
     other = folder / "other.gguf"
     write_model(other, "tiny", TINY, "q8_0", replace(vocabulary, tokens=swapped))
