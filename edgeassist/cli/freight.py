@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""`edgeassist models pack|unpack|move|verify`: models on a stick, on another drive, and whether they are still whole."""
+"""`edgeassist models pack|unpack|move|verify`: models on a stick or another drive, and whether they are still whole."""
 
 from collections.abc import Sequence
 from pathlib import Path

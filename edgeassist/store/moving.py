@@ -63,6 +63,7 @@ class CannotMove(Unavailable):
 class _Journal(msgspec.Struct):
     source: str
     phase: Literal["copying", "switching"] = "copying"
+    planned: int = 0
     done: dict[str, Signature] = msgspec.field(default_factory=dict)
 
 
@@ -83,6 +84,8 @@ def move_store(
     try:
         new_root.mkdir(parents=True, exist_ok=True)
         journal = _journal_for(old_root, new_root)
+        if not old_root.is_dir() and journal.phase == "copying":
+            raise CannotMove(f"The folder of the models is not there: {elided(str(old_root), 200)}.")
         with one_at_a_time(old_root, "move", "Moving the models"):
             _Move(old_root, new_root, journal).run(report, stop, room or Room())
             switch(new_root)
@@ -144,7 +147,7 @@ def _journal_for(old_root: Path, new_root: Path) -> _Journal:
         raise FolderNotEmpty(
             f"{elided(str(new_root), 200)} is not empty; it holds {elided(', '.join(there[:3]), 100)}."
         )
-    journal = _Journal(str(old_root.absolute()))
+    journal = _Journal(str(old_root.absolute()), planned=len(_units(old_root)))
     _write(new_root, journal)
     return journal
 
@@ -233,10 +236,12 @@ class _Move:
 
     def _pending(self) -> list[str]:
         """Return what is not there yet or has changed since. What was removed meanwhile stays in the new folder."""
-        if not self._old.is_dir() and self._journal.phase == "copying":
-            raise CannotMove(f"The folder of the models is not there: {elided(str(self._old), 200)}.")
-        done = self._journal.done
-        return [unit for unit in _units(self._old) if done.get(unit) != signature(self._old / unit)]
+        done, units = self._journal.done, _units(self._old)
+        if (
+            self._journal.planned and not units and self._journal.phase == "copying"
+        ):  # a mount point without its drive looks like this
+            raise CannotMove(f"The models are not in {elided(str(self._old), 200)} any more. Is its drive there?")
+        return [unit for unit in units if done.get(unit) != signature(self._old / unit)]
 
     def _require_room(self, room: Room) -> None:
         sizes = [(size, self._old / unit) for unit in _units(self._old) for _, size in _sizes(self._old / unit)]
