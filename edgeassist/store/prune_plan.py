@@ -1,0 +1,53 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Which layers a model can best do without, from their measured influence. Pure: reads no file and prunes nothing."""
+
+from edgeassist.core.errors import BadUsage
+
+MOST_OF_LAYERS = 4
+"""At most one layer in so many goes: beyond that, models forget what they knew (Men et al. 2024, arXiv:2403.03853)."""
+
+
+class TooManyLayers(BadUsage):
+    """More layers were to go than a model survives."""
+
+    code = "too-many-layers"
+
+    def __init__(self, count: int, layers: int) -> None:
+        self.count, self.layers, self.most = count, layers, most_to_prune(layers)
+        can = f"At most {self.most} can be left out" if self.most else "None can be left out"
+        super().__init__(
+            f"This model has {layers} layers. {can}; {count} were asked for.",
+            hint=f"Ask for {self.most} or fewer." if self.most else "Choose a smaller type instead.",
+        )
+
+
+class InfluenceUnknown(BadUsage):
+    """Nobody measured which layers matter."""
+
+    code = "influence-unknown"
+    hint = "Calibrate the model first; if that tells no influence, its layers cannot be left out."
+
+    def __init__(self) -> None:
+        super().__init__("It is not known which layers of this model matter least, so none is left out.")
+
+
+def most_to_prune(layers: int) -> int:
+    """Return how many of `layers` may go: a quarter, and never the first or the last."""
+    return max(0, min(layers // MOST_OF_LAYERS, layers - 2))
+
+
+def layers_to_prune(influence: tuple[float, ...], count: int) -> tuple[int, ...]:
+    """Return the `count` layers of least `influence`, ascending; of equals the later one goes.
+
+    The first and the last layer always stay: they translate between tokens and the inner stream. Raise
+    `InfluenceUnknown` for an empty `influence` and `TooManyLayers` for more than a quarter.
+    """
+    if count == 0:
+        return ()
+    if not influence:
+        raise InfluenceUnknown
+    if count < 0 or count > most_to_prune(len(influence)):
+        raise TooManyLayers(count, len(influence))
+    inner = range(1, len(influence) - 1)
+    least = sorted(inner, key=lambda layer: (influence[layer], -layer))
+    return tuple(sorted(least[:count]))
