@@ -61,7 +61,7 @@ class CardGrid(QWidget):
         for place, card in enumerate(moved, first):
             self._grid.addWidget(card, place // self._columns, place % self._columns, Qt.AlignmentFlag.AlignTop)
             card.show()
-        for index in range(self._grid.columnCount()):
+        for index in range(max(self._columns, self._grid.columnCount())):
             self._grid.setColumnStretch(index, 1 if index < self._columns else 0)
 
     def _order(self) -> None:

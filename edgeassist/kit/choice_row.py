@@ -20,14 +20,18 @@ class ChoiceRow(QWidget):
         self.setAccessibleName(name)
         self.key = options[0][0]
         self.buttons: dict[str, QPushButton] = {}
-        layout = FlowLayout(spacing=4)
+        self._flow = FlowLayout(spacing=4)
         for key, word in options:
             made = button(word, partial(self._pick, key), role="choice", name=f"{name}: {word}")
             made.setCheckable(True)
             self.buttons[key] = made
-            layout.addWidget(made)
-        self.setLayout(layout)
+            self._flow.addWidget(made)
+        self.setLayout(self._flow)
         self.choose(self.key)
+
+    def add(self, more: QWidget) -> None:
+        """Show something else after the words."""
+        self._flow.addWidget(more)
 
     def choose(self, key: str) -> None:
         """Mark `key` as chosen without a word to anyone."""

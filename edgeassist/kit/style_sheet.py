@@ -4,7 +4,9 @@
 from dataclasses import asdict
 from string import Template
 
+from edgeassist.core.paths import resource
 from edgeassist.kit.tokens import (
+    LIGHT,
     RADIUS_CARD_PX,
     RADIUS_COMPOSER_PX,
     RADIUS_CONTROL_PX,
@@ -85,6 +87,11 @@ QRadioButton, QCheckBox { color: $text; background: transparent; border: ${ring_
   border-radius: ${control}px; padding: 3px; spacing: 8px; }
 QRadioButton:focus, QCheckBox:focus { border: ${ring_px}px solid $accent; }
 QRadioButton:disabled, QCheckBox:disabled { color: $text_2; }
+QRadioButton::indicator, QCheckBox::indicator { width: 14px; height: 14px; background: $surface;
+  border: ${line_px}px solid $text_2; border-radius: 3px; }
+QRadioButton::indicator { border-radius: ${dot}px; }
+QCheckBox::indicator:checked { background: $accent; border-color: $accent; image: url("$tick"); }
+QRadioButton::indicator:checked { width: 6px; height: 6px; border: 5px solid $accent; border-radius: 8px; }
 QRadioButton[role="name"] { font-size: ${reading_px}px; font-weight: 600; }
 QMenu { color: $text; background: $surface; border: ${line_px}px solid $line; padding: 4px; }
 QMenu::item { padding: 6px 16px; border-radius: ${control}px; }
@@ -133,6 +140,8 @@ def style_sheet(tokens: Tokens) -> str:
     return _SHEET.substitute(
         asdict(tokens),
         edge=edge,
+        dot=7 + tokens.line_px,
+        tick=resource("icons", f"tick-{'light' if tokens.on_accent == LIGHT.on_accent else 'dark'}.svg").as_posix(),
         bubble_focus=f"{10 - inset}px {14 - inset}px",
         control=RADIUS_CONTROL_PX,
         card=RADIUS_CARD_PX,

@@ -14,7 +14,10 @@ from edgeassist.kit.tokens import FOOTER_PX, RAIL_PX, TOP_BAR_PX
 from edgeassist.runtime.state import EngineState, Phase
 from edgeassist.wire import Stats, Usage
 
-OFFLINE = "Nothing in this version opens a connection."
+OFFLINE = (
+    "EdgeAssist opens a connection only when you press Search Hugging Face, Get or Repair. "
+    "What you and a model write is never sent."
+)
 _SIZE = QSize(1280, 800)
 _AROUND = QSize(16, 48)  # what a window manager draws around a window; known for sure only once it is shown
 _METERS = ("rate", "context", "memory")

@@ -65,6 +65,14 @@ class Advanced(QFrame):
         self._file.setText(elided(str(path), 80))
         self._file.show()
 
+    def check(self) -> bool:
+        """Return whether every number can be meant; else put the focus on the one that cannot."""
+        wrong = (line for line in (self.target, self.pruned) if line.text() and not line.hasAcceptableInput())
+        if (first := next(wrong, None)) is not None:
+            self.show()
+            first.setFocus()
+        return first is None
+
     def _on_text_chosen(self, key: str) -> None:
         self._file.setVisible(key == "own" and self.calibration is not None)
         if key == "own":
@@ -77,7 +85,7 @@ class MakeSmaller(SubPage):
     """Asks the desk how small a model can get and queues the person's choice."""
 
     def __init__(self, desk: Desk, on_text_wished: Callable[[Callable[[Path], None]], None]) -> None:
-        super().__init__("Make smaller")
+        super().__init__("Make smaller", reading=True)
         self._desk = desk
         self._card_id, self._asked = "", 0
         self._answers: Bridge[tuple[int, QuantizeChoices]] = Bridge(self, self._on_answered)
@@ -122,7 +130,7 @@ class MakeSmaller(SubPage):
         number, choices = answer
         if number != self._asked:
             return
-        self.line.setText("A smaller model answers faster and forgets a little. The original stays as it is.")
+        self.line.setText("A smaller model answers faster and forgets a little; what it cost is measured and kept.")
         self.line.setVisible(bool(choices.choices))
         self._show(choices)
         checked = next((made for made in self.presets.values() if made.isChecked()), None)
@@ -169,6 +177,8 @@ class MakeSmaller(SubPage):
     def _start(self) -> None:
         preset = next((key for key, made in self.presets.items() if made.isChecked()), "balanced")
         advanced = self.advanced
+        if not advanced.check():
+            return
         own = advanced.texts.key == "own"
         wish = QuantizeWish(
             self._card_id,

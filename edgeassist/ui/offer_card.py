@@ -13,7 +13,7 @@ from edgeassist.ui.model_card import details_box
 from edgeassist.ui.ports import Offer, WorkView
 
 _TOO_LARGE = "danger"
-_SIGN_IN = "The hub gives this one to people who are signed in and accepted its licence."
+_SIGN_IN = "Sign-in needed: Hugging Face gives this one to people with an account who accepted its licence."
 
 
 class OfferCard(QFrame):

@@ -21,7 +21,7 @@ class PackChoice(SubPage):
     chosen = Signal(object)
 
     def __init__(self) -> None:
-        super().__init__("Save a field pack")
+        super().__init__("Save a field pack", reading=True)
         self.boxes: dict[str, QCheckBox] = {}
         self._shown: QWidget | None = None
         self.save = button("Save the pack…", self._wish, tone="primary")

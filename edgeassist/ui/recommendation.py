@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QFrame
 
 from edgeassist.kit.bridge import Bridge
 from edgeassist.kit.choice_row import ChoiceRow
-from edgeassist.kit.parts import button, column, row, words
+from edgeassist.kit.parts import button, column, words
 from edgeassist.ui.ports import Desk, Offers
 
 TASKS = (("", "Any task"), ("chat", "Chat"), ("summarize", "Summarize"), ("translate", "Translate"), ("code", "Code"))
@@ -28,11 +28,8 @@ class Recommendation(QFrame):
         self.tasks = ChoiceRow("Task", TASKS)
         self.tasks.chosen.connect(self.ask)
         self.more = button("See which fit", lambda: self.more_wished.emit(self.tasks.key), role="link")
-        below = row(self.tasks, self.more, spacing=12)
-        below.setStretch(0, 1)
-        layout = column(self.sentence, spacing=8, margins=(16, 12, 16, 12))
-        layout.addLayout(below)
-        self.setLayout(layout)
+        self.tasks.add(self.more)
+        self.setLayout(column(self.sentence, self.tasks, spacing=8, margins=(16, 12, 16, 12)))
         self.hide()
 
     def ask(self) -> None:

@@ -18,7 +18,7 @@ class SignIn(SubPage):
     """One secret line, Keep and Forget."""
 
     def __init__(self, desk: Desk) -> None:
-        super().__init__("Sign in to Hugging Face")
+        super().__init__("Sign in to Hugging Face", reading=True)
         self._desk = desk
         self.token = QLineEdit()
         self.token.setEchoMode(QLineEdit.EchoMode.Password)

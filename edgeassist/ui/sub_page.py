@@ -3,18 +3,19 @@
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
+from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QWidget
 
 from edgeassist.kit.icons import IconButton
 from edgeassist.kit.parts import column, row, words
+from edgeassist.kit.tokens import READING_PX
 
 
 class SubPage(QScrollArea):
-    """Fill `body`. Esc and the arrow lead back."""
+    """Fill `body`. Esc and the arrow lead back. `reading`: no wider than text that is read."""
 
     left = Signal()
 
-    def __init__(self, title: str) -> None:
+    def __init__(self, title: str, *, reading: bool = False) -> None:
         super().__init__()
         self.setProperty("role", "page")
         self.setWidgetResizable(True)
@@ -26,11 +27,19 @@ class SubPage(QScrollArea):
         self.back = IconButton("back", "Back to the models")
         self.back.clicked.connect(self.left)
         self.body = column(spacing=16)
+        inside = QWidget()
+        inside.setProperty("role", "page")
+        inside.setLayout(self.body)
+        if reading:
+            inside.setMaximumWidth(READING_PX)
+            inside.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         top = row(self.back, self.title, spacing=12)
         top.setStretch(1, 1)
         layout = column(spacing=16, margins=(32, 24, 32, 24))
         layout.addLayout(top)
-        layout.addLayout(self.body)
+        across = row(inside, None, spacing=0)
+        across.setStretch(0, 1000)
+        layout.addLayout(across)
         layout.addStretch(1)
         page = QWidget()
         page.setProperty("role", "page")

@@ -25,7 +25,9 @@ from edgeassist.kit.theme import Theme
 from edgeassist.ui.main_window import MainWindow
 from tests.gui.fakes import READY, FakeContext, FakeDesk, card, chat_row
 
-_EXPECTED_QT = ("This plugin does not support propagateSizeHints()",)
+_EXPECTED_QT = tuple(
+    f"This plugin does not support {what}" for what in ("propagateSizeHints()", "raise()", "grabbing the keyboard")
+)
 
 
 @pytest.fixture(scope="session")

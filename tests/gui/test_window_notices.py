@@ -12,6 +12,7 @@ from edgeassist.api import ModelView, Notice, SavedTurn
 from edgeassist.panes.chat.widget import ChatPane
 from edgeassist.runtime.state import EngineState, Phase, Trouble
 from edgeassist.ui.engine_banner import STOPPED
+from edgeassist.ui.frame import OFFLINE
 from edgeassist.ui.main_window import MainWindow
 from edgeassist.ui.ports import ImportFailed
 from tests.gui.conftest import settle, until
@@ -103,7 +104,7 @@ def test_a_file_is_looked_for_where_the_last_one_was(open_window: Open, desk: Fa
 def test_the_lock_says_what_it_stands_for(open_window: Open, desk: FakeDesk) -> None:
     window = open_window(desk)
     window.top.offline.click()
-    assert [bar.text for bar in window.notices] == ["Nothing in this version opens a connection."]
+    assert [bar.text for bar in window.notices] == [OFFLINE]
 
 
 DEAD = Trouble("engine-crashed", "The engine crashed.", "Load it again.")
