@@ -1,0 +1,218 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Which model suits this computer and a task: a good fit, better but slower ones, what will not fit, and why.
+
+Pure: the catalogue, the models here and the computer's figures come in as values. A speed is foretold only from what
+this computer measured: writing is bound by memory, so the rate goes with the bytes of the weights. Without such a
+measurement the number of cores bounds the size of the good fit, and no speed is named.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
+from math import log
+
+from edgeassist.core.errors import BadUsage
+from edgeassist.core.units import elided, human_bytes
+from edgeassist.store.candidates import Candidate, candidates
+from edgeassist.store.card import ModelCard
+from edgeassist.store.catalogue import Catalogue
+from edgeassist.store.ceiling import Ceiling
+from edgeassist.store.choice import Choice
+from edgeassist.store.fit import estimate
+from edgeassist.store.machine import Machine
+
+TASKS = ("", "chat", "summarize", "translate", "code")
+CONTEXT_TOKENS = 4096
+DISK_RESERVE_BYTES = 1024**3
+READABLE_RATE = 5.0
+"""Tokens a second below which people wait for the text: nearly 4 words, a slow reader's speed."""
+PARAMETERS_PER_CORE = 800_000_000
+"""How large the good fit may be for each core while no speed was measured here."""
+SAVING_PARAMETERS = 1_000_000_000
+HERE_BONUS = 10
+"""How much better by rank a model must be to be fetched although another is here already."""
+SHOWN = 3
+
+
+class UnknownTask(BadUsage):
+    """A task no model is judged by."""
+
+    code = "unknown-task"
+
+    def __init__(self, task: str) -> None:
+        super().__init__(f"There is no task {elided(task)}.", hint=f"Tasks are {', '.join(TASKS[1:])}.")
+
+
+@dataclass(frozen=True, slots=True)
+class Recommendation:
+    """The answer, each list best first. `better` and `slower` rank above `good`; `lighter` ones below.
+
+    `better` ones would be as quick, but one that is here already is good enough.
+    """
+
+    good: Choice | None
+    better: tuple[Choice, ...]
+    slower: tuple[Choice, ...]
+    lighter: tuple[Choice, ...]
+    too_big: tuple[Choice, ...]
+    notes: tuple[str, ...] = ()
+
+    @property
+    def choices(self) -> tuple[Choice, ...]:
+        """All of them, the good fit first."""
+        return (*((self.good,) if self.good else ()), *self.better, *self.slower, *self.lighter, *self.too_big)
+
+    def sentence(self) -> str:
+        """Return the answer as one sentence."""
+        if self.good is None:
+            parts = ["No model fits now"]
+        else:
+            here = ", already here" if self.good.here else ""
+            parts = [f"Good fit: {self.good.name} ({self.good.room()}), {self.good.speed()}{here}"]
+        for label, found in (("better, to be fetched", self.better), ("better but slower", self.slower)):
+            if found:
+                parts += [f"{label}: {', '.join(f'{one.name} ({one.speed()})' for one in found[:SHOWN])}"]
+        if self.too_big:
+            parts += [f"will not fit: {', '.join(_too_big(one) for one in self.too_big[:SHOWN])}"]
+        return "; ".join(parts) + "."
+
+
+def _too_big(one: Choice) -> str:
+    if one.fit.fits:
+        return f"{one.name} (needs {human_bytes(one.short_disk_bytes)} more disk)"
+    return f"{one.name} ({human_bytes(one.fit.total_bytes)})"
+
+
+def recommend(
+    catalogue: Catalogue,
+    cards: Sequence[ModelCard],
+    machine: Machine,
+    task: str = "",
+    memory_limit: int | None = None,
+    *,
+    context_tokens: int = CONTEXT_TOKENS,
+    ceiling: Ceiling | None = None,
+) -> Recommendation:
+    """Judge every family that does `task`, and every model here; raise `UnknownTask`. Sizes in bytes."""
+    if task not in TASKS:
+        raise UnknownTask(task)
+    free = machine.free_bytes if memory_limit is None else min(machine.free_bytes, memory_limit)
+    lessons = Ceiling() if ceiling is None or memory_limit is not None else ceiling
+    judged = [
+        replace(
+            _judged(one, machine, cards, context_tokens=context_tokens, free_bytes=free, ceiling=lessons),
+            limited=free != machine.free_bytes,
+        )
+        for one in candidates(catalogue, cards, task or "chat")
+    ]
+    return _sorted_out(list(_one_of_each(judged)), machine, _notes(machine, memory_limit, cards))
+
+
+def _judged(
+    one: Candidate,
+    machine: Machine,
+    cards: Sequence[ModelCard],
+    *,
+    context_tokens: int,
+    free_bytes: int,
+    ceiling: Ceiling,
+) -> Choice:
+    card = one.card
+    context = min(context_tokens, card.context_trained_tokens or context_tokens)
+    fit = estimate(card, context_tokens=context, free_bytes=free_bytes).taught(ceiling)
+    missing = 0 if one.here else max(0, card.size_bytes + DISK_RESERVE_BYTES - machine.disk_free_bytes)
+    measured = card.measured.answer_rate if card.measured else 0.0
+    return Choice(
+        card=card,
+        fit=fit,
+        kin=one.kin,
+        rank=one.rank,
+        entry=one.entry,
+        here=one.here,
+        rate=measured or foretold_rate(card, cards),
+        rate_measured=measured > 0,
+        short_disk_bytes=missing,
+    )
+
+
+def foretold_rate(card: ModelCard, cards: Iterable[ModelCard]) -> float | None:
+    """Return the tokens per second that `card` will write at, from the measured model nearest in size; else None."""
+    measured = [one for one in cards if one.measured and one.measured.answer_rate > 0 and _weights(one) > 0]
+    if not measured or _weights(card) <= 0:
+        return None
+    nearest = min(measured, key=lambda one: abs(log(_weights(one) / _weights(card))))
+    rate = nearest.measured.answer_rate if nearest.measured else 0.0
+    return rate * _weights(nearest) / _weights(card)
+
+
+def _weights(card: ModelCard) -> int:
+    return card.tensor_bytes or card.size_bytes
+
+
+def _one_of_each(choices: Iterable[Choice]) -> Iterable[Choice]:
+    """Yield the best file of each model: one that is here, else the first offer that fits, else the smallest."""
+    for _kin, group in groupby(sorted(choices, key=lambda one: one.kin), key=lambda one: one.kin):
+        files = list(group)
+        possible = [one for one in files if one.possible]
+        here = [one for one in possible if one.here]
+        if here:
+            yield max(here, key=lambda one: ((one.rate or 0) >= READABLE_RATE, one.fit.total_bytes))
+        else:
+            yield possible[0] if possible else min(files, key=lambda one: one.fit.total_bytes)
+
+
+def _sorted_out(choices: list[Choice], machine: Machine, notes: tuple[str, ...]) -> Recommendation:
+    best_first = sorted(choices, key=lambda one: (-one.rank, one.fit.total_bytes))
+    possible = [one for one in best_first if one.possible]
+    good = _good_fit(possible, machine)
+    rest = [one for one in possible if one is not good]
+    too_big = sorted((one for one in best_first if not one.possible), key=lambda one: one.fit.total_bytes)
+    above = [one for one in rest if good and one.rank > good.rank]
+    return Recommendation(
+        good=replace(good, verdict="good") if good else None,
+        better=tuple(replace(one, verdict="better") for one in above if good and not _slower(one, good)),
+        slower=tuple(replace(one, verdict="better-but-slower") for one in above if good and _slower(one, good)),
+        lighter=tuple(replace(one, verdict="lighter") for one in rest if one not in above),
+        too_big=tuple(replace(one, verdict="too-big") for one in too_big),
+        notes=notes,
+    )
+
+
+def _good_fit(possible: list[Choice], machine: Machine) -> Choice | None:
+    """Return the best model that answers at reading speed; the lightest where none does."""
+    if not possible:
+        return None
+    quick = [one for one in possible if _quick(one, machine)]
+    if machine.saving:
+        quick = [one for one in quick if one.card.parameters <= SAVING_PARAMETERS]
+    pool = quick or [min(possible, key=lambda one: _weights(one.card))]
+    return max(pool, key=lambda one: (one.rank + HERE_BONUS * one.here, one.here, -one.fit.total_bytes))
+
+
+def _slower(one: Choice, other: Choice) -> bool:
+    """Say whether `one` writes slower, by what was measured or else by the bytes to go through for each token."""
+    if one.rate is not None and other.rate is not None:
+        return one.rate < other.rate
+    return _weights(one.card) > _weights(other.card)
+
+
+def _quick(one: Choice, machine: Machine) -> bool:
+    if one.rate is not None:
+        return one.rate >= READABLE_RATE
+    return one.card.parameters <= machine.cores * PARAMETERS_PER_CORE
+
+
+def _notes(machine: Machine, memory_limit: int | None, cards: Sequence[ModelCard]) -> tuple[str, ...]:
+    notes = []
+    if memory_limit is not None and memory_limit > machine.free_bytes:
+        notes += [f"You allowed {human_bytes(memory_limit)}, but only {human_bytes(machine.free_bytes)} are free now."]
+    elif memory_limit is not None:
+        notes += [
+            f"Judged for the {human_bytes(memory_limit)} you allowed; {human_bytes(machine.free_bytes)} are free."
+        ]
+    if machine.saving:
+        notes += [f"The battery is at {machine.battery_percent:.0f} %, so a smaller model is preferred."]
+    if not any(card.measured and card.measured.answer_rate > 0 for card in cards):
+        cores = "1 core" if machine.cores == 1 else f"{machine.cores} cores"
+        notes += [f"No model was measured here yet: the choice goes by {cores}, and speeds come with the first model."]
+    return tuple(notes)
