@@ -41,16 +41,21 @@ def _held(name: str, context_tokens: int) -> list[Figure]:
     under = f"{name} Q4_K_M, context {context_tokens:,}, {read:,} tokens read"
     return [
         Figure(name="worker, peak resident", value=worker / 1e6, unit="MB", conditions=under),
-        Figure(name="worker, estimate", value=fit.total_bytes / 1e6, unit="MB", conditions=fit.sum_text()),
+        Figure(name="worker, peak foretold", value=fit.peak_bytes / 1e6, unit="MB", conditions=_sum(fit)),
         Figure(
             name="estimate, distance from the peak",
-            value=abs(100 * (fit.total_bytes - worker) / worker),
+            value=abs(100 * (fit.peak_bytes - worker) / worker),
             unit="%",
             at_most=NEAR_PERCENT,
-            conditions=f"{under}; the estimate is {'above' if fit.total_bytes > worker else 'below'}",
+            conditions=f"{under}; the estimate is {'above' if fit.peak_bytes > worker else 'below'}",
         ),
         Figure(name="window with the answer, resident", value=window / 1e6, unit="MB", conditions=under),
     ]
+
+
+def _sum(fit: Fit) -> str:
+    needed = fit.sum_text().rpartition(" of ")[0]
+    return f"{needed}, and {fit.spare_bytes / 1e6:.0f} MB that the system can take back"
 
 
 def predicted(name: str, context_tokens: int) -> Fit:
