@@ -1,0 +1,214 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The growing `.part` on the disk: appended to on one thread, hashed on a second, made durable on a third.
+
+At most one mark waits to become durable: a kill loses less than two marks' worth. Knows no server.
+"""
+
+import ctypes
+import errno
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from queue import Queue
+from threading import Thread
+
+import msgspec
+
+from edgeassist.net.journal import JOURNAL_NAME, Journal, Mark, Trusted, read_journal, trusted, write_journal
+from edgeassist.net.refusals import DriveTrouble, FetchPaused, RoomGone
+
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+_KEEP_SIZE = 1
+_AHEAD = 16
+
+
+class Part:
+    """One `.part` and its journal. `size_bytes` may be learned later. Use `closing`-like: call `close`."""
+
+    def __init__(self, path: Path, key: str, size_bytes: int | None, *, mark_bytes: int) -> None:
+        self.path, self._mark_bytes = path, mark_bytes
+        self._journal_path = path.with_name(JOURNAL_NAME)
+        found = read_journal(self._journal_path)
+        self.journal = found if found is not None and found.key == key else Journal(key=key, size_bytes=size_bytes)
+        self.state = Trusted()
+        with _drive(lambda: 0):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self._file = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o600)
+
+    @property
+    def size_bytes(self) -> int | None:
+        """How long the file will be, when that is known."""
+        return self.journal.size_bytes
+
+    @property
+    def missing_bytes(self) -> int:
+        """How many bytes are still to come; 0 when unknown."""
+        return max(0, (self.size_bytes or 0) - self.state.position)
+
+    def resume(self, check: Callable[[int, int], None]) -> None:
+        """Find out what is there already; what is beyond it will be written over."""
+        self.state = trusted(self.path, self.journal, check)
+        if self.size_bytes is not None and self.state.position > self.size_bytes:
+            self.state = Trusted()
+        if len(self.state.marks) != len(self.journal.marks):
+            self._note(self.journal.etag, self.size_bytes)
+
+    def restart(self, etag: str, size_bytes: int | None) -> None:
+        """Begin again at byte 0, for content that the server calls `etag`."""
+        self.state = Trusted()
+        self._note(etag, size_bytes)
+        with _drive(lambda: self.missing_bytes):
+            os.ftruncate(self._file, 0)
+
+    def _note(self, etag: str, size_bytes: int | None) -> None:
+        marks = tuple(self.state.marks)
+        self.journal = msgspec.structs.replace(self.journal, etag=etag, size_bytes=size_bytes, marks=marks)
+        with _drive(lambda: self.missing_bytes):
+            write_journal(self._journal_path, self.journal)
+
+    def reserve(self) -> None:
+        """Have the drive set the missing room aside where it can do so at once; the file looks no longer for it."""
+        if sys.platform != "linux" or not self.missing_bytes:
+            return
+        libc = ctypes.CDLL(None, use_errno=True)
+        start, length = ctypes.c_longlong(self.state.position), ctypes.c_longlong(self.missing_bytes)
+        if libc.fallocate(self._file, _KEEP_SIZE, start, length) and ctypes.get_errno() in _FULL:
+            raise RoomGone(self.missing_bytes)
+
+    @contextmanager
+    def pouring(self) -> Iterator[Callable[[bytes], None]]:
+        """Give a function that appends bytes; at the end of the block all of them are durable and marked."""
+        pour = _Pour(self, self._file, self._mark_bytes)
+        try:
+            yield pour.append
+        finally:
+            pour.end()
+        pour.check()
+
+    def mark(self, mark: Mark) -> None:
+        """Make everything before `mark` durable, then write it down."""
+        _sync(self._file)
+        marks = self.state.marks
+        if marks and marks[-1].at % self._mark_bytes:
+            marks.pop()
+        if not marks or marks[-1].at < mark.at:
+            marks.append(mark)
+        self._note(self.journal.etag, self.size_bytes)
+
+    def finish(self, size_bytes: int) -> str:
+        """Cut what is beyond `size_bytes`, make it durable, and return the SHA-256."""
+        with _drive(lambda: 0):
+            os.ftruncate(self._file, size_bytes)
+            os.fsync(self._file)
+        return self.state.digest.hexdigest()
+
+    def read(self, start: int, count: int) -> bytes:
+        """Return bytes that are there."""
+        with _drive(lambda: 0), self.path.open("rb") as file:
+            file.seek(start)
+            return file.read(count)
+
+    def rewrite(self, start: int, content: bytes, check: Callable[[int, int], None]) -> None:
+        """Replace bytes, durably, and learn the hash of the whole anew."""
+        with _drive(lambda: 0):
+            os.lseek(self._file, start, os.SEEK_SET)
+            _write(self._file, content)
+            os.fsync(self._file)
+        end = self.state.position
+        self.state = Trusted()
+        with self.path.open("rb") as file:
+            while self.state.position < end and (piece := file.read(min(self._mark_bytes, end - self.state.position))):
+                self.state.digest.update(piece)
+                self.state.position += len(piece)
+                self.state.marks.append(Mark(self.state.position, self.state.digest.hexdigest()))
+                check(self.state.position, end)
+        self._note(self.journal.etag, self.size_bytes)
+
+    def close(self) -> None:
+        """Let go of the file."""
+        os.close(self._file)
+
+
+class _Pour:
+    """The two threads behind one stretch of appending."""
+
+    def __init__(self, part: Part, file: int, mark_bytes: int) -> None:
+        self._part, self._file, self._mark_bytes = part, file, mark_bytes
+        self._position = part.state.position
+        self._trouble: FetchPaused | RoomGone | None = None
+        self._pieces: Queue[bytes | None] = Queue(_AHEAD)
+        self._marks: Queue[Mark | None] = Queue(1)
+        os.lseek(file, self._position, os.SEEK_SET)
+        self._threads = [Thread(target=self._hash, name="fetch-hash"), Thread(target=self._sync, name="fetch-sync")]
+        for thread in self._threads:
+            thread.start()
+
+    def append(self, piece: bytes) -> None:
+        self.check()
+        with _drive(lambda: max(len(piece), (self._part.size_bytes or 0) - self._position)):
+            _write(self._file, piece)
+        self._position += len(piece)
+        self._pieces.put(piece)
+
+    def check(self) -> None:
+        if self._trouble is not None:
+            raise self._trouble
+
+    def end(self) -> None:
+        self._pieces.put(None)
+        for thread in self._threads:
+            thread.join()
+
+    def _hash(self) -> None:
+        state, step = self._part.state, self._mark_bytes
+        while (piece := self._pieces.get()) is not None:
+            left = memoryview(piece)
+            while left:
+                some = left[: step - state.position % step]
+                state.digest.update(some)
+                state.position += len(some)
+                left = left[len(some) :]
+                if state.position % step == 0:
+                    self._marks.put(Mark(state.position, state.digest.hexdigest()))
+        if state.position % step:
+            self._marks.put(Mark(state.position, state.digest.hexdigest()))
+        self._marks.put(None)
+
+    def _sync(self) -> None:
+        while (mark := self._marks.get()) is not None:
+            if self._trouble is None:
+                try:
+                    with _drive(lambda: self._part.missing_bytes):
+                        self._part.mark(mark)
+                except (FetchPaused, RoomGone) as error:
+                    self._trouble = error
+
+
+def _write(file: int, piece: bytes) -> None:
+    left = memoryview(piece)
+    while left:
+        left = left[os.write(file, left) :]
+
+
+def _sync(file: int) -> None:
+    getattr(os, "fdatasync", os.fsync)(file)
+
+
+@contextmanager
+def _drive(more_bytes: Callable[[], int]) -> Iterator[None]:
+    """Turn what the drive says into words."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno in _FULL:
+            raise RoomGone(more_bytes()) from error
+        raise DriveTrouble(error.strerror) from error
+
+
+def forget(part: Path) -> None:
+    """Delete a part and its journal."""
+    for path in (part.with_name(JOURNAL_NAME), part):
+        with suppress(OSError):
+            path.unlink(missing_ok=True)
