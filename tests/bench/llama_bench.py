@@ -36,14 +36,19 @@ class Rates:
 
 def built() -> Path:
     """Return the tool for the installed engine, built when absent (a download of sources and half a minute)."""
+    return build_tool("llama-bench", ("llama-bench.cpp", "main.cpp"))
+
+
+def build_tool(name: str, units: tuple[str, ...]) -> Path:
+    """Return one of llama.cpp's own tools, named like its folder, built from `units` when absent."""
     version = metadata.version(_ENGINE)
     library = (_SITE / "lib" / "libllama.so").read_bytes()
     key = hashlib.sha256(f"{version}\n{_SITE}\n{_FLAGS}\n".encode() + library).hexdigest()[:12]
-    binary = cache_root().parent / f"llama-bench-{key}" / "llama-bench"
+    binary = cache_root().parent / f"{name}-{key}" / name
     if not binary.is_file():
         binary.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory() as folder:
-            _compile(_sources(version, Path(folder)), binary)
+            _compile(_sources(version, Path(folder)), units, binary)
     return binary
 
 
@@ -57,14 +62,15 @@ def _sources(version: str, folder: Path) -> Path:
     return next(folder.glob("*/vendor/llama.cpp"))
 
 
-def _compile(sources: Path, binary: Path) -> None:
-    tool = sources / "tools" / "llama-bench"
-    units = [str(tool / "llama-bench.cpp"), str(tool / "main.cpp")]
+def _compile(sources: Path, units: tuple[str, ...], binary: Path) -> None:
+    tools = sources / "tools"
+    folder = next(one for one in (tools / binary.name, tools / binary.name.removeprefix("llama-")) if one.is_dir())
     includes = [f"-I{sources / name}" for name in _INCLUDES]
     libraries = _SITE / "lib"
     part = binary.with_suffix(".part")
     links = [f"-L{libraries}", f"-Wl,-rpath,{libraries}", *_LIBRARIES]
-    subprocess.run(["g++", *_FLAGS, *includes, *units, "-o", str(part), *links], check=True)
+    files = [str(folder / unit) for unit in units]
+    subprocess.run(["g++", *_FLAGS, *includes, *files, "-o", str(part), *links], check=True)
     part.replace(binary)
 
 
