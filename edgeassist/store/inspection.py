@@ -98,8 +98,8 @@ def checked_header(opened: Opened) -> Header:
             raise reveal(head, opened.size_bytes)
         header = read_header(file, opened.size_bytes)
     alignment_is_possible(header)
-    architecture_is_known(header)  # first: what has another trade is told so, whatever else it lacks
-    not_in_parts(header, opened.path)
+    not_in_parts(header, opened.path)  # first: all but one of the parts say nothing else
+    architecture_is_known(header)  # before the others: what has another trade is told so, whatever else it lacks
     for rule in (*LAYOUT_RULES, *MODEL_RULES):
         rule(header)
     return header
