@@ -24,7 +24,6 @@ WAITING, POOR, SLOW = "Waiting for the server", "Fetching over a poor connection
 _PIECE_BYTES = 256 * 1024
 _LONGEST_REST_S = 30
 _FEW_TRIES = 3
-_REPORT_S = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +69,7 @@ class Terms:
     rest_s: float = 1
     slow_bytes_s: int = 10_000
     slow_after_s: float = 10
+    report_s: float = 0.1
     means: Means = field(default_factory=Means)
     clock: Callable[[], float] = time.monotonic
     free_disk: Callable[[Path], int] = lambda folder: shutil.disk_usage(folder).free
@@ -100,12 +100,12 @@ class _Teller:
     """Reports at most ten times a second, unless the step changes."""
 
     def __init__(self, report: Report, terms: Terms) -> None:
-        self._report, self._clock = report, terms.clock
+        self._report, self._clock, self._report_s = report, terms.clock, terms.report_s
         self._step, self._last = "", 0.0
 
     def tell(self, step: str, done: int, total: int) -> None:
         now = self._clock()
-        if step != self._step or now - self._last >= _REPORT_S or done == total:
+        if step != self._step or now - self._last >= self._report_s or done == total:
             self._step, self._last = step, now
             self._report(step, done, total)
 

@@ -294,9 +294,11 @@ class _Call:
     def outcome(self) -> BaseHTTPResponse:
         if self._error is not None:
             raise self._error
-        if self._found is None:
+        with self._lock:
+            found, self._found = self._found, None
+        if found is None:
             raise Broken()
-        return self._found
+        return found
 
 
 def _guarded_pools(floor: int, host: str) -> dict[str, type[urllib3.HTTPConnectionPool]]:

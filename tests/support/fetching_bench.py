@@ -5,6 +5,7 @@ import hashlib
 import random
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from threading import Event
 
 from edgeassist.core.stop import Stop
 from edgeassist.net.fetch import Fetched, Terms, Wanted, fetch
@@ -13,7 +14,9 @@ from edgeassist.net.route import Route
 from tests.support.byte_server import ByteServer
 
 MARK, CHUNK = 64 * 1024, 256 * 1024
-QUICK = Terms(mark_bytes=MARK, chunk_bytes=CHUNK, margin_bytes=0, rest_s=0.01, means=Means(silence_s=0.4, connect_s=2))
+QUICK = Terms(
+    mark_bytes=MARK, chunk_bytes=CHUNK, margin_bytes=0, rest_s=0.01, report_s=0, means=Means(silence_s=0.4, connect_s=2)
+)
 
 
 def content_of(size_bytes: int, seed: int = 1) -> bytes:
@@ -31,6 +34,8 @@ class Bench:
     terms: Terms = QUICK
     said: list[tuple[str, int, int]] = field(default_factory=list)
     stop: Stop = field(default_factory=Stop)
+    arrived: Event = field(default_factory=Event)
+    awaited: tuple[str, int] = ("", 0)
 
     def __post_init__(self) -> None:
         self.server.files["m"] = self.content
@@ -48,6 +53,8 @@ class Bench:
     def run(self, **changes: object) -> Fetched:
         def report(step: str, done: int, total: int) -> None:
             self.said.append((step, done, total))
+            if self.awaited[0] in ("", step) and done >= self.awaited[1]:
+                self.arrived.set()
 
         wanted = replace(self.wanted, **changes)
         return fetch(wanted, self.part, route=self.route, report=report, stop=self.stop, terms=self.terms)

@@ -1,0 +1,204 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Downloads over bad lines and from odd servers (rows D03-D12): whatever comes, a wrong file is never called right."""
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from threading import Thread
+from time import monotonic
+
+import pytest
+
+from edgeassist.core.stop import Stopped
+from edgeassist.net.fetch import FETCHING, MENDING, POOR, SLOW, WAITING
+from edgeassist.net.refusals import ConnectionLost, DidNotMatch, TooLong
+from tests.support.byte_server import ByteServer, Fault
+from tests.support.fetching_bench import CHUNK, Bench, content_of
+
+
+@pytest.fixture
+def bench(tmp_path: Path) -> Iterator[Bench]:
+    with ByteServer() as server:
+        yield Bench(server, tmp_path)
+
+
+def test_a_plain_fetch_is_whole_and_verified(bench: Bench) -> None:
+    fetched = bench.run()
+    assert bench.is_right()
+    assert fetched.verified
+    assert fetched.size_bytes == len(bench.content)
+
+
+def test_D03_twenty_resets_are_gone_over_and_the_line_called_poor(bench: Bench) -> None:
+    bench.server.fault("m", Fault("rst", at=200_000, times=20, value=20_000))
+    bench.run()
+    assert bench.is_right()
+    assert POOR in bench.steps
+    assert len(bench.starts()) == 21
+    assert bench.starts() == sorted(bench.starts())
+
+
+def test_D04_an_early_end_is_continued_from_the_very_byte(bench: Bench) -> None:
+    bench.server.fault("m", Fault("truncate", at=500_000, times=1))
+    bench.run()
+    assert bench.is_right()
+    assert bench.starts() == [0, 500_000]
+
+
+def test_D05_silence_is_said_and_tried_again(bench: Bench) -> None:
+    bench.server.fault("m", Fault("hang", at=300_000, times=2))
+    bench.run()
+    assert bench.is_right()
+    assert WAITING in bench.steps
+    assert bench.starts() == [0, 300_000, 300_000] or bench.starts() == [0, 300_000]
+
+
+def test_D05_cancel_ends_a_silent_download_within_a_second(bench: Bench) -> None:
+    bench.terms = replace(bench.terms, means=replace(bench.terms.means, silence_s=30))
+    bench.server.fault("m", Fault("hang", at=300_000))
+    bench.awaited = (FETCHING, 300_000)
+    assert _seconds_to_stop(bench) < 1
+    bench.server.heal()
+    bench.stop = type(bench.stop)()
+    bench.run()
+    assert bench.is_right()
+    assert bench.starts() == [0, 300_000]
+
+
+def test_D05_cancel_ends_the_wait_for_an_answer_within_a_second(bench: Bench) -> None:
+    bench.terms = replace(bench.terms, means=replace(bench.terms.means, silence_s=30))
+    bench.server.fault("m", Fault("silent"))
+    assert _seconds_to_stop(bench) < 1
+
+
+def _seconds_to_stop(bench: Bench) -> float:
+    ended: list[BaseException] = []
+
+    def run() -> None:
+        try:
+            bench.run()
+        except Stopped as error:
+            ended.append(error)
+
+    thread = Thread(target=run, name="fetching")
+    thread.start()
+    assert bench.server.wait_held()
+    assert not bench.awaited[1] or bench.arrived.wait(10)
+    began = monotonic()
+    bench.stop.wish()
+    thread.join(10)
+    assert len(ended) == 1
+    return monotonic() - began
+
+
+def test_a_server_that_never_sends_a_byte_is_given_up(bench: Bench) -> None:
+    bench.terms = replace(bench.terms, tries=3)
+    bench.server.fault("m", Fault("hang", at=0))
+    with pytest.raises(ConnectionLost):
+        bench.terms = replace(bench.terms, means=replace(bench.terms.means, silence_s=0.1))
+        bench.run()
+
+
+def test_D06_a_drip_is_called_slow_and_never_done(bench: Bench) -> None:
+    bench.terms = replace(bench.terms, slow_after_s=0.2, slow_bytes_s=10_000_000)
+    bench.server.fault("m", Fault("drip", at=1000, value=0.05))
+    bench.awaited = (SLOW, 1)
+    thread = Thread(target=_run_quietly, args=(bench,), name="fetching")
+    thread.start()
+    assert bench.arrived.wait(10)
+    bench.stop.wish()
+    thread.join(5)
+    assert SLOW in bench.steps
+    assert max(done for _, done, _ in bench.said) < len(bench.content)
+
+
+def _run_quietly(bench: Bench) -> None:
+    with pytest.raises(Stopped):
+        bench.run()
+
+
+def test_D07_a_flipped_byte_costs_only_its_stretch(bench: Bench) -> None:
+    bench.server.fault("m", Fault("corrupt", at=10_000, times=1))
+    assert bench.run().verified
+    assert bench.is_right()
+    assert MENDING in bench.steps
+    assert sum(one.sent for one in bench.server.gets("m")) <= len(bench.content) + CHUNK
+
+
+def test_D07_known_sums_of_the_stretches_name_the_bad_one(bench: Bench) -> None:
+    chunks = tuple(
+        hashlib.sha256(bench.content[at : at + CHUNK]).hexdigest() for at in range(0, len(bench.content), CHUNK)
+    )
+    bench.server.fault("m", Fault("corrupt", at=2 * CHUNK + 7, times=1))
+    bench.run(chunks=chunks)
+    assert bench.is_right()
+    assert bench.starts() == [0, 2 * CHUNK]
+
+
+def test_D07_a_server_that_is_always_wrong_is_left_with_advice(bench: Bench) -> None:
+    bench.server.fault("m", Fault("corrupt", at=10_000))
+    with pytest.raises(DidNotMatch) as refused:
+        bench.run()
+    assert "USB" in refused.value.hint
+    assert sum(one.sent for one in bench.server.gets("m")) <= 2 * len(bench.content) + CHUNK
+
+
+def test_D08_an_endless_body_is_cut_and_nothing_beyond_the_size_is_kept(bench: Bench) -> None:
+    bench.server.fault("m", Fault("extra", value=50_000_000))
+    with pytest.raises(TooLong):
+        bench.run()
+    assert bench.part.stat().st_size <= len(bench.content)
+
+
+@pytest.mark.parametrize("length", [None, 10, 5_000_000])
+def test_D09_a_content_length_that_lies_or_lacks_changes_nothing(bench: Bench, length: int | None) -> None:
+    bench.server.fault("m", Fault("length", value=length, times=1))
+    bench.run()
+    assert bench.is_right()
+
+
+def test_D09_a_packed_body_is_unpacked(bench: Bench) -> None:
+    bench.server.fault("m", Fault("gzip"))
+    bench.run()
+    assert bench.is_right()
+
+
+def test_D10_a_server_without_ranges_makes_it_begin_again(bench: Bench) -> None:
+    bench.server.fault("m", Fault("truncate", at=500_000, times=1))
+    bench.server.fault("m", Fault("norange"))
+    bench.run()
+    assert bench.is_right()
+    assert bench.starts() == [0, 500_000]
+
+
+def test_a_206_of_another_place_is_not_appended(bench: Bench) -> None:
+    bench.server.fault("m", Fault("truncate", at=500_000, times=1))
+    bench.server.fault("m", Fault("range_lie", value=7))
+    bench.run()
+    assert bench.is_right()
+
+
+def test_D11_a_file_that_changes_between_ranges_is_never_mixed(bench: Bench) -> None:
+    new, old = bench.content, content_of(len(bench.content), seed=2)
+    bench.server.files["m"] = old
+    bench.server.fault("m", Fault("gate", at=600_000, times=1))
+    thread = Thread(target=bench.run, name="fetching")
+    thread.start()
+    assert bench.server.wait_held()
+    bench.server.files["m"] = new
+    bench.server.fault("m", Fault("truncate", at=1))
+    bench.server.heal()
+    thread.join(20)
+    assert bench.is_right() or bench.part.read_bytes() == new
+
+
+@pytest.mark.parametrize(
+    "etag", ["x" * 10_000, f'"{"y" * 10_000}"', "", 'W/"weak"', '"../../etc/passwd"', '"C:\\x"', "/tmp/x"]
+)
+def test_D12_odd_etags_name_nothing(bench: Bench, tmp_path: Path, etag: str) -> None:
+    bench.server.fault("m", Fault("etag", value=etag))
+    bench.server.fault("m", Fault("truncate", at=500_000, times=1))
+    bench.run()
+    assert bench.is_right()
+    assert sorted(one.name for one in tmp_path.iterdir()) == ["journal.json", "model.part"]
