@@ -5,6 +5,7 @@ An estimate may refuse what would have worked. A load that was tried all the sam
 that size or smaller may be tried again with as much free memory. A load that went wrong takes the lesson back.
 """
 
+from contextlib import suppress
 from pathlib import Path
 
 import msgspec
@@ -23,6 +24,11 @@ class Worked(msgspec.Struct, frozen=True):
     total_bytes: Count
     free_bytes: Count
     at: str = ""
+
+    @property
+    def tight(self) -> bool:
+        """Whether the estimate would have refused it."""
+        return self.total_bytes > self.free_bytes
 
     def covers(self, total_bytes: int, free_bytes: int) -> bool:
         """Say whether this was at least as hard as a load of `total_bytes` with `free_bytes` free."""
@@ -44,12 +50,13 @@ class Ceiling(msgspec.Struct, frozen=True):
         return next((one for one in self.loads if one.covers(total_bytes, free_bytes)), None)
 
     def learned(self, load: Worked) -> "Ceiling":
-        """Return what is known after `load` worked."""
+        """Return what is known after `load` worked; of those that had room anyway only the largest is kept."""
         if self.proof(load.total_bytes, load.free_bytes):
             return self
-        kept = [one for one in self.loads if not load.covers(one.total_bytes, one.free_bytes)]
-        hardest = sorted([*kept, load], key=lambda one: one.total_bytes, reverse=True)
-        return Ceiling(tuple(hardest[:KEPT]))
+        kept = [load, *(one for one in self.loads if not load.covers(one.total_bytes, one.free_bytes))]
+        by_size = sorted(kept, key=lambda one: one.total_bytes, reverse=True)
+        easy = [one for one in by_size if not one.tight]
+        return Ceiling(tuple(one for one in by_size if one.tight or one is easy[0])[:KEPT])
 
     def unlearned(self, total_bytes: int, free_bytes: int) -> "Ceiling":
         """Return what is still known after a load of `total_bytes` with `free_bytes` free went wrong."""
@@ -68,3 +75,21 @@ def read_ceiling(folder: Path) -> Ceiling:
 def write_ceiling(folder: Path, ceiling: Ceiling) -> None:
     """Keep what was learned in `folder`; raise `OSError` when that fails."""
     replace_file(folder / CEILING_NAME, msgspec.json.format(msgspec.json.encode(ceiling), indent=2) + b"\n")
+
+
+def learn(folder: Path, load: Worked) -> None:
+    """Keep in `folder` that `load` worked; writes only what is new. What cannot be written is not remembered."""
+    known = read_ceiling(folder)
+    _keep(folder, known, known.learned(load))
+
+
+def unlearn(folder: Path, total_bytes: int, free_bytes: int) -> None:
+    """Take back in `folder` what promised a load that has killed the engine or found no memory."""
+    known = read_ceiling(folder)
+    _keep(folder, known, known.unlearned(total_bytes, free_bytes))
+
+
+def _keep(folder: Path, known: Ceiling, changed: Ceiling) -> None:
+    if changed != known:
+        with suppress(OSError):
+            write_ceiling(folder, changed)

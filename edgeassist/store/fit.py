@@ -120,14 +120,16 @@ def estimate(
     Keys and values are f16. The work space follows llama.cpp's planned graph with fused attention and the logits of
     one token: within 1 % of what it reports for dense models (135M to 1B). `repacked` are the block types that the
     processor code copies into another layout; by default those of the code the model was measured with, or usual here.
+    A trial reads a few words and leaves most of the work space untouched: a peak below the sum counts only beyond that.
     """
     kinds = repacked_kinds(card.measured.variant if card.measured else "") if repacked is None else repacked
     fit = _sum(card, context_tokens, free_bytes, batch_tokens)
     fit = replace(fit, spare_bytes=repacked_bytes(card, kinds))
     if card.measured is None or card.measured.peak_bytes <= 0:
         return fit
-    foretold = replace(_sum(card, card.measured.context_tokens, free_bytes, batch_tokens), spare_bytes=fit.spare_bytes)
-    return replace(fit, correction_bytes=card.measured.peak_bytes - foretold.peak_bytes)
+    foretold = _sum(card, card.measured.context_tokens, free_bytes, batch_tokens)
+    beyond = card.measured.peak_bytes - foretold.total_bytes - fit.spare_bytes
+    return replace(fit, correction_bytes=max(beyond, min(0, beyond + foretold.compute_bytes)))
 
 
 def _sum(card: ModelCard, context_tokens: int, free_bytes: int, batch_tokens: int) -> Fit:

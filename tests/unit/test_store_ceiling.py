@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from edgeassist.store.ceiling import CEILING_NAME, KEPT, Ceiling, Worked, read_ceiling, write_ceiling
+from edgeassist.store.ceiling import CEILING_NAME, KEPT, Ceiling, Worked, learn, read_ceiling, unlearn, write_ceiling
 
 LOADS = st.lists(st.builds(Worked, st.integers(0, 100), st.integers(0, 100)), max_size=KEPT)
 
@@ -63,5 +63,31 @@ def test_every_load_that_worked_stays_proven_and_none_is_kept_twice(loads: list[
     assert len(ceiling.loads) <= KEPT
     for one in ceiling.loads:
         assert [other for other in ceiling.loads if other.covers(one.total_bytes, one.free_bytes)] == [one]
-    if len(ceiling.loads) < KEPT:
-        assert all(ceiling.proof(one.total_bytes, one.free_bytes) for one in loads)
+    assert all(ceiling.proof(one.total_bytes, one.free_bytes) for one in loads if one.tight)
+    assert ceiling.largest_bytes == max((one.total_bytes for one in loads), default=0)
+
+
+def test_of_loads_that_had_room_only_the_largest_is_kept() -> None:
+    ceiling = Ceiling((Worked(500, 100),)).learned(Worked(700, 900)).learned(Worked(800, 1000))
+    assert ceiling.loads == (Worked(800, 1000), Worked(500, 100))
+
+
+def test_learning_and_taking_back_are_kept_in_the_folder(tmp_path: Path) -> None:
+    learn(tmp_path, Worked(1000, 900))
+    learn(tmp_path, Worked(500, 100))
+    assert read_ceiling(tmp_path).loads == (Worked(1000, 900), Worked(500, 100))
+    unlearn(tmp_path, 950, 950)
+    assert read_ceiling(tmp_path).loads == (Worked(500, 100),)
+
+
+def test_what_is_known_already_is_not_written_again(tmp_path: Path) -> None:
+    learn(tmp_path, Worked(1000, 900))
+    before = (tmp_path / CEILING_NAME).stat().st_ino
+    learn(tmp_path, Worked(900, 900))
+    unlearn(tmp_path, 2000, 900)
+    assert (tmp_path / CEILING_NAME).stat().st_ino == before
+
+
+def test_a_lesson_that_cannot_be_written_spoils_nothing(tmp_path: Path) -> None:
+    learn(tmp_path / "gone", Worked(1000, 900))
+    assert read_ceiling(tmp_path / "gone") == Ceiling()
