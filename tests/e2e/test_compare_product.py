@@ -106,11 +106,11 @@ def test_called_off_nothing_is_kept(shop: Shop) -> None:
 
 
 def test_a_model_replaced_meanwhile_gets_no_proof(shop: Shop) -> None:
-    def replaced(now: ModelCard) -> ModelCard:
-        return msgspec.structs.replace(now, sha256="00" * 32)
+    def replace_it(*_step: object) -> None:
+        shop.library.update(shop.made.id, lambda now: msgspec.structs.replace(now, sha256="00" * 32))
 
     with pytest.raises(ChangedMeanwhile):
-        shop.prove(lambda *_step: shop.library.update(shop.made.id, replaced) and None)
+        shop.prove(replace_it)
     assert shop.kept.proof is None
 
 
