@@ -14,7 +14,7 @@ from edgeassist.store.card import ModelCard
 from edgeassist.store.library import Library
 from edgeassist.store.moving import finish_move, move_store
 from edgeassist.store.pack import SUFFIX, export_pack, part_of
-from edgeassist.store.pack_intake import PackView, Unpacked, import_pack, open_pack, unfinished_imports
+from edgeassist.store.pack_intake import PackView, Unpacked, give_up, import_pack, open_pack, unfinished_imports
 from edgeassist.store.verifying import verify as verify_model
 
 
@@ -44,6 +44,13 @@ def unpack(services: Services, path: Path, report: Report, stop: Stop) -> Unpack
 def unfinished_packs(services: Services) -> tuple[Path, ...]:
     """Return the packs whose import was cut short and goes on when it is started again."""
     return tuple(Path(one.path) for one in unfinished_imports(services.library.root))
+
+
+def discard_unpacking(services: Services, path: Path) -> None:
+    """Forget an import of the pack at `path` that was cut short; what it brought in whole stays."""
+    for one in unfinished_imports(services.library.root):
+        if Path(one.path) == path:
+            give_up(services.library.root, one.digest)
 
 
 def move(services: Services, folder: Path, report: Report, stop: Stop) -> tuple[str, ...]:

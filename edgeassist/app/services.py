@@ -11,7 +11,7 @@ from functools import cached_property
 from pathlib import Path
 from threading import Lock
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 import msgspec
 import psutil
@@ -36,6 +36,12 @@ from edgeassist.store.opened import Opened
 from edgeassist.store.probe import probe
 from edgeassist.wire import Done, Generate, Load, Loaded, Progress, Sampling, Stats
 
+if TYPE_CHECKING:
+    from edgeassist.app.workshop import Workshop
+    from edgeassist.core.secrets import Secrets
+    from edgeassist.net.hub import Hub
+
+HUB_TOKEN = "hub-token"
 PROBE_TOKENS = 24
 PROBE_PROMPT = "The weather in the mountains changes quickly, so before you leave you should always"
 
@@ -91,6 +97,39 @@ class Services:
             if self._chats is None:
                 self._chats = Chats(self.places.history)
             return self._chats
+
+    @property
+    def job_command(self) -> tuple[str, ...]:
+        """The argv that starts a child for one long job."""
+        self_test = json.dumps(child_command("selftest"))
+        return (*child_command("job"), "--cache", str(self.places.cache), "--self-test-command", self_test)
+
+    @property
+    def workshop(self) -> "Workshop":
+        """Where smaller models are made of those that are in the library now."""
+        from edgeassist.app.making_run import Tools
+        from edgeassist.app.workshop import Workshop
+
+        return Workshop(Tools(self.library, self.job_command, self.inspect, self.settings.threads))
+
+    @cached_property
+    def secrets(self) -> "Secrets":
+        """The system's keyring."""
+        from edgeassist.core.secrets import Secrets
+
+        return Secrets(child_command)
+
+    def hub(self) -> "Hub":
+        """Return the hub of models, with the token that is kept for it. Goes out only when asked something."""
+        from edgeassist.net.hub import Hub
+
+        return Hub(token=self.secrets.get(HUB_TOKEN), proxy=self.settings.proxy)
+
+    def keep_token(self, token: str) -> str:
+        """Keep a hub token in the keyring, or forget it when it is empty; return what is said about that."""
+        if token.strip():
+            return self.secrets.keep(HUB_TOKEN, token).sentence
+        return "The token is forgotten." if self.secrets.forget(HUB_TOKEN) else "The keyring may still hold the token."
 
     def close(self) -> None:
         """End the worker and close what was opened."""

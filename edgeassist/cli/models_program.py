@@ -105,7 +105,7 @@ def quantize_model(  # noqa: PLR0913  one parameter for each option
     importance: Annotated[bool, typer.Option(help="Compute an importance matrix first.")] = True,
     remove_source: Annotated[bool, typer.Option("--remove-source", help="Remove the original afterwards.")] = False,
     proof: Annotated[bool, typer.Option(help="Measure afterwards what it cost.")] = True,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say how large it would become.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say how large the presets would make it.")] = False,
     json: Json = False,
 ) -> None:
     """Make a model smaller on this computer. The original is only read, and kept unless you say otherwise."""

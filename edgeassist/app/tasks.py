@@ -1,0 +1,142 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Long work on the store as tasks for the board: what each does, what is said at its end. Knows no window."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from edgeassist.api import Notice
+from edgeassist.app import freight
+from edgeassist.app.notices import notice_of
+from edgeassist.app.proving import prove, source_of
+from edgeassist.app.services import Services
+from edgeassist.app.works import Outcome, Task
+from edgeassist.core.errors import EdgeError
+from edgeassist.core.stop import Report, Stop, Stopped
+from edgeassist.core.units import elided, human_bytes
+from edgeassist.store.card import ModelCard
+from edgeassist.store.making import Recipe, Record
+from edgeassist.store.proof import sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Arrivals:
+    """What the desk does with new models: `listed` reads the list anew, `came` has them measured as well."""
+
+    listed: Callable[[], None]
+    came: Callable[[tuple[ModelCard, ...]], None]
+
+
+class Tasks:
+    """Makes the tasks. Their `run` blocks, on the lane of the board."""
+
+    def __init__(self, services: Services, arrivals: Arrivals) -> None:
+        self._services, self._arrivals = services, arrivals
+
+    def quantize(self, card: ModelCard, recipe: Recipe) -> Task:
+        """Make a smaller copy of `card`, and prove what that cost."""
+
+        def run(report: Report, stop: Stop) -> Outcome:
+            made = self._services.workshop.make(self._services.library.get(card.id), recipe, report, stop)
+            return self._made(made, report, stop)
+
+        return Task(f"quantize-{card.id}", "quantize", _short(card), run, card_id=card.id)
+
+    def quantize_again(self, record: Record) -> Task:
+        """Begin anew what a kill left unfinished."""
+        name = elided(record.source_name, 60)
+
+        def run(report: Report, stop: Stop) -> Outcome:
+            return self._made(self._services.workshop.restart(record.id, report, stop), report, stop)
+
+        def discard() -> None:
+            self._services.workshop.discard(record.id)
+
+        return Task(f"quantize-{record.source_id}", "quantize", name, run, card_id=record.source_id, discard=discard)
+
+    def prove(self, card: ModelCard) -> Task:
+        """Measure again what quantizing `card` cost."""
+
+        def run(report: Report, stop: Stop) -> Outcome:
+            library = self._services.library
+            made = library.get(card.id)
+            proved = prove(library, source_of(library, made), made, self._services.job_command, report, stop)
+            self._arrivals.listed()
+            return card.id, Notice(sentence(proved))
+
+        return Task(f"prove-{card.id}", "prove", _short(card), run, card_id=card.id)
+
+    def pack(self, cards: tuple[ModelCard, ...], path: Path, *, replace: bool = False) -> Task:
+        """Write a field pack with `cards` to `path`."""
+
+        def run(report: Report, stop: Stop) -> Outcome:
+            ids = tuple(card.id for card in cards)
+            written, size_bytes = freight.pack(self._services, ids, path, report, stop, replace=replace)
+            return "", Notice(f"The field pack {elided(written.name, 60)} is written ({human_bytes(size_bytes)}).")
+
+        def discard() -> None:
+            freight.discard_pack(path)
+
+        return Task(f"pack-{path}", "pack", elided(path.name, 60), run, can_pause=True, discard=discard)
+
+    def unpack(self, path: Path) -> Task:
+        """Take in what the field pack at `path` holds."""
+
+        def run(report: Report, stop: Stop) -> Outcome:
+            done = freight.unpack(self._services, path, report, stop)
+            self._arrivals.came(done.cards)
+            names = ", ".join(elided(card.name, 40) for card in done.cards[:5])
+            text = f"From {elided(path.name, 60)}: {names}." if done.cards else "Nothing new came in."
+            return "", Notice(text, " ".join(done.remarks[:5]), tone="" if done.cards else "warn")
+
+        def discard() -> None:
+            freight.discard_unpacking(self._services, path)
+
+        return Task(f"unpack-{path}", "unpack", elided(path.name, 60), run, can_pause=True, discard=discard)
+
+    def move(self, folder: Path, release: Callable[[], None]) -> Task:
+        """Move all models to `folder`; `release` makes the engine let go of the old one."""
+
+        def run(report: Report, stop: Stop) -> Outcome:
+            left = freight.move(self._services, folder, report, stop)
+            release()
+            self._arrivals.listed()
+            stayed = f" These stayed behind: {', '.join(elided(name, 40) for name in left[:5])}." if left else ""
+            return "", Notice(f"All models are in {elided(str(folder), 120)} now.{stayed}")
+
+        return Task("move", "move", f"All models, to {elided(folder.name or str(folder), 40)}", run)
+
+    def verify(self, card_ids: tuple[str, ...]) -> Task:
+        """Read models (none: all) against their SHA-256."""
+
+        def run(report: Report, stop: Stop) -> Outcome:
+            cards = freight.verify(self._services, card_ids, report, stop)
+            self._arrivals.listed()
+            bad = [elided(card.name, 40) for card in cards if card.state == "failed"]
+            if bad:
+                hint = "They are no longer loaded. Repair or import them again; nothing else was changed."
+                return "", Notice(f"Damaged: {', '.join(bad)}.", hint, tone="danger")
+            return "", Notice(f"{len(cards)} {'model is' if len(cards) == 1 else 'models are'} whole.")
+
+        name = "All models" if len(card_ids) != 1 else elided(card_ids[0], 60)
+        return Task(f"verify-{','.join(card_ids)}", "verify", name, run, card_id="".join(card_ids[:1]))
+
+    def _made(self, made: ModelCard, report: Report, stop: Stop) -> Outcome:
+        """Prove a model just made; what speaks against that is said, the model stays."""
+        self._arrivals.listed()
+        try:
+            library = self._services.library
+            proved = prove(library, source_of(library, made), made, self._services.job_command, report, stop)
+        except Stopped:
+            notice = Notice(f"{_short(made)} is ready; what it cost was not measured.")
+        except EdgeError as error:
+            told = notice_of(error)
+            notice = Notice(f"{_short(made)} is ready, but what it cost was not measured. {told.text}", told.hint)
+        else:
+            notice = Notice(f"{_short(proved)} is ready. {sentence(proved)}")
+        self._arrivals.came((made,))
+        return made.id, notice
+
+
+def _short(card: ModelCard) -> str:
+    return elided(card.name, 60)

@@ -1,0 +1,227 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The board of long work: what waits, runs, rests, failed or was cut short, told anew at each change. Knows no Qt.
+
+Two lanes: one for what comes over the net, one for what needs the processor or the disk; within a lane one work
+after the other, in the order they were wished for.
+"""
+
+import logging
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from threading import RLock
+
+from edgeassist.api import Notice
+from edgeassist.app.notices import notice_of, unexpected
+from edgeassist.core.errors import EdgeError, NoRoom
+from edgeassist.core.pace import Pace, fetching_line, plain_time
+from edgeassist.core.stop import Report, Stop, Stopped
+from edgeassist.ui.ports import WorkChanged, WorkEnded, WorkKind, WorkState, WorkView
+
+_log = logging.getLogger(__name__)
+
+Outcome = tuple[str, Notice | None]
+"""The id of the card that came of it (empty for none), and what is to be said."""
+
+_NET: tuple[WorkKind, ...] = ("fetch",)
+_IN_BYTES: tuple[WorkKind, ...] = ("fetch", "pack", "unpack", "move", "verify")
+_WAITING: dict[WorkState, str] = {
+    "queued": "waits for its turn",
+    "paused": "paused",
+    "failed": "did not work",
+    "unfinished": "not finished",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """Work to be done by `run`, as often as it is resumed; `discard` throws away what it made when it is cancelled."""
+
+    id: str
+    kind: WorkKind
+    name: str
+    run: Callable[[Report, Stop], Outcome]
+    card_id: str = ""
+    can_pause: bool = False
+    discard: Callable[[], None] = lambda: None
+
+
+@dataclass(slots=True)
+class _Entry:
+    task: Task
+    view: WorkView
+    stop: Stop = field(default_factory=Stop)
+    pace: Pace = field(default_factory=lambda: Pace(time.monotonic))
+    step: str = ""
+    pausing: bool = False
+    cancelling: bool = False
+
+
+class Works:
+    """All methods return at once and may be called on any thread; `tell` is called on any thread."""
+
+    def __init__(self, tell: Callable[[WorkChanged | WorkEnded], None]) -> None:
+        self._tell = tell
+        self._lock = RLock()
+        self._entries: dict[str, _Entry] = {}
+        self._lanes = {name: ThreadPoolExecutor(1, f"work-{name}") for name in ("net", "here")}
+        self._closed = False
+
+    @property
+    def views(self) -> tuple[WorkView, ...]:
+        """What there is now."""
+        with self._lock:
+            return tuple(entry.view for entry in self._entries.values())
+
+    def add(self, task: Task, *, state: WorkState = "queued", problem: Notice | None = None) -> None:
+        """Put `task` on the board; one of that id that is there already goes on instead."""
+        with self._lock:
+            known = self._entries.get(task.id)
+            if known is None:
+                view = WorkView(task.id, task.kind, task.name, _WAITING[state], state, problem=problem)
+                view = replace(view, can_pause=task.can_pause, card_id=task.card_id)
+                self._entries[task.id] = _Entry(task, view)
+        if known is not None:
+            self.resume(task.id)
+        elif state == "queued":
+            self._turn(task)
+        self._say()
+
+    def pause(self, work_id: str) -> None:
+        """Stop it and keep what it made; it waits for `resume`."""
+        with self._lock:
+            entry = self._entries.get(work_id)
+            if entry is None or not entry.task.can_pause:
+                return
+            entry.pausing = True
+            if entry.view.state == "queued":
+                self._rest(entry, "paused")
+        entry.stop.wish()
+        self._say()
+
+    def resume(self, work_id: str) -> None:
+        """Queue it again, unless it runs or waits already."""
+        with self._lock:
+            entry = self._entries.get(work_id)
+            if entry is None or entry.view.state in ("queued", "running"):
+                return
+            entry.stop, entry.step, entry.pausing = Stop(), "", False
+            self._rest(entry, "queued")
+        self._turn(entry.task)
+        self._say()
+
+    def cancel(self, work_id: str) -> None:
+        """End it, throw away what it made, and take it off the board."""
+        with self._lock:
+            entry = self._entries.get(work_id)
+            if entry is None:
+                return
+            entry.cancelling, running = True, entry.view.state == "running"
+        entry.stop.wish()
+        if not running:
+            self._lane(entry.task).submit(self._drop, entry)
+
+    def close(self) -> None:
+        """Stop all of it; what was made stays, to be gone on with at the next start."""
+        with self._lock:
+            self._closed = True
+            entries = tuple(self._entries.values())
+        for entry in entries:
+            entry.stop.wish()
+        for lane in self._lanes.values():
+            lane.shutdown(wait=False, cancel_futures=True)
+
+    def _lane(self, task: Task) -> ThreadPoolExecutor:
+        return self._lanes["net" if task.kind in _NET else "here"]
+
+    def _turn(self, task: Task) -> None:
+        with suppress(RuntimeError):
+            self._lane(task).submit(self._run, task.id)
+
+    # The lane's thread.
+
+    def _run(self, work_id: str) -> None:
+        with self._lock:
+            entry = self._entries.get(work_id)
+            if self._closed or entry is None or entry.view.state != "queued":
+                return
+            entry.view = replace(entry.view, state="running", line="begins", problem=None)
+        self._say()
+        try:
+            card_id, notice = entry.task.run(lambda *progress: self._report(entry, *progress), entry.stop)
+        except Stopped:
+            self._stopped(entry)
+        except EdgeError as error:
+            self._troubled(entry, "paused" if isinstance(error, NoRoom) else "failed", notice_of(error))
+        except Exception as error:
+            _log.exception("a work failed")
+            self._troubled(entry, "failed", unexpected(error))
+        else:
+            self._remove(entry, card_id, notice)
+
+    def _stopped(self, entry: _Entry) -> None:
+        with self._lock:
+            if entry.cancelling:
+                dropped = True
+            else:
+                dropped = False
+                self._rest(entry, "paused" if entry.pausing else "unfinished")
+        if dropped:
+            self._drop(entry)
+        self._say()
+
+    def _troubled(self, entry: _Entry, state: WorkState, problem: Notice) -> None:
+        with self._lock:
+            cancelling = entry.cancelling
+            self._rest(entry, state, problem)
+        if cancelling:
+            self._drop(entry)
+        self._say()
+
+    def _drop(self, entry: _Entry) -> None:
+        notice = None
+        try:
+            entry.task.discard()
+        except EdgeError as error:
+            notice = notice_of(error)
+        except Exception as error:
+            _log.exception("what a work left could not be thrown away")
+            notice = unexpected(error)
+        self._remove(entry, "", notice)
+
+    def _remove(self, entry: _Entry, card_id: str, notice: Notice | None) -> None:
+        task = entry.task
+        with self._lock:
+            self._entries.pop(task.id, None)
+        self._say()
+        if not self._closed:
+            self._tell(WorkEnded(task.id, task.kind, card_id, notice))
+
+    def _report(self, entry: _Entry, step: str, done: int, total: int) -> None:
+        with self._lock:
+            if step != entry.step:
+                entry.step, entry.pace = step, Pace(time.monotonic)
+            line = progress_line(entry.task.kind, step, done, total, entry.pace)
+            entry.view = replace(entry.view, line=line, fraction=min(1.0, done / total) if total > 0 else None)
+        self._say()
+
+    def _rest(self, entry: _Entry, state: WorkState, problem: Notice | None = None) -> None:
+        entry.view = replace(entry.view, state=state, line=_WAITING[state], problem=problem)
+
+    def _say(self) -> None:
+        if not self._closed:
+            self._tell(WorkChanged(self.views))
+
+
+def progress_line(kind: WorkKind, step: str, done: int, total: int, pace: Pace) -> str:
+    """Return where a work stands: `fetching 640 MB of 1.1 GB · 4.2 MB/s · 2 min left`, `quantizing · 53 % · ...`."""
+    view = pace.add(done, total)
+    begin = step[:1].lower() + step[1:]
+    if total <= 0:
+        return f"{begin}…"
+    if kind in _IN_BYTES:
+        return f"{begin} {fetching_line(done, total, view)}"
+    left = [] if view.seconds_left is None else [f"{plain_time(view.seconds_left)} left"]
+    return " · ".join([begin, f"{100 * done // total} %", *left])
