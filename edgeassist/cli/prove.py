@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """`edgeassist models prove`: measure what quantizing cost, print it, and write it as a report where that is wanted."""
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,7 +10,6 @@ from edgeassist.cli.errand import Errand
 from edgeassist.core.stop import Stop
 
 if TYPE_CHECKING:
-    from edgeassist.app.services import Services
     from edgeassist.store.card import ModelCard
 
 
@@ -20,6 +18,7 @@ def prove_model(
 ) -> None:
     """Compare the model `wanted` with what it was made from, or with `source`, and keep the proof on its card."""
     from edgeassist.app.proving import prove, source_of
+    from edgeassist.app.workshop import job_command
     from edgeassist.store import proof_report
 
     if export is not None:
@@ -28,18 +27,10 @@ def prove_model(
         library = services.library
         made = library.get(wanted)
         original = source_of(library, made, source)
-        card = prove(library, original, made, job_command(services), errand.screen.progress, Stop())
+        card = prove(library, original, made, job_command(services.places.cache), errand.screen.progress, Stop())
     if export is not None:
         proof_report.export(card, export, force=force)
     _tell(errand, card, export)
-
-
-def job_command(services: "Services") -> list[str]:
-    """Return the argv that starts a child for one long job."""
-    from edgeassist.app.children import child_command
-
-    self_test = json.dumps(child_command("selftest"))
-    return [*child_command("job"), "--cache", str(services.places.cache), "--self-test-command", self_test]
 
 
 def _tell(errand: Errand, card: "ModelCard", export: Path | None) -> None:

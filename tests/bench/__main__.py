@@ -18,7 +18,7 @@ import msgspec
 from tests.bench.figures import Figure, Report, table
 from tests.bench.procfs import processor
 
-NAMES = ("startup", "stalls", "idle", "latency", "recovery", "cancelling", "memory", "speed")
+NAMES = ("startup", "stalls", "idle", "latency", "recovery", "cancelling", "memory", "speed", "proving")
 BUILD = Path("build")
 
 
