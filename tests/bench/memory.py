@@ -30,8 +30,8 @@ def _held(name: str, context_tokens: int) -> list[Figure]:
     model = shape_model(name)
     with product(real_worker(model.parent)) as ours:
         ours.load(model, context_tokens=context_tokens)
-        # Most of the context is filled where that takes seconds: pages that are never touched are not resident.
-        filled = min(context_tokens - 256, 7900 if name == MODELS[0] else 1792)
+        # The engine writes zeros to the whole context at the load; more than one batch fills the work space.
+        filled = min(context_tokens - 256, 1024)
         read = ours.ask(prompt_of(filled, context_tokens, ours.count), 64).usage.prompt_tokens
         pid = ours.engine.worker_pid
         if pid is None:
