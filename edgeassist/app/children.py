@@ -10,6 +10,7 @@ _MODES = {
     "infer": "edgeassist.worker.serve",
     "selftest": "edgeassist.worker.selftest",
     "inspect": "edgeassist.store.inspect",
+    "keyring": "edgeassist.core.keyring_child",
     "job": "edgeassist.worker.job",
 }
 

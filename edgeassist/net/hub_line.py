@@ -1,0 +1,222 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The line to one hub: one request at a time, to one origin, with limits on time and size. Knows no model.
+
+It is the transport below huggingface_hub's client, so that no request of that library can leave in another way:
+what has no line set, or asks another origin, is refused before a socket opens. Failures become our errors here,
+which also keeps the library from trying again in silence.
+"""
+
+import socket
+import ssl
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from contextvars import ContextVar
+from datetime import datetime
+from typing import TypeVar
+from urllib.parse import urljoin, urlsplit
+from urllib.request import getproxies, proxy_bypass
+
+import httpx2
+import truststore
+
+from edgeassist import __version__
+from edgeassist.core.errors import EdgeError
+from edgeassist.core.stop import Stop
+from edgeassist.net import hub_refusals as refusals
+
+CONNECT_TIMEOUT_S = 6.0
+READ_TIMEOUT_S = 10.0
+DEADLINE_S = 30.0
+MAX_REDIRECTS = 3
+MAX_ANSWER_BYTES = 16 * 1024**2
+_USER_AGENT = f"edgeassist/{__version__}"
+_KEPT_HEADERS = ("accept", "authorization", "host")
+_CLOCK_CODES = frozenset((9, 10))  # OpenSSL: not valid yet, expired
+
+
+def proxy_for(url: str, setting: str) -> str | None:
+    """Return the proxy for `url`: the setting, the system's when it is empty, None for `none`."""
+    if setting == "none":
+        return None
+    parts = urlsplit(url)
+    if not setting and proxy_bypass(parts.netloc.rpartition("@")[2]):
+        return None
+    found = setting or getproxies().get(parts.scheme) or getproxies().get("all") or ""
+    if found and "://" not in found:
+        found = f"http://{found}"
+    try:
+        named = urlsplit(found)
+        usable = not found or (named.scheme in ("http", "https") and bool(named.hostname) and named.port != 0)
+    except ValueError:
+        usable = False
+    if not usable:
+        raise refusals.BadAddress("proxy", _shown(found))
+    return found or None
+
+
+def _shown(address: str) -> str:
+    """Return an address without the name and password it may carry."""
+    scheme, mark, rest = address.partition("://")
+    return f"{scheme}{mark}{rest.rpartition('@')[2]}"
+
+
+class Line:
+    """One question: `origin` it may go to, `what` it asks for in a person's words, and what may end it."""
+
+    def __init__(
+        self,
+        origin: str,
+        what: str,
+        *,
+        proxy: str | None,
+        stop: Stop,
+        now: Callable[[], datetime] = lambda: datetime.now().astimezone(),
+    ) -> None:
+        self._origin, self._what, self._proxy, self._stop, self._now = origin, what, proxy, stop, now
+        self._host = urlsplit(origin).netloc
+        self._asked = 0
+        self._late = False
+        self._lock = threading.Lock()
+        self._sockets: list[socket.socket] = []
+
+    def answer(self, request: httpx2.Request) -> httpx2.Response:
+        """Return the whole answer to `request`; raise one of our errors."""
+        self._stop.check()
+        self._asked += 1
+        if self._asked > MAX_REDIRECTS + 1:
+            raise refusals.HubTrouble("it points from one address to the next without end")
+        if _origin(request.url) != self._origin:
+            raise refusals.StrangeRedirect(self._host, request.url.host)
+        timer = threading.Timer(DEADLINE_S, self._expire)
+        timer.name = "hub-deadline"
+        timer.start()
+        self._stop.guard(self._hang_up)
+        try:
+            return self._exchange(request)
+        except httpx2.TransportError as error:
+            self._stop.check()
+            raise self._explained(error) from error
+        finally:
+            self._stop.guard(None)
+            timer.cancel()
+            timer.join()
+
+    def _exchange(self, request: httpx2.Request) -> httpx2.Response:
+        context: ssl.SSLContext = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        with httpx2.HTTPTransport(verify=context, proxy=self._proxy, trust_env=False) as transport:
+            headers = {name: request.headers[name] for name in _KEPT_HEADERS if name in request.headers}
+            headers |= {"accept-encoding": "identity", "user-agent": _USER_AGENT}
+            timeout = httpx2.Timeout(READ_TIMEOUT_S, connect=CONNECT_TIMEOUT_S)
+            extensions = {"timeout": timeout.as_dict(), "trace": self._watch}
+            asked = httpx2.Request(request.method, request.url, headers=headers, extensions=extensions)
+            raw = transport.handle_request(asked)
+            try:
+                return self._whole(raw, sent_token="authorization" in headers)
+            finally:
+                raw.close()
+
+    def _whole(self, raw: httpx2.Response, *, sent_token: bool) -> httpx2.Response:
+        known = {name.lower(): value for name, value in raw.headers.items()}
+        if raw.status_code == 407:
+            raise refusals.ProxyRefuses(_shown(self._proxy or self._host))
+        if raw.status_code >= 400:
+            raise refusals.refusal(raw.status_code, known, self._what, sent_token=sent_token, now=self._now())
+        if "html" in known.get("content-type", ""):
+            raise refusals.LoginPage(self._host)
+        if known.get("content-encoding", "identity") != "identity":
+            raise refusals.HubTrouble("it packed its answer although it was asked not to")
+        if raw.is_redirect and not self._is_ours(target := known.get("location", "")):
+            raise refusals.StrangeRedirect(self._host, target)
+        kept: dict[str, str] = {name: known[name] for name in ("content-type", "location") if name in known}
+        return httpx2.Response(raw.status_code, headers=kept, content=self._body(raw))
+
+    def _is_ours(self, target: str) -> bool:
+        try:
+            return _origin(httpx2.URL(urljoin(f"{self._origin}/", target))) == self._origin
+        except (httpx2.InvalidURL, ValueError):
+            return False
+
+    def _body(self, raw: httpx2.Response) -> bytes:
+        body = bytearray()
+        for piece in raw.iter_raw():
+            body += piece
+            if len(body) > MAX_ANSWER_BYTES:
+                raise refusals.HubTrouble("its answer is far too long")
+        return bytes(body)
+
+    def _explained(self, error: httpx2.TransportError) -> EdgeError:
+        if self._late or isinstance(error, httpx2.ReadTimeout | httpx2.WriteTimeout):
+            return refusals.HubSilent(self._host)
+        if certificate := _cause(error, ssl.SSLCertVerificationError):
+            clock = " (is this computer's date right?)" if certificate.verify_code in _CLOCK_CODES else ""
+            return refusals.CertificateTrouble(self._host, f"{certificate.verify_message}{clock}")
+        if self._proxy and isinstance(error, httpx2.ProxyError | httpx2.ConnectError | httpx2.ConnectTimeout):
+            refuses = isinstance(error, httpx2.ProxyError)
+            return (refusals.ProxyRefuses if refuses else refusals.ProxyDead)(_shown(self._proxy))
+        if isinstance(error, httpx2.ConnectError | httpx2.ConnectTimeout) and not _cause(error, ssl.SSLError):
+            return refusals.Offline(self._host)
+        if isinstance(error, httpx2.NetworkError) and not _cause(error, ssl.SSLError):
+            return refusals.HubSilent(self._host)
+        return refusals.HubTrouble("it does not keep to the rules of HTTP or TLS")
+
+    def _watch(self, event: str, details: dict[str, object]) -> None:
+        stream = details.get("return_value")
+        if event.endswith(("connect_tcp.complete", "start_tls.complete")) and stream is not None:
+            found = getattr(stream, "get_extra_info", lambda _: None)("socket")
+            if isinstance(found, socket.socket):
+                with self._lock:
+                    self._sockets.append(found)
+
+    def _expire(self) -> None:
+        self._late = True
+        self._hang_up()
+
+    def _hang_up(self) -> None:
+        with self._lock:
+            for one in self._sockets:
+                with suppress(OSError):
+                    one.shutdown(socket.SHUT_RDWR)
+
+
+def _origin(url: httpx2.URL) -> str:
+    return f"{url.scheme}://{url.netloc.decode('ascii')}"
+
+
+_E = TypeVar("_E", bound=BaseException)
+
+
+def _cause(error: BaseException | None, kind: type[_E]) -> _E | None:
+    while error is not None:
+        if isinstance(error, kind):
+            return error
+        error = error.__cause__ or error.__context__
+    return None
+
+
+_CURRENT: ContextVar[Line | None] = ContextVar("line", default=None)
+
+
+@contextmanager
+def speaking(line: Line) -> Iterator[None]:
+    """Send what huggingface_hub asks in this thread along `line`."""
+    token = _CURRENT.set(line)
+    try:
+        yield
+    finally:
+        _CURRENT.reset(token)
+
+
+class _Transport(httpx2.BaseTransport):
+    def handle_request(self, request: httpx2.Request) -> httpx2.Response:
+        line = _CURRENT.get()
+        if line is None:
+            raise refusals.HubTrouble("a library asked it something on its own, which is not allowed")
+        return line.answer(request)
+
+
+def client() -> httpx2.Client:
+    """Return the only client huggingface_hub may use."""
+    return httpx2.Client(
+        transport=_Transport(), follow_redirects=True, max_redirects=MAX_REDIRECTS + 1, trust_env=False, timeout=None
+    )
