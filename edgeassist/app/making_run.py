@@ -6,8 +6,10 @@ Every step of the engine runs in a child of its own and writes into the folder o
 
 import shutil
 from collections.abc import Callable
+from concurrent.futures import Future
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Event, Thread
 from typing import TypeVar
 
 import msgspec
@@ -19,11 +21,13 @@ from edgeassist.core.units import elided
 from edgeassist.runtime.one_shot import run_job
 from edgeassist.store import presets
 from edgeassist.store.card import ModelCard
+from edgeassist.store.inspection import Inspection
 from edgeassist.store.intake import check_disk
 from edgeassist.store.library import Inspect, Library
 from edgeassist.store.making import Making, Recipe
 from edgeassist.store.opened import open_regular
 from edgeassist.store.progress import Progress
+from edgeassist.store.prune_plan import layers_to_prune
 from edgeassist.store.verifying import digest_of
 from edgeassist.wire import jobs
 from edgeassist.worker.quant_types import FULL, needs_importance
@@ -80,6 +84,26 @@ class _Chosen:
     tensor_types: tuple[tuple[str, str], ...] = ()
 
 
+def unless_stopped(ask: Callable[[], Inspection], stop: Stop) -> Inspection:
+    """Return what `ask` returns; raise `Stopped` at a wish to stop, without waiting: it ends by itself in seconds."""
+    answer: Future[Inspection] = Future()
+    over = Event()
+
+    def work() -> None:
+        try:
+            answer.set_result(ask())
+        except Exception as error:  # handed to who waits, whatever it is
+            answer.set_exception(error)
+        over.set()
+
+    Thread(target=work, name="check", daemon=True).start()
+    stop.guard(over.set)
+    over.wait()
+    stop.guard(None)
+    stop.check()
+    return answer.result()
+
+
 class MakingRun:
     """The steps of one making, for `making` of `card`. Use once."""
 
@@ -134,8 +158,6 @@ class MakingRun:
         if self._wants_importance:
             self._importance = str(self._making.importance)
         if self._recipe.pruned:
-            from edgeassist.store.prune_plan import layers_to_prune
-
             self._pruned = layers_to_prune(seen.influence, self._recipe.pruned)
 
     def _planned(self, *, assume_importance: bool = False) -> _Chosen:
@@ -189,8 +211,7 @@ class MakingRun:
         library = self._tools.library
         with open_regular(self._making.file) as opened:
             sha256 = digest_of(opened, Progress(self._report, self._stop, CHECKING, opened.size_bytes))
-            facts = self._tools.inspect(opened)
-        self._stop.check()
+            facts = unless_stopped(lambda: self._tools.inspect(opened), self._stop)
         card = msgspec.structs.replace(
             library.new_card(facts, sha256, self._card.imported_from or self._card.name),
             parent=self._card.id,

@@ -134,7 +134,8 @@ def _unexpected() -> EdgeError:
 
 
 def _refused(error: EdgeError, cause: Exception, log: EngineLog) -> jobs.Refused:
-    detail = log.drain() + "\n" + "".join(traceback.format_exception(cause))
+    lines = [getattr(error, "detail", ""), log.drain(), *traceback.format_exception(cause)]
+    detail = "\n".join(one.rstrip() for one in lines if one)
     clipped = detail.strip()[-_DETAIL_CHARACTERS:]
     return jobs.Refused(code=error.code, message=str(error), hint=error.hint, detail=clipped)
 
