@@ -13,10 +13,14 @@ GAP_PX = 16
 
 
 class CardGrid(QWidget):
-    """Lays `cards` out in the order given. A card left out is hidden and deleted."""
+    """Lays cards out in the order given. A card left out is hidden; whoever made it may delete it.
 
-    def __init__(self, name: str) -> None:
+    Tab goes from `after` to the first card; without it, cards come last.
+    """
+
+    def __init__(self, name: str, after: QWidget | None = None) -> None:
         super().__init__()
+        self._after = after
         self.setAccessibleName(name)
         self._cards: list[QWidget] = []
         self._columns = 1
@@ -39,11 +43,10 @@ class CardGrid(QWidget):
             if gone not in kept:
                 self._grid.removeWidget(gone)
                 gone.hide()
-                gone.deleteLater()
         before, self._cards = self._cards, [*cards]
         same = next((at for at, (old, new) in enumerate(zip(before, cards, strict=False)) if old is not new), None)
         self._lay_out(min(len(before), len(cards)) if same is None else same)
-        self._order()
+        self._order(set(before))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Fit the number of columns."""
@@ -60,16 +63,29 @@ class CardGrid(QWidget):
             self._grid.removeWidget(card)  # an item that `takeAt` returns lives on, and with it a stale height
         for place, card in enumerate(moved, first):
             self._grid.addWidget(card, place // self._columns, place % self._columns, Qt.AlignmentFlag.AlignTop)
-            card.show()
+            if card.testAttribute(Qt.WidgetAttribute.WA_WState_ExplicitShowHide):
+                card.show()  # a card that was left out; Qt shows a new one by itself, and all of them at once
         for index in range(max(self._columns, self._grid.columnCount())):
             self._grid.setColumnStretch(index, 1 if index < self._columns else 0)
 
-    def _order(self) -> None:
-        """Let Tab visit the cards in the order the eye does."""
-        stops = [stop for card in self._cards for stop in card.findChildren(QWidget) if _is_stop(stop)]
-        for one, following in pairwise(stops):
-            QWidget.setTabOrder(one, following)
+    def _order(self, before: set[QWidget]) -> None:
+        """Let Tab visit new cards where the eye meets them; the others are in order already, unless some moved."""
+        for place, card in enumerate(self._cards):
+            if card in before:
+                continue
+            stops = _stops(card)
+            following = next((other for other in self._cards[place + 1 :] if other in before), None)
+            if place and (earlier := _stops(self._cards[place - 1])):
+                stops.insert(0, earlier[-1])
+            elif self._after is not None:
+                stops.insert(0, self._after)
+            elif following is not None and (later := _stops(following)):
+                stops.insert(0, later[0].previousInFocusChain() or self)
+            for one, after in pairwise(stops):
+                QWidget.setTabOrder(one, after)
 
 
-def _is_stop(widget: QWidget) -> bool:
-    return bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus)
+def _stops(card: QWidget) -> list[QWidget]:
+    """Return what Tab stops at inside `card`, in the order it was put there."""
+    tab = Qt.FocusPolicy.TabFocus
+    return [part for part in card.findChildren(QWidget) if part.focusPolicy() & tab]

@@ -4,7 +4,7 @@
 from functools import lru_cache
 
 from PySide6.QtCore import QByteArray, QEvent, QRectF, QSize, Qt
-from PySide6.QtGui import QIcon, QPainter, QPalette, QPixmap
+from PySide6.QtGui import QIcon, QPainter, QPalette, QPixmap, QPixmapCache
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QPushButton
 
 from edgeassist.core.paths import resource
@@ -23,6 +23,9 @@ def pixmap(name: str, color: str, *, size_px: int = ICON_PX, ratio: float = 1.0)
     """Return the icon `name` in `color`; an unknown name gives a plain pane."""
     from PySide6.QtSvg import QSvgRenderer
 
+    key, made = f"edgeassist {name} {color} {size_px} {ratio}", QPixmap()
+    if QPixmapCache.find(key, made):
+        return made
     drawing = _drawing(name).replace(b'stroke="#000"', f'stroke="{color}"'.encode())
     made = QPixmap(round(size_px * ratio), round(size_px * ratio))
     made.fill(Qt.GlobalColor.transparent)
@@ -30,6 +33,7 @@ def pixmap(name: str, color: str, *, size_px: int = ICON_PX, ratio: float = 1.0)
     QSvgRenderer(QByteArray(drawing)).render(painter, QRectF(made.rect()))
     painter.end()
     made.setDevicePixelRatio(ratio)
+    QPixmapCache.insert(key, made)
     return made
 
 

@@ -21,7 +21,7 @@ from edgeassist.ui.recommendation import Recommendation
 from edgeassist.ui.work_card import WorkCard
 
 NARROW_PX = 900 - 76
-AT_ONCE, PER_BEAT = 24, 8
+AT_ONCE, PER_STEP, NEAR_PX = 12, 6, 600
 
 
 class ModelList(QScrollArea):
@@ -38,18 +38,20 @@ class ModelList(QScrollArea):
         self._desk = desk
         self._views: tuple[CardView, ...] = ()
         self._made: dict[str, ModelCard] = {}
+        self._shown: list[ModelCard] = []
         self._works: dict[str, WorkCard] = {}
         self.importing: list[ImportCard] = []
         self._lines: dict[str, tuple[str, str]] = {}
         self.undo: dict[str, NoticeBar] = {}
         self._more = QTimer(self)
-        self._more.setInterval(0)
-        self._more.timeout.connect(self.on_beat)
+        self._more.setSingleShot(True)
+        self._more.timeout.connect(self.on_near_end)
+        self._limit = AT_ONCE
         self._dress()
         self._count = words("", "quiet", wrap=False)
         self.field = SearchField("Search the models here", "Search…")
         self.field.setFixedWidth(160)
-        self.field.textChanged.connect(self._arrange)
+        self.field.textChanged.connect(self._search)
         self.field.returnPressed.connect(lambda: self.find_wished.emit(self.field.text()))
         self.importer = button("Import a file…", self.file_wished.emit)
         self.pack = button("Open a field pack…", self.pack_wished.emit)
@@ -59,16 +61,19 @@ class ModelList(QScrollArea):
         self.recommendation.more_wished.connect(self.task_wished)
         self._header = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._banners = column(spacing=8)
+        self.under_way = CardGrid("Under way", self.recommendation.more)
         self.grid = CardGrid("Models here")
         self._empty = words("", "reading")
         self._elsewhere = button("Look for it in Find more", lambda: self.find_wished.emit(self.field.text()))
         self._build()
+        self.verticalScrollBar().valueChanged.connect(self.on_near_end)
+        self.verticalScrollBar().rangeChanged.connect(self.on_near_end)
         self.refresh(())
 
     @property
     def cards(self) -> tuple[ModelCard, ...]:
-        """The models' cards made so far, in order."""
-        return tuple(self._made[view.id] for view in self._views if view.id in self._made)
+        """The models' cards on show, in order: of a long list, as many as were scrolled to."""
+        return tuple(self._shown)
 
     @property
     def works(self) -> tuple[WorkCard, ...]:
@@ -80,11 +85,14 @@ class ModelList(QScrollArea):
         self._views = views
         self._lines |= {view.id: (view.name, view.line) for view in views}
         ids = {view.id for view in views}
+        gone = [made for card_id, made in self._made.items() if card_id not in ids]
         self._made = {card_id: made for card_id, made in self._made.items() if card_id in ids}
         for view in views:
             if view.id in self._made:
                 self._made[view.id].refresh(view)
-        self._make(AT_ONCE)
+        self._arrange()
+        for old in gone:
+            old.deleteLater()
         self.show_room(0, 0)
 
     def show_room(self, used_bytes: int, free_bytes: int) -> None:
@@ -105,6 +113,9 @@ class ModelList(QScrollArea):
             self._works[work.id] = made
         if [*before] != [*self._works]:
             self._arrange()
+        for work_id, old in before.items():
+            if work_id not in self._works:
+                old.deleteLater()
 
     def show_import(self, one: Import) -> None:
         """Show an import's card, first in the list, until it ends."""
@@ -132,20 +143,22 @@ class ModelList(QScrollArea):
             self._header.setDirection(way)
 
     @Slot()
-    def on_beat(self) -> None:
-        """Make a few more cards of a long list; the window stays awake between."""
-        self._make(PER_BEAT)
+    def on_near_end(self) -> None:
+        """Make more cards of a long list once a person comes near the end of those there are."""
+        bar = self.verticalScrollBar()
+        if len(self._shown) >= self._limit and bar.maximum() - bar.value() < NEAR_PX:
+            self._limit += PER_STEP
+            self._arrange()
 
-    def _make(self, most: int) -> None:
-        missing = [view for view in self._views if view.id not in self._made]
-        for view in missing[:most]:
+    def _search(self) -> None:
+        self._limit = AT_ONCE
+        self._arrange()
+
+    def _card(self, view: CardView) -> ModelCard:
+        if view.id not in self._made:
             made = self._made[view.id] = ModelCard(view)
             self.card_made.emit(made)
-        if len(missing) > most:
-            self._more.start()
-        else:
-            self._more.stop()
-        self._arrange()
+        return self._made[view.id]
 
     def _work_card(self, work: WorkView) -> WorkCard:
         made = WorkCard(work)
@@ -157,11 +170,16 @@ class ModelList(QScrollArea):
     def _arrange(self) -> None:
         """Show what matches the search line; what does not stays made."""
         wanted = self.field.text().strip().casefold()
-        shown = [card for card in self.cards if wanted in f"{card.card.name} {card.card.line}".casefold()]
+        matching = [view for view in self._views if wanted in f"{view.name} {view.line}".casefold()]
+        self._shown = [self._card(view) for view in matching[: self._limit]]
+        if len(matching) > self._limit:
+            self._more.start()
         first = [*self.importing, *self._works.values()]
-        self.grid.arrange([*first, *shown])
+        self.under_way.arrange(first)
+        self.under_way.setVisible(bool(first))
+        self.grid.arrange(self._shown)
         nothing = not self._views and not first
-        lost = bool(self._views and wanted and not shown and not self._more.isActive())
+        lost = bool(self._views and not matching)
         text = "No models yet. Find one that fits this computer, or drop a .gguf file or a field pack on this window."
         self._empty.setText(f"No model here matches “{elided(wanted, 40)}”." if lost else text)
         self._empty.setVisible(nothing or lost)
@@ -170,6 +188,7 @@ class ModelList(QScrollArea):
     def _drop(self, card: ImportCard) -> None:
         self.importing.remove(card)
         self._arrange()
+        card.deleteLater()
 
     def _restore(self, card_id: str) -> None:
         self._desk.restore_model(card_id)
@@ -196,6 +215,7 @@ class ModelList(QScrollArea):
         layout.addWidget(self.recommendation)
         layout.addWidget(self._empty)
         layout.addLayout(row(self._elsewhere, None))
+        layout.addWidget(self.under_way)
         layout.addWidget(self.grid)
         layout.addStretch(1)
         page.setLayout(layout)

@@ -5,7 +5,9 @@ Carries wishes to the desk; decides nothing.
 """
 
 from collections.abc import Callable
+from functools import cached_property
 from pathlib import Path
+from typing import TypeVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -24,6 +26,8 @@ from edgeassist.ui.sign_in import SignIn
 from edgeassist.ui.sub_page import SubPage
 from edgeassist.ui.welcome import Wishes
 
+P = TypeVar("P", bound=SubPage)
+
 
 class ModelsPage(QStackedWidget):
     """Shows one of its pages; Esc on an inner one leads back to the list."""
@@ -34,19 +38,38 @@ class ModelsPage(QStackedWidget):
         self._cards: tuple[CardView, ...] = ()
         self.setAccessibleName("Models")
         self.list = ModelList(desk, self._entries())
-        self.finder = FindModels(desk)
-        self.smaller = MakeSmaller(desk, self._ask_text)
-        self.packing = PackChoice()
-        self.signing = SignIn(desk)
+        self._works: tuple[WorkView, ...] = ()
+        self._finder: FindModels | None = None
         self.addWidget(self.list)
-        inner: tuple[SubPage, ...] = (self.finder, self.smaller, self.packing, self.signing)
-        for page in inner:
-            self.addWidget(page)
-            page.left.connect(self.go_back)
         self._connect()
         search = QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self)
         search.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         search.activated.connect(self._focus_search)
+
+    @cached_property
+    def finder(self) -> FindModels:
+        """The search, made when first wanted, as every inner page."""
+        made = self._finder = self._inner(FindModels(self._desk))
+        made.sign_in_wished.connect(self._sign_in)
+        made.show_works(self._works)
+        return made
+
+    @cached_property
+    def smaller(self) -> MakeSmaller:
+        """The ways to make a model smaller."""
+        return self._inner(MakeSmaller(self._desk, self._ask_text))
+
+    @cached_property
+    def packing(self) -> PackChoice:
+        """The choice of models for a field pack."""
+        made = self._inner(PackChoice())
+        made.chosen.connect(self._ask_pack_file)
+        return made
+
+    @cached_property
+    def signing(self) -> SignIn:
+        """The place for a token."""
+        return self._inner(SignIn(self._desk))
 
     @property
     def cards(self) -> tuple[ModelCard, ...]:
@@ -66,9 +89,9 @@ class ModelsPage(QStackedWidget):
 
     def go_back(self) -> None:
         """Show the list again."""
-        before = self.currentWidget()
+        found = self.currentWidget() is self._finder
         self._show_list()
-        (self.list.find_more if before is self.finder else self.list.more).setFocus()
+        (self.list.find_more if found else self.list.more).setFocus()
 
     def refresh(self, cards: tuple[CardView, ...], room: CardsChanged | None = None) -> None:
         """Show these models."""
@@ -79,12 +102,15 @@ class ModelsPage(QStackedWidget):
 
     def show_works(self, works: tuple[WorkView, ...]) -> None:
         """Show the work under way."""
+        self._works = works
         self.list.show_works(works)
-        self.finder.show_works(works)
+        if self._finder is not None:
+            self._finder.show_works(works)
 
     def show_ended(self, ended: WorkEnded) -> None:
         """A work is over."""
-        self.finder.show_ended(ended)
+        if self._finder is not None:
+            self._finder.show_ended(ended)
 
     def show_import(self, one: Import) -> None:
         """Show an import's card until it ends."""
@@ -109,8 +135,6 @@ class ModelsPage(QStackedWidget):
         models.pack_wished.connect(self._wishes.choose_pack)
         models.find_wished.connect(self.search_for)
         models.task_wished.connect(lambda task: self.search_for("", task))
-        self.finder.sign_in_wished.connect(self._sign_in)
-        self.packing.chosen.connect(self._ask_pack_file)
 
     def _connect_card(self, made: ModelCard) -> None:
         desk = self._desk
@@ -123,13 +147,20 @@ class ModelsPage(QStackedWidget):
         made.pack_wished.connect(self._choose_models)
         made.proof_wished.connect(self._ask_proof_file)
 
+    def _inner(self, page: P) -> P:
+        self.addWidget(page)
+        page.left.connect(self.go_back)
+        return page
+
     def _show_list(self) -> None:
-        self.finder.forget()
+        if self._finder is not None:
+            self._finder.forget()
         self.setCurrentWidget(self.list)
 
     def _focus_search(self) -> None:
-        field = self.finder.field if self.currentWidget() is self.finder else self.list.field
-        if self.currentWidget() not in (self.finder, self.list):
+        finder = self._finder
+        field = finder.field if finder is not None and self.currentWidget() is finder else self.list.field
+        if self.currentWidget() not in (finder, self.list):
             self._show_list()
         field.setFocus()
         field.selectAll()

@@ -4,6 +4,7 @@
 import json
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from PySide6.QtWidgets import QAbstractButton, QLineEdit, QWidget
 
 from edgeassist.kit.theme import Theme
 from edgeassist.ui.main_window import MainWindow
+from edgeassist.ui.model_list import AT_ONCE
 from edgeassist.ui.models_page import ModelsPage
 from edgeassist.ui.ports import CardsChanged, Offers
 from tests.gui.conftest import settle, until
@@ -152,7 +154,9 @@ def test_the_search_line_leaves_the_cards_that_match(open_window: Open, desk: Fa
     QTest.keyClick(window, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
     assert page.finder.field.hasFocus()
     page.go_back()
+    settle()
     QTest.keyClick(page.list.field, Qt.Key.Key_Escape)
+    settle()
     assert ids(page) == ["qwen", "llama"]
 
 
@@ -197,20 +201,37 @@ def test_the_first_run_offers_a_pack_and_a_search(open_window: Open) -> None:
     assert window.models.currentWidget() is window.models.finder
 
 
-def test_a_long_list_is_made_a_few_cards_at_a_time(open_window: Open, desk: FakeDesk) -> None:
+def test_of_a_long_list_as_many_cards_are_made_as_were_scrolled_to(open_window: Open, desk: FakeDesk) -> None:
     desk.models = [card(f"m{number}", name=f"Model {number}", in_use=False) for number in range(60)]
-    window = open_window(desk)
-    window.show_models()
-    page = window.models
-    assert page is not None
-    assert len(page.cards) == 24
-    until(lambda: len(page.cards) == 60)
-    assert not page.list._more.isActive()
+    page = models(open_window(desk))
+    until(lambda: not page.list._more.isActive())
+    made = len(page.cards)
+    assert AT_ONCE <= made < 40
+    page.list.field.setText("Model 59")
+    settle()
+    assert ids(page) == ["m59"]
+    page.list.field.clear()
+    until(partial(_scrolled_to_the_end, page, 60))
     before = page.cards
     desk.models[30] = replace(desk.models[30], badge="In use", in_use=True)
     desk.report(CardsChanged(desk.cards()))
     until(lambda: page.cards[30].card.in_use)
     assert page.cards == before
+
+
+def _scrolled_to_the_end(page: ModelsPage, count: int) -> bool:
+    bar = page.list.verticalScrollBar()
+    bar.setValue(bar.maximum())
+    return len(page.cards) == count
+
+
+def test_a_large_window_is_filled(open_window: Open, desk: FakeDesk) -> None:
+    desk.models = [card(f"m{number}", in_use=False) for number in range(60)]
+    window = open_window(desk)
+    window.resize(3800, 2000)
+    page = models(window)
+    until(lambda: len(page.cards) == 60)
+    assert not page.list._more.isActive()
 
 
 def front_of(window: MainWindow) -> QWidget:

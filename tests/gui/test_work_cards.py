@@ -4,7 +4,8 @@
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtCore import QRect
+from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QWidget
 
 from edgeassist.api import Notice
 from edgeassist.ui.main_window import MainWindow
@@ -124,12 +125,13 @@ def test_work_stands_in_the_order_it_will_be_done_and_before_the_models(open_win
     for order in (works, works[::-1], works[1:]):
         work_cards(window, desk, *order)
         settle()
-        places = [_place(made.geometry()) for made in (*page.list.works, *page.cards)]
+        places = [_place(made) for made in (*page.list.works, *page.cards)]
         assert places == sorted(places)
 
 
-def _place(rect: QRect) -> tuple[int, int]:
-    return rect.y(), rect.x()
+def _place(card: QWidget) -> tuple[int, int]:
+    at = card.mapToGlobal(QPoint())
+    return at.y(), at.x()
 
 
 def test_work_from_before_the_page_was_made_is_on_it(open_window: Open, desk: FakeDesk) -> None:
