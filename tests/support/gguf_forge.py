@@ -48,7 +48,7 @@ class Weights:
         product = _F32_BYTES
         for dim in self.dims:
             product *= dim
-        return product if product < 2**32 else 0
+        return product if product < 2**27 else 0
 
 
 @dataclass(frozen=True)

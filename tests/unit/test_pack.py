@@ -15,8 +15,10 @@ import pytest
 
 from edgeassist.core.stop import Stop, Stopped
 from edgeassist.store.card import Measured, Origin, Proof
+from edgeassist.store.inspection import Inspection
 from edgeassist.store.intake import FileTooLargeForDrive, NotEnoughDisk
 from edgeassist.store.library import NoSuchModel
+from edgeassist.store.opened import Opened
 from edgeassist.store.pack import export_pack, part_of
 from edgeassist.store.pack_drive import Room, kind_of_drive, one_at_a_time
 from edgeassist.store.pack_errors import AlreadyUnderWay, NothingToPack, PackExists, SourceDamaged
@@ -310,14 +312,14 @@ def test_an_unfit_model_in_a_pack_is_refused_by_name_and_the_others_stay(bench: 
     bench.add(named("Odd"))
     bench.pack("good-f32", "odd-f32")
 
-    def only_good(opened: object) -> object:
-        facts = inspect_here(opened)  # type: ignore[arg-type] # handed on as it came
+    def only_good(opened: Opened) -> Inspection:
+        facts = inspect_here(opened)
         if facts.name == "Odd":
             raise Refused("Its shape is wrong.")
         return facts
 
     with pytest.raises(Refused, match=r"Odd in models\.edgepack was not taken in\. Its shape is wrong\."):
-        bench.unpack(inspect=only_good)  # type: ignore[arg-type] # as above
+        bench.unpack(inspect=only_good)
     assert [one.name for one in bench.library.cards()] == ["Good"]
 
 

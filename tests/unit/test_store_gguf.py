@@ -102,7 +102,7 @@ def test_a_split_model_with_all_parts_is_refused_with_the_way_out(tmp_path: Path
     (tmp_path / "m-00002-of-00002.gguf").write_bytes(b"GGUF")
     with pytest.raises(SplitModel) as caught:
         inspected_recipe(part, tmp_path, "m-00001-of-00002.gguf")
-    assert "merge" in caught.value.hint
+    assert "joins the parts" in caught.value.hint
 
 
 def test_a_big_header_is_read_in_bounded_memory(tmp_path: Path) -> None:
