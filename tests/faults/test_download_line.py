@@ -95,8 +95,8 @@ def _seconds_to_stop(bench: Bench) -> float:
 def test_a_server_that_never_sends_a_byte_is_given_up(bench: Bench) -> None:
     bench.terms = replace(bench.terms, tries=3)
     bench.server.fault("m", Fault("hang", at=0))
+    bench.terms = replace(bench.terms, means=replace(bench.terms.means, silence_s=0.1))
     with pytest.raises(ConnectionLost):
-        bench.terms = replace(bench.terms, means=replace(bench.terms.means, silence_s=0.1))
         bench.run()
 
 

@@ -1,0 +1,203 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A model's way into the store (rows D01, D02, D07, D13, D23, D24): kills, two processes, hostile names."""
+
+import hashlib
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from threading import Event
+
+import msgspec
+import pytest
+
+from edgeassist.core.stop import Stop, Stopped
+from edgeassist.net.refusals import DidNotMatch
+from edgeassist.store.fetching import FOLDER_NAME, FetchedElsewhere, Fetching, Fetchings, FetchPlan, NoDigest
+from edgeassist.store.library import Library
+from edgeassist.store.refusals import Refused
+from tests.support.byte_server import ByteServer, Fault
+from tests.support.fetching_bench import MARK, content_of
+from tests.support.fetching_child import means
+
+NAMES = ("../../evil.gguf", "/etc/passwd", "C:\\Windows\\x.gguf", "CON", "..", "a\0b", "x" * 5000, "\u202egguf.exe")
+
+
+@pytest.fixture
+def server(tiny_gguf: Path) -> Iterator[ByteServer]:
+    with ByteServer() as server:
+        server.files["m"] = tiny_gguf.read_bytes()
+        yield server
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    (tmp_path / "models").mkdir()
+    return tmp_path / "models"
+
+
+@pytest.fixture
+def plan(server: ByteServer) -> FetchPlan:
+    content = server.files["m"]
+    assert isinstance(content, bytes)
+    return FetchPlan(
+        ref="tiny",
+        repo="someone/tiny-GGUF",
+        commit="a" * 40,
+        file="tiny.gguf",
+        url=server.url("m"),
+        size_bytes=len(content),
+        sha256=hashlib.sha256(content).hexdigest(),
+        name="Tiny",
+    )
+
+
+@pytest.fixture
+def child(root: Path, plan: FetchPlan) -> Iterator[Callable[[], subprocess.Popen[bytes]]]:
+    started: list[subprocess.Popen[bytes]] = []
+
+    def start() -> subprocess.Popen[bytes]:
+        command = [sys.executable, "-m", "tests.support.fetching_child", str(root), msgspec.json.encode(plan).decode()]
+        started.append(subprocess.Popen(command))
+        return started[-1]
+
+    yield start
+    for one in started:
+        one.kill()
+        one.wait()
+
+
+def _run(fetching: Fetching, root: Path, stop: Stop | None = None) -> None:
+    fetching.run(Library(root), means(), report=lambda *_: None, stop=stop or Stop())
+
+
+def _only(root: Path) -> Fetching:
+    (fetching,) = Fetchings(root).all()
+    return fetching
+
+
+def test_a_fetched_model_is_in_the_store_and_its_folder_is_gone(root: Path, plan: FetchPlan) -> None:
+    _run(Fetchings(root).add(plan), root)
+    (card,) = Library(root).cards()
+    assert (card.state, card.sha256, card.origin) == ("probing", plan.sha256, plan.origin)
+    assert Library(root).path(card).is_file()
+    assert Fetchings(root).all() == ()
+
+
+@pytest.mark.parametrize("percent", [10, 50, 99])
+def test_D01_a_killed_download_goes_on_from_its_last_mark(
+    server: ByteServer, root: Path, plan: FetchPlan, child: Callable[[], subprocess.Popen[bytes]], percent: int
+) -> None:
+    assert plan.size_bytes
+    at = plan.size_bytes * percent // 100
+    server.fault("m", Fault("gate", at=at, times=1))
+    victim = child()
+    assert server.wait_held()
+    _await_mark(root, at - 3 * MARK)
+    victim.kill()
+    victim.wait()
+    server.heal()
+    assert Library(root).cards() == ()
+    assert _only(root).card.state == "fetching"
+    _run(_only(root), root)
+    first, second = server.gets("m")
+    assert second.start >= at - 4 * MARK
+    assert second.start <= first.sent
+    assert [one.sha256 for one in Library(root).cards()] == [plan.sha256]
+
+
+def _await_mark(root: Path, at: int) -> None:
+    """Let the child write down what it has got: the marks follow the bytes."""
+    pause = Event()
+    for _ in range(1000):
+        if _only(root).progress[0] >= at:
+            return
+        pause.wait(0.01)
+    raise AssertionError("no mark was written")
+
+
+def test_D02_the_queue_and_what_has_come_survive_a_restart(server: ByteServer, root: Path, plan: FetchPlan) -> None:
+    other = msgspec.structs.replace(plan, file="other.gguf", name="Other")
+    fetchings = Fetchings(root)
+    fetchings.add(other)
+    fetchings.add(plan)
+    assert fetchings.add(other).id == other.id
+    server.fault("m", Fault("gate", at=200_000, times=1))
+    stop = Stop()
+
+    def report(step: str, done: int, total: int) -> None:
+        if done >= 100_000:
+            stop.wish()
+
+    with pytest.raises(Stopped):
+        Fetchings(root).all()[1].run(Library(root), means(), report=report, stop=stop)
+    first, second = Fetchings(root).all()
+    assert [first.plan.name, second.plan.name] == ["Other", "Tiny"]
+    assert (first.card.state, second.card.state) == ("queued", "paused")
+    assert second.progress[0] >= 100_000
+
+
+def test_D07_what_did_not_match_is_put_aside_and_an_older_model_stays(
+    server: ByteServer, root: Path, plan: FetchPlan
+) -> None:
+    _run(Fetchings(root).add(plan), root)
+    newer = msgspec.structs.replace(plan, commit="b" * 40, sha256="0" * 64)
+    with pytest.raises(DidNotMatch):
+        _run(Fetchings(root).add(newer), root)
+    assert _only(root).card.failure_code == "did-not-match"
+    assert not (_only(root).folder / "model.part").exists()
+    (card,) = Library(root).cards()
+    assert Library(root).path(card).is_file()
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_D13_a_hostile_name_becomes_no_path(root: Path, plan: FetchPlan, name: str) -> None:
+    before = set(root.parent.rglob("*"))
+    hostile = msgspec.structs.replace(plan, file=name, name=name)
+    fetching = Fetchings(root).add(hostile)
+    assert fetching.folder.parent == root / FOLDER_NAME
+    _run(fetching, root)
+    (card,) = Library(root).cards()
+    made = set(root.parent.rglob("*")) - before
+    assert all(one.is_relative_to(root) for one in made)
+    assert Library(root).path(card).parent.parent == root
+
+
+def test_D23_of_two_processes_one_fetches_and_the_other_sees_how_far_it_is(
+    server: ByteServer, root: Path, plan: FetchPlan, child: Callable[[], subprocess.Popen[bytes]]
+) -> None:
+    server.fault("m", Fault("gate", at=500_000, times=1))
+    first = child()
+    assert server.wait_held()
+    with pytest.raises(FetchedElsewhere):
+        _run(_only(root), root)
+    assert _only(root).running
+    _await_mark(root, 400_000)
+    assert _only(root).card.state == "fetching"
+    server.heal()
+    assert first.wait(20) == 0
+    assert len(server.gets("m")) == 1
+    assert len(Library(root).cards()) == 1
+
+
+def test_D24_a_lock_file_of_a_dead_process_is_taken_over(root: Path, plan: FetchPlan) -> None:
+    fetching = Fetchings(root).add(plan)
+    fetching.folder.with_name(f"{fetching.id}.lock").write_text("1", encoding="utf-8")
+    assert not fetching.running
+    _run(fetching, root)
+    assert len(Library(root).cards()) == 1
+
+
+def test_a_file_that_is_no_model_is_refused_and_never_shown(server: ByteServer, root: Path, plan: FetchPlan) -> None:
+    server.files["m"] = content = content_of(50_000)
+    plan = msgspec.structs.replace(plan, size_bytes=len(content), sha256=hashlib.sha256(content).hexdigest())
+    with pytest.raises(Refused):
+        _run(Fetchings(root).add(plan), root)
+    assert _only(root).card.state == "failed"
+    assert Library(root).cards() == ()
+
+
+def test_without_a_digest_nothing_is_fetched(server: ByteServer, root: Path, plan: FetchPlan) -> None:
+    with pytest.raises(NoDigest):
+        _run(Fetchings(root).add(msgspec.structs.replace(plan, sha256=None)), root)
+    assert server.log == []

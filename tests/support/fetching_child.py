@@ -1,0 +1,39 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A process that fetches one plan into a store, to be killed: `python -m tests.support.fetching_child ROOT PLAN`."""
+
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import msgspec
+
+from edgeassist.core.stop import Stop
+from edgeassist.net.route import Route
+from edgeassist.store.fetching import FetchedElsewhere, Fetchings, FetchPlan, Means
+from edgeassist.store.inspection import Inspection, checked_header, describe
+from edgeassist.store.library import Library
+from edgeassist.store.opened import Opened
+from tests.support.fetching_bench import QUICK
+
+
+def inspect(opened: Opened) -> Inspection:
+    return describe(checked_header(opened), opened.path.name)
+
+
+def means() -> Means:
+    return Means(Route(proxy="none"), inspect, terms=replace(QUICK, means=replace(QUICK.means, silence_s=60)))
+
+
+def main() -> int:
+    root = Path(sys.argv[1])
+    plan = msgspec.json.decode(sys.argv[2], type=FetchPlan)
+    fetching = Fetchings(root).add(plan)
+    try:
+        fetching.run(Library(root), means(), report=lambda *_: None, stop=Stop())
+    except FetchedElsewhere:
+        return 9
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
