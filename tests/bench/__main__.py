@@ -18,7 +18,19 @@ import msgspec
 from tests.bench.figures import Figure, Report, table
 from tests.bench.procfs import processor
 
-NAMES = ("startup", "stalls", "idle", "latency", "recovery", "cancelling", "memory", "speed", "proving")
+NAMES = (
+    "startup",
+    "stalls",
+    "idle",
+    "latency",
+    "recovery",
+    "cancelling",
+    "memory",
+    "speed",
+    "proving",
+    "quantizing",
+    "listing",
+)
 BUILD = Path("build")
 
 
