@@ -53,7 +53,8 @@ class Read:
 
 @pytest.fixture(scope="module")
 def page(tiny_f16: Path, tmp_path_factory: pytest.TempPathFactory) -> Read:
-    matrix, steps = tmp_path_factory.mktemp("page") / "m.gguf", []
+    matrix = tmp_path_factory.mktemp("page") / "m.gguf"
+    steps: list[tuple[str, int, int]] = []
     done = result(job(tiny_f16, resource("texts", "calibration.txt"), matrix), Calibrated, steps)
     return Read(matrix, done, steps)
 
