@@ -58,11 +58,11 @@ def mirrored(url: str, route: Route) -> str:
 
 def next_hop(url: str, location: str, start: str) -> str:
     """Return where a redirect from `url` leads, or refuse it; `start` is the address the fetch began with."""
-    target = urljoin(url, location)
     host = host_of(url)
     try:
+        target = urljoin(url, location)
         parts = _split(target)
-    except AddressUnusable as error:
+    except (AddressUnusable, ValueError) as error:
         raise RedirectRefused(host, "it leads to something that is no web address") from error
     if urlsplit(url).scheme == "https" and parts.scheme != "https":
         raise RedirectRefused(host, "it leads from a protected connection to an open one")

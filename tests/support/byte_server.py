@@ -199,6 +199,11 @@ class _Handler(BaseHTTPRequestHandler):
             self.request = self.server.owner.context.wrap_socket(self.request, server_side=True)
         super().setup()
 
+    def finish(self) -> None:
+        super().finish()
+        if isinstance(self.request, ssl.SSLSocket):
+            self.request.close()
+
     def log_message(self, format: str, *args: object) -> None:
         """Say nothing."""
 
