@@ -27,9 +27,11 @@ NAMES = (
     "cancelling",
     "memory",
     "speed",
+    "fetching",
     "proving",
     "quantizing",
     "listing",
+    "cards",
 )
 BUILD = Path("build")
 
