@@ -2,9 +2,14 @@
 """A model card in the words of the models page. Pure text."""
 
 from edgeassist.core.units import human_bytes, human_rate
+from edgeassist.kit.tokens import LIGHT
 from edgeassist.store.card import ModelCard
 from edgeassist.store.fit import Fit
-from edgeassist.ui.ports import CardView
+from edgeassist.store.presets import can_start_from
+from edgeassist.store.proof import kept, rows, sentence
+from edgeassist.store.proof_plot import PlotColours, plot_svg
+from edgeassist.store.verifying import MODEL_DAMAGED, MODEL_MISSING
+from edgeassist.ui.ports import CardView, ProofView
 
 
 def card_view(card: ModelCard, fit: Fit, *, in_use: bool, resting: bool = False) -> CardView:
@@ -16,14 +21,31 @@ def card_view(card: ModelCard, fit: Fit, *, in_use: bool, resting: bool = False)
     return CardView(
         id=card.id,
         name=card.name,
-        line=" · ".join(part for part in (card.quantization, human_bytes(card.size_bytes), card.licence) if part),
+        line=_line(card),
         badge=badge,
         badge_tone=tone,
         numbers=_numbers(card),
         details=_details(card, fit),
         in_use=in_use,
         usable=card.usable,
+        proof=_proof(card),
+        can_quantize=can_start_from(card),
+        damaged=card.failure_code in (MODEL_DAMAGED, MODEL_MISSING),
+        can_prove=bool(card.parent),
     )
+
+
+def _line(card: ModelCard) -> str:
+    """Return the preset or the type, the size, the licence."""
+    kind = f"{card.preset.capitalize()} ({card.quantization})" if card.preset else card.quantization
+    return " · ".join(part for part in (kind, human_bytes(card.size_bytes), card.licence) if part)
+
+
+def _proof(card: ModelCard) -> ProofView | None:
+    if card.proof is None:
+        return None
+    plot = plot_svg(card.proof, PlotColours(LIGHT.text, LIGHT.text_2, LIGHT.line, LIGHT.accent))
+    return ProofView(sentence(card), kept(card.proof), rows(card), plot)
 
 
 def _badge(card: ModelCard, fit: Fit, *, in_use: bool) -> tuple[str, str]:

@@ -18,13 +18,16 @@ from edgeassist.app.import_run import ImportRun
 from edgeassist.app.notices import notice_of, unexpected
 from edgeassist.app.services import Services, Target
 from edgeassist.app.shelf import Shelf
+from edgeassist.app.store_desk import StoreDesk
+from edgeassist.app.tasks import Arrivals
 from edgeassist.core.errors import EdgeError
+from edgeassist.core.stop import Stop
+from edgeassist.runtime.blocking import JobCancelled
 from edgeassist.runtime.health import DEATHS_BEFORE_REST
 from edgeassist.runtime.state import EngineState, Phase
 from edgeassist.store.card import ModelCard
 from edgeassist.store.fit import NotEnoughMemory
 from edgeassist.ui.ports import (
-    CardsChanged,
     CardView,
     ComeForward,
     DeskEvent,
@@ -43,16 +46,17 @@ LEAVE_LIMIT_S = 1.5
 _SETTLED = (Phase.OFF, Phase.IDLE, Phase.READY, Phase.RESTING)
 
 
-class ServiceDesk:
+class ServiceDesk(StoreDesk):
     """A `Desk` on real services. Methods return at once; `watch` delivers on other threads."""
 
     def __init__(self, services: Services) -> None:
-        self._services = services
+        super().__init__(services, Arrivals(self._list_soon, self._came), self._publish)
         self._listeners: list[Callable[[DeskEvent], None]] = []
         self._lane = ThreadPoolExecutor(1, "desk")
         self._imports: set[ImportRun] = set()
         self._shelf = Shelf(services)
         self._listed = ("", False)
+        self._stop = Stop()
         services.engine.watch(self._on_engine_news)
 
     def panes(self) -> tuple[PaneRow, ...]:
@@ -114,8 +118,10 @@ class ServiceDesk:
     def close(self) -> None:
         """Stop the engine and save, within 3 s; what the lane still does then ends unseen."""
         self._listeners.clear()
+        self._stop.wish()
         for run in tuple(self._imports):
             run.stop()
+        self._close_works()
         self._services.engine.close()
         with suppress(RuntimeError, TimeoutError):
             self._lane.submit(self._safely, self._leave).result(LEAVE_LIMIT_S)
@@ -143,6 +149,7 @@ class ServiceDesk:
         """Read the list, say what is wrong, and load the model of the last time."""
         try:
             self._services.library.empty_trash()
+            self._resume_works()
             self._list()
             self._say_problems()
             self._load_last()
@@ -225,6 +232,28 @@ class ServiceDesk:
                 self._services.change_settings(model=card.id)
         self._list()
 
+    def _list_soon(self) -> None:
+        """Any thread: the list is another one now."""
+        with suppress(RuntimeError):
+            self._wish(self._list)
+
+    def _came(self, cards: tuple[ModelCard, ...]) -> None:
+        """Any thread: models came in that were not measured yet."""
+        with suppress(RuntimeError):
+            self._wish(lambda: self._measure(cards))
+
+    def _measure(self, cards: tuple[ModelCard, ...]) -> None:
+        """Measure new models one after the other, then go back to the model in use before."""
+        before = self._card_in_use()
+        measured: ModelCard | None = None
+        self._list()
+        try:
+            for card in cards:
+                with suppress(JobCancelled):
+                    measured = self._services.measure(self._services.library.get(card.id), stop=self._stop)
+        finally:
+            self._settle(measured, before)
+
     def _remove(self, card_id: str) -> None:
         services = self._services
         name = services.library.get(card_id).name
@@ -242,7 +271,7 @@ class ServiceDesk:
 
     def _list(self) -> None:
         self._listed = _listing(self._services.engine.state)
-        self._publish(CardsChanged(self._shelf.read()))
+        self._publish(self._shelf.read())
 
     # Any thread.
 

@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from edgeassist.core.secrets import Secrets
     from edgeassist.net.hub import Hub
 
-HUB_TOKEN = "hub-token"
+HUB_ACCOUNT = "huggingface.co"
 PROBE_TOKENS = 24
 PROBE_PROMPT = "The weather in the mountains changes quickly, so before you leave you should always"
 
@@ -84,11 +84,18 @@ class Services:
     @cached_property
     def engine(self) -> Engine:
         """The engine; its worker starts with the first job."""
+        return Engine(self._worker_command(), health=Health(self._deaths(), self._note_death))
+
+    def renew_engine(self, on_done: Callable[[], None]) -> None:
+        """End the worker, which may read the models folder of before only; the next one may read that of now."""
+        self._readable = [self.models_folder]
+        self.engine.renew(self._worker_command(), on_done)
+
+    def _worker_command(self) -> list[str]:
         self_test = json.dumps(child_command("selftest"))
         readable = [part for folder in self._readable for part in ("--read", str(folder))]
         cache = ["--cache", str(self.places.cache)]
-        command = [*child_command("infer"), *cache, *readable, "--self-test-command", self_test]
-        return Engine(command, health=Health(self._deaths(), self._note_death))
+        return [*child_command("infer"), *cache, *readable, "--self-test-command", self_test]
 
     @property
     def chats(self) -> Chats:
@@ -123,13 +130,14 @@ class Services:
         """Return the hub of models, with the token that is kept for it. Goes out only when asked something."""
         from edgeassist.net.hub import Hub
 
-        return Hub(token=self.secrets.get(HUB_TOKEN), proxy=self.settings.proxy)
+        return Hub(token=self.secrets.get(HUB_ACCOUNT), proxy=self.settings.proxy)
 
     def keep_token(self, token: str) -> str:
         """Keep a hub token in the keyring, or forget it when it is empty; return what is said about that."""
         if token.strip():
-            return self.secrets.keep(HUB_TOKEN, token).sentence
-        return "The token is forgotten." if self.secrets.forget(HUB_TOKEN) else "The keyring may still hold the token."
+            return self.secrets.keep(HUB_ACCOUNT, token).sentence
+        gone = self.secrets.forget(HUB_ACCOUNT)
+        return "The token is forgotten." if gone else "The system's keyring may still hold the token."
 
     def close(self) -> None:
         """End the worker and close what was opened."""

@@ -1,10 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """The list of models as the window shows it: read from disk on the lane, held in memory for everyone else."""
 
+import shutil
+from pathlib import Path
+
 from edgeassist.app.card_views import card_view
 from edgeassist.app.services import Services
 from edgeassist.runtime.state import Phase
-from edgeassist.ui.ports import CardView
+from edgeassist.ui.ports import CardsChanged, CardView
 
 
 class Shelf:
@@ -14,15 +17,24 @@ class Shelf:
         self._services = services
         self.cards: tuple[CardView, ...] = ()
 
-    def read(self) -> tuple[CardView, ...]:
-        """Read every card and judge it against the memory that is free now."""
+    def read(self) -> CardsChanged:
+        """Read every card and judge it against the memory that is free now; say what they take of their disk."""
         services, state = self._services, self._services.engine.state
         resting = state.phase is Phase.RESTING
         free_bytes = services.free_bytes()
         views: list[CardView] = []
-        for card in services.library.cards():
+        cards = services.library.cards()
+        for card in cards:
             wanted = bool(state.path) and str(services.library.path(card)) == state.path
             fit = services.fit(card, free_bytes=free_bytes)
             views.append(card_view(card, fit, in_use=wanted and not resting, resting=wanted and resting))
         self.cards = tuple(views)
-        return self.cards
+        return CardsChanged(self.cards, sum(card.size_bytes for card in cards), _free_disk(services.models_folder))
+
+
+def _free_disk(folder: Path) -> int:
+    """Return what is left on the drive of `folder`; 0 when that is not known."""
+    try:
+        return shutil.disk_usage(folder).free
+    except OSError:
+        return 0

@@ -46,6 +46,7 @@ class Task:
     card_id: str = ""
     can_pause: bool = False
     discard: Callable[[], None] = lambda: None
+    ref: str = ""
 
 
 @dataclass(slots=True)
@@ -81,7 +82,7 @@ class Works:
             known = self._entries.get(task.id)
             if known is None:
                 view = WorkView(task.id, task.kind, task.name, _WAITING[state], state, problem=problem)
-                view = replace(view, can_pause=task.can_pause, card_id=task.card_id)
+                view = replace(view, can_pause=task.can_pause, card_id=task.card_id, ref=task.ref)
                 self._entries[task.id] = _Entry(task, view)
         if known is not None:
             self.resume(task.id)

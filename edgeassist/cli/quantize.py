@@ -73,8 +73,8 @@ def _foretell(errand: Errand, services: "Services", source: "ModelCard") -> None
         rows = [{"preset": one.preset, "type": one.type, "size_bytes": one.size_bytes} for one in choices]
         errand.screen.result({"model": source.id, "size_bytes": source.size_bytes, "choices": rows})
         return
-    rows = [(one.preset, one.type, human_bytes(one.size_bytes), one.line) for one in choices]
-    errand.screen.table(("PRESET", "TYPE", "SIZE", ""), rows)
+    lines = [(one.preset, one.type, human_bytes(one.size_bytes), one.line) for one in choices]
+    errand.screen.table(("PRESET", "TYPE", "SIZE", ""), lines)
 
 
 def _proved(errand: Errand, services: "Services", source: "ModelCard", made: "ModelCard") -> "ModelCard":

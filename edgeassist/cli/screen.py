@@ -68,12 +68,16 @@ class Screen:
         if hint:
             self.note(hint)
 
-    def progress(self, step: str, done: float, total: float) -> None:
-        """Show how far `step` is: one living line on a terminal, one line per step elsewhere, none for machines."""
+    def progress(self, step: str, done: float, total: float, line: str = "") -> None:
+        """Show how far `step` is: one living line on a terminal, one line per step elsewhere, none for machines.
+
+        `line` replaces the percentage.
+        """
         if self.as_json:
             return
         if self._live:
             share = f" {100 * done / total:3.0f} %" if total > 1 and done else ""
+            share = f" {line}" if line else share
             self._err.write(f"{_CLEAR_LINE}{self._styled(f'{step}…{share}', 'dim', self._err)}")
             self._err.flush()
             self._transient = True

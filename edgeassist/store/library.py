@@ -12,7 +12,7 @@ import secrets
 import shutil
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -229,6 +229,17 @@ class Library:
             raise BadUsage(f"Another model is called {card_id} by now.", hint="Remove that one first.")
         _move(folder, self._root / card_id)
         return self._row(self._root / card_id) or self.get(card_id)
+
+    def replace_with(self, card_id: str, newer_id: str) -> ModelCard:
+        """Put the model `newer_id` in the place of `card_id`, which goes to the trash; a kill leaves at least one."""
+        with self._writing:
+            newer = self._existing(self._root, newer_id)
+            with suppress(NoSuchModel):
+                self.remove(card_id)
+            _move(newer, self._root / card_id)
+            card = read_card(self._root / card_id)
+            self.mark_checked(card)
+        return card
 
     def empty_trash(self) -> None:
         """Delete removed models for good."""

@@ -1,0 +1,228 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Models on their way here: what a name stands for, what the hub vouches for, and the fetch itself. Blocks; no face.
+
+A fetch that was begun goes on by its own plan and asks the hub nothing more.
+"""
+
+from collections.abc import Callable
+from contextlib import suppress
+
+import msgspec
+
+from edgeassist.api import Notice
+from edgeassist.app.finding import preferred
+from edgeassist.app.services import Services
+from edgeassist.app.tasks import Arrivals
+from edgeassist.app.works import Outcome, Task
+from edgeassist.core.errors import BadInput, BadUsage
+from edgeassist.core.stop import Report, Stop
+from edgeassist.core.units import elided
+from edgeassist.net.fetch import Terms
+from edgeassist.net.hub import Hub, RepoListing
+from edgeassist.net.hub_names import checked_file, checked_repo
+from edgeassist.net.route import Route
+from edgeassist.store.card import ModelCard, Origin
+from edgeassist.store.catalogue import Catalogue, Entry, UnknownEntry, read_catalogue
+from edgeassist.store.fetching import Fetching, Fetchings, FetchPlan, Means
+from edgeassist.store.pins import Pins
+from edgeassist.store.split_parts import is_part
+
+ASKING = "Asking the hub"
+
+
+class NotARef(BadUsage):
+    """Nothing that could be fetched goes by that name."""
+
+    code = "unknown-model"
+
+    def __init__(self, ref: str, hint: str) -> None:
+        super().__init__(f"Nothing to fetch is called “{elided(ref)}”.", hint=hint)
+
+
+class NoModelInRepo(BadInput):
+    """A repository without a file that could be used."""
+
+    code = "no-model-in-repo"
+    hint = "Look for a repository with GGUF files: their names often end in -GGUF."
+
+    def __init__(self, repo: str) -> None:
+        super().__init__(f"{elided(repo)} holds no model file (.gguf) that is whole in itself.")
+
+
+class SplitOnHub(BadUsage):
+    """One part of several."""
+
+    code = "split-on-hub"
+    hint = "Choose a file that is whole, or download all parts with a browser and import the first."
+
+    def __init__(self, file: str) -> None:
+        super().__init__(f"{elided(file)} is one part of a model in several files, which cannot be fetched here.")
+
+
+class Downloads:
+    """The fetches of one store. Methods may be called on any thread."""
+
+    def __init__(self, services: Services) -> None:
+        self._services = services
+        self._pins = Pins(services.places.data)
+
+    @property
+    def _fetchings(self) -> Fetchings:
+        return Fetchings(self._services.models_folder)
+
+    def unfinished(self) -> tuple[Fetching, ...]:
+        """Return what was begun and is fetched by nobody now, first asked for first."""
+        return tuple(one for one in self._fetchings.all() if not one.running)
+
+    def name_of(self, ref: str) -> str:
+        """Return what people call `ref`. Asks nobody."""
+        try:
+            return read_catalogue().find(ref).name
+        except UnknownEntry:
+            return elided(ref.rpartition("/")[2].removesuffix(".gguf") or ref, 60)
+
+    def get(self, ref: str, report: Report, stop: Stop) -> ModelCard:
+        """Fetch what `ref` names and return its card, in the state `probing`, or that of the same model here."""
+        return self._run(self._begun(ref, report, stop), report, stop)
+
+    def repair(self, card: ModelCard, origin: Origin, report: Report, stop: Stop) -> ModelCard:
+        """Fetch the file of a damaged model anew and put it in its place."""
+        plan = self._repair_plan(card, origin)
+        made = self._run(self._fetchings.add(plan), report, stop)
+        return self._services.library.replace_with(card.id, made.id)
+
+    def discard(self, ref: str) -> None:
+        """Throw away what has come of `ref`."""
+        for one in self._of(ref):
+            one.forget()
+
+    def task(self, ref: str, name: str, arrivals: Arrivals) -> Task:
+        """Return the fetch of `ref` as work for the board."""
+
+        def run(report: Report, stop: Stop) -> Outcome:
+            card = self.get(ref, report, stop)
+            arrivals.came(() if card.remark else (card,))
+            return card.id, Notice(card.remark or f"{elided(card.name, 60)} is here.")
+
+        return self._as_task(ref, name, run)
+
+    def repair_task(self, card: ModelCard, origin: Origin, arrivals: Arrivals) -> Task:
+        """Return the repair of `card` as work for the board."""
+
+        def run(report: Report, stop: Stop) -> Outcome:
+            mended = self.repair(card, origin, report, stop)
+            arrivals.came((mended,))
+            return mended.id, Notice(f"{elided(mended.name, 60)} is whole again.")
+
+        return self._as_task(_repair_ref(card), elided(card.name, 60), run, card.id)
+
+    def _as_task(self, ref: str, name: str, run: Callable[[Report, Stop], Outcome], card_id: str = "") -> Task:
+        def discard() -> None:
+            self.discard(ref)
+
+        return Task(f"fetch-{ref}", "fetch", name, run, card_id=card_id, can_pause=True, discard=discard, ref=ref)
+
+    def _run(self, fetching: Fetching, report: Report, stop: Stop) -> ModelCard:
+        settings = self._services.settings
+        route = Route(proxy=settings.proxy, mirror=settings.mirror)
+        hub = self._services.hub()
+        token = hub.token_for(fetching.plan.url)
+        means = Means(
+            route,
+            self._services.inspect,
+            token=token.reveal() if token else "",
+            terms=Terms(limit_bytes_s=settings.download_limit * 1000),
+        )
+        return fetching.run(self._services.library, means, report=report, stop=stop)
+
+    def _of(self, ref: str) -> list[Fetching]:
+        return [one for one in self._fetchings.all() if one.plan.ref == ref]
+
+    def _begun(self, ref: str, report: Report, stop: Stop) -> Fetching:
+        if known := self._of(ref):
+            return known[0]
+        report(ASKING, 0, 0)
+        return self._fetchings.add(self._plan(ref, stop))
+
+    def _plan(self, ref: str, stop: Stop) -> FetchPlan:
+        catalogue = read_catalogue()
+        with suppress(UnknownEntry):
+            return msgspec.structs.replace(self._plan_of_entry(catalogue.find(ref), stop), ref=ref)
+        repo, file = _parted(ref, catalogue)
+        hub = self._services.hub()
+        listing = hub.files(repo, stop=stop)
+        if not file:
+            models = preferred(listing.models)
+            if not models:
+                raise NoModelInRepo(repo)
+            file = models[0].path
+        return _planned(ref, hub, listing, file)
+
+    def _plan_of_entry(self, entry: Entry, stop: Stop) -> FetchPlan:
+        """Return the plan of a catalogue entry; what the catalogue could not confirm is pinned to what the hub says."""
+        hub, file = self._services.hub(), entry.file
+        if file.confirmed and file.commit and file.sha256:
+            plan = FetchPlan(
+                ref=entry.ref,
+                repo=file.repo,
+                commit=file.commit,
+                file=file.file,
+                url=hub.download_url(file.repo, file.file, file.commit),
+                size_bytes=file.size_bytes,
+                sha256=file.sha256,
+            )
+        else:
+            listing = hub.files(file.repo, file.commit or "main", stop=stop)
+            plan = _planned(entry.ref, hub, listing, file.file)
+            if plan.sha256 is not None and plan.size_bytes is not None:
+                self._pins.hold(entry, plan.commit, plan.sha256, plan.size_bytes)
+        licence = entry.family.licence
+        return msgspec.structs.replace(plan, name=entry.name, quantization=file.quantization, licence=licence)
+
+    def _repair_plan(self, card: ModelCard, origin: Origin) -> FetchPlan:
+        return FetchPlan(
+            ref=_repair_ref(card),
+            repo=checked_repo(origin.repo),
+            commit=origin.commit,
+            file=checked_file(origin.file),
+            url=self._services.hub().download_url(origin.repo, origin.file, origin.commit),
+            size_bytes=card.size_bytes or None,
+            sha256=origin.sha256 or card.sha256 or None,
+            name=card.name,
+            quantization=card.quantization,
+            licence=card.licence,
+        )
+
+
+def _repair_ref(card: ModelCard) -> str:
+    return f"repair:{card.id}"
+
+
+def _parted(ref: str, catalogue: Catalogue) -> tuple[str, str]:
+    """Return repository and file (empty: not named) of `owner/repo[/file]`."""
+    parts = ref.strip().split("/", 2)
+    if len(parts) < 2:
+        near = catalogue.search(ref)
+        example = f"Did you mean {near[0].ref}?" if near else "`edgeassist models search TEXT` finds models."
+        raise NotARef(ref, example)
+    file = checked_file(parts[2]) if len(parts) == 3 else ""
+    if file and not file.lower().endswith(".gguf"):
+        raise NotARef(ref, "Only model files in the GGUF format can be used.")
+    return checked_repo("/".join(parts[:2])), file
+
+
+def _planned(ref: str, hub: Hub, listing: RepoListing, file: str) -> FetchPlan:
+    if is_part(file.rpartition("/")[2]):
+        raise SplitOnHub(file)
+    found = listing.file(file)
+    return FetchPlan(
+        ref=ref,
+        repo=listing.repo,
+        commit=listing.commit,
+        file=file,
+        url=hub.download_url(listing.repo, file, listing.commit),
+        size_bytes=found.size_bytes,
+        sha256=found.sha256,
+        name=elided(file.rpartition("/")[2].removesuffix(".gguf"), 60),
+        licence=listing.licence,
+    )

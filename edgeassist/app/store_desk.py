@@ -1,0 +1,212 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The window's wishes for the store: find, get, make smaller, prove, pack, move, verify. Knows no Qt.
+
+Questions are answered on threads of their own, long work goes to the board; what touches the engine goes to the
+lane of `ServiceDesk`, of which this is one half.
+"""
+
+import logging
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from pathlib import Path
+from threading import Event
+
+import msgspec
+
+from edgeassist.api import Notice
+from edgeassist.app import finding, freight
+from edgeassist.app.downloads import Downloads
+from edgeassist.app.notices import notice_of, unexpected
+from edgeassist.app.services import Services
+from edgeassist.app.tasks import Arrivals, Tasks
+from edgeassist.app.works import Works
+from edgeassist.core.errors import EdgeError
+from edgeassist.store import proof_report
+from edgeassist.store.card import ModelCard
+from edgeassist.store.fit import estimate
+from edgeassist.store.making import Recipe
+from edgeassist.store.verifying import Refetch, Remake, repair_of
+from edgeassist.ui.ports import (
+    Offers,
+    QuantizeChoice,
+    QuantizeChoices,
+    QuantizeWish,
+    WorkChanged,
+    WorkEnded,
+    WorkView,
+)
+
+_log = logging.getLogger(__name__)
+
+RENEW_LIMIT_S = 5.0
+
+
+class StoreDesk:
+    """The part of the desk that is about the store. Methods return at once; `tell` is called on any thread."""
+
+    def __init__(
+        self, services: Services, arrivals: Arrivals, tell: Callable[[WorkChanged | WorkEnded | Notice], None]
+    ) -> None:
+        self._services, self._tell, self._arrivals = services, tell, arrivals
+        self._board = Works(tell)
+        self._tasks = Tasks(services, arrivals)
+        self._downloads = Downloads(services)
+        self._asking = ThreadPoolExecutor(2, "asking")
+
+    def works(self) -> tuple[WorkView, ...]:
+        """Return the long work there is."""
+        return self._board.views
+
+    def _resume_works(self) -> None:
+        """Put on the board what the last time left unfinished. Blocks a little; on the lane, once."""
+        services = self._services
+        with suppress(EdgeError):
+            freight.finish(services)
+        for one in self._downloads.unfinished():
+            self._board.add(self._downloads.task(one.plan.ref, one.plan.name, self._arrivals), state="unfinished")
+        for record in services.workshop.unfinished():
+            problem = Notice(record.sentence, "Go on starts it again.", tone="warn")
+            self._board.add(self._tasks.quantize_again(record), state="unfinished", problem=problem)
+        for path in freight.unfinished_packs(services):
+            self._board.add(self._tasks.unpack(path), state="unfinished")
+
+    def _close_works(self) -> None:
+        """Stop all work; what is not finished is found again by the next start."""
+        self._board.close()
+        self._asking.shutdown(wait=False, cancel_futures=True)
+
+    def find_models(self, text: str, task: str, listener: Callable[[Offers], None], *, online: bool) -> None:
+        """Answer a search; only `online` goes out."""
+
+        def ask() -> Offers:
+            if online and text:
+                return finding.search_hub(self._services, self._services.hub(), text)
+            return finding.search_catalogue(self._services, text, task)
+
+        self._ask(lambda: listener(ask()), lambda problem: listener(Offers("", problem=problem)))
+
+    def quantize_choices(self, card_id: str, listener: Callable[[QuantizeChoices], None]) -> None:
+        """Find out how small a model could be made."""
+        self._ask(
+            lambda: listener(self._choices(card_id)), lambda problem: listener(QuantizeChoices((), problem=problem))
+        )
+
+    def get_model(self, ref: str) -> None:
+        """Queue a fetch."""
+        self._board.add(self._downloads.task(ref, self._downloads.name_of(ref), self._arrivals))
+
+    def pause_work(self, work_id: str) -> None:
+        """Pause a work."""
+        self._board.pause(work_id)
+
+    def resume_work(self, work_id: str) -> None:
+        """Go on with a work."""
+        self._board.resume(work_id)
+
+    def cancel_work(self, work_id: str) -> None:
+        """End a work and throw away what it made."""
+        self._board.cancel(work_id)
+
+    def quantize_model(self, wish: QuantizeWish) -> None:
+        """Queue making a smaller model."""
+        recipe = Recipe(
+            preset=wish.preset,
+            target_bytes=wish.target_bytes,
+            pruned=wish.pruned,
+            calibrate=wish.calibrate,
+            calibration=str(wish.calibration or ""),
+            keep_source=wish.keep_source,
+        )
+        self._with_card(wish.card_id, lambda card: self._board.add(self._tasks.quantize(card, recipe)))
+
+    def prove_model(self, card_id: str) -> None:
+        """Queue a proof."""
+        self._with_card(card_id, lambda card: self._board.add(self._tasks.prove(card)))
+
+    def export_proof(self, card_id: str, path: Path) -> None:
+        """Write the proof of a model as a report."""
+
+        def write() -> None:
+            proof_report.export(self._services.library.get(card_id), path, force=True)
+            self._tell(Notice(f"The proof is in {path.name}."))
+
+        self._ask(write, self._tell)
+
+    def pack_models(self, card_ids: tuple[str, ...], path: Path) -> None:
+        """Queue writing a field pack; the person has chosen the file, and whether to replace one."""
+
+        def start() -> None:
+            cards = tuple(self._services.library.get(one) for one in card_ids)
+            self._board.add(self._tasks.pack(cards, path, replace=True))
+
+        self._ask(start, self._tell)
+
+    def open_pack(self, path: Path) -> None:
+        """Queue taking in a field pack."""
+        self._board.add(self._tasks.unpack(path))
+
+    def move_store(self, folder: Path) -> None:
+        """Queue moving the store."""
+        self._board.add(self._tasks.move(folder, self._let_go))
+
+    def _let_go(self) -> None:
+        """Have the engine start anew: the one there may read the old folder only, and holds a model of it."""
+        gone = Event()
+        self._services.renew_engine(gone.set)
+        gone.wait(RENEW_LIMIT_S)
+
+    def verify_models(self, card_ids: tuple[str, ...]) -> None:
+        """Queue reading models against what they were."""
+        self._board.add(self._tasks.verify(card_ids))
+
+    def repair_model(self, card_id: str) -> None:
+        """Get a damaged model anew from where it came, as far as that is known."""
+
+        def start(card: ModelCard) -> None:
+            match repair_of(card):
+                case Refetch(origin=origin):
+                    self._board.add(self._downloads.repair_task(card, origin, self._arrivals))
+                case Remake(parent=parent, preset=preset):
+                    self.quantize_model(QuantizeWish(parent, preset=preset.casefold() or "balanced"))
+                case _:
+                    hint = "Import its file again, then remove this one."
+                    self._tell(Notice(f"Where {card.name} came from is not known.", hint, tone="warn"))
+
+        self._with_card(card_id, start)
+
+    def sign_in(self, token: str) -> None:
+        """Keep a hub token, or forget it."""
+        self._ask(lambda: self._tell(Notice(self._services.keep_token(token))), self._tell)
+
+    def _choices(self, card_id: str) -> QuantizeChoices:
+        services = self._services
+        card = services.library.get(card_id)
+        free_bytes = services.free_bytes()
+        found = services.workshop.choices(card)
+        shown = []
+        for one in found:
+            smaller = msgspec.structs.replace(card, tensor_bytes=one.size_bytes, matrix_bytes={}, measured=None)
+            fit = estimate(smaller, context_tokens=services.context_for(card), free_bytes=free_bytes)
+            shown.append(QuantizeChoice(one.preset, one.title, one.line, one.size_bytes, fit.fits))
+        fitting = [one.preset for one in shown if one.fits]
+        best = next((name for name in ("careful", "balanced", "smallest") if name in fitting), "")
+        return QuantizeChoices(tuple(shown), "balanced" if "balanced" in fitting else best, card.layers)
+
+    def _with_card(self, card_id: str, start: Callable[[ModelCard], None]) -> None:
+        self._ask(lambda: start(self._services.library.get(card_id)), self._tell)
+
+    def _ask(self, work: Callable[[], None], failed: Callable[[Notice], None]) -> None:
+        """Do `work` on the asking thread; `failed` hears why it could not be done."""
+
+        def run() -> None:
+            try:
+                work()
+            except EdgeError as error:
+                failed(notice_of(error))
+            except Exception as error:
+                _log.exception("a wish about the store failed")
+                failed(unexpected(error))
+
+        with suppress(RuntimeError):
+            self._asking.submit(run)

@@ -1,0 +1,102 @@
+# SPDX-License-Identifier: Apache-2.0
+"""`edgeassist models search|get|sign-in`: what there is to fetch, fetching it, and the account for what is gated."""
+
+import sys
+import time
+from typing import TYPE_CHECKING
+
+from edgeassist.cli.errand import Errand
+from edgeassist.cli.models import NotMeasured, as_table, imported_lines
+from edgeassist.core.errors import BadUsage, Unavailable
+from edgeassist.core.pace import Pace, fetching_line
+from edgeassist.core.stop import Stop
+
+if TYPE_CHECKING:
+    from edgeassist.core.stop import Report
+    from edgeassist.ui.ports import Offer
+
+
+class OfferTrouble(Unavailable):
+    """The hub could not be asked; what the catalogue has was shown."""
+
+    code = "hub-not-asked"
+
+
+def search_models(errand: Errand, text: str, *, online: bool) -> None:
+    """Print what the catalogue, and with `online` the hub, has for `text`."""
+    from edgeassist.app.finding import search_catalogue, search_hub
+
+    with errand.services() as services:
+        found = search_hub(services, services.hub(), text) if online else search_catalogue(services, text, "")
+    if errand.screen.as_json:
+        errand.screen.result({"models": [_as_row(one) for one in found.offers]})
+    elif found.offers:
+        errand.screen.table(("NAME", "", "", "GET IT WITH"), [_row(one) for one in found.offers])
+    else:
+        more = "" if online else " --online asks Hugging Face as well."
+        errand.screen.note(f"Nothing here is called like that.{more}")
+    if found.problem is not None:
+        raise OfferTrouble(found.problem.text, hint=found.problem.hint)
+
+
+def _row(one: "Offer") -> tuple[str, ...]:
+    state = "here already" if one.here else f"{one.verdict}, sign in" if one.gated else one.verdict
+    return (one.name, one.line, state, f"edgeassist models get {one.ref}")
+
+
+def _as_row(one: "Offer") -> dict[str, object]:
+    names = ("ref", "name", "line", "verdict", "sum_text", "remark", "licence", "gated", "here")
+    return {name: getattr(one, name) for name in names}
+
+
+def get_model(errand: Errand, ref: str) -> None:
+    """Fetch what `ref` names, measure it, and show its card."""
+    from edgeassist.app.downloads import Downloads
+
+    with errand.services() as services:
+        card = Downloads(services).get(ref, _pacing(errand), Stop())
+        if errand.screen.as_json or not card.remark:
+            card = card if card.measured else services.measure(card, errand.screen.progress)
+    if errand.screen.as_json:
+        errand.screen.result(as_table(card))
+    else:
+        if card.remark:
+            errand.screen.note(card.remark)
+        for line in imported_lines(card):
+            errand.screen.say(line)
+    if card.state == "failed":
+        raise NotMeasured(card)
+
+
+def _pacing(errand: Errand) -> "Report":
+    """Return a report that shows bytes, speed and time left on the living line."""
+    pace = Pace(time.monotonic)
+
+    def report(step: str, done: int, total: int) -> None:
+        line = fetching_line(done, total, pace.add(done, total)) if total else ""
+        errand.screen.progress(step, done, total, line)
+
+    return report
+
+
+def sign_in(errand: Errand, *, forget: bool) -> None:
+    """Keep the token that stands on standard input, or forget it."""
+    if not forget and sys.stdin.isatty():
+        errand.screen.note(
+            "Paste the token (huggingface.co, Settings, Access Tokens) and press Enter; it is not shown."
+        )
+    token = "" if forget else _read_secretly()
+    if not forget and not token:
+        raise BadUsage("There was no token.", hint="Pipe it in, or use --forget to have it forgotten.")
+    with errand.services() as services:
+        sentence = services.keep_token(token)
+    if errand.screen.as_json:
+        errand.screen.result({"told": sentence})
+    else:
+        errand.screen.say(sentence)
+
+
+def _read_secretly() -> str:
+    from getpass import getpass
+
+    return (getpass("") if sys.stdin.isatty() else sys.stdin.readline()).strip()
