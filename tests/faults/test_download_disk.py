@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 
-from edgeassist.net import part as part_module
 from edgeassist.net.refusals import DriveTrouble, RoomGone
 from tests.support.byte_server import ByteServer
 from tests.support.fetching_bench import Bench
@@ -49,7 +48,7 @@ def test_D19_D21_a_drive_that_gives_up_pauses_and_the_rest_comes_later(
         written[0] += (count := real(file, piece))
         return count
 
-    monkeypatch.setattr(part_module.os, "write", failing)
+    monkeypatch.setattr(os, "write", failing)
     with pytest.raises(kind):
         bench.run()
     monkeypatch.undo()

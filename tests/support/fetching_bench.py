@@ -6,6 +6,7 @@ import random
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from threading import Event
+from typing import Any
 
 from edgeassist.core.stop import Stop
 from edgeassist.net.fetch import Fetched, Terms, Wanted, fetch
@@ -50,7 +51,7 @@ class Bench:
     def steps(self) -> set[str]:
         return {step for step, _, _ in self.said}
 
-    def run(self, **changes: object) -> Fetched:
+    def run(self, **changes: Any) -> Fetched:
         def report(step: str, done: int, total: int) -> None:
             self.said.append((step, done, total))
             if self.awaited[0] in ("", step) and done >= self.awaited[1]:
