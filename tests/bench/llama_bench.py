@@ -68,7 +68,7 @@ def _compile(sources: Path, units: tuple[str, ...], binary: Path) -> None:
     includes = [f"-I{sources / name}" for name in _INCLUDES]
     libraries = _SITE / "lib"
     part = binary.with_suffix(".part")
-    links = [f"-L{libraries}", f"-Wl,-rpath,{libraries}", *_LIBRARIES]
+    links = [f"-L{libraries}", f"-Wl,--disable-new-dtags,-rpath,{libraries}", *_LIBRARIES]
     files = [str(folder / unit) for unit in units]
     subprocess.run(["g++", *_FLAGS, *includes, *files, "-o", str(part), *links], check=True)
     part.replace(binary)
