@@ -22,7 +22,8 @@ class ModelsDamaged(BadInput):
     hint = "They are no longer loaded. Get or import them again; nothing else was changed."
 
     def __init__(self, ids: list[str]) -> None:
-        super().__init__(f"{len(ids)} of the models are damaged: {', '.join(ids)}.")
+        verb = "is" if len(ids) == 1 else "are"
+        super().__init__(f"{_models(len(ids))} {verb} damaged: {', '.join(ids)}.")
 
 
 def pack_models(errand: Errand, ids: Sequence[str], target: Path, *, force: bool = False) -> None:

@@ -1,0 +1,147 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Packing, unpacking, moving, verifying and adopting as the command line and the window ask for them."""
+
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from edgeassist.app import freight
+from edgeassist.app.services import Services
+from edgeassist.cli import run
+from edgeassist.core.paths import FolderUnavailable, places
+from edgeassist.core.stop import Stop, Stopped
+from edgeassist.store.inspection import Inspection
+from edgeassist.store.opened import Opened
+from edgeassist.store.pack import part_of
+from tests.support.pack_bench import StopAfter, named
+from tests.support.store_bench import StoreBench, inspect_here
+
+Edge = Callable[..., int]
+Capture = pytest.CaptureFixture[str]
+
+
+class Here(Services):
+    """Real services that check files in this process."""
+
+    def inspect(self, opened: Opened) -> Inspection:
+        return inspect_here(opened)
+
+
+def quiet(*_: object) -> None:
+    """Hear of progress and say nothing."""
+
+
+@pytest.fixture
+def bench(tmp_path: Path) -> StoreBench:
+    made = StoreBench(tmp_path / "home" / "data")
+    made.folder.mkdir(parents=True)
+    made.take_in(made.file(named("One")))
+    return made
+
+
+@pytest.fixture
+def services(bench: StoreBench, tmp_path: Path) -> Iterator[Services]:
+    with Here(places({"EDGEASSIST_HOME": str(tmp_path / "home")})) as made:
+        yield made
+
+
+@pytest.fixture
+def edge(bench: StoreBench, tmp_path: Path) -> Edge:
+    home = places({"EDGEASSIST_HOME": str(tmp_path / "home")})
+    return lambda *argv: run(list(argv), open_services=lambda: Here(home))
+
+
+def test_a_pack_gets_our_suffix_and_is_taken_in_elsewhere(services: Services, tmp_path: Path) -> None:
+    path, size_bytes = freight.pack(services, ("one-f32",), tmp_path / "stick", quiet, Stop())
+    assert (path.name, path.stat().st_size) == ("stick.edgepack", size_bytes)
+    assert [one.card.name for one in freight.look_into(path).models] == ["One"]
+    with Here(places({"EDGEASSIST_HOME": str(tmp_path / "other")})) as other:
+        with pytest.raises(Stopped):
+            freight.unpack(other, path, quiet, StopAfter(0))
+        assert freight.unfinished_packs(other) == (path,)
+        assert [one.name for one in freight.unpack(other, path, quiet, Stop()).cards] == ["One"]
+        assert freight.unfinished_packs(other) == ()
+
+
+def test_a_pack_that_was_given_up_leaves_nothing(services: Services, tmp_path: Path) -> None:
+    with pytest.raises(Stopped):
+        freight.pack(services, ("one-f32",), tmp_path / "stick", quiet, StopAfter(0))
+    assert part_of(tmp_path / "stick.edgepack").exists()
+    freight.discard_pack(tmp_path / "stick")
+    assert not list(tmp_path.glob("stick*"))
+
+
+def test_after_a_move_the_setting_and_the_list_are_those_of_the_new_folder(services: Services, tmp_path: Path) -> None:
+    assert freight.move(services, tmp_path / "big drive", quiet, Stop()) == ()
+    assert services.library.root == tmp_path / "big drive"
+    assert freight.finish(services) == ()
+    with Here(services.places) as again:
+        assert [one.name for one in again.library.cards()] == ["One"]
+
+
+def test_a_setting_that_cannot_be_kept_leaves_the_models_where_they_are(
+    services: Services, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("edgeassist.core.settings.save", quiet)
+    with pytest.raises(FolderUnavailable, match="could not be noted"):
+        freight.move(services, tmp_path / "big drive", quiet, Stop())
+    with Here(services.places) as again:
+        assert [one.name for one in again.library.cards() if one.usable] == ["One"]
+
+
+def test_all_models_are_verified_when_none_is_named(services: Services) -> None:
+    assert [one.id for one in freight.verify(services, (), quiet, Stop())] == ["one-f32"]
+    assert [one.id for one in freight.verify(services, ("One",), quiet, Stop())] == ["one-f32"]
+
+
+def test_what_was_copied_in_is_adopted_and_what_is_unfit_is_told(services: Services, bench: StoreBench) -> None:
+    bench.file(named("Two")).rename(bench.root / "two.gguf")
+    (bench.root / "bad.gguf").write_bytes(b"<html>")
+    cards, refused = freight.adopt(services, quiet, Stop())
+    assert [one.name for one in cards] == ["Two"]
+    assert [one.code for one in refused] == ["file-is-web-page"]
+
+
+def test_a_models_folder_on_a_drive_that_is_gone_is_said_and_made_by_nobody(services: Services, tmp_path: Path) -> None:
+    assert freight.missing_store(services) is None
+    drive = tmp_path / "drive"
+    freight.move(services, drive / "models", quiet, Stop())
+    assert freight.missing_store(services) is None
+    drive.rename(tmp_path / "unplugged")
+    with Here(services.places) as again:
+        missing = freight.missing_store(again)
+        assert missing is not None
+        assert "drive" in f"{missing} {missing.hint}"
+        assert again.library.cards() == ()
+    assert not drive.exists()
+
+
+def test_the_commands_say_what_they_did(edge: Edge, tmp_path: Path, capsys: Capture) -> None:
+    pack = tmp_path / "my.edgepack"
+    assert edge("models", "pack", "one-f32", "--to", str(pack)) == 0
+    assert "1 model" in capsys.readouterr().out
+    assert edge("models", "pack", "one-f32", "--to", str(pack)) == 2
+    assert "is there already" in capsys.readouterr().err
+    assert edge("models", "pack", "one-f32", "--to", str(pack), "--force", "--json") == 0
+    assert json.loads(capsys.readouterr().out)["models"] == ["one-f32"]
+    assert edge("models", "unpack", str(pack)) == 0
+    assert "was here already" in capsys.readouterr().err
+    assert edge("models", "unpack", "--json", str(pack)) == 0
+    assert json.loads(capsys.readouterr().out)["models"] == []
+    assert edge("models", "verify") == 0
+    assert "whole" in capsys.readouterr().out
+    assert edge("models", "move", str(tmp_path / "new")) == 0
+    assert f"1 model now in {tmp_path / 'new'}" in capsys.readouterr().out
+    assert edge("models", "move", "--json", str(tmp_path / "newer")) == 0
+    assert json.loads(capsys.readouterr().out)["stayed_behind"] == []
+
+
+def test_a_damaged_model_ends_verify_with_3_and_its_name(edge: Edge, bench: StoreBench, capsys: Capture) -> None:
+    path = bench.root / "one-f32" / "one-f32.gguf"
+    path.write_bytes(path.read_bytes()[:-1] + b"x")
+    assert edge("models", "verify", "--json") == 3
+    printed = capsys.readouterr()
+    assert json.loads(printed.out)["models"][0]["failure_code"] == "model-damaged"
+    assert json.loads(printed.err)["error"]["message"] == "1 model is damaged: one-f32."
