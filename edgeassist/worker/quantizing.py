@@ -5,11 +5,13 @@ The engine fills `<target>.part`, header last; only a file of exactly the size f
 `target`. The source is read through the one descriptor that was checked, and is never the target.
 """
 
+import contextlib
 import ctypes
 import os
 import re
+import sys
 from collections import deque
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -33,6 +35,7 @@ MAX_ROWS_BYTES = 32 * 1024**2
 """Rows in work at a time. The engine's own 8 GiB would hold the largest matrix as 32-bit floats; this costs no time."""
 
 _KV_INT = 0
+_SYNC_FILE_RANGE_WRITE = 2
 _BEGUN = re.compile(r"^\[ *(\d+)/ *\d+\] (\S+) +- ")
 _PLANNED_TYPE = re.compile(r"\((\w+)\)\s*$")
 _KIND_BY_ENGINE_NAME = {name.lower(): number for name, number in TENSOR_TYPES.items()}
@@ -102,10 +105,11 @@ def quantize(job: Quantize, say: Say) -> Quantized:
     with opened_source(job.source.path, job.source.size_bytes) as path:
         found = _checked(path, job)
         order = _Order(job, job.type, found.alignment)
-        progress = _Progress(found.sizes, order, say)
         part = Path(f"{job.target}.part")
         _make(part, target)
-        _run(path, str(part), order, progress, size_bytes=job.source.size_bytes)
+        with _writing_out(part) as written:
+            progress = _Progress(found.sizes, order, say, written)
+            _run(path, str(part), order, progress, size_bytes=job.source.size_bytes)
     return _settle(part, target)
 
 
@@ -212,8 +216,9 @@ class _Tap(EngineLog):
 class _Progress(_Tap):
     """Turns the engine's `[ 3/ 272] name` into bytes done: a tensor is done when the next begins."""
 
-    def __init__(self, sizes: Mapping[str, int], order: _Order, say: Say) -> None:
+    def __init__(self, sizes: Mapping[str, int], order: _Order, say: Say, written: Callable[[], None]) -> None:
         super().__init__()
+        self._written = written
         renamed = new_names(list(sizes), order.pruned)
         self._sizes = {new: sizes[old] for old, new in renamed.items()}
         self._total = sum(self._sizes.values())
@@ -228,6 +233,7 @@ class _Progress(_Tap):
         if found := _BEGUN.match(piece):
             self._done += self._running
             self._running = self._sizes.get(found[2], 0)
+            self._written()
             self.step()
 
 
@@ -291,6 +297,18 @@ def _make(part: Path, target: Path) -> None:
         os.close(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
     except FileExistsError as error:
         raise TargetExists(target) from error
+
+
+@contextlib.contextmanager
+def _writing_out(part: Path) -> Iterator[Callable[[], None]]:
+    """Yield a function that has the system begin to write out what is in `part` so far, so that the end is no wait."""
+    descriptor = os.open(part, os.O_RDONLY)
+    begin = getattr(ctypes.CDLL(None), "sync_file_range", None) if sys.platform == "linux" else None
+    offset, flags = ctypes.c_int64(0), _SYNC_FILE_RANGE_WRITE
+    try:
+        yield (lambda: begin(descriptor, offset, offset, flags)) if begin else (lambda: None)
+    finally:
+        os.close(descriptor)
 
 
 def _run(path: str, target: str, order: _Order, tap: _Tap, *, size_bytes: int) -> None:
