@@ -35,6 +35,11 @@ def missing_store(services: Services) -> StoreAway | None:
     return StoreAway(root) if services.settings.models_folder and not root.is_dir() else None
 
 
+def _require_store(services: Services) -> None:
+    if (away := missing_store(services)) is not None:
+        raise away
+
+
 def pack(
     services: Services, card_ids: tuple[str, ...], target: Path, report: Report, stop: Stop, *, replace: bool = False
 ) -> tuple[Path, int]:
@@ -55,6 +60,7 @@ def look_into(path: Path) -> PackView:
 
 def unpack(services: Services, path: Path, report: Report, stop: Stop) -> Unpacked:
     """Take in what a field pack holds. The new models are not measured yet."""
+    _require_store(services)
     return import_pack(services.library, path, services.inspect, report, stop)
 
 
@@ -75,6 +81,7 @@ def move(services: Services, folder: Path, report: Report, stop: Stop) -> tuple[
 
     An engine that was started before may read the old folder only: it has to be started anew.
     """
+    _require_store(services)
     target = Path(folder).expanduser().absolute()
 
     def switch(new_root: Path) -> None:

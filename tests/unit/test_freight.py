@@ -115,6 +115,8 @@ def test_a_models_folder_on_a_drive_that_is_gone_is_said_and_made_by_nobody(serv
         assert missing is not None
         assert "drive" in f"{missing} {missing.hint}"
         assert again.library.cards() == ()
+        with pytest.raises(freight.StoreAway):
+            freight.unpack(again, tmp_path / "any.edgepack", quiet, Stop())
     assert not drive.exists()
 
 
