@@ -69,7 +69,7 @@ class ModelCard(QFrame):
     def entries(self) -> tuple[Entry, ...]:
         """Return what the three dots offer now."""
         card = self.card
-        repair = (Entry("Repair…", lambda: self.repair_wished.emit(card.id)),) if card.damaged else ()
+        repair = (Entry("Repair", lambda: self.repair_wished.emit(card.id)),) if card.damaged else ()
         prove = (Entry("Prove what it cost", lambda: self.prove_wished.emit(card.id)),) if card.can_prove else ()
         return (
             *repair,

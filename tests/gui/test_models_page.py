@@ -105,8 +105,8 @@ def test_the_dots_of_a_card_offer_what_fits_its_state(open_window: Open, desk: F
     desk.models = [card(), card("torn", in_use=False, damaged=True, can_prove=True)]
     whole, torn = models(open_window(desk)).cards
     assert lines(whole.more) == ["Check the file", "Save as a field pack…", "Remove"]
-    assert lines(torn.more)[:2] == ["Repair…", "Prove what it cost"]
-    for text in ("Repair…", "Prove what it cost", "Check the file"):
+    assert lines(torn.more)[:2] == ["Repair", "Prove what it cost"]
+    for text in ("Repair", "Prove what it cost", "Check the file"):
         pick(torn.more, text)
     assert desk.wishes == [("repair", "torn"), ("prove", "torn"), ("verify", ("torn",))]
 
