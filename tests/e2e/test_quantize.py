@@ -155,28 +155,24 @@ def deep_model(cache: Path) -> Path:
 
 
 @pytest.mark.parametrize(
-    ("options", "code"),
+    ("kind", "options", "code"),
     [
-        ({"type": "Q9_X"}, "unknown-type"),
-        ({"type": "IQ2_XS"}, "needs-importance"),
-        ({"tensor_types": (("blk.0.attn_q.weight", "IQ1_S"),)}, "needs-importance"),
-        ({"pruned_layers": (0, 1)}, "cannot-prune"),
-        ({"pruned_layers": (7,)}, "cannot-prune"),
-        ({"importance": "/nowhere/importance.gguf"}, "not-an-importance-matrix"),
+        ("Q9_X", {}, "unknown-type"),
+        ("IQ2_XS", {}, "needs-importance"),
+        ("Q4_K_M", {"tensor_types": (("blk.0.attn_q.weight", "IQ1_S"),)}, "needs-importance"),
+        ("Q4_K_M", {"pruned_layers": (0, 1)}, "cannot-prune"),
+        ("Q4_K_M", {"pruned_layers": (7,)}, "cannot-prune"),
+        ("Q4_K_M", {"importance": "/nowhere/importance.gguf"}, "not-an-importance-matrix"),
     ],
 )
 def test_what_cannot_be_meant_is_refused_before_anything_is_written(
-    tiny_f16: Path, tmp_path: Path, options: dict[str, object], code: str
+    tiny_f16: Path, tmp_path: Path, kind: str, options: dict[str, object], code: str
 ) -> None:
     with pytest.raises(JobRefused) as caught:
-        quantized(tiny_f16, tmp_path / "made.gguf", **{"kind": "Q4_K_M", **_named(options)})  # type: ignore[arg-type]  # by name
+        quantized(tiny_f16, tmp_path / "made.gguf", kind, **options)
     assert caught.value.code == code
     assert caught.value.hint
     assert list(tmp_path.iterdir()) == []
-
-
-def _named(options: dict[str, object]) -> dict[str, object]:
-    return {"kind" if name == "type" else name: value for name, value in options.items()}
 
 
 def test_a_matrix_of_another_model_is_refused(tiny_f16: Path, tmp_path: Path) -> None:

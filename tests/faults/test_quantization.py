@@ -41,8 +41,8 @@ root = Path(sys.argv[1])
 bench = WorkshopBench(root, Library(root).cards()[0])
 def report(step, done, total):
     print(step, done, total, flush=True)
-made = bench.make(PLAIN, report=report)
-print("made", made.id, 0, flush=True)
+bench.make(PLAIN, report=report)
+print("made", 0, 0, flush=True)
 """
 
 
@@ -58,17 +58,18 @@ def killed_at(bench: WorkshopBench, moment: Callable[[str, int, int], bool]) -> 
         assert maker.stdout
         for line in maker.stdout:
             step, done, total = line.rsplit(" ", 2)
+            assert not step.startswith("made"), "it was not killed in time"
             if moment(step, int(done), int(total)):
                 maker.kill()
                 break
-            assert not step.startswith("made"), "it was not killed in time"
         maker.wait()
 
 
 @linux_only
 @pytest.mark.parametrize("share", [0.3, 0.9])
 def test_s01_a_killed_quantization_is_not_finished_and_may_be_begun_again(bench: WorkshopBench, share: float) -> None:
-    killed_at(bench, lambda step, done, total: step == "Quantizing" and done >= share * total)
+    # A step that follows another at once may not be said: then the kill comes when all is written and nothing shown.
+    killed_at(bench, lambda step, done, total: step.startswith("Checking") or done >= share * total)
     assert [one.id for one in bench.library.cards()] == [bench.source.id]
     (record,) = bench.shop.unfinished()
     assert "was not finished" in record.sentence
@@ -119,7 +120,7 @@ def test_s02_a_drive_that_cannot_hold_the_copy_is_refused_before_anything_is_wri
 
 @linux_only
 def test_s02_a_drive_that_fills_up_meanwhile_ends_the_work_cleanly(bench: WorkshopBench) -> None:
-    with small_drive(bench.root / FOLDER, 600_000):
+    with SmallDrive(bench.root / FOLDER, 600_000):
         with pytest.raises(JobHasNoRoom) as caught:
             bench.make()
         assert caught.value.code == "not-enough-disk"
@@ -130,7 +131,7 @@ def test_s02_a_drive_that_fills_up_meanwhile_ends_the_work_cleanly(bench: Worksh
     bench.require_source_untouched()
 
 
-class small_drive:  # noqa: N801  reads as a verb at its use
+class SmallDrive:
     """Mount a tmpfs of `size_bytes` on `folder` as long as the block runs; skip where that is not allowed."""
 
     def __init__(self, folder: Path, size_bytes: int) -> None:
