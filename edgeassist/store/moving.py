@@ -142,6 +142,8 @@ def _journal_for(old_root: Path, new_root: Path) -> _Journal:
     journal = _read(new_root)
     if journal is not None and journal.source == str(old_root.absolute()):
         return journal
+    for left in new_root.glob(f".{JOURNAL}.*.part"):  # a kill came while the journal was first written
+        left.unlink()
     there = [one.name for one in new_root.iterdir() if not _is_foreign(one.name)]
     if there or journal is not None:
         raise FolderNotEmpty(

@@ -153,7 +153,7 @@ def killed(bench: MoveBench, after: int, way: str) -> bool:
 
 @pytest.mark.skipif(os.name == "nt", reason="needs SIGKILL")
 @pytest.mark.parametrize("way", ["across", "one drive"])
-@pytest.mark.parametrize("after", [3, 14, 29, 41, 52, 63, 74])
+@pytest.mark.parametrize("after", [4, 14, 29, 41, 52, 63, 74])
 def test_a_kill_at_any_step_on_the_disk_loses_no_model(after: int, way: str, bench: MoveBench) -> None:
     killed(bench, after, way)
     assert bench.names() == ["One", "Two"]
