@@ -3,9 +3,12 @@
 
 import errno
 import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from shutil import which
 
 import pytest
 
@@ -55,3 +58,18 @@ def test_D19_D21_a_drive_that_gives_up_pauses_and_the_rest_comes_later(
     bench.run()
     assert bench.is_right()
     assert bench.starts()[-1] > 0
+
+
+def test_D19_a_real_drive_that_runs_full_pauses_the_download_which_then_goes_on(bench: Bench, tmp_path: Path) -> None:
+    namespace = ["unshare", "-rm"]
+    if not which("unshare") or subprocess.run([*namespace, "true"], capture_output=True, check=False).returncode:
+        pytest.skip("this system lets nobody mount a small drive of his own (unshare -rm)")
+    wanted = bench.wanted
+    (tmp_path / "drive").mkdir()
+    arguments = [str(tmp_path / "drive"), wanted.url, str(wanted.size_bytes), str(wanted.sha256)]
+    command = [*namespace, sys.executable, "-m", "tests.support.full_drive", *arguments]
+    run = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert run.returncode == 0, run.stderr
+    first, second = run.stdout.splitlines()
+    assert first.startswith("The drive is too full: the download needs")
+    assert second == "True"
