@@ -7,6 +7,7 @@ At most one mark waits to become durable: a kill loses less than two marks' wort
 import ctypes
 import errno
 import os
+import shutil
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -25,7 +26,7 @@ _AHEAD = 16
 
 
 class Part:
-    """One `.part` and its journal. `size_bytes` may be learned later. Use `closing`-like: call `close`."""
+    """One `.part` and its journal. `size_bytes` may be learned later. Call `close` at the end."""
 
     def __init__(self, path: Path, key: str, size_bytes: int | None, *, mark_bytes: int) -> None:
         self.path, self._mark_bytes = path, mark_bytes
@@ -46,6 +47,14 @@ class Part:
     def missing_bytes(self) -> int:
         """How many bytes are still to come; 0 when unknown."""
         return max(0, (self.size_bytes or 0) - self.state.position)
+
+    def _short(self) -> int:
+        """How many bytes the drive lacks for what is still to come."""
+        try:
+            free = shutil.disk_usage(self.path.parent).free
+        except OSError:
+            free = 0
+        return self.missing_bytes - free if free < self.missing_bytes else self.missing_bytes
 
     def resume(self, check: Callable[[int, int], None]) -> None:
         """Find out what is there already; what is beyond it will be written over."""
@@ -75,7 +84,7 @@ class Part:
         libc = ctypes.CDLL(None, use_errno=True)
         start, length = ctypes.c_longlong(self.state.position), ctypes.c_longlong(self.missing_bytes)
         if libc.fallocate(self._file, _KEEP_SIZE, start, length) and ctypes.get_errno() in _FULL:
-            raise RoomGone(self.missing_bytes)
+            raise RoomGone(self._short())
 
     @contextmanager
     def pouring(self) -> Iterator[Callable[[bytes], None]]:
