@@ -106,6 +106,14 @@ class Downloads:
 
         return self._as_task(ref, name, run)
 
+    def task_again(self, fetching: Fetching, arrivals: Arrivals) -> Task:
+        """Return what is unfinished as work for the board; a repair stays one."""
+        plan = fetching.plan
+        damaged = next((one for one in self._services.library.cards() if _repair_ref(one) == plan.ref), None)
+        if damaged is not None:
+            return self.repair_task(damaged, plan.origin, arrivals)
+        return self.task(plan.ref, elided(plan.name or plan.file, 60), arrivals)
+
     def repair_task(self, card: ModelCard, origin: Origin, arrivals: Arrivals) -> Task:
         """Return the repair of `card` as work for the board."""
 
@@ -123,9 +131,10 @@ class Downloads:
         return Task(f"fetch-{ref}", "fetch", name, run, card_id=card_id, can_pause=True, discard=discard, ref=ref)
 
     def _run(self, fetching: Fetching, report: Report, stop: Stop) -> ModelCard:
-        settings = self._services.settings
-        route = Route(proxy=settings.proxy, mirror=settings.mirror)
-        hub = self._services.hub()
+        self._services.require_store()
+        settings, hub = self._services.settings, self._services.hub()
+        official = (hub.official,)
+        route = Route(settings.proxy, settings.mirror, token_origins=official, mirrored_origins=official)
         token = hub.token_for(fetching.plan.url)
         means = Means(
             route,
@@ -139,6 +148,7 @@ class Downloads:
         return [one for one in self._fetchings.all() if one.plan.ref == ref]
 
     def _begun(self, ref: str, report: Report, stop: Stop) -> Fetching:
+        self._services.require_store()
         if known := self._of(ref):
             return known[0]
         report(ASKING, 0, 0)

@@ -6,6 +6,7 @@ lane of `ServiceDesk`, of which this is one half.
 """
 
 import logging
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -42,7 +43,7 @@ _log = logging.getLogger(__name__)
 RENEW_LIMIT_S = 5.0
 
 
-class StoreDesk:
+class StoreDesk(ABC):
     """The part of the desk that is about the store. Methods return at once; `tell` is called on any thread."""
 
     def __init__(
@@ -50,9 +51,13 @@ class StoreDesk:
     ) -> None:
         self._services, self._tell, self._arrivals = services, tell, arrivals
         self._board = Works(tell)
-        self._tasks = Tasks(services, arrivals)
+        self._tasks = Tasks(services, arrivals, self.remove_model)
         self._downloads = Downloads(services)
         self._asking = ThreadPoolExecutor(2, "asking")
+
+    @abstractmethod
+    def remove_model(self, card_id: str) -> None:
+        """Take the model out of the list; unload it first when it is in use."""
 
     def works(self) -> tuple[WorkView, ...]:
         """Return the long work there is."""
@@ -64,12 +69,16 @@ class StoreDesk:
         with suppress(EdgeError):
             freight.finish(services)
         for one in self._downloads.unfinished():
-            self._board.add(self._downloads.task(one.plan.ref, one.plan.name, self._arrivals), state="unfinished")
+            self._board.add(self._downloads.task_again(one, self._arrivals), state="unfinished")
         for record in services.workshop.unfinished():
             problem = Notice(record.sentence, "Go on starts it again.", tone="warn")
             self._board.add(self._tasks.quantize_again(record), state="unfinished", problem=problem)
         for path in freight.unfinished_packs(services):
             self._board.add(self._tasks.unpack(path), state="unfinished")
+
+    def _take_in_copied(self) -> None:
+        """Queue looking at what was copied into the models folder, once for what is there."""
+        self._board.add(self._tasks.adopt())
 
     def _close_works(self) -> None:
         """Stop all work; what is not finished is found again by the next start."""

@@ -5,6 +5,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+import msgspec
+
 from edgeassist.api import Notice
 from edgeassist.app import freight
 from edgeassist.app.notices import notice_of
@@ -28,17 +30,18 @@ class Arrivals:
 
 
 class Tasks:
-    """Makes the tasks. Their `run` blocks, on the lane of the board."""
+    """Makes the tasks. Their `run` blocks, on the lane of the board; `remove` takes out a model once it is free."""
 
-    def __init__(self, services: Services, arrivals: Arrivals) -> None:
-        self._services, self._arrivals = services, arrivals
+    def __init__(self, services: Services, arrivals: Arrivals, remove: Callable[[str], None]) -> None:
+        self._services, self._arrivals, self._remove = services, arrivals, remove
 
     def quantize(self, card: ModelCard, recipe: Recipe) -> Task:
-        """Make a smaller copy of `card`, and prove what that cost."""
+        """Make a smaller copy of `card`, and prove what that cost; `card` goes only then, where that is wished."""
+        safely = msgspec.structs.replace(recipe, keep_source=True)
 
         def run(report: Report, stop: Stop) -> Outcome:
-            made = self._services.workshop.make(self._services.library.get(card.id), recipe, report, stop)
-            return self._made(made, report, stop)
+            made = self._services.workshop.make(self._services.library.get(card.id), safely, report, stop)
+            return self._made(made, report, stop, spare_id="" if recipe.keep_source else card.id)
 
         return Task(f"quantize-{card.id}", "quantize", _short(card), run, card_id=card.id)
 
@@ -106,6 +109,21 @@ class Tasks:
 
         return Task("move", "move", f"All models, to {elided(folder.name or str(folder), 40)}", run)
 
+    def adopt(self) -> Task:
+        """Take in what was copied into the models folder by hand."""
+
+        def run(report: Report, stop: Stop) -> Outcome:
+            cards, refused = freight.adopt(self._services, report, stop)
+            self._arrivals.came(cards)
+            names = ", ".join(elided(card.name, 40) for card in cards[:5])
+            told = (
+                f"Found in the models folder: {names}." if cards else "What was copied in is no model that can be used."
+            )
+            hint = " ".join(str(error) for error in refused[:3])
+            return "", Notice(told, hint, tone="warn" if refused else "")
+
+        return Task("adopt", "verify", "What was copied in by hand", run)
+
     def verify(self, card_ids: tuple[str, ...]) -> Task:
         """Read models (none: all) against their SHA-256."""
 
@@ -121,19 +139,25 @@ class Tasks:
         name = "All models" if len(card_ids) != 1 else elided(card_ids[0], 60)
         return Task(f"verify-{','.join(card_ids)}", "verify", name, run, card_id="".join(card_ids[:1]))
 
-    def _made(self, made: ModelCard, report: Report, stop: Stop) -> Outcome:
-        """Prove a model just made; what speaks against that is said, the model stays."""
+    def _made(self, made: ModelCard, report: Report, stop: Stop, *, spare_id: str = "") -> Outcome:
+        """Prove a model just made, then have `spare_id` removed; what speaks against that is said, all models stay."""
         self._arrivals.listed()
+        stays = " The original stays." if spare_id else ""
         try:
             library = self._services.library
             proved = prove(library, source_of(library, made), made, self._services.job_command, report, stop)
         except Stopped:
-            notice = Notice(f"{_short(made)} is ready; what it cost was not measured.")
+            notice = Notice(f"{_short(made)} is ready; what it cost was not measured.{stays}")
         except EdgeError as error:
             told = notice_of(error)
-            notice = Notice(f"{_short(made)} is ready, but what it cost was not measured. {told.text}", told.hint)
+            unproved = f"{_short(made)} is ready, but what it cost was not measured.{stays}"
+            notice = Notice(f"{unproved} {told.text}", told.hint)
         else:
-            notice = Notice(f"{_short(proved)} is ready. {sentence(proved)}")
+            notice = Notice(
+                f"{_short(proved)} is ready. {sentence(proved)}{' The original goes now.' if spare_id else ''}"
+            )
+            if spare_id:
+                self._remove(spare_id)
         self._arrivals.came((made,))
         return made.id, notice
 

@@ -57,6 +57,7 @@ class _Entry:
     pace: Pace = field(default_factory=lambda: Pace(time.monotonic))
     step: str = ""
     pausing: bool = False
+    again: bool = False
     cancelling: bool = False
 
 
@@ -67,7 +68,7 @@ class Works:
         self._tell = tell
         self._lock = RLock()
         self._entries: dict[str, _Entry] = {}
-        self._lanes = {name: ThreadPoolExecutor(1, f"work-{name}") for name in ("net", "here")}
+        self._lanes = {name: ThreadPoolExecutor(1, f"work-{name}") for name in ("net", "here", "away")}
         self._closed = False
 
     @property
@@ -96,7 +97,7 @@ class Works:
             entry = self._entries.get(work_id)
             if entry is None or not entry.task.can_pause:
                 return
-            entry.pausing = True
+            entry.pausing, entry.again = True, False
             if entry.view.state == "queued":
                 self._rest(entry, "paused")
         entry.stop.wish()
@@ -106,10 +107,12 @@ class Works:
         """Queue it again, unless it runs or waits already."""
         with self._lock:
             entry = self._entries.get(work_id)
-            if entry is None or entry.view.state in ("queued", "running"):
+            if entry is None or entry.cancelling:
                 return
-            entry.stop, entry.step, entry.pausing = Stop(), "", False
-            self._rest(entry, "queued")
+            entry.again = entry.pausing and entry.view.state == "running"  # it still has to notice that it should rest
+            if entry.view.state in ("queued", "running"):
+                return
+            self._queue(entry)
         self._turn(entry.task)
         self._say()
 
@@ -117,12 +120,13 @@ class Works:
         """End it, throw away what it made, and take it off the board."""
         with self._lock:
             entry = self._entries.get(work_id)
-            if entry is None:
+            if entry is None or entry.cancelling:
                 return
             entry.cancelling, running = True, entry.view.state == "running"
         entry.stop.wish()
         if not running:
-            self._lane(entry.task).submit(self._drop, entry)
+            with suppress(RuntimeError):
+                self._lanes["away"].submit(self._drop, entry)
 
     def close(self) -> None:
         """Stop all of it; what was made stays, to be gone on with at the next start."""
@@ -146,7 +150,7 @@ class Works:
     def _run(self, work_id: str) -> None:
         with self._lock:
             entry = self._entries.get(work_id)
-            if self._closed or entry is None or entry.view.state != "queued":
+            if self._closed or entry is None or entry.cancelling or entry.view.state != "queued":
                 return
             entry.view = replace(entry.view, state="running", line="begins", problem=None)
         self._say()
@@ -164,13 +168,16 @@ class Works:
 
     def _stopped(self, entry: _Entry) -> None:
         with self._lock:
-            if entry.cancelling:
-                dropped = True
+            dropped, again = entry.cancelling, entry.again
+            if again:
+                self._queue(entry)
             else:
-                dropped = False
                 self._rest(entry, "paused" if entry.pausing else "unfinished")
         if dropped:
             self._drop(entry)
+            return
+        if again:
+            self._turn(entry.task)
         self._say()
 
     def _troubled(self, entry: _Entry, state: WorkState, problem: Notice) -> None:
@@ -179,7 +186,8 @@ class Works:
             self._rest(entry, state, problem)
         if cancelling:
             self._drop(entry)
-        self._say()
+        else:
+            self._say()
 
     def _drop(self, entry: _Entry) -> None:
         notice = None
@@ -196,9 +204,9 @@ class Works:
         task = entry.task
         with self._lock:
             self._entries.pop(task.id, None)
-        self._say()
-        if not self._closed:
+        if not self._closed:  # the end first: whoever shows the list still knows what it was that ended
             self._tell(WorkEnded(task.id, task.kind, card_id, notice))
+        self._say()
 
     def _report(self, entry: _Entry, step: str, done: int, total: int) -> None:
         with self._lock:
@@ -207,6 +215,10 @@ class Works:
             line = progress_line(entry.task.kind, step, done, total, entry.pace)
             entry.view = replace(entry.view, line=line, fraction=min(1.0, done / total) if total > 0 else None)
         self._say()
+
+    def _queue(self, entry: _Entry) -> None:
+        entry.stop, entry.step, entry.pausing, entry.again = Stop(), "", False, False
+        self._rest(entry, "queued")
 
     def _rest(self, entry: _Entry, state: WorkState, problem: Notice | None = None) -> None:
         entry.view = replace(entry.view, state=state, line=_WAITING[state], problem=problem)

@@ -61,10 +61,13 @@ def quantize_model(errand: Errand, wanted: str, wish: Wish) -> None:
         made = services.workshop.make(source, recipe, errand.screen.progress, Stop())
         proved = _proved(errand, services, source, made) if wish.proof else made
         made = services.measure(proved, errand.screen.progress)
-        if wish.remove_source:
+        removed = wish.remove_source and made.state == "ready" and (made.proof is not None or not wish.proof)
+        if removed:
             services.library.remove(source.id)
             services.library.empty_trash()
-    _tell(errand, made, source, removed=wish.remove_source)
+    _tell(errand, made, source, removed=removed)
+    if wish.remove_source and not removed:
+        errand.screen.note(f"{source.id} stays: what replaces it could not be measured.", "warn")
 
 
 def _foretell(errand: Errand, services: "Services", source: "ModelCard") -> None:

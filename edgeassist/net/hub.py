@@ -96,7 +96,7 @@ class Hub:
         self, endpoint: str | None = None, token: Secret | None = None, *, proxy: str = "", official: str = OFFICIAL
     ) -> None:
         self.endpoint = _checked_endpoint(endpoint or os.environ.get("HF_ENDPOINT") or official)
-        self._proxy, self._official = proxy, official
+        self._proxy, self.official = proxy, official
         self._token = token if self.endpoint == official else None
 
     @property
@@ -106,7 +106,7 @@ class Hub:
 
     def token_for(self, url: str) -> Secret | None:
         """Return the token that may go with a request for `url`: to the official hub's own origin, else None."""
-        return self._token if url.startswith(f"{self._official}/") else None
+        return self._token if url.startswith(f"{self.official}/") else None
 
     def search(self, text: str, limit: int = 20, *, stop: Stop | None = None) -> tuple[Found, ...]:
         """Return repositories with GGUF files that match `text`, most downloaded first."""

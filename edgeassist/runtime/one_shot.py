@@ -60,12 +60,19 @@ class JobFileGone(JobRefused, NotFound):
 _KINDS: dict[str, type[JobRefused]] = {
     "not-enough-memory": JobHasNoRoom,
     "not-enough-disk": JobHasNoRoom,
-    "target-too-small": JobHasNoRoom,
+    "calibration-text-missing": JobFileGone,
     "model-unreadable": JobFileGone,
+    "calibration-text-unusable": JobInputRefused,
     "model-changed": JobInputRefused,
     "model-refused": JobInputRefused,
+    "not-an-importance-matrix": JobInputRefused,
+    "other-vocabulary": JobInputRefused,
+    "text-too-short": JobInputRefused,
+    "text-unreadable": JobInputRefused,
     "target-exists": JobNotMeant,
     "target-is-source": JobNotMeant,
+    "target-too-large": JobNotMeant,
+    "target-too-small": JobNotMeant,
     "unknown-type": JobNotMeant,
 }
 

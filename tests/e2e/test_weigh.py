@@ -8,7 +8,7 @@ import pytest
 from gguf import GGUFReader
 
 from edgeassist.core.paths import resource
-from edgeassist.runtime.one_shot import JobHasNoRoom, JobRefused
+from edgeassist.runtime.one_shot import JobNotMeant, JobRefused
 from edgeassist.wire.jobs import Calibrate, Calibrated, Compare, Compared, Quantize, Quantized, Weigh, Weighed
 from tests.support.job_run import result, source
 from tests.support.models import write_model
@@ -105,7 +105,7 @@ def test_a_q8_0_source_is_read_too_and_layers_can_be_left_out(tmp_path: Path) ->
 
 
 def test_a_size_nothing_fits_is_refused_with_the_least_that_works(tiny_f16: Path) -> None:
-    with pytest.raises(JobHasNoRoom) as raised:
+    with pytest.raises(JobNotMeant) as raised:
         weigh(tiny_f16, 200_000, None)
 
     assert raised.value.code == "target-too-small"

@@ -160,13 +160,62 @@ def test_a_cancelled_work_is_thrown_away_and_gone(board: Board, begun: bool) -> 
     assert first.begun.wait(LIMIT_S)
     target = first if begun else second
     board.works.cancel(target.task.id)
-    if not begun:
-        first.let.set()
     end = board.end(target.task.id)
     assert (end.card_id, end.notice) == ("", None)
     assert target.discarded
     board.until_state(target.task.id, "gone")
-    second.let.set()
+    for one in (first, second):
+        one.let.set()
+
+
+def test_what_waits_rests_or_failed_is_thrown_away_while_another_runs(board: Board) -> None:
+    running, failed, paused = Labour("running"), Labour("failed"), Labour("paused")
+    failed.fault = BadInput("No.")
+    failed.let.set()
+    board.works.add(failed.task)
+    board.until_state("failed", "failed")
+    board.works.add(running.task)
+    assert running.begun.wait(LIMIT_S)
+    board.works.add(paused.task)
+    board.works.pause("paused")
+    for one in (failed, paused):
+        board.works.cancel(one.task.id)
+        board.works.cancel(one.task.id)
+        board.end(one.task.id)
+        assert one.discarded
+        assert len(board.ends(one.task.id)) == 1
+    assert board.state_of("running") == "running"
+    running.let.set()
+    board.end("running")
+
+
+def test_the_end_of_a_work_is_told_before_the_list_without_it(board: Board) -> None:
+    labour = Labour("one")
+    labour.let.set()
+    board.works.add(labour.task)
+    end = board.end("one")
+    at = board.told.index(end)
+    assert all(isinstance(event, WorkChanged) and event.works for event in board.told[:at])
+    board.until(lambda: WorkChanged() in board.told[at:], "list without it")
+
+
+def test_a_pause_that_is_taken_back_before_it_was_noticed_changes_nothing(board: Board) -> None:
+    begun, slow, runs = Event(), Event(), []
+
+    def run(report: Report, stop: Stop) -> Outcome:
+        runs.append(stop)
+        begun.set()
+        assert slow.wait(LIMIT_S)
+        stop.check()
+        return "card", None
+
+    board.works.add(Task("one", "fetch", "One", run, can_pause=True))
+    assert begun.wait(LIMIT_S)
+    board.works.pause("one")
+    board.works.resume("one")
+    slow.set()
+    assert board.end("one").card_id == "card"
+    assert len(runs) == 2
 
 
 def test_a_failure_stays_on_the_board_with_its_reason_until_it_is_tried_again(board: Board) -> None:
