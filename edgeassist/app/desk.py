@@ -57,6 +57,7 @@ class ServiceDesk(StoreDesk):
         self._shelf = Shelf(services)
         self._listed = ("", False)
         self._stop = Stop()
+        self._seen_copied: frozenset[str] = frozenset()
         services.engine.watch(self._on_engine_news)
 
     def panes(self) -> tuple[PaneRow, ...]:
@@ -160,6 +161,8 @@ class ServiceDesk(StoreDesk):
         services = self._services
         for problem in services.problems:
             self._publish(Notice(problem.sentence, tone="warn"))
+        if services.store_away is not None:
+            self._publish(notice_of(services.store_away))
         try:
             if services.chats.problem:
                 self._publish(Notice(services.chats.problem, tone="warn"))
@@ -272,6 +275,9 @@ class ServiceDesk(StoreDesk):
     def _list(self) -> None:
         self._listed = _listing(self._services.engine.state)
         self._publish(self._shelf.read())
+        if self._shelf.copied - self._seen_copied:
+            self._seen_copied = self._shelf.copied
+            self._take_in_copied()
 
     # Any thread.
 

@@ -5,10 +5,9 @@ from pathlib import Path
 
 from edgeassist.app.services import Services
 from edgeassist.core import settings as settings_file
-from edgeassist.core.errors import EdgeError, Unavailable
+from edgeassist.core.errors import EdgeError
 from edgeassist.core.paths import FolderUnavailable
 from edgeassist.core.stop import Report, Stop
-from edgeassist.core.units import elided
 from edgeassist.store.adopting import NOT_LOOKED_AT
 from edgeassist.store.adopting import adopt as adopt_model
 from edgeassist.store.card import ModelCard
@@ -17,27 +16,6 @@ from edgeassist.store.moving import finish_move, move_store
 from edgeassist.store.pack import SUFFIX, export_pack, part_of
 from edgeassist.store.pack_intake import PackView, Unpacked, give_up, import_pack, open_pack, unfinished_imports
 from edgeassist.store.verifying import verify as verify_model
-
-
-class StoreAway(Unavailable):
-    """The folder that the settings name for the models is not there."""
-
-    code = "store-away"
-    hint = "Put the drive back; the models come back with it. Chats stay readable meanwhile."
-
-    def __init__(self, folder: Path) -> None:
-        super().__init__(f"The drive with the models is missing: {elided(str(folder), 200)} is not there.")
-
-
-def missing_store(services: Services) -> StoreAway | None:
-    """Return what to say when the chosen models folder is not there; None when all is well."""
-    root = services.library.root
-    return StoreAway(root) if services.settings.models_folder and not root.is_dir() else None
-
-
-def _require_store(services: Services) -> None:
-    if (away := missing_store(services)) is not None:
-        raise away
 
 
 def pack(
@@ -60,7 +38,7 @@ def look_into(path: Path) -> PackView:
 
 def unpack(services: Services, path: Path, report: Report, stop: Stop) -> Unpacked:
     """Take in what a field pack holds. The new models are not measured yet."""
-    _require_store(services)
+    services.require_store()
     return import_pack(services.library, path, services.inspect, report, stop)
 
 
@@ -81,7 +59,7 @@ def move(services: Services, folder: Path, report: Report, stop: Stop) -> tuple[
 
     An engine that was started before may read the old folder only: it has to be started anew.
     """
-    _require_store(services)
+    services.require_store()
     target = Path(folder).expanduser().absolute()
 
     def switch(new_root: Path) -> None:

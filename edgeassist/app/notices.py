@@ -8,7 +8,7 @@ from edgeassist.runtime.blocking import JobFailed
 
 def notice_of(error: EdgeError) -> Notice:
     """Return what happened, what to do, and the folded-away detail."""
-    detail = error.failed.detail if isinstance(error, JobFailed) else ""
+    detail = error.failed.detail if isinstance(error, JobFailed) else getattr(error, "detail", "")
     return Notice(str(error), error.hint, detail, "warn" if isinstance(error, NoRoom) else "danger")
 
 

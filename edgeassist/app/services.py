@@ -18,15 +18,18 @@ import psutil
 
 from edgeassist.app.children import child_command
 from edgeassist.core import settings as settings_file
-from edgeassist.core.errors import EdgeError
+from edgeassist.core.errors import EdgeError, Unavailable
 from edgeassist.core.paths import FolderUnavailable, Places
 from edgeassist.core.paths import places as user_places
 from edgeassist.core.stop import Stop
+from edgeassist.core.units import elided
 from edgeassist.history.chats import Chats
 from edgeassist.runtime.blocking import finish
 from edgeassist.runtime.engine import Engine
 from edgeassist.runtime.health import Health
+from edgeassist.runtime.state import EngineState
 from edgeassist.store.card import Measured, ModelCard
+from edgeassist.store.ceiling import Ceiling, Worked, learn, read_ceiling, unlearn
 from edgeassist.store.fit import Fit, estimate
 from edgeassist.store.free_memory import free_memory
 from edgeassist.store.inspect import inspect_file, inspect_opened, read_template
@@ -58,6 +61,16 @@ class Target:
     path: Path
 
 
+class StoreAway(Unavailable):
+    """The folder that the settings name for the models is not there."""
+
+    code = "store-away"
+    hint = "Put the drive back; the models come back with it. Chats stay readable meanwhile."
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(f"The drive with the models is missing: {elided(str(folder), 200)} is not there.")
+
+
 class Services:
     """The program without a face. Use as a context manager, or call `close`."""
 
@@ -72,6 +85,8 @@ class Services:
         self.models_folder = Path(self.settings.models_folder) if self.settings.models_folder else places.models
         self.library = Library(self.models_folder)
         self._readable = [self.models_folder]
+        self._lessons: Ceiling | None = None
+        self._tried: dict[str, Worked] = {}
         self._opening = Lock()
         self._chats: Chats | None = None
 
@@ -84,7 +99,9 @@ class Services:
     @cached_property
     def engine(self) -> Engine:
         """The engine; its worker starts with the first job."""
-        return Engine(self._worker_command(), health=Health(self._deaths(), self._note_death))
+        engine = Engine(self._worker_command(), health=Health(self._deaths(), self._note_death))
+        engine.watch(self._learn)
+        return engine
 
     def renew_engine(self, on_done: Callable[[], None]) -> None:
         """End the worker, which may read the models folder of before only; the next one may read that of now."""
@@ -161,8 +178,20 @@ class Services:
         """Return the chat template that the model's file brings, a stranger's text."""
         return read_template(self.library.path(card), child_command("inspect"))
 
+    @property
+    def store_away(self) -> StoreAway | None:
+        """What to say when the chosen models folder is not there; None when all is well."""
+        root = self.models_folder
+        return StoreAway(root) if self.settings.models_folder and not root.is_dir() else None
+
+    def require_store(self) -> None:
+        """Raise `StoreAway` before anything is written to a folder that is not there."""
+        if (away := self.store_away) is not None:
+            raise away
+
     def bring_in(self, path: Path, on_progress: Report, cancelled: Cancelled) -> ModelCard:
         """Check and copy a file into the store; return its card, not yet measured."""
+        self.require_store()
         return self.library.import_file(path, inspect=self.inspect, on_progress=on_progress, cancelled=cancelled)
 
     def import_model(
@@ -195,7 +224,8 @@ class Services:
     def fit(self, card: ModelCard, context_tokens: int = 0, *, free_bytes: int | None = None) -> Fit:
         """Return whether the model fits into `free_bytes`, by default into the memory that is free now."""
         free = self.free_bytes() if free_bytes is None else free_bytes
-        return estimate(card, context_tokens=context_tokens or self.context_for(card), free_bytes=free)
+        fit = estimate(card, context_tokens=context_tokens or self.context_for(card), free_bytes=free)
+        return fit.taught(self._ceiling)
 
     def context_for(self, card: ModelCard) -> int:
         """Return the context to give a model: the setting, but no more than it was trained for."""
@@ -208,8 +238,10 @@ class Services:
         if card.state == "failed" and not card.usable:
             raise EdgeError(card.failure, hint="Remove it and import its file again.")
         context = context_tokens or self.context_for(card)
+        fit = self.fit(card, context)
         if not anyway:
-            self.fit(card, context).require(card.name)
+            fit.require(card.name)
+        self._tried[str(target.path)] = Worked(fit.total_bytes, fit.free_bytes, _now())
         return Load(
             path=str(target.path),
             size_bytes=card.size_bytes,
@@ -257,17 +289,39 @@ class Services:
             peak_bytes=peak,
             context_tokens=context_tokens,
             variant=self.engine.state.variant,
-            at=datetime.fromtimestamp(time.time(), UTC).isoformat(timespec="seconds"),
+            at=_now(),
         )
 
     def _deaths(self) -> dict[str, int]:
         return {str(self.library.path(card)): card.deaths for card in self.library.cards() if card.deaths}
 
+    @property
+    def _ceiling(self) -> Ceiling:
+        """The hardest loads that worked here, read once."""
+        if self._lessons is None:
+            self._lessons = read_ceiling(self.places.data)
+        return self._lessons
+
+    def _learn(self, news: EngineState | Stats) -> None:
+        """Engine thread: a model that computes has found the memory it was expected to take."""
+        if isinstance(news, Stats) and news.context_used_tokens:
+            load = self._tried.get(self.engine.state.path)
+            if load is not None and self._ceiling.proof(load.total_bytes, load.free_bytes) is None:
+                learn(self.places.data, load)
+                self._lessons = None
+
     def _note_death(self, path: str, deaths: int) -> None:
         """Engine thread: keep the count on the card, so that it survives a start of the program."""
+        if deaths and (load := self._tried.get(path)) is not None:
+            unlearn(self.places.data, load.total_bytes, load.free_bytes)
+            self._lessons = None
         for card in self.library.cards():
             if str(self.library.path(card)) == path:
                 self.library.update(card.id, lambda now: msgspec.structs.replace(now, deaths=deaths))
+
+
+def _now() -> str:
+    return datetime.fromtimestamp(time.time(), UTC).isoformat(timespec="seconds")
 
 
 def releasable(pid: int) -> int:

@@ -7,15 +7,20 @@ from pathlib import Path
 from edgeassist.app.card_views import card_view
 from edgeassist.app.services import Services
 from edgeassist.runtime.state import Phase
+from edgeassist.store.adopting import NOT_LOOKED_AT
 from edgeassist.ui.ports import CardsChanged, CardView
 
 
 class Shelf:
-    """A snapshot of the models here. `read` belongs to the lane; `cards` may be asked on any thread."""
+    """A snapshot of the models here. `read` belongs to the lane; the rest may be asked on any thread.
+
+    `copied` are the ids of what was copied in by hand and not looked at yet.
+    """
 
     def __init__(self, services: Services) -> None:
         self._services = services
         self.cards: tuple[CardView, ...] = ()
+        self.copied: frozenset[str] = frozenset()
 
     def read(self) -> CardsChanged:
         """Read every card and judge it against the memory that is free now; say what they take of their disk."""
@@ -29,6 +34,7 @@ class Shelf:
             fit = services.fit(card, free_bytes=free_bytes)
             views.append(card_view(card, fit, in_use=wanted and not resting, resting=wanted and resting))
         self.cards = tuple(views)
+        self.copied = frozenset(card.id for card in cards if card.failure_code == NOT_LOOKED_AT)
         return CardsChanged(self.cards, sum(card.size_bytes for card in cards), _free_disk(services.models_folder))
 
 

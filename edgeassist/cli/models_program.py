@@ -171,6 +171,14 @@ def move_models(
     run_move(errand_of(context, json=json), folder)
 
 
+@models.command("adopt")
+def adopt_models(context: typer.Context, json: Json = False) -> None:
+    """Take in what was copied into the models folder by hand."""
+    from edgeassist.cli.adopt import adopt_models as run_adopt
+
+    run_adopt(errand_of(context, json=json))
+
+
 @models.command("verify")
 def verify_models(
     context: typer.Context,

@@ -43,8 +43,9 @@ class Peak:
 
 def process_peak_bytes() -> int:
     """Return the largest resident set this process ever had. For one-shot processes; others have `Peak`."""
-    if sys.platform == "linux":
-        lines = Path("/proc/self/status").read_text().splitlines()
+    status = Path("/proc/self/status")
+    if status.is_file():
+        lines = status.read_text().splitlines()
         return next(int(line.split()[1]) * 1024 for line in lines if line.startswith("VmHWM:"))
     memory = psutil.Process().memory_info()
     return int(getattr(memory, "peak_wset", memory.rss))

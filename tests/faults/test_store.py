@@ -12,7 +12,6 @@ from pathlib import Path
 
 import pytest
 
-from edgeassist.app.freight import missing_store
 from edgeassist.app.services import Services
 from edgeassist.core.errors import EdgeError
 from edgeassist.core.paths import places
@@ -211,7 +210,7 @@ def test_d25_a_store_on_a_drive_that_is_gone_is_empty_and_comes_back(tmp_path: P
     drive.rename(tmp_path / "unplugged")
     with Services(places({"EDGEASSIST_HOME": str(tmp_path / "home")})) as services:
         assert services.library.cards() == ()
-        assert "The drive with the models is missing" in str(missing_store(services))
+        assert "The drive with the models is missing" in str(services.store_away)
         assert services.chats.latest() is not None
         (tmp_path / "unplugged").rename(drive)
         assert [one.id for one in services.library.cards()] == [card.id]

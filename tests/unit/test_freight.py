@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from edgeassist.app import freight
-from edgeassist.app.services import Services
+from edgeassist.app.services import Services, StoreAway
 from edgeassist.cli import run
 from edgeassist.core.paths import FolderUnavailable, places
 from edgeassist.core.stop import Stop, Stopped
@@ -105,17 +105,17 @@ def test_what_was_copied_in_is_adopted_and_what_is_unfit_is_told(services: Servi
 
 
 def test_a_models_folder_on_a_drive_that_is_gone_is_said_and_made_by_nobody(services: Services, tmp_path: Path) -> None:
-    assert freight.missing_store(services) is None
+    assert services.store_away is None
     drive = tmp_path / "drive"
     freight.move(services, drive / "models", quiet, Stop())
-    assert freight.missing_store(services) is None
+    assert services.store_away is None
     drive.rename(tmp_path / "unplugged")
     with Here(services.places) as again:
-        missing = freight.missing_store(again)
+        missing = again.store_away
         assert missing is not None
         assert "drive" in f"{missing} {missing.hint}"
         assert again.library.cards() == ()
-        with pytest.raises(freight.StoreAway):
+        with pytest.raises(StoreAway):
             freight.unpack(again, tmp_path / "any.edgepack", quiet, Stop())
     assert not drive.exists()
 
