@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """A model card in the words of the models page. Pure text."""
 
-from edgeassist.core.units import human_bytes, human_rate
+from edgeassist.core.units import human_bytes, human_rate, local_minute
 from edgeassist.kit.tokens import LIGHT
 from edgeassist.store.card import ModelCard
 from edgeassist.store.fit import Fit
@@ -88,7 +88,10 @@ def _details(card: ModelCard, fit: Fit) -> str:
         ("Chat template", "the model's own" if card.template == "own" else f"built-in. {card.template_note}".strip()),
         ("It adds instructions of its own", card.template_adds),
         ("Memory", fit.sum_text()),
-        ("Imported", f"{card.imported_at} from {card.imported_from}" if card.imported_at else ""),
+        ("Imported", f"{local_minute(card.imported_at)} from {card.imported_from}" if card.imported_at else ""),
+        ("Fetched from", f"{card.origin.repo}, {card.origin.file}, commit {card.origin.commit}" if card.origin else ""),
+        ("Made here from", card.parent),
+        ("Layers left out", ", ".join(map(str, card.pruned_layers))),
         ("Problem", card.failure),
     ]
     if measured is not None:

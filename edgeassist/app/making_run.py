@@ -28,7 +28,7 @@ from edgeassist.store.making import Making, Recipe
 from edgeassist.store.opened import open_regular
 from edgeassist.store.progress import Progress
 from edgeassist.store.prune_plan import layers_to_prune
-from edgeassist.store.verifying import digest_of
+from edgeassist.store.reading import sums_of
 from edgeassist.wire import jobs
 from edgeassist.worker.quant_types import FULL, needs_importance
 
@@ -210,15 +210,17 @@ class MakingRun:
         """Check the new file as if a stranger had made it, and make it visible."""
         library = self._tools.library
         with open_regular(self._making.file) as opened:
-            sha256 = digest_of(opened, Progress(self._report, self._stop, CHECKING, opened.size_bytes))
+            sums = sums_of(opened, Progress(self._report, self._stop, CHECKING, opened.size_bytes))
             facts = unless_stopped(lambda: self._tools.inspect(opened), self._stop)
         card = msgspec.structs.replace(
-            library.new_card(facts, sha256, self._card.imported_from or self._card.name),
+            library.new_card(facts, sums.sha256, self._card.imported_from or self._card.name),
             parent=self._card.id,
             preset=self._preset_name(),
             pruned_layers=tuple(self._pruned),
+            licence=facts.licence or self._card.licence,
+            languages=facts.languages or self._card.languages,
         )
-        return self._making.publish(card, library.publish_folder)
+        return self._making.publish(card, lambda folder, one: library.publish_folder(folder, one, sums))
 
     def _preset_name(self) -> str:
         if self._recipe.target_bytes:

@@ -141,6 +141,9 @@ def _facts(card: "ModelCard", services: "Services") -> list[tuple[str, str]]:
         ("File", f"{services.library.path(card)} ({human_bytes(card.size_bytes)})"),
         ("SHA-256", card.sha256),
         ("Imported", f"{local_minute(card.imported_at)} from {card.imported_from}" if card.imported_at else ""),
+        ("Fetched from", f"{card.origin.repo}, {card.origin.file}, commit {card.origin.commit}" if card.origin else ""),
+        ("Made here", f"from {card.parent} ({card.preset or card.quantization})" if card.parent else ""),
+        ("Layers left out", ", ".join(map(str, card.pruned_layers))),
         ("State", card.failure if card.state == "failed" else card.state),
     ]
     if card.measured:
