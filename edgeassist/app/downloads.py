@@ -83,6 +83,7 @@ class Downloads:
 
     def get(self, ref: str, report: Report, stop: Stop) -> ModelCard:
         """Fetch what `ref` names and return its card, in the state `probing`, or that of the same model here."""
+        self._services.require_store()
         return self._run(self._begun(ref, report, stop), report, stop)
 
     def repair(self, card: ModelCard, origin: Origin, report: Report, stop: Stop) -> ModelCard:
@@ -131,18 +132,17 @@ class Downloads:
         return Task(f"fetch-{ref}", "fetch", name, run, card_id=card_id, can_pause=True, discard=discard, ref=ref)
 
     def _run(self, fetching: Fetching, report: Report, stop: Stop) -> ModelCard:
-        self._services.require_store()
+        return fetching.run(self._services.library, self._means(fetching.plan.url), report=report, stop=stop)
+
+    def _means(self, url: str) -> Means:
         settings, hub = self._services.settings, self._services.hub()
-        official = (hub.official,)
-        route = Route(settings.proxy, settings.mirror, token_origins=official, mirrored_origins=official)
-        token = hub.token_for(fetching.plan.url)
-        means = Means(
-            route,
+        token, official = hub.token_for(url), (hub.official,)
+        return Means(
+            Route(settings.proxy, settings.mirror, token_origins=official, mirrored_origins=official),
             self._services.inspect,
             token=token.reveal() if token else "",
             terms=Terms(limit_bytes_s=settings.download_limit * 1000),
         )
-        return fetching.run(self._services.library, means, report=report, stop=stop)
 
     def _of(self, ref: str) -> list[Fetching]:
         return [one for one in self._fetchings.all() if one.plan.ref == ref]
