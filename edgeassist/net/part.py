@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """The growing `.part` on the disk: appended to on one thread, hashed on a second, made durable on a third.
 
-At most one mark waits to become durable: a kill loses less than two marks' worth. Knows no server.
+Marks become durable as fast as the drive can, several at once if it is slow; the appending waits when more than three
+marks' worth are not: with marks of 8 MiB, a power cut or kill costs less than 32 MiB. Knows no server.
 """
 
 import ctypes
@@ -9,11 +10,11 @@ import errno
 import os
 import shutil
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from queue import Queue
-from threading import Thread
+from queue import SimpleQueue
+from threading import Condition, Thread
 
 import msgspec
 
@@ -22,7 +23,8 @@ from edgeassist.net.refusals import DriveTrouble, FetchPaused, RoomGone
 
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _KEEP_SIZE = 1
-_AHEAD = 16
+_UNHASHED_BYTES = 4 * 1024**2
+_MARKS_AT_RISK = 3
 
 
 class Part:
@@ -96,14 +98,15 @@ class Part:
             pour.end()
         pour.check()
 
-    def mark(self, mark: Mark) -> None:
-        """Make everything before `mark` durable, then write it down."""
+    def mark(self, new: Sequence[Mark]) -> None:
+        """Make everything before the last of the `new` marks durable, then write them down."""
         _sync(self._file)
         marks = self.state.marks
-        if marks and marks[-1].at % self._mark_bytes:
-            marks.pop()
-        if not marks or marks[-1].at < mark.at:
-            marks.append(mark)
+        for mark in new:
+            if marks and marks[-1].at % self._mark_bytes:
+                marks.pop()
+            if not marks or marks[-1].at < mark.at:
+                marks.append(mark)
         self._note(self.journal.etag, self.size_bytes)
 
     def finish(self, size_bytes: int) -> str:
@@ -141,14 +144,15 @@ class Part:
 
 
 class _Pour:
-    """The two threads behind one stretch of appending."""
+    """One stretch of appending, and the two threads behind it. Only the appending thread ever waits for the others."""
 
     def __init__(self, part: Part, file: int, mark_bytes: int) -> None:
         self._part, self._file, self._mark_bytes = part, file, mark_bytes
-        self._position = part.state.position
+        self._position = self._durable = part.state.position
         self._trouble: FetchPaused | RoomGone | None = None
-        self._pieces: Queue[bytes | None] = Queue(_AHEAD)
-        self._marks: Queue[Mark | None] = Queue(1)
+        self._pieces: SimpleQueue[bytes | None] = SimpleQueue()
+        self._marks: SimpleQueue[Mark | None] = SimpleQueue()
+        self._moved = Condition()
         os.lseek(file, self._position, os.SEEK_SET)
         self._threads = [Thread(target=self._hash, name="fetch-hash"), Thread(target=self._sync, name="fetch-sync")]
         for thread in self._threads:
@@ -160,6 +164,15 @@ class _Pour:
             _write(self._file, piece)
         self._position += len(piece)
         self._pieces.put(piece)
+        with self._moved:
+            self._moved.wait_for(self._may_go_on)
+
+    def _may_go_on(self) -> bool:
+        """Whether what waits for its hash fits the memory, and what a kill would lose is little enough."""
+        unhashed = self._position - self._part.state.position
+        return self._trouble is not None or (
+            unhashed <= _UNHASHED_BYTES and self._position - self._durable <= _MARKS_AT_RISK * self._mark_bytes
+        )
 
     def check(self) -> None:
         if self._trouble is not None:
@@ -181,18 +194,37 @@ class _Pour:
                 left = left[len(some) :]
                 if state.position % step == 0:
                     self._marks.put(Mark(state.position, state.digest.hexdigest()))
+            with self._moved:
+                self._moved.notify()
         if state.position % step:
             self._marks.put(Mark(state.position, state.digest.hexdigest()))
         self._marks.put(None)
 
     def _sync(self) -> None:
-        while (mark := self._marks.get()) is not None:
-            if self._trouble is None:
+        more = True
+        while more:
+            marks, more = _waiting_in(self._marks)
+            if marks and self._trouble is None:
                 try:
                     with _drive(lambda: self._part.missing_bytes):
-                        self._part.mark(mark)
+                        self._part.mark(marks)
                 except (FetchPaused, RoomGone) as error:
                     self._trouble = error
+            with self._moved:
+                self._durable = marks[-1].at if marks else self._durable
+                self._moved.notify()
+
+
+def _waiting_in(queue: "SimpleQueue[Mark | None]") -> tuple[list[Mark], bool]:
+    """Wait for a mark and take all that are there: a slow drive gets fewer and larger jobs. False: that was the end."""
+    marks: list[Mark] = []
+    one = queue.get()
+    while one is not None:
+        marks.append(one)
+        if queue.empty():
+            return marks, True
+        one = queue.get()
+    return marks, False
 
 
 def _write(file: int, piece: bytes) -> None:
