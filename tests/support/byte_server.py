@@ -18,6 +18,7 @@ import socket
 import ssl
 import struct
 import threading
+import time
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -327,6 +328,21 @@ class _Cut(Exception):
     pass
 
 
+class _Pace:
+    """The pace of a line: a step each 10 ms; of the time lost to a slow reader or a late clock, one step is made up."""
+
+    def __init__(self, rate_bytes_s: int) -> None:
+        self.step_bytes = max(1, rate_bytes_s // 100)
+        self._step_s = self.step_bytes / rate_bytes_s
+        self._next = time.monotonic()
+
+    def due_s(self) -> float:
+        """Return how long to wait before the next step, which is taken then."""
+        now = time.monotonic()
+        self._next = max(self._next + self._step_s, now - self._step_s)
+        return max(0.0, self._next - now)
+
+
 class _Sender:
     """Sends one body, with its faults."""
 
@@ -366,9 +382,10 @@ class _Sender:
     def _span(self, start: int, end: int) -> int:
         """Send the bytes [start, end) of the file; return `end`."""
         flip, rate = self._faults.get("corrupt"), self._faults.get("rate")
-        step = max(1, int(str(rate.value)) // 50) if rate else PIECE_BYTES
+        pace = _Pace(int(str(rate.value))) if rate else None
+        step = pace.step_bytes if pace else PIECE_BYTES
         while start < end:
-            if self._owner.closing.is_set() or (rate and self._owner.closing.wait(0.02)):
+            if self._owner.closing.wait(pace.due_s() if pace else 0):
                 raise _Cut
             stop = min(end, start + step)
             if isinstance(self._content, Path) and not (flip and start <= flip.at < stop):
