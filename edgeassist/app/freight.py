@@ -12,7 +12,7 @@ from edgeassist.store.adopting import NOT_LOOKED_AT
 from edgeassist.store.adopting import adopt as adopt_model
 from edgeassist.store.card import ModelCard
 from edgeassist.store.library import Library
-from edgeassist.store.moving import finish_move, move_store
+from edgeassist.store.moving import JOURNAL, finish_move, move_store
 from edgeassist.store.pack import SUFFIX, export_pack, part_of
 from edgeassist.store.pack_intake import PackView, Unpacked, give_up, import_pack, open_pack, unfinished_imports
 from edgeassist.store.verifying import verify as verify_model
@@ -61,6 +61,8 @@ def move(services: Services, folder: Path, report: Report, stop: Stop) -> tuple[
     """
     services.require_store()
     target = Path(folder).expanduser().absolute()
+    if target == services.library.root and (target / JOURNAL).is_file():  # a kill came after the switch
+        return finish(services)
 
     def switch(new_root: Path) -> None:
         services.change_settings(models_folder=str(new_root))

@@ -68,6 +68,9 @@ class Workshop:
         Raises `Stopped` when called off; nothing but the source is there then.
         """
         card = self._ready(card, recipe)
+        for left in self.unfinished():
+            if (left.source_id, left.recipe) == (card.id, recipe):  # what a kill cut short is this very wish
+                self.discard(left.id)
         with begun(self._library.root, card, recipe) as making:
             return MakingRun(self._tools, card, recipe, making, report, stop).done()
 

@@ -163,7 +163,9 @@ class _Intake:
     def _take(self, model: PackedModel, progress: Progress) -> ModelCard:
         folder = self._staging / model.file.sha256[:16]
         folder.mkdir(exist_ok=True)
-        copy = folder / "model.gguf"
+        copy = next(
+            iter(sorted(folder.glob("*.gguf"))), folder / "model.gguf"
+        )  # a kill may have come once it was named
         digest = self._copy(model.file, copy, progress)
         if digest != model.file.sha256:
             raise NotAPack(f"The list in {elided(self._view.path.name)} contradicts itself about {model.card.name}.")
@@ -184,9 +186,9 @@ class _Intake:
 
     def _copy(self, packed: PackedFile, target: Path, progress: Progress) -> str:
         with open_for_settling(target) as file, Tally() as tally:
-            done = self._whole_chunks(packed, file, tally, progress)
-            file.truncate(done)
-            for number in range(done // CHUNK_BYTES, len(packed.chunks)):
+            there = self._whole_chunks(packed, file, tally, progress)
+            file.truncate(min(packed.size_bytes, there * CHUNK_BYTES))
+            for number in range(there, len(packed.chunks)):
                 start = number * CHUNK_BYTES
                 end = min(packed.size_bytes, start + CHUNK_BYTES)
                 chunk = self._read(packed, start, end, progress)
@@ -198,15 +200,15 @@ class _Intake:
             return tally.whole
 
     def _whole_chunks(self, packed: PackedFile, file: FileIO, tally: Tally, progress: Progress) -> int:
-        """Look at what an import before this one left; return how many bytes of it are whole chunks, and right."""
-        done = 0
+        """Look at what an import before this one left; return how many chunks of it are whole, and right."""
+        there = 0
         for digest, chunk in zip(packed.chunks, _left(file, packed.size_bytes), strict=False):
             if sha256(chunk).hexdigest() != digest:
                 break
             tally.see(chunk)
-            done += len(chunk)
+            there += 1
             progress.add(len(chunk))
-        return done
+        return there
 
     def _read(self, packed: PackedFile, start: int, end: int, progress: Progress) -> bytes:
         at, pieces = self._view.places[packed.path], []
