@@ -19,7 +19,7 @@ from edgeassist.app.notices import notice_of, unexpected
 from edgeassist.app.services import Services, Target
 from edgeassist.app.shelf import Shelf
 from edgeassist.app.store_desk import StoreDesk
-from edgeassist.app.tasks import Arrivals
+from edgeassist.app.works import Arrivals
 from edgeassist.core.errors import EdgeError
 from edgeassist.core.stop import Stop
 from edgeassist.runtime.blocking import JobCancelled

@@ -12,8 +12,7 @@ import msgspec
 from edgeassist.api import Notice
 from edgeassist.app.finding import preferred
 from edgeassist.app.services import Services
-from edgeassist.app.tasks import Arrivals
-from edgeassist.app.works import Outcome, Task
+from edgeassist.app.works import Arrivals, Outcome, Task
 from edgeassist.core.errors import BadInput, BadUsage
 from edgeassist.core.stop import Report, Stop
 from edgeassist.core.units import elided

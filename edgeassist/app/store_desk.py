@@ -10,20 +10,18 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from functools import cached_property
 from pathlib import Path
 from threading import Event
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from edgeassist.api import Notice
-from edgeassist.app import finding, freight
-from edgeassist.app.downloads import Downloads
 from edgeassist.app.notices import notice_of, unexpected
 from edgeassist.app.services import Services
-from edgeassist.app.tasks import Arrivals, Tasks
-from edgeassist.app.works import Works
+from edgeassist.app.works import Arrivals, Works
 from edgeassist.core.errors import EdgeError
-from edgeassist.store import proof_report
 from edgeassist.store.card import ModelCard
 from edgeassist.store.fit import estimate
 from edgeassist.store.making import Recipe
@@ -38,6 +36,10 @@ from edgeassist.ui.ports import (
     WorkView,
 )
 
+if TYPE_CHECKING:
+    from edgeassist.app.downloads import Downloads
+    from edgeassist.app.tasks import Tasks
+
 _log = logging.getLogger(__name__)
 
 RENEW_LIMIT_S = 5.0
@@ -51,9 +53,19 @@ class StoreDesk(ABC):
     ) -> None:
         self._services, self._tell, self._arrivals = services, tell, arrivals
         self._board = Works(tell)
-        self._tasks = Tasks(services, arrivals, self.remove_model)
-        self._downloads = Downloads(services)
         self._asking = ThreadPoolExecutor(2, "asking")
+
+    @cached_property
+    def _tasks(self) -> "Tasks":
+        from edgeassist.app.tasks import Tasks
+
+        return Tasks(self._services, self._arrivals, self.remove_model)
+
+    @cached_property
+    def _downloads(self) -> "Downloads":
+        from edgeassist.app.downloads import Downloads
+
+        return Downloads(self._services)
 
     @abstractmethod
     def remove_model(self, card_id: str) -> None:
@@ -65,6 +77,8 @@ class StoreDesk(ABC):
 
     def _resume_works(self) -> None:
         """Put on the board what the last time left unfinished. Blocks a little; on the lane, once."""
+        from edgeassist.app import freight
+
         services = self._services
         with suppress(EdgeError):
             freight.finish(services)
@@ -89,9 +103,11 @@ class StoreDesk(ABC):
         """Answer a search; only `online` goes out."""
 
         def ask() -> Offers:
+            from edgeassist.app.finding import search_catalogue, search_hub
+
             if online and text:
-                return finding.search_hub(self._services, self._services.hub(), text)
-            return finding.search_catalogue(self._services, text, task)
+                return search_hub(self._services, self._services.hub(), text)
+            return search_catalogue(self._services, text, task)
 
         self._ask(lambda: listener(ask()), lambda problem: listener(Offers("", problem=problem)))
 
@@ -103,7 +119,9 @@ class StoreDesk(ABC):
 
     def get_model(self, ref: str) -> None:
         """Queue a fetch."""
-        self._board.add(self._downloads.task(ref, self._downloads.name_of(ref), self._arrivals))
+        self._ask(
+            lambda: self._board.add(self._downloads.task(ref, self._downloads.name_of(ref), self._arrivals)), self._tell
+        )
 
     def pause_work(self, work_id: str) -> None:
         """Pause a work."""
@@ -137,6 +155,8 @@ class StoreDesk(ABC):
         """Write the proof of a model as a report."""
 
         def write() -> None:
+            from edgeassist.store import proof_report
+
             proof_report.export(self._services.library.get(card_id), path, force=True)
             self._tell(Notice(f"The proof is in {path.name}."))
 
@@ -176,8 +196,8 @@ class StoreDesk(ABC):
             match repair_of(card):
                 case Refetch(origin=origin):
                     self._board.add(self._downloads.repair_task(card, origin, self._arrivals))
-                case Remake(parent=parent, preset=preset):
-                    self.quantize_model(QuantizeWish(parent, preset=preset.casefold() or "balanced"))
+                case Remake():
+                    self._board.add(self._tasks.remake(card))
                 case _:
                     hint = "Import its file again, then remove this one."
                     self._tell(Notice(f"Where {card.name} came from is not known.", hint, tone="warn"))

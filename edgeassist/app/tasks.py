@@ -2,31 +2,25 @@
 """Long work on the store as tasks for the board: what each does, what is said at its end. Knows no window."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 
 import msgspec
 
 from edgeassist.api import Notice
 from edgeassist.app import freight
+from edgeassist.app.making_run import MIXED
 from edgeassist.app.notices import notice_of
 from edgeassist.app.proving import prove, source_of
 from edgeassist.app.services import Services
-from edgeassist.app.works import Outcome, Task
+from edgeassist.app.works import Arrivals, Outcome, Task
 from edgeassist.core.errors import EdgeError
 from edgeassist.core.stop import Report, Stop, Stopped
 from edgeassist.core.units import elided, human_bytes
 from edgeassist.store.card import ModelCard
 from edgeassist.store.making import Recipe, Record
 from edgeassist.store.proof import sentence
-
-
-@dataclass(frozen=True, slots=True)
-class Arrivals:
-    """What the desk does with new models: `listed` reads the list anew, `came` has them measured as well."""
-
-    listed: Callable[[], None]
-    came: Callable[[tuple[ModelCard, ...]], None]
+from edgeassist.store.verifying import MODEL_DAMAGED, MODEL_MISSING
 
 
 class Tasks:
@@ -38,12 +32,30 @@ class Tasks:
     def quantize(self, card: ModelCard, recipe: Recipe) -> Task:
         """Make a smaller copy of `card`, and prove what that cost; `card` goes only then, where that is wished."""
         safely = msgspec.structs.replace(recipe, keep_source=True)
+        wish = sha256(msgspec.json.encode(recipe)).hexdigest()[:8]
 
         def run(report: Report, stop: Stop) -> Outcome:
             made = self._services.workshop.make(self._services.library.get(card.id), safely, report, stop)
             return self._made(made, report, stop, spare_id="" if recipe.keep_source else card.id)
 
-        return Task(f"quantize-{card.id}", "quantize", _short(card), run, card_id=card.id)
+        return Task(f"quantize-{card.id}-{wish}", "quantize", _short(card), run, card_id=card.id)
+
+    def remake(self, card: ModelCard) -> Task:
+        """Make the damaged `card` anew from what it was made from, and put it in its place."""
+        mixed = card.preset == MIXED
+        recipe = Recipe(
+            preset="" if mixed else card.preset.casefold(),
+            type="" if mixed or card.preset else card.quantization,
+            target_bytes=card.size_bytes if mixed else 0,
+            pruned=len(card.pruned_layers),
+        )
+
+        def run(report: Report, stop: Stop) -> Outcome:
+            library = self._services.library
+            made = self._services.workshop.make(source_of(library, card), recipe, report, stop)
+            return self._made(library.replace_with(card.id, made.id), report, stop)
+
+        return Task(f"remake-{card.id}", "quantize", _short(card), run, card_id=card.id)
 
     def quantize_again(self, record: Record) -> Task:
         """Begin anew what a kill left unfinished."""
@@ -55,7 +67,7 @@ class Tasks:
         def discard() -> None:
             self._services.workshop.discard(record.id)
 
-        return Task(f"quantize-{record.source_id}", "quantize", name, run, card_id=record.source_id, discard=discard)
+        return Task(f"quantize-{record.id}", "quantize", name, run, card_id=record.source_id, discard=discard)
 
     def prove(self, card: ModelCard) -> Task:
         """Measure again what quantizing `card` cost."""
@@ -130,7 +142,7 @@ class Tasks:
         def run(report: Report, stop: Stop) -> Outcome:
             cards = freight.verify(self._services, card_ids, report, stop)
             self._arrivals.listed()
-            bad = [elided(card.name, 40) for card in cards if card.state == "failed"]
+            bad = [elided(card.name, 40) for card in cards if card.failure_code in (MODEL_DAMAGED, MODEL_MISSING)]
             if bad:
                 hint = "They are no longer loaded. Repair or import them again; nothing else was changed."
                 return "", Notice(f"Damaged: {', '.join(bad)}.", hint, tone="danger")

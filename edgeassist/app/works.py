@@ -18,6 +18,7 @@ from edgeassist.app.notices import notice_of, unexpected
 from edgeassist.core.errors import EdgeError, NoRoom
 from edgeassist.core.pace import Pace, fetching_line, plain_time
 from edgeassist.core.stop import Report, Stop, Stopped
+from edgeassist.store.card import ModelCard
 from edgeassist.ui.ports import WorkChanged, WorkEnded, WorkKind, WorkState, WorkView
 
 _log = logging.getLogger(__name__)
@@ -47,6 +48,14 @@ class Task:
     can_pause: bool = False
     discard: Callable[[], None] = lambda: None
     ref: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Arrivals:
+    """What the desk does with new models: `listed` reads the list anew, `came` has them measured as well."""
+
+    listed: Callable[[], None]
+    came: Callable[[tuple[ModelCard, ...]], None]
 
 
 @dataclass(slots=True)

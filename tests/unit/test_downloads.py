@@ -10,7 +10,7 @@ import pytest
 
 from edgeassist.app.downloads import NoModelInRepo, NotARef, SplitOnHub
 from edgeassist.app.services import StoreAway
-from edgeassist.app.tasks import Arrivals
+from edgeassist.app.works import Arrivals
 from edgeassist.core.errors import EdgeError
 from edgeassist.core.stop import Report, Stop, Stopped
 from edgeassist.net.fetch import POOR
