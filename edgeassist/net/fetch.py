@@ -13,6 +13,7 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from edgeassist.core.chunk_sums import ChunkSums
 from edgeassist.core.stop import Report, Stop
 from edgeassist.net.line import Answer, Broken, Line, Means
 from edgeassist.net.part import Part
@@ -49,12 +50,16 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """A whole file in `part`. `verified` says that its size and SHA-256 are those that were wanted."""
+    """A whole file in `part`. `verified` says that its size and SHA-256 are those that were wanted.
+
+    `sums` are the BLAKE3 of each stretch of the bytes that the SHA-256 is of.
+    """
 
     size_bytes: int
     sha256: str
     etag: str
     verified: bool
+    sums: ChunkSums
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +142,8 @@ class _Fetch:
         if self._wanted.sha256 and sha256 != self._wanted.sha256:
             self._part.restart("", self._wanted.size_bytes)
             raise DidNotMatch(self._wanted.sha256, sha256)
-        return Fetched(size, sha256, self._part.journal.etag, verified=bool(self._wanted.sha256))
+        part, verified = self._part, bool(self._wanted.sha256)
+        return Fetched(size, sha256, part.journal.etag, verified=verified, sums=part.state.sums)
 
     def _done(self) -> tuple[int, str]:
         size = self._part.state.position

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from edgeassist.core.chunk_sums import ChunkSums
 from edgeassist.core.files import replace_file
 
 if TYPE_CHECKING:
@@ -47,11 +48,18 @@ class Journal(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 @dataclass(slots=True)
 class Trusted:
-    """The start of a part that agrees with its journal: its length, its running hash and its marks."""
+    """The start of a part that agrees with its journal: its length, its running hash and sums, and its marks."""
 
     position: int = 0
     digest: "Digest" = field(default_factory=hashlib.sha256)
     marks: list[Mark] = field(default_factory=list)
+    sums: ChunkSums = field(default_factory=ChunkSums)
+
+    def update(self, piece: bytes | memoryview) -> None:
+        """Go on by `piece`."""
+        self.digest.update(piece)
+        self.sums.update(piece)
+        self.position += len(piece)
 
 
 def read_journal(path: Path) -> Journal | None:
@@ -76,15 +84,14 @@ def trusted(part: Path, journal: Journal, check: Callable[[int, int], None]) -> 
     try:
         with part.open("rb") as file:
             for mark in journal.marks:
-                digest = good.digest.copy()
-                left = mark.at - good.position
-                while left and (piece := file.read(min(_PIECE_BYTES, left))):
-                    digest.update(piece)
-                    left -= len(piece)
-                    check(mark.at - left, journal.hashed_to)
-                if left or digest.hexdigest() != mark.sha256:
+                ahead = Trusted(good.position, good.digest.copy(), good.marks, good.sums.copy())
+                while ahead.position < mark.at and (piece := file.read(min(_PIECE_BYTES, mark.at - ahead.position))):
+                    ahead.update(piece)
+                    check(ahead.position, journal.hashed_to)
+                if ahead.position < mark.at or ahead.digest.hexdigest() != mark.sha256:
                     break
-                good = Trusted(mark.at, digest, [*good.marks, mark])
+                ahead.marks.append(mark)
+                good = ahead
     except OSError:
         return good
     return good

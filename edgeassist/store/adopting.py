@@ -19,10 +19,12 @@ from edgeassist.store.card import CARD_NAME, ModelCard, is_plain_name, write_car
 from edgeassist.store.intake import StoreTrouble
 from edgeassist.store.opened import open_regular
 from edgeassist.store.progress import Progress
+from edgeassist.store.reading import sums_of
 from edgeassist.store.refusals import SplitModel
 from edgeassist.store.slug import slug
 from edgeassist.store.split_parts import is_part, join_parts
-from edgeassist.store.verifying import STEP, digest_of
+from edgeassist.store.sums import write_sums
+from edgeassist.store.verifying import STEP
 
 if TYPE_CHECKING:
     from edgeassist.store.library import Inspect, Library
@@ -115,11 +117,11 @@ def _described(library: "Library", folder: Path, inspect: "Inspect", report: Rep
     try:
         with open_regular(file) as opened:
             facts = inspect(opened)
-            digest = digest_of(opened, Progress(report, stop, STEP, opened.size_bytes))
+            sums = sums_of(opened, Progress(report, stop, STEP, opened.size_bytes))
     except SplitModel:
         parts, joined = tuple(model_files(folder)), folder / f".{folder.name}.part"
         joined.unlink(missing_ok=True)
-        digest = join_parts(file, joined, report, stop)
+        sums = join_parts(file, joined, report, stop)
         with open_regular(joined) as opened:
             facts = inspect(opened)
         file = joined.rename(folder / f"{folder.name}{SUFFIX}")
@@ -128,13 +130,22 @@ def _described(library: "Library", folder: Path, inspect: "Inspect", report: Rep
     known = {name: getattr(facts, name) for name in facts.__struct_fields__}
     now = datetime.now(UTC).isoformat(timespec="seconds")
     card = ModelCard(
-        **known, id=folder.name, file=file.name, sha256=digest, imported_from=BY_HAND, imported_at=now, state="probing"
+        **known,
+        id=folder.name,
+        file=file.name,
+        sha256=sums.sha256,
+        imported_from=BY_HAND,
+        imported_at=now,
+        state="probing",
     )
+    write_sums(library.root, folder, sums)
     write_card(folder, card)
     library.mark_checked(card)
     for part in parts:
         part.unlink(missing_ok=True)
-    twin = next((one for one in library.cards() if one.sha256 == digest and one.id != card.id and one.usable), None)
+    twin = next(
+        (one for one in library.cards() if one.sha256 == card.sha256 and one.id != card.id and one.usable), None
+    )
     remark = f"Its content is the same as that of {twin.id}." if twin else ""
     return msgspec.structs.replace(card, remark=remark)
 

@@ -33,6 +33,7 @@ from edgeassist.store.intake import StoreTrouble
 from edgeassist.store.library import Library
 from edgeassist.store.opened import Opened, open_regular
 from edgeassist.store.slug import slug
+from edgeassist.store.sums import Sums, write_sums
 
 FOLDER_NAME, PLAN_NAME, PART_NAME = ".fetching", "plan.json", "model.part"
 _READY, _READY_FILE = "ready", "model.gguf"
@@ -175,7 +176,7 @@ class Fetching:
             fetched = self._fetched(means, report, stop)
             self._note("verifying")
             report("Checking", 0, fetched.size_bytes)
-            self._make_ready(ready)
+            self._make_ready(library.root, ready, _sums(fetched))
         with open_regular(_model_in(ready) or ready / _READY_FILE) as opened:
             facts = means.inspect(opened)
         self._note("probing")
@@ -199,9 +200,10 @@ class Fetching:
             part.replace(part.with_name("did-not-match"))
         (self.folder / JOURNAL_NAME).unlink(missing_ok=True)
 
-    def _make_ready(self, ready: Path) -> None:
+    def _make_ready(self, root: Path, ready: Path, sums: Sums) -> None:
         try:
             ready.mkdir(exist_ok=True)
+            write_sums(root, ready, sums)
             (self.folder / PART_NAME).replace(ready / _READY_FILE)
             sync_folder(ready)
             sync_folder(self.folder)
@@ -294,6 +296,11 @@ class Fetchings:
         except (OSError, msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
             return None
         return Fetching(folder, plan) if plan.id == folder.name else None
+
+
+def _sums(fetched: Fetched) -> Sums:
+    found = fetched.sums
+    return Sums(size_bytes=fetched.size_bytes, sha256=fetched.sha256, chunk_bytes=found.chunk_bytes, chunks=found.found)
 
 
 def _model_in(ready: Path) -> Path | None:

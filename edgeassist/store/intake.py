@@ -2,7 +2,6 @@
 """Copies a checked file into the store: hashed on the way, durable, cancellable; the source is only read."""
 
 import errno
-import hashlib
 import os
 import shutil
 from collections.abc import Callable
@@ -14,6 +13,7 @@ from edgeassist.core.files import sync_folder
 from edgeassist.core.units import human_bytes
 from edgeassist.store.opened import Opened
 from edgeassist.store.refusals import FileChanged, Unreadable
+from edgeassist.store.sums import Summing, Sums
 
 PIECE_BYTES = 8 * 1024**2
 SPARE_BYTES = 64 * 1024**2
@@ -75,15 +75,15 @@ def write_trouble(error: OSError, size_bytes: int, folder: Path) -> EdgeError:
 
 def copy_hashed(
     source: Opened, target: Path, *, on_progress: Callable[[int, int], None], cancelled: Callable[[], bool]
-) -> str:
-    """Copy `source` to `target` by way of `target`.part and return the SHA-256 in hex.
+) -> Sums:
+    """Copy `source` to `target` by way of `target`.part and return what came by.
 
     `target` appears only when all bytes are on the disk. Leaves the `.part` behind on failure: its folder is swept.
     """
     part = target.with_name(target.name + ".part")
     try:
         with source.stream() as reader, part.open("xb") as writer:
-            digest = _pump(source, reader, writer, on_progress, cancelled)
+            sums = _pump(source, reader, writer, on_progress, cancelled)
             writer.flush()
             os.fsync(writer.fileno())
         part.replace(target)
@@ -92,7 +92,7 @@ def copy_hashed(
         raise write_trouble(error, source.size_bytes, target.parent) from error
     if not source.is_unchanged():
         raise FileChanged("The file was written to while it was being copied, so the copy was thrown away.")
-    return digest
+    return sums
 
 
 def _pump(
@@ -101,17 +101,17 @@ def _pump(
     writer: BinaryIO,
     on_progress: Callable[[int, int], None],
     cancelled: Callable[[], bool],
-) -> str:
-    digest, done = hashlib.sha256(), 0
+) -> Sums:
+    summing, done = Summing(), 0
     while done < source.size_bytes:
         if cancelled():
             raise ImportStopped("The import was cancelled.")
         piece = _read(reader, min(PIECE_BYTES, source.size_bytes - done))
-        digest.update(piece)
+        summing.update(piece)
         writer.write(piece)
         done += len(piece)
         on_progress(done, source.size_bytes)
-    return digest.hexdigest()
+    return summing.sums
 
 
 def _read(reader: BinaryIO, count: int) -> bytes:

@@ -32,6 +32,7 @@ from edgeassist.store.opened import Opened, open_regular
 from edgeassist.store.refusals import SplitModel
 from edgeassist.store.slug import model_id
 from edgeassist.store.split_parts import join_parts, joined_bytes
+from edgeassist.store.sums import Sums, read_sums, write_sums
 from edgeassist.store.verifying import MODEL_MISSING, damaged, remedy
 
 Change = Callable[[ModelCard], ModelCard]
@@ -94,6 +95,10 @@ class Library:
     def path(self, card: ModelCard) -> Path:
         """Return where the model's file is."""
         return self._root / card.id / card.file
+
+    def sums(self, card: ModelCard) -> Sums | None:
+        """Return the quick sums of the model's file; None where this store never made any."""
+        return read_sums(self._root, self._root / card.id, card)
 
     def place(self, card_id: str) -> Path:
         """Return the folder of a model that is here, or the bare file of one copied in by hand."""
@@ -159,13 +164,13 @@ class Library:
             with self._staging() as staging:
                 check_disk(opened.size_bytes, self._free_disk(self._root))
                 file = staging / "model.gguf"
-                sha256 = copy_hashed(
+                sums = copy_hashed(
                     opened,
                     file,
                     on_progress=lambda done, total: on_progress("Copying", done, total),
                     cancelled=cancelled,
                 )
-                return self._brought(staging, facts, sha256, path.name)
+                return self._brought(staging, facts, sums, path.name)
 
     def _import_parts(
         self, path: Path, inspect: Inspect, on_progress: Report, cancelled: Callable[[], bool]
@@ -181,12 +186,12 @@ class Library:
             file, size_bytes = staging / "model.gguf", joined_bytes(path)
             check_disk(size_bytes, self._free_disk(self._root))
             try:
-                sha256 = join_parts(path, file, heard, Stop())
+                sums = join_parts(path, file, heard, Stop())
             except OSError as error:
                 raise write_trouble(error, size_bytes, staging) from error
             with open_regular(file) as joined:
                 facts = inspect(joined)
-            return self._brought(staging, facts, sha256, path.name)
+            return self._brought(staging, facts, sums, path.name)
 
     def twin(self, sha256: str) -> ModelCard | None:
         """Return a usable model with that very content."""
@@ -196,19 +201,24 @@ class Library:
         """Return the card of an inspected file under a free id; its `file` is called after the id."""
         return _new_card(facts, sha256, source_name, self._taken())
 
-    def _brought(self, staging: Path, facts: Inspection, sha256: str, source_name: str) -> ModelCard:
-        twin = self.twin(sha256)
+    def _brought(self, staging: Path, facts: Inspection, sums: Sums, source_name: str) -> ModelCard:
+        twin = self.twin(sums.sha256)
         if twin is not None:
             return msgspec.structs.replace(twin, remark="This model was here already; it was not copied again.")
-        card = self.new_card(facts, sha256, source_name)
+        card = self.new_card(facts, sums.sha256, source_name)
         (staging / "model.gguf").rename(staging / card.file)
-        return self.publish_folder(staging, card)
+        return self.publish_folder(staging, card, sums)
 
-    def publish_folder(self, folder: Path, card: ModelCard) -> ModelCard:
-        """Make the model in `folder`, on the drive of the store, visible by one rename: `card.file` and its card."""
+    def publish_folder(self, folder: Path, card: ModelCard, sums: Sums | None = None) -> ModelCard:
+        """Make the model in `folder`, on the drive of the store, visible by one rename: `card.file` and its card.
+
+        `sums` were computed here, together with the card's SHA-256, over the bytes that became the file.
+        """
         with self._writing:
             try:
                 write_card(folder, card)
+                if sums is not None:
+                    write_sums(self._root, folder, sums)
                 folder.rename(self._root / card.id)
                 sync_folder(self._root)
             except OSError as error:

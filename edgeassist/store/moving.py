@@ -9,13 +9,13 @@ those that are still what was copied. The same call goes on after a stop or kill
 import os
 import shutil
 from collections.abc import Callable
-from hashlib import sha256
 from io import FileIO
 from pathlib import Path
 from typing import Literal
 
 import msgspec
 
+from edgeassist.core.chunk_sums import ChunkSums
 from edgeassist.core.errors import BadUsage, Unavailable
 from edgeassist.core.files import replace_file, sync_folder
 from edgeassist.core.stop import Report, Stop
@@ -27,14 +27,15 @@ from edgeassist.store.opened import open_regular
 from edgeassist.store.pack_drive import Room, one_at_a_time
 from edgeassist.store.pack_stream import chunks_of, open_for_settling, settle
 from edgeassist.store.progress import Progress
+from edgeassist.store.reading import chunk_sums_of
 from edgeassist.store.refusals import FileChanged
-from edgeassist.store.verifying import digest_of
+from edgeassist.store.sums import KEY_NAME, write_sums
 
 JOURNAL, STAGING, LEAVING = ".moving.json", ".incoming-move", ".moved"
 STEP, CHECK_STEP = "Moving", "Checking the copy"
 _CHUNK_BYTES = 32 * 1024**2
 _INSIDE = (".fetching", ".unpacking", ".trash")
-_OWN = (".inspected.json", ".locks", ".incoming", LEAVING, *_INSIDE)
+_OWN = (".inspected.json", KEY_NAME, ".locks", ".incoming", LEAVING, *_INSIDE)
 _FOREIGN = frozenset(("lost+found", ".ds_store", "system volume information", "$recycle.bin", "desktop.ini"))
 _ROUNDS = 5
 
@@ -280,17 +281,17 @@ class _Move:
             progress.add(size)
             return
         with open_regular(source) as opened, open_for_settling(target) as file:
-            digest, at = sha256(), 0
+            sums, at = ChunkSums(), 0
             with FileIO(opened.descriptor, "rb", closefd=False) as reader:
                 for chunk in chunks_of(reader, opened.size_bytes, _CHUNK_BYTES):
-                    digest.update(chunk)
+                    sums.update(chunk)
                     settle(file, at, chunk, progress)
                     at += len(chunk)
             file.truncate(at)
             os.fsync(file.fileno())
         _forget_cached(target)
         with open_regular(target) as copied:
-            if digest_of(copied, Progress(report, stop, CHECK_STEP, copied.size_bytes)) != digest.hexdigest():
+            if chunk_sums_of(copied, Progress(report, stop, CHECK_STEP, copied.size_bytes)) != sums.found:
                 target.unlink()
                 raise FileChanged(
                     f"The copy of {elided(source.name)} on the new drive is not what was written.",
@@ -298,11 +299,14 @@ class _Move:
                 )
 
     def _keep_marks(self) -> None:
-        """What was inspected in the old place is so in the new one: the bytes were compared."""
+        """What was inspected in the old place is so in the new one, and its sums are: the bytes were compared."""
         old, new = Library(self._old), Library(self._new)
         for card in old.cards():
-            if card.file and not old.needs_check(card) and card.id in self._journal.done:
-                new.mark_checked(card)
+            if card.file and card.id in self._journal.done:
+                if not old.needs_check(card):
+                    new.mark_checked(card)
+                if (sums := old.sums(card)) is not None:
+                    write_sums(self._new, self._new / card.id, sums)
 
 
 def _linked(source: Path, target: Path) -> bool:

@@ -8,7 +8,6 @@ import os
 import struct
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from hashlib import sha256
 from pathlib import Path
 from typing import BinaryIO
 
@@ -21,6 +20,7 @@ from edgeassist.store.progress import Progress
 from edgeassist.store.quants import TENSOR_TYPES
 from edgeassist.store.refusals import BadTensor, BadValue, CutShort, FileChanged, NotGguf, OverLimit
 from edgeassist.store.split_rules import MAX_PARTS, PART_NAME, part_names
+from edgeassist.store.sums import Summing, Sums
 
 STEP = "Joining"
 COUNT_KEY, NUMBER_KEY = "split.count", "split.no"
@@ -46,22 +46,23 @@ def is_part(name: str) -> bool:
     return match is not None and int(match["count"]) > 1
 
 
-def join_parts(chosen: Path, target: Path, report: Report, stop: Stop) -> str:
-    """Write the model that `chosen` is a part of to `target`, which must not exist; return its SHA-256 in hex."""
+def join_parts(chosen: Path, target: Path, report: Report, stop: Stop) -> Sums:
+    """Write the model that `chosen` is a part of to `target`, which must not exist; return what was written."""
     parts = _parts(chosen)
     head = _joined_header(parts)
-    digest = sha256(head)
+    summing = Summing()
+    summing.update(head)
     sizes = sum(tensor_bytes(one) for part in parts for one in part.header.tensors)
     progress = Progress(report, stop, STEP, sizes)
     with target.open("xb") as writer:
         writer.write(head)
         for part in parts:
             for piece in _weights(part, alignment_bytes(parts[0].header), progress):
-                digest.update(piece)
+                summing.update(piece)
                 writer.write(piece)
         writer.flush()
         os.fsync(writer.fileno())
-    return digest.hexdigest()
+    return summing.sums
 
 
 def joined_bytes(chosen: Path) -> int:

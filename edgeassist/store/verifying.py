@@ -4,11 +4,7 @@
 A file that differs is marked on its card and no longer loaded; `repair_of` says how it can be had again.
 """
 
-import os
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from hashlib import sha256
-from io import FileIO
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -17,16 +13,17 @@ from edgeassist.core.errors import BadInput
 from edgeassist.core.stop import Report, Stop
 from edgeassist.core.units import elided
 from edgeassist.store.card import ModelCard, Origin
-from edgeassist.store.opened import Opened, open_regular
+from edgeassist.store.opened import open_regular
 from edgeassist.store.progress import Progress
-from edgeassist.store.refusals import FileChanged, Unreadable
+from edgeassist.store.reading import chunk_sums_of, sums_of
+from edgeassist.store.sums import Sums, write_sums
 
 if TYPE_CHECKING:
     from edgeassist.store.library import Library
 
 MODEL_DAMAGED, MODEL_MISSING = "model-damaged", "model-missing"
-BUFFER_BYTES = 8 * 1024**2
 STEP = "Verifying"
+MIB, MOST_PLACES = 1024**2, 3
 
 
 class CannotVerify(BadInput):
@@ -89,6 +86,7 @@ def verify(library: "Library", card_id: str, report: Report, stop: Stop) -> Mode
     """Read the model's file, note the verdict on its card, and return that.
 
     A file that is whole clears an earlier verdict; one whose SHA-256 was never known gets it now, with a `remark`.
+    The quick sums are compared where this store has them; else the SHA-256 is, and the sums are kept from then on.
     """
     card = next((one for one in library.cards() if one.id == card_id), None) or library.get(card_id)
     if not card.file:
@@ -96,13 +94,34 @@ def verify(library: "Library", card_id: str, report: Report, stop: Stop) -> Mode
     if card.failure_code == MODEL_MISSING:
         return card
     with open_regular(library.path(card)) as opened:
-        found = digest_of(opened, Progress(report, stop, STEP, opened.size_bytes))
-    if not card.sha256:
-        noted = library.update(card.id, lambda now: msgspec.structs.replace(now, sha256=found))
-        return msgspec.structs.replace(noted, remark="Its SHA-256 was not known before; it is noted from now on.")
-    if found != card.sha256:
-        return library.update(card.id, lambda now: damaged(now, "it differs from the one that came in"))
+        if card.sha256 and opened.size_bytes != card.size_bytes:
+            return library.update(card.id, lambda now: damaged(now, "it has another size"))
+        progress = Progress(report, stop, STEP, opened.size_bytes)
+        known = library.sums(card)
+        if known is None:
+            return _by_digest(library, card, sums_of(opened, progress))
+        found = chunk_sums_of(opened, progress, known.chunk_bytes)
+    if bad := known.damage(found):
+        return library.update(card.id, lambda now: damaged(now, f"it differs from the one that came in {places(bad)}"))
     return library.update(card.id, _healed)
+
+
+def _by_digest(library: "Library", card: ModelCard, found: Sums) -> ModelCard:
+    """Judge a file by its SHA-256; one that is right gets its quick sums."""
+    if card.sha256 and found.sha256 != card.sha256:
+        return library.update(card.id, lambda now: damaged(now, "it differs from the one that came in"))
+    write_sums(library.root, library.path(card).parent, found)
+    if card.sha256:
+        return library.update(card.id, _healed)
+    noted = library.update(card.id, lambda now: msgspec.structs.replace(now, sha256=found.sha256))
+    return msgspec.structs.replace(noted, remark="Its SHA-256 was not known before; it is noted from now on.")
+
+
+def places(bad: tuple[tuple[int, int], ...]) -> str:
+    """Return in words where bytes begin and end, as the end of a sentence."""
+    told = " and ".join(f"from MiB {start // MIB} to MiB {-(-end // MIB)}" for start, end in bad[:MOST_PLACES])
+    more = len(bad) - MOST_PLACES
+    return f"{told} and in {more} more place{'s' if more > 1 else ''}" if more > 0 else told
 
 
 def _healed(card: ModelCard) -> ModelCard:
@@ -110,34 +129,3 @@ def _healed(card: ModelCard) -> ModelCard:
         return card
     state = "ready" if card.measured else "probing"
     return msgspec.structs.replace(card, state=state, failure="", failure_code="")
-
-
-def digest_of(opened: Opened, progress: Progress) -> str:
-    """Return the SHA-256 of `opened` in hex. One thread reads while this one computes."""
-    digest, done, size = sha256(), 0, opened.size_bytes
-    buffers = [memoryview(bytearray(min(BUFFER_BYTES, max(size, 1)))) for _ in range(2)]
-    os.lseek(opened.descriptor, 0, os.SEEK_SET)
-    with FileIO(opened.descriptor, "rb", closefd=False) as reader, ThreadPoolExecutor(1, "verify") as ahead:
-        filling = ahead.submit(_fill, reader, buffers[0])
-        while count := filling.result():
-            buffers.reverse()
-            filling = ahead.submit(_fill, reader, buffers[0])
-            digest.update(buffers[1][:count])
-            done += count
-            progress.add(count)
-            if done > size:
-                break
-    if done != size or not opened.is_unchanged():
-        raise FileChanged("The file changed while it was read, or its drive was removed.")
-    return digest.hexdigest()
-
-
-def _fill(reader: FileIO, buffer: memoryview) -> int:
-    """Fill `buffer` as far as the file goes; return how far."""
-    done = 0
-    try:
-        while done < len(buffer) and (count := reader.readinto(buffer[done:])):
-            done += count
-    except OSError as error:
-        raise Unreadable(f"The file cannot be read to its end: {error.strerror}.") from error
-    return done

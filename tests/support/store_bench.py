@@ -11,6 +11,7 @@ from edgeassist.store.inspected import LIST_NAME
 from edgeassist.store.inspection import Inspection, checked_header, describe
 from edgeassist.store.library import Library
 from edgeassist.store.opened import Opened
+from edgeassist.store.sums import KEY_NAME, SUMS_NAME
 from tests.support.gguf_forge import Recipe, sound
 
 
@@ -58,7 +59,8 @@ class StoreBench:
         )
 
     def everything(self) -> list[str]:
-        """Return the relative paths of all files below the models folder, but for the list of inspected ones and locks."""
-        found = [one for one in self.root.rglob("*") if one.is_file() and one.name != LIST_NAME]
+        """Return the relative paths of all files below the models folder, but for marks, sums and locks."""
+        marks = (LIST_NAME, KEY_NAME, SUMS_NAME)
+        found = [one for one in self.root.rglob("*") if one.is_file() and one.name not in marks]
         found = [one for one in found if one.suffix != ".lock"]
         return sorted(str(one.relative_to(self.root)) for one in found)
