@@ -132,8 +132,7 @@ class Part:
         self.state = Trusted()
         with self.path.open("rb") as file:
             while self.state.position < end and (piece := file.read(min(self._mark_bytes, end - self.state.position))):
-                self.state.digest.update(piece)
-                self.state.position += len(piece)
+                self.state.update(piece)
                 self.state.marks.append(Mark(self.state.position, self.state.digest.hexdigest()))
                 check(self.state.position, end)
         self._note(self.journal.etag, self.size_bytes)
@@ -189,8 +188,7 @@ class _Pour:
             left = memoryview(piece)
             while left:
                 some = left[: step - state.position % step]
-                state.digest.update(some)
-                state.position += len(some)
+                state.update(some)
                 left = left[len(some) :]
                 if state.position % step == 0:
                     self._marks.put(Mark(state.position, state.digest.hexdigest()))

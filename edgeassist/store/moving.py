@@ -29,7 +29,7 @@ from edgeassist.store.pack_stream import chunks_of, open_for_settling, settle
 from edgeassist.store.progress import Progress
 from edgeassist.store.reading import chunk_sums_of
 from edgeassist.store.refusals import FileChanged
-from edgeassist.store.sums import KEY_NAME, write_sums
+from edgeassist.store.sums import KEY_NAME, bring_key
 
 JOURNAL, STAGING, LEAVING = ".moving.json", ".incoming-move", ".moved"
 STEP, CHECK_STEP = "Moving", "Checking the copy"
@@ -302,11 +302,9 @@ class _Move:
         """What was inspected in the old place is so in the new one, and its sums are: the bytes were compared."""
         old, new = Library(self._old), Library(self._new)
         for card in old.cards():
-            if card.file and card.id in self._journal.done:
-                if not old.needs_check(card):
-                    new.mark_checked(card)
-                if (sums := old.sums(card)) is not None:
-                    write_sums(self._new, self._new / card.id, sums)
+            if card.file and not old.needs_check(card) and card.id in self._journal.done:
+                new.mark_checked(card)
+        bring_key(self._old, self._new)
 
 
 def _linked(source: Path, target: Path) -> bool:

@@ -94,6 +94,13 @@ def _seal(sums: Sums, key: bytes) -> str:
     return blake3(msgspec.json.encode(sums), key=key).hexdigest()
 
 
+def bring_key(old_root: Path, new_root: Path) -> None:
+    """Have the seals of the store at `old_root` count in `new_root`, to which its models were copied and compared."""
+    with suppress(OSError):
+        if not (new_root / KEY_NAME).exists():
+            replace_file(new_root / KEY_NAME, (old_root / KEY_NAME).read_bytes())
+
+
 def _key(root: Path) -> bytes:
     """Return the key of this store's seals, made at first use; a damaged one is replaced and its seals are void."""
     path = root / KEY_NAME

@@ -78,6 +78,7 @@ def test_all_models_are_in_the_new_folder_and_the_old_one_is_empty(either: MoveB
     assert either.everything() == []
     assert not (either.new / JOURNAL).exists()
     assert not any(either.truth.needs_check(card) for card in either.truth.cards())
+    assert all(either.truth.sums(card) for card in either.truth.cards())
 
 
 def test_what_waits_to_become_a_model_comes_along(either: MoveBench) -> None:
