@@ -231,6 +231,8 @@ def _check(catalogue: Catalogue) -> None:
     _unique("family", [family.id for family in catalogue.families])
     _unique("file", [entry.ref.casefold() for entry in catalogue.entries])
     _unique("voice", [voice.id for voice in catalogue.voices])
+    digests = [*(entry.file.sha256 for entry in catalogue.entries), *(voice.sha256 for voice in catalogue.voices)]
+    _unique("digest", [digest for digest in digests if digest])
     for family in catalogue.families:
         if family.architecture not in TEXT_ARCHITECTURES:
             raise CatalogueDamaged(f"{family.id} is of the unknown architecture {family.architecture!r}.")
@@ -241,6 +243,8 @@ def _check(catalogue: Catalogue) -> None:
         _check_confirmed(entry.ref, entry.file, entry.file.commit)
     for voice in catalogue.voices:
         _check_file(voice.id, voice.file, ".zip")
+        if voice.url.rpartition("/")[2] != voice.file:
+            raise CatalogueDamaged(f"{voice.id}: its address does not end with {voice.file!r}.")
         _check_confirmed(voice.id, voice, "none needed")
 
 

@@ -28,6 +28,38 @@ FAMILIES = {
 BITS = {"Q4_K_M": (3.9, 9.0), "Q4_0": (4.3, 8.5), "Q8_0": (8.0, 11.5), "F16": (15.5, 21.0)}
 """Bits per parameter that a file of a mix can have; a vocabulary stored twice makes small models large."""
 
+CONFIGS = {
+    "smollm2-135m": (30, 30, 3, 64, 576, 1536, 49152, 8192),
+    "smollm2-360m": (32, 32, 5, 64, 960, 2560, 49152, 8192),
+    "smollm2-1.7b": (24, 24, 32, 64, 2048, 8192, 49152, 8192),
+    "smollm3-3b": (36, 36, 4, 128, 2048, 11008, 128256, 65536),
+    "qwen2.5-0.5b": (24, 24, 2, 64, 896, 4864, 151936, 32768),
+    "qwen2.5-1.5b": (28, 28, 2, 128, 1536, 8960, 151936, 32768),
+    "qwen2.5-3b": (36, 36, 2, 128, 2048, 11008, 151936, 32768),
+    "qwen3-0.6b": (28, 28, 8, 128, 1024, 3072, 151936, 40960),
+    "qwen3-1.7b": (28, 28, 8, 128, 2048, 6144, 151936, 40960),
+    "qwen3-4b": (36, 36, 8, 128, 2560, 9728, 151936, 40960),
+    "llama-3.2-1b": (16, 16, 8, 64, 2048, 8192, 128256, 131072),
+    "llama-3.2-3b": (28, 28, 8, 128, 3072, 8192, 128256, 131072),
+    "gemma-2-2b": (26, 26, 4, 256, 2304, 9216, 256000, 8192),
+    "gemma-3-1b": (26, 26, 1, 256, 1152, 6912, 262144, 32768),
+    "gemma-3-4b": (34, 34, 4, 256, 2560, 10240, 262144, 131072),
+    "gemma-3n-e2b": (30, 20, 2, 256, 2048, 8192, 262144, 32768),
+    "phi-3-mini": (32, 32, 32, 96, 3072, 8192, 32064, 4096),
+    "phi-3.5-mini": (32, 32, 32, 96, 3072, 8192, 32064, 131072),
+    "tinyllama-1.1b": (22, 22, 4, 64, 2048, 5632, 32000, 2048),
+}
+"""Layers, layers with keys and values of their own (Gemma 3n's last ten borrow), key-value heads, their width,
+embedding, feed-forward, vocabulary without padding, and trained context, as in the maker's config.json."""
+
+LICENCES = {
+    "Apache-2.0": ("smollm", "qwen3", "qwen2.5-0.5b", "qwen2.5-1.5b", "tinyllama"),
+    "MIT": ("phi",),
+    "Llama-3.2-Community": ("llama",),
+    "Gemma-Terms": ("gemma",),
+    "Qwen-Research": ("qwen2.5-3b",),
+}
+
 
 @pytest.fixture(scope="module")
 def shipped() -> Catalogue:
@@ -46,10 +78,38 @@ def test_every_family_has_one_file_to_use_at_once(shipped: Catalogue) -> None:
         assert "chat" in family.strengths, family.id
 
 
-def test_no_digest_is_claimed_that_was_not_confirmed(shipped: Catalogue) -> None:
+def test_what_lacks_its_commit_digest_or_exact_size_says_so(shipped: Catalogue) -> None:
     for entry in shipped.entries:
-        assert entry.file.confirmed or entry.remark == UNCONFIRMED
-        assert entry.file.confirmed or entry.file.size_approximate
+        file = entry.file
+        complete = bool(file.commit and file.sha256) and not file.size_approximate
+        assert (file.confirmed, entry.remark) == ((True, "") if complete else (False, UNCONFIRMED)), entry.ref
+    for voice in shipped.voices:
+        assert voice.confirmed == bool(voice.sha256 and not voice.size_approximate), voice.id
+
+
+def test_nearly_everything_to_use_at_once_is_confirmed(shipped: Catalogue) -> None:
+    first = [family.files[0] for family in shipped.families]
+    assert sum(file.confirmed for file in first) >= len(first) - 1
+    assert all(file.sha256 and not file.size_approximate for file in first)
+
+
+def test_what_is_confirmed_in_one_repository_is_of_one_commit(shipped: Catalogue) -> None:
+    commits: dict[str, set[str]] = {}
+    for entry in shipped.entries:
+        if entry.file.commit:
+            commits.setdefault(entry.file.repo, set()).add(entry.file.commit)
+    assert all(len(one) == 1 for one in commits.values())
+
+
+def test_each_family_has_the_licence_of_its_maker(shipped: Catalogue) -> None:
+    for family in shipped.families:
+        assert family.id.startswith(LICENCES[family.licence]), family.id
+
+
+def test_who_translates_knows_more_than_one_language(shipped: Catalogue) -> None:
+    for family in shipped.families:
+        if {"translate", "multilingual"} & set(family.strengths):
+            assert len(family.languages) > 1, family.id
 
 
 @pytest.mark.parametrize("task", ["chat", "summarize", "translate", "code", "multilingual"])
@@ -71,10 +131,13 @@ def test_the_minimum_memory_is_the_estimate_for_a_short_context(shipped: Catalog
         assert entry.file.minimum_memory_bytes == pytest.approx(total, rel=0.01), entry.ref
 
 
-def test_shapes_are_possible(shipped: Catalogue) -> None:
+def test_shapes_are_those_of_the_makers(shipped: Catalogue) -> None:
+    assert set(CONFIGS) == FAMILIES
     for family in shipped.families:
-        assert family.kv_elements % (2 * family.layers) == 0, family.id
-        assert family.feed_forward > family.embedding, family.id
+        layers, kv_layers, kv_heads, head, *rest = CONFIGS[family.id]
+        assert (family.layers, family.kv_elements) == (layers, 2 * kv_layers * kv_heads * head), family.id
+        shape = [family.embedding, family.feed_forward, family.vocabulary_tokens, family.context_tokens]
+        assert shape == rest, family.id
 
 
 def test_the_file_says_by_itself_what_unconfirmed_means() -> None:
@@ -101,7 +164,7 @@ def test_a_name_that_nearly_fits_is_suggested(shipped: Catalogue) -> None:
 
 def test_search_wants_every_word(shipped: Catalogue) -> None:
     found = shipped.search("google TRANSLATE")
-    assert {entry.family.id for entry in found} == {"gemma-2-2b", "gemma-3-1b", "gemma-3-4b", "gemma-3n-e2b"}
+    assert {entry.family.id for entry in found} == {"gemma-3-4b", "gemma-3n-e2b"}
     assert shipped.search("no such words") == ()
     assert len(shipped.search("")) == len(shipped.entries)
 
@@ -161,6 +224,7 @@ def test_a_small_catalogue_passes(tmp_path: Path) -> None:
         ('"one.gguf"', '"C:one.gguf"', "plain name"),
         ('"one.gguf"', '"one.exe"', "plain name"),
         ('"voice.zip"\nsize', '"voice.gguf"\nsize', "plain name"),
+        ('"voice.zip"\nsize', '"other.zip"\nsize', "address"),
         ('"somebody/one-GGUF"', '"somebody/../one"', "repo"),
         ('"somebody/one-GGUF"', '"one"', "repo"),
         ("size_bytes = 10\nmin", "size_bytes = 0\nmin", "size_bytes"),
@@ -193,6 +257,9 @@ def test_nothing_is_there_twice() -> None:
     file = family[family.index("[[family.file]]") :]
     with pytest.raises(CatalogueDamaged, match=r"the file .* twice"):
         parsed_catalogue((start + file).encode())
+    digest = f'sha256 = "{"a" * 64}"\n'
+    with pytest.raises(CatalogueDamaged, match=r"the digest .* twice"):
+        parsed_catalogue((start + digest + file.replace("one.gguf", "two.gguf") + digest).encode())
 
 
 def test_a_family_without_a_file_is_refused() -> None:
