@@ -25,7 +25,7 @@ LOOKED_INTO = 6
 """Repositories of a search whose files are asked for as well, each with one request."""
 
 _WANTED = ("Q4_K_M", "Q8_0", "F16", "BF16")
-_TONES = {"good": "ok", "better": "ok", "better-but-slower": "warn", "lighter": "", "too-big": "danger"}
+_TONES = {"good": "ok", "better": "ok", "better-but-slower": "warn", "lighter": "", "too-slow": "", "too-big": "danger"}
 _NO_CONTEXT = "What the context takes is known only once the model is here."
 
 

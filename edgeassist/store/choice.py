@@ -9,12 +9,13 @@ from edgeassist.store.card import ModelCard
 from edgeassist.store.catalogue import Entry
 from edgeassist.store.fit import Fit
 
-Verdict = Literal["good", "better", "better-but-slower", "lighter", "too-big"]
+Verdict = Literal["good", "better", "better-but-slower", "lighter", "too-slow", "too-big"]
 VERDICT_NAMES: dict[Verdict, str] = {
     "good": "Good fit",
     "better": "Better, still to be fetched",
     "better-but-slower": "Better but slower",
     "lighter": "Lighter",
+    "too-slow": "Too slow here",
     "too-big": "Will not fit",
 }
 WORDS_PER_TOKEN = 0.75

@@ -26,12 +26,14 @@ CONTEXT_TOKENS = 4096
 DISK_RESERVE_BYTES = 1024**3
 READABLE_RATE = 5.0
 """Tokens a second below which people wait for the text: nearly 4 words, a slow reader's speed."""
-PARAMETERS_PER_CORE = 800_000_000
-"""How large the good fit may be for each core while no speed was measured here."""
+PATIENT_RATE = 2.0
+"""Tokens a second below which nobody waits: 1.5 words, a minute and more for one paragraph."""
+BYTES_PER_CORE = 560_000_000
+"""How large the weights of the good fit may be for each core while no speed was measured here."""
 SAVING_PARAMETERS = 1_000_000_000
 HERE_BONUS = 10
 """How much better by rank a model must be to be fetched although another is here already."""
-SHOWN = 3
+SHOWN = 2
 
 
 class UnknownTask(BadUsage):
@@ -47,20 +49,23 @@ class UnknownTask(BadUsage):
 class Recommendation:
     """The answer, each list best first. `better` and `slower` rank above `good`; `lighter` ones below.
 
-    `better` ones would be as quick, but one that is here already is good enough.
+    `better` ones would be as quick, but one that is here already is good enough. `too_slow` ones fit, but nobody would
+    wait for them; none is advertised.
     """
 
     good: Choice | None
     better: tuple[Choice, ...]
     slower: tuple[Choice, ...]
     lighter: tuple[Choice, ...]
+    too_slow: tuple[Choice, ...]
     too_big: tuple[Choice, ...]
     notes: tuple[str, ...] = ()
 
     @property
     def choices(self) -> tuple[Choice, ...]:
         """All of them, the good fit first."""
-        return (*((self.good,) if self.good else ()), *self.better, *self.slower, *self.lighter, *self.too_big)
+        good = (self.good,) if self.good else ()
+        return (*good, *self.better, *self.slower, *self.lighter, *self.too_slow, *self.too_big)
 
     def sentence(self) -> str:
         """Return the answer as one sentence."""
@@ -68,13 +73,18 @@ class Recommendation:
             parts = ["No model fits now"]
         else:
             here = ", already here" if self.good.here else ""
-            parts = [f"Good fit: {self.good.name} ({self.good.room()}), {self.good.speed()}{here}"]
+            label = "Slow, but the quickest here" if _too_slow(self.good) else "Good fit"
+            parts = [f"{label}: {self.good.name} ({self.good.room()}), {self.good.speed()}{here}"]
         for label, found in (("better, to be fetched", self.better), ("better but slower", self.slower)):
             if found:
-                parts += [f"{label}: {', '.join(f'{one.name} ({one.speed()})' for one in found[:SHOWN])}"]
+                parts += [f"{label}: {', '.join(_with_speed(one) for one in found[:SHOWN])}"]
         if self.too_big:
             parts += [f"will not fit: {', '.join(_too_big(one) for one in self.too_big[:SHOWN])}"]
         return "; ".join(parts) + "."
+
+
+def _with_speed(one: Choice) -> str:
+    return one.name if one.rate is None else f"{one.name} ({one.speed()})"
 
 
 def _too_big(one: Choice) -> str:
@@ -165,7 +175,8 @@ def _sorted_out(choices: list[Choice], machine: Machine, notes: tuple[str, ...])
     best_first = sorted(choices, key=lambda one: (-one.rank, one.fit.total_bytes))
     possible = [one for one in best_first if one.possible]
     good = _good_fit(possible, machine)
-    rest = [one for one in possible if one is not good]
+    rest = [one for one in possible if one is not good and not _too_slow(one)]
+    too_slow = [one for one in possible if one is not good and _too_slow(one)]
     too_big = sorted((one for one in best_first if not one.possible), key=lambda one: one.fit.total_bytes)
     above = [one for one in rest if good and one.rank > good.rank]
     return Recommendation(
@@ -173,6 +184,7 @@ def _sorted_out(choices: list[Choice], machine: Machine, notes: tuple[str, ...])
         better=tuple(replace(one, verdict="better") for one in above if good and not _slower(one, good)),
         slower=tuple(replace(one, verdict="better-but-slower") for one in above if good and _slower(one, good)),
         lighter=tuple(replace(one, verdict="lighter") for one in rest if one not in above),
+        too_slow=tuple(replace(one, verdict="too-slow") for one in too_slow),
         too_big=tuple(replace(one, verdict="too-big") for one in too_big),
         notes=notes,
     )
@@ -189,6 +201,10 @@ def _good_fit(possible: list[Choice], machine: Machine) -> Choice | None:
     return max(pool, key=lambda one: (one.rank + HERE_BONUS * one.here, one.here, -one.fit.total_bytes))
 
 
+def _too_slow(one: Choice) -> bool:
+    return one.rate is not None and one.rate < PATIENT_RATE
+
+
 def _slower(one: Choice, other: Choice) -> bool:
     """Say whether `one` writes slower, by what was measured or else by the bytes to go through for each token."""
     if one.rate is not None and other.rate is not None:
@@ -199,7 +215,7 @@ def _slower(one: Choice, other: Choice) -> bool:
 def _quick(one: Choice, machine: Machine) -> bool:
     if one.rate is not None:
         return one.rate >= READABLE_RATE
-    return one.card.parameters <= machine.cores * PARAMETERS_PER_CORE
+    return _weights(one.card) <= machine.cores * BYTES_PER_CORE
 
 
 def _notes(machine: Machine, memory_limit: int | None, cards: Sequence[ModelCard]) -> tuple[str, ...]:

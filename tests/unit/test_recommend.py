@@ -15,7 +15,7 @@ from edgeassist.store.catalogue import Catalogue, read_catalogue
 from edgeassist.store.ceiling import Ceiling, Worked
 from edgeassist.store.choice import NOT_MEASURED
 from edgeassist.store.machine import Machine, survey
-from edgeassist.store.recommend import READABLE_RATE, TASKS, UnknownTask, foretold_rate, recommend
+from edgeassist.store.recommend import PATIENT_RATE, READABLE_RATE, TASKS, UnknownTask, foretold_rate, recommend
 
 GB = 10**9
 LAPTOP = Machine(free_bytes=7_600_000_000, cores=4, disk_free_bytes=100 * GB)
@@ -38,7 +38,7 @@ def test_the_answer_is_one_sentence_with_the_sums() -> None:
     assert found.sentence().startswith(
         "Good fit: Qwen3 1.7B Balanced (1.7 GB of 2.0 GB allowed), about 9 words a second"
     )
-    assert "; will not fit: Gemma 2 2B Balanced (2.3 GB), " in found.sentence()
+    assert "; will not fit: SmolLM3 3B Balanced (2.3 GB), " in found.sentence()
     assert found.notes == ("Judged for the 2.0 GB you allowed; 7.6 GB are free.",)
     assert found.good
     assert found.good.fit.sum_text().startswith("weights 1.1 GB + context 470 MB + work space 30 MB + program 78 MB = ")
@@ -57,6 +57,59 @@ def test_better_models_that_are_slower_than_one_reads_stand_apart() -> None:
     assert "better but slower: Qwen3 4B Balanced (about 2 words a second)" in found.sentence()
 
 
+def test_what_nobody_would_wait_for_is_not_advertised() -> None:
+    found = recommend(SHIPPED, [stored("qwen2.5-0.5b", 6.0)], LAPTOP)
+    assert "qwen3-4b" in {one.kin for one in found.too_slow}
+    assert all(one.rate is not None and one.rate < PATIENT_RATE and one.verdict == "too-slow" for one in found.too_slow)
+    assert not any(one.name in found.sentence() for one in found.too_slow)
+    assert all(one in found.choices for one in found.too_slow)
+    for one in (*found.slower, *found.lighter):
+        assert one.rate is not None
+        assert one.rate >= PATIENT_RATE
+
+
+def test_where_everything_is_slow_the_quickest_is_named_as_such() -> None:
+    found = recommend(SHIPPED, [stored("qwen2.5-0.5b", 1.0)], LAPTOP, "translate")
+    assert found.sentence() == (
+        "Slow, but the quickest here: Qwen3 0.6B Balanced (961 MB of 7.6 GB free), about 0.9 words a second."
+    )
+    assert found.good
+    assert not found.slower
+
+
+def test_a_slow_model_that_is_here_is_still_listed() -> None:
+    cards = [stored("qwen2.5-0.5b", 8.0), stored("qwen3-4b", 1.2)]
+    found = recommend(SHIPPED, cards, LAPTOP)
+    (own,) = [one for one in found.too_slow if one.here]
+    assert (own.kin, own.speed()) == ("qwen3-4b", "0.9 words a second")
+
+
+def test_without_a_measurement_nothing_is_called_too_slow_and_no_speed_is_repeated() -> None:
+    found = recommend(SHIPPED, [], LAPTOP)
+    assert found.too_slow == ()
+    assert found.sentence().count(NOT_MEASURED) == 1
+    assert "; better but slower: Qwen3 4B Balanced, Gemma 3 4B Balanced." in found.sentence()
+
+
+@pytest.mark.parametrize(
+    ("task", "memory_limit", "cores", "kin"),
+    [
+        ("translate", 1 * GB, 4, "qwen3-0.6b"),
+        ("translate", 2 * GB, 2, "qwen3-1.7b"),
+        ("translate", 4 * GB, 4, "smollm3-3b"),
+        ("summarize", 8 * GB, 2, "qwen3-1.7b"),
+        ("code", 2 * GB, 4, "qwen3-1.7b"),
+        ("chat", 8 * GB, 8, "qwen3-4b"),
+    ],
+)
+def test_before_a_measurement_the_choice_is_the_one_an_expert_would_make(
+    task: str, memory_limit: int, cores: int, kin: str
+) -> None:
+    good = recommend(SHIPPED, [], Machine(16 * GB, cores, 100 * GB), task, memory_limit).good
+    assert good
+    assert good.kin == kin
+
+
 def test_no_speed_is_named_before_one_was_measured_here() -> None:
     found = recommend(SHIPPED, [], LAPTOP)
     assert all(one.rate is None and one.speed() == NOT_MEASURED for one in found.choices)
@@ -67,7 +120,8 @@ def test_without_a_measurement_few_cores_mean_a_smaller_model() -> None:
     two, eight = (recommend(SHIPPED, [], msgspec_free(cores)).good for cores in (2, 8))
     assert two
     assert eight
-    assert two.card.parameters <= 1_600_000_000 < eight.card.parameters
+    assert two.kin == "qwen3-1.7b"
+    assert eight.card.size_bytes > 2 * two.card.size_bytes
     single = recommend(SHIPPED, [], msgspec_free(1))
     assert any("1 core," in note for note in single.notes)
 
@@ -230,6 +284,8 @@ def test_whatever_the_computer_the_good_fit_fits_and_each_model_is_judged_once(
     assert found.good is None or all(one.rank > found.good.rank for one in (*found.better, *found.slower))
     assert not any(one.possible for one in found.too_big)
     assert (found.good is None) == (not any(one.possible for one in found.choices))
+    assert all(one.rate is not None and one.rate < PATIENT_RATE for one in found.too_slow)
+    assert not any(one.rate is not None and one.rate < PATIENT_RATE for one in (*found.better, *found.slower))
 
 
 def test_a_survey_measures_this_computer(tmp_path: Path) -> None:

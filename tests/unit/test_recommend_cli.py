@@ -4,12 +4,15 @@
 import json
 from pathlib import Path
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from edgeassist.cli import run
 from edgeassist.cli.sizes import BadSize, size_bytes
+from edgeassist.store import catalogue
+from edgeassist.store.catalogue import UNCONFIRMED, read_catalogue
 
 Capture = pytest.CaptureFixture[str]
 
@@ -24,15 +27,24 @@ def test_a_person_reads_the_answer_the_sums_and_what_is_open(capsys: Capture) ->
     assert run(["models", "recommend", "--task", "translate", "--memory", "1.2GB"]) == 0
     printed = capsys.readouterr()
     assert printed.out.startswith(
-        "Good fit: Gemma 3 1B Balanced (1.0 GB of 1.2 GB allowed), speed not measured here yet"
+        "Good fit: Qwen3 0.6B Balanced (961 MB of 1.2 GB allowed), speed not measured here yet"
     )
     assert (
-        "  Memory: weights 806 MB + context 109 MB + work space 29 MB + program 92 MB = 1.0 GB of 1.2 GB" in printed.out
+        "  Memory: weights 397 MB + context 470 MB + work space 16 MB + program 78 MB = 961 MB of 1.2 GB" in printed.out
     )
-    assert "Licence Gemma-Terms" in printed.out
-    assert "not confirmed yet" in printed.out
+    assert "Licence Apache-2.0" in printed.out
     assert "Will not fit: Qwen2.5 1.5B Balanced" in printed.out
     assert "Judged for the 1.2 GB you allowed" in printed.err
+
+
+def test_a_person_reads_that_a_file_was_not_confirmed(capsys: Capture, monkeypatch: pytest.MonkeyPatch) -> None:
+    shipped = read_catalogue()
+    open_ones = msgspec.structs.replace(shipped, families=(shipped.find("gemma-3n-e2b").family,))
+    monkeypatch.setattr(catalogue, "read_catalogue", lambda: open_ones)
+    assert run(["models", "recommend"]) == 0
+    printed = capsys.readouterr().out
+    assert "Licence Gemma-Terms" in printed
+    assert f"  {UNCONFIRMED}" in printed
 
 
 def test_a_machine_reads_every_number(capsys: Capture) -> None:
@@ -51,8 +63,10 @@ def test_a_machine_reads_every_number(capsys: Capture) -> None:
         "better",
         "better-but-slower",
         "lighter",
+        "too-slow",
         "too-big",
     }
+    assert {one["confirmed"] for one in answer["choices"]} == {True, False}
 
 
 def test_no_limit_means_what_is_free(capsys: Capture) -> None:
