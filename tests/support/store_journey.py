@@ -6,21 +6,30 @@ with FakeHub() as hub, Journey(tmp_path / "home", hub) as journey:
     journey.get("acme/small/small.gguf")
 """
 
+from concurrent.futures import Future
+from functools import cached_property
 from pathlib import Path
 
 from edgeassist.app.downloads import Downloads
 from edgeassist.app.services import Services
+from edgeassist.app.workshop import job_command
 from edgeassist.core.paths import places
 from edgeassist.core.secrets import Secret
 from edgeassist.core.stop import Stop
 from edgeassist.net.hub import Hub
+from edgeassist.runtime.engine import Engine
+from edgeassist.runtime.health import Health
 from edgeassist.store.card import ModelCard
 from edgeassist.store.catalogue import Entry, read_catalogue
 from edgeassist.store.inspection import Inspection
 from edgeassist.store.opened import Opened
+from edgeassist.ui.ports import CardView, Offers, WorkEnded, WorkView
 from tests.support.gguf_forge import STRING, sound
 from tests.support.hub import FakeHub
+from tests.support.scripted_worker import command
 from tests.support.store_bench import inspect_here
+from tests.support.windowless_desk import LIMIT_S, WindowlessDesk
+from tests.support.workshop_bench import engine_cache
 
 REPO, FILE = "acme/small-GGUF", "small-Q4_K_M.gguf"
 REF = f"{REPO}/{FILE}"
@@ -79,3 +88,57 @@ class Journey:
     def content(self, card: ModelCard) -> bytes:
         """Return the bytes of a stored model."""
         return self.services.library.path(card).read_bytes()
+
+
+class PlayedJourney(JourneyServices):
+    """Its worker is the scripted one; what quantizes and compares is real."""
+
+    @cached_property
+    def engine(self) -> Engine:
+        return Engine(command("answer"), health=Health(self._deaths(), self._note_death))
+
+    @property
+    def job_command(self) -> tuple[str, ...]:
+        return job_command(engine_cache())
+
+
+class JourneyDesk(WindowlessDesk):
+    """A desk whose hub is a loopback one."""
+
+    def __init__(self, home: Path, hub: FakeHub, token: str = "") -> None:
+        services = PlayedJourney(home, hub, token)
+        services.change_settings(proxy="none")
+        super().__init__(home, services=services)
+
+    def until_in_use(self, card_id: str) -> None:
+        """Wait until the model is loaded and the lane, which may still measure it, is through."""
+        self.settled()
+        super().until_in_use(card_id)
+
+    def work(self) -> WorkView:
+        """Return the only work on the board."""
+        (one,) = self.desk.works()
+        return one
+
+    def until_state(self, state: str) -> WorkView:
+        """Wait until the only work on the board is in `state`."""
+        self.heard.until(lambda: [one.state for one in self.desk.works()] == [state], f"work {state}")
+        return self.work()
+
+    def ends(self) -> list[WorkEnded]:
+        return [one for one in self.heard.said if isinstance(one, WorkEnded)]
+
+    def end(self, number: int = 1) -> WorkEnded:
+        """Wait for the end of the work of that number."""
+        self.heard.until(lambda: len(self.ends()) >= number, f"{number} ended works")
+        return self.ends()[number - 1]
+
+    def found(self, text: str, *, online: bool = True) -> Offers:
+        """Search and wait for the answer."""
+        answer: Future[Offers] = Future()
+        self.desk.find_models(text, "", answer.set_result, online=online)
+        return answer.result(LIMIT_S)
+
+    def shown(self, card_id: str) -> CardView:
+        """Return the card as the page shows it."""
+        return next(one for one in self.desk.cards() if one.id == card_id)

@@ -76,8 +76,8 @@ class Ears:
 class WindowlessDesk:
     """A desk and everything it said since it was watched."""
 
-    def __init__(self, home: Path, play: str = "answer") -> None:
-        self.services = PlayedServices(home, play)
+    def __init__(self, home: Path, play: str = "answer", *, services: Services | None = None) -> None:
+        self.services = PlayedServices(home, play) if services is None else services
         self.desk = ServiceDesk(self.services)
         self.heard = Ears()
         self._files = home.parent
