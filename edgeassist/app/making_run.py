@@ -207,11 +207,13 @@ class MakingRun:
         self._run(job, jobs.Quantized)
 
     def _publish(self) -> ModelCard:
-        """Check the new file as if a stranger had made it, and make it visible."""
+        """Check the new file as if a stranger had made it, and make it visible, unless the very same is there."""
         library = self._tools.library
         with open_regular(self._making.file) as opened:
             sums = sums_of(opened, Progress(self._report, self._stop, CHECKING, opened.size_bytes))
             facts = unless_stopped(lambda: self._tools.inspect(opened), self._stop)
+        if (twin := library.twin(sums.sha256)) is not None:
+            return msgspec.structs.replace(twin, remark="This smaller copy was here already; there is still one of it.")
         card = msgspec.structs.replace(
             library.new_card(facts, sums.sha256, self._card.imported_from or self._card.name),
             parent=self._card.id,

@@ -91,6 +91,13 @@ def test_what_a_killed_making_left_goes_when_the_same_is_made_again(tmp_path: Pa
     assert made.id in bench.left()
 
 
+def test_a_copy_that_was_made_before_a_kill_is_not_made_twice(tmp_path: Path, tiny_f16: Path) -> None:
+    bench = workshop_bench.opened(tmp_path, tiny_f16)
+    first, again = bench.make(), bench.make()
+    assert (again.id, bench.left()) == (first.id, [first.id])
+    assert "here already" in again.remark
+
+
 def leave_behind(bench: WorkshopBench, recipe: Recipe) -> None:
     """Leave on the disk what a kill in the middle of a making leaves."""
     aside = bench.root.parent / "aside"
