@@ -1,0 +1,286 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Five commands on real stores (get, quantize, pack, unpack, move): what each starts from, and what must hold after it.
+
+Each `Deed` has a home folder of its own. The checks return sentences about what is wrong; none is good.
+"""
+
+import hashlib
+import os
+import shutil
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from edgeassist.core import settings
+from edgeassist.core.paths import Places, places
+from edgeassist.store.library import Library
+from edgeassist.store.moving import JOURNAL
+from edgeassist.store.pack import part_of
+from tests.support.hub import FakeHub
+from tests.support.models import cache_root, generator_key, write_model
+from tests.support.shapes import TINY
+from tests.support.store_bench import inspect_in_child
+from tests.support.tokenizer import invented_vocabulary
+from tests.support.workshop_bench import engine_cache
+
+REPO, FILE = "acme/middle-GGUF", "middle.gguf"
+_KEPT = (".trash", ".locks", ".inspected.json", ".seal")
+"""What is hidden and may be there when nothing is under way."""
+
+
+def middle_model(cache: Path | None = None) -> Path:
+    """Return a model of 24 MB, so of several marks, made when absent."""
+    folder = cache or cache_root()
+    path = folder / f"middle-f16-{generator_key()}.gguf"
+    if not path.is_file():
+        folder.mkdir(parents=True, exist_ok=True)
+        part = path.with_suffix(f".{os.getpid()}.part")
+        shape = replace(TINY, vocabulary=8192, inner=1024, layers=8)
+        write_model(part, "middle", shape, "f16", invented_vocabulary(shape.vocabulary))
+        part.replace(path)
+    return path
+
+
+def digest_of(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+@dataclass
+class Home:
+    """One `EDGEASSIST_HOME`."""
+
+    folder: Path
+
+    @property
+    def places(self) -> Places:
+        return places({"EDGEASSIST_HOME": str(self.folder)})
+
+    @property
+    def library(self) -> Library:
+        """The store as the settings say, as a fresh start of the program sees it."""
+        chosen = settings.load(self.places.settings)[0].models_folder
+        return Library(Path(chosen) if chosen else self.places.models)
+
+    @property
+    def environ(self) -> dict[str, str]:
+        quiet = {"PYTHON_KEYRING_BACKEND": "keyring.backends.null.Keyring", "no_proxy": "127.0.0.1"}
+        return {**os.environ, **quiet, "EDGEASSIST_HOME": str(self.folder)}
+
+    def broken(self) -> list[str]:
+        """Say which models in the list are not what their cards say."""
+        cards = self.library.cards()
+        odd = [f"{one.id} is listed as failed: {one.failure}" for one in cards if not one.usable]
+        whole = [one for one in cards if one.usable]
+        return odd + [f"{one.id} is broken" for one in whole if digest_of(self.library.path(one)) != one.sha256]
+
+    def digests(self) -> list[str]:
+        """Return the SHA-256 of each model file that is listed, read now."""
+        return [digest_of(self.library.path(one)) for one in self.library.cards() if one.file]
+
+    def left_over(self) -> list[str]:
+        """Return the files of unfinished work: in hidden folders, or called as half-written ones are."""
+        roots = [self.places.data, self.places.config, self.library.root]
+        files = [(root, one) for root in roots for one in root.rglob("*") if one.is_file()]
+        return sorted({str(one) for root, one in files if _is_left(one.relative_to(root))})
+
+
+def _is_left(path: Path) -> bool:
+    if path.suffix == ".part":
+        return True
+    hidden = [one for one in path.parts if one.startswith(".")]
+    return bool(hidden) and path.suffix != ".lock" and not any(one in _KEPT for one in hidden)
+
+
+def made_home(folder: Path, *models: Path) -> Home:
+    """Make a home whose store holds copies of `models`, checked but not measured."""
+    home = Home(folder)
+    home.places.data.mkdir(parents=True)
+    home.places.config.mkdir()
+    home.places.cache.symlink_to(engine_cache())
+    home.places.models.mkdir()
+    for model in models:
+        home.library.import_file(model, inspect=inspect_in_child, on_progress=lambda *_: None, cancelled=lambda: False)
+    return home
+
+
+@dataclass
+class Deed:
+    """One command in `home`. `aim` begins the line that it prints when the work itself begins."""
+
+    home: Home
+    name: str = ""
+    aim: str = ""
+    arguments: tuple[str, ...] = ()
+    environ: dict[str, str] = field(default_factory=dict)
+    sources: dict[Path, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        library = self.home.library
+        self.sources |= {library.path(one): one.sha256 for one in library.cards()}
+
+    @property
+    def over(self) -> bool:
+        """Whether all was done, so that the command would be refused if it came again."""
+        return False
+
+    def broken(self) -> list[str]:
+        """Say what is visible and not whole, at any moment."""
+        return self.home.broken()
+
+    def lost(self) -> list[str]:
+        """Say what was there before and is not now, at any moment."""
+        return [f"{path.name} is lost" for path, sha256 in self.sources.items() if not _is(path, sha256)]
+
+    def undone(self) -> list[str]:
+        """Say what is missing once the command has come to its end."""
+        return []
+
+    def lost_bytes(self) -> int:
+        """Return how many bytes that had come were asked for again."""
+        return 0
+
+    def close(self) -> None:
+        """Delete all of it."""
+        shutil.rmtree(self.home.folder, ignore_errors=True)
+
+
+def _is(path: Path, sha256: str) -> bool:
+    return path.is_file() and digest_of(path) == sha256
+
+
+@dataclass
+class Get(Deed):
+    """Fetches from a hub at `hub`, whose only repository is `REPO`."""
+
+    hub: FakeHub | None = None
+    model: Path = Path()
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        assert self.hub
+        self.name, self.aim = "fetch", "Fetching"
+        self.arguments = ("get", f"{REPO}/{FILE}")
+        self.environ = {"HF_ENDPOINT": self.hub.endpoint}
+        self._sha256 = digest_of(self.model)
+        self._asked_before = len(self._gets())
+
+    def _gets(self) -> list[tuple[int, int]]:
+        """Return from where to where bytes were sent, for each time they were asked for."""
+        assert self.hub
+        return [(one.start, one.start + one.sent) for one in self.hub.bytes.gets(f"blobs/{self._sha256}")]
+
+    def undone(self) -> list[str]:
+        return [] if self.home.digests().count(self._sha256) == 1 else ["the model did not come in exactly once"]
+
+    def lost_bytes(self) -> int:
+        spans = self._gets()[self._asked_before :]
+        ends = [max(end for _, end in spans[:number]) for number in range(1, len(spans))]
+        return max((end - start for end, (start, _) in zip(ends, spans[1:], strict=True)), default=0)
+
+
+@dataclass
+class Quantize(Deed):
+    """Makes the only model of the home smaller."""
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        self.name, self.aim = "quantize", "Quantizing"
+        (source,) = self.home.library.cards()
+        self._source_id = source.id
+        self.arguments = ("quantize", source.id, "--type", "Q4_K_M", "--no-importance", "--no-proof")
+
+    def undone(self) -> list[str]:
+        made = [one for one in self.home.library.cards() if one.parent == self._source_id]
+        return [] if len(made) == 1 else [f"{len(made)} smaller copies are there"]
+
+
+@dataclass
+class Pack(Deed):
+    """Packs all models of the home."""
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        self.name, self.aim = "pack", "Packing"
+        self.target = self.home.folder / "stick.edgepack"
+        ids = [one.id for one in self.home.library.cards()]
+        self.arguments = ("pack", *ids, "--to", str(self.target), "--force")
+
+    def broken(self) -> list[str]:
+        there = self.target.exists()
+        return self.home.broken() + (["the pack is broken"] if there and not _sums_agree(self.target) else [])
+
+    def undone(self) -> list[str]:
+        half = ["a half pack is left"] if part_of(self.target).exists() else []
+        return half + ([] if self.target.exists() else ["there is no pack"])
+
+
+def _sums_agree(pack: Path) -> bool:
+    """Tell whether a plain zip tool and plain sums find every file in the pack whole."""
+    with zipfile.ZipFile(pack) as archive:
+        lines = archive.read("SHA256SUMS").decode().splitlines()
+        return bool(lines) and all(_sum_in(archive, line.split("  ", 1)[1]) == line[:64] for line in lines)
+
+
+def _sum_in(archive: zipfile.ZipFile, name: str) -> str:
+    digest = hashlib.sha256()
+    with archive.open(name) as file:
+        for piece in _pieces(file):
+            digest.update(piece)
+    return digest.hexdigest()
+
+
+def _pieces(file: object) -> Iterator[bytes]:
+    read = file.read  # type: ignore[attr-defined]
+    while piece := read(1024**2):
+        yield piece
+
+
+@dataclass
+class Unpack(Deed):
+    """Takes in `pack`, which holds `inside`."""
+
+    pack: Path = Path()
+    inside: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        self.name, self.aim = "unpack", "Unpacking"
+        self.sources[self.pack] = digest_of(self.pack)
+        self.arguments = ("unpack", str(self.pack))
+
+    def undone(self) -> list[str]:
+        there = self.home.digests()
+        return [f"{one[:8]} did not come in exactly once" for one in self.inside if there.count(one) != 1]
+
+
+@dataclass
+class Move(Deed):
+    """Moves the store to `target`."""
+
+    target: Path = Path()
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        self.name, self.aim = "move", "Moving"
+        self.arguments = ("move", str(self.target))
+        self._wanted = sorted(self.sources.values())
+        self._old_root = self.home.library.root
+
+    @property
+    def over(self) -> bool:
+        return self.home.library.root == self.target and not (self.target / JOURNAL).exists()
+
+    def lost(self) -> list[str]:
+        there = sorted(self.home.digests())
+        return [] if there == self._wanted else [f"{len(self._wanted)} models were there, {len(there)} are"]
+
+    def undone(self) -> list[str]:
+        stayed = [one.name for one in self._old_root.rglob("*.gguf")]
+        moved = self.home.library.root == self.target
+        return [f"{one} stayed behind" for one in stayed] + ([] if moved else ["the store was not moved"])
+
+    def close(self) -> None:
+        super().close()
+        shutil.rmtree(self.target, ignore_errors=True)
