@@ -83,7 +83,7 @@ class Downloads:
     def get(self, ref: str, report: Report, stop: Stop) -> ModelCard:
         """Fetch what `ref` names and return its card, in the state `probing`, or that of the same model here."""
         self._services.require_store()
-        return self._run(self._begun(ref, report, stop), report, stop)
+        return self._run(self._begun(ref, report, stop), report, stop, wait=True)
 
     def repair(self, card: ModelCard, origin: Origin, report: Report, stop: Stop) -> ModelCard:
         """Fetch the file of a damaged model anew and put it in its place."""
@@ -130,8 +130,9 @@ class Downloads:
 
         return Task(f"fetch-{ref}", "fetch", name, run, card_id=card_id, can_pause=True, discard=discard, ref=ref)
 
-    def _run(self, fetching: Fetching, report: Report, stop: Stop) -> ModelCard:
-        return fetching.run(self._services.library, self._means(fetching.plan.url), report=report, stop=stop)
+    def _run(self, fetching: Fetching, report: Report, stop: Stop, *, wait: bool = False) -> ModelCard:
+        means = self._means(fetching.plan.url)
+        return fetching.run(self._services.library, means, report=report, stop=stop, wait=wait)
 
     def _means(self, url: str) -> Means:
         settings, hub = self._services.settings, self._services.hub()

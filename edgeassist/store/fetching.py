@@ -13,7 +13,7 @@ import hashlib
 import shutil
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -36,7 +36,11 @@ from edgeassist.store.slug import slug
 from edgeassist.store.sums import Sums, write_sums
 
 FOLDER_NAME, PLAN_NAME, PART_NAME = ".fetching", "plan.json", "model.part"
-_READY, _READY_FILE = "ready", "model.gguf"
+ELSEWHERE = "Another window of EdgeAssist fetches it"
+_READY, _READY_FILE, _QUARANTINE = "ready", "model.gguf", "did-not-match"
+_HERE_ALREADY = "This model was here already; it was not fetched again."
+_CAME_ELSEWHERE = "Another window of EdgeAssist has fetched this model."
+_LOOK_S = 0.5
 
 
 class FetchedElsewhere(EdgeError):
@@ -140,14 +144,18 @@ class Fetching:
         except FetchedElsewhere:
             return True
 
-    def run(self, library: Library, means: Means, *, report: Report, stop: Stop) -> ModelCard:
+    def run(self, library: Library, means: Means, *, report: Report, stop: Stop, wait: bool = False) -> ModelCard:
         """Fetch, check and publish; return the model's card, in the state `probing`.
 
-        Raises `Stopped` or a refusal, with the state `paused` or `failed` written down. What has come is kept.
+        Raises `Stopped` or a refusal, with the state `paused` or `failed` written down. What has come is kept. While
+        another process fetches it, `wait` reports how far that is, and then returns what came or goes on from there.
         """
-        with self._locked():
+        watch = _Watch(self, report, stop) if wait else None
+        with self._locked(watch):
             try:
-                return self._run(library, means, report, stop)
+                return self._run(
+                    library, means, report, stop, _CAME_ELSEWHERE if watch and watch.looks else _HERE_ALREADY
+                )
             except (Stopped, FetchPaused, NoRoom, StoreTrouble) as error:
                 self._note("paused", error)
                 raise
@@ -163,13 +171,14 @@ class Fetching:
         """Write down that it waits for its turn."""
         self._note("queued")
 
-    def _run(self, library: Library, means: Means, report: Report, stop: Stop) -> ModelCard:
+    def _run(self, library: Library, means: Means, report: Report, stop: Stop, here: str) -> ModelCard:
         if self.plan.sha256 is None:
             raise NoDigest
-        twin = next((one for one in library.cards() if one.sha256 == self.plan.sha256 and one.usable), None)
+        twin = library.twin(self.plan.sha256)
         if twin is not None:
-            self.forget()
-            return msgspec.structs.replace(twin, remark="This model was here already; it was not fetched again.")
+            self._delete()
+            return msgspec.structs.replace(twin, remark=here)
+        self.keep()
         ready = self.folder / _READY
         if _model_in(ready) is None:
             self._note("fetching")
@@ -181,11 +190,13 @@ class Fetching:
             facts = means.inspect(opened)
         self._note("probing")
         card = self._publish(library, ready, facts)
-        self.forget()
+        self._delete()
         return card
 
     def _fetched(self, means: Means, report: Report, stop: Stop) -> Fetched:
         part = self.folder / PART_NAME
+        with suppress(OSError):  # its room is wanted now
+            (self.folder / _QUARANTINE).unlink()
         try:
             return fetch(
                 self.plan.wanted(means.token), part, route=means.route, report=report, stop=stop, terms=means.terms
@@ -197,7 +208,7 @@ class Fetching:
     def _quarantine(self, part: Path) -> None:
         """Put what did not match aside under a name that nothing reads."""
         if part.exists():
-            part.replace(part.with_name("did-not-match"))
+            part.replace(self.folder / _QUARANTINE)
         (self.folder / JOURNAL_NAME).unlink(missing_ok=True)
 
     def _make_ready(self, root: Path, ready: Path, sums: Sums) -> None:
@@ -237,16 +248,32 @@ class Fetching:
             if error is None:
                 raise StoreTrouble(f"The state of the download cannot be written: {trouble.strerror}.") from trouble
 
+    def keep(self) -> None:
+        """Write the plan down, unless it is."""
+        if (self.folder / PLAN_NAME).exists():
+            return
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            replace_file(self.folder / PLAN_NAME, msgspec.json.encode(self.plan))
+        except OSError as error:
+            raise StoreTrouble(f"The models folder cannot be written: {error.strerror}.") from error
+
     def forget(self) -> None:
-        """Delete what has come, for good."""
+        """Delete what has come, for good; what another process fetches is that one's to delete."""
+        with suppress(FetchedElsewhere), self._locked():
+            self._delete()
+
+    def _delete(self) -> None:
         shutil.rmtree(self.folder, ignore_errors=True)
 
     @contextmanager
-    def _locked(self) -> Iterator[None]:
-        lock = FileLock(self.folder.with_name(f"{self.id}.lock"), timeout=0)
+    def _locked(self, watch: "_Watch | None" = None) -> Iterator[None]:
+        lock = FileLock(self.folder.with_name(f"{self.id}.lock"), timeout=-1 if watch else 0, poll_interval=_LOOK_S)
         try:
-            lock.acquire()
+            lock.acquire(cancel_check=watch)
         except Timeout as error:
+            if watch:
+                watch.stop.check()
             raise FetchedElsewhere(self.plan.name or self.plan.file) from error
         except OSError as error:
             raise StoreTrouble(f"The models folder cannot be written: {error.strerror}.") from error
@@ -254,6 +281,21 @@ class Fetching:
             yield
         finally:
             lock.release()
+
+
+@dataclass(slots=True)
+class _Watch:
+    """What a process sees while it waits for another that fetches the same. Called again and again; True: no more."""
+
+    fetching: Fetching
+    report: Report
+    stop: Stop
+    looks: int = 0
+
+    def __call__(self) -> bool:
+        self.looks += 1
+        self.report(ELSEWHERE, *self.fetching.progress)
+        return self.stop.wished
 
 
 class Fetchings:
@@ -267,13 +309,8 @@ class Fetchings:
         folder = self._folder / plan.id
         if (known := self._read(folder)) is not None:
             return known
-        plan = msgspec.structs.replace(plan, queued_ns=plan.queued_ns or time.time_ns())
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-            replace_file(folder / PLAN_NAME, msgspec.json.encode(plan))
-        except OSError as error:
-            raise StoreTrouble(f"The models folder cannot be written: {error.strerror}.") from error
-        fetching = Fetching(folder, plan)
+        fetching = Fetching(folder, msgspec.structs.replace(plan, queued_ns=plan.queued_ns or time.time_ns()))
+        fetching.keep()
         fetching.queue()
         return fetching
 
