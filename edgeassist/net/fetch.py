@@ -6,46 +6,23 @@ that does not match is looked through once more, stretch by stretch, and only th
 """
 
 import hashlib
-import shutil
-import time
-from collections.abc import Callable
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from edgeassist.core.chunk_sums import ChunkSums
 from edgeassist.core.stop import Report, Stop
-from edgeassist.net.line import Answer, Broken, Line, Means
+from edgeassist.net.asking import LONGEST_REST_S, PIECE_BYTES, POOR, WAITING, Asking, Teller
+from edgeassist.net.line import Answer, Broken, Line
 from edgeassist.net.part import Part
+from edgeassist.net.ranges import MENDING
 from edgeassist.net.refusals import ConnectionLost, DidNotMatch, LoginPage, OddAnswer, RoomGone, TooLong
-from edgeassist.net.route import Route, host_of, mirrored
+from edgeassist.net.route import Route
+from edgeassist.net.wanted import Terms, Wanted
 
-FETCHING, CHECKING, MENDING = "Fetching", "Checking what is here", "Fetching damaged parts again"
-WAITING, POOR, SLOW = "Waiting for the server", "Fetching over a poor connection", "Fetching very slowly"
-_PIECE_BYTES = 256 * 1024
-_LONGEST_REST_S = 30
+FETCHING, CHECKING = "Fetching", "Checking what is here"
+SLOW = "Fetching very slowly"
 _FEW_TRIES = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """One file. `commit` pins its content; `chunks` are SHA-256 of each stretch of `Terms.chunk_bytes`, when known.
-
-    Without `sha256` the result is not `verified`, and nobody may use it before he has compared it with a digest.
-    """
-
-    url: str
-    size_bytes: int | None = None
-    sha256: str | None = None
-    commit: str = ""
-    token: str = field(default="", repr=False)
-    chunks: tuple[str, ...] = ()
-
-    @property
-    def key(self) -> str:
-        """What a part must have been begun for to be gone on with."""
-        name = self.sha256 or f"{self.url.partition('?')[0]}@{self.commit}"
-        return hashlib.sha256(f"{name}:{self.size_bytes}".encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,24 +39,6 @@ class Fetched:
     sums: ChunkSums
 
 
-@dataclass(frozen=True, slots=True)
-class Terms:
-    """How a fetch goes: its marks, room kept free, speed limit (bytes per second, 0 none), and its patience."""
-
-    mark_bytes: int = 8 * 1024**2
-    chunk_bytes: int = 32 * 1024**2
-    margin_bytes: int = 1024**3
-    limit_bytes_s: int = 0
-    tries: int = 6
-    rest_s: float = 1
-    slow_bytes_s: int = 10_000
-    slow_after_s: float = 10
-    report_s: float = 0.1
-    means: Means = field(default_factory=Means)
-    clock: Callable[[], float] = time.monotonic
-    free_disk: Callable[[Path], int] = lambda folder: shutil.disk_usage(folder).free
-
-
 def fetch(
     wanted: Wanted, part: Path, *, route: Route, report: Report, stop: Stop, terms: Terms | None = None
 ) -> Fetched:
@@ -93,7 +52,7 @@ def fetch(
         closing(Part(part, wanted.key, wanted.size_bytes, mark_bytes=terms.mark_bytes)) as growing,
         closing(Line(route, terms.means)) as line,
     ):
-        run = _Fetch(wanted, growing, line, route, _Teller(report, terms), stop, terms)
+        run = _Fetch(wanted, growing, line, route, Teller(report, terms), stop, terms)
         stop.guard(line.cut)
         try:
             return run.all()
@@ -101,34 +60,18 @@ def fetch(
             stop.guard(None)
 
 
-class _Teller:
-    """Reports at most ten times a second, unless the step changes."""
-
-    def __init__(self, report: Report, terms: Terms) -> None:
-        self._report, self._clock, self._report_s = report, terms.clock, terms.report_s
-        self._step, self._last = "", 0.0
-
-    def tell(self, step: str, done: int, total: int) -> None:
-        now = self._clock()
-        if step != self._step or now - self._last >= self._report_s or done == total:
-            self._step, self._last = step, now
-            self._report(step, done, total)
-
-
 class _Fetch:
     """One call of `fetch`."""
 
     def __init__(
-        self, wanted: Wanted, part: Part, line: Line, route: Route, teller: _Teller, stop: Stop, terms: Terms
+        self, wanted: Wanted, part: Part, line: Line, route: Route, teller: Teller, stop: Stop, terms: Terms
     ) -> None:
         self._wanted, self._part, self._line = wanted, part, line
         self._teller, self._stop, self._terms = teller, stop, terms
-        self._url = mirrored(wanted.url, route)
-        self._token = wanted.token if self._url == wanted.url else ""
-        self._host = host_of(self._url)
+        self._asking = Asking(wanted, line, route, terms, stop, self._tell)
+        self._host, self._bucket = self._asking.host, self._asking.bucket
         self._breaks = self._failed = 0
         self._whole = False
-        self._bucket = _Bucket(terms, line)
 
     def all(self) -> Fetched:
         """Fetch, check, mend, check."""
@@ -166,7 +109,7 @@ class _Fetch:
         while not self._whole and self._part.state.position != self._part.size_bytes:
             before = self._part.state.position
             try:
-                self._stream(self._ask(before, None))
+                self._stream(self._asking.ask(before, None, self._part.journal.etag))
             except Broken as broken:
                 self._after(broken, moved=self._part.state.position > before)
             finally:
@@ -183,18 +126,10 @@ class _Fetch:
             raise broken.refusal or ConnectionLost(self._host, self._failed)
         if self._failed:
             self._tell(WAITING)
-            self._line.rest(min(_LONGEST_REST_S, self._terms.rest_s * 2 ** (self._failed - 1)))
+            self._line.rest(min(LONGEST_REST_S, self._terms.rest_s * 2 ** (self._failed - 1)))
         else:
             self._tell(POOR)
         self._stop.check()
-
-    def _ask(self, start: int, end: int | None) -> Answer:
-        headers = {}
-        if start or end is not None:
-            headers["Range"] = f"bytes={start}-{'' if end is None else end - 1}"
-            if self._part.journal.etag:
-                headers["If-Range"] = self._part.journal.etag
-        return self._line.open(self._url, headers, self._token, lambda: self._tell(WAITING))
 
     def _stream(self, answer: Answer) -> None:
         """Append the body of `answer`, having made sure that it continues what is there."""
@@ -204,7 +139,7 @@ class _Fetch:
         position = part.state.position
         with part.pouring() as pour:
             while total is None or position < total:
-                most = self._bucket.most(_PIECE_BYTES)
+                most = self._bucket.most(PIECE_BYTES)
                 piece = answer.read(most if total is None else min(most, total - position))
                 if not piece:
                     break
@@ -276,78 +211,13 @@ class _Fetch:
             if sure and hashlib.sha256(mine).hexdigest() == sure:
                 continue
             self._teller.tell(MENDING, start, size)
-            other = self._again(start, end)
+            other = self._asking.stretch(start, end, self._part.journal.etag)
             if other != mine:
                 self._part.rewrite(start, other, self._checking)
                 if self._part.state.digest.hexdigest() == self._wanted.sha256:
                     return
-                if not sure and self._again(start, end) == mine:
+                if not sure and self._asking.stretch(start, end, self._part.journal.etag) == mine:
                     self._part.rewrite(start, mine, self._checking)
-
-    def _again(self, start: int, end: int) -> bytes:
-        """Return the bytes [start, end) as the server has them now."""
-        got = bytearray()
-        failed = 0
-        while len(got) < end - start:
-            before = len(got)
-            try:
-                answer = self._ask(start + before, end)
-                if answer.status == 206 and (answer.span or (-1, None))[0] == start + before and not answer.packed:
-                    self._collect(answer, got, end - start)
-                else:
-                    got = self._skipped(answer, start, end)
-            except Broken as broken:
-                failed = failed + 1 if len(got) == before else 0
-                self._stop.check()
-                if failed >= self._terms.tries:
-                    raise broken.refusal or ConnectionLost(self._host, failed) from broken
-                self._line.rest(min(_LONGEST_REST_S, self._terms.rest_s * failed))
-            finally:
-                self._line.hang_up()
-        return bytes(got)
-
-    def _collect(self, answer: Answer, got: bytearray, size: int) -> None:
-        while len(got) < size:
-            piece = answer.read(min(self._bucket.most(_PIECE_BYTES), size - len(got)))
-            if not piece:
-                raise Broken()
-            got += piece
-            self._bucket.took(len(piece))
-            self._stop.check()
-
-    def _skipped(self, answer: Answer, start: int, end: int) -> bytearray:
-        """Read a whole file for the sake of one stretch: the server knows no ranges."""
-        if answer.status != 200:
-            raise Broken(OddAnswer(self._host, answer.status), soon=True)
-        left = start
-        while left:
-            before = bytearray()
-            self._collect(answer, before, min(left, _PIECE_BYTES))
-            left -= len(before)
-        got = bytearray()
-        self._collect(answer, got, end - start)
-        return got
-
-
-class _Bucket:
-    """The speed limit: a debt in seconds that is slept off on the line."""
-
-    def __init__(self, terms: Terms, line: Line) -> None:
-        self._limit, self._clock, self._line = terms.limit_bytes_s, terms.clock, line
-        self._free_at = 0.0
-
-    def most(self, count: int) -> int:
-        """How much to read at a time: a tenth of a second's worth."""
-        return min(count, max(1, self._limit // 10)) if self._limit else count
-
-    def took(self, count: int) -> None:
-        """Wait until the bytes taken fit the limit."""
-        if not self._limit:
-            return
-        now = self._clock()
-        self._free_at = max(self._free_at, now - 0.2) + count / self._limit
-        if self._free_at > now:
-            self._line.rest(self._free_at - now)
 
 
 def _is_web_page(piece: bytes) -> bool:
@@ -355,4 +225,4 @@ def _is_web_page(piece: bytes) -> bool:
     return start.startswith((b"<!doctype html", b"<html", b"<head"))
 
 
-__all__ = ["Fetched", "Route", "Terms", "Wanted", "fetch"]
+__all__ = ["MENDING", "POOR", "WAITING", "Fetched", "Route", "Terms", "Wanted", "fetch"]
