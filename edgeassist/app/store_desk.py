@@ -25,6 +25,7 @@ from edgeassist.core.errors import EdgeError
 from edgeassist.store.card import ModelCard
 from edgeassist.store.fit import estimate
 from edgeassist.store.making import Recipe
+from edgeassist.store.prune_plan import most_to_prune
 from edgeassist.store.verifying import Refetch, Remake, repair_of
 from edgeassist.ui.ports import (
     Offers,
@@ -71,6 +72,10 @@ class StoreDesk(ABC):
     def remove_model(self, card_id: str) -> None:
         """Take the model out of the list; unload it first when it is in use."""
 
+    @abstractmethod
+    def use_model(self, card_id: str, *, anyway: bool = False) -> None:
+        """Load the model; it is kept for the next start once it has been loaded."""
+
     def works(self) -> tuple[WorkView, ...]:
         """Return the long work there is."""
         return self._board.views
@@ -84,6 +89,9 @@ class StoreDesk(ABC):
             freight.finish(services)
         for one in self._downloads.unfinished():
             self._board.add(self._downloads.task_again(one, self._arrivals), state="unfinished")
+        for ref in self._downloads.wished():
+            task = self._downloads.task(ref, self._downloads.name_of(ref), self._arrivals)
+            self._board.add(task, state="unfinished")
         for record in services.workshop.unfinished():
             problem = Notice(record.sentence, "Go on starts it again.", tone="warn")
             self._board.add(self._tasks.quantize_again(record), state="unfinished", problem=problem)
@@ -111,17 +119,22 @@ class StoreDesk(ABC):
 
         self._ask(lambda: listener(ask()), lambda problem: listener(Offers("", problem=problem)))
 
-    def quantize_choices(self, card_id: str, listener: Callable[[QuantizeChoices], None]) -> None:
+    def quantize_choices(
+        self, card_id: str, listener: Callable[[QuantizeChoices], None], *, calibrate: bool = True
+    ) -> None:
         """Find out how small a model could be made."""
         self._ask(
-            lambda: listener(self._choices(card_id)), lambda problem: listener(QuantizeChoices((), problem=problem))
+            lambda: listener(self._choices(card_id, calibrate=calibrate)),
+            lambda problem: listener(QuantizeChoices((), problem=problem)),
         )
 
     def get_model(self, ref: str) -> None:
         """Queue a fetch."""
-        self._ask(
-            lambda: self._board.add(self._downloads.task(ref, self._downloads.name_of(ref), self._arrivals)), self._tell
-        )
+        def start() -> None:
+            self._downloads.wish(ref)
+            self._board.add(self._downloads.task(ref, self._downloads.name_of(ref), self._arrivals))
+
+        self._ask(start, self._tell)
 
     def pause_work(self, work_id: str) -> None:
         """Pause a work."""
@@ -180,14 +193,20 @@ class StoreDesk(ABC):
         self._board.add(self._tasks.move(folder, self._let_go))
 
     def _let_go(self) -> None:
-        """Have the engine start anew: the one there may read the old folder only, and holds a model of it."""
-        gone = Event()
+        """Have the engine start anew, with the model in use: the one there may read the old folder only."""
+        gone, state = Event(), self._services.engine.state
         self._services.renew_engine(gone.set)
         gone.wait(RENEW_LIMIT_S)
+        if state.model is not None:
+            self.use_model(Path(state.path).parent.name, anyway=True)
 
     def verify_models(self, card_ids: tuple[str, ...]) -> None:
         """Queue reading models against what they were."""
         self._board.add(self._tasks.verify(card_ids))
+
+    def view_template(self, card_id: str, listener: Callable[[str], None]) -> None:
+        """Read a model's chat template; why it could not be read is said."""
+        self._with_card(card_id, lambda card: listener(self._services.template_of(card)))
 
     def repair_model(self, card_id: str) -> None:
         """Get a damaged model anew from where it came, as far as that is known."""
@@ -208,11 +227,11 @@ class StoreDesk(ABC):
         """Keep a hub token, or forget it."""
         self._ask(lambda: self._tell(Notice(self._services.keep_token(token))), self._tell)
 
-    def _choices(self, card_id: str) -> QuantizeChoices:
+    def _choices(self, card_id: str, *, calibrate: bool) -> QuantizeChoices:
         services = self._services
         card = services.library.get(card_id)
         free_bytes = services.free_bytes()
-        found = services.workshop.choices(card)
+        found = services.workshop.choices(card, calibrate=calibrate)
         shown = []
         for one in found:
             smaller = msgspec.structs.replace(card, tensor_bytes=one.size_bytes, matrix_bytes={}, measured=None)
@@ -220,7 +239,8 @@ class StoreDesk(ABC):
             shown.append(QuantizeChoice(one.preset, one.title, one.line, one.size_bytes, fit.fits))
         fitting = [one.preset for one in shown if one.fits]
         best = next((name for name in ("careful", "balanced", "smallest") if name in fitting), "")
-        return QuantizeChoices(tuple(shown), "balanced" if "balanced" in fitting else best, card.layers)
+        best = "balanced" if "balanced" in fitting else best
+        return QuantizeChoices(tuple(shown), best, card.layers, most_pruned=most_to_prune(card.layers))
 
     def _with_card(self, card_id: str, start: Callable[[ModelCard], None]) -> None:
         self._ask(lambda: start(self._services.library.get(card_id)), self._tell)

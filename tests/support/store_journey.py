@@ -105,10 +105,10 @@ class PlayedJourney(JourneyServices):
 class JourneyDesk(WindowlessDesk):
     """A desk whose hub is a loopback one."""
 
-    def __init__(self, home: Path, hub: FakeHub, token: str = "") -> None:
-        services = PlayedJourney(home, hub, token)
-        services.change_settings(proxy="none")
-        super().__init__(home, services=services)
+    def __init__(self, home: Path, hub: FakeHub, token: str = "", *, services: Services | None = None) -> None:
+        played = services or PlayedJourney(home, hub, token)
+        played.change_settings(proxy="none")
+        super().__init__(home, services=played)
 
     def until_in_use(self, card_id: str) -> None:
         """Wait until the model is loaded and the lane, which may still measure it, is through."""

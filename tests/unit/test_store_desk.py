@@ -383,6 +383,5 @@ def test_after_a_move_the_list_and_the_engine_are_those_of_the_new_folder(opened
     assert told is not None
     assert "big drive" in told.text
     assert desk.services.library.root == tmp_path / "big drive"
-    desk.desk.use_model(card_id)
     place = str(tmp_path / "big drive" / card_id)
     desk.heard.until(lambda: desk.desk.state().path.startswith(place) and desk.desk.state().model is not None, "use")

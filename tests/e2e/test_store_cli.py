@@ -1,0 +1,285 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The store's commands as a person types them: real processes, a loopback hub, a real model made smaller."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.support.hub import FakeHub
+from tests.support.models import write_model
+from tests.support.shapes import TINY
+from tests.support.tokenizer import trained_vocabulary
+from tests.support.workshop_bench import engine_cache
+
+Done = subprocess.CompletedProcess[str]
+Edge = Callable[..., Done]
+REF = "acme/tiny-GGUF/tiny-f16.gguf"
+
+
+@pytest.fixture(scope="module")
+def hub(tiny_f16: Path) -> Iterator[FakeHub]:
+    with FakeHub() as made:
+        made.add("acme/tiny-GGUF", {"tiny-f16.gguf": tiny_f16.read_bytes(), "README.md": b"hello"})
+        made.add("acme/gated-GGUF", {"gated-f16.gguf": b"secret"}, gated=True)
+        yield made
+
+
+@pytest.fixture(scope="module")
+def edge(hub: FakeHub, tmp_path_factory: pytest.TempPathFactory) -> Edge:
+    """Run one command in a home; `home` names another one. The processor was tried out before."""
+    root = tmp_path_factory.mktemp("homes")
+    unwanted = ("DBUS_SESSION_BUS_ADDRESS", "HF_HUB_OFFLINE")
+    plain = {name: value for name, value in os.environ.items() if name not in unwanted}
+    plain |= {"NO_COLOR": "1", "HF_ENDPOINT": hub.endpoint, "NO_PROXY": "127.0.0.1"}
+
+    def run(*argv: str, home: str = "home", stdin: str = "", **environ: str) -> Done:
+        if not (root / home).exists():
+            shutil.copytree(engine_cache(), root / home / "cache")
+        command = [sys.executable, "-m", "edgeassist", "models", *argv]
+        given = {**plain, "EDGEASSIST_HOME": str(root / home), **environ}
+        return subprocess.run(command, input=stdin, capture_output=True, text=True, env=given, timeout=120)
+
+    return run
+
+
+@pytest.fixture(scope="module")
+def source(edge: Edge) -> dict[str, Any]:
+    """Return the card of the full-precision model, fetched from the hub."""
+    return told(edge("get", REF, "--json"))
+
+
+@pytest.fixture(scope="module")
+def made(edge: Edge, source: dict[str, Any]) -> dict[str, Any]:
+    """Return the card of a smaller copy, proved and measured."""
+    return told(edge("quantize", source["id"], "--preset", "smallest", "--no-importance", "--json"))
+
+
+def told(done: Done) -> dict[str, Any]:
+    """Return the one JSON value on standard output of a command that worked."""
+    assert done.returncode == 0, done.stderr
+    value = json.loads(done.stdout)
+    assert isinstance(value, dict)
+    return value
+
+
+def refused(done: Done, code: int, *words: str) -> None:
+    """Require a sentence and a hint, the exit code, and nothing on standard output."""
+    assert done.returncode == code, f"{done.returncode}: {done.stderr}"
+    assert done.stdout == ""
+    assert "Traceback" not in done.stderr
+    assert len([line for line in done.stderr.splitlines() if line.strip()]) >= 2, done.stderr
+    for one in words:
+        assert one in done.stderr
+
+
+def test_what_was_fetched_is_measured_and_knows_where_it_came_from(source: dict[str, Any], hub: FakeHub) -> None:
+    assert source["state"] == "ready"
+    assert source["measured"]["answer_rate"] > 0
+    assert source["origin"]["repo"] == "acme/tiny-GGUF"
+    assert source["origin"]["commit"] == hub.repos["acme/tiny-GGUF"].commits[0].sha
+
+
+def test_getting_it_again_fetches_nothing(edge: Edge, source: dict[str, Any], hub: FakeHub) -> None:
+    before = len(hub.bytes.log)
+    done = edge("get", "acme/tiny-GGUF")
+    assert done.returncode == 0, done.stderr
+    assert "was here already" in done.stderr
+    assert source["id"] in done.stdout
+    assert len(hub.bytes.log) == before
+
+
+def test_search_asks_the_hub_only_when_told_to(edge: Edge, hub: FakeHub) -> None:
+    asked = len(hub.log)
+    assert told(edge("search", "smollm2", "--json"))["models"]
+    nothing = edge("search", "tiny-GGUF")
+    assert (nothing.returncode, "--online" in nothing.stderr) == (0, True)
+    assert len(hub.log) == asked
+    found = told(edge("search", "tiny-GGUF", "--online", "--json"))["models"]
+    assert [one["ref"] for one in found] == [REF]
+    shown = edge("search", "gated", "--online")
+    assert "sign in" in shown.stdout
+    assert "models get acme/gated-GGUF" in shown.stdout
+
+
+def test_an_offline_search_shows_the_catalogue_and_says_why_it_is_all(edge: Edge) -> None:
+    done = edge("search", "smollm2", "--online", HF_ENDPOINT="http://127.0.0.1:9")
+    assert done.returncode == 7
+    assert "smollm2" in done.stdout.lower()
+    assert "offline" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_recommend_needs_no_network_and_keeps_to_a_size(edge: Edge, hub: FakeHub) -> None:
+    asked = len(hub.log)
+    found = told(edge("recommend", "--task", "translate", "--memory", "2GB", "--json"))
+    assert found["sentence"]
+    for one in found["choices"]:
+        if one["verdict"] != "too-big":
+            assert one["memory"]["total_bytes"] <= 2_000_000_000
+    done = edge("recommend", "--memory", "2GB")
+    assert done.returncode == 0
+    assert "Memory:" in done.stdout
+    assert len(hub.log) == asked
+
+
+def test_sizes_are_foretold(edge: Edge, source: dict[str, Any], made: dict[str, Any]) -> None:
+    rows = told(edge("quantize", source["id"], "--dry-run", "--json"))["choices"]
+    sizes = {row["preset"]: row["size_bytes"] for row in rows}
+    assert set(sizes) == {"smallest", "balanced", "careful"}
+    assert all(0 < size < source["size_bytes"] for size in sizes.values())
+    shown = edge("quantize", source["id"], "--dry-run")
+    assert (shown.returncode, "PRESET" in shown.stdout) == (0, True)
+
+
+def test_a_preset_makes_a_smaller_copy_proves_it_and_keeps_the_original(
+    edge: Edge, source: dict[str, Any], made: dict[str, Any]
+) -> None:
+    assert (made["parent"], made["preset"], made["state"]) == (source["id"], "Smallest", "ready")
+    assert made["size_bytes"] < source["size_bytes"]
+    assert 0 <= made["proof"]["agreement"] <= 1
+    listed = told(edge("list", "--json"))["models"]
+    assert {source["id"], made["id"]} <= {one["id"] for one in listed}
+
+
+def test_every_way_to_make_a_model_smaller(edge: Edge, source: dict[str, Any], tmp_path: Path) -> None:
+    text = tmp_path / "mine.txt"
+    text.write_text("The quick brown fox jumps over the lazy dog, and the dog does not mind at all. " * 40)
+    matrix = ("--calibration", str(text), "--no-proof", "--json")
+    iq = told(edge("quantize", source["id"], "--type", "IQ4_XS", *matrix))
+    assert (iq["quantization"], iq.get("proof")) == ("IQ4_XS", None)
+    mixed = told(edge("quantize", source["id"], "--size", "900kB", "--no-importance", "--no-proof", "--json"))
+    assert mixed["preset"] == "Mixed"
+    assert mixed["size_bytes"] <= 900_000
+    for one in (iq, mixed):
+        assert told(edge("remove", one["id"], "--yes", "--json"))["removed"] == one["id"]
+
+
+def test_layers_that_matter_least_are_left_out(edge: Edge, tmp_path: Path) -> None:
+    deep = replace(TINY, layers=8)
+    write_model(tmp_path / "deep.gguf", "deep", deep, "f16", trained_vocabulary(deep.vocabulary))
+    source = told(edge("import", str(tmp_path / "deep.gguf"), "--json", home="deep"))
+    way = ("--prune", "1", "--type", "q8_0", "--no-importance", "--no-proof", "--json")
+    pruned = told(edge("quantize", source["id"], *way, home="deep"))
+    assert (source["layers"], pruned["layers"], len(pruned["pruned_layers"])) == (8, 7, 1)
+
+
+def test_the_original_goes_only_after_the_copy_was_proved(edge: Edge) -> None:
+    home = "other"
+    source = told(edge("get", REF, "--json", home=home))
+    done = edge("quantize", source["id"], "--preset", "careful", "--no-importance", "--remove-source", home=home)
+    assert done.returncode == 0, done.stderr
+    assert "THIS MODEL" in done.stdout
+    assert f"{source['id']} was removed" in done.stderr
+    (left,) = told(edge("list", "--json", home=home))["models"]
+    assert left["parent"] == source["id"]
+    refused(edge("prove", left["id"], home=home), 4, "no longer here", "--source")
+
+
+def test_a_proof_is_printed_and_written(edge: Edge, made: dict[str, Any], tmp_path: Path) -> None:
+    report = tmp_path / "x.html"
+    proof = told(edge("prove", made["id"], "--export", str(report), "--json"))
+    assert (proof["model"], proof["export"]) == (made["id"], str(report))
+    assert "<html" in report.read_text()
+    refused(edge("prove", made["id"], "--export", str(report)), 2, "--force")
+    refused(edge("prove", made["id"], "--export", str(tmp_path / "x.pdf")), 2, ".html")
+
+
+def test_a_pack_carries_a_model_to_another_home(
+    edge: Edge, made: dict[str, Any], source: dict[str, Any], tmp_path: Path
+) -> None:
+    pack = tmp_path / "stick.edgepack"
+    packed = told(edge("pack", made["id"], source["id"], "--to", str(pack), "--json"))
+    assert packed["size_bytes"] == pack.stat().st_size
+    came = told(edge("unpack", str(pack), "--json", home="field"))["models"]
+    assert {one["sha256"] for one in came} == {made["sha256"], source["sha256"]}
+    again = edge("unpack", str(pack), home="field")
+    assert (again.returncode, "here already" in again.stderr) == (0, True)
+    content = bytearray(pack.read_bytes())
+    content[len(content) // 2] ^= 1
+    pack.write_bytes(content)
+    refused(edge("unpack", str(pack), home="third"), 3)
+    assert all(one["state"] != "failed" for one in told(edge("list", "--json", home="third"))["models"])
+
+
+def test_a_moved_store_is_whole_and_a_flipped_byte_is_named(edge: Edge, tmp_path: Path) -> None:
+    home = "moving"
+    card = told(edge("get", REF, "--json", home=home))
+    drive = tmp_path / "big drive"
+    moved = told(edge("move", str(drive), "--json", home=home))
+    assert (moved["folder"], moved["models"], moved["stayed_behind"]) == (str(drive), 1, [])
+    whole = edge("verify", home=home)
+    assert (whole.returncode, "whole" in whole.stdout) == (0, True)
+    file = drive / card["id"] / card["file"]
+    content = bytearray(file.read_bytes())
+    content[-10] ^= 1
+    file.write_bytes(content)
+    bad = edge("verify", card["id"], "--json", home=home)
+    assert bad.returncode == 3
+    assert json.loads(bad.stdout)["models"][0]["failure_code"] == "model-damaged"
+    assert json.loads(bad.stderr)["error"]["code"] == "model-damaged"
+    drive.rename(tmp_path / "unplugged")
+    refused(edge("get", REF, home=home), 7, "drive with the models is missing")
+
+
+@pytest.mark.parametrize(
+    ("argv", "code", "words"),
+    [
+        (("get", "nonsense"), 2, "nonsense"),
+        (("get", "acme/absent"), 4, "sign in"),
+        (("get", "acme/tiny-GGUF/absent.gguf"), 4, "absent.gguf"),
+        (("get", "acme/gated-GGUF"), 7, "signed in"),
+        (("get", "acme/../x.gguf"), 3, ""),
+        (("recommend", "--task", "juggle"), 2, "juggle"),
+        (("recommend", "--memory", "lots"), 2, "lots"),
+        (("quantize", "absent"), 4, "absent"),
+        (("quantize", "SOURCE", "--preset", "tiniest"), 2, "tiniest"),
+        (("quantize", "SOURCE", "--preset", "original"), 2, ""),
+        (("quantize", "SOURCE", "--type", "Q99_K"), 2, "Q99_K"),
+        (("quantize", "SOURCE", "--size", "much"), 2, "much"),
+        (("quantize", "SOURCE", "--size", "1kB", "--no-importance"), 2, ""),
+        (("quantize", "SOURCE", "--size", "900TB", "--no-importance"), 2, ""),
+        (("quantize", "SOURCE", "--prune", "999"), 2, ""),
+        (("quantize", "SOURCE", "--calibration", "/absent.txt"), 4, "/absent.txt"),
+        (("prove", "absent"), 4, "absent"),
+        (("prove", "SOURCE"), 2, "--source"),
+        (("prove", "SOURCE", "--source", "SOURCE"), 2, "itself"),
+        (("pack", "absent", "--to", "FOLDER/x.edgepack"), 4, "absent"),
+        (("pack", "SOURCE", "--to", "FOLDER/absent/x.edgepack"), 7, ""),
+        (("unpack", "FOLDER/absent.edgepack"), 4, "absent.edgepack"),
+        (("unpack", "FOLDER"), 3, ""),
+        (("move", "/proc/models"), 7, ""),
+        (("verify", "absent"), 4, "absent"),
+        (("remove", "absent", "--yes"), 4, "absent"),
+        (("sign-in",), 2, "token"),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, tuple) else "",
+)
+def test_what_cannot_be_done_ends_in_a_sentence_and_a_hint(
+    edge: Edge, source: dict[str, Any], tmp_path: Path, argv: tuple[str, ...], code: int, words: str
+) -> None:
+    given = [one.replace("SOURCE", source["id"]).replace("FOLDER", str(tmp_path)) for one in argv]
+    refused(edge(*given), code, words)
+
+
+def test_errors_are_valid_json_where_that_is_wished(edge: Edge, source: dict[str, Any]) -> None:
+    for argv in (("get", "nonsense"), ("quantize", source["id"], "--type", "Q99_K"), ("verify", "absent")):
+        done = edge(*argv, "--json")
+        error = json.loads(done.stderr)["error"]
+        assert error["code"]
+        assert error["hint"]
+        assert done.stdout == ""
+
+
+def test_signing_in_without_a_keyring_is_said_to_last_for_the_session(edge: Edge) -> None:
+    done = edge("sign-in", stdin="hf_" + "g" * 34 + "\n", PYTHON_KEYRING_BACKEND="keyring.backends.fail.Keyring")
+    assert done.returncode == 0, done.stderr
+    assert "session only" in done.stdout
+    assert "hf_ggg" not in done.stdout + done.stderr
