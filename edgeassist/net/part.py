@@ -56,7 +56,7 @@ class Part:
             free = shutil.disk_usage(self.path.parent).free
         except OSError:
             free = 0
-        return self.missing_bytes - free if free < self.missing_bytes else self.missing_bytes
+        return max(0, self.missing_bytes - free)
 
     def resume(self, check: Callable[[int, int], None]) -> None:
         """Find out what is there already; what is beyond it will be written over."""
@@ -76,7 +76,7 @@ class Part:
     def _note(self, etag: str, size_bytes: int | None) -> None:
         marks = tuple(self.state.marks)
         self.journal = msgspec.structs.replace(self.journal, etag=etag, size_bytes=size_bytes, marks=marks)
-        with _drive(lambda: self.missing_bytes):
+        with _drive(self._short):
             write_journal(self._journal_path, self.journal)
 
     def reserve(self) -> None:
@@ -86,7 +86,7 @@ class Part:
         libc = ctypes.CDLL(None, use_errno=True)
         start, length = ctypes.c_longlong(self.state.position), ctypes.c_longlong(self.missing_bytes)
         if libc.fallocate(self._file, _KEEP_SIZE, start, length) and ctypes.get_errno() in _FULL:
-            raise RoomGone(self._short())
+            raise RoomGone(self._short() or self.missing_bytes)
 
     @contextmanager
     def pouring(self) -> Iterator[Callable[[bytes], None]]:

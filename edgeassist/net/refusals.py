@@ -145,14 +145,15 @@ class DidNotMatch(BadInput):
 
 
 class RoomGone(NoRoom):
-    """The drive of the store is full, or too full for what is still to come."""
+    """The drive of the store is full, or too full for what is still to come; 0 more: it has room, but for no file."""
 
     code = "disk-full"
     hint = f"Free some space, then go on. {KEPT}"
 
     def __init__(self, more_bytes: int) -> None:
         self.more_bytes = more_bytes
-        super().__init__(f"The drive is too full: the download needs {human_bytes(more_bytes)} more.")
+        lacks = f"the download needs {human_bytes(more_bytes)} more" if more_bytes else "it takes no more files"
+        super().__init__(f"The drive is too full: {lacks}.")
 
 
 class DriveTrouble(FetchPaused):

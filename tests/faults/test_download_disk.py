@@ -73,3 +73,41 @@ def test_D19_a_real_drive_that_runs_full_pauses_the_download_which_then_goes_on(
     first, second = run.stdout.splitlines()
     assert first.startswith("The drive is too full: the download needs")
     assert second == "True"
+
+
+@pytest.mark.parametrize(
+    ("way", "refused"),
+    [
+        ("no-inode", ["disk-full: The drive is too full: it takes no more files."]),
+        ("one-inode", ["disk-full: The drive is too full: it takes no more files."]),
+        (
+            "read-only",
+            ["stopped: ", "drive-trouble: The drive of the models cannot be written: Read-only file system."],
+        ),
+        ("failing", ["drive-trouble: The drive of the models cannot be written: Input/output error."]),
+    ],
+)
+def test_D21_a_real_drive_without_inodes_or_that_cannot_be_written_pauses_and_goes_on(
+    bench: Bench, tmp_path: Path, way: str, refused: list[str]
+) -> None:
+    wanted = bench.wanted
+    (tmp_path / "drive").mkdir()
+    run = _on_a_small_drive(way, str(tmp_path / "drive"), wanted.url, str(wanted.size_bytes), str(wanted.sha256))
+    assert run.returncode == 0, run.stderr
+    *said, last = run.stdout.splitlines()
+    assert last == "True"
+    assert len(said) == len(refused)
+    assert all(mine.startswith(its) for mine, its in zip(said, refused, strict=True))
+    if way in ("read-only", "failing"):
+        assert bench.starts()[-1] > 0
+        assert sum(one.sent for one in bench.server.gets("m")) < 2 * len(bench.content)
+
+
+def _on_a_small_drive(*arguments: str) -> subprocess.CompletedProcess[str]:
+    if sys.platform != "linux" or not which("mkfs.ext4") or not which("unshare"):
+        pytest.skip("an ext4 image needs Linux, mkfs.ext4 and unshare")
+    probe = ["unshare", "-m", "losetup", "-f"]
+    if os.geteuid() or subprocess.run(probe, capture_output=True, check=False).returncode:
+        pytest.skip("only root may mount an ext4 image, and only where there are loop devices")
+    command = ["unshare", "-m", sys.executable, "-m", "tests.support.small_drive", *arguments]
+    return subprocess.run(command, capture_output=True, text=True, check=False)

@@ -3,6 +3,7 @@
 
 import hashlib
 import random
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from threading import Event
@@ -37,6 +38,7 @@ class Bench:
     stop: Stop = field(default_factory=Stop)
     arrived: Event = field(default_factory=Event)
     awaited: tuple[str, int] = ("", 0)
+    heard: Callable[[str, int], None] = lambda step, done: None
 
     def __post_init__(self) -> None:
         self.server.files["m"] = self.content
@@ -54,6 +56,7 @@ class Bench:
     def run(self, **changes: Any) -> Fetched:
         def report(step: str, done: int, total: int) -> None:
             self.said.append((step, done, total))
+            self.heard(step, done)
             if self.awaited[0] in ("", step) and done >= self.awaited[1]:
                 self.arrived.set()
 
