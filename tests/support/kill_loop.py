@@ -92,18 +92,18 @@ class KillLoop:
         """Start the command, strike its process group, and return when that was."""
         aimed = self._kind == signal.SIGINT or self._chance.random() < 0.5
         wait_s = self._chance.uniform(0, self._rest_s if aimed else self._usual_s)
-        with _started(deed) as process:
+        with started(deed) as process:
             try:
                 if aimed:
-                    _hear(process, deed.aim)
-                ended = _ended(process, wait_s)
-                if not ended:
+                    hear(process, deed.aim)
+                is_over = ended(process, wait_s)
+                if not is_over:
                     os.killpg(process.pid, self._kind)
                     process.wait(LIMIT_S)
             finally:
                 process.kill()
             self._count(deed, process.returncode)
-        if ended:
+        if is_over:
             self._usual_s, self._rest_s = self._usual_s * 0.9, self._rest_s / 2
         return f"{deed.name} {wait_s:.3f} s after its {'work began' if aimed else 'start'}"
 
@@ -117,8 +117,8 @@ class KillLoop:
 
     def _to_its_end(self, deed: Deed) -> None:
         begun_s, began_s = time.monotonic(), 0.0
-        with _started(deed) as process:
-            said = _hear(process, deed.aim)
+        with started(deed) as process:
+            said = hear(process, deed.aim)
             if said and said[-1].startswith(deed.aim):
                 began_s = time.monotonic()
             said += _pipe(process).readlines()
@@ -139,7 +139,7 @@ class KillLoop:
             tally.left += [f"{when}: {one} is left over" for one in deed.home.left_over()]
 
 
-def _started(deed: Deed) -> subprocess.Popen[str]:
+def started(deed: Deed) -> subprocess.Popen[str]:
     """Start the command in a process group of its own."""
     return subprocess.Popen(
         [sys.executable, "-m", "edgeassist", "models", *deed.arguments],
@@ -156,7 +156,7 @@ def _pipe(process: subprocess.Popen[str]) -> IO[str]:
     return process.stderr
 
 
-def _hear(process: subprocess.Popen[str], word: str) -> list[str]:
+def hear(process: subprocess.Popen[str], word: str) -> list[str]:
     """Return the lines up to the one that begins with `word`, or all."""
     said = []
     for line in _pipe(process):
@@ -166,7 +166,16 @@ def _hear(process: subprocess.Popen[str], word: str) -> list[str]:
     return said
 
 
-def _ended(process: subprocess.Popen[str], wait_s: float) -> bool:
+def run_to_its_end(deed: Deed) -> None:
+    """Run the command undisturbed; fail unless it ends well."""
+    with started(deed) as process:
+        said = _pipe(process).read()
+        process.wait(LIMIT_S)
+    assert process.returncode == 0, said
+
+
+def ended(process: subprocess.Popen[str], wait_s: float) -> bool:
+    """Wait for the end, but no longer than that; tell whether it came."""
     try:
         process.wait(wait_s)
     except subprocess.TimeoutExpired:
