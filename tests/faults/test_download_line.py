@@ -12,8 +12,10 @@ import pytest
 
 from edgeassist.core.stop import Stopped
 from edgeassist.net.fetch import FETCHING, MENDING, POOR, SLOW, WAITING
+from edgeassist.net.journal import JOURNAL_NAME, read_journal
+from edgeassist.net.line import Line
 from edgeassist.net.refusals import ConnectionLost, DidNotMatch, TooLong
-from tests.support.byte_server import ByteServer, Fault
+from tests.support.byte_server import ByteServer, Fault, etag_of
 from tests.support.fetching_bench import CHUNK, Bench, content_of
 
 
@@ -179,18 +181,84 @@ def test_a_206_of_another_place_is_not_appended(bench: Bench) -> None:
     assert bench.is_right()
 
 
-def test_D11_a_file_that_changes_between_ranges_is_never_mixed(bench: Bench) -> None:
-    new, old = bench.content, content_of(len(bench.content), seed=2)
-    bench.server.files["m"] = old
-    bench.server.fault("m", Fault("gate", at=600_000, times=1))
-    thread = Thread(target=bench.run, name="fetching")
-    thread.start()
-    assert bench.server.wait_held()
-    bench.server.files["m"] = new
-    bench.server.fault("m", Fault("truncate", at=1))
-    bench.server.heal()
-    thread.join(20)
-    assert bench.is_right() or bench.part.read_bytes() == new
+def _swapped_at_the_break(bench: Bench, other: bytes) -> None:
+    """Cut the line once at byte 600,000, and serve `other` from the next question on."""
+    bench.server.fault("m", Fault("truncate", at=600_000, times=1))
+
+    def heard(step: str, done: int) -> None:
+        if step == POOR:
+            bench.server.files["m"] = other
+
+    bench.heard = heard
+
+
+def test_D11_a_file_with_a_new_etag_is_fetched_from_its_beginning(bench: Bench) -> None:
+    new = bench.content
+    bench.server.files["m"] = content_of(len(new), seed=2)
+    _swapped_at_the_break(bench, new)
+    assert bench.run().verified
+    assert bench.is_right()
+    first, second = bench.server.gets("m")
+    assert (second.start, second.headers["if-range"]) == (600_000, etag_of(content_of(len(new), seed=2)))
+    assert (first.sent, second.status, second.sent) == (600_000, 200, len(new))
+    journal = read_journal(bench.part.with_name(JOURNAL_NAME))
+    assert journal is not None
+    assert journal.etag == etag_of(new)
+
+
+def test_D11_without_etags_a_mixture_is_seen_by_its_sum_and_mended_to_the_new_file(bench: Bench) -> None:
+    new = bench.content
+    bench.server.files["m"] = content_of(len(new), seed=2)
+    bench.server.fault("m", Fault("etag", value=None))
+    _swapped_at_the_break(bench, new)
+    assert bench.run().verified
+    assert bench.is_right()
+    assert "if-range" not in bench.server.gets("m")[1].headers
+    assert MENDING in bench.steps
+
+
+def test_D11_without_etags_a_mixture_that_cannot_be_mended_is_never_called_right(bench: Bench) -> None:
+    old = bench.content
+    bench.server.fault("m", Fault("etag", value=None))
+    _swapped_at_the_break(bench, content_of(len(old), seed=2))
+    with pytest.raises(DidNotMatch):
+        bench.run()
+    journal = read_journal(bench.part.with_name(JOURNAL_NAME))
+    assert journal is not None
+    assert journal.marks == ()
+    assert bench.part.stat().st_size == 0
+    bench.server.files["m"], bench.heard = old, lambda step, done: None
+    assert bench.run().verified
+    assert bench.is_right()
+
+
+def test_D11_without_etags_another_length_is_no_continuation(bench: Bench) -> None:
+    new = bench.content
+    bench.server.files["m"] = content_of(len(new) + 5000, seed=2)
+    bench.server.fault("m", Fault("etag", value=None))
+    _swapped_at_the_break(bench, new)
+    assert bench.run().verified
+    assert bench.is_right()
+
+
+def test_a_limit_is_kept_from_the_first_byte_to_the_last(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    limit, now, came = 100_000, [0.0], [0]
+    bench.content = bench.server.files["m"] = content_of(500_000)
+
+    def rest(_line: Line, seconds: float) -> None:
+        assert seconds > 0
+        now[0] += seconds
+
+    def heard(step: str, done: int) -> None:
+        came[0] = done
+        assert done <= limit * (now[0] + 0.3)
+
+    monkeypatch.setattr(Line, "rest", rest)
+    bench.terms, bench.heard = replace(bench.terms, limit_bytes_s=limit, clock=lambda: now[0]), heard
+    bench.run()
+    assert bench.is_right()
+    assert came[0] == len(bench.content)
+    assert 4.7 <= now[0] <= 5.1
 
 
 @pytest.mark.parametrize(
