@@ -10,6 +10,8 @@ from edgeassist.store.refusals import BadShape, BadValue, UnknownArchitecture
 
 _BLOCK = re.compile(rb"^blk\.(\d{1,9})\.")
 _WHOLE = frozenset((U32, I32))
+_OWN_KV_LAYERS = {"gemma3n": 20}
+"""The first so many layers keep keys and values, the others borrow theirs: a number fixed in llama.cpp's loader."""
 
 
 def architecture(header: Header) -> str:
@@ -73,12 +75,12 @@ def head_sizes(header: Header) -> tuple[int, int]:
 
 
 def kv_elements(header: Header) -> int:
-    """Return how many numbers one token adds to the key-value cache, over all layers."""
+    """Return how many numbers one token adds to the key-value cache, over all layers that keep some of their own."""
     if architecture(header) in ATTENTION_FREE:
         return 0
     heads = per_layer(header, "attention.head_count", 0)
     kv_heads = per_layer(header, "attention.head_count_kv", max(heads, default=0))
-    return sum(kv_heads) * sum(head_sizes(header))
+    return sum(kv_heads[: _OWN_KV_LAYERS.get(architecture(header))]) * sum(head_sizes(header))
 
 
 def blocks(header: Header) -> frozenset[int]:
