@@ -2,23 +2,37 @@
 """A model's way into the store (rows D01, D02, D07, D13, D23, D24): kills, two processes, hostile names."""
 
 import hashlib
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from threading import Event
+from typing import Any, NoReturn
 
 import msgspec
 import pytest
 
 from edgeassist.core.stop import Stop, Stopped
 from edgeassist.net.refusals import DidNotMatch
-from edgeassist.store.fetching import FOLDER_NAME, FetchedElsewhere, Fetching, Fetchings, FetchPlan, NoDigest
+from edgeassist.store.fetching import (
+    ELSEWHERE,
+    FOLDER_NAME,
+    PART_NAME,
+    FetchedElsewhere,
+    Fetching,
+    Fetchings,
+    FetchPlan,
+    NoDigest,
+)
 from edgeassist.store.library import Library
 from edgeassist.store.refusals import Refused
 from tests.support.byte_server import ByteServer, Fault
+from tests.support.deeds import FILE, REPO, Home, digest_of, middle_model
 from tests.support.fetching_bench import MARK, content_of
 from tests.support.fetching_child import means
+from tests.support.hub import FakeHub
 
 NAMES = ("../../evil.gguf", "/etc/passwd", "C:\\Windows\\x.gguf", "CON", "..", "a\0b", "x" * 5000, "\u202egguf.exe")
 
@@ -93,27 +107,106 @@ def test_D01_a_killed_download_goes_on_from_its_last_mark(
     server.fault("m", Fault("gate", at=at, times=1))
     victim = child()
     assert server.wait_held()
-    _await_mark(root, at - 3 * MARK)
+    _await_mark(root, at // MARK * MARK)
     victim.kill()
     victim.wait()
     server.heal()
     assert Library(root).cards() == ()
     assert _only(root).card.state == "fetching"
+    marked = _only(root).progress[0]
     _run(_only(root), root)
-    first, second = server.gets("m")
-    assert second.start >= at - 4 * MARK
-    assert second.start <= first.sent
+    _, second = server.gets("m")
+    assert marked == at // MARK * MARK
+    assert second.start == marked
+    assert second.sent == plan.size_bytes - marked
     assert [one.sha256 for one in Library(root).cards()] == [plan.sha256]
+
+
+def test_D01_a_kill_at_any_moment_costs_less_than_four_marks_and_a_piece(
+    server: ByteServer, root: Path, plan: FetchPlan, child: Callable[[], subprocess.Popen[bytes]]
+) -> None:
+    assert plan.size_bytes
+    server.fault("m", Fault("gate", at=plan.size_bytes - 1, times=1))
+    victim = child()
+    assert server.wait_held()
+    victim.kill()
+    victim.wait()
+    server.heal()
+    came = (_only(root).folder / PART_NAME).stat().st_size
+    _run(_only(root), root)
+    assert came - server.gets("m")[-1].start <= 3 * MARK + 256 * 1024
+    assert [one.sha256 for one in Library(root).cards()] == [plan.sha256]
+
+
+class Killed(BaseException):
+    """Stands for a kill: nothing after it is tidied up by us."""
+
+
+@pytest.mark.parametrize("moment", ["inspect", "new_card", "publish_folder", "mark_checked", "rmtree"])
+def test_D01_a_kill_between_the_last_byte_and_the_store_fetches_nothing_again(
+    server: ByteServer, root: Path, plan: FetchPlan, monkeypatch: pytest.MonkeyPatch, moment: str
+) -> None:
+    def killed(*_: object, **__: object) -> NoReturn:
+        raise Killed
+
+    ways = replace(means(), inspect=killed) if moment == "inspect" else means()
+    with monkeypatch.context() as patched:
+        if moment != "inspect":
+            patched.setattr(shutil if moment == "rmtree" else Library, moment, killed)
+        with pytest.raises(Killed):
+            Fetchings(root).add(plan).run(Library(root), ways, report=lambda *_: None, stop=Stop())
+    assert len(Library(root).cards()) == (moment in ("mark_checked", "rmtree"))
+    _run(_only(root), root)
+    assert [one.sha256 for one in Library(root).cards()] == [plan.sha256]
+    assert Fetchings(root).all() == ()
+    assert len(server.gets("m")) == 1
+
+
+def test_D02_the_whole_program_is_killed_and_its_next_start_goes_on_from_the_last_mark(
+    tmp_path: Path, model_cache: Path
+) -> None:
+    model, home = middle_model(model_cache), Home(tmp_path / "home")
+    content, digest = model.read_bytes(), digest_of(model)
+    with FakeHub() as hub:
+        hub.add(REPO, {FILE: content})
+        blob = f"blobs/{digest}"
+        hub.bytes.fault(blob, Fault("gate", at=len(content) - 1000, times=1))
+        first = _get_by_name(home, hub)
+        assert hub.bytes.wait_held()
+        fetchings = Fetchings(home.places.models)
+        _await(lambda: fetchings.all()[0].progress[0] >= len(content) - 1000 - 8 * 1024**2)
+        first.kill()
+        first.wait()
+        hub.bytes.heal()
+        (left,) = fetchings.all()
+        marked = left.progress[0]
+        assert home.library.cards() == ()
+        second = _get_by_name(home, hub)
+        assert second.wait(60) == 0
+        assert [one.start for one in hub.bytes.gets(blob)] == [0, marked]
+        assert 0 < len(content) - marked <= 32 * 1024**2
+    assert home.digests() == [digest]
+    assert home.left_over() == []
+
+
+def _get_by_name(home: Home, hub: FakeHub) -> subprocess.Popen[bytes]:
+    command = [sys.executable, "-m", "edgeassist", "models", "get", f"{REPO}/{FILE}"]
+    environ = {**home.environ, "HF_ENDPOINT": hub.endpoint}
+    return subprocess.Popen(command, env=environ, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 
 def _await_mark(root: Path, at: int) -> None:
     """Let the child write down what it has got: the marks follow the bytes."""
+    _await(lambda: _only(root).progress[0] >= at)
+
+
+def _await(happened: Callable[[], bool]) -> None:
     pause = Event()
-    for _ in range(1000):
-        if _only(root).progress[0] >= at:
+    for _ in range(2000):
+        if happened():
             return
         pause.wait(0.01)
-    raise AssertionError("no mark was written")
+    raise AssertionError("it did not happen")
 
 
 def test_D02_the_queue_and_what_has_come_survive_a_restart(server: ByteServer, root: Path, plan: FetchPlan) -> None:
@@ -145,9 +238,33 @@ def test_D07_what_did_not_match_is_put_aside_and_an_older_model_stays(
     with pytest.raises(DidNotMatch):
         _run(Fetchings(root).add(newer), root)
     assert _only(root).card.failure_code == "did-not-match"
-    assert not (_only(root).folder / "model.part").exists()
+    assert not (_only(root).folder / PART_NAME).exists()
     (card,) = Library(root).cards()
     assert Library(root).path(card).is_file()
+
+
+def test_D07_what_was_put_aside_makes_room_for_the_next_try_and_goes_with_its_success(
+    server: ByteServer, root: Path, plan: FetchPlan
+) -> None:
+    server.fault("m", Fault("corrupt", at=10_000))
+    with pytest.raises(DidNotMatch):
+        _run(Fetchings(root).add(plan), root)
+    aside = _only(root).folder / "did-not-match"
+    assert aside.exists()
+    server.heal()
+    there: list[bool] = []
+    _only(root).run(Library(root), means(), report=lambda *_: there.append(aside.exists()), stop=Stop())
+    assert there
+    assert not any(there)
+    assert not aside.parent.exists()
+
+
+def test_D07_what_was_put_aside_is_deleted_with_its_download(server: ByteServer, root: Path, plan: FetchPlan) -> None:
+    server.fault("m", Fault("corrupt", at=10_000))
+    with pytest.raises(DidNotMatch):
+        _run(Fetchings(root).add(plan), root)
+    _only(root).forget()
+    assert [one.suffix for one in (root / FOLDER_NAME).iterdir()] in ([], [".lock"])
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -177,6 +294,62 @@ def test_D23_of_two_processes_one_fetches_and_the_other_sees_how_far_it_is(
     server.heal()
     assert first.wait(20) == 0
     assert len(server.gets("m")) == 1
+    assert len(Library(root).cards()) == 1
+
+
+def test_D23_the_second_shows_how_far_the_first_is_and_returns_what_it_brought(
+    server: ByteServer, root: Path, plan: FetchPlan, child: Callable[[], subprocess.Popen[bytes]]
+) -> None:
+    server.fault("m", Fault("gate", at=500_000, times=1))
+    first = child()
+    assert server.wait_held()
+    _await_mark(root, 400_000)
+    said: list[tuple[str, int, int]] = []
+
+    def report(*step: Any) -> None:
+        said.append(step)
+        server.heal()
+
+    card = _only(root).run(Library(root), means(), report=report, stop=Stop(), wait=True)
+    assert first.wait(20) == 0
+    assert said[0][0] == ELSEWHERE
+    assert said[0][1] >= 400_000
+    assert said[0][2] == plan.size_bytes
+    assert {step for step, _, _ in said} == {ELSEWHERE}
+    assert (card.sha256, card.remark) == (plan.sha256, "Another window of EdgeAssist has fetched this model.")
+    assert len(server.gets("m")) == 1
+
+
+def test_D23_when_the_first_is_killed_the_second_goes_on(
+    server: ByteServer, root: Path, plan: FetchPlan, child: Callable[[], subprocess.Popen[bytes]]
+) -> None:
+    server.fault("m", Fault("gate", at=500_000, times=1))
+    first = child()
+    assert server.wait_held()
+    _await_mark(root, 400_000)
+
+    def report(step: str, done: int, total: int) -> None:
+        if step == ELSEWHERE:
+            first.kill()
+            server.heal()
+
+    card = _only(root).run(Library(root), means(), report=report, stop=Stop(), wait=True)
+    assert (card.sha256, card.remark) == (plan.sha256, "")
+    assert server.gets("m")[-1].start >= 400_000
+
+
+def test_D23_the_wait_for_the_first_can_be_ended_and_leaves_it_alone(
+    server: ByteServer, root: Path, plan: FetchPlan, child: Callable[[], subprocess.Popen[bytes]]
+) -> None:
+    server.fault("m", Fault("gate", at=500_000, times=1))
+    first, stop = child(), Stop()
+    assert server.wait_held()
+    with pytest.raises(Stopped):
+        _only(root).run(Library(root), means(), report=lambda *_: stop.wish(), stop=stop, wait=True)
+    _only(root).forget()
+    assert _only(root).card.state == "fetching"
+    server.heal()
+    assert first.wait(20) == 0
     assert len(Library(root).cards()) == 1
 
 
