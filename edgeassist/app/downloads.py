@@ -20,11 +20,13 @@ from edgeassist.net.fetch import Terms
 from edgeassist.net.hub import Hub, RepoListing
 from edgeassist.net.hub_names import checked_file, checked_repo
 from edgeassist.net.route import Route
+from edgeassist.store.busy import working
 from edgeassist.store.card import ModelCard, Origin
 from edgeassist.store.catalogue import Catalogue, Entry, UnknownEntry, read_catalogue
 from edgeassist.store.fetching import Fetching, Fetchings, FetchPlan, Means
 from edgeassist.store.pins import Pins
 from edgeassist.store.split_parts import is_part
+from edgeassist.store.wishes import Wishes
 
 ASKING = "Asking the hub"
 
@@ -66,12 +68,16 @@ class Downloads:
         self._pins = Pins(services.places.data)
 
     @property
+    def _wishes(self) -> Wishes:
+        return Wishes(self._services.models_folder)
+
+    @property
     def _fetchings(self) -> Fetchings:
         return Fetchings(self._services.models_folder)
 
     def unfinished(self) -> tuple[Fetching, ...]:
-        """Return what was begun and is fetched by nobody now, first asked for first."""
-        return tuple(one for one in self._fetchings.all() if not one.running)
+        """Return what was begun, first asked for first; one that another window fetches now goes on by following it."""
+        return self._fetchings.all()
 
     def name_of(self, ref: str) -> str:
         """Return what people call `ref`. Asks nobody."""
@@ -89,10 +95,21 @@ class Downloads:
         """Fetch the file of a damaged model anew and put it in its place."""
         plan = self._repair_plan(card, origin)
         made = self._run(self._fetchings.add(plan), report, stop)
-        return self._services.library.replace_with(card.id, made.id)
+        return self._services.library.replace_with(card.id, made)
+
+    def wish(self, ref: str) -> None:
+        """Keep that `ref` is to be fetched, also over the end of the program."""
+        self._services.require_store()
+        if not self._of(ref):
+            self._wishes.add(ref)
+
+    def wished(self) -> tuple[str, ...]:
+        """Return what was asked for and never begun, first asked for first."""
+        return self._wishes.all()
 
     def discard(self, ref: str) -> None:
         """Throw away what has come of `ref`."""
+        self._wishes.drop(ref)
         for one in self._of(ref):
             one.forget()
 
@@ -119,7 +136,8 @@ class Downloads:
 
         def run(report: Report, stop: Stop) -> Outcome:
             mended = self.repair(card, origin, report, stop)
-            arrivals.came((mended,))
+            arrivals.came(() if mended.measured else (mended,))
+            arrivals.listed()
             return mended.id, Notice(f"{elided(mended.name, 60)} is whole again.")
 
         return self._as_task(_repair_ref(card), elided(card.name, 60), run, card.id)
@@ -132,7 +150,8 @@ class Downloads:
 
     def _run(self, fetching: Fetching, report: Report, stop: Stop, *, wait: bool = False) -> ModelCard:
         means = self._means(fetching.plan.url)
-        return fetching.run(self._services.library, means, report=report, stop=stop, wait=wait)
+        with working(self._services.models_folder):
+            return fetching.run(self._services.library, means, report=report, stop=stop, wait=wait)
 
     def _means(self, url: str) -> Means:
         settings, hub = self._services.settings, self._services.hub()
@@ -152,7 +171,9 @@ class Downloads:
         if known := self._of(ref):
             return known[0]
         report(ASKING, 0, 0)
-        return self._fetchings.add(self._plan(ref, stop))
+        begun = self._fetchings.add(self._plan(ref, stop))
+        self._wishes.drop(ref)
+        return begun
 
     def _plan(self, ref: str, stop: Stop) -> FetchPlan:
         catalogue = read_catalogue()

@@ -10,6 +10,7 @@ from edgeassist.core.paths import FolderUnavailable
 from edgeassist.core.stop import Report, Stop
 from edgeassist.store.adopting import NOT_LOOKED_AT
 from edgeassist.store.adopting import adopt as adopt_model
+from edgeassist.store.busy import alone, working
 from edgeassist.store.card import ModelCard
 from edgeassist.store.library import Library
 from edgeassist.store.moving import JOURNAL, finish_move, move_store
@@ -39,7 +40,8 @@ def look_into(path: Path) -> PackView:
 def unpack(services: Services, path: Path, report: Report, stop: Stop) -> Unpacked:
     """Take in what a field pack holds. The new models are not measured yet."""
     services.require_store()
-    return import_pack(services.library, path, services.inspect, report, stop)
+    with working(services.library.root):
+        return import_pack(services.library, path, services.inspect, report, stop)
 
 
 def unfinished_packs(services: Services) -> tuple[Path, ...]:
@@ -70,7 +72,8 @@ def move(services: Services, folder: Path, report: Report, stop: Stop) -> tuple[
             raise FolderUnavailable(services.places.settings, "the new folder could not be noted")
         services.models_folder, services.library = new_root, Library(new_root)
 
-    return move_store(services.library.root, target, report, stop, switch=switch)
+    with alone(services.library.root):
+        return move_store(services.library.root, target, report, stop, switch=switch)
 
 
 def finish(services: Services) -> tuple[str, ...]:
@@ -92,7 +95,8 @@ def adopt(services: Services, report: Report, stop: Stop) -> tuple[tuple[ModelCa
         if row.failure_code != NOT_LOOKED_AT:
             continue
         try:
-            cards.append(adopt_model(services.library, row.id, services.inspect, report, stop))
+            with working(services.library.root):
+                cards.append(adopt_model(services.library, row.id, services.inspect, report, stop))
         except EdgeError as error:
             if stop.wished:
                 raise

@@ -28,6 +28,7 @@ from edgeassist.runtime.blocking import finish
 from edgeassist.runtime.engine import Engine
 from edgeassist.runtime.health import Health
 from edgeassist.runtime.state import EngineState
+from edgeassist.store.busy import working
 from edgeassist.store.card import Measured, ModelCard
 from edgeassist.store.ceiling import Ceiling, Worked, learn, read_ceiling, unlearn
 from edgeassist.store.fit import Fit, estimate
@@ -69,6 +70,15 @@ class StoreAway(Unavailable):
 
     def __init__(self, folder: Path) -> None:
         super().__init__(f"The drive with the models is missing: {elided(str(folder), 200)} is not there.")
+
+
+class StoreMoved(Unavailable):
+    """Another window or command has moved the models since this program started."""
+
+    code, hint = "store-moved", "Close EdgeAssist and start it again; nothing was lost."
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(f"The models were moved to {elided(str(folder), 200)} meanwhile.")
 
 
 class Services:
@@ -185,14 +195,17 @@ class Services:
         return StoreAway(root) if self.settings.models_folder and not root.is_dir() else None
 
     def require_store(self) -> None:
-        """Raise `StoreAway` before anything is written to a folder that is not there."""
+        """Raise `StoreAway` or `StoreMoved` before anything is written to a folder that is not the store (any more)."""
         if (away := self.store_away) is not None:
             raise away
+        if (now := settings_file.load(self.places.settings)[0].models_folder) != self.settings.models_folder:
+            raise StoreMoved(Path(now) if now else self.places.models)
 
     def bring_in(self, path: Path, on_progress: Report, cancelled: Cancelled) -> ModelCard:
         """Check and copy a file into the store; return its card, not yet measured."""
         self.require_store()
-        return self.library.import_file(path, inspect=self.inspect, on_progress=on_progress, cancelled=cancelled)
+        with working(self.models_folder):
+            return self.library.import_file(path, inspect=self.inspect, on_progress=on_progress, cancelled=cancelled)
 
     def import_model(
         self, path: Path, on_progress: Report = lambda *_: None, cancelled: Cancelled = lambda: False

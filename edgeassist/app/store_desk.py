@@ -130,6 +130,7 @@ class StoreDesk(ABC):
 
     def get_model(self, ref: str) -> None:
         """Queue a fetch."""
+
         def start() -> None:
             self._downloads.wish(ref)
             self._board.add(self._downloads.task(ref, self._downloads.name_of(ref), self._arrivals))

@@ -53,7 +53,7 @@ class Tasks:
         def run(report: Report, stop: Stop) -> Outcome:
             library = self._services.library
             made = self._services.workshop.make(source_of(library, card), recipe, report, stop)
-            return self._made(library.replace_with(card.id, made.id), report, stop)
+            return self._made(library.replace_with(card.id, made), report, stop)
 
         return Task(f"remake-{card.id}", "quantize", _short(card), run, card_id=card.id)
 

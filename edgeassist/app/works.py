@@ -86,19 +86,19 @@ class Works:
         with self._lock:
             return tuple(entry.view for entry in self._entries.values())
 
-    def add(self, task: Task, *, state: WorkState = "queued", problem: Notice | None = None) -> None:
-        """Put `task` on the board; one of that id that is there already goes on instead."""
+    def add(self, task: Task, *, state: WorkState = "queued", problem: Notice | None = None) -> bool:
+        """Put `task` on the board, in the place of a resting one of that id; False when one runs or waits already."""
         with self._lock:
             known = self._entries.get(task.id)
-            if known is None:
-                view = WorkView(task.id, task.kind, task.name, _WAITING[state], state, problem=problem)
-                view = replace(view, can_pause=task.can_pause, card_id=task.card_id, ref=task.ref)
-                self._entries[task.id] = _Entry(task, view)
-        if known is not None:
-            self.resume(task.id)
-        elif state == "queued":
+            if known is not None and known.view.state in ("queued", "running"):
+                return False
+            view = WorkView(task.id, task.kind, task.name, _WAITING[state], state, problem=problem)
+            view = replace(view, can_pause=task.can_pause, card_id=task.card_id, ref=task.ref)
+            self._entries[task.id] = _Entry(task, view)
+        if state == "queued":
             self._turn(task)
         self._say()
+        return True
 
     def pause(self, work_id: str) -> None:
         """Stop it and keep what it made; it waits for `resume`."""
@@ -212,7 +212,8 @@ class Works:
     def _remove(self, entry: _Entry, card_id: str, notice: Notice | None) -> None:
         task = entry.task
         with self._lock:
-            self._entries.pop(task.id, None)
+            if self._entries.get(task.id) is entry:
+                del self._entries[task.id]
         if not self._closed:  # the end first: whoever shows the list still knows what it was that ended
             self._tell(WorkEnded(task.id, task.kind, card_id, notice))
         self._say()

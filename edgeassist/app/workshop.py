@@ -13,8 +13,10 @@ from edgeassist.app.children import child_command
 from edgeassist.app.making_run import MakingRun, Tools
 from edgeassist.core.stop import Report, Stop
 from edgeassist.store import presets
+from edgeassist.store.busy import working
 from edgeassist.store.card import ModelCard
 from edgeassist.store.making import Recipe, Record, begun, discard, unfinished, unfinished_one
+from edgeassist.store.prune_plan import require_prunable
 from edgeassist.wire import jobs
 
 
@@ -71,7 +73,7 @@ class Workshop:
         for left in self.unfinished():
             if (left.source_id, left.recipe) == (card.id, recipe):  # what a kill cut short is this very wish
                 self.discard(left.id)
-        with begun(self._library.root, card, recipe) as making:
+        with working(self._library.root), begun(self._library.root, card, recipe) as making:
             return MakingRun(self._tools, card, recipe, making, report, stop).done()
 
     def unfinished(self) -> tuple[Record, ...]:
@@ -92,4 +94,6 @@ class Workshop:
     def _ready(self, card: ModelCard, recipe: Recipe) -> ModelCard:
         """Return the card of a source that may be given to the engine; raise what speaks against it."""
         presets.require_source(card, requantize=recipe.requantize)
+        if card.layers:
+            require_prunable(card.layers, recipe.pruned)
         return self._library.check(card, inspect=self._tools.inspect) if self._library.needs_check(card) else card

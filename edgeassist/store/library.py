@@ -240,10 +240,17 @@ class Library:
         _move(folder, self._root / card_id)
         return self._row(self._root / card_id) or self.get(card_id)
 
-    def replace_with(self, card_id: str, newer_id: str) -> ModelCard:
-        """Put the model `newer_id` in the place of `card_id`, which goes to the trash; a kill leaves at least one."""
+    def replace_with(self, card_id: str, whole: ModelCard) -> ModelCard:
+        """Put the model `whole` in the place of `card_id`, which goes to the trash; a kill leaves at least one.
+
+        One that was here before (it has a remark) keeps its own id: only the other goes.
+        """
         with self._writing:
-            newer = self._existing(self._root, newer_id)
+            if whole.remark:
+                with suppress(NoSuchModel):
+                    self.remove(card_id)
+                return whole
+            newer = self._existing(self._root, whole.id)
             with suppress(NoSuchModel):
                 self.remove(card_id)
             _move(newer, self._root / card_id)

@@ -34,8 +34,8 @@ from edgeassist.store.sums import KEY_NAME, bring_key
 JOURNAL, STAGING, LEAVING = ".moving.json", ".incoming-move", ".moved"
 STEP, CHECK_STEP = "Moving", "Checking the copy"
 _CHUNK_BYTES = 32 * 1024**2
-_INSIDE = (".fetching", ".unpacking", ".trash")
-_OWN = (".inspected.json", KEY_NAME, ".locks", ".incoming", LEAVING, *_INSIDE)
+_INSIDE = (".fetching", ".unpacking", ".making", ".trash")
+_OWN = (".inspected.json", KEY_NAME, ".locks", ".busy", ".incoming", LEAVING, *_INSIDE)
 _FOREIGN = frozenset(("lost+found", ".ds_store", "system volume information", "$recycle.bin", "desktop.ini"))
 _ROUNDS = 5
 
@@ -175,7 +175,13 @@ def _units(root: Path) -> list[str]:
     if not root.is_dir():
         return []
     names = [one.name for one in root.iterdir() if not one.name.startswith(".") and not _is_foreign(one.name)]
-    inside = [f"{name}/{one.name}" for name in _INSIDE if (root / name).is_dir() for one in (root / name).iterdir()]
+    inside = [
+        f"{name}/{one.name}"
+        for name in _INSIDE
+        if (root / name).is_dir()
+        for one in (root / name).iterdir()
+        if one.suffix != ".lock"
+    ]
     return sorted(names) + sorted(inside)
 
 
