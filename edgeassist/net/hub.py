@@ -18,13 +18,14 @@ from edgeassist.core.secrets import Secret
 from edgeassist.core.stop import Stop
 from edgeassist.core.units import elided
 from edgeassist.net.hub_names import UnsafeName, checked_file, checked_repo, checked_revision, is_commit, is_sha256
-from edgeassist.net.hub_refusals import BadAddress, HubTrouble, NotOnHub, Offline
+from edgeassist.net.hub_refusals import HUB
+from edgeassist.net.refusals import BadAddress, NotOnHub, Offline, ServerTrouble
+from edgeassist.net.route import OFFICIAL, Route, proxy_for
 
 if TYPE_CHECKING:
     from huggingface_hub import HfApi, ModelInfo
 
 _T = TypeVar("_T")
-OFFICIAL = "https://huggingface.co"
 _MAX_FILES = 20_000
 _MAX_FOUND = 100
 _MAX_COUNT = 2**53
@@ -148,19 +149,19 @@ class Hub:
 
     def _asked(self, what: str, ask: "Callable[[HfApi], _T]", stop: Stop | None) -> _T:
         if os.environ.get("HF_HUB_OFFLINE", "").lower() in _TRUE:
-            raise Offline(f"{urlsplit(self.endpoint).netloc} (HF_HUB_OFFLINE is set)")
+            raise Offline(f"{urlsplit(self.endpoint).netloc} (HF_HUB_OFFLINE is set)", kept=False)
         make = _library()
-        from edgeassist.net.hub_line import Line, proxy_for, speaking
+        from edgeassist.net.hub_line import Line, speaking
 
         parts = urlsplit(self.endpoint)
-        proxy = proxy_for(self.endpoint, self._proxy)
+        proxy = proxy_for(self.endpoint, Route(self._proxy))
         line = Line(f"{parts.scheme}://{parts.netloc}", what, proxy=proxy, stop=stop or Stop())
         api = make(endpoint=self.endpoint, token=False, library_name="edgeassist")
         try:
             with speaking(line):
                 return ask(api)
         except (KeyError, TypeError, ValueError, AttributeError, RecursionError) as error:
-            raise HubTrouble("its answer is not what was asked for") from error
+            raise ServerTrouble(HUB, "its answer is not what was asked for", kept=False) from error
 
 
 def _checked_endpoint(address: str) -> str:
@@ -202,7 +203,7 @@ def _found(info: "ModelInfo") -> Found | None:
 def _listing(repo: str, revision: str, info: "ModelInfo") -> RepoListing:
     commit = info.sha
     if commit is None or not is_commit(commit) or (is_commit(revision) and commit != revision):
-        raise HubTrouble("it does not say which commit its list is of")
+        raise ServerTrouble(HUB, "it does not say which commit its list is of", kept=False)
     files: list[HubFile] = []
     refused: list[str] = []
     for one in (info.siblings or [])[:_MAX_FILES]:

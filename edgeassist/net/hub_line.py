@@ -15,7 +15,6 @@ from contextvars import ContextVar
 from datetime import datetime
 from typing import TypeVar
 from urllib.parse import urljoin, urlsplit
-from urllib.request import getproxies, proxy_bypass
 
 import httpx2
 import truststore
@@ -23,7 +22,10 @@ import truststore
 from edgeassist import __version__
 from edgeassist.core.errors import EdgeError
 from edgeassist.core.stop import Stop
-from edgeassist.net import hub_refusals as refusals
+from edgeassist.core.units import elided
+from edgeassist.net import refusals
+from edgeassist.net.hub_refusals import HUB, refusal
+from edgeassist.net.route import without_password
 
 CONNECT_TIMEOUT_S = 6.0
 READ_TIMEOUT_S = 10.0
@@ -35,32 +37,6 @@ _KEPT_HEADERS = ("accept", "authorization", "host")
 _CLOCK_CODES = frozenset((9, 10))  # OpenSSL: not valid yet, expired
 
 
-def proxy_for(url: str, setting: str) -> str | None:
-    """Return the proxy for `url`: the setting, the system's when it is empty, None for `none`."""
-    if setting == "none":
-        return None
-    parts = urlsplit(url)
-    if not setting and proxy_bypass(parts.netloc.rpartition("@")[2]):
-        return None
-    found = setting or getproxies().get(parts.scheme) or getproxies().get("all") or ""
-    if found and "://" not in found:
-        found = f"http://{found}"
-    try:
-        named = urlsplit(found)
-        usable = not found or (named.scheme in ("http", "https") and bool(named.hostname) and named.port != 0)
-    except ValueError:
-        usable = False
-    if not usable:
-        raise refusals.BadAddress("proxy", _shown(found))
-    return found or None
-
-
-def _shown(address: str) -> str:
-    """Return an address without the name and password it may carry."""
-    scheme, mark, rest = address.partition("://")
-    return f"{scheme}{mark}{rest.rpartition('@')[2]}"
-
-
 class Line:
     """One question: `origin` it may go to, `what` it asks for in a person's words, and what may end it."""
 
@@ -69,7 +45,7 @@ class Line:
         origin: str,
         what: str,
         *,
-        proxy: str | None,
+        proxy: str,
         stop: Stop,
         now: Callable[[], datetime] = lambda: datetime.now().astimezone(),
     ) -> None:
@@ -85,9 +61,9 @@ class Line:
         self._stop.check()
         self._asked += 1
         if self._asked > MAX_REDIRECTS + 1:
-            raise refusals.HubTrouble("it points from one address to the next without end")
+            raise refusals.ServerTrouble(HUB, "it points from one address to the next without end", kept=False)
         if _origin(request.url) != self._origin:
-            raise refusals.StrangeRedirect(self._host, request.url.host)
+            raise refusals.RedirectRefused(self._host, f"it points to {request.url.host}")
         timer = threading.Timer(DEADLINE_S, self._expire)
         timer.name = "hub-deadline"
         timer.start()
@@ -104,7 +80,7 @@ class Line:
 
     def _exchange(self, request: httpx2.Request) -> httpx2.Response:
         context: ssl.SSLContext = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-        with httpx2.HTTPTransport(verify=context, proxy=self._proxy, trust_env=False) as transport:
+        with httpx2.HTTPTransport(verify=context, proxy=self._proxy or None, trust_env=False) as transport:
             headers = {name: request.headers[name] for name in _KEPT_HEADERS if name in request.headers}
             headers |= {"accept-encoding": "identity", "user-agent": _USER_AGENT}
             timeout = httpx2.Timeout(READ_TIMEOUT_S, connect=CONNECT_TIMEOUT_S)
@@ -119,15 +95,15 @@ class Line:
     def _whole(self, raw: httpx2.Response, *, sent_token: bool) -> httpx2.Response:
         known = {name.lower(): value for name, value in raw.headers.items()}
         if raw.status_code == 407:
-            raise refusals.ProxyRefuses(_shown(self._proxy or self._host))
+            raise refusals.ProxyRefuses(without_password(self._proxy) or self._host, kept=False)
         if raw.status_code >= 400:
-            raise refusals.refusal(raw.status_code, known, self._what, sent_token=sent_token, now=self._now())
+            raise refusal(raw.status_code, known, self._what, sent_token=sent_token, now=self._now())
         if "html" in known.get("content-type", ""):
-            raise refusals.LoginPage(self._host)
+            raise refusals.LoginPage(self._host, kept=False)
         if known.get("content-encoding", "identity") != "identity":
-            raise refusals.HubTrouble("it packed its answer although it was asked not to")
+            raise refusals.ServerTrouble(HUB, "it packed its answer although it was asked not to", kept=False)
         if raw.is_redirect and not self._is_ours(target := known.get("location", "")):
-            raise refusals.StrangeRedirect(self._host, target)
+            raise refusals.RedirectRefused(self._host, f"it points to {elided(target, 60)}")
         kept: dict[str, str] = {name: known[name] for name in ("content-type", "location") if name in known}
         return httpx2.Response(raw.status_code, headers=kept, content=self._body(raw))
 
@@ -142,7 +118,7 @@ class Line:
         for piece in raw.iter_raw():
             body += piece
             if len(body) > MAX_ANSWER_BYTES:
-                raise refusals.HubTrouble("its answer is far too long")
+                raise refusals.ServerTrouble(HUB, "its answer is far too long", kept=False)
         return bytes(body)
 
     def _explained(self, error: httpx2.TransportError) -> EdgeError:
@@ -150,15 +126,17 @@ class Line:
             return refusals.HubSilent(self._host)
         if certificate := _cause(error, ssl.SSLCertVerificationError):
             clock = " (is this computer's date right?)" if certificate.verify_code in _CLOCK_CODES else ""
-            return refusals.CertificateTrouble(self._host, f"{certificate.verify_message}{clock}")
+            reason = f"{certificate.verify_message}{clock}"
+            return refusals.CertificateTrouble(self._host, reason, without_password(self._proxy))
         if self._proxy and isinstance(error, httpx2.ProxyError | httpx2.ConnectError | httpx2.ConnectTimeout):
             refuses = isinstance(error, httpx2.ProxyError)
-            return (refusals.ProxyRefuses if refuses else refusals.ProxyDead)(_shown(self._proxy))
+            kind = refusals.ProxyRefuses if refuses else refusals.ProxyDead
+            return kind(without_password(self._proxy), kept=False)
         if isinstance(error, httpx2.ConnectError | httpx2.ConnectTimeout) and not _cause(error, ssl.SSLError):
-            return refusals.Offline(self._host)
+            return refusals.Offline(self._host, kept=False)
         if isinstance(error, httpx2.NetworkError) and not _cause(error, ssl.SSLError):
             return refusals.HubSilent(self._host)
-        return refusals.HubTrouble("it does not keep to the rules of HTTP or TLS")
+        return refusals.ServerTrouble(HUB, "it does not keep to the rules of HTTP or TLS", kept=False)
 
     def _watch(self, event: str, details: dict[str, object]) -> None:
         stream = details.get("return_value")
@@ -211,7 +189,9 @@ class _Transport(httpx2.BaseTransport):
     def handle_request(self, request: httpx2.Request) -> httpx2.Response:
         line = _CURRENT.get()
         if line is None:
-            raise refusals.HubTrouble("a library asked it something on its own, which is not allowed")
+            raise refusals.ServerTrouble(
+                HUB, "a library asked it something on its own, which is not allowed", kept=False
+            )
         return line.answer(request)
 
 

@@ -8,8 +8,7 @@ import ssl
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
+from datetime import UTC, datetime
 from threading import Event, Lock, Thread
 
 import truststore
@@ -130,7 +129,7 @@ class Line:
                 "GET", url, headers=asked, preload_content=False, redirect=False, retries=False
             )
         except LocationParseError as error:
-            raise refusals.AddressUnusable(url) from error
+            raise refusals.BadAddress("download", url) from error
         except HTTPError as error:
             raise self._explained(error, url, proxy) from error
         except OSError as error:  # a proxy that refuses CONNECT comes as one without a number
@@ -157,20 +156,20 @@ class Line:
             now = self._means.now()
             if not _BUILT <= now <= _FAR or certificate.verify_code in _EXPIRED:
                 return refusals.ClockWrong(host, now) if not _BUILT <= now <= _FAR else self._expired(host, proxy, now)
-            return refusals.CertificateTrouble(host, without_password(proxy), certificate.verify_message)
+            return refusals.CertificateTrouble(host, certificate.verify_message, without_password(proxy))
         if isinstance(error, ProxyError):
             dead = any(isinstance(one, NewConnectionError | ConnectTimeoutError) for one in cause)
             kind = refusals.ProxyDead if dead else refusals.ProxyRefuses
             return kind(without_password(proxy))
         if any(isinstance(one, NewConnectionError | ConnectTimeoutError) for one in cause):
-            return Broken(refusals.NoConnection(host))
+            return Broken(refusals.Offline(host))
         if isinstance(error, SSLError) and proxy:
             return refusals.ProxyRefuses(without_password(proxy))
         return Broken()
 
     def _expired(self, host: str, proxy: str, now: datetime) -> Exception:
         reason = f"it is out of date, or the clock of this computer is wrong (it says {now:%Y-%m-%d})"
-        return refusals.CertificateTrouble(host, without_password(proxy), reason)
+        return refusals.CertificateTrouble(host, reason, without_password(proxy))
 
     def _judge(self, url: str, answer: BaseHTTPResponse) -> None:
         host, status = host_of(url), answer.status
@@ -179,14 +178,16 @@ class Line:
                 raise refusals.LoginPage(host)
             return
         if status in _FAILING:
-            raise Broken(refusals.ServerTrouble(host, status), soon=True)
+            raise Broken(refusals.ServerTrouble(host, f"it answered with status {status}"), soon=True)
         if status == 429:
-            raise refusals.ServerBusy(host, _until(answer.headers.get("retry-after", ""), self._means.now()))
+            raise refusals.ServerBusy.answered(host, answer.headers.get("retry-after", ""), self._means.now())
         plain = {401: refusals.SignInNeeded, 403: refusals.NoAccess}
         if status in plain:
-            raise plain[status](host)
-        if status in (404, 410):
-            raise refusals.FileGoneThere(host)
+            raise plain[status](f"the file at {host}")
+        if status == 404:
+            raise refusals.NotOnHub("such file", host)
+        if status == 410:
+            raise refusals.GoneFromHub("The file", host)
         if status == 407:
             raise refusals.ProxyRefuses(without_password(proxy_for(url, self._route)))
         raise refusals.OddAnswer(host, status)
@@ -337,12 +338,3 @@ def _chain(error: BaseException) -> list[BaseException]:
             found.append(one)
             waiting += [one.__cause__, one.__context__, *one.args, getattr(one, "original_error", None)]
     return found
-
-
-def _until(header: str, now: datetime) -> datetime | None:
-    """Return when to come back, in local time, from seconds or a date; None for nonsense."""
-    try:
-        when = now + timedelta(seconds=int(header)) if _is_number(header) else parsedate_to_datetime(header)
-        return when.astimezone()
-    except (ValueError, TypeError, OverflowError, OSError):
-        return None

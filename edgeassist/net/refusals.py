@@ -1,32 +1,58 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Why a fetch ends early: one class per cause, in plain words. Detects nothing itself.
+"""Why a question or a download ends early: one class per cause, in plain words. Detects nothing itself.
 
 Whatever has arrived stays on the disk after each of these, and the fetch goes on from there when it is started again.
+`kept=False` leaves that out of the advice: a question to the hub has nothing to keep.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
+from email.utils import parsedate_to_datetime
+from typing import Self
 
 from edgeassist.core.errors import BadInput, NoRoom, NotFound, Unavailable
 from edgeassist.core.units import elided, human_bytes
 
 KEPT = "What has arrived is kept; start it again to go on from there."
+_MOST_WAIT = timedelta(days=7)
 
 
 class FetchPaused(Unavailable):
-    """Something that passes: the fetch may be started again and goes on."""
+    """Something that passes: it may be tried again, and a fetch goes on from where it was."""
 
     code, hint = "fetch-paused", KEPT
 
 
-class NoConnection(FetchPaused):
-    """Nothing answers at that address, or its name is unknown."""
+class NetworkTrouble(FetchPaused):
+    """What can end a question as well as a fetch; `kept` adds to the advice that nothing of the fetch is lost."""
 
-    code = "no-connection"
-    hint = f"Check the network cable or Wi-Fi. {KEPT} A model file can also be imported from a USB stick."
+    code, hint = "network-trouble", ""
+
+    def __init__(self, message: str, *, kept: bool = True) -> None:
+        super().__init__(message, hint=f"{self.hint} {KEPT}" if kept else self.hint)
+
+
+class Offline(NetworkTrouble):
+    """No way there: no network, no route, no name, nobody at that address."""
+
+    code = "offline"
+    hint = (
+        "Check the network cable or Wi-Fi. The models you have still work, and a model file can also be imported "
+        "from a USB stick."
+    )
+
+    def __init__(self, host: str, *, kept: bool = True) -> None:
+        self.host = host
+        super().__init__(f"{elided(host)} cannot be reached: this computer seems to be offline.", kept=kept)
+
+
+class HubSilent(NetworkTrouble):
+    """Connected, and then nothing in time."""
+
+    code = "hub-silent"
+    hint = "Nothing was lost. Try again in a while, or import a model from a file."
 
     def __init__(self, host: str) -> None:
-        self.host = host
-        super().__init__(f"{elided(host)} cannot be reached: this computer seems to be offline.")
+        super().__init__(f"{elided(host)} did not answer in time.", kept=False)
 
 
 class ConnectionLost(FetchPaused):
@@ -39,55 +65,85 @@ class ConnectionLost(FetchPaused):
         super().__init__(f"{elided(host)} sent nothing in {tries} tries, so the download is paused.")
 
 
-class ServerTrouble(FetchPaused):
-    """The server failed (5xx)."""
+class ServerTrouble(NetworkTrouble):
+    """The server failed (5xx), or spoke nonsense."""
 
     code = "server-trouble"
+    hint = "This is not your fault. Try again in some minutes, or import a model from a file."
 
-    def __init__(self, host: str, status: int) -> None:
-        self.host, self.status = host, status
-        super().__init__(f"{elided(host)} has trouble of its own (it answered {status}). Try again in some minutes.")
+    def __init__(self, host: str, reason: str, *, kept: bool = True) -> None:
+        self.host, self.reason = host, reason
+        super().__init__(f"{elided(host)} has trouble of its own: {elided(reason, 120)}.", kept=kept)
 
 
-class ServerBusy(FetchPaused):
+class ServerBusy(NetworkTrouble):
     """The server asks for patience (429); `until` is a local time when it said how long."""
 
-    code = "server-busy"
+    code, hint = "server-busy", "Try again then."
 
-    def __init__(self, host: str, until: datetime | None) -> None:
+    def __init__(self, host: str, until: datetime | None, *, kept: bool = True) -> None:
         self.host, self.until = host, until
         when = f"until {until:%H:%M}" if until else "and does not say for how long"
-        super().__init__(f"{elided(host)} is busy {when}: it got too many requests from this network.")
+        super().__init__(f"{elided(host)} is busy {when}: it got too many requests from this network.", kept=kept)
+
+    @classmethod
+    def answered(cls, host: str, retry_after: str, now: datetime, *, kept: bool = True) -> Self:
+        """Return it for the header Retry-After: seconds or a date, at most a week; nonsense is no time."""
+        wait = retry_after.strip()
+        try:
+            seconds = wait.isascii() and wait.isdecimal() and len(wait) < 10
+            when = now + timedelta(seconds=int(wait)) if seconds else parsedate_to_datetime(wait)
+            return cls(host, min(when.astimezone(), (now + _MOST_WAIT).astimezone()), kept=kept)
+        except (ValueError, TypeError, OverflowError, OSError):
+            return cls(host, None, kept=kept)
 
 
 class SignInNeeded(Unavailable):
     """The server wants to know who asks (401)."""
 
-    code, hint = (
-        "sign-in-needed",
-        "Add your access token under Models, accept the model's licence there, and try again.",
-    )
+    code = "sign-in-needed"
+    hint = "Accept the model's terms on its page, make a read token there, add it under Models, and try again."
 
-    def __init__(self, host: str) -> None:
-        super().__init__(f"{elided(host)} gives this file only to people who are signed in.")
+    def __init__(self, what: str) -> None:
+        super().__init__(f"{elided(what)} is only given to people who are signed in.")
+
+
+class TokenRefused(Unavailable):
+    """A token was sent and is not (or no longer) valid."""
+
+    code = "token-refused"
+    hint = "Make a new read token on the hub's settings page and add it under Models."
+
+    def __init__(self, what: str) -> None:
+        super().__init__(f"The hub does not accept your token for {elided(what)}.")
 
 
 class NoAccess(Unavailable):
     """The server knows who asks and says no (403)."""
 
-    code, hint = "no-access", "Open the model's page in a browser, ask for access or accept its licence, and try again."
+    code, hint = "no-access", "Open the model's page in a browser, ask for access or accept its terms, and try again."
 
-    def __init__(self, host: str) -> None:
-        super().__init__(f"{elided(host)} does not let this account have the file.")
+    def __init__(self, what: str) -> None:
+        super().__init__(f"This account has no access to {elided(what)}.")
 
 
-class FileGoneThere(NotFound):
-    """The server has no such file (404, 410)."""
+class NotOnHub(NotFound):
+    """The server knows no such repository, revision or file (404)."""
 
-    code, hint = "file-gone-there", "It was moved or withdrawn. Choose another file or another model."
+    code = "not-on-hub"
+    hint = "Check the spelling. A private model looks the same as one that does not exist until you sign in."
 
-    def __init__(self, host: str) -> None:
-        super().__init__(f"{elided(host)} does not have this file any more.")
+    def __init__(self, what: str, host: str = "The hub") -> None:
+        super().__init__(f"{elided(host)} has no {elided(what, 120)}.")
+
+
+class GoneFromHub(NotFound):
+    """It was there and was taken away (410, 451)."""
+
+    code, hint = "gone-from-hub", "Pick another file or another model; copies you already have still work."
+
+    def __init__(self, what: str, host: str = "the hub") -> None:
+        super().__init__(f"{elided(what)} was taken off {elided(host)}.")
 
 
 class OddAnswer(FetchPaused):
@@ -100,24 +156,29 @@ class OddAnswer(FetchPaused):
         super().__init__(f"{elided(host)} gave an answer that makes no sense here ({status}).")
 
 
-class LoginPage(FetchPaused):
-    """A web page came instead of the file: a hotel, train or office network wants a sign-in first."""
+class LoginPage(NetworkTrouble):
+    """A web page came instead of an answer: a hotel, train or office network wants a sign-in first."""
 
     code = "network-login-page"
-    hint = f"Open a browser, sign in to the network there, then come back. {KEPT}"
+    hint = "Open a web browser, sign in to the network there, then try again."
 
-    def __init__(self, host: str) -> None:
-        super().__init__("This network wants a login page to be filled in first: a web page came instead of the file.")
+    def __init__(self, host: str, *, kept: bool = True) -> None:
+        came = f"a web page came instead of what {elided(host)} has"
+        super().__init__(f"This network wants a login page to be filled in first: {came}.", kept=kept)
 
 
 class RedirectRefused(BadInput):
     """The server pointed somewhere it must not; no token and no request went there."""
 
-    code, hint = "redirect-refused", "Do not use this server. If you set a mirror or HF_ENDPOINT, remove it."
+    code = "redirect-refused"
+    hint = (
+        "If this network has a login page, sign in with a web browser first. Otherwise do not use this server; if you "
+        "set a mirror or HF_ENDPOINT, remove it."
+    )
 
     def __init__(self, host: str, reason: str) -> None:
         self.host, self.reason = host, reason
-        super().__init__(f"{elided(host)} wanted to send the download elsewhere, which was refused: {reason}.")
+        super().__init__(f"{elided(host)} wanted to send us elsewhere, which was refused: {elided(reason, 120)}.")
 
 
 class TooLong(BadInput):
@@ -166,46 +227,41 @@ class DriveTrouble(FetchPaused):
         super().__init__(f"The drive of the models cannot be written: {reason or 'it gives no reason'}.")
 
 
-class ProxyDead(FetchPaused):
-    """The proxy does not answer."""
+class ProxyDead(NetworkTrouble):
+    """The proxy is not there."""
 
-    code, hint = "proxy-unreachable", "Check the proxy in the settings (`none` uses none), or ask who runs the network."
+    code = "proxy-unreachable"
+    hint = "Check the proxy in the settings (`none` uses none) or the system's, or ask who runs the network."
 
-    def __init__(self, proxy: str) -> None:
+    def __init__(self, proxy: str, *, kept: bool = True) -> None:
         self.proxy = proxy
-        super().__init__(f"The proxy {elided(proxy)} does not answer.")
+        super().__init__(f"The proxy {elided(proxy)} cannot be reached.", kept=kept)
 
 
-class ProxyRefuses(FetchPaused):
+class ProxyRefuses(NetworkTrouble):
     """The proxy answers, and does not let us through (407 and the like)."""
 
     code = "proxy-refuses"
     hint = "If it wants a name and password, write it as http://name:password@host:port in the settings."
 
-    def __init__(self, proxy: str) -> None:
+    def __init__(self, proxy: str, *, kept: bool = True) -> None:
         self.proxy = proxy
-        super().__init__(f"The proxy {elided(proxy)} does not let the download through without signing in to it.")
-
-
-class ProxyUnusable(BadInput):
-    """What stands as proxy is no address of a kind we speak."""
-
-    code, hint = "proxy-unusable", "Write it as http://host:port, or `none`."
-
-    def __init__(self, proxy: str) -> None:
-        super().__init__(f"“{elided(proxy)}” cannot be used as a proxy.")
+        super().__init__(f"The proxy {elided(proxy)} does not let us through without signing in to it.", kept=kept)
 
 
 class CertificateTrouble(Unavailable):
-    """The other side does not prove who it is."""
+    """The other side does not prove who it is. There is no way round on purpose."""
 
     code = "certificate-not-trusted"
-    hint = "Nothing was sent. In an office or school, ask for its certificate to be installed on this computer."
+    hint = (
+        "Nothing was sent. Check that this computer's date is right. In an office or school, ask for its certificate "
+        "to be installed on this computer."
+    )
 
-    def __init__(self, host: str, proxy: str, reason: str) -> None:
+    def __init__(self, host: str, reason: str, proxy: str = "") -> None:
         self.host, self.proxy, self.reason = host, proxy, reason
         by = f" The proxy {elided(proxy)} seems to put its own certificate in place." if proxy else ""
-        super().__init__(f"The certificate of {elided(host)} is not trusted here: {elided(reason)}.{by}")
+        super().__init__(f"The certificate of {elided(host)} is not trusted here: {elided(reason, 120)}.{by}")
 
 
 class ClockWrong(Unavailable):
@@ -220,10 +276,13 @@ class ClockWrong(Unavailable):
         )
 
 
-class AddressUnusable(BadInput):
-    """The address is none we fetch from."""
+class BadAddress(BadInput):
+    """An address of a hub, a proxy or a file that cannot be one; a name and password in it are not shown."""
 
-    code, hint = "address-unusable", "An address begins with https://."
+    code = "bad-address"
+    hint = "Write it as https://host or http://host:port; `none` as the proxy uses none."
 
-    def __init__(self, url: str) -> None:
-        super().__init__(f"“{elided(url)}” is no address to fetch from.")
+    def __init__(self, kind: str, address: str) -> None:
+        scheme, mark, rest = address.partition("://")
+        shown = f"{scheme}{mark}{rest.rpartition('@')[2]}" if mark else address.rpartition("@")[2]
+        super().__init__(f"The address of the {kind} cannot be used: “{elided(shown, 60)}”.")

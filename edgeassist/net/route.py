@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from urllib.parse import urljoin, urlsplit
 from urllib.request import getproxies, proxy_bypass
 
-from edgeassist.net.refusals import AddressUnusable, ProxyUnusable, RedirectRefused
+from edgeassist.net.refusals import BadAddress, RedirectRefused
 
 OFFICIAL = "https://huggingface.co"
 MAX_REDIRECTS = 5
@@ -62,7 +62,7 @@ def next_hop(url: str, location: str, start: str) -> str:
     try:
         target = urljoin(url, location)
         parts = _split(target)
-    except (AddressUnusable, ValueError) as error:
+    except (BadAddress, ValueError) as error:
         raise RedirectRefused(host, "it leads to something that is no web address") from error
     if urlsplit(url).scheme == "https" and parts.scheme != "https":
         raise RedirectRefused(host, "it leads from a protected connection to an open one")
@@ -121,8 +121,8 @@ def proxy_for(url: str, route: Route, system: Mapping[str, str] | None = None) -
     address = chosen if "://" in chosen else f"http://{chosen}"
     try:
         _split(address)
-    except AddressUnusable as error:
-        raise ProxyUnusable(chosen) from error
+    except BadAddress as error:
+        raise BadAddress("proxy", chosen) from error
     return address
 
 
@@ -145,7 +145,7 @@ def _split(url: str) -> _Parts:
         parts = urlsplit(url)
         host, port = parts.hostname, parts.port
     except ValueError as error:
-        raise AddressUnusable(url) from error
+        raise BadAddress("download", url) from error
     if parts.scheme not in _PORTS or not host or not url.isprintable():
-        raise AddressUnusable(url)
+        raise BadAddress("download", url)
     return _Parts(parts.scheme, host, port)

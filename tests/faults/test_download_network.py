@@ -39,8 +39,8 @@ def _refused(bench: Bench, kind: type[EdgeError], **changes: object) -> str:
     [
         (401, refusals.SignInNeeded),
         (403, refusals.NoAccess),
-        (404, refusals.FileGoneThere),
-        (410, refusals.FileGoneThere),
+        (404, refusals.NotOnHub),
+        (410, refusals.GoneFromHub),
         (429, refusals.ServerBusy),
         (500, refusals.ServerTrouble),
         (503, refusals.ServerTrouble),
@@ -137,7 +137,7 @@ def test_D17_a_mirror_gives_bytes_and_gets_no_token(bench: Bench) -> None:
 
 
 def test_nobody_there_is_being_offline(bench: Bench) -> None:
-    assert "cannot be reached" in _refused(bench, refusals.NoConnection, url=f"http://127.0.0.1:{_closed_port()}/m")
+    assert "cannot be reached" in _refused(bench, refusals.Offline, url=f"http://127.0.0.1:{_closed_port()}/m")
 
 
 def test_D18_a_dead_proxy_is_named(bench: Bench) -> None:

@@ -16,8 +16,7 @@ import pytest
 from edgeassist.core.errors import EdgeError
 from edgeassist.core.secrets import Secret
 from edgeassist.core.stop import Stop, Stopped
-from edgeassist.net import hub_line
-from edgeassist.net import hub_refusals as refusals
+from edgeassist.net import hub_line, refusals
 from edgeassist.net.hub import Hub
 from tests.support.hub import CAPTIVE, GOOD_TOKEN, FakeHub, Odd
 
@@ -54,10 +53,10 @@ def closed_port() -> int:
         (403, refusals.NoAccess),
         (404, refusals.NotOnHub),
         (410, refusals.GoneFromHub),
-        (429, refusals.HubBusy),
-        (500, refusals.HubTrouble),
-        (502, refusals.HubTrouble),
-        (503, refusals.HubTrouble),
+        (429, refusals.ServerBusy),
+        (500, refusals.ServerTrouble),
+        (502, refusals.ServerTrouble),
+        (503, refusals.ServerTrouble),
         (511, refusals.LoginPage),
     ],
 )
@@ -77,7 +76,7 @@ def test_d14_each_status_has_its_own_words_at_once(fake: FakeHub, status: int, k
 def test_d14_a_busy_hub_says_until_when(fake: FakeHub, wait: str) -> None:
     fake.answer("/api", Odd(429, headers={"Retry-After": wait}))
     error = asked(fake)
-    assert isinstance(error, refusals.HubBusy)
+    assert isinstance(error, refusals.ServerBusy)
     assert error.until is not None
     assert (error.until - datetime.now().astimezone()).total_seconds() == pytest.approx(
         120 if wait == "120" else 7 * 86_400, abs=5
@@ -88,7 +87,7 @@ def test_d14_a_busy_hub_says_until_when(fake: FakeHub, wait: str) -> None:
 @pytest.mark.parametrize("wait", ["", "-1", "soon", "9" * 50, "Thu, 99 Jan 2099"])
 def test_d14_a_senseless_wait_is_not_repeated(fake: FakeHub, wait: str) -> None:
     fake.answer("/api", Odd(429, headers={"Retry-After": wait}))
-    assert str(asked(fake)) == "The hub is busy."
+    assert "does not say" in str(asked(fake))
 
 
 def test_d14_a_gated_repository_asks_to_sign_in_then_tells_no_access(fake: FakeHub) -> None:
@@ -128,7 +127,7 @@ def test_d15_a_captive_portal_is_named(fake: FakeHub) -> None:
 def test_d15_a_portal_that_redirects_is_not_followed(fake: FakeHub) -> None:
     fake.answer("/", Odd(302, headers={"Location": "http://login.hotel.example/"}))
     error = asked(fake)
-    assert isinstance(error, refusals.StrangeRedirect)
+    assert isinstance(error, refusals.RedirectRefused)
     assert "sign in" in error.hint
 
 
@@ -151,7 +150,7 @@ def test_d16_no_redirect_leaves_the_hub(fake: FakeHub, target: str) -> None:
 
 def test_d16_a_redirect_loop_ends(fake: FakeHub) -> None:
     fake.answer("/api", Odd(307, headers={"Location": "/api/models/acme/small"}))
-    assert isinstance(asked(fake), refusals.HubTrouble)
+    assert isinstance(asked(fake), refusals.ServerTrouble)
     assert len(fake.log) <= 5
 
 
@@ -204,7 +203,7 @@ def test_d13_names_in_a_listing_that_could_leave_the_folder_are_dropped(fake: Fa
 )  # fmt: skip
 def test_d14_junk_is_trouble_of_the_hub(fake: FakeHub, body: bytes) -> None:
     fake.answer("/api", Odd(body=body))
-    assert isinstance(asked(fake), refusals.HubTrouble)
+    assert isinstance(asked(fake), refusals.ServerTrouble)
 
 
 @pytest.mark.parametrize("body", [b"null", b"{}", b"[1]", b"[{}]", b'[{"id":"../x"}]', b'[{"id":"a/b","tags":3}]'])
@@ -212,19 +211,19 @@ def test_d14_junk_in_a_search_never_raises_anything_else(fake: FakeHub, body: by
     fake.answer("/api", Odd(body=body))
     try:
         found = Hub(fake.endpoint, proxy="none").search("x")
-    except refusals.HubTrouble:
+    except refusals.ServerTrouble:
         return
     assert all(one.repo == "a/b" for one in found)
 
 
 def test_d08_an_answer_without_end_is_cut(fake: FakeHub) -> None:
     fake.answer("/api", Odd(body=b" " * (hub_line.MAX_ANSWER_BYTES + 1)))
-    assert isinstance(asked(fake), refusals.HubTrouble)
+    assert isinstance(asked(fake), refusals.ServerTrouble)
 
 
 def test_d09_a_packed_answer_is_refused(fake: FakeHub) -> None:
     fake.answer("/api", Odd(body=b"x", headers={"Content-Encoding": "gzip"}))
-    assert isinstance(asked(fake), refusals.HubTrouble)
+    assert isinstance(asked(fake), refusals.ServerTrouble)
 
 
 @pytest.mark.parametrize("odd", [Odd(hang=True), Odd(drip=True)])
@@ -285,7 +284,7 @@ def test_d28_nobody_there_is_offline_at_once_and_offers_a_file() -> None:
 _ALONE = """
 import sys, time
 from edgeassist.net.hub import Hub
-from edgeassist.net.hub_refusals import Offline
+from edgeassist.net.refusals import Offline
 before = time.monotonic()
 for address in ("https://huggingface.co", "http://192.0.2.1"):
     try:

@@ -10,7 +10,7 @@ import pytest
 
 from edgeassist.core.secrets import Secret
 from edgeassist.net.hub import Hub
-from edgeassist.net.hub_refusals import CertificateTrouble, HubTrouble
+from edgeassist.net.refusals import CertificateTrouble, ServerTrouble
 from tests.support.byte_server import ByteServer
 
 CANARY = "hf_" + "t" * 34
@@ -50,5 +50,5 @@ def test_d18_a_proxy_that_reads_along_is_refused_before_the_token_goes(self_sign
 
 
 def test_d18_a_server_that_speaks_no_tls_is_told() -> None:
-    with ByteServer() as server, pytest.raises(HubTrouble):
+    with ByteServer() as server, pytest.raises(ServerTrouble):
         Hub(f"https://127.0.0.1:{server.port}", proxy="none").files("acme/small")

@@ -8,9 +8,8 @@ import pytest
 
 from edgeassist.core.secrets import Secret
 from edgeassist.net.hub import Hub
-from edgeassist.net.hub_line import proxy_for
 from edgeassist.net.hub_names import UnsafeName
-from edgeassist.net.hub_refusals import BadAddress, NotOnHub, Offline
+from edgeassist.net.refusals import BadAddress, NotOnHub, Offline
 from tests.support.hub import FakeHub
 
 SMALL = b"GGUF" + bytes(range(200))
@@ -112,15 +111,3 @@ def test_a_bad_repository_name_asks_nothing(fake: FakeHub) -> None:
     with pytest.raises(UnsafeName):
         Hub(fake.endpoint).files("../etc")
     assert fake.log == []
-
-
-def test_the_proxy_is_the_setting_then_the_systems(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("https_proxy", "http://system:3128")
-    monkeypatch.setenv("no_proxy", "inside.example")
-    assert proxy_for("https://huggingface.co", "") == "http://system:3128"
-    assert proxy_for("https://huggingface.co", "mine:8080") == "http://mine:8080"
-    assert proxy_for("https://huggingface.co", "none") is None
-    assert proxy_for("https://inside.example", "") is None
-    with pytest.raises(BadAddress) as caught:
-        proxy_for("https://huggingface.co", "http://me:secret@host:port")
-    assert "secret" not in str(caught.value)

@@ -3,7 +3,7 @@
 
 import pytest
 
-from edgeassist.net.refusals import AddressUnusable, ProxyUnusable, RedirectRefused
+from edgeassist.net.refusals import BadAddress, RedirectRefused
 from edgeassist.net.route import Route, may_have_token, mirrored, next_hop, origin, proxy_for, reach
 
 HUB = "https://huggingface.co/someone/model/resolve/main/m.gguf"
@@ -99,13 +99,29 @@ def test_the_proxy_is_the_chosen_one_or_the_systems_or_none() -> None:
     assert proxy_for(HUB, Route(), {}) == ""
 
 
+def test_the_systems_proxy_is_found_and_its_exceptions_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("https_proxy", "http://system:3128")
+    monkeypatch.setenv("no_proxy", "inside.example")
+    assert proxy_for(HUB, Route()) == "http://system:3128"
+    assert proxy_for(HUB, Route("mine:8080")) == "http://mine:8080"
+    assert proxy_for(HUB, Route("none")) == ""
+    assert proxy_for("https://inside.example", Route()) == ""
+
+
+@pytest.mark.parametrize("proxy", ["http://me:secret@host:port", "me:secret@host:port", "socks5://me:secret@x:1"])
+def test_the_password_of_an_unusable_proxy_is_not_shown(proxy: str) -> None:
+    with pytest.raises(BadAddress) as caught:
+        proxy_for(HUB, Route(proxy))
+    assert "secret" not in f"{caught.value} {caught.value.hint}"
+
+
 @pytest.mark.parametrize("proxy", ["socks5://x:1", "http://", "http://x:port"])
 def test_a_proxy_we_cannot_speak_to_is_refused(proxy: str) -> None:
-    with pytest.raises(ProxyUnusable):
+    with pytest.raises(BadAddress):
         proxy_for(HUB, Route(proxy=proxy))
 
 
 @pytest.mark.parametrize("url", ["", "m.gguf", "file:///m", "https://", "https://a:b/", "https://[::1"])
 def test_what_is_no_web_address_is_refused(url: str) -> None:
-    with pytest.raises(AddressUnusable):
+    with pytest.raises(BadAddress):
         origin(url)
