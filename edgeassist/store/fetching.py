@@ -31,9 +31,11 @@ from edgeassist.store.card import ModelCard, Origin, State, read_card, write_car
 from edgeassist.store.inspection import Inspection
 from edgeassist.store.intake import StoreTrouble
 from edgeassist.store.library import Library
+from edgeassist.store.mending import Way, mend
 from edgeassist.store.opened import Opened, open_regular
 from edgeassist.store.slug import slug
 from edgeassist.store.sums import Sums, write_sums
+from edgeassist.store.verifying import MODEL_DAMAGED
 
 FOLDER_NAME, PLAN_NAME, PART_NAME = ".fetching", "plan.json", "model.part"
 ELSEWHERE = "Another window of EdgeAssist fetches it"
@@ -182,16 +184,27 @@ class Fetching:
         ready = self.folder / _READY
         if _model_in(ready) is None:
             self._note("fetching")
-            fetched = self._fetched(means, report, stop)
+            sums = self._mended(library, means, report, stop) or _sums(self._fetched(means, report, stop))
             self._note("verifying")
-            report("Checking", 0, fetched.size_bytes)
-            self._make_ready(library.root, ready, _sums(fetched))
+            report("Checking", 0, sums.size_bytes)
+            self._make_ready(library.root, ready, sums)
         with open_regular(_model_in(ready) or ready / _READY_FILE) as opened:
             facts = means.inspect(opened)
         self._note("probing")
         card = self._publish(library, ready, facts)
         self._delete()
         return card
+
+    def _mended(self, library: Library, means: Means, report: Report, stop: Stop) -> Sums | None:
+        """Make the part from a damaged copy of the same file that is here, fetching only what is bad; None: cannot."""
+        damaged = (one for one in library.cards() if one.sha256 == self.plan.sha256)
+        for card in damaged:
+            sums = library.sums(card) if card.failure_code == MODEL_DAMAGED else None
+            if sums is not None:
+                way = Way(self.plan.wanted(means.token), means.route, means.terms)
+                part = self.folder / PART_NAME
+                return sums if mend(library.path(card), part, sums, way, report=report, stop=stop) else None
+        return None
 
     def _fetched(self, means: Means, report: Report, stop: Stop) -> Fetched:
         part = self.folder / PART_NAME
