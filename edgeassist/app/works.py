@@ -68,6 +68,7 @@ class _Entry:
     pausing: bool = False
     again: bool = False
     cancelling: bool = False
+    then: Task | None = None
 
 
 class Works:
@@ -90,7 +91,11 @@ class Works:
         """Put `task` on the board, in the place of a resting one of that id; False when one runs or waits already."""
         with self._lock:
             known = self._entries.get(task.id)
+            if known is not None and known.cancelling:
+                known.then = task  # what is being thrown away must not be what this one begins
+                return True
             if known is not None and known.view.state in ("queued", "running"):
+                known.again = known.pausing
                 return False
             view = WorkView(task.id, task.kind, task.name, _WAITING[state], state, problem=problem)
             view = replace(view, can_pause=task.can_pause, card_id=task.card_id, ref=task.ref)
@@ -217,6 +222,8 @@ class Works:
         if not self._closed:  # the end first: whoever shows the list still knows what it was that ended
             self._tell(WorkEnded(task.id, task.kind, card_id, notice))
         self._say()
+        if entry.then is not None:
+            self.add(entry.then)
 
     def _report(self, entry: _Entry, step: str, done: int, total: int) -> None:
         with self._lock:

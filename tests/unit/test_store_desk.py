@@ -178,7 +178,7 @@ def test_d28_without_a_network_the_catalogue_answers_and_the_trouble_is_part_of_
     found = desk.found("smollm2")
     assert found.problem is not None
     assert "offline" in found.problem.text
-    assert "Import" in found.problem.hint
+    assert "imported from a USB stick" in found.problem.hint
     assert found.offers
     calm = desk.found("smollm2", online=False)
     assert (calm.problem, len(calm.offers)) == (None, len(found.offers))

@@ -189,6 +189,34 @@ def test_what_waits_rests_or_failed_is_thrown_away_while_another_runs(board: Boa
     board.end("running")
 
 
+def test_a_wish_made_anew_waits_until_the_old_one_is_thrown_away(board: Board) -> None:
+    order: list[str] = []
+    throwing, thrown, again = Event(), Event(), Event()
+
+    def discard() -> None:
+        throwing.set()
+        assert thrown.wait(LIMIT_S)
+        order.append("thrown away")
+
+    def fail(_report: Report, _stop: Stop) -> Outcome:
+        raise BadInput("No.")
+
+    def work(_report: Report, _stop: Stop) -> Outcome:
+        order.append("begun anew")
+        again.set()
+        return "", None
+
+    board.works.add(Task("one", "fetch", "One", fail, discard=discard))
+    board.until_state("one", "failed")
+    board.works.cancel("one")
+    assert throwing.wait(LIMIT_S)
+    assert board.works.add(Task("one", "fetch", "One", work))
+    thrown.set()
+    assert again.wait(LIMIT_S)
+    board.until(lambda: len(board.ends("one")) == 2, "two ends")
+    assert order == ["thrown away", "begun anew"]
+
+
 def test_the_end_of_a_work_is_told_before_the_list_without_it(board: Board) -> None:
     labour = Labour("one")
     labour.let.set()
