@@ -32,6 +32,7 @@ def card_view(card: ModelCard, fit: Fit, *, in_use: bool, resting: bool = False)
         can_quantize=can_start_from(card),
         damaged=card.failure_code in (MODEL_DAMAGED, MODEL_MISSING),
         can_prove=bool(card.parent),
+        preset=(card.preset.capitalize() or card.quantization) if card.parent else "",
     )
 
 

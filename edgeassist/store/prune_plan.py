@@ -36,6 +36,12 @@ def most_to_prune(layers: int) -> int:
     return max(0, min(layers // MOST_OF_LAYERS, layers - 2))
 
 
+def require_prunable(layers: int, count: int) -> None:
+    """Raise `TooManyLayers` unless `count` of `layers` may go. Needs no influence, so ask before that is measured."""
+    if not 0 <= count <= most_to_prune(layers):
+        raise TooManyLayers(count, layers)
+
+
 def layers_to_prune(influence: tuple[float, ...], count: int) -> tuple[int, ...]:
     """Return the `count` layers of least `influence`, ascending; of equals the later one goes.
 
@@ -46,8 +52,7 @@ def layers_to_prune(influence: tuple[float, ...], count: int) -> tuple[int, ...]
         return ()
     if not influence:
         raise InfluenceUnknown
-    if count < 0 or count > most_to_prune(len(influence)):
-        raise TooManyLayers(count, len(influence))
+    require_prunable(len(influence), count)
     inner = range(1, len(influence) - 1)
     least = sorted(inner, key=lambda layer: (influence[layer], -layer))
     return tuple(sorted(least[:count]))

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Finding a model: the catalogue while typing, Hugging Face only when a person presses Search. Fetches nothing."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QProgressBar, QVBoxLayout, QWidget
 
 from edgeassist.kit.bridge import Bridge
@@ -11,30 +12,45 @@ from edgeassist.kit.notice import NoticeBar
 from edgeassist.kit.parts import button, column, row, words
 from edgeassist.kit.search_field import SearchField
 from edgeassist.ui.offer_card import OfferCard
-from edgeassist.ui.ports import Desk, Offer, Offers, WorkEnded, WorkView
+from edgeassist.ui.ports import Desk, Offer, Offers, Verdict, WorkEnded, WorkView
 from edgeassist.ui.recommendation import TASKS
 from edgeassist.ui.sub_page import SubPage
 
-GROUPS = ("Good fit", "Better but slower", "Will not fit")
-REST = "Others"
-PROMISE = "Typing searches the list that came with EdgeAssist. Only “Search Hugging Face” sends your words out."
+GROUPS: tuple[tuple[Verdict, str], ...] = (
+    ("good", "Good fit"),
+    ("better", "Better"),
+    ("slower", "Better but slower"),
+    ("lighter", "Lighter"),
+    ("too-big", "Will not fit"),
+    ("other", "Others"),
+)
+SEARCH_KEYS = "Ctrl+Return"
+PROMISE = (
+    "Typing searches the list that came with EdgeAssist. "
+    f"Only “Search Hugging Face” ({SEARCH_KEYS.replace('Return', 'Enter')}) sends your words out."
+)
 
 
 class FindModels(SubPage):
-    """Search box, task, and what was found in groups. Emits `sign_in_wished`."""
+    """Search box, task, and what was found in groups. Emits `sign_in_wished`, and `asking` while Hugging Face is."""
 
     sign_in_wished = Signal()
+    asking = Signal(bool)
 
     def __init__(self, desk: Desk) -> None:
         super().__init__("Find more models")
         self._desk = desk
         self._asked, self.online = 0, False
+        self._out: set[int] = set()
         self._works: dict[str, WorkView] = {}
         self._answers: Bridge[tuple[int, Offers]] = Bridge(self, self._on_answered)
         self.field = SearchField("Search for a model", "Search for a model…")
         self.field.textChanged.connect(lambda _text: self.ask(online=False))
-        self.field.returnPressed.connect(lambda: self.ask(online=True))
+        self.field.returnPressed.connect(self._enter_first)
         self.search = button("Search Hugging Face", lambda: self.ask(online=True), tone="primary")
+        keys = QShortcut(QKeySequence(SEARCH_KEYS), self)
+        keys.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        keys.activated.connect(self.search.click)
         self.tasks = ChoiceRow("Task", TASKS)
         self.tasks.chosen.connect(lambda _task: self.ask(online=False))
         self.sentence = words("", "reading")
@@ -74,6 +90,8 @@ class FindModels(SubPage):
         self.waiting.setVisible(online)
         self.waiting.setRange(0, 0 if online else 1)
         if online:
+            self._out.add(number)
+            self.asking.emit(True)
             self.sentence.setText("Asking Hugging Face…")
         self._desk.find_models(text, self.tasks.key, lambda offers: self._answers((number, offers)), online=online)
 
@@ -102,6 +120,9 @@ class FindModels(SubPage):
 
     def _on_answered(self, answer: tuple[int, Offers]) -> None:
         number, offers = answer
+        if number in self._out:
+            self._out.remove(number)
+            self.asking.emit(bool(self._out))
         if number != self._asked:
             return
         self.waiting.setRange(0, 1)
@@ -115,7 +136,7 @@ class FindModels(SubPage):
             return ""
         if self.online:
             return "Hugging Face knows no .gguf model of that name. Try fewer words, or another spelling."
-        return "Nothing in the list matches. Press Enter to search Hugging Face."
+        return "Nothing in the list matches. “Search Hugging Face” asks there."
 
     def _show_problem(self, offers: Offers) -> None:
         if self.problem is not None:
@@ -135,11 +156,21 @@ class FindModels(SubPage):
         self._found.setProperty("role", "page")
         layout = column(spacing=12)
         self._found.setLayout(layout)
-        for group in (*GROUPS, REST):
-            inside = [card for card in self.cards if _group(card.offer) == group]
+        for kind, title in GROUPS:
+            inside = [card for card in self.cards if card.offer.kind == kind]
             if inside:
-                _add_group(layout, group, inside)
+                _add_group(layout, title, inside)
         self.body.addWidget(self._found)
+
+    def _enter_first(self) -> None:
+        """Go on to the first of what was found: nothing leaves the computer for that."""
+        grouped = [card for kind, _ in GROUPS for card in self.cards if card.offer.kind == kind]
+        first = next(iter(grouped), None)
+        if first is not None:
+            (first.get if first.get.isEnabled() else first.details).setFocus()
+            self.ensureWidgetVisible(first)
+        else:
+            self.search.setFocus()
 
     def _card(self, offer: Offer) -> OfferCard:
         made = OfferCard(offer)
@@ -155,7 +186,3 @@ def _add_group(layout: QVBoxLayout, title: str, cards: list[OfferCard]) -> None:
     grid.arrange(cards)
     layout.addWidget(heading)
     layout.addWidget(grid)
-
-
-def _group(offer: Offer) -> str:
-    return offer.verdict if offer.verdict in GROUPS else REST

@@ -17,6 +17,7 @@ from edgeassist.ui.ports import CardView, Desk, QuantizeChoice, QuantizeChoices,
 from edgeassist.ui.sub_page import SubPage
 
 _MB = 1_000_000
+WORKING_OUT = "Working out how small it can get…"
 _TEXTS = (("bundled", "The text that comes along"), ("own", "A text of mine…"), ("none", "No text"))
 
 
@@ -24,6 +25,7 @@ class Advanced(QFrame):
     """What only an expert may want, folded away at first."""
 
     file_wished = Signal()
+    text_chosen = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -47,16 +49,31 @@ class Advanced(QFrame):
             self._file,
         ):
             layout.addWidget(part)
-        self._file.hide()
         self.setLayout(layout)
-        self.show_layers(0)
+        self.show_layers(0, 0)
+        self.reset()
 
-    def show_layers(self, layers: int) -> None:
-        """Let at most all layers but one go."""
-        known = f" of {layers}" if layers else ""
-        self._layers.setText(f"Layers to leave out{known}, the least important first; 0 keeps all")
-        self.pruned.setValidator(QIntValidator(0, max(0, layers - 1), self.pruned))
-        self.pruned.setEnabled(layers > 1)
+    @property
+    def calibrate(self) -> bool:
+        """Whether a text shows which weights matter."""
+        return self.texts.key != "none"
+
+    def reset(self) -> None:
+        """Wish nothing, and fold away."""
+        self.hide()
+        self.target.clear()
+        self.pruned.clear()
+        self.calibration = None
+        self.texts.choose("bundled")
+        self._file.hide()
+
+    def show_layers(self, layers: int, most: int) -> None:
+        """Let at most `most` of `layers` go."""
+        allowed = f"at most {most} of {layers}, " if most else ""
+        none = "This model needs all its layers"
+        self._layers.setText(f"Layers to leave out: {allowed}the least important first" if most else none)
+        self.pruned.setValidator(QIntValidator(0, most, self.pruned))
+        self.pruned.setEnabled(most > 0)
 
     def show_file(self, path: Path) -> None:
         """Measure with the text at `path`."""
@@ -64,6 +81,7 @@ class Advanced(QFrame):
         self.texts.choose("own")
         self._file.setText(elided(str(path), 80))
         self._file.show()
+        self.text_chosen.emit()
 
     def check(self) -> bool:
         """Return whether every number can be meant; else put the focus on the one that cannot."""
@@ -79,6 +97,7 @@ class Advanced(QFrame):
             self.file_wished.emit()
             if self.calibration is None:
                 self.texts.choose("bundled")
+        self.text_chosen.emit()
 
 
 class MakeSmaller(SubPage):
@@ -87,7 +106,7 @@ class MakeSmaller(SubPage):
     def __init__(self, desk: Desk, on_text_wished: Callable[[Callable[[Path], None]], None]) -> None:
         super().__init__("Make smaller", reading=True)
         self._desk = desk
-        self._card_id, self._asked = "", 0
+        self._card_id, self._asked, self._calibrate = "", 0, True
         self._answers: Bridge[tuple[int, QuantizeChoices]] = Bridge(self, self._on_answered)
         self.presets: dict[str, QRadioButton] = {}
         self._group: QButtonGroup | None = None
@@ -99,6 +118,7 @@ class MakeSmaller(SubPage):
         self.fold = button("Advanced", self._toggle, role="link")
         self.advanced = Advanced()
         self.advanced.file_wished.connect(lambda: on_text_wished(self.advanced.show_file))
+        self.advanced.text_chosen.connect(self._on_text_chosen)
         self.start = button("Start", self._start, tone="primary")
         self._place = column(spacing=8)
         self._build()
@@ -114,17 +134,30 @@ class MakeSmaller(SubPage):
     def enter(self, card: CardView) -> None:
         """Begin with `card`."""
         self._card_id = card.id
-        self._asked += 1
-        number = self._asked
         self.name(f"Make {elided(card.name, 40)} smaller")
-        self.line.setText("Working out how small it can get…")
+        self.line.setText(WORKING_OUT)
+        self.line.show()
         self.keep.setChecked(True)
-        self.advanced.hide()
-        self.advanced.target.clear()
-        self.advanced.pruned.clear()
+        self.advanced.reset()
         self._show(QuantizeChoices(()))
         self.back.setFocus()
-        self._desk.quantize_choices(card.id, lambda choices: self._answers((number, choices)))
+        self._ask()
+
+    def _ask(self) -> None:
+        """Ask for sizes; answers to earlier questions are not waited for any longer."""
+        self._asked += 1
+        self._calibrate = self.advanced.calibrate
+        number = self._asked
+        self._desk.quantize_choices(
+            self._card_id, lambda choices: self._answers((number, choices)), calibrate=self._calibrate
+        )
+
+    def _on_text_chosen(self) -> None:
+        """Without a text other types are used, so the sizes are others, too."""
+        if self._calibrate != self.advanced.calibrate:
+            self.line.setText(WORKING_OUT)
+            self.start.setEnabled(False)
+            self._ask()
 
     def _on_answered(self, answer: tuple[int, QuantizeChoices]) -> None:
         number, choices = answer
@@ -132,12 +165,16 @@ class MakeSmaller(SubPage):
             return
         self.line.setText("A smaller model answers faster and forgets a little; what it cost is measured and kept.")
         self.line.setVisible(bool(choices.choices))
-        self._show(choices)
+        self._show(choices, self._preset_key())
         checked = next((made for made in self.presets.values() if made.isChecked()), None)
         if checked is not None and self.back.hasFocus():
             checked.setFocus()
 
-    def _show(self, choices: QuantizeChoices) -> None:
+    def _preset_key(self) -> str:
+        return next((key for key, made in self.presets.items() if made.isChecked()), "")
+
+    def _show(self, choices: QuantizeChoices, chosen: str = "") -> None:
+        """Show these, with the one `chosen` before checked, else the recommended one, else the first."""
         if self._shown is not None:
             self._shown.hide()
             self._shown.deleteLater()
@@ -146,11 +183,15 @@ class MakeSmaller(SubPage):
         layout = column(spacing=8)
         for choice in choices.choices:
             layout.addWidget(self._preset(choice, recommended=choice.preset == choices.recommended))
+        wanted = next((key for key in (chosen, choices.recommended, *self.presets) if key in self.presets), "")
+        if wanted:
+            self.presets[wanted].setChecked(True)
         if (told := choices.problem) is not None:
             layout.addWidget(NoticeBar(told.text, hint=told.hint, detail=told.detail, tone=told.tone, closable=False))
         self._shown.setLayout(layout)
         self._place.addWidget(self._shown)
-        self.advanced.show_layers(choices.layers)
+        self.advanced.show_layers(choices.layers, choices.most_pruned)
+        self.start.setEnabled(True)
         for part in (self.keep, self.fold, self.start):
             part.setVisible(bool(choices.choices))
 
@@ -160,7 +201,6 @@ class MakeSmaller(SubPage):
         made.setProperty("role", "name")
         fits = "Fits" if choice.fits else "Will not fit here"
         made.setAccessibleName(f"{title}, {fits.lower()}{', recommended' if recommended else ''}. {choice.line}")
-        made.setChecked(recommended or not self.presets)
         badge = words(f"{fits} · recommended" if recommended else fits, wrap=False)
         badge.setProperty("tone", "ok" if choice.fits else "warn")
         card = box("card")
@@ -175,8 +215,7 @@ class MakeSmaller(SubPage):
         self.advanced.setVisible(self.advanced.isHidden())
 
     def _start(self) -> None:
-        preset = next((key for key, made in self.presets.items() if made.isChecked()), "balanced")
-        advanced = self.advanced
+        preset, advanced = self._preset_key() or "balanced", self.advanced
         if not advanced.check():
             return
         own = advanced.texts.key == "own"
@@ -185,7 +224,7 @@ class MakeSmaller(SubPage):
             preset,
             target_bytes=int(advanced.target.text() or 0) * _MB,
             pruned=int(advanced.pruned.text() or 0),
-            calibrate=advanced.texts.key != "none",
+            calibrate=advanced.calibrate,
             calibration=advanced.calibration if own else None,
             keep_source=self.keep.isChecked(),
         )

@@ -75,7 +75,7 @@ class ModelCard(QFrame):
             *repair,
             *prove,
             Entry("Check the file", lambda: self.check_wished.emit(card.id)),
-            Entry("Save as a field pack…", lambda: self.pack_wished.emit(card.id)),
+            Entry("Save as a field pack…", lambda: self.pack_wished.emit(card.id), card.usable),
             Entry("Remove", self.remove, not self.removing),
         )
 

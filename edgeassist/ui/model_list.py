@@ -97,8 +97,8 @@ class ModelList(QScrollArea):
 
     def show_room(self, used_bytes: int, free_bytes: int) -> None:
         """Say how many models there are, and what they take of the disk where that is known."""
-        room = f" · {human_bytes(used_bytes)}" if used_bytes else ""
-        room += f" of {human_bytes(free_bytes)} free" if used_bytes and free_bytes else ""
+        room = f" · {human_bytes(used_bytes)} used" if used_bytes else ""
+        room += f", {human_bytes(free_bytes)} free" if used_bytes and free_bytes else ""
         self._count.setText(f"{len(self._views)} here{room}" if self._views else "")
 
     def show_works(self, works: tuple[WorkView, ...]) -> None:

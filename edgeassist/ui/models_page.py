@@ -173,7 +173,7 @@ class ModelsPage(QStackedWidget):
 
     def _choose_models(self, card_id: str = "") -> None:
         self.setCurrentWidget(self.packing)
-        self.packing.enter(self._cards, card_id)
+        self.packing.enter(tuple(card for card in self._cards if card.usable), card_id)
 
     def _sign_in(self) -> None:
         self.setCurrentWidget(self.signing)

@@ -12,7 +12,6 @@ from edgeassist.kit.parts import button, column, row, words
 from edgeassist.ui.model_card import details_box
 from edgeassist.ui.ports import Offer, WorkView
 
-_TOO_LARGE = "danger"
 _SIGN_IN = "Sign-in needed: Hugging Face gives this one to people with an account who accepted its licence."
 
 
@@ -90,4 +89,4 @@ class OfferCard(QFrame):
 def _word(offer: Offer) -> str:
     if offer.here:
         return "Here already"
-    return "Get anyway" if offer.tone == _TOO_LARGE or offer.verdict == "Will not fit" else "Get"
+    return "Get anyway" if offer.kind == "too-big" else "Get"

@@ -31,7 +31,7 @@ class PackChoice(SubPage):
         self.body.addLayout(row(self.save, None))
 
     def enter(self, cards: tuple[CardView, ...], chosen: str = "") -> None:
-        """Offer `cards`; only `chosen` is ticked at first, or all."""
+        """Offer `cards`, which can all be used; only `chosen` is ticked at first, or all."""
         if self._shown is not None:
             self._shown.hide()
             self._shown.deleteLater()

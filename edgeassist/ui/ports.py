@@ -28,7 +28,10 @@ class PaneRow:
 
 @dataclass(frozen=True, slots=True)
 class CardView:
-    """A model as the models page shows it. `badge_tone` is `ok`, `warn` or `danger`; `details` is plain text."""
+    """A model as the models page shows it. `badge_tone` is `ok`, `warn` or `danger`; `details` is plain text.
+
+    `preset` (`Balanced`) tells a copy that was made smaller here from the original of the same name.
+    """
 
     id: str
     name: str
@@ -43,6 +46,7 @@ class CardView:
     can_quantize: bool = False
     damaged: bool = False
     can_prove: bool = False
+    preset: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +59,7 @@ class ProofView:
     plot_svg: str
 
 
+Verdict = Literal["good", "better", "slower", "lighter", "too-big", "other"]
 WorkKind = Literal["fetch", "quantize", "prove", "pack", "unpack", "move", "verify"]
 WorkState = Literal["queued", "running", "paused", "failed", "unfinished"]
 
@@ -101,6 +106,7 @@ class WorkEnded:
 class Offer:
     """A model that could be fetched: `ref` names it to `get_model`. `verdict` (`Good fit`, ...) carries `tone`.
 
+    `kind` is the verdict as a key, by which the window sorts offers into groups.
     `sum_text` is the memory sum that led to the verdict; `remark` what was not confirmed about the entry; `gated`
     that the hub wants a signed-in account that accepted the licence. `work_id` is set while it is being fetched.
     """
@@ -116,6 +122,7 @@ class Offer:
     gated: bool = False
     here: bool = False
     work_id: str = ""
+    kind: Verdict = "other"
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,12 +147,16 @@ class QuantizeChoice:
 
 @dataclass(frozen=True, slots=True)
 class QuantizeChoices:
-    """The answer to `quantize_choices`. `layers` is how many the model has; `recommended` names the best preset."""
+    """The answer to `quantize_choices`; `recommended` names the best preset.
+
+    `layers` is how many the model has, `most_pruned` how many of them may be left out.
+    """
 
     choices: tuple[QuantizeChoice, ...]
     recommended: str = ""
     layers: int = 0
     problem: Notice | None = None
+    most_pruned: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -299,8 +310,10 @@ class Desk(Protocol):
     def cancel_work(self, work_id: str) -> None:
         """End it; what it made so far goes, what it read stays."""
 
-    def quantize_choices(self, card_id: str, listener: Callable[[QuantizeChoices], None]) -> None:
-        """Find out how small a model could be made; `listener` hears one answer."""
+    def quantize_choices(
+        self, card_id: str, listener: Callable[[QuantizeChoices], None], *, calibrate: bool = True
+    ) -> None:
+        """Find out how small a model could be made, with a text to measure by or without; `listener` hears once."""
 
     def quantize_model(self, wish: QuantizeWish) -> None:
         """Queue making a smaller model, and proving what that cost."""
@@ -322,6 +335,9 @@ class Desk(Protocol):
 
     def verify_models(self, card_ids: tuple[str, ...]) -> None:
         """Queue reading these models (none: all) against their SHA-256."""
+
+    def view_template(self, card_id: str, listener: Callable[[str], None]) -> None:
+        """Read the chat template that the model's file brings, a stranger's text; `listener` hears it once."""
 
     def repair_model(self, card_id: str) -> None:
         """Fetch a damaged model's file anew from where it came; a `Notice` says when that is not known."""

@@ -208,6 +208,8 @@ class FakeDesk:
     working: list[WorkView] = field(default_factory=list)
     finding: list[tuple[str, str, bool, Callable[[Offers], None]]] = field(default_factory=list)
     choosing: list[tuple[str, Callable[[QuantizeChoices], None]]] = field(default_factory=list)
+    calibrating: list[bool] = field(default_factory=list)
+    templates: dict[str, str] = field(default_factory=dict)
     wishes: list[tuple[str, object]] = field(default_factory=list)
     closed: int = 0
     _removed: dict[str, CardView] = field(default_factory=dict)
@@ -258,8 +260,11 @@ class FakeDesk:
     def cancel_work(self, work_id: str) -> None:
         self.wishes.append(("cancel", work_id))
 
-    def quantize_choices(self, card_id: str, listener: Callable[[QuantizeChoices], None]) -> None:
+    def quantize_choices(
+        self, card_id: str, listener: Callable[[QuantizeChoices], None], *, calibrate: bool = True
+    ) -> None:
         self.choosing.append((card_id, listener))
+        self.calibrating.append(calibrate)
 
     def quantize_model(self, wish: QuantizeWish) -> None:
         self.wishes.append(("quantize", wish))
@@ -281,6 +286,9 @@ class FakeDesk:
 
     def verify_models(self, card_ids: tuple[str, ...]) -> None:
         self.wishes.append(("verify", card_ids))
+
+    def view_template(self, card_id: str, listener: Callable[[str], None]) -> None:
+        on_other_thread(lambda: listener(self.templates.get(card_id, "")))
 
     def repair_model(self, card_id: str) -> None:
         self.wishes.append(("repair", card_id))

@@ -7,12 +7,13 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel
 
 from edgeassist.api import Notice
 from edgeassist.ui.find_models import FindModels
 from edgeassist.ui.main_window import MainWindow
 from edgeassist.ui.offer_card import OfferCard
-from edgeassist.ui.ports import Offers, WorkEnded
+from edgeassist.ui.ports import Offers, Verdict, WorkEnded
 from tests.gui.conftest import settle, until
 from tests.gui.fakes import FakeDesk
 from tests.gui.works import GOOD, HERE, LARGE, ODD, OFFERS, SLOW, fetching, models
@@ -47,8 +48,32 @@ def test_typing_searches_at_once_and_only_search_goes_out(open_window: Open, des
     page.tasks.buttons["translate"].click()
     assert asked(desk) == [("q", "", False), ("qw", "", False), ("qw", "translate", False)]
     QTest.keyClick(page.field, Qt.Key.Key_Return)
+    assert asked(desk)[3:] == []
+    QTest.keyClick(page.field, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     page.search.click()
     assert asked(desk)[3:] == [("qw", "translate", True)] * 2
+
+
+def test_enter_goes_on_to_the_first_that_was_found(open_window: Open, desk: FakeDesk) -> None:
+    page = finder(open_window(desk))
+    QTest.keyClick(page.field, Qt.Key.Key_Return)
+    assert page.search.hasFocus()
+    desk.report_offers(Offers("", (LARGE, GOOD)))
+    until(lambda: bool(page.cards))
+    page.field.setFocus()
+    QTest.keyClick(page.field, Qt.Key.Key_Return)
+    assert page.cards[1].get.hasFocus()
+    assert desk.wishes == []
+
+
+def test_offers_are_grouped_by_kind_whatever_their_words(open_window: Open, desk: FakeDesk) -> None:
+    page = finder(open_window(desk))
+    kinds: tuple[Verdict, ...] = ("other", "too-big", "lighter", "slower", "better", "good")
+    desk.report_offers(Offers("", tuple(replace(GOOD, ref=kind, kind=kind, verdict="In words") for kind in kinds)))
+    until(lambda: bool(page.cards))
+    told = [made.text() for made in page.findChildren(QLabel) if made.text().endswith(" · 1")]
+    titles = ["Good fit", "Better", "Better but slower", "Lighter", "Will not fit", "Others"]
+    assert told == [f"{title} · 1" for title in titles]
 
 
 def test_a_search_that_is_under_way_says_so_and_an_answer_ends_that(open_window: Open, desk: FakeDesk) -> None:

@@ -90,18 +90,54 @@ def test_an_expert_may_want_more(open_window: Open, desk: FakeDesk, tmp_path: Pa
 def test_no_text_means_no_importance_matrix(open_window: Open, desk: FakeDesk) -> None:
     page = opened(open_window(desk), desk)
     page.advanced.texts.buttons["none"].click()
+    desk.report_choices(CHOICES)
+    until(page.start.isEnabled)
     page.start.click()
     assert desk.wishes == [("quantize", QuantizeWish("qwen", "balanced", calibrate=False))]
 
 
-@pytest.mark.parametrize(("text", "taken"), [("15", True), ("16", False), ("-1", False), ("x", False)])
-def test_at_least_one_layer_stays(open_window: Open, desk: FakeDesk, text: str, taken: bool) -> None:
+@pytest.mark.parametrize(("text", "taken"), [("4", True), ("5", False), ("-1", False), ("x", False)])
+def test_no_more_layers_go_than_the_model_survives(open_window: Open, desk: FakeDesk, text: str, taken: bool) -> None:
     page = opened(open_window(desk), desk)
     page.advanced.pruned.setText(text)
     assert page.advanced.pruned.hasAcceptableInput() is taken
     page.start.click()
     pruned = [wish.pruned for _, wish in desk.wishes if isinstance(wish, QuantizeWish)]
-    assert pruned == ([15] if taken else [])
+    assert pruned == ([4] if taken else [])
+
+
+def test_a_model_of_unknown_or_few_layers_keeps_them_all(open_window: Open, desk: FakeDesk) -> None:
+    page = opened(open_window(desk), desk, replace(CHOICES, most_pruned=0))
+    assert not page.advanced.pruned.isEnabled()
+
+
+def test_without_a_text_the_sizes_are_asked_for_anew_and_the_choice_stays(open_window: Open, desk: FakeDesk) -> None:
+    page = opened(open_window(desk), desk)
+    page.presets["careful"].click()
+    page.advanced.texts.buttons["none"].click()
+    assert (desk.calibrating, page.start.isEnabled()) == ([True, False], False)
+    larger = tuple(replace(one, size_bytes=2 * one.size_bytes) for one in CHOICES.choices)
+    desk.report_choices(replace(CHOICES, choices=larger))
+    until(page.start.isEnabled)
+    assert page.presets["careful"].isChecked()
+    assert "2.2 GB" in page.presets["careful"].text()
+    page.advanced.texts.buttons["bundled"].click()
+    assert desk.calibrating == [True, False, True]
+
+
+def test_the_next_model_begins_with_nothing_wished(open_window: Open, desk: FakeDesk, tmp_path: Path) -> None:
+    page = opened(open_window(desk), desk)
+    page.fold.click()
+    page.advanced.show_file(tmp_path / "mine.txt")
+    page.advanced.target.setText("600")
+    page.advanced.pruned.setText("2")
+    page.keep.setChecked(False)
+    page.enter(desk.models[0])
+    desk.report_choices(CHOICES)
+    until(page.start.isVisible)
+    page.start.click()
+    assert desk.wishes == [("quantize", QuantizeWish("qwen", "balanced"))]
+    assert not page.advanced.isVisible()
 
 
 def test_a_model_that_cannot_get_smaller_says_why(open_window: Open, desk: FakeDesk) -> None:

@@ -34,7 +34,7 @@ def test_the_header_says_how_many_and_how_much_room(open_window: Open, desk: Fak
     page = models(open_window(desk))
     assert page.list._count.text() == "1 here"
     desk.report(CardsChanged(desk.cards(), 1_900_000_000, 212_000_000_000))
-    until(lambda: page.list._count.text() == "1 here · 1.9 GB of 212 GB free")
+    until(lambda: page.list._count.text() == "1 here · 1.9 GB used, 212 GB free")
 
 
 def test_the_dots_of_the_page_offer_what_concerns_all_models(open_window: Open, desk: FakeDesk) -> None:
@@ -54,6 +54,16 @@ def test_moving_the_models_asks_for_a_folder(open_window: Open, desk: FakeDesk, 
     pick(models(window).list.more, "Move models to another folder…")
     assert answer_dialog(window, str(tmp_path)) == "Where should the models be?"
     assert desk.wishes == [("move", tmp_path)]
+
+
+def test_a_field_pack_offers_only_what_can_be_used(open_window: Open, desk: FakeDesk) -> None:
+    desk.models.append(card("broken", usable=False, badge="Cannot be used", in_use=False))
+    page = models(open_window(desk))
+    pick(page.list.more, "Save a field pack…")
+    assert "qwen" in page.packing.boxes
+    assert "broken" not in page.packing.boxes
+    broken = next(made for made in page.cards if made.card.id == "broken")
+    assert "Save as a field pack…" not in lines(broken.more)
 
 
 def test_a_field_pack_holds_the_models_that_are_ticked(open_window: Open, desk: FakeDesk, tmp_path: Path) -> None:

@@ -15,11 +15,11 @@ from tests.gui.conftest import settle
 FULL = Notice("The stick is full.", "Free 18 MB on it.", tone="danger")
 PLOT = '<svg xmlns="http://www.w3.org/2000/svg" width="80" height="40"><rect width="80" height="40" fill="{}"/></svg>'
 PROOF = ProofView("It keeps 97 % and is 2.4 times smaller.", "97 %", (("Size", "948 MB", "398 MB"),), PLOT)
-GOOD = Offer("q15", "Qwen2.5 1.5B", "Q4_K_M · 1.1 GB", "Good fit", "ok", "1.4 GB of 7.6 GB free")
-SLOW = replace(GOOD, ref="g4", name="Gemma 3 4B", verdict="Better but slower", tone="warn", gated=True)
-LARGE = replace(GOOD, ref="phi", name="Phi-3.5 mini", verdict="Will not fit", tone="danger")
+GOOD = Offer("q15", "Qwen2.5 1.5B", "Q4_K_M · 1.1 GB", "Good fit", "ok", "1.4 GB of 7.6 GB free", kind="good")
+SLOW = replace(GOOD, ref="g4", name="Gemma 3 4B", verdict="Better but slower", tone="warn", gated=True, kind="slower")
+LARGE = replace(GOOD, ref="phi", name="Phi-3.5 mini", verdict="Will not fit", tone="danger", kind="too-big")
 HERE = replace(GOOD, ref="smol", name="SmolLM2 360M", here=True)
-ODD = replace(GOOD, ref="odd", name="Odd", verdict="Size unknown", tone="warn")
+ODD = replace(GOOD, ref="odd", name="Odd", verdict="Size unknown", tone="warn", kind="other")
 OFFERS = Offers("Good fit: Qwen2.5 1.5B.", (GOOD, SLOW, LARGE, HERE, ODD))
 CHOICES = QuantizeChoices(
     (
@@ -29,6 +29,7 @@ CHOICES = QuantizeChoices(
     ),
     "balanced",
     16,
+    most_pruned=4,
 )
 
 

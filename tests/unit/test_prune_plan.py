@@ -1,11 +1,15 @@
 # SPDX-License-Identifier: Apache-2.0
 """Layers are left out by their measured influence, and never more than a model survives."""
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from edgeassist.store.making import Recipe
 from edgeassist.store.prune_plan import InfluenceUnknown, TooManyLayers, layers_to_prune, most_to_prune
+from tests.support.workshop_bench import opened
 
 
 def test_the_least_influential_layers_go() -> None:
@@ -68,3 +72,11 @@ def test_what_goes_never_matters_more_than_what_stays(influence: list[float], da
     assert list(gone) == sorted(gone)
     assert not {0, len(influence) - 1} & set(gone)
     assert all(influence[one] <= influence[other] for one in gone for other in stay)
+
+
+def test_too_many_layers_are_refused_before_anything_is_measured(tiny_f16: Path, tmp_path: Path) -> None:
+    bench = opened(tmp_path, tiny_f16)
+    with pytest.raises(TooManyLayers):
+        bench.make(Recipe(pruned=1))
+    assert bench.steps == []
+    assert bench.left() == []
