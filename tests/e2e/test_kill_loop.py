@@ -16,20 +16,8 @@ import pytest
 from edgeassist.core.stop import Stop
 from edgeassist.store.pack import export_pack
 from tests.support.byte_server import Fault
-from tests.support.deeds import (
-    FILE,
-    REPO,
-    Deed,
-    Get,
-    Home,
-    Move,
-    Pack,
-    Quantize,
-    Unpack,
-    digest_of,
-    made_home,
-    middle_model,
-)
+from tests.support.deeds import FILE, REPO, Deed, Get, Move, Pack, Quantize, Unpack
+from tests.support.homes import Home, digest_of, made_home, middle_model
 from tests.support.hub import FakeHub
 from tests.support.kill_loop import HEAD, KillLoop, Tally
 from tests.support.models import shape_model
@@ -115,13 +103,13 @@ def test_a_command_killed_at_a_random_moment_breaks_nothing_and_goes_on(ground: 
 
 @pytest.mark.parametrize("name", KILLS)
 def test_a_command_interrupted_while_it_works_breaks_nothing_and_goes_on(ground: Ground, name: str) -> None:
-    require_nothing_amiss(KillLoop(lambda: ground.new(name), SEED, signal.SIGINT).strike(1), 1)
+    require_nothing_amiss(KillLoop(lambda: ground.new(name), SEED, "SIGINT").strike(1), 1)
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", KILLS)
 def test_a_command_interrupted_at_five_random_moments_breaks_nothing(large_ground: Ground, name: str) -> None:
-    loop = KillLoop(lambda: large_ground.new(name), SEED, signal.SIGINT)
+    loop = KillLoop(lambda: large_ground.new(name), SEED, "SIGINT")
     loop.learn()
     require_nothing_amiss(loop.strike(5), 5)
 

@@ -16,7 +16,8 @@ from pathlib import Path
 import pytest
 
 from tests.support.byte_server import Fault
-from tests.support.deeds import FILE, REPO, Get, Home, digest_of, made_home, middle_model
+from tests.support.deeds import FILE, REPO, Get
+from tests.support.homes import Home, digest_of, made_home, middle_model
 from tests.support.hub import FakeHub
 from tests.support.kill_loop import ended, hear, run_to_its_end, started
 from tests.support.snapshots import Drive, mounted, new_drive

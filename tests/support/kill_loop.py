@@ -52,10 +52,10 @@ HEAD = (
 
 
 class KillLoop:
-    """Strikes `deed` after `deed`; `kind` is SIGKILL or SIGINT. `usual_s` and `rest_s` are learned on the way."""
+    """Strikes `deed` after `deed`; `kind` is `SIGKILL` or `SIGINT`. `usual_s` and `rest_s` are learned on the way."""
 
-    def __init__(self, new_deed: Callable[[], Deed], seed: int, kind: signal.Signals = signal.SIGKILL) -> None:
-        self._new_deed, self._chance, self._kind = new_deed, random.Random(seed), kind
+    def __init__(self, new_deed: Callable[[], Deed], seed: int, kind: str = "SIGKILL") -> None:
+        self._new_deed, self._chance, self._kind = new_deed, random.Random(seed), getattr(signal, kind)
         self._usual_s, self._rest_s = 1.2, 0.3
         self.tally = Tally()
 
@@ -81,10 +81,12 @@ class KillLoop:
         try:
             when = self._struck(deed)
             self._look(deed, when)
+            kept_bytes, before = deed.kept_bytes(), written_by_children()
             if not deed.over:
                 self._to_its_end(deed)
             self._look(deed, f"{when}, and again", at_the_end=True)
-            self.tally.most_lost_bytes = max(self.tally.most_lost_bytes, deed.lost_bytes())
+            lost_bytes = deed.lost_bytes(kept_bytes, written_by_children() - before)
+            self.tally.most_lost_bytes = max(self.tally.most_lost_bytes, lost_bytes)
         finally:
             deed.close()
 
@@ -109,7 +111,7 @@ class KillLoop:
 
     def _count(self, deed: Deed, code: int) -> None:
         self.tally.name, self.tally.moments = deed.name, self.tally.moments + 1
-        expected = (-signal.SIGKILL,) if self._kind == signal.SIGKILL else _STOPPED
+        expected = _STOPPED if self._kind == signal.SIGINT else (-self._kind,)
         if code in expected:
             self.tally.struck += 1
         elif code:
@@ -137,6 +139,13 @@ class KillLoop:
         if at_the_end:
             tally.failed += [f"{when}: {one}" for one in deed.undone()]
             tally.left += [f"{when}: {one} is left over" for one in deed.home.left_over()]
+
+
+def written_by_children() -> int:
+    """Return how many bytes of files the children that have ended wrote, as far as the system counts them (Linux)."""
+    import resource
+
+    return resource.getrusage(resource.RUSAGE_CHILDREN).ru_oublock * 512
 
 
 def started(deed: Deed) -> subprocess.Popen[str]:
