@@ -203,9 +203,10 @@ class Downloads:
                 sha256=file.sha256,
             )
         else:
-            listing = hub.files(file.repo, file.commit or "main", stop=stop)
-            plan = _planned(entry.ref, hub, listing, file.file)
-            if plan.sha256 is not None and plan.size_bytes is not None:
+            pinned = self._pins.pinned(entry.ref)
+            commit = file.commit or (pinned.commit if pinned else "main")
+            plan = _planned(entry.ref, hub, hub.files(file.repo, commit, stop=stop), file.file)
+            if plan.sha256 is not None and plan.size_bytes is not None and (hub.endpoint == hub.official or pinned):
                 self._pins.hold(entry, plan.commit, plan.sha256, plan.size_bytes)
         licence = entry.family.licence
         return msgspec.structs.replace(plan, name=entry.name, quantization=file.quantization, licence=licence)

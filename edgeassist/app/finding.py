@@ -6,26 +6,36 @@ Blocks; knows no window. Only `search_hub` goes out.
 
 from collections.abc import Iterable
 
+from edgeassist.api import Notice
 from edgeassist.app.notices import notice_of
 from edgeassist.app.services import Services
 from edgeassist.core.errors import EdgeError
+from edgeassist.core.stop import Stop, Stopped
 from edgeassist.core.units import elided, human_bytes
 from edgeassist.net.hub import Found, Hub, HubFile
 from edgeassist.store.card import ModelCard
 from edgeassist.store.catalogue import Entry, read_catalogue
 from edgeassist.store.ceiling import read_ceiling
-from edgeassist.store.choice import VERDICT_NAMES, Choice
+from edgeassist.store.choice import VERDICT_NAMES, Choice, Verdict
 from edgeassist.store.fit import estimate
 from edgeassist.store.machine import survey
 from edgeassist.store.recommend import Recommendation, recommend
 from edgeassist.store.split_parts import is_part
 from edgeassist.ui.ports import Offer, Offers
+from edgeassist.ui.ports import Verdict as Kind
 
 LOOKED_INTO = 6
 """Repositories of a search whose files are asked for as well, each with one request."""
 
 _WANTED = ("Q4_K_M", "Q8_0", "F16", "BF16")
 _TONES = {"good": "ok", "better": "ok", "better-but-slower": "warn", "lighter": "", "too-slow": "", "too-big": "danger"}
+_KINDS: dict[Verdict, Kind] = {
+    "good": "good",
+    "better": "better",
+    "better-but-slower": "slower",
+    "lighter": "lighter",
+    "too-big": "too-big",
+}
 _NO_CONTEXT = "What the context takes is known only once the model is here."
 
 
@@ -54,19 +64,32 @@ def search_catalogue(services: Services, text: str, task: str) -> Offers:
     return Offers("", tuple(offers))
 
 
-def search_hub(services: Services, hub: Hub, text: str) -> Offers:
-    """Return what the hub has for `text` beside the catalogue; a failure is part of the answer."""
+def search_hub(services: Services, hub: Hub, text: str, stop: Stop) -> Offers:
+    """Return what the hub has for `text` beside the catalogue; a failure is part of the answer, `stop` is not."""
     near = search_catalogue(services, text, "")
     try:
-        found = hub.search(text)
-        offers = [offer for one in found[:LOOKED_INTO] for offer in _of_repo(services, hub, one)]
+        found = hub.search(text, stop=stop)
     except EdgeError as error:
         return Offers(near.sentence, near.offers, notice_of(error))
+    offers: list[Offer] = []
+    problem: Notice | None = None
+    for one in found[:LOOKED_INTO]:
+        try:
+            offers += _of_repo(services, hub, one, stop)
+        except Stopped:
+            raise
+        except EdgeError as error:
+            problem = problem or notice_of(error)
     known = {one.ref for one in near.offers}
     fresh = tuple(one for one in offers if one.ref not in known)
-    count = len(found)
-    more = f" The first {LOOKED_INTO} are shown with their files." if count > LOOKED_INTO else ""
-    return Offers(f"Hugging Face has {count} models for these words.{more}" if count else "", (*near.offers, *fresh))
+    return Offers(_told(len(found)), (*near.offers, *fresh), problem if not offers else None)
+
+
+def _told(count: int) -> str:
+    """Say how many repositories were looked at; how many there are in all, the hub does not say."""
+    if count > 1:
+        return f"The first {min(count, LOOKED_INTO)} models Hugging Face has for these words."
+    return "The one model Hugging Face has for these words." if count else ""
 
 
 def _of_choice(one: Choice) -> Offer:
@@ -83,6 +106,7 @@ def _of_choice(one: Choice) -> Offer:
         licence=one.card.licence,
         gated=gated,
         here=one.here,
+        kind=_KINDS.get(one.verdict, "other"),
     )
 
 
@@ -102,14 +126,15 @@ def _of_entry(services: Services, entry: Entry, stored: Iterable[ModelCard]) -> 
         licence=card.licence,
         gated=entry.file.gated,
         here=(entry.file.repo, entry.file.file) in origins,
+        kind="other" if fit.fits else "too-big",
     )
 
 
-def _of_repo(services: Services, hub: Hub, found: Found) -> list[Offer]:
+def _of_repo(services: Services, hub: Hub, found: Found, stop: Stop) -> list[Offer]:
     if found.gated and not hub.sends_token:
         line = " · ".join(filter(None, (found.licence, "sign in to see its files")))
         return [Offer(found.repo, elided(found.repo), line, "Sign in needed", "warn", "", gated=True)]
-    listing = hub.files(found.repo)
+    listing = hub.files(found.repo, stop=stop)
     return [_of_file(services, found, one) for one in preferred(listing.models)]
 
 
@@ -135,4 +160,5 @@ def _of_file(services: Services, found: Found, file: HubFile) -> Offer:
         sum_text=f"{fit.sum_text()}. {_NO_CONTEXT}",
         licence=found.licence,
         gated=found.gated,
+        kind="other" if fit.fits else "too-big",
     )

@@ -7,7 +7,7 @@ from edgeassist.app.services import Services
 from edgeassist.core import settings as settings_file
 from edgeassist.core.errors import EdgeError
 from edgeassist.core.paths import FolderUnavailable
-from edgeassist.core.stop import Report, Stop
+from edgeassist.core.stop import Report, Stop, Stopped
 from edgeassist.store.adopting import NOT_LOOKED_AT
 from edgeassist.store.adopting import adopt as adopt_model
 from edgeassist.store.busy import alone, working
@@ -23,13 +23,18 @@ def pack(
     services: Services, card_ids: tuple[str, ...], target: Path, report: Report, stop: Stop, *, replace: bool = False
 ) -> tuple[Path, int]:
     """Write a field pack with these models; return where it is and its size. A name without a suffix gets ours."""
-    path = target if target.suffix else target.with_name(target.name + SUFFIX)
+    path = _named(target)
     return path, export_pack(services.library, card_ids, path, report, stop, replace=replace)
 
 
 def discard_pack(target: Path) -> None:
     """Delete what an export that was given up has written so far."""
-    part_of(target if target.suffix else target.with_name(target.name + SUFFIX)).unlink(missing_ok=True)
+    part_of(_named(target)).unlink(missing_ok=True)
+
+
+def _named(target: Path) -> Path:
+    """Return `target` with our suffix: a name like `Qwen2.5` has a dot and no suffix."""
+    return target if target.suffix.lower() == SUFFIX else target.with_name(target.name + SUFFIX)
 
 
 def look_into(path: Path) -> PackView:
@@ -84,7 +89,18 @@ def finish(services: Services) -> tuple[str, ...]:
 def verify(services: Services, card_ids: tuple[str, ...], report: Report, stop: Stop) -> tuple[ModelCard, ...]:
     """Read these models (none named: all that have a file) against their SHA-256; return their cards."""
     wanted = card_ids or tuple(one.id for one in services.library.cards() if one.file)
-    return tuple(verify_model(services.library, services.library.get(one).id, report, stop) for one in wanted)
+    return tuple(_verified(services, one, report, stop) for one in wanted)
+
+
+def _verified(services: Services, wanted: str, report: Report, stop: Stop) -> ModelCard:
+    """Return the card after its file was read; one that cannot be read says so, and the others are still judged."""
+    card = services.library.get(wanted)
+    try:
+        return verify_model(services.library, card.id, report, stop)
+    except Stopped:
+        raise
+    except EdgeError as error:
+        return card.failed(error.code, str(error))
 
 
 def adopt(services: Services, report: Report, stop: Stop) -> tuple[tuple[ModelCard, ...], tuple[EdgeError, ...]]:

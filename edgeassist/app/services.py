@@ -42,10 +42,10 @@ from edgeassist.wire import Done, Generate, Load, Loaded, Progress, Sampling, St
 
 if TYPE_CHECKING:
     from edgeassist.app.workshop import Workshop
-    from edgeassist.core.secrets import Secrets
+    from edgeassist.core.secrets import Kept, Secret, Secrets
     from edgeassist.net.hub import Hub
 
-HUB_ACCOUNT = "huggingface.co"
+_STILL_THERE = "The system's keyring may still hold the token."
 PROBE_TOKENS = 24
 PROBE_PROMPT = "The weather in the mountains changes quickly, so before you leave you should always"
 
@@ -157,14 +157,24 @@ class Services:
         """Return the hub of models, with the token that is kept for it. Goes out only when asked something."""
         from edgeassist.net.hub import Hub
 
-        return Hub(token=self.secrets.get(HUB_ACCOUNT), proxy=self.settings.proxy)
+        return Hub(token=self._hub_token, proxy=self.settings.proxy)
 
-    def keep_token(self, token: str) -> str:
-        """Keep a hub token in the keyring, or forget it when it is empty; return what is said about that."""
+    @cached_property
+    def _hub_token(self) -> "Secret | None":
+        """What the keyring holds for the hub, asked once: it may take seconds, or want to be unlocked."""
+        from edgeassist.core.secrets import HUB_ENTRY
+
+        return self.secrets.get(HUB_ENTRY)
+
+    def keep_token(self, token: str) -> "Kept":
+        """Keep a hub token in the keyring, or forget it when it is empty; return where it is, and what is said."""
+        from edgeassist.core.secrets import HUB_ENTRY, Kept
+
+        self.__dict__.pop("_hub_token", None)
         if token.strip():
-            return self.secrets.keep(HUB_ACCOUNT, token).sentence
-        gone = self.secrets.forget(HUB_ACCOUNT)
-        return "The token is forgotten." if gone else "The system's keyring may still hold the token."
+            return self.secrets.keep(HUB_ENTRY, token)
+        gone = self.secrets.forget(HUB_ENTRY)
+        return Kept("session", "The token is forgotten.") if gone else Kept("keyring", _STILL_THERE)
 
     def close(self) -> None:
         """End the worker and close what was opened."""

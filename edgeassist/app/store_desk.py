@@ -22,6 +22,7 @@ from edgeassist.app.notices import notice_of, unexpected
 from edgeassist.app.services import Services
 from edgeassist.app.works import Arrivals, Works
 from edgeassist.core.errors import EdgeError
+from edgeassist.core.stop import Stop, Stopped
 from edgeassist.store.card import ModelCard
 from edgeassist.store.fit import estimate
 from edgeassist.store.making import Recipe
@@ -55,6 +56,7 @@ class StoreDesk(ABC):
         self._services, self._tell, self._arrivals = services, tell, arrivals
         self._board = Works(tell)
         self._asking = ThreadPoolExecutor(2, "asking")
+        self._stops: set[Stop] = set()
 
     @cached_property
     def _tasks(self) -> "Tasks":
@@ -104,27 +106,29 @@ class StoreDesk(ABC):
 
     def _close_works(self) -> None:
         """Stop all work; what is not finished is found again by the next start."""
+        for stop in tuple(self._stops):
+            stop.wish()
         self._board.close()
         self._asking.shutdown(wait=False, cancel_futures=True)
 
     def find_models(self, text: str, task: str, listener: Callable[[Offers], None], *, online: bool) -> None:
         """Answer a search; only `online` goes out."""
 
-        def ask() -> Offers:
+        def ask(stop: Stop) -> Offers:
             from edgeassist.app.finding import search_catalogue, search_hub
 
             if online and text:
-                return search_hub(self._services, self._services.hub(), text)
+                return search_hub(self._services, self._services.hub(), text, stop)
             return search_catalogue(self._services, text, task)
 
-        self._ask(lambda: listener(ask()), lambda problem: listener(Offers("", problem=problem)))
+        self._ask(lambda stop: listener(ask(stop)), lambda problem: listener(Offers("", problem=problem)))
 
     def quantize_choices(
         self, card_id: str, listener: Callable[[QuantizeChoices], None], *, calibrate: bool = True
     ) -> None:
         """Find out how small a model could be made."""
         self._ask(
-            lambda: listener(self._choices(card_id, calibrate=calibrate)),
+            lambda stop: listener(self._choices(card_id, stop, calibrate=calibrate)),
             lambda problem: listener(QuantizeChoices((), problem=problem)),
         )
 
@@ -135,7 +139,7 @@ class StoreDesk(ABC):
             self._downloads.wish(ref)
             self._board.add(self._downloads.task(ref, self._downloads.name_of(ref), self._arrivals))
 
-        self._ask(start, self._tell)
+        self._ask(lambda _stop: start(), self._tell)
 
     def pause_work(self, work_id: str) -> None:
         """Pause a work."""
@@ -174,7 +178,7 @@ class StoreDesk(ABC):
             proof_report.export(self._services.library.get(card_id), path, force=True)
             self._tell(Notice(f"The proof is in {path.name}."))
 
-        self._ask(write, self._tell)
+        self._ask(lambda _stop: write(), self._tell)
 
     def pack_models(self, card_ids: tuple[str, ...], path: Path) -> None:
         """Queue writing a field pack; the person has chosen the file, and whether to replace one."""
@@ -183,7 +187,7 @@ class StoreDesk(ABC):
             cards = tuple(self._services.library.get(one) for one in card_ids)
             self._board.add(self._tasks.pack(cards, path, replace=True))
 
-        self._ask(start, self._tell)
+        self._ask(lambda _stop: start(), self._tell)
 
     def open_pack(self, path: Path) -> None:
         """Queue taking in a field pack."""
@@ -226,13 +230,13 @@ class StoreDesk(ABC):
 
     def sign_in(self, token: str) -> None:
         """Keep a hub token, or forget it."""
-        self._ask(lambda: self._tell(Notice(self._services.keep_token(token))), self._tell)
+        self._ask(lambda _stop: self._tell(Notice(self._services.keep_token(token).sentence)), self._tell)
 
-    def _choices(self, card_id: str, *, calibrate: bool) -> QuantizeChoices:
+    def _choices(self, card_id: str, stop: Stop, *, calibrate: bool) -> QuantizeChoices:
         services = self._services
         card = services.library.get(card_id)
         free_bytes = services.free_bytes()
-        found = services.workshop.choices(card, calibrate=calibrate)
+        found = services.workshop.choices(card, calibrate=calibrate, stop=stop)
         shown = []
         for one in found:
             smaller = msgspec.structs.replace(card, tensor_bytes=one.size_bytes, matrix_bytes={}, measured=None)
@@ -243,20 +247,26 @@ class StoreDesk(ABC):
         best = "balanced" if "balanced" in fitting else best
         return QuantizeChoices(tuple(shown), best, card.layers, most_pruned=most_to_prune(card.layers))
 
-    def _with_card(self, card_id: str, start: Callable[[ModelCard], None]) -> None:
-        self._ask(lambda: start(self._services.library.get(card_id)), self._tell)
+    def _with_card(self, card_id: str, start: Callable[[ModelCard], object]) -> None:
+        self._ask(lambda _stop: start(self._services.library.get(card_id)), self._tell)
 
-    def _ask(self, work: Callable[[], None], failed: Callable[[Notice], None]) -> None:
-        """Do `work` on the asking thread; `failed` hears why it could not be done."""
+    def _ask(self, work: Callable[[Stop], object], failed: Callable[[Notice], None]) -> None:
+        """Do `work` on an asking thread; `failed` hears why it could not be done, nobody that the program ended."""
+        stop = Stop()
 
         def run() -> None:
             try:
-                work()
+                work(stop)
+            except Stopped:
+                _log.debug("nobody waits for the answer any more")
             except EdgeError as error:
                 failed(notice_of(error))
             except Exception as error:
                 _log.exception("a wish about the store failed")
                 failed(unexpected(error))
+            finally:
+                self._stops.discard(stop)
 
+        self._stops.add(stop)
         with suppress(RuntimeError):
             self._asking.submit(run)

@@ -22,12 +22,22 @@ class OfferTrouble(Unavailable):
     code = "hub-not-asked"
 
 
+class NotKept(Unavailable):
+    """No keyring that can be trusted: a command ends, and what it kept in memory with it."""
+
+    code = "token-not-kept"
+    hint = "Sign in from the window (Models, ...): it keeps the token until it is closed."
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(f"The token was not kept, and no file holds it. {reason}")
+
+
 def search_models(errand: Errand, text: str, *, online: bool) -> None:
     """Print what the catalogue, and with `online` the hub, has for `text`."""
     from edgeassist.app.finding import search_catalogue, search_hub
 
     with errand.services() as services:
-        found = search_hub(services, services.hub(), text) if online else search_catalogue(services, text, "")
+        found = search_hub(services, services.hub(), text, Stop()) if online else search_catalogue(services, text, "")
     if errand.screen.as_json:
         errand.screen.result({"models": [_as_row(one) for one in found.offers]})
     elif found.offers:
@@ -89,11 +99,13 @@ def sign_in(errand: Errand, *, forget: bool) -> None:
     if not forget and not token:
         raise BadUsage("There was no token.", hint="Pipe it in, or use --forget to have it forgotten.")
     with errand.services() as services:
-        sentence = services.keep_token(token)
+        kept = services.keep_token(token)
+    if kept.where == "session" and not forget:
+        raise NotKept(kept.sentence)
     if errand.screen.as_json:
-        errand.screen.result({"told": sentence})
+        errand.screen.result({"told": kept.sentence, "where": kept.where})
     else:
-        errand.screen.say(sentence)
+        errand.screen.say(kept.sentence)
 
 
 def _read_secretly() -> str:

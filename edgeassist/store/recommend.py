@@ -13,6 +13,7 @@ from math import log
 
 from edgeassist.core.errors import BadUsage
 from edgeassist.core.units import elided, human_bytes
+from edgeassist.store.best_fit import best_that_fits, family
 from edgeassist.store.candidates import Candidate, candidates
 from edgeassist.store.card import ModelCard
 from edgeassist.store.catalogue import Catalogue
@@ -166,9 +167,17 @@ def _one_of_each(choices: Iterable[Choice]) -> Iterable[Choice]:
         possible = [one for one in files if one.possible]
         here = [one for one in possible if one.here]
         if here:
-            yield max(here, key=lambda one: ((one.rate or 0) >= READABLE_RATE, one.fit.total_bytes))
+            yield _best_here(here)
         else:
             yield possible[0] if possible else min(files, key=lambda one: one.fit.total_bytes)
+
+
+def _best_here(here: Sequence[Choice]) -> Choice:
+    """Return the one to use of those that fit: quick enough to read along, and proved to keep most of its original."""
+    quick = {one.card.id: one for one in here if (one.rate or 0) >= READABLE_RATE} or {one.card.id: one for one in here}
+    cards = [one.card for one in quick.values()]
+    heads = [best_that_fits(family(cards, card), lambda _card: True) for card in cards]
+    return max((quick[one.id] for one in heads if one), key=lambda one: one.fit.total_bytes)
 
 
 def _sorted_out(choices: list[Choice], machine: Machine, notes: tuple[str, ...]) -> Recommendation:

@@ -11,6 +11,7 @@ import pytest
 from edgeassist.app.downloads import NoModelInRepo, NotARef, SplitOnHub
 from edgeassist.app.services import StoreAway
 from edgeassist.app.works import Arrivals
+from edgeassist.core import chunk_sums
 from edgeassist.core.errors import EdgeError
 from edgeassist.core.stop import Report, Stop, Stopped
 from edgeassist.net.fetch import POOR
@@ -18,11 +19,11 @@ from edgeassist.net.hub_names import UnsafeName
 from edgeassist.net.refusals import DidNotMatch
 from edgeassist.store.card import ModelCard, Origin
 from edgeassist.store.fetching import Fetchings, FetchPlan, NoDigest
-from edgeassist.store.pins import PinChanged
+from edgeassist.store.pins import PINS_NAME, PinChanged
 from edgeassist.store.verifying import verify
 from tests.support.byte_server import Fault
 from tests.support.hub import GOOD_TOKEN, FakeHub
-from tests.support.pack_bench import large
+from tests.support.pack_bench import SMALL_CHUNK, large
 from tests.support.store_journey import FILE, REF, REPO, Journey, entry, model
 
 Start = Callable[..., Journey]
@@ -159,6 +160,11 @@ def test_an_unconfirmed_entry_is_pinned_to_what_the_hub_says_the_first_time(hub:
     assert (again.id, "was here already" in again.remark) == (first.id, True)
 
     hub.add(wanted.file.repo, {wanted.file.file: model("Another")})
+    later = start()
+    assert later.get(wanted.ref).sha256 == first.sha256  # the pinned commit is asked for, not what is newest
+
+    pins = later.services.places.data / PINS_NAME
+    pins.write_text(pins.read_text().replace(first.sha256, "0" * 64))
     with pytest.raises(PinChanged) as caught:
         start().get(wanted.ref)
     assert caught.value.code == "catalogue-pin-changed"
@@ -281,6 +287,25 @@ def test_a_damaged_model_is_mended_in_its_place(hub: FakeHub, start: Start) -> N
     assert journey.content(mended) == model()
     assert [one.id for one in journey.services.library.cards()] == [journey.services.settings.model]
     assert len(journey.questions()) == asked
+    assert journey.left() == []
+
+
+def test_a_repair_asks_for_the_bad_chunk_only(hub: FakeHub, start: Start, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(chunk_sums, "CHUNK_BYTES", SMALL_CHUNK)
+    content = large(mib=3).made()
+    hub.add(REPO, {FILE: content})
+    journey = start()
+    damaged = spoilt(journey, journey.get())
+    last = len(content) // SMALL_CHUNK * SMALL_CHUNK
+    assert f"from MiB {last // SMALL_CHUNK} to MiB {last // SMALL_CHUNK + 1}" in damaged.failure
+    assert damaged.origin is not None
+    before = len(hub.bytes.gets(blob(content)))
+    mended = journey.downloads.repair(damaged, damaged.origin, journey.report, Stop())
+    asked = hub.bytes.gets(blob(content))[before:]
+    assert [one.headers["range"] for one in asked] == [f"bytes={last}-{len(content) - 1}"]
+    assert sum(one.sent for one in asked) == len(content) - last
+    assert journey.content(mended) == content
+    assert journey.services.library.sums(mended) is not None
     assert journey.left() == []
 
 

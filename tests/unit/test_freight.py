@@ -65,6 +65,22 @@ def test_a_pack_gets_our_suffix_and_is_taken_in_elsewhere(services: Services, tm
         assert freight.unfinished_packs(other) == ()
 
 
+def test_a_name_with_a_dot_gets_our_suffix_as_well(services: Services, tmp_path: Path) -> None:
+    path, _size = freight.pack(services, ("one-f32",), tmp_path / "Qwen2.5", quiet, Stop())
+    assert path.name == "Qwen2.5.edgepack"
+
+
+def test_one_model_that_cannot_be_read_does_not_keep_the_others_from_being_judged(
+    services: Services, bench: StoreBench
+) -> None:
+    lost = bench.take_in(bench.file(named("Two")))
+    services.library.path(lost).unlink()
+    services.library.path(lost).mkdir()
+    cards = {card.id: card for card in freight.verify(services, ("two-f32", "one-f32"), quiet, Stop())}
+    assert cards["one-f32"].state != "failed"
+    assert cards["two-f32"].state == "failed"
+
+
 def test_a_pack_that_was_given_up_leaves_nothing(services: Services, tmp_path: Path) -> None:
     with pytest.raises(Stopped):
         freight.pack(services, ("one-f32",), tmp_path / "stick", quiet, StopAfter(0))

@@ -16,6 +16,7 @@ from edgeassist.store.ceiling import Ceiling, Worked
 from edgeassist.store.choice import NOT_MEASURED
 from edgeassist.store.machine import Machine, survey
 from edgeassist.store.recommend import PATIENT_RATE, READABLE_RATE, TASKS, UnknownTask, foretold_rate, recommend
+from tests.support.proofs import proof
 
 GB = 10**9
 LAPTOP = Machine(free_bytes=7_600_000_000, cores=4, disk_free_bytes=100 * GB)
@@ -192,6 +193,18 @@ def test_of_several_files_of_a_model_here_the_best_that_is_quick_enough_counts()
     small, large = stored("qwen2.5-1.5b", 20.0), stored("qwen2.5-1.5b", 4.0, id="large", origin=None, size_bytes=3 * GB)
     found = recommend(SHIPPED, [small, large], LAPTOP)
     assert [one.card.id for one in found.choices if one.here] == ["qwen2.5-1.5b"]
+
+
+def test_of_several_copies_made_here_the_one_proved_to_keep_most_counts() -> None:
+    original = stored("qwen2.5-1.5b", 3.0, quantization="F16", size_bytes=3 * GB, origin=None)
+    copies = [
+        stored(
+            "qwen2.5-1.5b", 20.0, id=name, origin=None, parent=original.id, proof=proof(agreement=kept), size_bytes=n
+        )
+        for name, kept, n in (("plain", 0.71, 1_100_000_000), ("mixed", 0.93, GB), ("least", 0.60, 800_000_000))
+    ]
+    found = recommend(SHIPPED, [original, *copies], LAPTOP)
+    assert [one.card.id for one in found.choices if one.here] == ["mixed"]
 
 
 def test_a_damaged_model_is_no_choice() -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from edgeassist.core.secrets import HUB_ENTRY
 from edgeassist.store.card import ModelCard
 from edgeassist.store.fetching import Fetchings, FetchPlan
 from edgeassist.store.making import FOLDER
@@ -220,12 +221,12 @@ def test_h10_without_a_keyring_the_token_lasts_for_the_session_and_stands_in_no_
     desk = opened()
     desk.desk.sign_in(GOOD_TOKEN)
     desk.heard.notice("this session only")
-    kept = desk.services.secrets.get("huggingface.co")
+    kept = desk.services.secrets.get(HUB_ENTRY)
     assert kept is not None
     assert kept.reveal() == GOOD_TOKEN
     desk.close()
     assert [one for one in tmp_path.rglob("*") if one.is_file() and GOOD_TOKEN.encode() in one.read_bytes()] == []
-    assert opened().services.secrets.get("huggingface.co") is None
+    assert opened().services.secrets.get(HUB_ENTRY) is None
 
 
 def test_a_text_that_is_no_token_is_refused_without_showing_it(opened: Open) -> None:
