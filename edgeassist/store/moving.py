@@ -25,7 +25,7 @@ from edgeassist.store.intake import StoreTrouble, write_trouble
 from edgeassist.store.library import Library
 from edgeassist.store.opened import open_regular
 from edgeassist.store.pack_drive import Room, one_at_a_time
-from edgeassist.store.pack_stream import chunks_of, open_for_settling, settle
+from edgeassist.store.pack_stream import Beside, Settler, chunks_of, open_for_settling
 from edgeassist.store.progress import Progress
 from edgeassist.store.reading import chunk_sums_of
 from edgeassist.store.refusals import FileChanged
@@ -33,7 +33,6 @@ from edgeassist.store.sums import KEY_NAME, bring_key
 
 JOURNAL, STAGING, LEAVING = ".moving.json", ".incoming-move", ".moved"
 STEP, CHECK_STEP = "Moving", "Checking the copy"
-_CHUNK_BYTES = 32 * 1024**2
 _INSIDE = (".fetching", ".unpacking", ".making", ".trash")
 _OWN = (".inspected.json", KEY_NAME, ".locks", ".busy", ".incoming", LEAVING, *_INSIDE)
 _FOREIGN = frozenset(("lost+found", ".ds_store", "system volume information", "$recycle.bin", "desktop.ini"))
@@ -287,13 +286,12 @@ class _Move:
             progress.add(size)
             return
         with open_regular(source) as opened, open_for_settling(target) as file:
-            sums, at = ChunkSums(), 0
-            with FileIO(opened.descriptor, "rb", closefd=False) as reader:
-                for chunk in chunks_of(reader, opened.size_bytes, _CHUNK_BYTES):
+            sums, settler = ChunkSums(), Settler(file, 0, progress)
+            with FileIO(opened.descriptor, "rb", closefd=False) as reader, Beside(settler.put) as beside:
+                for chunk in chunks_of(reader, opened.size_bytes, sums.chunk_bytes):
                     sums.update(chunk)
-                    settle(file, at, chunk, progress)
-                    at += len(chunk)
-            file.truncate(at)
+                    beside.take(chunk)
+            file.truncate(settler.at)
             os.fsync(file.fileno())
         _forget_cached(target)
         with open_regular(target) as copied:

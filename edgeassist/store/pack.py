@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Field packs: models in one file (`.edgepack`) that a stick carries to a computer without a network.
 
-A pack is a zip file whose first entry lists everything with its SHA-256, as a whole and for each 32 MiB. This is the
+A pack is a zip file whose first entry lists everything, with its SHA-256 and the BLAKE3 of each 32 MiB. This is the
 way out, `export_pack`; the way in is `pack_intake`, what a pack says is `pack_manifest`.
 """
 
@@ -9,6 +9,7 @@ import os
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from hashlib import sha256
 from io import FileIO
 from pathlib import Path
 from zlib import crc32
@@ -16,6 +17,8 @@ from zlib import crc32
 import msgspec
 
 import edgeassist
+from edgeassist.core import chunk_sums
+from edgeassist.core.chunk_sums import ChunkSums
 from edgeassist.core.errors import EdgeError
 from edgeassist.core.files import sync_folder
 from edgeassist.core.stop import Report, Stop
@@ -26,7 +29,6 @@ from edgeassist.store.opened import open_regular
 from edgeassist.store.pack_drive import Room, one_at_a_time
 from edgeassist.store.pack_errors import NothingToPack, PackExists, PackUnwritable, SourceDamaged
 from edgeassist.store.pack_manifest import (
-    CHUNK_BYTES,
     MANIFEST,
     NO_DIGEST,
     SUMS,
@@ -36,10 +38,12 @@ from edgeassist.store.pack_manifest import (
     sums,
     written,
 )
-from edgeassist.store.pack_stream import Tally, chunks_of, open_for_settling, settle, write_all
+from edgeassist.store.pack_stream import Beside, Crc, Settler, chunks_of, open_for_settling, write_all
 from edgeassist.store.pack_zip import Slot, directory, laid_out, local_header
 from edgeassist.store.progress import Progress
 from edgeassist.store.slug import slug
+from edgeassist.store.sums import Sums, write_sums
+from edgeassist.store.verifying import places
 
 SUFFIX = ".edgepack"
 STEP = "Packing"
@@ -96,7 +100,7 @@ def export_pack(
             (room or Room()).require(target.parent, need, outline.size_bytes)
             with open_for_settling(part) as file:
                 progress = Progress(report, stop, STEP, sum(one.size_bytes for one in cards))
-                _write(library, cards, outline, file, progress)
+                _write(library, outline, file, progress)
             part.replace(target)
             with suppress(OSError):  # some drives know no such wish for folders
                 sync_folder(target.parent)
@@ -144,11 +148,11 @@ def _manifest(models: tuple[PackedModel, ...], made_at: str) -> bytes:
     return written(models, made_at, f"EdgeAssist {edgeassist.__version__}")
 
 
-def _write(library: Library, cards: tuple[ModelCard, ...], outline: _Outline, file: FileIO, progress: Progress) -> None:
+def _write(library: Library, outline: _Outline, file: FileIO, progress: Progress) -> None:
     models: list[PackedModel] = []
     crcs: list[int] = []
-    for card, model, slot in zip(cards, outline.models, outline.slots[2:], strict=True):
-        packed, crc = _copy(library.path(card), model, slot, file, progress)
+    for model, slot in zip(outline.models, outline.slots[2:], strict=True):
+        packed, crc = _copy(library, model, slot, file, progress)
         models.append(packed)
         crcs.append(crc)
     manifest = _manifest(tuple(models), outline.made_at)
@@ -168,19 +172,36 @@ def _put(file: FileIO, at: int, content: bytes) -> None:
     write_all(file, content)
 
 
-def _copy(path: Path, model: PackedModel, slot: Slot, target: FileIO, progress: Progress) -> tuple[PackedModel, int]:
+def _copy(
+    library: Library, model: PackedModel, slot: Slot, target: FileIO, progress: Progress
+) -> tuple[PackedModel, int]:
     """Copy one model's file to its slot; return what is known of it now, and its CRC."""
-    card, at = model.card, slot.data_at
-    with open_regular(path) as opened, Tally() as tally:
+    card, known = model.card, _sums_in_our_chunks(library, model.card)
+    crc, digest, found = Crc(), sha256(), ChunkSums()
+    settler = Settler(target, slot.data_at, progress)
+    works = (crc.update, settler.put) if known else (crc.update, settler.put, digest.update)
+    with open_regular(library.path(card)) as opened, Beside(*works) as beside:
         if opened.size_bytes != card.size_bytes:
-            raise SourceDamaged(card.name)
+            raise SourceDamaged(card.name, "it has another size")
         with FileIO(opened.descriptor, "rb", closefd=False) as source:
             source.seek(0)
-            for chunk in chunks_of(source, card.size_bytes, CHUNK_BYTES):
-                tally.see(chunk)
-                settle(target, at, chunk, progress)
-                at += len(chunk)
-    if card.sha256 not in ("", tally.whole):
+            for number, chunk in enumerate(chunks_of(source, card.size_bytes, found.chunk_bytes)):
+                found.update(chunk)
+                if known and found.found[-1] != known.chunks[number]:
+                    raise SourceDamaged(card.name, places(known.damage_at(number)))
+                beside.take(chunk)
+    whole = known.sha256 if known else digest.hexdigest()
+    if card.sha256 not in ("", whole):
         raise SourceDamaged(card.name)
-    file = PackedFile(model.file.path, card.size_bytes, tally.whole, tuple(tally.chunks))
-    return PackedModel(card, file), tally.crc
+    if card.sha256 and not known:
+        write_sums(library.root, library.path(card).parent, _sums(card, found))
+    return PackedModel(card, PackedFile(model.file.path, card.size_bytes, whole, found.found)), crc.value
+
+
+def _sums(card: ModelCard, found: ChunkSums) -> Sums:
+    return Sums(size_bytes=card.size_bytes, sha256=card.sha256, chunk_bytes=found.chunk_bytes, chunks=found.found)
+
+
+def _sums_in_our_chunks(library: Library, card: ModelCard) -> Sums | None:
+    sums = library.sums(card)
+    return sums if sums is not None and sums.chunk_bytes == chunk_sums.CHUNK_BYTES else None

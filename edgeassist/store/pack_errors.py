@@ -23,8 +23,10 @@ class PackTooNew(BadInput):
     code = "pack-too-new"
     hint = "Nothing was changed. Install a newer EdgeAssist and try again."
 
-    def __init__(self, name: str, version: int) -> None:
-        super().__init__(f"{elided(name)} was made by a newer EdgeAssist (its form is {version}, this one reads 1).")
+    def __init__(self, name: str, version: int, known: int) -> None:
+        super().__init__(
+            f"{elided(name)} was made by a newer EdgeAssist (its form is {version}, this one reads {known})."
+        )
 
 
 class PackDamaged(BadInput):
@@ -82,8 +84,9 @@ class SourceDamaged(BadInput):
     code = "model-damaged"
     hint = "Verify and repair it first (`edgeassist models verify`), then pack it again."
 
-    def __init__(self, name: str) -> None:
-        super().__init__(f"The file of {elided(name)} is damaged, so it was not packed. No pack was written.")
+    def __init__(self, name: str, where: str = "") -> None:
+        how = f"damaged ({where})" if where else "damaged"
+        super().__init__(f"The file of {elided(name)} is {how}, so it was not packed. No pack was written.")
 
 
 class AlreadyUnderWay(BadUsage):

@@ -16,6 +16,8 @@ from pathlib import Path
 
 import msgspec
 
+from edgeassist.core import chunk_sums
+from edgeassist.core.chunk_sums import sum_of
 from edgeassist.core.files import replace_file, sync_folder
 from edgeassist.core.stop import Report, Stop
 from edgeassist.core.units import elided
@@ -27,7 +29,6 @@ from edgeassist.store.opened import Opened, open_regular
 from edgeassist.store.pack_drive import Room, one_at_a_time
 from edgeassist.store.pack_errors import NotAPack, PackDamaged
 from edgeassist.store.pack_manifest import (
-    CHUNK_BYTES,
     MANIFEST,
     MAX_MANIFEST_BYTES,
     SUMS,
@@ -36,11 +37,12 @@ from edgeassist.store.pack_manifest import (
     sums,
     understood,
 )
-from edgeassist.store.pack_stream import Tally, open_for_settling, write_all
+from edgeassist.store.pack_stream import Beside, Settler, open_for_settling
 from edgeassist.store.pack_zip import entries, read_at
 from edgeassist.store.progress import Progress
 from edgeassist.store.refusals import Refused, refusal
 from edgeassist.store.slug import slug
+from edgeassist.store.sums import Sums
 
 UNPACKING = ".unpacking"
 STEP = "Unpacking"
@@ -166,15 +168,15 @@ class _Intake:
         copy = next(
             iter(sorted(folder.glob("*.gguf"))), folder / "model.gguf"
         )  # a kill may have come once it was named
-        digest = self._copy(model.file, copy, progress)
-        if digest != model.file.sha256:
+        sums = self._copy(model.file, copy, progress)
+        if sums.sha256 != model.file.sha256:
             raise NotAPack(f"The list in {elided(self._view.path.name)} contradicts itself about {model.card.name}.")
         with open_regular(copy) as opened:
             facts = self._judged(model, opened, folder)
-        card = claimed(self._library.new_card(facts, digest, self._view.path.name), model.card, self._library)
+        card = claimed(self._library.new_card(facts, sums.sha256, self._view.path.name), model.card, self._library)
         copy.rename(folder / card.file)
         sync_folder(folder)
-        return self._library.publish_folder(folder, card)
+        return self._library.publish_folder(folder, card, sums)
 
     def _judged(self, model: PackedModel, opened: Opened, folder: Path) -> Inspection:
         try:
@@ -184,28 +186,32 @@ class _Intake:
             told = f"{model.card.name} in {elided(self._view.path.name)} was not taken in. {error}"
             raise refusal(error.code, told, error.hint) from error
 
-    def _copy(self, packed: PackedFile, target: Path, progress: Progress) -> str:
-        with open_for_settling(target) as file, Tally() as tally:
-            there = self._whole_chunks(packed, file, tally, progress)
-            file.truncate(min(packed.size_bytes, there * CHUNK_BYTES))
-            for number in range(there, len(packed.chunks)):
-                start = number * CHUNK_BYTES
-                end = min(packed.size_bytes, start + CHUNK_BYTES)
-                chunk = self._read(packed, start, end, progress)
-                if tally.see(chunk) != packed.chunks[number]:
-                    raise PackDamaged(self._view.path.name, packed.path, number, start, end)
-                file.seek(start)
-                write_all(file, chunk)
-                os.fsync(file.fileno())
-            return tally.whole
+    def _copy(self, packed: PackedFile, target: Path, progress: Progress) -> Sums:
+        """Copy a file chunk by chunk, each compared with the list before it is written; the SHA-256 comes beside."""
+        digest, step = sha256(), chunk_sums.CHUNK_BYTES
+        with open_for_settling(target) as file:
+            with Beside(digest.update) as beside:
+                there = self._whole_chunks(packed, file, beside, progress)
+            done = min(packed.size_bytes, there * step)
+            file.truncate(done)
+            with Beside(digest.update, Settler(file, done, progress).put) as beside:
+                for number in range(there, len(packed.chunks)):
+                    start, end = number * step, min(packed.size_bytes, (number + 1) * step)
+                    chunk = self._read(packed, start, end, progress)
+                    if sum_of(chunk) != packed.chunks[number]:
+                        raise PackDamaged(self._view.path.name, packed.path, number, start, end)
+                    beside.take(chunk)
+            os.fsync(file.fileno())
+        whole = digest.hexdigest()
+        return Sums(size_bytes=packed.size_bytes, sha256=whole, chunk_bytes=step, chunks=packed.chunks)
 
-    def _whole_chunks(self, packed: PackedFile, file: FileIO, tally: Tally, progress: Progress) -> int:
+    def _whole_chunks(self, packed: PackedFile, file: FileIO, beside: Beside, progress: Progress) -> int:
         """Look at what an import before this one left; return how many chunks of it are whole, and right."""
         there = 0
-        for digest, chunk in zip(packed.chunks, _left(file, packed.size_bytes), strict=False):
-            if sha256(chunk).hexdigest() != digest:
+        for right, chunk in zip(packed.chunks, _left(file, packed.size_bytes), strict=False):
+            if sum_of(chunk) != right:
                 break
-            tally.see(chunk)
+            beside.take(chunk)
             there += 1
             progress.add(len(chunk))
         return there
@@ -215,15 +221,15 @@ class _Intake:
         for begin in range(start, end, _PIECE_BYTES):
             count = min(_PIECE_BYTES, end - begin)
             pieces.append(read_at(self._file, at + begin, count, self._view.path.name))
-            progress.add(count)
+            progress.check()
         return b"".join(pieces)
 
 
 def _left(file: FileIO, size_bytes: int) -> Iterator[bytes]:
     """Yield the chunks that are complete in `file`."""
     length = os.fstat(file.fileno()).st_size
-    for start in range(0, min(length, size_bytes), CHUNK_BYTES):
-        count = min(CHUNK_BYTES, size_bytes - start)
+    for start in range(0, min(length, size_bytes), chunk_sums.CHUNK_BYTES):
+        count = min(chunk_sums.CHUNK_BYTES, size_bytes - start)
         if start + count <= length:
             yield read_at(file, start, count, "")
 

@@ -9,13 +9,14 @@ from typing import Annotated, Literal
 
 import msgspec
 
+from edgeassist.core import chunk_sums
 from edgeassist.core.units import elided
 from edgeassist.store.card import ModelCard, harmless_card, is_plain_name
 from edgeassist.store.pack_errors import NotAPack, PackTooNew
 
+AGAIN = "Pack the models again with this EdgeAssist. Nothing was changed."
 MANIFEST, SUMS = "manifest.json", "SHA256SUMS"
-VERSION = 1
-CHUNK_BYTES = 32 * 1024**2
+VERSION = 2
 MAX_MANIFEST_BYTES = 16 * 1024**2
 MAX_ITEMS = 1000
 NO_DIGEST = "0" * 64
@@ -25,7 +26,7 @@ Size = Annotated[int, msgspec.Meta(ge=1, le=2**53)]
 
 
 class PackedFile(msgspec.Struct, frozen=True):
-    """One file: its name in the pack, its bytes, its SHA-256, and that of each of its chunks in order."""
+    """One file: its name in the pack, its bytes, its SHA-256, and the BLAKE3 of each of its chunks in order."""
 
     path: str
     size_bytes: Size
@@ -58,13 +59,15 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
 
 def chunk_count(size_bytes: int) -> int:
     """Return how many chunks a file of that size has."""
-    return -(-size_bytes // CHUNK_BYTES)
+    return -(-size_bytes // chunk_sums.CHUNK_BYTES)
 
 
 def written(models: tuple[PackedModel, ...], made_at: str, made_by: str) -> bytes:
     """Return the bytes of `manifest.json`."""
     items = tuple(msgspec.Raw(msgspec.json.encode(one)) for one in models)
-    return msgspec.json.encode(Manifest(chunk_bytes=CHUNK_BYTES, made_at=made_at, made_by=made_by, items=items))
+    return msgspec.json.encode(
+        Manifest(chunk_bytes=chunk_sums.CHUNK_BYTES, made_at=made_at, made_by=made_by, items=items)
+    )
 
 
 def sums(manifest: bytes, files: tuple[PackedFile, ...]) -> bytes:
@@ -79,12 +82,14 @@ def understood(content: bytes, pack: str) -> tuple[Manifest, tuple[PackedModel, 
         manifest = msgspec.json.decode(content, type=Manifest)
         kinds = [msgspec.json.decode(one, type=_Kind) for one in manifest.items]
         if manifest.version > VERSION:
-            raise PackTooNew(pack, manifest.version)
+            raise PackTooNew(pack, manifest.version, VERSION)
+        if manifest.version < VERSION:
+            raise NotAPack(f"{elided(pack)} was made by an early EdgeAssist; such packs are read no more.", hint=AGAIN)
         pairs = list(zip(kinds, manifest.items, strict=True))
         models = tuple(msgspec.json.decode(raw, type=PackedModel) for kind, raw in pairs if kind.kind == "model")
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise NotAPack(f"The list in {elided(pack)} is damaged, so nothing of it was taken in.") from error
-    if manifest.chunk_bytes != CHUNK_BYTES or len(manifest.items) > MAX_ITEMS:
+    if manifest.chunk_bytes != chunk_sums.CHUNK_BYTES or len(manifest.items) > MAX_ITEMS:
         raise NotAPack(f"The list in {elided(pack)} asks for what no field pack has.")
     skipped = tuple(
         f"{elided(kind.name or 'Something', 60)} was skipped: this version cannot use “{elided(kind.kind, 30)}” yet."

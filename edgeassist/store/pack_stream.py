@@ -1,14 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """Copies large files so that a kill costs little: what lies at the target already and is right is not written again.
 
-Needs no journal: after a kill the same copy is started again and compares. Hashes on the way. Knows no pack.
+Needs no journal: after a kill the same copy is started again and compares. Knows no pack.
 """
 
 import os
 import zlib
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
-from hashlib import sha256
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from io import FileIO
 from pathlib import Path
 
@@ -18,36 +17,55 @@ from edgeassist.store.refusals import FileChanged, Unreadable
 _PIECE_BYTES = 4 * 1024**2
 
 
-class Tally:
-    """What a stream came to, seen chunk by chunk: SHA-256 of all and of each chunk, CRC-32. `close` it."""
+class Beside:
+    """Does several works with each chunk, each on a thread of its own, while the next chunk is got ready.
 
-    def __init__(self) -> None:
-        self.chunks: list[str] = []
-        self.crc = 0
-        self._whole = sha256()
-        self._beside = ThreadPoolExecutor(1, "tally")
+    A chunk is taken once all works are done with the one before; what a work raises is raised by the next call.
+    """
 
-    def __enter__(self) -> "Tally":
+    def __init__(self, *works: Callable[[bytes], object]) -> None:
+        self._works, self._threads = works, ThreadPoolExecutor(len(works), "beside")
+        self._running: list[Future[object]] = []
+
+    def __enter__(self) -> "Beside":
         return self
 
-    def __exit__(self, *_: object) -> None:
-        self._beside.shutdown()
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        self._threads.shutdown()
+        if kind is None:
+            self._wait()
 
-    @property
-    def whole(self) -> str:
-        """The SHA-256 of everything seen, in hex."""
-        return self._whole.hexdigest()
+    def take(self, chunk: bytes) -> None:
+        """Hand the next chunk to all works."""
+        self._wait()
+        self._running = [self._threads.submit(work, chunk) for work in self._works]
 
-    def see(self, chunk: bytes) -> str:
-        """Take the next chunk into account; return its SHA-256. Two processors are busy with it."""
-        rest = self._beside.submit(self._rest, chunk)
-        self._whole.update(chunk)
-        self.chunks.append(rest.result())
-        return self.chunks[-1]
+    def _wait(self) -> None:
+        for one in self._running:
+            one.result()
 
-    def _rest(self, chunk: bytes) -> str:
-        self.crc = zlib.crc32(chunk, self.crc)
-        return sha256(chunk).hexdigest()
+
+class Crc:
+    """The running CRC-32 that a zip file wants."""
+
+    def __init__(self) -> None:
+        self.value = 0
+
+    def update(self, chunk: bytes) -> None:
+        """Take the next chunk into account."""
+        self.value = zlib.crc32(chunk, self.value)
+
+
+class Settler:
+    """Settles chunks one after the other in `target`, from `at` on."""
+
+    def __init__(self, target: FileIO, at: int, progress: Progress) -> None:
+        self._target, self.at, self._progress = target, at, progress
+
+    def put(self, chunk: bytes) -> None:
+        """Have the next chunk lie in its place, and durable."""
+        settle(self._target, self.at, chunk, self._progress)
+        self.at += len(chunk)
 
 
 def chunks_of(source: FileIO, size_bytes: int, chunk_bytes: int) -> Iterator[bytes]:

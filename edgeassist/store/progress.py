@@ -20,6 +20,10 @@ class Progress:
         self._said_s = clock()
         report(step, 0, total)
 
+    def check(self) -> None:
+        """Raise `Stopped` when the end has been asked for; on any thread."""
+        self._stop.check()
+
     def add(self, count: int) -> None:
         """Count `count` more bytes; raise `Stopped` when the end has been asked for."""
         self._stop.check()

@@ -41,6 +41,10 @@ class Sums(msgspec.Struct, frozen=True, kw_only=True):
         bad = [at for at, (mine, found) in enumerate(zip(self.chunks, chunks, strict=True)) if mine != found]
         return stretches(bad, self.chunk_bytes, self.size_bytes)
 
+    def damage_at(self, number: int) -> tuple[tuple[int, int], ...]:
+        """Return where the bytes of one chunk begin and end, as `damage` does."""
+        return stretches([number], self.chunk_bytes, self.size_bytes)
+
 
 class Summing:
     """SHA-256 and quick sums of one stream, in one pass."""

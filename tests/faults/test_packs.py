@@ -19,6 +19,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from edgeassist.core.chunk_sums import sum_of
 from edgeassist.core.errors import EdgeError, Unavailable
 from edgeassist.core.stop import Stop
 from edgeassist.store.intake import NotEnoughDisk
@@ -169,13 +170,13 @@ ONE = sound().made()
 
 def listed_model(**changes: Any) -> Table:
     digest = hashlib.sha256(ONE).hexdigest()
-    file = {"path": "models/a/a.gguf", "size_bytes": len(ONE), "sha256": digest, "chunks": [digest]}
+    file = {"path": "models/a/a.gguf", "size_bytes": len(ONE), "sha256": digest, "chunks": [sum_of(ONE)]}
     return {"kind": "model", "card": {"id": "a", "name": "A"}, "file": file | changes}
 
 
 def forged(target: Path, items: list[Table], content: dict[str, bytes], **changes: Any) -> Path:
     """Write a pack whose list and sums agree, whatever the list says."""
-    table = {"format": "edgepack", "version": 1, "chunk_bytes": SMALL_CHUNK, "items": items} | changes
+    table = {"format": "edgepack", "version": 2, "chunk_bytes": SMALL_CHUNK, "items": items} | changes
     listed = json.dumps(table).encode()
     rows = [(hashlib.sha256(listed).hexdigest(), "manifest.json")]
     rows += [(one["file"]["sha256"], one["file"]["path"]) for one in items if one.get("kind") == "model"]
@@ -233,13 +234,13 @@ def test_a_list_that_breaks_a_rule_is_refused(
 
 
 def test_a_pack_of_a_later_form_says_so(bench: PackBench) -> None:
-    forged(bench.target, [], {}, version=2)
+    forged(bench.target, [], {}, version=3)
     with pytest.raises(PackTooNew, match="newer EdgeAssist"):
         bench.unpack()
 
 
 def test_a_whole_digest_that_contradicts_the_chunks_is_refused(bench: PackBench) -> None:
-    wrong = listed_model(sha256="0" * 64, chunks=[hashlib.sha256(ONE).hexdigest()])
+    wrong = listed_model(sha256="0" * 64, chunks=[sum_of(ONE)])
     forged(bench.target, [wrong], {"models/a/a.gguf": ONE})
     with pytest.raises(NotAPack, match="contradicts itself"):
         bench.unpack()
@@ -358,7 +359,7 @@ def test_any_list_is_refused_or_understood(data: st.DataObject, tmp_path: Path) 
     else:
         item["file"][where] = value
     target = tmp_path / "fuzz.edgepack"
-    listed = json.dumps({"format": "edgepack", "version": 1, "chunk_bytes": 32 * 1024**2, "items": [item]}).encode()
+    listed = json.dumps({"format": "edgepack", "version": 2, "chunk_bytes": 32 * 1024**2, "items": [item]}).encode()
     with zipfile.ZipFile(target, "w") as archive:
         archive.writestr("manifest.json", listed)
         archive.writestr("SHA256SUMS", f"{hashlib.sha256(listed).hexdigest()}  manifest.json\n")

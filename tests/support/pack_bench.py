@@ -6,8 +6,8 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from edgeassist.core import chunk_sums
 from edgeassist.core.stop import Stop
-from edgeassist.store import pack, pack_intake, pack_manifest
 from edgeassist.store.card import ModelCard
 from edgeassist.store.library import Inspect, Library
 from edgeassist.store.pack import export_pack
@@ -39,8 +39,7 @@ def named(name: str) -> Recipe:
 
 def in_small_chunks(monkeypatch: pytest.MonkeyPatch) -> None:
     """Have packs made of chunks of 1 MiB in this test, so that several of them are quickly written."""
-    for module in (pack, pack_intake, pack_manifest):
-        monkeypatch.setattr(module, "CHUNK_BYTES", SMALL_CHUNK)
+    monkeypatch.setattr(chunk_sums, "CHUNK_BYTES", SMALL_CHUNK)
 
 
 def large(name: str = "Large", mib: int = 3) -> Recipe:

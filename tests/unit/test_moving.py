@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from edgeassist.core.stop import Stop, Stopped
-from edgeassist.store import moving
+from edgeassist.store import moving, pack_stream
 from edgeassist.store.intake import FileTooLargeForDrive, NotEnoughDisk
 from edgeassist.store.library import Library
 from edgeassist.store.moving import (
@@ -124,7 +124,7 @@ _KILLED = """
 import os, signal, sys
 from pathlib import Path
 from edgeassist.core.stop import Stop
-from edgeassist.store import moving
+from edgeassist.store import moving, pack_stream
 old, new, setting, left = Path(sys.argv[1]), Path(sys.argv[2]), Path(sys.argv[3]), int(sys.argv[4])
 if sys.argv[5] == "across":
     moving._linked = lambda *_: False
@@ -214,7 +214,7 @@ def test_a_new_drive_that_fills_up_leaves_the_store_as_it_was(
         raise OSError(errno.ENOSPC, "No space left on device")
 
     with monkeypatch.context() as patched:
-        patched.setattr(moving, "settle", full)
+        patched.setattr(pack_stream, "settle", full)
         with pytest.raises(NotEnoughDisk):
             bench.move()
     assert bench.names() == ["One", "Two"]

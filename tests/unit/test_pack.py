@@ -21,11 +21,12 @@ from edgeassist.store.library import NoSuchModel
 from edgeassist.store.opened import Opened
 from edgeassist.store.pack import export_pack, part_of
 from edgeassist.store.pack_drive import Room, kind_of_drive, one_at_a_time
-from edgeassist.store.pack_errors import AlreadyUnderWay, NothingToPack, PackExists, SourceDamaged
+from edgeassist.store.pack_errors import AlreadyUnderWay, NotAPack, NothingToPack, PackExists, SourceDamaged
 from edgeassist.store.pack_intake import UNPACKING, give_up, import_pack, open_pack, unfinished_imports
 from edgeassist.store.pack_manifest import PackedFile, PackedModel, sums, written
 from edgeassist.store.pack_zip import directory, laid_out, local_header
 from edgeassist.store.refusals import FileGone, Refused
+from edgeassist.store.sums import SUMS_NAME
 from tests.support.pack_bench import CHUNK, SMALL_CHUNK, PackBench, StopAfter, in_small_chunks, large, named
 from tests.support.store_bench import inspect_here
 
@@ -60,7 +61,7 @@ def test_a_pack_is_a_zip_that_any_tool_reads_with_its_list_first(bench: PackBenc
         listed = {name: digest for digest, _, name in (line.partition("  ") for line in lines)}
         for name in ("manifest.json", f"models/{card.id}/{card.file}"):
             assert listed[name] == hashlib.sha256(archive.read(name)).hexdigest()
-    assert (manifest["format"], manifest["version"], manifest["chunk_bytes"]) == ("edgepack", 1, SMALL_CHUNK)
+    assert (manifest["format"], manifest["version"], manifest["chunk_bytes"]) == ("edgepack", 2, SMALL_CHUNK)
 
 
 @pytest.mark.skipif(shutil.which("unzip") is None, reason="needs the program unzip")
@@ -277,9 +278,64 @@ def test_a_model_that_rotted_here_is_not_packed_as_if_it_were_whole(bench: PackB
     content = bytearray(path.read_bytes())
     content[-1] ^= 1
     path.write_bytes(content)
-    with pytest.raises(SourceDamaged, match="Forged is damaged"):
+    with pytest.raises(SourceDamaged, match=r"Forged is damaged \(from MiB 0 to MiB 1\)"):
+        bench.pack()
+    (path.parent / SUMS_NAME).unlink()
+    with pytest.raises(SourceDamaged, match="Forged is damaged, so"):
         bench.pack()
     assert not bench.target.exists()
+
+
+def test_a_model_with_quick_sums_is_packed_without_its_digest_being_computed(
+    bench: PackBench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    card = bench.add(large())
+    with monkeypatch.context() as patched:
+        patched.setattr("edgeassist.store.pack.sha256", Deaf)
+        bench.pack()
+    assert bench.unpack().cards[0].sha256 == card.sha256
+
+
+class Deaf:
+    """Stands for a SHA-256 that nobody asks: it can do nothing."""
+
+    update = None
+
+
+def test_a_model_without_quick_sums_is_packed_all_the_same_and_gets_them(bench: PackBench) -> None:
+    card = bench.add(large())
+    (bench.here.library.path(card).parent / SUMS_NAME).unlink()
+    bench.pack()
+    assert bench.here.library.sums(card) is not None
+    assert bench.unpack().cards[0].sha256 == card.sha256
+
+
+def test_what_came_out_of_a_pack_has_quick_sums_of_its_own_store(bench: PackBench) -> None:
+    card = bench.add(large())
+    bench.pack()
+    (there,) = bench.unpack().cards
+    assert bench.library.sums(there) == bench.here.library.sums(card)
+
+
+@pytest.mark.skipif(shutil.which("sha256sum") is None, reason="needs the program sha256sum")
+def test_an_unzipped_pack_passes_sha256sum(bench: PackBench) -> None:
+    bench.add(large())
+    bench.add(named("Two"))
+    with zipfile.ZipFile(bench.pack()) as archive:
+        archive.extractall(bench.folder / "out")
+    done = subprocess.run(["sha256sum", "-c", "SHA256SUMS"], cwd=bench.folder / "out", capture_output=True, text=True)
+    assert done.returncode == 0
+    assert done.stdout.count(": OK") == 3
+
+
+def test_a_pack_of_the_first_form_is_refused_with_what_to_do(bench: PackBench) -> None:
+    with zipfile.ZipFile(bench.target, "w") as archive:
+        listed = {"format": "edgepack", "version": 1, "chunk_bytes": SMALL_CHUNK, "items": []}
+        archive.writestr("manifest.json", json.dumps(listed))
+        archive.writestr("SHA256SUMS", "")
+    with pytest.raises(NotAPack, match="early EdgeAssist") as caught:
+        bench.unpack()
+    assert "Pack the models again" in caught.value.hint
 
 
 def test_the_drives_are_asked_before_anything_is_written(bench: PackBench) -> None:
@@ -325,7 +381,7 @@ def test_an_unfit_model_in_a_pack_is_refused_by_name_and_the_others_stay(bench: 
 
 def forged_pack(target: Path, content: dict[str, bytes], items: list[dict[str, object]] | None = None) -> Path:
     """Write a zip as ours are laid out, with any list."""
-    manifest = {"format": "edgepack", "version": 1, "chunk_bytes": SMALL_CHUNK, "items": items or []}
+    manifest = {"format": "edgepack", "version": 2, "chunk_bytes": SMALL_CHUNK, "items": items or []}
     listed = json.dumps(manifest).encode()
     rows = [(hashlib.sha256(listed).hexdigest(), "manifest.json")]
     whole = {"manifest.json": listed, "SHA256SUMS": "".join(f"{a}  {b}\n" for a, b in rows).encode(), **content}
