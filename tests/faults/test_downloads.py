@@ -29,9 +29,10 @@ from edgeassist.store.fetching import (
 from edgeassist.store.library import Library
 from edgeassist.store.refusals import Refused
 from tests.support.byte_server import ByteServer, Fault
-from tests.support.deeds import FILE, REPO, Home, digest_of, middle_model
+from tests.support.deeds import FILE, REPO
 from tests.support.fetching_bench import MARK, content_of
 from tests.support.fetching_child import means
+from tests.support.homes import Home, digest_of, middle_model
 from tests.support.hub import FakeHub
 
 NAMES = ("../../evil.gguf", "/etc/passwd", "C:\\Windows\\x.gguf", "CON", "..", "a\0b", "x" * 5000, "\u202egguf.exe")
