@@ -274,7 +274,10 @@ class ServiceDesk(StoreDesk):
 
     def _list(self) -> None:
         self._listed = _listing(self._services.engine.state)
-        self._publish(self._shelf.read())
+        changed = self._shelf.read()
+        self._publish(changed)
+        if any(view.in_use and view.damaged for view in changed.cards):
+            self._services.engine.submit(Unload(), lambda _event: None)  # what is damaged answers nobody any more
         if self._shelf.copied - self._seen_copied:
             self._seen_copied = self._shelf.copied
             self._take_in_copied()

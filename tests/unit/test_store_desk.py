@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from edgeassist.core.secrets import HUB_ENTRY
+from edgeassist.runtime.state import Phase
 from edgeassist.store.card import ModelCard
 from edgeassist.store.fetching import Fetchings, FetchPlan
 from edgeassist.store.making import FOLDER
@@ -93,6 +94,7 @@ def test_g06_a_flipped_byte_is_found_said_and_repaired_in_place(hub: FakeHub, op
     assert (told.text, told.tone) == ("Damaged: Small.", "danger")
     desk.settled()
     assert (desk.shown(card_id).damaged, desk.shown(card_id).usable) == (True, False)
+    assert desk.until_phase(Phase.IDLE).path == ""  # what is damaged is not in use any more
     desk.desk.repair_model(card_id)
     mended = desk.end(3)
     assert (mended.card_id, mended.notice and mended.notice.text) == (card_id, "Small is whole again.")
