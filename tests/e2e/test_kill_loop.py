@@ -90,6 +90,12 @@ def large_ground(tmp_path_factory: pytest.TempPathFactory, hub: FakeHub, tiny_f1
     return Ground(tmp_path_factory.mktemp("large"), hub, tiny_f16, middle_model(), shape_model("SmolLM2-135M"))
 
 
+@pytest.fixture
+def interruptible() -> None:
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        pytest.skip("Ctrl-C is ignored by who started these tests, and so by every child")
+
+
 def require_nothing_amiss(tally: Tally, times: int) -> None:
     assert tally.troubles == []
     assert tally.struck == times
@@ -101,12 +107,14 @@ def test_a_command_killed_at_a_random_moment_breaks_nothing_and_goes_on(ground: 
     require_nothing_amiss(KillLoop(lambda: ground.new(name), SEED).strike(1), 1)
 
 
+@pytest.mark.usefixtures("interruptible")
 @pytest.mark.parametrize("name", KILLS)
 def test_a_command_interrupted_while_it_works_breaks_nothing_and_goes_on(ground: Ground, name: str) -> None:
     require_nothing_amiss(KillLoop(lambda: ground.new(name), SEED, "SIGINT").strike(1), 1)
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("interruptible")
 @pytest.mark.parametrize("name", KILLS)
 def test_a_command_interrupted_at_five_random_moments_breaks_nothing(large_ground: Ground, name: str) -> None:
     loop = KillLoop(lambda: large_ground.new(name), SEED, "SIGINT")
