@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Models on the move: packed, unpacked, moved, verified, adopted, for the command line and the window. Blocks."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 from edgeassist.app.services import Services
@@ -61,10 +62,13 @@ def discard_unpacking(services: Services, path: Path) -> None:
             give_up(services.library.root, one.digest)
 
 
-def move(services: Services, folder: Path, report: Report, stop: Stop) -> tuple[str, ...]:
+def move(
+    services: Services, folder: Path, report: Report, stop: Stop, *, let_go: Callable[[], None] = lambda: None
+) -> tuple[str, ...]:
     """Move all models to `folder` and use them from there; return the names of what stayed behind.
 
-    An engine that was started before may read the old folder only: it has to be started anew.
+    An engine that was started before may read the old folder only, and holds a model of it: `let_go` has to end it,
+    before the old copies are deleted.
     """
     services.require_store()
     target = Path(folder).expanduser().absolute()
@@ -76,6 +80,7 @@ def move(services: Services, folder: Path, report: Report, stop: Stop) -> tuple[
         if settings_file.load(services.places.settings)[0].models_folder != str(new_root):
             raise FolderUnavailable(services.places.settings, "the new folder could not be noted")
         services.models_folder, services.library = new_root, Library(new_root)
+        let_go()
 
     with alone(services.library.root):
         return move_store(services.library.root, target, report, stop, switch=switch)

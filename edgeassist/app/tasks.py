@@ -113,8 +113,7 @@ class Tasks:
         """Move all models to `folder`; `release` makes the engine let go of the old one."""
 
         def run(report: Report, stop: Stop) -> Outcome:
-            left = freight.move(self._services, folder, report, stop)
-            release()
+            left = freight.move(self._services, folder, report, stop, let_go=release)
             self._arrivals.listed()
             stayed = f" These stayed behind: {', '.join(elided(name, 40) for name in left[:5])}." if left else ""
             return "", Notice(f"All models are in {elided(str(folder), 120)} now.{stayed}")
