@@ -69,6 +69,8 @@ def search_hub(services: Services, hub: Hub, text: str, stop: Stop) -> Offers:
     near = search_catalogue(services, text, "")
     try:
         found = hub.search(text, stop=stop)
+    except Stopped:
+        raise
     except EdgeError as error:
         return Offers(near.sentence, near.offers, notice_of(error))
     offers: list[Offer] = []
