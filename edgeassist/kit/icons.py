@@ -88,6 +88,11 @@ class IconLabel(QLabel):
         if event.type() == QEvent.Type.PaletteChange:
             self._draw()
 
+    def show_as(self, icon: str) -> None:
+        """Change the drawing."""
+        self._icon = icon
+        self._draw()
+
     def _draw(self) -> None:
         color = QApplication.palette(self).color(QPalette.ColorRole.PlaceholderText).name()
         self.setPixmap(pixmap(self._icon, color, size_px=self._size_px, ratio=self.devicePixelRatioF()))

@@ -8,16 +8,13 @@ from PySide6.QtGui import QPalette, QResizeEvent
 from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QToolButton, QWidget
 
 from edgeassist.core.units import elided, human_bytes, human_rate, human_seconds
-from edgeassist.kit.icons import IconLabel, tint
+from edgeassist.kit.icons import tint
 from edgeassist.kit.parts import button, column, mark, row, words
 from edgeassist.kit.tokens import FOOTER_PX, RAIL_PX, TOP_BAR_PX
 from edgeassist.runtime.state import EngineState, Phase
+from edgeassist.ui.lock import Lock
 from edgeassist.wire import Stats, Usage
 
-OFFLINE = (
-    "EdgeAssist opens a connection only when you press Search Hugging Face, Get or Repair. "
-    "What you and a model write is never sent."
-)
 _SIZE = QSize(1280, 800)
 _AROUND = QSize(16, 48)  # what a window manager draws around a window; known for sure only once it is shown
 _METERS = ("rate", "context", "memory")
@@ -48,13 +45,8 @@ class TopBar(QFrame):
         self._name = words("", "figure", wrap=False)
         self._size = words("", "small", wrap=False)
         self.chip.setLayout(row(self._dot, self._name, self._size, spacing=8, margins=(10, 0, 10, 0)))
-        self.offline = button("", on_offline_wished, role="chip", name=f"Offline. {OFFLINE}")
-        self.offline.setToolTip(OFFLINE)
-        self.offline.setFixedHeight(30)
-        lock = row(IconLabel("lock"), words("Offline", wrap=False), spacing=8, margins=(10, 0, 10, 0))
-        self.offline.setLayout(lock)
-        self.offline.setMinimumWidth(lock.sizeHint().width())
-        self.setLayout(row(words("EdgeAssist", "name", wrap=False), None, self.chip, self.offline, spacing=12))
+        self.lock = Lock(on_offline_wished)
+        self.setLayout(row(words("EdgeAssist", "name", wrap=False), None, self.chip, self.lock, spacing=12))
         self._layout_margins()
         self.show_state(EngineState())
         self.chip.hide()

@@ -1,14 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
 """The window: puts frame, panes and models page together and carries wishes to the desk. Decides nothing itself."""
 
-from collections.abc import Callable
 from contextlib import ExitStack
-from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, QTimer, Slot
-from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
+from PySide6.QtGui import QCloseEvent, QKeyEvent
+from PySide6.QtWidgets import QMainWindow, QWidget
 
 from edgeassist.api import Notice
 from edgeassist.kit.bridge import Bridge
@@ -16,10 +14,11 @@ from edgeassist.kit.notice import Action, NoticeBar
 from edgeassist.kit.parts import column, row
 from edgeassist.kit.stream_view import warm_up
 from edgeassist.runtime.state import EngineState
+from edgeassist.ui.deck import Deck
 from edgeassist.ui.engine_banner import EngineBanner
 from edgeassist.ui.file_choice import PACK_FILTER, FileChoice
 from edgeassist.ui.file_drop import FileDrop
-from edgeassist.ui.frame import OFFLINE, Rail, RailButton, StatusStrip, TopBar, first_size
+from edgeassist.ui.frame import StatusStrip, TopBar, first_size
 from edgeassist.ui.imports import Import, Imports, is_pack
 from edgeassist.ui.models_page import ModelsPage
 from edgeassist.ui.notices import Notices
@@ -27,7 +26,6 @@ from edgeassist.ui.pane_page import PanePage
 from edgeassist.ui.ports import (
     Answered,
     CardsChanged,
-    CardView,
     ComeForward,
     Desk,
     DeskEvent,
@@ -35,12 +33,10 @@ from edgeassist.ui.ports import (
     ImportCancelled,
     Imported,
     ImportFailed,
-    PaneRow,
     Removed,
     Resumed,
     WorkChanged,
     WorkEnded,
-    WorkView,
 )
 from edgeassist.ui.welcome import Wishes
 from edgeassist.wire import Stats
@@ -54,29 +50,26 @@ class MainWindow(QMainWindow):
     def __init__(self, desk: Desk | None = None) -> None:
         super().__init__()
         self._desk: Desk | None = None
-        self._pages: list[PanePage] = []
-        self._cards: tuple[CardView, ...] = ()
-        self._works: tuple[WorkView, ...] = ()
-        self._room = CardsChanged()
         self._wanted = self._path = ""
         self._closed = False
-        self.models: ModelsPage | None = None
         self.imports: Imports | None = None
         self.setWindowTitle("EdgeAssist")
         size = first_size(self.screen().availableSize())
         self.setMinimumSize(QSize(480, 360).boundedTo(size))
         self.resize(size)
         self.top = TopBar(self.show_models, self.explain_offline)
-        self.rail = Rail()
         self.footer = StatusStrip()
-        self.engine = EngineBanner(self.load_again, self.show_models, self._is_told)
-        self.stack = QStackedWidget()
         self._board = Notices()
         self._file_choice = FileChoice(self, self.import_file)
-        self._wishes = Wishes(self.choose_file, self.choose_pack, self.find_models, self.show_models, self.use_model)
+        wishes = Wishes(self.choose_file, self.choose_pack, self.find_models, self.show_models, self.use_model)
+        self.stack = Deck(wishes, self._file_choice)
+        self.engine = EngineBanner(self.load_again, self.show_models, self.stack.tells)
+        self.stack.turned.connect(self.engine.refresh)
+        self.stack.broke.connect(self.tell)
+        self.stack.asking.connect(self.top.lock.show_asking)
         drop = FileDrop(self)
         drop.dropped.connect(self.import_file)
-        drop.hovered.connect(self._show_drop)
+        drop.hovered.connect(lambda over: self.stack.show_drop(over=over))
         self._lay_out()
         self._events: Bridge[DeskEvent] = Bridge(self, self._on_desk_event, latest=(Stats, WorkChanged))
         if desk is not None:
@@ -85,7 +78,12 @@ class MainWindow(QMainWindow):
     @property
     def pages(self) -> tuple[PanePage, ...]:
         """The usable panes' pages, in rail order."""
-        return tuple(self._pages)
+        return tuple(self.stack.pages)
+
+    @property
+    def models(self) -> ModelsPage | None:
+        """The models page, once it was wanted."""
+        return self.stack.models
 
     @property
     def notices(self) -> list[NoticeBar]:
@@ -98,57 +96,16 @@ class MainWindow(QMainWindow):
         self.imports = Imports(self, desk)
         self.imports.started.connect(self._on_import_started)
         self.imports.ended.connect(self._on_import_ended)
-        for pane in desk.panes():
-            self._add_pane(pane)
-        number = len(self._pages) + 1
-        self._models_button = RailButton("models", "Models", f"Ctrl+{number}")
-        self.rail.add(self._models_button, self.show_models, below=True)
-        self._shortcut(f"Ctrl+{number}", self.show_models)
-        self._on_cards_changed(desk.cards())
-        self._works = desk.works()
+        self.stack.attach(desk, self.imports)
+        self.top.lock.show_works(desk.works())
         desk.watch(self._events)
         self._on_state(desk.state())
-        if self._pages:
-            self.show_pane(self._pages[0])
-        else:
-            self.show_models()
-
-    def show_pane(self, page: PanePage) -> None:
-        """Bring a pane to the front."""
-        before = self.stack.currentWidget()
-        if isinstance(before, PanePage) and before is not page:
-            before.leave()
-        self.rail.check(page.button)
-        self.stack.setCurrentWidget(page)
-        page.enter()
-        self.engine.refresh()
+        self.stack.show_first()
 
     @Slot()
     def show_models(self) -> None:
-        """Bring the models page to the front; it is made when first wanted."""
-        if self._desk is None:
-            return
-        if self.models is None:
-            self.models = ModelsPage(self._desk, self._wishes, self._file_choice)
-            self.models.refresh(self._cards, self._room)
-            self.models.show_works(self._works)
-            self.stack.addWidget(self.models)
-            for one in self.imports.running if self.imports else ():
-                self.models.show_import(one)
-        before = self.stack.currentWidget()
-        if isinstance(before, PanePage):
-            before.leave()
-        self.rail.check(self._models_button)
-        self.stack.setCurrentWidget(self.models)
-        self.models.enter()
-        self.engine.refresh()
-        self._desk.look_again()
-
-    @Slot()
-    def go_back(self) -> None:
-        """Leave the models page."""
-        if self._pages and self.stack.currentWidget() is self.models:
-            self.show_pane(self._pages[0])
+        """Bring the models page to the front."""
+        self.stack.show_models()
 
     @Slot()
     def choose_file(self) -> None:
@@ -158,7 +115,7 @@ class MainWindow(QMainWindow):
     @Slot()
     def explain_offline(self) -> None:
         """Say what the lock stands for."""
-        self.tell(Notice(OFFLINE))
+        self.tell(Notice(self.top.lock.told))
 
     @Slot()
     def choose_pack(self) -> None:
@@ -194,7 +151,7 @@ class MainWindow(QMainWindow):
     @Slot()
     def load_again(self) -> None:
         """Load the model that was wanted last once more."""
-        if any(card.id == self._wanted for card in self._cards):
+        if any(card.id == self._wanted for card in self.stack.cards):
             self.use_model(self._wanted)
         else:
             self.show_models()
@@ -205,7 +162,7 @@ class MainWindow(QMainWindow):
 
     def save(self) -> None:
         """Save what was painted, and go on: the end of the session can still be called off."""
-        for page in self._pages:
+        for page in self.stack.pages:
             page.save_pane()
 
     def shut(self) -> None:
@@ -219,7 +176,7 @@ class MainWindow(QMainWindow):
             ends.callback(self._events.close)
             if self.imports is not None:
                 ends.callback(self.imports.close)
-            for page in reversed(self._pages):
+            for page in reversed(self.stack.pages):
                 ends.callback(page.close_pane)
 
     def closeEvent(self, event: QCloseEvent) -> None:
@@ -233,14 +190,14 @@ class MainWindow(QMainWindow):
         if event.key() != Qt.Key.Key_Escape:
             super().keyPressEvent(event)
         elif not self._board.dismiss_newest():
-            self.go_back()
+            self.stack.go_back()
 
     def _lay_out(self) -> None:
         middle = column(spacing=0)
         middle.addWidget(self.engine)
         middle.addWidget(self._board)
         middle.addWidget(self.stack, 1)
-        body = row(self.rail, spacing=0)
+        body = row(self.stack.rail, spacing=0)
         body.addLayout(middle, 1)
         whole = column(self.top, spacing=0)
         whole.addLayout(body, 1)
@@ -249,26 +206,6 @@ class MainWindow(QMainWindow):
         central.setProperty("role", "page")
         central.setLayout(whole)
         self.setCentralWidget(central)
-
-    def _add_pane(self, pane: PaneRow) -> None:
-        if pane.spec is None or self._desk is None:
-            broken = RailButton("warning", pane.title or pane.id, "")
-            broken.disable(pane.fault)
-            self.rail.add(broken, lambda: None)
-            return
-        keys = f"Ctrl+{len(self._pages) + 1}"
-        made = RailButton(pane.spec.icon, pane.title, keys)
-        page = PanePage(pane.spec, self._desk, made, self._wishes)
-        page.broke.connect(self.tell)
-        self._pages.append(page)
-        self.stack.addWidget(page)
-        self.rail.add(made, partial(self.show_pane, page))
-        self._shortcut(keys, partial(self.show_pane, page))
-
-    def _shortcut(self, keys: str, wish: Callable[[], None]) -> QShortcut:
-        made = QShortcut(QKeySequence(keys), self)
-        made.activated.connect(wish)
-        return made
 
     def _on_desk_event(self, event: DeskEvent) -> None:
         match event:
@@ -279,14 +216,14 @@ class MainWindow(QMainWindow):
             case Answered():
                 self.footer.show_answered(event.usage)
             case CardsChanged():
-                self._room = event
-                self._on_cards_changed(event.cards)
+                self.stack.show_cards(event)
             case ComeForward():
                 self._on_come_forward()
             case Resumed():
                 self._on_resumed()
             case WorkChanged():
-                self._on_works_changed(event.works)
+                self.stack.show_works(event.works)
+                self.top.lock.show_works(event.works)
             case WorkEnded():
                 self._on_work_ended(event)
             case _:
@@ -298,14 +235,13 @@ class MainWindow(QMainWindow):
             self._offer_anyway(event)
         elif isinstance(event, Notice):
             self.tell(event)
-            self._on_cards_changed(self._cards)
+            self.stack.show_again()
         elif self.models is not None:
             self.models.show_removed(event)
 
     def _on_resumed(self) -> None:
         self.top.show_resumed()
-        for page in self._pages:
-            page.show_resumed()
+        self.stack.show_resumed()
         QTimer.singleShot(0, warm_up)
 
     def _on_come_forward(self) -> None:
@@ -321,20 +257,7 @@ class MainWindow(QMainWindow):
         self.top.show_state(state)
         self.footer.show_state(state)
         self.engine.show_state(state)
-        for page in self._pages:
-            page.show_state(state)
-
-    def _on_cards_changed(self, cards: tuple[CardView, ...]) -> None:
-        self._cards = cards
-        if self.models is not None:
-            self.models.refresh(cards, self._room)
-        for page in self._pages:
-            page.show_cards(cards)
-
-    def _on_works_changed(self, works: tuple[WorkView, ...]) -> None:
-        self._works = works
-        if self.models is not None:
-            self.models.show_works(works)
+        self.stack.show_state(state)
 
     def _on_work_ended(self, ended: WorkEnded) -> None:
         if self.models is not None:
@@ -352,25 +275,10 @@ class MainWindow(QMainWindow):
 
         bar = self.tell(refused.notice, Action("Load anyway", insist))
 
-    def _is_told(self, text: str) -> bool:
-        """Return whether the page in front says `text` already."""
-        return any(bar.text == text and bar.isVisible() for bar in self.stack.findChildren(NoticeBar))
-
     def _on_import_started(self, one: Import) -> None:
         self._board.drop(_IMPORT)
-        page = self.stack.currentWidget()
-        if isinstance(page, PanePage) and page.welcome is not None and page.welcoming:
-            page.welcome.show_import(one)
-        else:
-            self.show_models()
-        if self.models is not None:
-            self.models.show_import(one)
+        self.stack.show_import(one)
 
     def _on_import_ended(self, _one: Import, event: Imported | ImportFailed | ImportCancelled) -> None:
         if not isinstance(event, ImportCancelled) and event.notice is not None:
             self._board.tell(event.notice, kind=_IMPORT)
-
-    def _show_drop(self, over: bool) -> None:
-        page = self.stack.currentWidget()
-        if isinstance(page, PanePage) and page.welcome is not None:
-            page.welcome.show_drop(over=over)

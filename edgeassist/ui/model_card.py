@@ -2,7 +2,7 @@
 """The card of one model: what it is, how it fares here, and what can be done with it. Emits wishes."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QFontDatabase
+from PySide6.QtGui import QFontDatabase, QTextCursor
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QWidget
 
 from edgeassist.core.units import elided
@@ -13,6 +13,8 @@ from edgeassist.ui.ports import CardView
 from edgeassist.ui.proof_panel import ProofPanel
 
 SHORT_NAME = 24
+TEMPLATE = "The chat template that the file brings:"
+NO_TEMPLATE = "None; a built-in one is used."
 
 
 class ModelCard(QFrame):
@@ -26,6 +28,7 @@ class ModelCard(QFrame):
     prove_wished = Signal(str)
     pack_wished = Signal(str)
     proof_wished = Signal(str)
+    template_wished = Signal(str)
 
     def __init__(self, card: CardView) -> None:
         super().__init__()
@@ -43,6 +46,7 @@ class ModelCard(QFrame):
         self.more = MoreButton("More", self.entries)
         self.text: QPlainTextEdit | None = None
         self.proof: ProofPanel | None = None
+        self._template = ""
         self._layout = column(spacing=8, margins=(16, 16, 16, 16))
         self._build()
         self._show(card)
@@ -74,6 +78,7 @@ class ModelCard(QFrame):
         return (
             *repair,
             *prove,
+            Entry("View template", lambda: self.template_wished.emit(card.id), card.usable),
             Entry("Check the file", lambda: self.check_wished.emit(card.id)),
             Entry("Save as a field pack…", lambda: self.pack_wished.emit(card.id), card.usable),
             Entry("Remove", self.remove, not self.removing),
@@ -84,13 +89,27 @@ class ModelCard(QFrame):
         self.removing = True
         self.remove_wished.emit(self.card.id)
 
+    def show_template(self, template: str) -> None:
+        """Unfold the details at the chat template that the file brings."""
+        self._template = f"{TEMPLATE}\n{template or NO_TEMPLATE}"
+        if not self.unfolded:
+            self._toggle()
+        else:
+            self._fill()
+        if self.text is not None:
+            cursor = self.text.document().find(TEMPLATE)
+            self.text.moveCursor(QTextCursor.MoveOperation.End)
+            cursor.clearSelection()
+            self.text.setTextCursor(cursor)
+            self.text.setFocus()
+
     @property
     def unfolded(self) -> bool:
         """The details can be read."""
         return self.text is not None and not self.text.isHidden()
 
     def _show(self, card: CardView) -> None:
-        name = elided(card.name, 60)
+        name = elided(card.name, 60) + (f" · {elided(card.preset, 24)}" if card.preset else "")
         self.setAccessibleName(f"{name}, {card.badge}")
         self._name.setText(name)
         self._name.setWordWrap(len(name) > SHORT_NAME)
@@ -141,9 +160,10 @@ class ModelCard(QFrame):
         if self.text is None:
             self.text = details_box(elided(card.name, 60))
             self._layout.addWidget(self.text)
-        if self.text.toPlainText() != card.details:
-            self.text.setPlainText(card.details)
-            self.text.setFixedHeight(24 + 16 * min(12, 1 + card.details.count("\n")))
+        told = "\n\n".join(filter(None, (card.details, self._template)))
+        if self.text.toPlainText() != told:
+            self.text.setPlainText(told)
+            self.text.setFixedHeight(24 + 16 * min(12, 1 + told.count("\n")))
         if self.proof is not None and self.proof.view != card.proof:
             self.proof.hide()
             self.proof.deleteLater()

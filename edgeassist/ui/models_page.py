@@ -9,10 +9,11 @@ from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget
 
+from edgeassist.kit.bridge import Bridge
 from edgeassist.kit.more_button import Entry
 from edgeassist.ui.file_choice import PACK_FILTER, PROOF_FILTER, TEXT_FILTER, FileChoice
 from edgeassist.ui.find_models import FindModels
@@ -30,7 +31,9 @@ P = TypeVar("P", bound=SubPage)
 
 
 class ModelsPage(QStackedWidget):
-    """Shows one of its pages; Esc on an inner one leads back to the list."""
+    """Shows one of its pages; Esc on an inner one leads back to the list. Emits `asking` as the search does."""
+
+    asking = Signal(bool)
 
     def __init__(self, desk: Desk, wishes: Wishes, choice: FileChoice) -> None:
         super().__init__()
@@ -40,6 +43,7 @@ class ModelsPage(QStackedWidget):
         self.list = ModelList(desk, self._entries())
         self._works: tuple[WorkView, ...] = ()
         self._finder: FindModels | None = None
+        self._templates: Bridge[tuple[str, str]] = Bridge(self, self._on_template_read)
         self.addWidget(self.list)
         self._connect()
         search = QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self)
@@ -51,6 +55,7 @@ class ModelsPage(QStackedWidget):
         """The search, made when first wanted, as every inner page."""
         made = self._finder = self._inner(FindModels(self._desk))
         made.sign_in_wished.connect(self._sign_in)
+        made.asking.connect(self.asking)
         made.show_works(self._works)
         return made
 
@@ -146,6 +151,7 @@ class ModelsPage(QStackedWidget):
         made.prove_wished.connect(desk.prove_model)
         made.pack_wished.connect(self._choose_models)
         made.proof_wished.connect(self._ask_proof_file)
+        made.template_wished.connect(self._ask_template)
 
     def _inner(self, page: P) -> P:
         self.addWidget(page)
@@ -174,6 +180,15 @@ class ModelsPage(QStackedWidget):
     def _choose_models(self, card_id: str = "") -> None:
         self.setCurrentWidget(self.packing)
         self.packing.enter(tuple(card for card in self._cards if card.usable), card_id)
+
+    def _ask_template(self, card_id: str) -> None:
+        self._desk.view_template(card_id, lambda text: self._templates((card_id, text)))
+
+    def _on_template_read(self, read: tuple[str, str]) -> None:
+        card_id, text = read
+        made = next((made for made in self.cards if made.card.id == card_id), None)
+        if made is not None:
+            made.show_template(text)
 
     def _sign_in(self) -> None:
         self.setCurrentWidget(self.signing)

@@ -7,9 +7,11 @@ import pytest
 from PySide6.QtWidgets import QLabel
 
 from edgeassist.ui.main_window import MainWindow
+from edgeassist.ui.model_card import NO_TEMPLATE, TEMPLATE
 from edgeassist.ui.models_page import ModelsPage
 from tests.gui.conftest import settle, until
 from tests.gui.fakes import FakeDesk, card
+from tests.gui.works import pick
 
 Open = Callable[[FakeDesk], MainWindow]
 
@@ -53,3 +55,24 @@ def test_a_badge_stands_at_the_right_whatever_the_name(open_window: Open, desk: 
     made = models(open_window(desk)).cards[0]
     badge = next(label for label in made.findChildren(QLabel) if label.text() == "Fits")
     assert badge.geometry().right() >= made.width() - 20
+
+
+def test_a_smaller_copy_is_told_from_its_original_by_name(open_window: Open, desk: FakeDesk) -> None:
+    desk.models = [card("whole", badge="Fits"), card("small", preset="Balanced", badge="Fits")]
+    cards = models(open_window(desk)).cards
+    assert [made.accessibleName() for made in cards] == ["Qwen2.5 0.5B, Fits", "Qwen2.5 0.5B · Balanced, Fits"]
+    assert cards[1].use.accessibleName() == "Use Qwen2.5 0.5B · Balanced"
+
+
+@pytest.mark.parametrize("text", ["{% for message in messages %}\n", ""])
+def test_g14_view_template_shows_text(open_window: Open, desk: FakeDesk, text: str) -> None:
+    desk.templates = {"qwen": text}
+    made = models(open_window(desk)).cards[0]
+    pick(made.more, "View template")
+    until(lambda: made.unfolded)
+    box = made.text
+    assert box is not None
+    assert box.toPlainText() == f"{made.card.details}\n\n{TEMPLATE}\n{text or NO_TEMPLATE}"
+    assert box.textCursor().block().text() == TEMPLATE
+    made.details.click()
+    assert not made.unfolded

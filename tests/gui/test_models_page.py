@@ -114,7 +114,7 @@ def test_a_pack_is_opened_from_the_header(open_window: Open, desk: FakeDesk) -> 
 def test_the_dots_of_a_card_offer_what_fits_its_state(open_window: Open, desk: FakeDesk) -> None:
     desk.models = [card(), card("torn", in_use=False, damaged=True, can_prove=True)]
     whole, torn = models(open_window(desk)).cards
-    assert lines(whole.more) == ["Check the file", "Save as a field pack…", "Remove"]
+    assert lines(whole.more) == ["View template", "Check the file", "Save as a field pack…", "Remove"]
     assert lines(torn.more)[:2] == ["Repair", "Prove what it cost"]
     for text in ("Repair", "Prove what it cost", "Check the file"):
         pick(torn.more, text)

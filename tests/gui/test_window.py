@@ -329,7 +329,7 @@ def _named(name: str) -> Loaded:
 def test_a_faulty_pane_is_a_disabled_row_with_its_reason(open_window: Open, desk: FakeDesk) -> None:
     desk.rows = (chat_row(), PaneRow("voice", "Voice", None, "It cannot be imported: no microphone."))
     window = open_window(desk)
-    row = next(made for made in window.rail.findChildren(QAbstractButton) if made.accessibleName() == "Voice")
+    row = next(made for made in window.stack.rail.findChildren(QAbstractButton) if made.accessibleName() == "Voice")
     assert not row.isEnabled()
     assert row.toolTip() == row.accessibleDescription() == "It cannot be imported: no microphone."
 
@@ -343,7 +343,7 @@ def test_a_pane_that_cannot_be_built_leaves_the_window_whole(
     broken = PaneSpec(id="broken", title="Broken", icon="pane", build=build)
     desk.rows = (chat_row(), PaneRow("broken", "Broken", broken))
     window = open_window(desk)
-    window.show_pane(window.pages[1])
+    window.stack.show_pane(window.pages[1])
     assert window.notices[0].text == "Broken could not be opened."
     assert "no strings" in window.notices[0].detail
     assert not window.pages[1].button.isEnabled()
@@ -383,7 +383,7 @@ def test_a_pane_that_fails_takes_nobody_along(
     specs = [PaneSpec(id=f"{n}", title=f"{n}", icon="pane", build=lambda _: Clumsy(calls)) for n in range(2)]
     desk.rows = tuple(PaneRow(spec.id, spec.title, spec) for spec in specs)
     window = open_window(desk)
-    window.show_pane(window.pages[1])
+    window.stack.show_pane(window.pages[1])
     desk.report(replace(READY, path="/models/other/model.gguf"))
     until(lambda: calls.count("model_changed") == 2)
     window.save()
@@ -448,7 +448,7 @@ def test_no_words_are_cut_at_any_size(open_window: Open, desk: FakeDesk, size: t
     window = open_window(desk)
     window.resize(*size)
     settle()
-    for page in (window.show_models, lambda: window.show_pane(window.pages[0])):
+    for page in (window.show_models, lambda: window.stack.show_pane(window.pages[0])):
         page()
         settle()
         cut = [
@@ -463,7 +463,7 @@ def test_no_words_are_cut_at_any_size(open_window: Open, desk: FakeDesk, size: t
 def test_an_idle_window_has_no_timer_running(open_window: Open, desk: FakeDesk) -> None:
     window = open_window(desk)
     models(window)
-    window.show_pane(window.pages[0])
+    window.stack.show_pane(window.pages[0])
     settle()
     assert [timer for timer in window.findChildren(QTimer) if timer.isActive()] == []
 

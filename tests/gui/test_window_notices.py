@@ -2,6 +2,7 @@
 """What the window says above its pages, how it goes away, and the ways out of trouble."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import Qt
@@ -12,11 +13,12 @@ from edgeassist.api import ModelView, Notice, SavedTurn
 from edgeassist.panes.chat.widget import ChatPane
 from edgeassist.runtime.state import EngineState, Phase, Trouble
 from edgeassist.ui.engine_banner import STOPPED
-from edgeassist.ui.frame import OFFLINE
+from edgeassist.ui.lock import OFFLINE
 from edgeassist.ui.main_window import MainWindow
 from edgeassist.ui.ports import ImportFailed
 from tests.gui.conftest import settle, until
 from tests.gui.fakes import READY, FakeDesk, card
+from tests.gui.works import OFFERS, fetching
 
 Open = Callable[[FakeDesk], MainWindow]
 FILE = Path("/media/usb/tiny.gguf")
@@ -83,7 +85,7 @@ def test_the_models_are_looked_up_again_whenever_the_page_is_shown(open_window: 
     page = window.models
     assert page is not None
     desk.models.append(card("another", in_use=False))
-    window.go_back()
+    window.stack.go_back()
     window.show_models()
     until(lambda: [made.card.id for made in page.cards] == ["qwen", "another"])
 
@@ -103,8 +105,42 @@ def test_a_file_is_looked_for_where_the_last_one_was(open_window: Open, desk: Fa
 
 def test_the_lock_says_what_it_stands_for(open_window: Open, desk: FakeDesk) -> None:
     window = open_window(desk)
-    window.top.offline.click()
+    window.top.lock.click()
     assert [bar.text for bar in window.notices] == [OFFLINE]
+    for word in ("Search Hugging Face", "Get", "Resume", "Try again", "Go on", "Repair"):
+        assert word in OFFLINE
+
+
+def test_the_lock_says_online_while_something_is_fetched(open_window: Open, desk: FakeDesk) -> None:
+    window = open_window(desk)
+    lock = window.top.lock
+    assert (lock.word.text(), lock.accessibleName()) == ("Offline", f"Offline. {OFFLINE}")
+    desk.work(fetching())
+    until(lambda: lock.word.text() == "Online")
+    assert lock.toolTip().startswith("Online now: fetching Qwen2.5 1.5B. EdgeAssist opens")
+    lock.click()
+    assert window.notices[-1].text == lock.toolTip()
+    desk.work(fetching(state="paused"), replace(fetching("w2"), kind="quantize"))
+    until(lambda: lock.word.text() == "Offline")
+
+
+def test_the_lock_says_online_until_hugging_face_has_answered(open_window: Open, desk: FakeDesk) -> None:
+    window = open_window(desk)
+    window.find_models()
+    lock, page = window.top.lock, window.models
+    assert page is not None
+    assert not lock.online
+    page.finder.search.click()
+    assert lock.toolTip().startswith("Online now: asking Hugging Face.")
+    page.go_back()
+    assert lock.online
+    desk.report_offers(OFFERS)
+    until(lambda: not lock.online)
+
+
+def test_a_work_found_at_the_start_is_seen_by_the_lock(open_window: Open, desk: FakeDesk) -> None:
+    desk.working = [fetching()]
+    assert open_window(desk).top.lock.online
 
 
 DEAD = Trouble("engine-crashed", "The engine crashed.", "Load it again.")
@@ -169,7 +205,7 @@ def test_without_a_model_a_conversation_stays_readable(open_window: Open, desk: 
     assert page._lack.isVisible()
     page._lack.buttons[0].click()
     assert window.stack.currentWidget() is window.models
-    window.go_back()
+    window.stack.go_back()
     page.pane.new_chat()
     until(lambda: page.welcoming)
     desk.report(READY)

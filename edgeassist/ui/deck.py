@@ -1,0 +1,172 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The pages that lie one upon another, the panes' and the models', and which is in front. Knows no notice."""
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QStackedWidget
+
+from edgeassist.kit.notice import NoticeBar
+from edgeassist.runtime.state import EngineState
+from edgeassist.ui.file_choice import FileChoice
+from edgeassist.ui.frame import Rail, RailButton
+from edgeassist.ui.imports import Import, Imports
+from edgeassist.ui.models_page import ModelsPage
+from edgeassist.ui.pane_page import PanePage
+from edgeassist.ui.ports import CardsChanged, CardView, Desk, PaneRow, WorkView
+from edgeassist.ui.welcome import Wishes
+
+
+class Deck(QStackedWidget):
+    """Every page hears what it shows, in front or not. The models page is made when first wanted.
+
+    Emits `turned` when another page is in front, `broke` with a `Notice`, and `asking` while a search is going out.
+    """
+
+    turned = Signal()
+    broke = Signal(object)
+    asking = Signal(bool)
+
+    def __init__(self, wishes: Wishes, choice: FileChoice) -> None:
+        super().__init__()
+        self._wishes, self._choice = wishes, choice
+        self._desk: Desk | None = None
+        self._imports: Imports | None = None
+        self._room, self._works = CardsChanged(), tuple[WorkView, ...]()
+        self.pages: list[PanePage] = []
+        self.models: ModelsPage | None = None
+        self.rail = Rail()
+
+    @property
+    def cards(self) -> tuple[CardView, ...]:
+        """The models as last told."""
+        return self._room.cards
+
+    def attach(self, desk: Desk, imports: Imports) -> None:
+        """Lay in what the desk has."""
+        self._desk, self._imports = desk, imports
+        for pane in desk.panes():
+            self._add_pane(pane)
+        keys = f"Ctrl+{len(self.pages) + 1}"
+        self._models_button = RailButton("models", "Models", keys)
+        self.rail.add(self._models_button, self.show_models, below=True)
+        self._shortcut(keys, self.show_models)
+        self.show_cards(CardsChanged(desk.cards()))
+        self.show_works(desk.works())
+
+    def show_first(self) -> None:
+        """Bring the first page to the front."""
+        if self.pages:
+            self.show_pane(self.pages[0])
+        else:
+            self.show_models()
+
+    def show_pane(self, page: PanePage) -> None:
+        """Bring a pane to the front."""
+        if self.currentWidget() is not page:
+            self._leave()
+        self.rail.check(page.button)
+        self.setCurrentWidget(page)
+        page.enter()
+        self.turned.emit()
+
+    def show_models(self) -> None:
+        """Bring the models page to the front."""
+        if self._desk is None:
+            return
+        if self.models is None:
+            self.models = self._models_page(self._desk)
+        self._leave()
+        self.rail.check(self._models_button)
+        self.setCurrentWidget(self.models)
+        self.models.enter()
+        self.turned.emit()
+        self._desk.look_again()
+
+    def go_back(self) -> None:
+        """Leave the models page."""
+        if self.pages and self.currentWidget() is self.models:
+            self.show_pane(self.pages[0])
+
+    def show_state(self, state: EngineState) -> None:
+        """Show what the engine does."""
+        for page in self.pages:
+            page.show_state(state)
+
+    def show_resumed(self) -> None:
+        """What the last time left is known."""
+        for page in self.pages:
+            page.show_resumed()
+
+    def show_cards(self, room: CardsChanged) -> None:
+        """Show these models."""
+        self._room = room
+        if self.models is not None:
+            self.models.refresh(room.cards, room)
+        for page in self.pages:
+            page.show_cards(room.cards)
+
+    def show_again(self) -> None:
+        """Show the models once more: a wish was not granted, so its button can be pressed again."""
+        self.show_cards(self._room)
+
+    def show_works(self, works: tuple[WorkView, ...]) -> None:
+        """Show the work under way."""
+        self._works = works
+        if self.models is not None:
+            self.models.show_works(works)
+
+    def show_import(self, one: Import) -> None:
+        """Show an import's card where the person is, and on the models page."""
+        page = self.currentWidget()
+        if isinstance(page, PanePage) and page.welcome is not None and page.welcoming:
+            page.welcome.show_import(one)
+        else:
+            self.show_models()
+        if self.models is not None:
+            self.models.show_import(one)
+
+    def show_drop(self, *, over: bool) -> None:
+        """Show that a file held over the window would be taken."""
+        page = self.currentWidget()
+        if isinstance(page, PanePage) and page.welcome is not None:
+            page.welcome.show_drop(over=over)
+
+    def tells(self, text: str) -> bool:
+        """Return whether the page in front says `text` already."""
+        return any(bar.text == text and bar.isVisible() for bar in self.findChildren(NoticeBar))
+
+    def _models_page(self, desk: Desk) -> ModelsPage:
+        made = ModelsPage(desk, self._wishes, self._choice)
+        made.asking.connect(self.asking)
+        made.refresh(self.cards, self._room)
+        made.show_works(self._works)
+        self.addWidget(made)
+        for one in self._imports.running if self._imports else ():
+            made.show_import(one)
+        return made
+
+    def _leave(self) -> None:
+        before = self.currentWidget()
+        if isinstance(before, PanePage):
+            before.leave()
+
+    def _add_pane(self, pane: PaneRow) -> None:
+        if pane.spec is None or self._desk is None:
+            broken = RailButton("warning", pane.title or pane.id, "")
+            broken.disable(pane.fault)
+            self.rail.add(broken, lambda: None)
+            return
+        keys = f"Ctrl+{len(self.pages) + 1}"
+        made = RailButton(pane.spec.icon, pane.title, keys)
+        page = PanePage(pane.spec, self._desk, made, self._wishes)
+        page.broke.connect(self.broke)
+        self.pages.append(page)
+        self.addWidget(page)
+        self.rail.add(made, partial(self.show_pane, page))
+        self._shortcut(keys, partial(self.show_pane, page))
+
+    def _shortcut(self, keys: str, wish: Callable[[], None]) -> None:
+        QShortcut(QKeySequence(keys), self).activated.connect(wish)
