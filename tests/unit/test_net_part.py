@@ -1,0 +1,90 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The growing part: a slow drive is given several marks at once, holds up only who appends, and its trouble is told."""
+
+import errno
+from pathlib import Path
+from threading import Event, Thread
+
+import pytest
+
+from edgeassist.net import part as part_module
+from edgeassist.net.journal import JOURNAL_NAME, read_journal
+from edgeassist.net.part import Part
+from edgeassist.net.refusals import DriveTrouble
+
+MARK = 1000
+
+
+class SlowDrive:
+    """Holds each sync until `let`; counts them."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.syncs, self.begun, self.let = 0, Event(), Event()
+        monkeypatch.setattr(part_module, "_sync", self._sync)
+
+    def _sync(self, file: int) -> None:
+        self.syncs += 1
+        self.begun.set()
+        assert self.let.wait(20)
+
+
+@pytest.fixture
+def part(tmp_path: Path) -> Part:
+    return Part(tmp_path / "model.part", "key", 20 * MARK, mark_bytes=MARK)
+
+
+def _pour_all(part: Part, count: int, poured: list[int]) -> None:
+    with part.pouring() as pour:
+        for _ in range(count):
+            pour(bytes(MARK))
+            poured[0] += 1
+
+
+def test_a_slow_drive_holds_up_the_appending_at_three_marks_and_then_gets_the_rest_at_once(
+    part: Part, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drive, poured = SlowDrive(monkeypatch), [0]
+
+    thread = Thread(target=_pour_all, args=(part, 20, poured), name="pouring")
+    thread.start()
+    assert drive.begun.wait(20)
+    thread.join(0.3)
+    assert thread.is_alive()
+    assert poured[0] <= 3
+    assert part.path.stat().st_size <= 4 * MARK
+    drive.let.set()
+    thread.join(20)
+    part.close()
+    journal = read_journal(part.path.with_name(JOURNAL_NAME))
+    assert journal is not None
+    assert [one.at for one in journal.marks] == [MARK * number for number in range(1, 21)]
+    assert drive.syncs < 20
+
+
+def test_what_waits_for_its_hash_is_bounded(part: Part, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(part_module, "_UNHASHED_BYTES", MARK)
+    with part.pouring() as pour:
+        for number in range(1, 11):
+            pour(bytes(2 * MARK))
+            assert part.state.position >= 2 * MARK * number - MARK
+    part.close()
+    assert part.state.position == 20 * MARK
+
+
+def test_a_drive_that_fails_ends_the_appending_with_its_reason(part: Part, monkeypatch: pytest.MonkeyPatch) -> None:
+    def failing(file: int) -> None:
+        raise OSError(errno.EIO, "Input/output error")
+
+    monkeypatch.setattr(part_module, "_sync", failing)
+    with pytest.raises(DriveTrouble, match="Input/output error"):
+        _pour_all(part, 1000, [0])
+    part.close()
+    assert read_journal(part.path.with_name(JOURNAL_NAME)) is None
+
+
+def test_a_mark_in_the_middle_gives_way_to_the_next_full_one(part: Part) -> None:
+    for count in (MARK // 2, MARK):
+        with part.pouring() as pour:
+            pour(bytes(count))
+    part.close()
+    assert [one.at for one in part.journal.marks] == [MARK, MARK * 3 // 2]
