@@ -20,7 +20,7 @@ from pathlib import Path
 import msgspec
 from filelock import FileLock, Timeout
 
-from edgeassist.core.errors import BadInput, EdgeError, NoRoom
+from edgeassist.core.errors import BadInput, EdgeError, NoRoom, Unavailable
 from edgeassist.core.files import replace_file, sync_folder
 from edgeassist.core.stop import Report, Stop, Stopped
 from edgeassist.net.fetch import Fetched, Terms, Wanted, fetch
@@ -45,7 +45,7 @@ _CAME_ELSEWHERE = "Another window of EdgeAssist has fetched this model."
 _LOOK_S = 0.5
 
 
-class FetchedElsewhere(EdgeError):
+class FetchedElsewhere(Unavailable):
     """Another EdgeAssist on this computer fetches the same model right now."""
 
     code, hint = "fetched-elsewhere", "Wait for it to end; the model then appears here, too."
