@@ -37,8 +37,8 @@ from edgeassist.store.pack_manifest import (
     sums,
     understood,
 )
-from edgeassist.store.pack_stream import Beside, Settler, open_for_settling
-from edgeassist.store.pack_zip import entries, read_at
+from edgeassist.store.pack_stream import Beside, Settler, open_for_settling, two_buffers
+from edgeassist.store.pack_zip import entries, fill_at, read_at
 from edgeassist.store.progress import Progress
 from edgeassist.store.refusals import Refused, refusal
 from edgeassist.store.slug import slug
@@ -189,6 +189,7 @@ class _Intake:
     def _copy(self, packed: PackedFile, target: Path, progress: Progress) -> Sums:
         """Copy a file chunk by chunk, each compared with the list before it is written; the SHA-256 comes beside."""
         digest, step = sha256(), chunk_sums.CHUNK_BYTES
+        buffers = two_buffers(min(step, packed.size_bytes))
         with open_for_settling(target) as file:
             with Beside(digest.update) as beside:
                 there = self._whole_chunks(packed, file, beside, progress)
@@ -197,7 +198,9 @@ class _Intake:
             with Beside(digest.update, Settler(file, done, progress).put) as beside:
                 for number in range(there, len(packed.chunks)):
                     start, end = number * step, min(packed.size_bytes, (number + 1) * step)
-                    chunk = self._read(packed, start, end, progress)
+                    buffers.reverse()
+                    chunk = buffers[0][: end - start]
+                    self._read(packed, start, chunk, progress)
                     if sum_of(chunk) != packed.chunks[number]:
                         raise PackDamaged(self._view.path.name, packed.path, number, start, end)
                     beside.take(chunk)
@@ -216,13 +219,11 @@ class _Intake:
             progress.add(len(chunk))
         return there
 
-    def _read(self, packed: PackedFile, start: int, end: int, progress: Progress) -> bytes:
-        at, pieces = self._view.places[packed.path], []
-        for begin in range(start, end, _PIECE_BYTES):
-            count = min(_PIECE_BYTES, end - begin)
-            pieces.append(read_at(self._file, at + begin, count, self._view.path.name))
+    def _read(self, packed: PackedFile, start: int, chunk: memoryview, progress: Progress) -> None:
+        at = self._view.places[packed.path] + start
+        for begin in range(0, len(chunk), _PIECE_BYTES):
+            fill_at(self._file, at + begin, chunk[begin : begin + _PIECE_BYTES], self._view.path.name)
             progress.check()
-        return b"".join(pieces)
 
 
 def _left(file: FileIO, size_bytes: int) -> Iterator[bytes]:

@@ -14,6 +14,7 @@ from pathlib import Path
 from edgeassist.store.progress import Progress
 from edgeassist.store.refusals import FileChanged, Unreadable
 
+Chunk = bytes | memoryview
 _PIECE_BYTES = 4 * 1024**2
 
 
@@ -23,7 +24,7 @@ class Beside:
     A chunk is taken once all works are done with the one before; what a work raises is raised by the next call.
     """
 
-    def __init__(self, *works: Callable[[bytes], object]) -> None:
+    def __init__(self, *works: Callable[[Chunk], object]) -> None:
         self._works, self._threads = works, ThreadPoolExecutor(len(works), "beside")
         self._running: list[Future[object]] = []
 
@@ -35,7 +36,7 @@ class Beside:
         if kind is None:
             self._wait()
 
-    def take(self, chunk: bytes) -> None:
+    def take(self, chunk: Chunk) -> None:
         """Hand the next chunk to all works."""
         self._wait()
         self._running = [self._threads.submit(work, chunk) for work in self._works]
@@ -51,7 +52,7 @@ class Crc:
     def __init__(self) -> None:
         self.value = 0
 
-    def update(self, chunk: bytes) -> None:
+    def update(self, chunk: Chunk) -> None:
         """Take the next chunk into account."""
         self.value = zlib.crc32(chunk, self.value)
 
@@ -62,39 +63,47 @@ class Settler:
     def __init__(self, target: FileIO, at: int, progress: Progress) -> None:
         self._target, self.at, self._progress = target, at, progress
 
-    def put(self, chunk: bytes) -> None:
+    def put(self, chunk: Chunk) -> None:
         """Have the next chunk lie in its place, and durable."""
         settle(self._target, self.at, chunk, self._progress)
         self.at += len(chunk)
 
 
-def chunks_of(source: FileIO, size_bytes: int, chunk_bytes: int) -> Iterator[bytes]:
-    """Yield `size_bytes` from where `source` stands, in chunks; raise `FileChanged` when it ends before."""
-    done = 0
+def chunks_of(source: FileIO, size_bytes: int, chunk_bytes: int) -> Iterator[memoryview]:
+    """Yield `size_bytes` from where `source` stands, in chunks; raise `FileChanged` when it ends before.
+
+    The bytes of a chunk stay until the one after the next is asked for: as long as `Beside` needs them.
+    """
+    buffers, done = two_buffers(min(chunk_bytes, size_bytes)), 0
     while done < size_bytes:
-        chunk = _read(source, min(chunk_bytes, size_bytes - done))
+        buffers.reverse()
+        chunk = buffers[0][: size_bytes - done]
+        _fill(source, chunk)
         done += len(chunk)
         yield chunk
 
 
-def _read(source: FileIO, count: int) -> bytes:
-    pieces: list[bytes] = []
+def two_buffers(size_bytes: int) -> list[memoryview]:
+    """Return room for two chunks: to use the same room again is cheaper than to ask the system for more."""
+    return [memoryview(bytearray(size_bytes)) for _ in range(2)]
+
+
+def _fill(source: FileIO, buffer: memoryview) -> None:
+    done = 0
     try:
-        while count and (piece := source.read(min(count, _PIECE_BYTES))):
-            pieces.append(piece)
-            count -= len(piece)
+        while done < len(buffer) and (count := source.readinto(buffer[done:])):
+            done += count
     except OSError as error:
         raise Unreadable(f"The file cannot be read to its end: {error.strerror}.") from error
-    if count:
+    if done < len(buffer):
         raise FileChanged("The file became shorter while it was read, or its drive was removed.")
-    return b"".join(pieces)
 
 
-def settle(target: FileIO, start: int, chunk: bytes, progress: Progress) -> None:
+def settle(target: FileIO, start: int, chunk: Chunk, progress: Progress) -> None:
     """Have `chunk` lie in `target` from `start`, writing only where it does not yet, and durable."""
-    wrote = False
+    wrote, view = False, memoryview(chunk)
     for at in range(0, len(chunk), _PIECE_BYTES):
-        piece = chunk[at : at + _PIECE_BYTES]
+        piece = view[at : at + _PIECE_BYTES]
         target.seek(start + at)
         if _held(target, len(piece)) != piece:
             target.seek(start + at)
@@ -113,7 +122,7 @@ def _held(target: FileIO, count: int) -> bytes:
     return b"".join(pieces)
 
 
-def write_all(target: FileIO, piece: bytes) -> None:
+def write_all(target: FileIO, piece: Chunk) -> None:
     """Write `piece` where `target` stands, to its last byte."""
     view = memoryview(piece)
     while view:

@@ -139,6 +139,19 @@ def _data_at(file: FileIO, one: zipfile.ZipInfo, size_bytes: int, pack: str) -> 
     return start
 
 
+def fill_at(file: FileIO, start: int, buffer: memoryview, pack: str) -> None:
+    """Fill `buffer` from `start`; raise `PackUnreadable` when the file or its drive ends before."""
+    done = 0
+    try:
+        file.seek(start)
+        while done < len(buffer) and (count := file.readinto(buffer[done:])):
+            done += count
+    except OSError as error:
+        raise PackUnreadable(pack, error.strerror) from error
+    if done < len(buffer):
+        raise PackUnreadable(pack, None)
+
+
 def read_at(file: FileIO, start: int, count: int, pack: str) -> bytes:
     """Return exactly `count` bytes from `start`; raise `PackUnreadable` when the file or its drive ends before."""
     pieces: list[bytes] = []

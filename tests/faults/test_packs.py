@@ -13,7 +13,7 @@ import zipfile
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -31,6 +31,9 @@ from edgeassist.store.refusals import NotAFile
 from tests.support.gguf_forge import sound
 from tests.support.pack_bench import SMALL_CHUNK, PackBench, in_small_chunks, large, named
 from tests.support.store_bench import inspect_here
+
+if TYPE_CHECKING:
+    from typing_extensions import Buffer
 
 Table = dict[str, Any]
 
@@ -89,6 +92,12 @@ def test_a_medium_pulled_out_is_said_and_the_import_goes_on_later(
             if reads[0] > 12:
                 raise OSError(errno.EIO, "Input/output error")
             return super().read(-1 if size is None else size)
+
+        def readinto(self, buffer: "Buffer") -> int:
+            reads[0] += 1
+            if reads[0] > 12:
+                raise OSError(errno.EIO, "Input/output error")
+            return super().readinto(buffer) or 0
 
     monkeypatch.setattr("edgeassist.store.pack_intake._reader", lambda opened: Pulled(opened.descriptor, closefd=False))
     with pytest.raises(PackUnreadable, match=r"Input/output error\. Was its drive removed\?") as caught:

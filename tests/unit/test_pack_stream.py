@@ -2,14 +2,16 @@
 """Working beside the reading: all of it in order, nothing lost, and whatever goes wrong is heard."""
 
 import zlib
+from io import FileIO
 from pathlib import Path
 from threading import Event
 
 import pytest
 
 from edgeassist.core.stop import Stop, Stopped
-from edgeassist.store.pack_stream import Beside, Crc, Settler, open_for_settling
+from edgeassist.store.pack_stream import Beside, Chunk, Crc, Settler, chunks_of, open_for_settling
 from edgeassist.store.progress import Progress
+from edgeassist.store.refusals import FileChanged
 
 CHUNKS = tuple(bytes([number]) * 1000 for number in range(20))
 
@@ -19,7 +21,7 @@ def progress(stop: Stop | None = None) -> Progress:
 
 
 def test_every_work_sees_every_chunk_in_order() -> None:
-    seen: tuple[list[bytes], list[bytes]] = ([], [])
+    seen: tuple[list[Chunk], list[Chunk]] = ([], [])
     with Beside(seen[0].append, seen[1].append) as beside:
         for chunk in CHUNKS:
             beside.take(chunk)
@@ -27,9 +29,10 @@ def test_every_work_sees_every_chunk_in_order() -> None:
 
 
 def test_the_next_chunk_is_got_ready_while_works_are_at_one() -> None:
-    go_on, done = Event(), []
+    go_on = Event()
+    done: list[Chunk] = []
 
-    def slow(chunk: bytes) -> None:
+    def slow(chunk: Chunk) -> None:
         assert go_on.wait(5)
         done.append(chunk)
 
@@ -51,9 +54,9 @@ def handed(beside: Beside, *chunks: bytes, then: type[Exception] | None = None) 
 
 @pytest.mark.parametrize("chunks", [(b"one",), (b"one", b"two")])
 def test_what_a_work_raises_is_heard_before_the_next_chunk_is_taken(chunks: tuple[bytes, ...]) -> None:
-    seen: list[bytes] = []
+    seen: list[Chunk] = []
 
-    def fail(chunk: bytes) -> None:
+    def fail(chunk: Chunk) -> None:
         seen.append(chunk)
         raise OSError(28, "No space left on device")
 
@@ -63,10 +66,25 @@ def test_what_a_work_raises_is_heard_before_the_next_chunk_is_taken(chunks: tupl
 
 
 def test_an_error_of_the_reader_waits_for_the_works_and_stays_itself() -> None:
-    seen: list[bytes] = []
+    seen: list[Chunk] = []
     with pytest.raises(KeyError):
         handed(Beside(seen.append), b"one", then=KeyError)
     assert seen == [b"one"]
+
+
+def test_chunks_are_read_into_the_same_two_places_and_stay_as_long_as_works_need_them(tmp_path: Path) -> None:
+    (tmp_path / "x").write_bytes(b"".join(CHUNKS) + b"rest")
+    seen: list[bytes] = []
+    with FileIO(tmp_path / "x") as file, Beside(lambda chunk: seen.append(bytes(chunk))) as beside:
+        for chunk in chunks_of(file, 20_004, 1000):
+            beside.take(chunk)
+    assert seen == [*CHUNKS, b"rest"]
+
+
+def test_a_file_that_ends_before_its_size_is_said_to_have_changed(tmp_path: Path) -> None:
+    (tmp_path / "x").write_bytes(b"short")
+    with FileIO(tmp_path / "x") as file, pytest.raises(FileChanged):
+        list(chunks_of(file, 6, 4))
 
 
 def test_a_running_crc_is_that_of_the_whole() -> None:
