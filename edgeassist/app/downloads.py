@@ -6,6 +6,7 @@ A fetch that was begun goes on by its own plan and asks the hub nothing more.
 
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 
 import msgspec
 
@@ -128,8 +129,10 @@ class Downloads:
         plan = fetching.plan
         damaged = next((one for one in self._services.library.cards() if _repair_ref(one) == plan.ref), None)
         if damaged is not None:
-            return self.repair_task(damaged, plan.origin, arrivals)
-        return self.task(plan.ref, elided(plan.name or plan.file, 60), arrivals)
+            task = self.repair_task(damaged, plan.origin, arrivals)
+        else:
+            task = self.task(plan.ref, elided(plan.name or plan.file, 60), arrivals)
+        return replace(task, progress=fetching.progress)
 
     def repair_task(self, card: ModelCard, origin: Origin, arrivals: Arrivals) -> Task:
         """Return the repair of `card` as work for the board."""

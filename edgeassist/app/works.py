@@ -16,8 +16,9 @@ from threading import RLock
 from edgeassist.api import Notice
 from edgeassist.app.notices import notice_of, unexpected
 from edgeassist.core.errors import EdgeError, NoRoom
-from edgeassist.core.pace import Pace, fetching_line, plain_time
+from edgeassist.core.pace import Pace, PaceView, fetching_line, plain_time
 from edgeassist.core.stop import Report, Stop, Stopped
+from edgeassist.net.refusals import NoAccess, SignInNeeded, TokenRefused
 from edgeassist.store.card import ModelCard
 from edgeassist.ui.ports import WorkChanged, WorkEnded, WorkKind, WorkState, WorkView
 
@@ -31,14 +32,18 @@ _IN_BYTES: tuple[WorkKind, ...] = ("fetch", "pack", "unpack", "move", "verify")
 _WAITING: dict[WorkState, str] = {
     "queued": "waits for its turn",
     "paused": "paused",
-    "failed": "did not work",
+    "failed": "stopped",
     "unfinished": "not finished",
 }
+_SIGN_IN = (SignInNeeded, TokenRefused, NoAccess)
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """Work to be done by `run`, as often as it is resumed; `discard` throws away what it made when it is cancelled."""
+    """Work to be done by `run`, as often as it is resumed; `discard` throws away what it made when it is cancelled.
+
+    `progress` is how many bytes of how many (0: unknown) are done before it begins.
+    """
 
     id: str
     kind: WorkKind
@@ -48,6 +53,7 @@ class Task:
     can_pause: bool = False
     discard: Callable[[], None] = lambda: None
     ref: str = ""
+    progress: tuple[int, int] = (0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +71,7 @@ class _Entry:
     stop: Stop = field(default_factory=Stop)
     pace: Pace = field(default_factory=lambda: Pace(time.monotonic))
     step: str = ""
+    amount: str = ""
     pausing: bool = False
     again: bool = False
     cancelling: bool = False
@@ -97,9 +104,10 @@ class Works:
             if known is not None and known.view.state in ("queued", "running"):
                 known.again = known.pausing
                 return False
-            view = WorkView(task.id, task.kind, task.name, _WAITING[state], state, problem=problem)
+            view = WorkView(task.id, task.kind, task.name, "", state, _part(*task.progress))
             view = replace(view, can_pause=task.can_pause, card_id=task.card_id, ref=task.ref)
-            self._entries[task.id] = _Entry(task, view)
+            entry = self._entries[task.id] = _Entry(task, view, amount=_amount(task.kind, *task.progress))
+            self._rest(entry, state, problem)
         if state == "queued":
             self._turn(task)
         self._say()
@@ -166,13 +174,14 @@ class Works:
             entry = self._entries.get(work_id)
             if self._closed or entry is None or entry.cancelling or entry.view.state != "queued":
                 return
-            entry.view = replace(entry.view, state="running", line="begins", problem=None)
+            entry.view = replace(entry.view, state="running", line="begins", problem=None, needs_sign_in=False)
         self._say()
         try:
             card_id, notice = entry.task.run(lambda *progress: self._report(entry, *progress), entry.stop)
         except Stopped:
             self._stopped(entry)
         except EdgeError as error:
+            entry.view = replace(entry.view, needs_sign_in=isinstance(error, _SIGN_IN))
             self._troubled(entry, "paused" if isinstance(error, NoRoom) else "failed", notice_of(error))
         except Exception as error:
             _log.exception("a work failed")
@@ -230,7 +239,8 @@ class Works:
             if step != entry.step:
                 entry.step, entry.pace = step, Pace(time.monotonic)
             line = progress_line(entry.task.kind, step, done, total, entry.pace)
-            entry.view = replace(entry.view, line=line, fraction=min(1.0, done / total) if total > 0 else None)
+            entry.view = replace(entry.view, line=line, fraction=_part(done, total))
+            entry.amount = _amount(entry.task.kind, done, total) or entry.amount
         self._say()
 
     def _queue(self, entry: _Entry) -> None:
@@ -238,11 +248,21 @@ class Works:
         self._rest(entry, "queued")
 
     def _rest(self, entry: _Entry, state: WorkState, problem: Notice | None = None) -> None:
-        entry.view = replace(entry.view, state=state, line=_WAITING[state], problem=problem)
+        line = " · ".join(filter(None, (_WAITING[state], entry.amount)))
+        entry.view = replace(entry.view, state=state, line=line, problem=problem)
 
     def _say(self) -> None:
         if not self._closed:
             self._tell(WorkChanged(self.views))
+
+
+def _part(done: int, total: int) -> float | None:
+    return min(1.0, done / total) if total > 0 else None
+
+
+def _amount(kind: WorkKind, done: int, total: int) -> str:
+    """Return how much of a work rests on the disk; empty where that is not counted in bytes."""
+    return fetching_line(done, total, PaceView()) if kind in _IN_BYTES and done > 0 and total > 0 else ""
 
 
 def progress_line(kind: WorkKind, step: str, done: int, total: int, pace: Pace) -> str:

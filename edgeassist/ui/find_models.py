@@ -175,6 +175,8 @@ class FindModels(SubPage):
     def _card(self, offer: Offer) -> OfferCard:
         made = OfferCard(offer)
         made.get_wished.connect(self._desk.get_model)
+        made.resume_wished.connect(self._desk.resume_work)
+        made.cancel_wished.connect(self._desk.cancel_work)
         made.sign_in_wished.connect(self.sign_in_wished)
         made.show_work(self._work_of(offer))
         return made

@@ -32,6 +32,7 @@ class ModelList(QScrollArea):
     pack_wished = Signal()
     find_wished = Signal(str)
     task_wished = Signal(str)
+    sign_in_wished = Signal()
 
     def __init__(self, desk: Desk, entries: tuple[Entry, ...]) -> None:
         super().__init__()
@@ -165,6 +166,7 @@ class ModelList(QScrollArea):
         made.pause_wished.connect(self._desk.pause_work)
         made.resume_wished.connect(self._desk.resume_work)
         made.cancel_wished.connect(self._desk.cancel_work)
+        made.sign_in_wished.connect(self.sign_in_wished)
         return made
 
     def _arrange(self) -> None:

@@ -139,6 +139,7 @@ class ModelsPage(QStackedWidget):
         models.file_wished.connect(self._wishes.choose_file)
         models.pack_wished.connect(self._wishes.choose_pack)
         models.find_wished.connect(self.search_for)
+        models.sign_in_wished.connect(self._sign_in)
         models.task_wished.connect(lambda task: self.search_for("", task))
 
     def _connect_card(self, made: ModelCard) -> None:

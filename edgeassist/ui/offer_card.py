@@ -11,29 +11,36 @@ from edgeassist.kit.flow_layout import FlowLayout
 from edgeassist.kit.parts import button, column, row, words
 from edgeassist.ui.model_card import details_box
 from edgeassist.ui.ports import Offer, WorkView
+from edgeassist.ui.problem_place import ProblemPlace
+from edgeassist.ui.work_card import GO_ON, OVER, has_way, line_below
 
 _SIGN_IN = "Sign-in needed: Hugging Face gives this one to people with an account who accepted its licence."
+_STOPPED = "stopped"
 
 
 class OfferCard(QFrame):
-    """One offer. Emits `get_wished` with its ref, or `sign_in_wished`."""
+    """One offer. Emits `get_wished` with its ref, or `sign_in_wished`; of its fetch, what is wished with the id."""
 
     get_wished = Signal(str)
+    resume_wished = Signal(str)
+    cancel_wished = Signal(str)
     sign_in_wished = Signal()
 
     def __init__(self, offer: Offer) -> None:
         super().__init__()
         self.offer = offer
+        self.work: WorkView | None = None
         name = elided(offer.name, 60)
         self.setProperty("role", "card")
         self.setAccessibleName(f"{name}, {offer.verdict}")
         badge = words(offer.verdict, wrap=False)
         badge.setProperty("tone", offer.tone)
         badge.setToolTip(offer.sum_text)
-        self.get = button(_word(offer), lambda: self.get_wished.emit(offer.ref), name=f"{_word(offer)}: {name}")
+        self.get = button(_word(offer), self._press_get, name=f"{_word(offer)}: {name}")
         self.details = button("Details", self._toggle, name=f"Details of {name}")
         self.sign_in = button("Sign in…", self.sign_in_wished.emit, name=f"Sign in to get {name}")
-        self.sign_in.setVisible(offer.gated and not offer.here)
+        self.dismiss = button("Dismiss", self._press_dismiss, name=f"Dismiss: {name}")
+        self.problem = ProblemPlace()
         self.line, self.bar = words("", "small"), QProgressBar()
         self.bar.setRange(0, 1000)
         self.bar.setTextVisible(False)
@@ -53,9 +60,10 @@ class OfferCard(QFrame):
             if remark:
                 layout.addWidget(words(remark, "small"))
         layout.addWidget(self.line)
+        layout.addWidget(self.problem)
         layout.addWidget(self.bar)
         buttons = QWidget()
-        buttons.setLayout(FlowLayout(self.get, self.sign_in, self.details))
+        buttons.setLayout(FlowLayout(self.get, self.dismiss, self.sign_in, self.details))
         layout.addWidget(buttons)
         layout.addWidget(self.text)
         facts = (offer.sum_text, offer.remark, f"Licence: {offer.licence}" if offer.licence else "", offer.ref)
@@ -65,20 +73,37 @@ class OfferCard(QFrame):
         self.setLayout(layout)
 
     def show_work(self, work: WorkView | None) -> None:
-        """Show how far its fetch is, or offer to get it."""
-        self.line.setText(work.line if work is not None else "")
-        self.line.setVisible(work is not None)
-        self.bar.setVisible(work is not None)
+        """Show how far its fetch is and what stops it, or offer to get it."""
+        if work is not None and work == self.work:
+            return
+        self.work, offer = work, self.offer
+        go_on = GO_ON.get(work.state, "") if work is not None else ""
+        line = "" if work is None else line_below(work, _STOPPED if work.problem else "")
+        self.line.setText(line)
+        self.line.setVisible(bool(line))
+        self.bar.setVisible(work is not None and has_way(work))
         self.bar.setValue(round(1000 * (work.fraction or 0)) if work is not None else 0)
-        self.get.setText("On its way" if work is not None else _word(self.offer))
-        self.get.setEnabled(work is None and not self.offer.here)
-        self.get.setAccessibleName(f"{self.get.text()}: {elided(self.offer.name, 60)}")
+        self.problem.tell(work.problem if work is not None else None)
+        self.get.setText(_word(offer) if work is None else go_on or "On its way")
+        self.get.setEnabled(bool(go_on) if work is not None else not offer.here)
+        self.dismiss.setVisible(work is not None and work.state in OVER)
+        self.sign_in.setVisible((offer.gated and not offer.here) or (work is not None and work.needs_sign_in))
+        self.get.setAccessibleName(f"{self.get.text()}: {elided(offer.name, 60)}")
 
     def show_here(self) -> None:
         """It has arrived."""
         self.offer = replace(self.offer, here=True, work_id="")
-        self.sign_in.hide()
         self.show_work(None)
+
+    def _press_get(self) -> None:
+        if self.work is None:
+            self.get_wished.emit(self.offer.ref)
+        else:
+            self.resume_wished.emit(self.work.id)
+
+    def _press_dismiss(self) -> None:
+        if self.work is not None:
+            self.cancel_wished.emit(self.work.id)
 
     def _toggle(self) -> None:
         unfold = self.text.isHidden()

@@ -6,9 +6,9 @@ from PySide6.QtWidgets import QFrame, QProgressBar, QWidget
 
 from edgeassist.core.units import elided
 from edgeassist.kit.flow_layout import FlowLayout
-from edgeassist.kit.notice import NoticeBar
 from edgeassist.kit.parts import button, column, mark, row, words
 from edgeassist.ui.ports import WorkView
+from edgeassist.ui.problem_place import ProblemPlace
 
 _BADGES = {
     "queued": ("Waiting", ""),
@@ -17,8 +17,8 @@ _BADGES = {
     "failed": ("Stopped", "danger"),
     "unfinished": ("Not finished", "warn"),
 }
-_GO_ON = {"paused": "Resume", "failed": "Try again", "unfinished": "Go on"}
-_OVER = ("failed", "unfinished")
+GO_ON = {"paused": "Resume", "failed": "Try again", "unfinished": "Go on"}
+OVER = ("failed", "unfinished")
 _DONE_IN_FULL = 1000
 
 
@@ -28,6 +28,7 @@ class WorkCard(QFrame):
     pause_wished = Signal(str)
     resume_wished = Signal(str)
     cancel_wished = Signal(str)
+    sign_in_wished = Signal()
 
     def __init__(self, work: WorkView) -> None:
         super().__init__()
@@ -40,17 +41,19 @@ class WorkCard(QFrame):
         self.bar.setTextVisible(False)
         self.main = button("", self._press_main)
         self.cancel = button("", lambda: self.cancel_wished.emit(self.work.id))
-        self.problem: NoticeBar | None = None
+        self.sign_in = button("Sign in…", self.sign_in_wished.emit)
+        self.problem = ProblemPlace()
         top = row(self._name, self._badge, spacing=8)
         top.setStretch(0, 1)
-        self._layout = column(spacing=8, margins=(16, 16, 16, 16))
-        self._layout.addLayout(top)
-        self._layout.addWidget(self.line)
-        self._layout.addWidget(self.bar)
+        layout = column(spacing=8, margins=(16, 16, 16, 16))
+        layout.addLayout(top)
+        layout.addWidget(self.line)
+        layout.addWidget(self.problem)
+        layout.addWidget(self.bar)
         buttons = QWidget()
-        buttons.setLayout(FlowLayout(self.main, self.cancel))
-        self._layout.addWidget(buttons)
-        self.setLayout(self._layout)
+        buttons.setLayout(FlowLayout(self.sign_in, self.main, self.cancel))
+        layout.addWidget(buttons)
+        self.setLayout(layout)
         self._show(work, None)
 
     def refresh(self, work: WorkView) -> None:
@@ -60,7 +63,10 @@ class WorkCard(QFrame):
             self._show(work, before)
 
     def _show(self, work: WorkView, before: WorkView | None) -> None:
-        self.line.setText(work.line)
+        line = line_below(work, _BADGES[work.state][0])
+        self.line.setText(line)
+        self.line.setVisible(bool(line))
+        self.bar.setVisible(has_way(work))
         self._show_progress(work)
         same = before is not None and (before.name, before.state, before.can_pause) == (
             work.name,
@@ -69,8 +75,8 @@ class WorkCard(QFrame):
         )
         if not same:
             self._show_state(work)
-        if before is None or before.problem != work.problem:
-            self._show_problem(work)
+        self.problem.tell(work.problem)
+        self.sign_in.setVisible(work.needs_sign_in)
 
     def _show_progress(self, work: WorkView) -> None:
         moving = work.state == "running"
@@ -88,8 +94,9 @@ class WorkCard(QFrame):
         mark(self._badge, tone=tone)
         self.setAccessibleName(f"{name}, {badge.lower()}" if badge else name)
         self.bar.setAccessibleName(f"Progress of {name}")
-        word = "Pause" if work.state == "running" and work.can_pause else _GO_ON.get(work.state, "")
-        end = "Dismiss" if work.state in _OVER else "Cancel"
+        self.sign_in.setAccessibleName(f"Sign in to get {name}")
+        word = "Pause" if work.state == "running" and work.can_pause else GO_ON.get(work.state, "")
+        end = "Dismiss" if work.state in OVER else "Cancel"
         if not word and self.main.hasFocus():
             self.cancel.setFocus()
         self.main.setText(word)
@@ -98,15 +105,16 @@ class WorkCard(QFrame):
         self.cancel.setText(end)
         self.cancel.setAccessibleName(f"{end}: {name}")
 
-    def _show_problem(self, work: WorkView) -> None:
-        if self.problem is not None:
-            self.problem.hide()
-            self.problem.deleteLater()
-            self.problem = None
-        if (told := work.problem) is not None:
-            self.problem = NoticeBar(told.text, hint=told.hint, detail=told.detail, tone=told.tone, closable=False)
-            self._layout.insertWidget(2, self.problem)
-
     def _press_main(self) -> None:
         wish = self.pause_wished if self.work.state == "running" else self.resume_wished
         wish.emit(self.work.id)
+
+
+def has_way(work: WorkView) -> bool:
+    """Return whether a bar says anything: what is over and has brought nothing needs none."""
+    return work.state not in OVER or bool(work.fraction)
+
+
+def line_below(work: WorkView, badge: str) -> str:
+    """Return where `work` stands without the word that its badge says already."""
+    return work.line.removeprefix(badge.lower()).removeprefix(" · ") if badge else work.line

@@ -16,7 +16,7 @@ from edgeassist.ui.offer_card import OfferCard
 from edgeassist.ui.ports import Offers, Verdict, WorkEnded
 from tests.gui.conftest import settle, until
 from tests.gui.fakes import FakeDesk
-from tests.gui.works import GOOD, HERE, LARGE, ODD, OFFERS, SLOW, fetching, models
+from tests.gui.works import FULL, GOOD, HERE, LARGE, ODD, OFFERS, SLOW, fetching, models
 
 Open = Callable[[FakeDesk], MainWindow]
 OFFLINE = Notice("Hugging Face could not be reached.", "This computer seems to be offline.", tone="warn")
@@ -145,6 +145,27 @@ def test_a_fetch_that_was_cancelled_can_be_wished_again(open_window: Open, desk:
     desk.work()
     until(made.get.isEnabled)
     assert made.get.text() == "Get"
+
+
+def test_a_fetch_that_failed_says_why_on_its_offer_and_what_can_be_done(open_window: Open, desk: FakeDesk) -> None:
+    window = open_window(desk)
+    made = found(window, desk)["q15"]
+    failed = fetching(ref="q15", state="failed", problem=FULL, line="stopped")
+    desk.work(replace(failed, needs_sign_in=True))
+    until(lambda: made.problem.bar is not None)
+    assert made.problem.bar is not None
+    assert (made.problem.bar.text, made.get.text()) == (FULL.text, "Try again")
+    assert all(one.isVisible() for one in (made.problem, made.sign_in, made.dismiss))
+    assert (made.line.isVisible(), made.bar.value()) == (False, 500)
+    made.get.click()
+    made.dismiss.click()
+    assert desk.wishes == [("resume", "w1"), ("cancel", "w1")]
+    made.sign_in.click()
+    assert window.models is not None
+    assert window.models.currentWidget() is window.models.signing
+    desk.work(fetching(ref="q15"))
+    until(lambda: made.get.text() == "On its way")
+    assert not any(one.isVisible() for one in (made.problem, made.sign_in, made.dismiss))
 
 
 @pytest.mark.parametrize(("online", "start"), [(False, "Nothing in the list"), (True, "Hugging Face knows no")])

@@ -2,6 +2,7 @@
 """Long work on the models page: what a card says, what its buttons wish, and that nothing moves but what changed."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QPoint
@@ -61,11 +62,30 @@ def test_work_of_unknown_length_shows_a_bar_that_does_not_lie(open_window: Open,
 
 def test_why_it_failed_stands_on_the_card(open_window: Open, desk: FakeDesk) -> None:
     made = work_cards(open_window(desk), desk, fetching(state="failed", problem=FULL))[0]
-    assert made.problem is not None
-    assert made.problem.text == FULL.text
+    assert made.problem.bar is not None
+    assert made.problem.bar.text == FULL.text
     assert made.problem.isVisible()
+    assert not made.sign_in.isVisible()
     desk.work(fetching())
-    until(lambda: made.problem is None)
+    until(lambda: made.problem.bar is None)
+    assert not made.problem.isVisible()
+
+
+def test_a_fetch_that_asks_who_it_is_leads_to_the_sign_in(open_window: Open, desk: FakeDesk) -> None:
+    window = open_window(desk)
+    made = work_cards(window, desk, replace(fetching(state="failed", problem=FULL), needs_sign_in=True))[0]
+    made.sign_in.click()
+    assert window.models is not None
+    assert window.models.currentWidget() is window.models.signing
+
+
+@pytest.mark.parametrize(("line", "said"), [("paused · 550 MB of 1.1 GB", "550 MB of 1.1 GB"), ("paused", "")])
+def test_a_card_says_once_that_its_work_rests_and_how_much_is_here(
+    open_window: Open, desk: FakeDesk, line: str, said: str
+) -> None:
+    made = work_cards(open_window(desk), desk, fetching(state="paused", line=line))[0]
+    assert (made._badge.text(), made.line.text(), made.line.isVisible()) == ("Paused", said, bool(said))
+    assert made.bar.value() == 500
 
 
 def test_progress_moves_no_card_and_takes_no_focus(open_window: Open, desk: FakeDesk) -> None:

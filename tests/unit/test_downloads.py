@@ -323,6 +323,8 @@ def test_a_repair_that_was_cut_short_is_still_one_at_the_next_start(hub: FakeHub
     (left,) = again.downloads.unfinished()
     task = again.downloads.task_again(left, Arrivals(lambda: None, came.append))
     assert task.card_id == damaged.id
+    assert task.progress == left.progress
+    assert task.progress[1] == len(content)
     card_id, notice = task.run(again.report, Stop())
     assert card_id == damaged.id
     assert notice is not None

@@ -3,6 +3,7 @@
 
 import logging
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from threading import Condition, Event
 
 import pytest
@@ -12,6 +13,7 @@ from edgeassist.app.works import Outcome, Task, Works, progress_line
 from edgeassist.core.errors import BadInput, NoRoom
 from edgeassist.core.pace import Pace
 from edgeassist.core.stop import Report, Stop
+from edgeassist.net.refusals import NoAccess, SignInNeeded, TokenRefused
 from edgeassist.ui.ports import WorkChanged, WorkEnded, WorkKind, WorkView
 
 LIMIT_S = 20.0
@@ -258,6 +260,35 @@ def test_a_failure_stays_on_the_board_with_its_reason_until_it_is_tried_again(bo
     labour.fault = None
     board.works.resume("one")
     assert board.end("one").card_id == "card-of-one"
+
+
+@pytest.mark.parametrize(
+    ("fault", "needed"),
+    [(SignInNeeded("a/b"), True), (TokenRefused("a/b"), True), (NoAccess("a/b"), True), (BadInput("No."), False)],
+)
+def test_a_failure_says_whether_signing_in_may_mend_it(board: Board, fault: Exception, needed: bool) -> None:
+    labour = Labour("one")
+    labour.fault = fault
+    labour.let.set()
+    board.works.add(labour.task)
+    view = board.until_state("one", "failed")
+    assert view is not None
+    assert view.needs_sign_in is needed
+
+
+def test_what_rests_says_how_much_of_it_is_here(board: Board) -> None:
+    labour = Labour("one")
+    board.works.add(labour.task)
+    assert labour.begun.wait(LIMIT_S)
+    board.works.pause("one")
+    paused = board.until_state("one", "paused")
+    assert paused is not None
+    assert (paused.line, paused.fraction) == ("paused · 250 MB of 1.0 GB", 0.25)
+    left = replace(labour.task, id="left", progress=(640_000_000, 1_280_000_000))
+    board.works.add(left, state="unfinished")
+    unfinished = board.until_state("left", "unfinished")
+    assert unfinished is not None
+    assert (unfinished.line, unfinished.fraction) == ("not finished · 640 MB of 1.3 GB", 0.5)
 
 
 def test_no_room_is_a_pause_with_a_reason(board: Board) -> None:
