@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from edgeassist.core import chunk_sums
 from edgeassist.net.journal import JOURNAL_NAME, Journal, Mark, read_journal, trusted, write_journal
 from edgeassist.net.part import Part
 
@@ -47,6 +48,21 @@ def test_every_mark_tells_the_sum_of_what_is_before_it(tmp_path: Path) -> None:
 def test_a_part_is_gone_on_with_where_it_ended(tmp_path: Path) -> None:
     path = _part(tmp_path, CONTENT[:4321])
     assert _resumed(path) == (4321, hashlib.sha256(CONTENT[:4321]).hexdigest())
+
+
+@pytest.mark.parametrize("chunk_bytes", [333, MARK, 50_000])
+def test_the_quick_sums_are_those_of_the_whole_after_a_break_too(
+    chunk_bytes: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(chunk_sums, "CHUNK_BYTES", chunk_bytes)
+    part = Part(_part(tmp_path, CONTENT[:4321]), "key", len(CONTENT), mark_bytes=MARK)
+    part.resume(lambda done, total: None)
+    with part.pouring() as pour:
+        pour(CONTENT[part.state.position :])
+    part.close()
+    whole = chunk_sums.ChunkSums()
+    whole.update(CONTENT)
+    assert part.state.sums.found == whole.found
 
 
 def test_a_part_of_something_else_is_not_gone_on_with(tmp_path: Path) -> None:
