@@ -75,6 +75,13 @@ class Tools:
         return result
 
 
+def type_of(card: ModelCard, recipe: Recipe) -> str:
+    """Return the type that `recipe` means for `card`; raise `UnknownType`, `UnknownPreset` or `OriginalStays`."""
+    if recipe.type:
+        return presets.known_type(recipe.type)
+    return presets.type_for(recipe.preset, card.parameters, importance=recipe.calibrate)
+
+
 @dataclass(frozen=True, slots=True)
 class _Chosen:
     """What the engine is to make, and how large that is."""
@@ -115,13 +122,7 @@ class MakingRun:
         self._source = tools.source(card)
         self._importance = ""
         self._pruned: tuple[int, ...] = ()
-        self._fixed_type = "" if recipe.target_bytes else self._type()
-
-    def _type(self) -> str:
-        recipe = self._recipe
-        if recipe.type:
-            return presets.known_type(recipe.type)
-        return presets.type_for(recipe.preset, self._card.parameters, importance=recipe.calibrate)
+        self._fixed_type = "" if recipe.target_bytes else type_of(card, recipe)
 
     def done(self) -> ModelCard:
         """Do all steps; return the card of the new model."""
@@ -215,7 +216,7 @@ class MakingRun:
         if (twin := library.twin(sums.sha256)) is not None:
             return msgspec.structs.replace(twin, remark="This smaller copy was here already; there is still one of it.")
         card = msgspec.structs.replace(
-            library.new_card(facts, sums.sha256, self._card.imported_from or self._card.name),
+            library.new_card(facts, sums.sha256, self._card.imported_from or self._card.name, kind=self._kind(facts)),
             parent=self._card.id,
             preset=self._preset_name(),
             pruned_layers=tuple(self._pruned),
@@ -223,6 +224,11 @@ class MakingRun:
             languages=facts.languages or self._card.languages,
         )
         return self._making.publish(card, lambda folder, one: library.publish_folder(folder, one, sums))
+
+    def _kind(self, facts: Inspection) -> str:
+        """Return what the id says of how it was made: `Q8_0`, `Mixed`, `Q8_0 pruned1`."""
+        kind = MIXED if self._recipe.target_bytes else facts.quantization
+        return f"{kind} pruned{len(self._pruned)}" if self._pruned else kind
 
     def _preset_name(self) -> str:
         if self._recipe.target_bytes:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from edgeassist.app.children import child_command
-from edgeassist.app.making_run import MakingRun, Tools
+from edgeassist.app.making_run import MakingRun, NothingGained, Tools, type_of
 from edgeassist.core.stop import Report, Stop
 from edgeassist.store import presets
 from edgeassist.store.busy import working
@@ -64,6 +64,19 @@ class Workshop:
             if 0 < sizes[kind] < card.size_bytes
         )
 
+    def require(self, card: ModelCard, recipe: Recipe) -> None:
+        """Raise what speaks against `recipe` as far as the card of the source tells: at once, nothing is loaded."""
+        presets.require_source(card, requantize=recipe.requantize)
+        if card.layers:
+            require_prunable(card.layers, recipe.pruned)
+        if not recipe.target_bytes:
+            type_of(card, recipe)
+            return
+        if recipe.target_bytes >= card.size_bytes:
+            raise NothingGained(card)
+        share = 1 - recipe.pruned / card.layers if card.layers else 1.0
+        presets.require_size(card.parameters, recipe.target_bytes, importance=recipe.calibrate, share=share)
+
     def make(self, card: ModelCard, recipe: Recipe, report: Report, stop: Stop) -> ModelCard:
         """Make a smaller copy of `card` and return its card, in the state `probing`.
 
@@ -93,7 +106,5 @@ class Workshop:
 
     def _ready(self, card: ModelCard, recipe: Recipe) -> ModelCard:
         """Return the card of a source that may be given to the engine; raise what speaks against it."""
-        presets.require_source(card, requantize=recipe.requantize)
-        if card.layers:
-            require_prunable(card.layers, recipe.pruned)
+        self.require(card, recipe)
         return self._library.check(card, inspect=self._tools.inspect) if self._library.needs_check(card) else card

@@ -57,11 +57,12 @@ def import_model(errand: Errand, path: Path) -> None:
         raise NotMeasured(card)
 
 
-def imported_lines(card: "ModelCard") -> list[str]:
-    """Return what is said after an import."""
-    lines = [f"{card.id}: {card.name}, {card.quantization}, {human_bytes(card.size_bytes)}"]
-    if card.measured:
+def imported_lines(card: "ModelCard", *, numbers: bool = True) -> list[str]:
+    """Return what is said after an import; without `numbers` where a proof says them, measured with another text."""
+    lines = [f"{card.id}: {card.name}, {_kind(card)}, {human_bytes(card.size_bytes)}"]
+    if card.measured and numbers:
         lines += [f"Measured here: {_numbers(card.measured)}"]
+    if card.measured:
         lines += [f'Try it: edgeassist ask --model {card.id} "Why is the sky blue?"']
     return lines
 
@@ -88,10 +89,17 @@ def _row(card: "ModelCard") -> tuple[str, ...]:
     rate = human_rate(measured.answer_rate) if measured else "-"
     peak = human_bytes(measured.peak_bytes) if measured and measured.peak_bytes else "-"
     state = card.failure if card.state == "failed" else _STATES.get(card.state, card.state)
-    return (card.id, card.name, card.quantization or "-", human_bytes(card.size_bytes), rate, peak, state)
+    return (card.id, card.name, _kind(card) or "-", human_bytes(card.size_bytes), rate, peak, state)
 
 
 _STATES = {"probing": "not measured yet"}
+
+
+def _kind(card: "ModelCard") -> str:
+    """Return the type; of a mixture that, and how many layers were left out."""
+    kind = card.preset if card.preset == "Mixed" else card.quantization
+    gone = len(card.pruned_layers)
+    return f"{kind} -{gone} layer{'s' if gone > 1 else ''}" if gone else kind
 
 
 def show_model(errand: Errand, wanted: str) -> None:
@@ -132,7 +140,7 @@ def _facts(card: "ModelCard", services: "Services") -> list[tuple[str, str]]:
         ("Name", card.name),
         ("Architecture", card.architecture),
         ("Parameters", f"{card.parameters:,}" if card.parameters else ""),
-        ("Type", card.quantization),
+        ("Type", _kind(card) if card.preset != "Mixed" else f"{_kind(card)}, mostly {card.quantization}"),
         ("Context", f"trained for {card.context_trained_tokens:,} tokens" if card.context_trained_tokens else ""),
         ("Chat template", f"{card.template} {card.template_note}".strip()),
         ("Template adds", card.template_adds),

@@ -12,6 +12,8 @@ from edgeassist.core.stop import Stop
 if TYPE_CHECKING:
     from edgeassist.store.card import ModelCard
 
+PROOF_HEADS = ("BOTH WITH THE SAME TEXT", "ORIGINAL", "THIS MODEL")
+
 
 def prove_model(
     errand: Errand, wanted: str, *, source: str | None = None, export: Path | None = None, force: bool = False
@@ -43,7 +45,7 @@ def _tell(errand: Errand, card: "ModelCard", export: Path | None) -> None:
         proof = {name: getattr(card.proof, name) for name in card.proof.__struct_fields__}
         screen.result(told | written | {"proof": msgspec.to_builtins(proof)})
         return
-    screen.table(("", "ORIGINAL", "THIS MODEL"), rows(card))
+    screen.table(PROOF_HEADS, rows(card))
     screen.say("")
     screen.say((sentence(card), "bold"))
     if export is not None:

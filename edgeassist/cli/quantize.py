@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from edgeassist.cli.errand import Errand, FileNotThere
 from edgeassist.cli.models import as_table, imported_lines
+from edgeassist.cli.prove import PROOF_HEADS
 from edgeassist.cli.sizes import size_bytes
 from edgeassist.core.errors import EdgeError
 from edgeassist.core.stop import Stop
@@ -55,6 +56,7 @@ def quantize_model(errand: Errand, wanted: str, wish: Wish) -> None:
     recipe = wish.recipe()
     with errand.services() as services:
         source = services.library.get(wanted)
+        services.workshop.require(source, recipe)
         if wish.dry_run:
             _foretell(errand, services, source)
             return
@@ -77,7 +79,7 @@ def _foretell(errand: Errand, services: "Services", source: "ModelCard") -> None
         errand.screen.result({"model": source.id, "size_bytes": source.size_bytes, "choices": rows})
         return
     lines = [(one.preset, one.type, human_bytes(one.size_bytes), one.line) for one in choices]
-    errand.screen.table(("PRESET", "TYPE", "SIZE", ""), lines)
+    errand.screen.table(("PRESET", "TYPE", "SIZE", "WHAT IT MEANS"), lines)
 
 
 def _proved(errand: Errand, services: "Services", source: "ModelCard", made: "ModelCard") -> "ModelCard":
@@ -99,11 +101,11 @@ def _tell(errand: Errand, made: "ModelCard", source: "ModelCard", *, removed: bo
     if screen.as_json:
         screen.result(as_table(made))
         return
-    for line in imported_lines(made):
+    for line in imported_lines(made, numbers=made.proof is None):
         screen.say(line)
     if made.proof is not None:
         screen.say("")
-        screen.table(("", "ORIGINAL", "THIS MODEL"), rows(made))
+        screen.table(PROOF_HEADS, rows(made))
         screen.say((sentence(made), "bold"))
     if removed:
         screen.note(f"{source.id} was removed; {human_bytes(source.size_bytes)} are free again.")

@@ -197,9 +197,13 @@ class Library:
         """Return a usable model with that very content."""
         return next((one for one in self.cards() if one.sha256 == sha256 and one.usable), None)
 
-    def new_card(self, facts: Inspection, sha256: str, source_name: str) -> ModelCard:
-        """Return the card of an inspected file under a free id; its `file` is called after the id."""
-        return _new_card(facts, sha256, source_name, self._taken())
+    def new_card(self, facts: Inspection, sha256: str, source_name: str, *, kind: str = "") -> ModelCard:
+        """Return the card of an inspected file under a free id, made of its name and `kind`, else its type.
+
+        Its `file` is called after the id.
+        """
+        card_id = model_id(facts.name, kind or facts.quantization, self._taken())
+        return _new_card(facts, sha256, source_name, card_id)
 
     def _brought(self, staging: Path, facts: Inspection, sums: Sums, source_name: str) -> ModelCard:
         twin = self.twin(sums.sha256)
@@ -243,9 +247,11 @@ class Library:
     def replace_with(self, card_id: str, whole: ModelCard) -> ModelCard:
         """Put the model `whole` in the place of `card_id`, which goes to the trash; a kill leaves at least one.
 
-        One that was here before (it has a remark) keeps its own id: only the other goes.
+        One that was here before (it has a remark) keeps its own id: only the other goes. One is never its own other.
         """
         with self._writing:
+            if whole.id == card_id:
+                return whole
             if whole.remark:
                 with suppress(NoSuchModel):
                     self.remove(card_id)
@@ -314,9 +320,8 @@ class Library:
             self._busy.discard(folder)
 
 
-def _new_card(facts: Inspection, sha256: str, source_name: str, taken: frozenset[str]) -> ModelCard:
+def _new_card(facts: Inspection, sha256: str, source_name: str, card_id: str) -> ModelCard:
     known = {name: getattr(facts, name) for name in facts.__struct_fields__}
-    card_id = model_id(facts.name, facts.quantization, taken)
     return ModelCard(
         **known,
         id=card_id,

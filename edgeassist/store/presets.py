@@ -52,6 +52,20 @@ class QuantizedAlready(BadUsage):
         )
 
 
+class SizeTooSmall(BadUsage):
+    """Fewer bytes than any mixture of the types for such a model takes."""
+
+    code = "size-too-small"
+
+    def __init__(self, target_bytes: int, least_bytes: int) -> None:
+        self.target_bytes, self.least_bytes = target_bytes, least_bytes
+        least = human_bytes(least_bytes)
+        super().__init__(
+            f"This model cannot be made as small as {human_bytes(target_bytes)}: it takes more than {least}.",
+            hint=f"Ask for more than {least}, or start from a smaller model.",
+        )
+
+
 @dataclass(frozen=True, slots=True)
 class Preset:
     """One way: its name, its title and what it means to a person."""
@@ -62,9 +76,9 @@ class Preset:
 
 
 PRESETS = (
-    Preset("smallest", "Smallest", "Takes the least room and is the fastest; answers get noticeably simpler."),
+    Preset("smallest", "Smallest", "Takes the least room; answers get noticeably simpler."),
     Preset("balanced", "Balanced", "The usual choice: much smaller, and close to the original in most answers."),
-    Preset("careful", "Careful", "Next to no difference from the original, at about half its size or less."),
+    Preset("careful", "Careful", "Next to no difference, at about half the size of the original."),
     Preset("original", "Original", "The model as it is: nothing lost, nothing gained."),
 )
 
@@ -79,6 +93,8 @@ _TABLE: tuple[tuple[float, dict[str, tuple[str, str]]], ...] = (
 _BELOW_A_BILLION = ("Q4_K", "Q5_K", "Q6_K", "Q8_0")
 _LARGER = ("IQ3_XXS", "IQ3_S", "IQ4_XS", "Q4_K", "Q5_K", "Q6_K", "Q8_0")
 _WITHOUT_MATRIX = ("Q3_K", "Q4_K", "Q5_K", "Q6_K", "Q8_0")
+_COARSEST_BITS = {"Q4_K": 4.5, "Q3_K": 3.4375, "IQ3_XXS": 3.0625}
+"""Bits per weight of the first of each row above, as the engine packs them."""
 
 
 def preset(name: str) -> Preset:
@@ -102,6 +118,17 @@ def candidate_types(parameters: int, *, importance: bool) -> tuple[str, ...]:
     if parameters < 1e9:
         return _BELOW_A_BILLION
     return _LARGER if importance else _WITHOUT_MATRIX
+
+
+def require_size(parameters: int, target_bytes: int, *, importance: bool, share: float = 1.0) -> None:
+    """Raise `SizeTooSmall` where that much cannot hold the `share` of the weights that stays, whatever the mixture.
+
+    A bound that needs no look into the file: a size above it may still turn out too small.
+    """
+    bits = _COARSEST_BITS[candidate_types(parameters, importance=importance)[0]]
+    least = int(parameters * share * bits / 8)
+    if target_bytes < least:
+        raise SizeTooSmall(target_bytes, least)
 
 
 def known_type(name: str) -> str:

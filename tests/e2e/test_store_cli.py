@@ -190,7 +190,7 @@ def test_every_way_to_make_a_model_smaller(edge: Edge, source: dict[str, Any], t
     iq = told(edge("quantize", source["id"], "--type", "IQ4_XS", *matrix))
     assert (iq["quantization"], iq.get("proof")) == ("IQ4_XS", None)
     mixed = told(edge("quantize", source["id"], "--size", "900kB", "--no-importance", "--no-proof", "--json"))
-    assert mixed["preset"] == "Mixed"
+    assert (mixed["preset"], "mixed" in mixed["id"]) == ("Mixed", True)
     assert mixed["size_bytes"] <= 900_000
     for one in (iq, mixed):
         assert told(edge("remove", one["id"], "--yes", "--json"))["removed"] == one["id"]
@@ -203,6 +203,7 @@ def test_layers_that_matter_least_are_left_out(edge: Edge, tmp_path: Path) -> No
     way = ("--prune", "1", "--type", "q8_0", "--no-importance", "--no-proof", "--json")
     pruned = told(edge("quantize", source["id"], *way, home="deep"))
     assert (source["layers"], pruned["layers"], len(pruned["pruned_layers"])) == (6, 5, 1)
+    assert pruned["id"].endswith("-q8-0-pruned1")
 
 
 def test_a_proof_is_printed_and_written(edge: Edge, made: dict[str, Any], tmp_path: Path) -> None:
@@ -234,7 +235,8 @@ def test_the_original_goes_only_after_the_copy_was_proved(
     way = ("--preset", "careful", "--no-importance", "--remove-source")
     done = edge("quantize", source["id"], *way, home="field")
     assert done.returncode == 0, done.stderr
-    assert "THIS MODEL" in done.stdout
+    assert "BOTH WITH THE SAME TEXT" in done.stdout
+    assert "Measured here" not in done.stdout  # the table says it: the trial reads another text, alone
     assert f"{source['id']} was removed" in done.stderr
     left = told(edge("list", "--json", home="field"))["models"]
     assert {one["parent"] for one in left if one["preset"] == "Careful"} == {source["id"]}
@@ -278,9 +280,11 @@ def test_a_moved_store_is_whole_and_a_flipped_byte_is_named(
         (("quantize", "SOURCE", "--preset", "original"), 2, ""),
         (("quantize", "SOURCE", "--type", "Q99_K"), 2, "Q99_K"),
         (("quantize", "SOURCE", "--size", "much"), 2, "much"),
-        (("quantize", "SOURCE", "--size", "1kB", "--no-importance"), 2, ""),
-        (("quantize", "SOURCE", "--size", "900TB", "--no-importance"), 2, ""),
-        (("quantize", "SOURCE", "--prune", "999"), 2, ""),
+        (("quantize", "SOURCE", "--size", "1kB", "--no-importance"), 2, "as small as 1"),
+        (("quantize", "SOURCE", "--size", "900TB", "--no-importance"), 2, "no smaller"),
+        (("quantize", "SOURCE", "--prune", "999"), 2, "999 were asked for"),
+        (("quantize", "SOURCE", "--prune", "999", "--dry-run"), 2, "999 were asked for"),
+        (("quantize", "SOURCE", "--type", "Q99_K", "--dry-run"), 2, "Q99_K"),
         (("quantize", "SOURCE", "--calibration", "/absent.txt"), 4, "/absent.txt"),
         (("prove", "absent"), 4, "absent"),
         (("prove", "SOURCE"), 2, "--source"),

@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from edgeassist.api import PaneSpec
@@ -86,6 +87,17 @@ def test_list_is_a_table(edge: Run, home: Path, capsys: Capture) -> None:
     assert heads.split() == ["ID", "NAME", "TYPE", "SIZE", "TOK/S", "MEMORY", "STATE"]
     assert small.endswith("The file of this model is missing. Import it again.")
     assert tiny.split() == ["tiny", "Model", "tiny", "Q4_0", "4", "B", "141", "9.0", "MB", "ready"]
+
+
+def test_a_mixture_and_a_pruned_copy_are_called_that(edge: Run, home: Path, capsys: Capture) -> None:
+    mixed = msgspec.structs.replace(card("mixed"), preset="Mixed", pruned_layers=(2, 3), parent="tiny")
+    stored(home, mixed, msgspec.structs.replace(card("pruned"), pruned_layers=(2,)))
+    assert edge("models", "list") == 0
+    _heads, first, second = capsys.readouterr().out.splitlines()
+    assert "Mixed -2 layers" in first
+    assert "Q4_0 -1 layer " in second
+    assert edge("models", "show", "mixed") == 0
+    assert "Mixed -2 layers, mostly Q4_0" in capsys.readouterr().out
 
 
 def test_list_json(edge: Run, home: Path, capsys: Capture) -> None:

@@ -21,7 +21,7 @@ from edgeassist.store.inspected import LIST_NAME
 from edgeassist.store.inspection import Inspection
 from edgeassist.store.intake import FileTooLargeForDrive, ImportStopped, NotEnoughDisk, StoreTrouble
 from edgeassist.store.library import Library, NoSuchModel
-from edgeassist.store.opened import Opened
+from edgeassist.store.opened import Opened, open_regular
 from edgeassist.store.refusals import FileChanged, FileGone
 from tests.support.gguf_forge import STRING, Recipe, sound
 from tests.support.store_bench import StoreBench, inspect_here
@@ -397,3 +397,23 @@ def test_the_texts_of_a_card_copied_in_are_made_harmless(bench: StoreBench) -> N
 def test_a_card_with_impossible_numbers_is_damaged(bench: StoreBench, number: int) -> None:
     card_id = copied_in(bench, kv_elements=number)
     assert {one.id: one.failure_code for one in bench.library.cards()}[card_id] == "card-damaged"
+
+
+def test_a_model_is_never_put_in_its_own_place(bench: StoreBench) -> None:
+    card = bench.take_in(bench.file())
+    again = bench.take_in(bench.file(name="copy.gguf"))
+    assert again.remark
+    assert bench.library.replace_with(card.id, again).id == card.id
+    assert bench.library.cards() == (card,)
+    assert bench.library.path(card).exists()
+
+
+def test_an_id_says_how_a_model_was_made(bench: StoreBench) -> None:
+    facts = inspect_facts(bench)
+    assert bench.library.new_card(facts, "0" * 64, "x").id == "forged-f32"
+    assert bench.library.new_card(facts, "0" * 64, "x", kind="Mixed pruned2").id == "forged-mixed-pruned2"
+
+
+def inspect_facts(bench: StoreBench) -> Inspection:
+    with open_regular(bench.file()) as opened:
+        return inspect_here(opened)
