@@ -17,7 +17,7 @@ from edgeassist.app.door import Door
 from edgeassist.app.import_run import ImportRun
 from edgeassist.app.notices import notice_of, unexpected
 from edgeassist.app.services import Services, Target
-from edgeassist.app.shelf import Shelf
+from edgeassist.app.shelf import Copied, Shelf
 from edgeassist.app.store_desk import StoreDesk
 from edgeassist.app.works import Arrivals
 from edgeassist.core.errors import EdgeError
@@ -57,7 +57,7 @@ class ServiceDesk(StoreDesk):
         self._shelf = Shelf(services)
         self._listed = ("", False)
         self._stop = Stop()
-        self._seen_copied: frozenset[str] = frozenset()
+        self._seen_copied: frozenset[Copied] = frozenset()
         services.engine.watch(self._on_engine_news)
 
     def panes(self) -> tuple[PaneRow, ...]:
@@ -279,8 +279,9 @@ class ServiceDesk(StoreDesk):
         if any(view.in_use and view.damaged for view in changed.cards):
             self._services.engine.submit(Unload(), lambda _event: None)  # what is damaged answers nobody any more
         if self._shelf.copied - self._seen_copied:
-            self._seen_copied = self._shelf.copied
-            self._take_in_copied()
+            wanted = self._shelf.copied
+            if self._take_in_copied():
+                self._seen_copied |= wanted
 
     # Any thread.
 

@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """Models on the move: packed, unpacked, moved, verified, adopted, for the command line and the window. Blocks."""
 
+import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 from edgeassist.app.services import Services
@@ -9,7 +11,8 @@ from edgeassist.core import settings as settings_file
 from edgeassist.core.errors import EdgeError
 from edgeassist.core.paths import FolderUnavailable
 from edgeassist.core.stop import Report, Stop, Stopped
-from edgeassist.store.adopting import NOT_LOOKED_AT
+from edgeassist.core.units import elided
+from edgeassist.store.adopting import NOT_LOOKED_AT, is_copied_in, rests
 from edgeassist.store.adopting import adopt as adopt_model
 from edgeassist.store.busy import alone, working
 from edgeassist.store.card import ModelCard
@@ -108,12 +111,32 @@ def _verified(services: Services, wanted: str, report: Report, stop: Stop) -> Mo
         return card.failed(error.code, str(error))
 
 
-def adopt(services: Services, report: Report, stop: Stop) -> tuple[tuple[ModelCard, ...], tuple[EdgeError, ...]]:
-    """Take in all that was copied into the models folder by hand; return the cards, and why others are unfit."""
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """What was copied in and not taken, by its name in the models folder, and why."""
+
+    name: str
+    error: EdgeError
+
+    @property
+    def sentence(self) -> str:
+        """Say what was left out and why."""
+        return f"{elided(self.name, 60)}: {self.error}"
+
+
+def adopt(
+    services: Services, report: Report, stop: Stop, *, again: bool = True, rest_s: float = 0
+) -> tuple[tuple[ModelCard, ...], tuple[LeftOut, ...]]:
+    """Take in all that was copied into the models folder by hand; return the cards, and what is unfit.
+
+    `again` looks once more at what was found unfit before. What was written to within `rest_s` is left for later.
+    """
     cards: list[ModelCard] = []
-    refused: list[EdgeError] = []
+    refused: list[LeftOut] = []
     for row in services.library.cards():
-        if row.failure_code != NOT_LOOKED_AT:
+        if not is_copied_in(row) or not (again or row.failure_code == NOT_LOOKED_AT):
+            continue
+        if rest_s and not rests(services.library.root / row.id, time.time(), rest_s):
             continue
         try:
             with working(services.library.root):
@@ -121,5 +144,5 @@ def adopt(services: Services, report: Report, stop: Stop) -> tuple[tuple[ModelCa
         except EdgeError as error:
             if stop.wished:
                 raise
-            refused.append(error)
+            refused.append(LeftOut(row.id, error))
     return tuple(cards), tuple(refused)

@@ -100,9 +100,9 @@ class StoreDesk(ABC):
         for path in freight.unfinished_packs(services):
             self._board.add(self._tasks.unpack(path), state="unfinished")
 
-    def _take_in_copied(self) -> None:
-        """Queue looking at what was copied into the models folder, once for what is there."""
-        self._board.add(self._tasks.adopt())
+    def _take_in_copied(self) -> bool:
+        """Queue looking at what was copied into the models folder; False while that is being done already."""
+        return self._board.add(self._tasks.adopt())
 
     def _close_works(self) -> None:
         """Stop all work; what is not finished is found again by the next start."""

@@ -17,6 +17,7 @@ from edgeassist.app.works import Arrivals, Outcome, Task
 from edgeassist.core.errors import EdgeError
 from edgeassist.core.stop import Report, Stop, Stopped
 from edgeassist.core.units import elided, human_bytes
+from edgeassist.store.adopting import REST_S
 from edgeassist.store.card import ModelCard
 from edgeassist.store.making import Recipe, Record
 from edgeassist.store.proof import sentence
@@ -124,13 +125,15 @@ class Tasks:
         """Take in what was copied into the models folder by hand."""
 
         def run(report: Report, stop: Stop) -> Outcome:
-            cards, refused = freight.adopt(self._services, report, stop)
+            cards, refused = freight.adopt(self._services, report, stop, again=False, rest_s=REST_S)
             self._arrivals.came(cards)
+            if not cards and not refused:
+                return "", None
             names = ", ".join(elided(card.name, 40) for card in cards[:5])
             told = (
                 f"Found in the models folder: {names}." if cards else "What was copied in is no model that can be used."
             )
-            hint = " ".join(str(error) for error in refused[:3])
+            hint = " ".join(one.sentence for one in refused[:3])
             return "", Notice(told, hint, tone="warn" if refused else "")
 
         return Task("adopt", "verify", "What was copied in by hand", run)

@@ -33,6 +33,7 @@ from edgeassist.store.refusals import SplitModel
 from edgeassist.store.slug import model_id
 from edgeassist.store.split_parts import join_parts, joined_bytes
 from edgeassist.store.sums import Sums, read_sums, write_sums
+from edgeassist.store.unfit import Unfit, known_unfit
 from edgeassist.store.verifying import MODEL_MISSING, damaged, remedy
 
 Change = Callable[[ModelCard], ModelCard]
@@ -72,7 +73,8 @@ class Library:
 
     def cards(self) -> tuple[ModelCard, ...]:
         """Return every model by name; a damaged one is listed as failed with its reason. Changes nothing."""
-        rows = filter(None, map(self._row, _entries(self._root)))
+        notes = known_unfit(self._root)
+        rows = filter(None, (self._row(one, notes.get(one.name)) for one in _entries(self._root)))
         return tuple(sorted(rows, key=lambda one: (one.name, one.id)))
 
     def get(self, id_or_name: str) -> ModelCard:
@@ -161,7 +163,7 @@ class Library:
                 return self._import_parts(path, inspect, on_progress, cancelled)
             if cancelled():
                 raise ImportStopped("The import was cancelled.")
-            with self._staging() as staging:
+            with self.staging() as staging:
                 check_disk(opened.size_bytes, self._free_disk(self._root))
                 file = staging / "model.gguf"
                 sums = copy_hashed(
@@ -182,7 +184,7 @@ class Library:
                 raise ImportStopped("The import was cancelled.")
             on_progress(step, done, total)
 
-        with self._staging() as staging:
+        with self.staging() as staging:
             file, size_bytes = staging / "model.gguf", joined_bytes(path)
             check_disk(size_bytes, self._free_disk(self._root))
             try:
@@ -276,13 +278,13 @@ class Library:
             if not running and left not in self._busy:
                 _delete(left)
 
-    def _row(self, entry: Path) -> ModelCard | None:
+    def _row(self, entry: Path, note: Unfit | None = None) -> ModelCard | None:
         """Return what the list shows of an entry of the models folder; None for what is no model."""
         if entry.name.startswith("."):
             return None
         if entry.is_dir():
-            return self._card(entry)
-        return found_file(entry) if entry.suffix.lower() == SUFFIX and entry.is_file() else None
+            return self._card(entry, note)
+        return found_file(entry, note) if entry.suffix.lower() == SUFFIX and entry.is_file() else None
 
     def _taken(self) -> frozenset[str]:
         return frozenset(one.name for one in (*_entries(self._root), *_entries(self._trash)))
@@ -292,10 +294,10 @@ class Library:
             raise NoSuchModel(card_id, ())
         return parent / card_id
 
-    def _card(self, folder: Path) -> ModelCard | None:
+    def _card(self, folder: Path, note: Unfit | None) -> ModelCard | None:
         card = read_card(folder)
         if card.failure_code == CARD_DAMAGED and not (folder / CARD_NAME).exists():
-            return found_folder(folder)
+            return found_folder(folder, note)
         if card.failure_code == CARD_DAMAGED or not card.file:
             return card
         try:
@@ -305,7 +307,8 @@ class Library:
         return card if size_bytes == card.size_bytes else damaged(card, "it has another size")
 
     @contextmanager
-    def _staging(self) -> Iterator[Path]:
+    def staging(self) -> Iterator[Path]:
+        """Make a folder out of sight for something unfinished; whatever is left in it at the end is deleted."""
         folder = self._incoming / f"{os.getpid()}-{secrets.token_hex(4)}"
         try:
             self._incoming.mkdir(parents=True, exist_ok=True)

@@ -15,7 +15,7 @@ from tests.support.store_bench import inspect_in_child
 from tests.support.tokenizer import invented_vocabulary
 from tests.support.workshop_bench import engine_cache
 
-_KEPT = (".trash", ".locks", ".inspected.json", ".seal")
+_KEPT = (".trash", ".locks", ".inspected.json", ".unfit.json", ".seal")
 """What is hidden and may be there when nothing is under way."""
 
 

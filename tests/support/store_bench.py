@@ -12,6 +12,7 @@ from edgeassist.store.inspection import Inspection, checked_header, describe
 from edgeassist.store.library import Library
 from edgeassist.store.opened import Opened
 from edgeassist.store.sums import KEY_NAME, SUMS_NAME
+from edgeassist.store.unfit import LIST_NAME as UNFIT_NAME
 from tests.support.gguf_forge import Recipe, sound
 
 
@@ -60,7 +61,7 @@ class StoreBench:
 
     def everything(self) -> list[str]:
         """Return the relative paths of all files below the models folder, but for marks, sums and locks."""
-        marks = (LIST_NAME, KEY_NAME, SUMS_NAME)
+        marks = (LIST_NAME, UNFIT_NAME, KEY_NAME, SUMS_NAME)
         found = [one for one in self.root.rglob("*") if one.is_file() and one.name not in marks]
         found = [one for one in found if one.suffix != ".lock"]
         return sorted(str(one.relative_to(self.root)) for one in found)

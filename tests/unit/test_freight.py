@@ -2,6 +2,7 @@
 """Packing, unpacking, moving, verifying and adopting as the command line and the window ask for them."""
 
 import json
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -117,7 +118,33 @@ def test_what_was_copied_in_is_adopted_and_what_is_unfit_is_told(services: Servi
     (bench.root / "bad.gguf").write_bytes(b"<html>")
     cards, refused = freight.adopt(services, quiet, Stop())
     assert [one.name for one in cards] == ["Two"]
-    assert [one.code for one in refused] == ["file-is-web-page"]
+    assert [(one.name, one.error.code) for one in refused] == [("bad.gguf", "file-is-web-page")]
+    assert refused[0].sentence.startswith("bad.gguf: ")
+
+
+def test_what_was_written_to_a_moment_ago_and_what_was_refused_before_is_left(
+    services: Services, bench: StoreBench
+) -> None:
+    path = bench.file(named("Two")).rename(bench.root / "two.gguf")
+    bad = bench.root / "bad.gguf"
+    bad.write_bytes(b"<html>")
+    os.utime(bad, (1000, 1000))
+    assert [len(one) for one in freight.adopt(services, quiet, Stop(), rest_s=3600)] == [0, 1]
+    os.utime(path, (1000, 1000))
+    cards, refused = freight.adopt(services, quiet, Stop(), again=False, rest_s=3600)
+    assert ([one.name for one in cards], refused) == (["Two"], ())
+
+
+def test_adopt_names_what_it_refuses_and_ends_with_3_when_that_was_all(
+    edge: Edge, bench: StoreBench, capsys: Capture
+) -> None:
+    (bench.root / "bad.gguf").write_bytes(b"<html>")
+    assert edge("models", "adopt") == 3
+    assert "bad.gguf: " in capsys.readouterr().err
+    assert edge("models", "adopt", "--json") == 3
+    printed = capsys.readouterr()
+    assert json.loads(printed.out)["refused"][0]["name"] == "bad.gguf"
+    assert json.loads(printed.err)["error"]["code"] == "nothing-fit"
 
 
 def test_a_models_folder_on_a_drive_that_is_gone_is_said_and_made_by_nobody(services: Services, tmp_path: Path) -> None:

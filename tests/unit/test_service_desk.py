@@ -2,6 +2,7 @@
 """The window's wishes on real services, a real store and a scripted worker: no window, and no Qt."""
 
 import logging
+import os
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -20,6 +21,7 @@ from edgeassist.ui.ports import (
     ImportCancelled,
     Imported,
     ImportFailed,
+    WorkEnded,
 )
 from edgeassist.wire import Generate
 from tests.support.engine_probe import Heard
@@ -475,3 +477,17 @@ def test_a_refused_file_is_named(opened: Open, tmp_path: Path) -> None:
     end = desk.bring(tmp_path / "page.gguf").end()
     assert isinstance(end, ImportFailed)
     assert end.notice.text.startswith("page.gguf was not imported. ")
+
+
+def test_a_file_copied_in_is_looked_at_once_it_rests_and_its_row_says_why_it_is_no_use(opened: Open) -> None:
+    desk = opened()
+    path = desk.services.library.root / "bad.gguf"
+    path.write_bytes(b"<html>")
+    desk.desk.look_again()
+    desk.settled()
+    assert "not been looked at yet" in desk.desk.cards()[0].details
+    os.utime(path, (1000, 1000))
+    desk.desk.look_again()
+    desk.heard.until(lambda: "web page" in desk.desk.cards()[0].details, "reason on the row")
+    told = [one.notice for one in desk.heard.said if isinstance(one, WorkEnded) and one.notice]
+    assert ["bad.gguf: " in one.hint for one in told] == [True]
