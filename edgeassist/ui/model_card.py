@@ -1,9 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """The card of one model: what it is, how it fares here, and what can be done with it. Emits wishes."""
 
-from PySide6.QtCore import Signal
-from PySide6.QtGui import QFontDatabase, QTextCursor
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QWidget
+from math import ceil
+
+from PySide6.QtCore import QSizeF, Qt, Signal, Slot
+from PySide6.QtGui import QFontDatabase, QResizeEvent, QTextCursor
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QPlainTextEdit, QWidget
 
 from edgeassist.core.units import elided
 from edgeassist.kit.flow_layout import FlowLayout
@@ -13,12 +15,16 @@ from edgeassist.ui.ports import CardView
 from edgeassist.ui.proof_panel import ProofPanel
 
 SHORT_NAME = 24
+BESIDE_PX, MOST_LINES, LINE_PX = 640, 18, 16
 TEMPLATE = "The chat template that the file brings:"
 NO_TEMPLATE = "None; a built-in one is used."
 
 
 class ModelCard(QFrame):
-    """One model. `refresh` changes what changed; nothing else moves, and the focus stays."""
+    """One model. `refresh` changes what changed; nothing else moves, and the focus stays.
+
+    Emits `turned` when its details are unfolded or folded.
+    """
 
     use_wished = Signal(str)
     smaller_wished = Signal(str)
@@ -29,6 +35,7 @@ class ModelCard(QFrame):
     pack_wished = Signal(str)
     proof_wished = Signal(str)
     template_wished = Signal(str)
+    turned = Signal(bool)
 
     def __init__(self, card: CardView) -> None:
         super().__init__()
@@ -38,7 +45,7 @@ class ModelCard(QFrame):
         self._name = words("", "name")
         self._badge = words("", wrap=False)
         self._line = words("", "quiet")
-        self._numbers = QWidget()
+        self._numbers, self._note = QWidget(), words("", "small")
         self.numbers: tuple[str, ...] = ()
         self.use = button("Use", lambda: self.use_wished.emit(self.card.id))
         self.details = button("Details", self._toggle)
@@ -48,6 +55,7 @@ class ModelCard(QFrame):
         self.proof: ProofPanel | None = None
         self._template = ""
         self._layout = column(spacing=8, margins=(16, 16, 16, 16))
+        self._folded = QBoxLayout(QBoxLayout.Direction.TopToBottom)
         self._build()
         self._show(card)
 
@@ -58,9 +66,12 @@ class ModelCard(QFrame):
         self._layout.addWidget(self._line)
         self._numbers.setLayout(FlowLayout(spacing=16))
         self._layout.addWidget(self._numbers)
+        self._layout.addWidget(self._note)
         buttons = QWidget()
         buttons.setLayout(FlowLayout(self.use, self.details, self.smaller, self.more))
         self._layout.addWidget(buttons)
+        self._folded.setSpacing(16)
+        self._layout.addLayout(self._folded)
         self.setLayout(self._layout)
 
     def refresh(self, card: CardView) -> None:
@@ -108,6 +119,20 @@ class ModelCard(QFrame):
         """The details can be read."""
         return self.text is not None and not self.text.isHidden()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put details and proof beside each other where there is room."""
+        super().resizeEvent(event)
+        beside = self.width() >= BESIDE_PX
+        way = QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom
+        if self._folded.direction() != way:
+            self._folded.setDirection(way)
+
+    @Slot(QSizeF)
+    def on_text_measured(self, size: QSizeF) -> None:
+        """Be as high as the wrapped details need, up to a limit; what is beyond is scrolled."""
+        if self.text is not None:
+            self.text.setFixedHeight(24 + LINE_PX * min(MOST_LINES, ceil(size.height())))
+
     def _show(self, card: CardView) -> None:
         name = elided(card.name, 60) + (f" · {elided(card.preset, 24)}" if card.preset else "")
         self.setAccessibleName(f"{name}, {card.badge}")
@@ -139,7 +164,11 @@ class ModelCard(QFrame):
             if (old := item.widget()) is not None:
                 old.hide()
                 old.deleteLater()
-        for number in numbers:
+        counted = [one for one in numbers if one[:1].isdigit()]
+        self._numbers.setVisible(bool(counted))
+        self._note.setText(" ".join(one for one in numbers if one not in counted))
+        self._note.setVisible(len(counted) < len(numbers))
+        for number in counted:
             made = QWidget()
             made.setLayout(figure(number))
             if layout is not None:
@@ -153,24 +182,25 @@ class ModelCard(QFrame):
             if part is not None:
                 part.setVisible(unfold)
         self.details.setText("Less" if unfold else "Details")
+        self.turned.emit(unfold)
 
     def _fill(self) -> None:
         """Make the folded part; it follows the card from then on."""
         card, seen = self.card, self.unfolded
         if self.text is None:
             self.text = details_box(elided(card.name, 60))
-            self._layout.addWidget(self.text)
+            self.text.document().documentLayout().documentSizeChanged.connect(self.on_text_measured)
+            self._folded.addWidget(self.text, 1, Qt.AlignmentFlag.AlignTop)
         told = "\n\n".join(filter(None, (card.details, self._template)))
         if self.text.toPlainText() != told:
             self.text.setPlainText(told)
-            self.text.setFixedHeight(24 + 16 * min(12, 1 + told.count("\n")))
         if self.proof is not None and self.proof.view != card.proof:
             self.proof.hide()
             self.proof.deleteLater()
             self.proof = None
         if self.proof is None and card.proof is not None:
             self.proof = ProofPanel(card.proof, lambda: self.proof_wished.emit(self.card.id))
-            self._layout.addWidget(self.proof)
+            self._folded.addWidget(self.proof, 1, Qt.AlignmentFlag.AlignTop)
             self.proof.setVisible(seen)
 
 

@@ -158,6 +158,7 @@ class ModelList(QScrollArea):
     def _card(self, view: CardView) -> ModelCard:
         if view.id not in self._made:
             made = self._made[view.id] = ModelCard(view)
+            made.turned.connect(lambda wide: self.grid.widen(made, wide=wide))
             self.card_made.emit(made)
         return self._made[view.id]
 
@@ -211,7 +212,7 @@ class ModelList(QScrollArea):
         self._header.setSpacing(12)
         self._header.addLayout(row(words("Models", "title", wrap=False), self._count, None, spacing=12), 1)
         self._header.addWidget(tools)
-        layout = column(spacing=16, margins=(32, 24, 32, 24))
+        layout = column(spacing=16, margins=(24, 24, 24, 24))
         layout.addLayout(self._header)
         layout.addLayout(self._banners)
         layout.addWidget(self.recommendation)
@@ -221,4 +222,5 @@ class ModelList(QScrollArea):
         layout.addWidget(self.grid)
         layout.addStretch(1)
         page.setLayout(layout)
+        page.setMinimumWidth(1)
         self.setWidget(page)

@@ -113,6 +113,23 @@ def test_a_card_left_out_is_hidden_and_can_come_back(shown: Show) -> None:
     assert one.mapTo(grid, QPoint()).x() < two.mapTo(grid, QPoint()).x()
 
 
+def test_a_card_made_wide_has_a_row_to_itself_until_it_is_narrow_again(shown: Show) -> None:
+    grid, (one, two, three) = CardGrid("Cards"), cards("a", "b", "c")
+    grid.resize(2 * (CARD_PX + GAP_PX), 300)
+    grid.arrange([one, two, three])
+    shown(grid)
+    for wide, lines in ((True, [0, 1, 2]), (False, [0, 0, 1])):
+        grid.widen(two, wide=wide)
+        settle()
+        tops = sorted({made.y() for made in (one, two, three)})
+        assert [tops.index(made.y()) for made in (one, two, three)] == lines
+        assert (two.width() == grid.width()) is wide
+    grid.widen(one, wide=True)
+    grid.arrange([two, three])
+    settle()
+    assert two.y() == three.y()
+
+
 def test_a_new_card_between_others_is_visited_between_them(shown: Show) -> None:
     grid, (one, two, three) = CardGrid("Cards"), cards("a", "b", "c")
     grid.arrange([one, three])

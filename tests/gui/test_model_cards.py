@@ -11,7 +11,7 @@ from edgeassist.ui.model_card import NO_TEMPLATE, TEMPLATE
 from edgeassist.ui.models_page import ModelsPage
 from tests.gui.conftest import settle, until
 from tests.gui.fakes import FakeDesk, card
-from tests.gui.works import pick
+from tests.gui.works import PROOF, pick
 
 Open = Callable[[FakeDesk], MainWindow]
 
@@ -76,3 +76,44 @@ def test_g14_view_template_shows_text(open_window: Open, desk: FakeDesk, text: s
     assert box.textCursor().block().text() == TEMPLATE
     made.details.click()
     assert not made.unfolded
+
+
+DAMAGED = "The file of this model is damaged (it differs from the one that came in). Repair fetches it again. " * 3
+
+
+def test_a_sentence_among_the_numbers_is_plain_and_wraps(open_window: Open, desk: FakeDesk) -> None:
+    desk.models = [card("bad", numbers=(DAMAGED,)), card("good", numbers=("24.6 tok/s here",)), card("third")]
+    window = open_window(desk)
+    page = models(window)
+    told = next(label for label in page.cards[0].findChildren(QLabel) if label.text() == DAMAGED)
+    assert (told.property("role"), told.wordWrap()) == ("small", True)
+    bold = [label.text() for label in page.cards[1].findChildren(QLabel) if label.property("role") == "figure"]
+    assert bold == ["24.6"]
+    for width in (window.minimumWidth(), 1280):
+        window.resize(width, 700)
+        settle()
+        assert page.list.widget().width() == page.list.viewport().width()
+        widths = [made.width() for made in page.cards]
+        assert max(widths) - min(widths) <= 1
+
+
+def test_unfolded_details_take_the_row_and_stand_beside_the_proof(open_window: Open, desk: FakeDesk) -> None:
+    desk.models = [card("one", proof=PROOF, details="Memory: 398 MB + 120 MB\n" * 4), card("two"), card("three")]
+    window = open_window(desk)
+    window.resize(1280, 800)
+    page = models(window)
+    first, folded = page.cards[0], page.cards[0].width()
+    first.details.click()
+    until(lambda: first.width() == page.list.grid.width())
+    text, proof = first.text, first.proof
+    assert text is not None
+    assert proof is not None
+    until(lambda: text.geometry().right() < proof.geometry().left())
+    assert page.cards[1].y() > first.geometry().bottom()
+    assert not text.verticalScrollBar().isVisible()
+    window.resize(640, 800)
+    until(lambda: text.geometry().bottom() < proof.geometry().top())
+    window.resize(1280, 800)
+    first.details.click()
+    until(lambda: first.width() == folded)
+    assert page.cards[1].y() == first.y()
