@@ -35,7 +35,7 @@ class SubPage(QScrollArea):
             inside.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         top = row(self.back, self.title, spacing=12)
         top.setStretch(1, 1)
-        layout = column(spacing=16, margins=(32, 24, 32, 24))
+        layout = column(spacing=16, margins=(24, 24, 24, 24))
         layout.addLayout(top)
         across = row(inside, None, spacing=0)
         across.setStretch(0, 1000)

@@ -2,7 +2,6 @@
 """The window under a real X server: keys typed by xdotool arrive, a signal closes it cleanly, pictures are kept."""
 
 import os
-import shutil
 import signal
 import subprocess
 import sys
@@ -12,35 +11,22 @@ from typing import IO
 
 import pytest
 
+from tests.support.x_server import lacking, x_server
+
 ROOT = Path(__file__).resolve().parents[2]
 SCREENS = ROOT / "build" / "screens"
-TOOLS = ("Xvfb", "xdotool", "import")
+TOOLS = ("xdotool", "import")
 
 pytestmark = [
     pytest.mark.timeout(120),
-    pytest.mark.skipif(
-        any(shutil.which(tool) is None for tool in TOOLS),
-        reason="needs Xvfb, xdotool and ImageMagick's import, which are not installed here",
-    ),
+    pytest.mark.skipif(bool(lacking(*TOOLS)), reason=lacking(*TOOLS)),
 ]
 
 
 @pytest.fixture
 def display() -> Iterator[str]:
-    """Start an X server on a display it chooses itself, and say which."""
-    reader, writer = os.pipe()
-    server = subprocess.Popen(
-        ["Xvfb", "-displayfd", str(writer), "-screen", "0", "1280x800x24", "-nolisten", "tcp"],
-        pass_fds=[writer],
-        stderr=subprocess.DEVNULL,
-    )
-    os.close(writer)
-    with os.fdopen(reader) as answer:
-        number = answer.readline().strip()
-    assert number, "the X server did not start"
-    yield f":{number}"
-    server.terminate()
-    server.wait(10)
+    with x_server() as number:
+        yield number
 
 
 def expect(lines: IO[str], beginning: str) -> str:

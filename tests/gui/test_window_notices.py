@@ -133,9 +133,9 @@ def test_the_lock_says_online_until_hugging_face_has_answered(open_window: Open,
     page.finder.search.click()
     assert lock.toolTip().startswith("Online now: asking Hugging Face.")
     page.go_back()
-    assert lock.online
+    assert lock.word.text() == "Online"
     desk.report_offers(OFFERS)
-    until(lambda: not lock.online)
+    until(lambda: lock.word.text() == "Offline")
 
 
 def test_a_work_found_at_the_start_is_seen_by_the_lock(open_window: Open, desk: FakeDesk) -> None:
