@@ -183,7 +183,7 @@ def remove_model(errand: Errand, wanted: str, *, sure: bool) -> None:
             errand.screen.note("Nothing was removed.")
             return
         services.library.remove(card.id)
-        services.library.empty_trash()
+        services.library.empty_trash(only=card.id)
     if errand.screen.as_json:
         errand.screen.result({"removed": card.id, "freed_bytes": card.size_bytes})
     else:

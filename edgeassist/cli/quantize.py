@@ -66,7 +66,7 @@ def quantize_model(errand: Errand, wanted: str, wish: Wish) -> None:
         removed = wish.remove_source and made.state == "ready" and (made.proof is not None or not wish.proof)
         if removed:
             services.library.remove(source.id)
-            services.library.empty_trash()
+            services.library.empty_trash(only=source.id)
     _tell(errand, made, source, removed=removed)
     if wish.remove_source and not removed:
         errand.screen.note(f"{source.id} stays: what replaces it could not be measured.", "warn")

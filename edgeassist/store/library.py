@@ -266,9 +266,9 @@ class Library:
             self.mark_checked(card)
         return card
 
-    def empty_trash(self) -> None:
-        """Delete removed models for good."""
-        _delete(self._trash)
+    def empty_trash(self, only: str = "") -> None:
+        """Delete removed models for good: all, or the one of the id `only`, since a window may offer others back."""
+        _delete(self._existing(self._trash, only) if only else self._trash)
 
     def sweep(self) -> None:
         """Delete what imports of dead processes left behind."""

@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """A smaller model in the making, on the disk: who works on what since when, and what a kill left behind.
 
-Each lives in `.making/<id>/` below the models: `making.json`, a lock that its process holds, what it works with, and
-`model/`, which becomes visible by one rename when it is whole. Quantizes nothing itself.
+Each lives in `.making/<id>/` below the models: `making.json`, what it works with, and `model/`, which becomes visible
+by one rename when it is whole. Its process holds `.making/<id>.lock`, from before there is a folder on. Quantizes
+nothing itself.
 """
 
 import os
@@ -25,7 +26,7 @@ from edgeassist.store.intake import StoreTrouble
 
 FOLDER = ".making"
 MODEL, MODEL_FILE, IMPORTANCE_FILE = "model", "model.gguf", "importance.gguf"
-_RECORD, _LOCK = "making.json", "lock"
+_RECORD = "making.json"
 _MOST_BYTES = 64 * 1024
 
 
@@ -113,21 +114,33 @@ def begun(root: Path, source: ModelCard, recipe: Recipe) -> Iterator[Making]:
         pid=os.getpid(),
     )
     folder = root / FOLDER / making_id
+    lock = FileLock(_lock_of(folder))
     try:
-        (folder / MODEL).mkdir(mode=0o700, parents=True)
-        lock = FileLock(folder / _LOCK)
+        folder.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         lock.acquire(timeout=0)
+        (folder / MODEL).mkdir(mode=0o700, parents=True)
         _write(folder, record)
     except OSError as error:
-        shutil.rmtree(folder, ignore_errors=True)
+        _clear(folder, lock)
         raise StoreTrouble(f"The models folder cannot be written: {error.strerror}.") from error
     try:
         yield Making(folder, record)
     finally:
-        lock.release()
-        shutil.rmtree(folder, ignore_errors=True)
+        _clear(folder, lock)
         with suppress(OSError):
             (root / FOLDER).rmdir()
+
+
+def _lock_of(folder: Path) -> Path:
+    return folder.with_name(f"{folder.name}.lock")
+
+
+def _clear(folder: Path, lock: FileLock) -> None:
+    """Delete the folder while its lock is held, then the lock."""
+    shutil.rmtree(folder, ignore_errors=True)
+    lock.release()
+    with suppress(OSError):
+        _lock_of(folder).unlink()
 
 
 def unfinished(root: Path) -> tuple[Record, ...]:
@@ -166,7 +179,7 @@ def discard(root: Path, making_id: str) -> None:
 @contextmanager
 def _abandoned(folder: Path) -> Iterator[bool]:
     """Hold the lock of a making whose process is gone; False when it is not gone."""
-    lock = FileLock(folder / _LOCK)
+    lock = FileLock(_lock_of(folder))
     try:
         lock.acquire(timeout=0)
     except (Timeout, OSError):
@@ -176,6 +189,9 @@ def _abandoned(folder: Path) -> Iterator[bool]:
         yield True
     finally:
         lock.release()
+        if not folder.exists():
+            with suppress(OSError):
+                _lock_of(folder).unlink()
 
 
 def _folders(root: Path) -> list[Path]:
@@ -186,10 +202,10 @@ def _folders(root: Path) -> list[Path]:
 
 
 def _sweep(folder: Path) -> None:
-    """Delete all but the record and the lock."""
+    """Delete all but the record."""
     shutil.rmtree(folder / MODEL, ignore_errors=True)
     for left in folder.iterdir():
-        if left.name not in (_RECORD, _LOCK):
+        if left.name != _RECORD:
             with suppress(OSError):
                 left.unlink()
 

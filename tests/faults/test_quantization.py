@@ -73,7 +73,7 @@ def test_s01_a_killed_quantization_is_not_finished_and_may_be_begun_again(bench:
     assert [one.id for one in bench.library.cards()] == [bench.source.id]
     (record,) = bench.shop.unfinished()
     assert "was not finished" in record.sentence
-    assert sorted(one.name for one in (bench.root / FOLDER / record.id).iterdir()) == ["lock", "making.json"]
+    assert sorted(one.name for one in (bench.root / FOLDER / record.id).iterdir()) == ["making.json"]
     bench.require_source_untouched()
     made = bench.shop.restart(record.id, lambda *_: None, Stop())
     assert made.quantization == "Q4_K_M"

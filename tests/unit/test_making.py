@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 
+from edgeassist.core.files import replace_file
 from edgeassist.store.card import ModelCard
 from edgeassist.store.intake import StoreTrouble
 from edgeassist.store.making import FOLDER, NoSuchMaking, Recipe, begun, discard, unfinished, unfinished_one
@@ -34,6 +35,22 @@ def test_a_making_that_ends_leaves_nothing(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+def test_another_start_takes_nothing_for_abandoned_that_begins_just_now(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen = []
+
+    def look(path: Path, content: bytes) -> None:
+        assert unfinished(tmp_path) == ()
+        seen.append(path.parent.is_dir())
+        replace_file(path, content)
+
+    monkeypatch.setattr("edgeassist.store.making.replace_file", look)
+    with begun(tmp_path, SOURCE, RECIPE) as making:
+        assert seen == [True]
+        assert making.file.parent.is_dir()
+
+
 def test_a_making_that_fails_leaves_nothing(tmp_path: Path) -> None:
     def fail() -> None:
         with begun(tmp_path, SOURCE, RECIPE) as making:
@@ -51,13 +68,13 @@ def test_a_kill_leaves_a_record_and_its_temporary_files_go(tmp_path: Path) -> No
     assert (record.id, record.source_id, record.recipe) == (making_id, "small-f16", RECIPE)
     assert "Small was not finished" in record.sentence
     assert "untouched" in record.sentence
-    assert sorted(one.name for one in (tmp_path / FOLDER / making_id).iterdir()) == ["lock", "making.json"]
+    assert sorted(one.name for one in (tmp_path / FOLDER / making_id).iterdir()) == ["making.json"]
     assert unfinished_one(tmp_path, making_id) == record
 
 
 def test_what_a_running_process_works_on_is_left_alone(tmp_path: Path) -> None:
     making_id = killed(tmp_path)
-    with FileLock(tmp_path / FOLDER / making_id / "lock"):
+    with FileLock(tmp_path / FOLDER / f"{making_id}.lock"):
         assert unfinished(tmp_path) == ()
         discard(tmp_path, making_id)
     assert (tmp_path / FOLDER / making_id / "importance.gguf").exists()

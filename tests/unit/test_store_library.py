@@ -232,6 +232,16 @@ def test_a_removed_model_comes_back_until_the_trash_is_emptied(bench: StoreBench
     assert bench.everything() == []
 
 
+def test_one_removed_model_can_be_deleted_while_another_may_still_come_back(bench: StoreBench) -> None:
+    kept, gone = bench.take_in(bench.file(named("Kept"))), bench.take_in(bench.file(named("Gone")))
+    bench.library.remove(kept.id)
+    bench.library.remove(gone.id)
+    bench.library.empty_trash(only=gone.id)
+    with pytest.raises(NoSuchModel):
+        bench.library.restore(gone.id)
+    assert bench.library.restore(kept.id) == kept
+
+
 def test_the_id_of_a_removed_model_is_not_given_away(bench: StoreBench) -> None:
     first = bench.take_in(bench.file())
     bench.library.remove(first.id)
