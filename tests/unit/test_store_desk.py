@@ -13,6 +13,7 @@ from edgeassist.runtime.state import Phase
 from edgeassist.store.card import ModelCard
 from edgeassist.store.fetching import Fetchings, FetchPlan
 from edgeassist.store.making import FOLDER
+from edgeassist.store.prune_plan import most_to_prune
 from edgeassist.ui.ports import Imported, QuantizeChoices, QuantizeWish, Removed, WorkChanged, WorkEnded
 from tests.support.byte_server import Fault
 from tests.support.hub import GOOD_TOKEN, FakeHub
@@ -247,6 +248,37 @@ def test_choices_come_with_sizes_and_say_which_fits(opened: Open, tiny_f16: Path
     assert (found.problem, found.layers) == (None, source.layers)
     assert found.recommended in [one.preset for one in found.choices]
     assert all(0 < one.size_bytes < source.size_bytes for one in found.choices)
+    assert found.most_pruned == most_to_prune(source.layers)
+
+
+def test_choices_without_a_text_may_have_other_types(opened: Open, tiny_f16: Path) -> None:
+    desk = opened()
+    source = brought_source(desk, tiny_f16)
+    told = []
+    for calibrate in (True, False):
+        answer: Future[QuantizeChoices] = Future()
+        desk.desk.quantize_choices(source.id, answer.set_result, calibrate=calibrate)
+        told.append([one.line for one in answer.result(LIMIT_S).choices])
+    wanted = [
+        [one.line for one in desk.services.workshop.choices(source, calibrate=calibrate)] for calibrate in (True, False)
+    ]
+    assert told == wanted
+
+
+def test_g14_the_template_of_a_model_can_be_read(opened: Open, tiny_f16: Path) -> None:
+    desk = opened()
+    source = brought_source(desk, tiny_f16)
+    answer: Future[str] = Future()
+    desk.desk.view_template(source.id, answer.set_result)
+    assert answer.result(LIMIT_S) == desk.services.template_of(source)
+
+
+def test_a_template_that_cannot_be_read_is_said_to_be_so(opened: Open, tiny_f16: Path) -> None:
+    desk = opened()
+    source = brought_source(desk, tiny_f16)
+    desk.services.library.path(source).unlink()
+    desk.desk.view_template(source.id, lambda _: None)
+    desk.heard.until(lambda: bool(desk.heard.notices), "notice")
 
 
 def test_a_smaller_copy_is_proved_before_the_original_goes(opened: Open, tiny_f16: Path) -> None:
