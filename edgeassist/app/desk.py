@@ -58,6 +58,7 @@ class ServiceDesk(StoreDesk):
         self._listed = ("", False)
         self._stop = Stop()
         self._seen_copied: frozenset[Copied] = frozenset()
+        self._removed_in_use = ""
         services.engine.watch(self._on_engine_news)
 
     def panes(self) -> tuple[PaneRow, ...]:
@@ -91,7 +92,7 @@ class ServiceDesk(StoreDesk):
         self._wish(lambda: self._remove(card_id))
 
     def restore_model(self, card_id: str) -> None:
-        """Undo `remove_model`."""
+        """Undo `remove_model`; the model in use before is in use again, unless another one is by now."""
         self._wish(lambda: self._restore(card_id))
 
     def look_again(self) -> None:
@@ -264,12 +265,15 @@ class ServiceDesk(StoreDesk):
             gone = Event()
             services.engine.submit(Unload(), lambda _event: gone.set())
             gone.wait(UNLOAD_LIMIT_S)
+            self._removed_in_use = card_id
         services.library.remove(card_id)
         self._list()
         self._publish(Removed(card_id, name))
 
     def _restore(self, card_id: str) -> None:
         self._services.library.restore(card_id)
+        if self._removed_in_use == card_id and not self._card_in_use():
+            self._use(card_id, anyway=True)
         self._list()
 
     def _list(self) -> None:

@@ -92,7 +92,9 @@ def test_a_sentence_among_the_numbers_is_plain_and_wraps(open_window: Open, desk
     for width in (window.minimumWidth(), 1280):
         window.resize(width, 700)
         settle()
-        assert page.list.widget().width() == page.list.viewport().width()
+        inside = page.list.widget()
+        assert inside is not None
+        assert inside.width() == page.list.viewport().width()
         widths = [made.width() for made in page.cards]
         assert max(widths) - min(widths) <= 1
 

@@ -290,8 +290,20 @@ def test_removing_the_model_in_use_unloads_it_first_and_can_be_undone(opened: Op
     desk.desk.restore_model(first)
     desk.settled()
     assert [view.id for view in desk.desk.cards()] == [first]
-    desk.desk.use_model(first)
     desk.until_in_use(first)
+
+
+def test_a_model_brought_back_leaves_the_one_used_since_alone(opened: Open) -> None:
+    desk = opened()
+    first, second = desk.brought("First"), desk.brought("Second")
+    desk.until_in_use(first)
+    desk.desk.remove_model(first)
+    desk.desk.use_model(second)
+    desk.until_in_use(second)
+    desk.desk.restore_model(first)
+    desk.settled()
+    assert sorted(view.id for view in desk.desk.cards()) == sorted([first, second])
+    desk.until_in_use(second)
 
 
 def test_removing_another_model_leaves_the_one_in_use_alone(opened: Open) -> None:
