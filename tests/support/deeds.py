@@ -188,7 +188,7 @@ class Unpack(Deed):
 
 @dataclass
 class Move(Deed):
-    """Moves the store to `target`."""
+    """Moves the store to `target`, whose parent is a folder of its own."""
 
     target: Path = Path()
 
@@ -214,4 +214,4 @@ class Move(Deed):
 
     def close(self) -> None:
         super().close()
-        shutil.rmtree(self.target, ignore_errors=True)
+        shutil.rmtree(self.target.parent, ignore_errors=True)
