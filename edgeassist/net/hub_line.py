@@ -19,20 +19,18 @@ from urllib.parse import urljoin, urlsplit
 import httpx2
 import truststore
 
-from edgeassist import __version__
 from edgeassist.core.errors import EdgeError
 from edgeassist.core.stop import Stop
 from edgeassist.core.units import elided
 from edgeassist.net import refusals
 from edgeassist.net.hub_refusals import HUB, refusal
-from edgeassist.net.route import without_password
+from edgeassist.net.route import USER_AGENT, without_password
 
 CONNECT_TIMEOUT_S = 6.0
 READ_TIMEOUT_S = 10.0
 DEADLINE_S = 30.0
 MAX_REDIRECTS = 3
 MAX_ANSWER_BYTES = 16 * 1024**2
-_USER_AGENT = f"edgeassist/{__version__}"
 _KEPT_HEADERS = ("accept", "authorization", "host")
 _CLOCK_CODES = frozenset((9, 10))  # OpenSSL: not valid yet, expired
 
@@ -82,7 +80,7 @@ class Line:
         context: ssl.SSLContext = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
         with httpx2.HTTPTransport(verify=context, proxy=self._proxy or None, trust_env=False) as transport:
             headers = {name: request.headers[name] for name in _KEPT_HEADERS if name in request.headers}
-            headers |= {"accept-encoding": "identity", "user-agent": _USER_AGENT}
+            headers |= {"accept-encoding": "identity", "user-agent": USER_AGENT}
             timeout = httpx2.Timeout(READ_TIMEOUT_S, connect=CONNECT_TIMEOUT_S)
             extensions = {"timeout": timeout.as_dict(), "trace": self._watch}
             asked = httpx2.Request(request.method, request.url, headers=headers, extensions=extensions)

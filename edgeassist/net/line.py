@@ -28,6 +28,7 @@ from urllib3.response import BaseHTTPResponse
 from edgeassist.net import refusals
 from edgeassist.net.route import (
     MAX_REDIRECTS,
+    USER_AGENT,
     Route,
     check_reach,
     host_of,
@@ -43,7 +44,6 @@ _EXPIRED = (9, 10)
 _BUILT, _FAR = datetime(2026, 1, 1, tzinfo=UTC), datetime(2056, 1, 1, tzinfo=UTC)
 _REDIRECTS = (301, 302, 303, 307, 308)
 _FAILING = (500, 502, 503, 504, 520, 521, 522, 523, 524)
-_USER_AGENT = "EdgeAssist"
 
 
 class Broken(Exception):
@@ -123,7 +123,7 @@ class Line:
 
     def _ask(self, url: str, headers: dict[str, str], floor: int) -> BaseHTTPResponse:
         proxy = proxy_for(url, self._route)
-        asked = {"Accept-Encoding": "identity", "User-Agent": _USER_AGENT, **headers}
+        asked = {"Accept-Encoding": "identity", "User-Agent": USER_AGENT, **headers}
         try:
             return self._pool(proxy, floor, host_of(url)).request(
                 "GET", url, headers=asked, preload_content=False, redirect=False, retries=False

@@ -18,6 +18,7 @@ from threading import Condition, Thread
 
 import msgspec
 
+from edgeassist.core.files import sync_file
 from edgeassist.net.journal import JOURNAL_NAME, Journal, Mark, Trusted, read_journal, trusted, write_journal
 from edgeassist.net.refusals import DriveTrouble, FetchPaused, RoomGone
 
@@ -113,7 +114,7 @@ class Part:
         """Cut what is beyond `size_bytes`, make it durable, and return the SHA-256."""
         with _drive(lambda: 0):
             os.ftruncate(self._file, size_bytes)
-            os.fsync(self._file)
+            sync_file(self._file)
         return self.state.digest.hexdigest()
 
     def read(self, start: int, count: int) -> bytes:
@@ -127,7 +128,7 @@ class Part:
         with _drive(lambda: 0):
             os.lseek(self._file, start, os.SEEK_SET)
             _write(self._file, content)
-            os.fsync(self._file)
+            sync_file(self._file)
         end = self.state.position
         self.state = Trusted()
         with self.path.open("rb") as file:
@@ -232,7 +233,7 @@ def _write(file: int, piece: bytes) -> None:
 
 
 def _sync(file: int) -> None:
-    getattr(os, "fdatasync", os.fsync)(file)
+    sync_file(file, content_only=True)
 
 
 @contextmanager

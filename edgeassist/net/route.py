@@ -12,9 +12,11 @@ from dataclasses import dataclass
 from urllib.parse import urljoin, urlsplit
 from urllib.request import getproxies, proxy_bypass
 
+from edgeassist import __version__
 from edgeassist.net.refusals import BadAddress, RedirectRefused
 
 OFFICIAL = "https://huggingface.co"
+USER_AGENT = f"edgeassist/{__version__}"
 MAX_REDIRECTS = 5
 _PORTS = {"http": 80, "https": 443}
 
