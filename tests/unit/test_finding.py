@@ -107,3 +107,16 @@ def test_a_task_judges_the_catalogue(journey: Journey) -> None:
     assert answer.sentence
     assert {one.tone for one in answer.offers} <= {"ok", "warn", "danger", ""}
     assert journey.hub.log == []
+
+
+def test_a_verdict_comes_as_a_key_beside_its_words(journey: Journey) -> None:
+    offers = search_catalogue(journey.services, "", "").offers
+    keys = {"Good fit": "good", "Better but slower": "slower", "Lighter": "lighter", "Will not fit": "too-big"}
+    assert offers
+    assert all(one.kind == keys.get(one.verdict, "better" if "Better" in one.verdict else "other") for one in offers)
+
+
+def test_what_the_hub_has_is_not_counted_but_limited(hub: FakeHub, journey: Journey) -> None:
+    for number in range(LOOKED_INTO + 2):
+        hub.add(f"acme/word-{number}", {"word.gguf": model(f"Word {number}")})
+    assert found(journey, "word").sentence == f"The first {LOOKED_INTO} models Hugging Face has for these words."
