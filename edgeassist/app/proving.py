@@ -89,9 +89,15 @@ class ChangedMeanwhile(BadInput):
 
 
 def source_of(library: Library, card: ModelCard, wanted: str | None = None) -> ModelCard:
-    """Return the model that `card` was made from, or the one called `wanted`."""
+    """Return the model that `card` was made from, or the one called `wanted`.
+
+    The proof knows it by its content: a pack carries no names of what was on the other computer.
+    """
     if wanted is not None:
         return library.get(wanted)
+    digest = card.proof.source_sha256 if card.proof else ""
+    if digest and (same := next((one for one in library.cards() if one.sha256 == digest), None)) is not None:
+        return library.twin(digest) or same
     if not card.parent:
         raise NoSource(card)
     try:

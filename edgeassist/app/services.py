@@ -18,7 +18,7 @@ import psutil
 
 from edgeassist.app.children import child_command
 from edgeassist.core import settings as settings_file
-from edgeassist.core.errors import EdgeError, Unavailable
+from edgeassist.core.errors import BadInput, Unavailable
 from edgeassist.core.paths import FolderUnavailable, Places
 from edgeassist.core.paths import places as user_places
 from edgeassist.core.stop import Stop
@@ -38,6 +38,7 @@ from edgeassist.store.inspection import Inspection
 from edgeassist.store.library import Library
 from edgeassist.store.opened import Opened
 from edgeassist.store.probe import probe
+from edgeassist.store.verifying import MODEL_DAMAGED, MODEL_MISSING
 from edgeassist.wire import Done, Generate, Load, Loaded, Progress, Sampling, Stats
 
 if TYPE_CHECKING:
@@ -60,6 +61,17 @@ class Target:
 
     card: ModelCard
     path: Path
+
+
+class CannotLoad(BadInput):
+    """A model that is here and cannot be loaded: damaged, missing or refused."""
+
+    code = "model-not-usable"
+
+    def __init__(self, card: ModelCard) -> None:
+        known = card.failure_code in (MODEL_DAMAGED, MODEL_MISSING)
+        again = f"`edgeassist models repair {card.id}`, or Repair in the window, gets a whole copy."
+        super().__init__(card.failure, hint=again if known else "Remove it and import its file again.")
 
 
 class StoreAway(Unavailable):
@@ -259,7 +271,7 @@ class Services:
         """Return the command that loads `target`; raise what speaks against it before anything is started."""
         card = self._checked(target)
         if card.state == "failed" and not card.usable:
-            raise EdgeError(card.failure, hint="Remove it and import its file again.")
+            raise CannotLoad(card)
         context = context_tokens or self.context_for(card)
         fit = self.fit(card, context)
         if not anyway:

@@ -19,11 +19,13 @@ class ModelsDamaged(BadInput):
     """Verifying found models that are not what they were."""
 
     code = "model-damaged"
-    hint = "They are no longer loaded. Get or import them again; nothing else was changed."
 
     def __init__(self, ids: list[str]) -> None:
-        verb = "is" if len(ids) == 1 else "are"
-        super().__init__(f"{_models(len(ids))} {verb} damaged: {', '.join(ids)}.")
+        verb, them = ("is", "It is") if len(ids) == 1 else ("are", "They are")
+        super().__init__(
+            f"{_models(len(ids))} {verb} damaged: {', '.join(ids)}.",
+            hint=f"{them} no longer loaded. `edgeassist models repair {ids[0]}` gets a whole copy.",
+        )
 
 
 def pack_models(errand: Errand, ids: Sequence[str], target: Path, *, force: bool = False) -> None:
@@ -31,31 +33,33 @@ def pack_models(errand: Errand, ids: Sequence[str], target: Path, *, force: bool
     from edgeassist.app import freight
 
     with errand.services() as services:
-        cards = [services.library.get(one) for one in ids]
-        wanted = tuple(card.id for card in cards)
+        wanted = tuple(dict.fromkeys(services.library.get(one).id for one in ids))
         path, size_bytes = freight.pack(services, wanted, target, errand.screen.progress, Stop(), replace=force)
     if errand.screen.as_json:
         errand.screen.result({"pack": str(path), "size_bytes": size_bytes, "models": list(wanted)})
         return
-    errand.screen.say(f"{path}: {human_bytes(size_bytes)}, {_models(len(cards))}")
+    errand.screen.say(f"{path}: {human_bytes(size_bytes)}, {_models(len(wanted))}")
     errand.screen.say(f"On the other computer: edgeassist models unpack {path.name}")
 
 
 def unpack_models(errand: Errand, path: Path) -> None:
-    """Take in what the field pack at `path` holds."""
+    """Take in what the field pack at `path` holds, and measure it here."""
     from edgeassist.app import freight
 
     with errand.services() as services:
         done = freight.unpack(services, path, errand.screen.progress, Stop())
+        cards = [services.measure(card, errand.screen.progress) for card in done.cards]
     if errand.screen.as_json:
-        errand.screen.result({"models": [as_table(card) for card in done.cards], "remarks": list(done.remarks)})
+        errand.screen.result({"models": [as_table(card) for card in cards], "remarks": list(done.remarks)})
         return
     for remark in done.remarks:
         errand.screen.note(remark)
-    for card in done.cards:
+    for card in cards:
         for line in imported_lines(card):
             errand.screen.say(line)
-    if not done.cards:
+        if card.state == "failed":
+            errand.screen.note(f"{card.id} came in whole, but could not be run: {card.failure}", "warn")
+    if not cards:
         errand.screen.note("Nothing new came in.")
 
 

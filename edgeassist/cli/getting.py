@@ -3,13 +3,17 @@
 
 import sys
 import time
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from edgeassist.cli.errand import Errand
 from edgeassist.cli.models import NotMeasured, as_table, imported_lines
-from edgeassist.core.errors import BadUsage, Unavailable
+from edgeassist.core.errors import BadUsage, EdgeError, Unavailable
 from edgeassist.core.pace import Pace, fetching_line
 from edgeassist.core.stop import Stop
+from edgeassist.net.refusals import NoAccess, SignInNeeded
+from edgeassist.net.route import OFFICIAL
+from edgeassist.store.catalogue import UnknownEntry, read_catalogue
 
 if TYPE_CHECKING:
     from edgeassist.core.stop import Report
@@ -32,6 +36,21 @@ class NotKept(Unavailable):
         super().__init__(f"The token was not kept, and no file holds it. {reason}")
 
 
+class Gated(Unavailable):
+    """Only for people who accepted the model's terms."""
+
+    def __init__(self, error: EdgeError, ref: str) -> None:
+        self.code = error.code
+        repo = "/".join(ref.split("/")[:2])
+        with suppress(UnknownEntry):
+            repo = read_catalogue().find(ref).file.repo
+        super().__init__(
+            str(error),
+            hint=f"Accept its terms at {OFFICIAL}/{repo}, make a read token there, give it to `edgeassist models "
+            "sign-in`, and try again.",
+        )
+
+
 def search_models(errand: Errand, text: str, *, online: bool) -> None:
     """Print what the catalogue, and with `online` the hub, has for `text`."""
     from edgeassist.app.finding import search_catalogue, search_hub
@@ -41,7 +60,7 @@ def search_models(errand: Errand, text: str, *, online: bool) -> None:
     if errand.screen.as_json:
         errand.screen.result({"models": [_as_row(one) for one in found.offers]})
     elif found.offers:
-        errand.screen.table(("NAME", "", "", "GET IT WITH"), [_row(one) for one in found.offers])
+        errand.screen.table(("NAME", "ABOUT", "HERE", "GET IT WITH"), [_row(one) for one in found.offers])
     else:
         more = "" if online else " --online asks Hugging Face as well."
         errand.screen.note(f"Nothing here is called like that.{more}")
@@ -50,7 +69,8 @@ def search_models(errand: Errand, text: str, *, online: bool) -> None:
 
 
 def _row(one: "Offer") -> tuple[str, ...]:
-    state = "here already" if one.here else f"{one.verdict}, sign in" if one.gated else one.verdict
+    sign_in = one.gated and not one.here and "sign in" not in one.verdict.casefold()
+    state = "here already" if one.here else f"{one.verdict}, sign in" if sign_in else one.verdict
     return (one.name, one.line, state, f"edgeassist models get {one.ref}")
 
 
@@ -64,7 +84,10 @@ def get_model(errand: Errand, ref: str) -> None:
     from edgeassist.app.downloads import Downloads
 
     with errand.services() as services:
-        card = Downloads(services).get(ref, _pacing(errand), Stop())
+        try:
+            card = Downloads(services).get(ref, pacing(errand), Stop())
+        except (SignInNeeded, NoAccess) as error:
+            raise Gated(error, ref) from error
         if errand.screen.as_json or not card.remark:
             card = card if card.measured else services.measure(card, errand.screen.progress)
     if errand.screen.as_json:
@@ -78,7 +101,7 @@ def get_model(errand: Errand, ref: str) -> None:
         raise NotMeasured(card)
 
 
-def _pacing(errand: Errand) -> "Report":
+def pacing(errand: Errand) -> "Report":
     """Return a report that shows bytes, speed and time left on the living line."""
     pace = Pace(time.monotonic)
 

@@ -59,7 +59,7 @@ def _details(one: "Choice") -> list[str]:
     licence = f"Licence {one.card.licence}" if one.card.licence else "Licence not stated"
     if one.entry is not None and one.entry.file.gated:
         licence += "; Hugging Face wants an account that accepted it"
-    lines = [f"Memory: {one.fit.sum_text()}", f"{one.speed().capitalize()}; {where}", licence]
+    lines = [f"Memory: {one.sum_text()}", f"{one.speed().capitalize()}; {where}", licence]
     return [*lines, one.remark] if one.remark else lines
 
 
@@ -98,6 +98,6 @@ def _as_row(one: "Choice") -> dict[str, object]:
             "peak_bytes": fit.peak_bytes,
             "free_bytes": fit.free_bytes,
             "context_tokens": fit.context_tokens,
-            "sum": fit.sum_text(),
+            "sum": one.sum_text(),
         },
     }

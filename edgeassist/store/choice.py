@@ -65,8 +65,15 @@ class Choice:
 
     def room(self) -> str:
         """Return the sum in short: `1.4 GB of 7.6 GB free`; `allowed` where a person set the limit."""
-        kind = "allowed" if self.limited else "free"
-        return f"{human_bytes(self.fit.total_bytes)} of {human_bytes(self.fit.free_bytes)} {kind}"
+        return f"{human_bytes(self.fit.total_bytes)} of {human_bytes(self.fit.free_bytes)} {self._memory}"
+
+    def sum_text(self) -> str:
+        """Return the whole sum, with the same word for the memory."""
+        return self.fit.sum_text(self._memory)
+
+    @property
+    def _memory(self) -> str:
+        return "allowed" if self.limited else "free"
 
     def speed(self) -> str:
         """Return how fast it writes, measured or foretold from what was measured here."""

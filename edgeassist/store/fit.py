@@ -78,8 +78,8 @@ class Fit:
         """Return this estimate in the light of what worked on this computer before."""
         return replace(self, worked=ceiling.proof(self.total_bytes, self.free_bytes))
 
-    def sum_text(self) -> str:
-        """Return the sum as a person reads it."""
+    def sum_text(self, kind: str = "free") -> str:
+        """Return the sum as a person reads it; `kind` says what the memory is: `allowed` where a person set it."""
         parts = (
             f"weights {human_bytes(self.weights_bytes)} + context {human_bytes(self.kv_bytes)} + "
             f"work space {human_bytes(self.compute_bytes)} + program {human_bytes(self.runtime_bytes)}"
@@ -87,7 +87,7 @@ class Fit:
         if self.correction_bytes:
             sign = "+" if self.correction_bytes > 0 else "\N{MINUS SIGN}"
             parts += f" {sign} {human_bytes(abs(self.correction_bytes))} as measured here"
-        shown = f"{parts} = {human_bytes(self.total_bytes)} of {human_bytes(self.free_bytes)} free"
+        shown = f"{parts} = {human_bytes(self.total_bytes)} of {human_bytes(self.free_bytes)} {kind}"
         if self.worked is None or self.total_bytes <= self.free_bytes:
             return shown
         before = f"{human_bytes(self.worked.total_bytes)} worked here with {human_bytes(self.worked.free_bytes)} free"

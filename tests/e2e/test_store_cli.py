@@ -84,7 +84,8 @@ def made(edge: Edge, source: dict[str, Any]) -> dict[str, Any]:
 def pack(edge: Edge, source: dict[str, Any], made: dict[str, Any], tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a field pack with both models."""
     path = tmp_path_factory.mktemp("stick") / "stick.edgepack"
-    packed = told(edge("pack", made["id"], source["id"], "--to", str(path), "--json"))
+    packed = told(edge("pack", made["id"], source["id"], made["id"], "--to", str(path), "--json"))
+    assert packed["models"] == [made["id"], source["id"]]
     assert packed["size_bytes"] == path.stat().st_size
     return path
 
@@ -139,7 +140,8 @@ def test_search_asks_the_hub_only_when_told_to(edge: Edge, hub: FakeHub) -> None
     found = told(edge("search", "tiny-GGUF", "--online", "--json"))["models"]
     assert [one["ref"] for one in found] == [REF]
     shown = edge("search", "gated", "--online")
-    assert "sign in" in shown.stdout
+    assert "Sign in needed" in shown.stdout
+    assert "needed, sign in" not in shown.stdout
     assert "models get acme/gated-GGUF" in shown.stdout
 
 
@@ -219,6 +221,8 @@ def test_a_pack_carries_models_to_another_home_and_a_flipped_byte_is_refused(
     edge: Edge, carried: list[dict[str, Any]], made: dict[str, Any], source: dict[str, Any], pack: Path, tmp_path: Path
 ) -> None:
     assert {one["sha256"] for one in carried} == {made["sha256"], source["sha256"]}
+    assert all(one["state"] == "ready" and one["measured"]["answer_rate"] > 0 for one in carried)
+    assert told(edge("prove", made["id"], "--json", home="field"))["proof"]["source_sha256"] == source["sha256"]
     again = edge("unpack", str(pack), home="field")
     assert (again.returncode, "here already" in again.stderr) == (0, True)
     content = bytearray(pack.read_bytes())
@@ -271,7 +275,8 @@ def test_a_moved_store_is_whole_and_a_flipped_byte_is_named(
         (("get", "nonsense"), 2, "nonsense"),
         (("get", "acme/absent"), 4, "sign in"),
         (("get", "acme/tiny-GGUF/absent.gguf"), 4, "absent.gguf"),
-        (("get", "acme/gated-GGUF"), 7, "signed in"),
+        (("get", "acme/gated-GGUF"), 7, "https://huggingface.co/acme/gated-GGUF, make a read token"),
+        (("get", "acme/gated-GGUF"), 7, "`edgeassist models sign-in`"),
         (("get", "acme/../x.gguf"), 3, ""),
         (("recommend", "--task", "juggle"), 2, "juggle"),
         (("recommend", "--memory", "lots"), 2, "lots"),

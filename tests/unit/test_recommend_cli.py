@@ -30,7 +30,8 @@ def test_a_person_reads_the_answer_the_sums_and_what_is_open(capsys: Capture) ->
         "Good fit: Qwen3 0.6B Balanced (961 MB of 1.2 GB allowed), speed not measured here yet"
     )
     assert (
-        "  Memory: weights 397 MB + context 470 MB + work space 16 MB + program 78 MB = 961 MB of 1.2 GB" in printed.out
+        "  Memory: weights 397 MB + context 470 MB + work space 16 MB + program 78 MB = 961 MB of 1.2 GB allowed"
+        in printed.out
     )
     assert "Licence Apache-2.0" in printed.out
     assert "Will not fit: Qwen2.5 1.5B Balanced" in printed.out

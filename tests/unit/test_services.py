@@ -141,8 +141,10 @@ def test_what_speaks_against_a_load_is_said_before_anything_starts(
     assert services.load_command(target, anyway=True).path == str(target.path)
     damaged = Target(target.card.failed("model-damaged", "It is torn."), target.path)
     for anyway in (False, True):
-        with pytest.raises(EdgeError, match="It is torn"):
+        with pytest.raises(EdgeError, match="It is torn") as caught:
             services.load_command(damaged, anyway=anyway)
+        assert (caught.value.exit_code, caught.value.code) == (3, "model-not-usable")
+        assert "edgeassist models repair tiny" in caught.value.hint
     tried = Target(target.card.failed("probe-failed", "It died."), target.path)
     assert services.load_command(tried, anyway=True).path == str(target.path)
     assert services.engine.worker_pid is None
