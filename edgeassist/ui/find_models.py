@@ -44,7 +44,7 @@ class FindModels(SubPage):
         self._out: set[int] = set()
         self._works: dict[str, WorkView] = {}
         self._answers: Bridge[tuple[int, Offers]] = Bridge(self, self._on_answered)
-        self.field = SearchField("Search for a model", "Search for a model…")
+        self.field = SearchField("Search for a model", "Search for a model…", clears=False)
         self.field.textChanged.connect(lambda _text: self.ask(online=False))
         self.field.returnPressed.connect(self._enter_first)
         self.search = button("Search Hugging Face", lambda: self.ask(online=True), tone="primary")
@@ -73,14 +73,19 @@ class FindModels(SubPage):
         self.body.addWidget(self.sentence)
         self.waiting.hide()
 
-    def enter(self, text: str = "", task: str = "") -> None:
-        """Begin with `text` in the search box."""
+    def enter(self, text: str | None = None, task: str = "") -> None:
+        """Begin with `text` in the search box; without one, go on where the page was left."""
+        self.field.setFocus()
+        if text is None:
+            self.field.selectAll()
+            if not self.online:
+                self.ask(online=False)
+            return
         self.tasks.choose(task)
         if self.field.text() == text:
             self.ask(online=False)
         else:
             self.field.setText(text)
-        self.field.setFocus()
 
     def ask(self, *, online: bool) -> None:
         """Search for what the box says; answers to earlier questions are not waited for any longer."""
@@ -98,6 +103,8 @@ class FindModels(SubPage):
     def forget(self) -> None:
         """Wait for no answer any longer: the page is left."""
         self._asked += 1
+        if not self.waiting.isHidden():
+            self.online = False
         self.waiting.setRange(0, 1)
         self.waiting.hide()
 

@@ -43,6 +43,7 @@ class ModelsPage(QStackedWidget):
         self.list = ModelList(desk, self._entries())
         self._works: tuple[WorkView, ...] = ()
         self._finder: FindModels | None = None
+        self._seeking = False
         self._templates: Bridge[tuple[str, str]] = Bridge(self, self._on_template_read)
         self.addWidget(self.list)
         self._connect()
@@ -87,14 +88,18 @@ class ModelsPage(QStackedWidget):
         self.list.find_more.setFocus()
         self.list.recommendation.ask()
 
-    def search_for(self, text: str = "", task: str = "") -> None:
-        """Show the search with `text` in its box."""
+    def search_for(self, text: str | None = None, task: str = "") -> None:
+        """Show the search with `text` in its box; without one, as it was left."""
         self.setCurrentWidget(self.finder)
         self.finder.enter(text, task)
 
     def go_back(self) -> None:
-        """Show the list again."""
+        """Show the list again, or the search that led to the sign-in."""
         found = self.currentWidget() is self._finder
+        if self._seeking:
+            self._seeking = False
+            self.search_for()
+            return
         self._show_list()
         (self.list.find_more if found else self.list.more).setFocus()
 
@@ -138,7 +143,7 @@ class ModelsPage(QStackedWidget):
         models.card_made.connect(self._connect_card)
         models.file_wished.connect(self._wishes.choose_file)
         models.pack_wished.connect(self._wishes.choose_pack)
-        models.find_wished.connect(self.search_for)
+        models.find_wished.connect(lambda text: self.search_for(text or None))
         models.sign_in_wished.connect(self._sign_in)
         models.task_wished.connect(lambda task: self.search_for("", task))
 
@@ -162,6 +167,7 @@ class ModelsPage(QStackedWidget):
     def _show_list(self) -> None:
         if self._finder is not None:
             self._finder.forget()
+        self._seeking = False
         self.setCurrentWidget(self.list)
 
     def _focus_search(self) -> None:
@@ -192,6 +198,7 @@ class ModelsPage(QStackedWidget):
             made.show_template(text)
 
     def _sign_in(self) -> None:
+        self._seeking = self.currentWidget() is self._finder
         self.setCurrentWidget(self.signing)
         self.signing.enter()
 

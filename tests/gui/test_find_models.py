@@ -188,17 +188,43 @@ def test_being_offline_is_a_sentence_in_place_and_goes_with_the_next_answer(open
     until(lambda: page.problem is None)
 
 
-def test_escape_leads_back_to_the_list_and_then_out(open_window: Open, desk: FakeDesk) -> None:
+def test_escape_leads_back_to_the_list_and_then_out_and_throws_nothing_away(open_window: Open, desk: FakeDesk) -> None:
     window = open_window(desk)
     page = finder(window)
     page.field.setText("qwen")
     assert window.models is not None
     seen: list[tuple[str, bool, bool]] = []
-    for _ in range(3):
+    for _ in range(2):
         QTest.keyClick(window.focusWidget() or window, Qt.Key.Key_Escape)
         listed = window.models.currentWidget() is window.models.list
         seen.append((page.field.text(), listed, window.stack.currentWidget() is window.models))
-    assert seen == [("", False, True), ("", True, True), ("", True, False)]
+    assert seen == [("qwen", True, True), ("qwen", True, False)]
+    finder(window)
+    assert page.field.text() == "qwen"
+    assert asked(desk)[-1] == ("qwen", "", False)
+
+
+def test_what_was_found_on_the_hub_is_there_after_a_look_elsewhere_and_a_sign_in(
+    open_window: Open, desk: FakeDesk
+) -> None:
+    window = open_window(desk)
+    page = finder(window)
+    page.field.setText("gemma")
+    page.search.click()
+    desk.report_offers(OFFERS)
+    until(lambda: bool(page.cards))
+    before, questions = list(page.cards), len(desk.finding)
+    page.left.emit()
+    finder(window)
+    next(made for made in page.cards if made.offer == SLOW).sign_in.click()
+    assert window.models is not None
+    window.models.signing.token.setText("hf_example")
+    window.models.signing.keep.click()
+    assert window.models.currentWidget() is page
+    assert (page.field.text(), page.cards) == ("gemma", before)
+    assert [again for again in asked(desk)[questions:] if again[0]] == []
+    page.left.emit()
+    assert window.models.currentWidget() is window.models.list
 
 
 def test_a_page_that_was_left_waits_for_nothing(open_window: Open, desk: FakeDesk) -> None:
