@@ -130,6 +130,7 @@ class Secrets:
                 stderr=subprocess.DEVNULL,
                 timeout=self._limit_s,
                 check=False,
+                creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
             )
             answer = msgspec.json.decode(child.stdout, type=Answer)
         except subprocess.TimeoutExpired:

@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal
 
 import msgspec
 
-from edgeassist.core.files import replace_file
+from edgeassist.core.files import read_small, replace_file
 from edgeassist.core.units import elided
 
 CARD_NAME = "card.json"
@@ -176,7 +176,7 @@ def write_card(folder: Path, card: ModelCard) -> None:
 
 def _raw(folder: Path) -> dict[str, Any]:
     try:
-        found = msgspec.json.decode((folder / CARD_NAME).read_bytes())
+        found = msgspec.json.decode(read_small(folder / CARD_NAME, MAX_CARD_BYTES))
     except (OSError, msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
         return {}
     return found if isinstance(found, dict) else {}

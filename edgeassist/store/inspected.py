@@ -11,9 +11,10 @@ from pathlib import Path
 
 import msgspec
 
-from edgeassist.core.files import replace_file
+from edgeassist.core.files import read_small, replace_file
 
 LIST_NAME = ".inspected.json"
+_MOST_BYTES = 4 * 1024**2
 Mark = tuple[int, int, int]
 
 
@@ -43,6 +44,6 @@ def _mark(file: Path) -> Mark | None:
 
 def _read(root: Path) -> dict[str, Mark]:
     try:
-        return msgspec.json.decode((root / LIST_NAME).read_bytes(), type=dict[str, Mark])
+        return msgspec.json.decode(read_small(root / LIST_NAME, _MOST_BYTES), type=dict[str, Mark])
     except (OSError, msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
         return {}

@@ -2,14 +2,13 @@
 """Copies a checked file into the store: hashed on the way, durable, cancellable; the source is only read."""
 
 import errno
-import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO
 
 from edgeassist.core.errors import EdgeError, NoRoom, Unavailable
-from edgeassist.core.files import sync_folder
+from edgeassist.core.files import sync_file, sync_folder
 from edgeassist.core.units import human_bytes
 from edgeassist.store.opened import Opened
 from edgeassist.store.refusals import FileChanged, Unreadable
@@ -85,7 +84,7 @@ def copy_hashed(
         with source.stream() as reader, part.open("xb") as writer:
             sums = _pump(source, reader, writer, on_progress, cancelled)
             writer.flush()
-            os.fsync(writer.fileno())
+            sync_file(writer.fileno())
         part.replace(target)
         sync_folder(target.parent)
     except OSError as error:

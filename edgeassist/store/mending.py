@@ -12,6 +12,7 @@ from io import FileIO
 from pathlib import Path
 
 from edgeassist.core.chunk_sums import sum_of
+from edgeassist.core.files import sync_file
 from edgeassist.core.stop import Report, Stop
 from edgeassist.net.ranges import fetch_ranges
 from edgeassist.net.route import Route
@@ -50,7 +51,7 @@ def mend(damaged: Path, part: Path, sums: Sums, way: Way, *, report: Report, sto
             if not _fetched(file, sums, bad, way, report, stop):
                 return False
             file.truncate(sums.size_bytes)
-            os.fsync(file.fileno())
+            sync_file(file.fileno())
     except OSError as error:
         raise write_trouble(error, sums.size_bytes, part.parent) from error
     with open_regular(part) as opened:
@@ -79,7 +80,7 @@ def _fetched(file: FileIO, sums: Sums, bad: Sequence[tuple[int, int]], way: Way,
         right = sum_of(chunk) == sums.chunks[start // sums.chunk_bytes]
         if right:
             _put(file, start, chunk)
-            os.fsync(file.fileno())
+            sync_file(file.fileno())
         return right
 
     return not bad or fetch_ranges(way.wanted, bad, put, route=way.route, report=report, stop=stop, terms=way.terms)

@@ -17,7 +17,7 @@ import msgspec
 
 from edgeassist.core.chunk_sums import ChunkSums
 from edgeassist.core.errors import BadUsage, Unavailable
-from edgeassist.core.files import replace_file, sync_folder
+from edgeassist.core.files import read_small, replace_file, sync_file, sync_folder
 from edgeassist.core.stop import Report, Stop
 from edgeassist.core.units import elided
 from edgeassist.store.card import CARD_NAME
@@ -37,6 +37,7 @@ _INSIDE = (".fetching", ".unpacking", ".making", ".trash")
 _OWN = (".inspected.json", KEY_NAME, ".locks", ".busy", ".incoming", LEAVING, *_INSIDE)
 _FOREIGN = frozenset(("lost+found", ".ds_store", "system volume information", "$recycle.bin", "desktop.ini"))
 _ROUNDS = 5
+_MOST_BYTES = 64 * 1024**2
 
 Signature = tuple[tuple[str, int, int], ...]
 """The files of one model: relative path, size, time of change in nanoseconds."""
@@ -160,8 +161,8 @@ def _is_foreign(name: str) -> bool:
 
 def _read(root: Path) -> _Journal | None:
     try:
-        return msgspec.json.decode((root / JOURNAL).read_bytes(), type=_Journal)
-    except (OSError, msgspec.MsgspecError, UnicodeDecodeError):
+        return msgspec.json.decode(read_small(root / JOURNAL, _MOST_BYTES), type=_Journal)
+    except (OSError, msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
         return None
 
 
@@ -292,7 +293,7 @@ class _Move:
                     sums.update(chunk)
                     beside.take(chunk)
             file.truncate(settler.at)
-            os.fsync(file.fileno())
+            sync_file(file.fileno())
         _forget_cached(target)
         with open_regular(target) as copied:
             if chunk_sums_of(copied, Progress(report, stop, CHECK_STEP, copied.size_bytes)) != sums.found:

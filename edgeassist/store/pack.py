@@ -5,7 +5,6 @@ A pack is a zip file whose first entry lists everything, with its SHA-256 and th
 way out, `export_pack`; the way in is `pack_intake`, what a pack says is `pack_manifest`.
 """
 
-import os
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -20,7 +19,7 @@ import edgeassist
 from edgeassist.core import chunk_sums
 from edgeassist.core.chunk_sums import ChunkSums
 from edgeassist.core.errors import EdgeError
-from edgeassist.core.files import sync_folder
+from edgeassist.core.files import sync_file, sync_folder
 from edgeassist.core.stop import Report, Stop
 from edgeassist.store.card import ModelCard
 from edgeassist.store.intake import write_trouble
@@ -164,7 +163,7 @@ def _write(library: Library, outline: _Outline, file: FileIO, progress: Progress
     _put(file, outline.slots[1].data_at, listed)
     _put(file, outline.slots[-1].end, directory(outline.slots, crcs))
     file.truncate(outline.size_bytes)
-    os.fsync(file.fileno())
+    sync_file(file.fileno())
 
 
 def _put(file: FileIO, at: int, content: bytes) -> None:

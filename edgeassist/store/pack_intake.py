@@ -18,7 +18,7 @@ import msgspec
 
 from edgeassist.core import chunk_sums
 from edgeassist.core.chunk_sums import sum_of
-from edgeassist.core.files import replace_file, sync_folder
+from edgeassist.core.files import read_small, replace_file, sync_file, sync_folder
 from edgeassist.core.stop import Report, Stop
 from edgeassist.core.units import elided
 from edgeassist.store.card import ModelCard, Origin
@@ -47,6 +47,7 @@ from edgeassist.store.sums import Sums
 UNPACKING = ".unpacking"
 STEP = "Unpacking"
 _NOTE = "pack.json"
+_MOST_NOTE_BYTES = 64 * 1024
 _PIECE_BYTES = 4 * 1024**2
 _COMMIT = re.compile(r"[0-9a-f]{40}")
 _REPO = re.compile(r"[\w.-]{1,96}/[\w.-]{1,96}", re.ASCII)
@@ -204,7 +205,7 @@ class _Intake:
                     if sum_of(chunk) != packed.chunks[number]:
                         raise PackDamaged(self._view.path.name, packed.path, number, start, end)
                     beside.take(chunk)
-            os.fsync(file.fileno())
+            sync_file(file.fileno())
         whole = digest.hexdigest()
         return Sums(size_bytes=packed.size_bytes, sha256=whole, chunk_bytes=step, chunks=packed.chunks)
 
@@ -275,7 +276,7 @@ def unfinished_imports(root: Path) -> tuple[Unfinished, ...]:
     found = []
     for note in sorted((root / UNPACKING).glob(f"*/{_NOTE}")):
         try:
-            found.append(msgspec.json.decode(note.read_bytes(), type=Unfinished))
+            found.append(msgspec.json.decode(read_small(note, _MOST_NOTE_BYTES), type=Unfinished))
         except (OSError, msgspec.MsgspecError, UnicodeDecodeError):
             continue
     return tuple(found)

@@ -11,6 +11,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from io import FileIO
 from pathlib import Path
 
+from edgeassist.core.files import sync_file
 from edgeassist.store.progress import Progress
 from edgeassist.store.refusals import FileChanged, Unreadable
 
@@ -111,7 +112,7 @@ def settle(target: FileIO, start: int, chunk: Chunk, progress: Progress) -> None
             wrote = True
         progress.add(len(piece))
     if wrote:
-        os.fsync(target.fileno())
+        sync_file(target.fileno())
 
 
 def _held(target: FileIO, count: int) -> bytes:

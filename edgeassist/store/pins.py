@@ -5,11 +5,14 @@ The catalogue cannot know every digest. The first download takes what the offici
 from then on this computer holds the hub, and every mirror, to that.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from threading import Lock
 from typing import Annotated
 
 import msgspec
+from filelock import FileLock, Timeout
 
 from edgeassist.core.errors import BadInput, Unavailable
 from edgeassist.core.files import replace_file
@@ -18,6 +21,7 @@ from edgeassist.store.card import Count
 from edgeassist.store.catalogue import Entry
 
 PINS_NAME = "pins.json"
+LIMIT_S = 10.0
 _MAX_BYTES = 4 * 1024**2
 
 
@@ -48,6 +52,16 @@ class PinsUnreadable(Unavailable):
         super().__init__(f"{path} cannot be read, so nothing can be held to it: {elided(reason)}.")
 
 
+class PinsUnwritable(Unavailable):
+    """A new pin cannot be noted."""
+
+    code = "catalogue-pins-unwritable"
+    hint = "Nothing was fetched. Check the rights of that folder and the room on its drive, then try again."
+
+    def __init__(self, path: Path, reason: str) -> None:
+        super().__init__(f"{path} cannot be written, so the file could not be held to its digest: {elided(reason)}.")
+
+
 class Pin(msgspec.Struct, frozen=True, kw_only=True):
     """What a file is: the commit it was taken from, its digest, its size."""
 
@@ -57,10 +71,10 @@ class Pin(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Pins:
-    """The pins of this computer, in one file of the data folder. Any thread may call."""
+    """The pins of this computer, in one file of the data folder. Any thread of any process may call."""
 
-    def __init__(self, folder: Path) -> None:
-        self._path, self._lock = folder / PINS_NAME, Lock()
+    def __init__(self, folder: Path, *, limit_s: float = LIMIT_S) -> None:
+        self._path, self._lock, self._limit_s = folder / PINS_NAME, Lock(), limit_s
 
     def pinned(self, ref: str) -> Pin | None:
         """Return what `ref` (`owner/repo/file.gguf`) was the first time; None before that."""
@@ -73,7 +87,7 @@ class Pins:
         A newer commit with the same content is no change.
         """
         offered = msgspec.convert({"commit": commit, "sha256": sha256.lower(), "size_bytes": size_bytes}, Pin)
-        with self._lock:
+        with self._lock, self._alone():
             pins = self._read()
             known = pins.get(ref)
             if known is not None:
@@ -91,6 +105,17 @@ class Pins:
             known = Pin(commit=file.commit, sha256=file.sha256, size_bytes=file.size_bytes)
             raise PinChanged(entry.ref, known, Pin(commit=commit, sha256=sha256, size_bytes=size_bytes))
         return self.pin(entry.ref, commit, sha256, size_bytes)
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """Keep other processes from the file; what the drive says is said in words."""
+        try:
+            with FileLock(self._path.with_suffix(".lock"), timeout=self._limit_s):
+                yield
+        except Timeout as error:
+            raise PinsUnwritable(self._path, "another window or command holds it") from error
+        except OSError as error:
+            raise PinsUnwritable(self._path, error.strerror or "unknown reason") from error
 
     def _read(self) -> dict[str, Pin]:
         try:

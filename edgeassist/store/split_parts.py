@@ -4,13 +4,13 @@
 The joined file is a stranger's like any other and is inspected as such before anyone sees it.
 """
 
-import os
 import struct
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
+from edgeassist.core.files import sync_file
 from edgeassist.core.stop import Report, Stop
 from edgeassist.core.units import elided
 from edgeassist.store.gguf import MAGIC, Header, Tensor, read_header
@@ -61,7 +61,7 @@ def join_parts(chosen: Path, target: Path, report: Report, stop: Stop) -> Sums:
                 summing.update(piece)
                 writer.write(piece)
         writer.flush()
-        os.fsync(writer.fileno())
+        sync_file(writer.fileno())
     return summing.sums
 
 

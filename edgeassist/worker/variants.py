@@ -221,6 +221,7 @@ class _Bench:
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE,
+                creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
             )
         except OSError as error:
             raise _Dead(f"could not be started: {error.strerror}") from error

@@ -6,9 +6,10 @@ from threading import Thread
 
 import msgspec
 import pytest
+from filelock import FileLock
 
 from edgeassist.store.catalogue import Entry, read_catalogue
-from edgeassist.store.pins import PINS_NAME, PinChanged, Pins, PinsUnreadable
+from edgeassist.store.pins import PINS_NAME, PinChanged, Pins, PinsUnreadable, PinsUnwritable
 
 REF = "somebody/one-GGUF/one.gguf"
 FIRST, OTHER, COMMIT = "a" * 64, "b" * 64, "c" * 40
@@ -36,6 +37,19 @@ def test_another_file_under_the_same_name_is_refused_and_changes_nothing(
     assert "stays as it is" in caught.value.hint
     assert PINS_NAME in caught.value.hint
     assert pins.pinned(REF) == first
+
+
+def test_pins_that_cannot_be_written_are_said_and_pin_nothing(tmp_path: Path) -> None:
+    (tmp_path / "data").write_bytes(b"a file in the place of the folder")
+    with pytest.raises(PinsUnwritable) as caught:
+        Pins(tmp_path / "data").pin(REF, COMMIT, FIRST, 10)
+    assert caught.value.code == "catalogue-pins-unwritable"
+
+
+def test_another_process_at_the_pins_is_waited_for_and_then_named(tmp_path: Path) -> None:
+    with FileLock(tmp_path / "pins.lock"), pytest.raises(PinsUnwritable, match="another window"):
+        Pins(tmp_path, limit_s=0).pin(REF, COMMIT, FIRST, 10)
+    assert Pins(tmp_path).pin(REF, COMMIT, FIRST, 10).sha256 == FIRST
 
 
 def test_a_newer_commit_with_the_same_content_is_no_change(tmp_path: Path) -> None:

@@ -146,6 +146,34 @@ def test_a_file_is_replaced_as_a_whole(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == [file]
 
 
+def test_a_small_file_is_read_up_to_its_limit(tmp_path: Path) -> None:
+    (tmp_path / "note").write_bytes(b"0123456789")
+    assert files.read_small(tmp_path / "note", 4) == b"0123"
+    assert files.read_small(tmp_path / "note", 100) == b"0123456789"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there is no such wish on Windows")
+@pytest.mark.parametrize("known", [True, False])
+def test_where_fsync_ends_in_the_drives_cache_more_is_asked_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, known: bool
+) -> None:
+    import fcntl
+
+    asked: list[str] = []
+
+    def wish(_descriptor: int, _wish: int) -> None:
+        asked.append("full")
+        if not known:
+            raise OSError(25, "Inappropriate ioctl for device")
+
+    monkeypatch.setattr(fcntl, "F_FULLFSYNC", 51, raising=False)
+    monkeypatch.setattr(fcntl, "fcntl", wish)
+    monkeypatch.setattr(os, "fsync", lambda _descriptor: asked.append("plain"))
+    with (tmp_path / "file").open("wb") as file:
+        files.sync_file(file.fileno())
+    assert asked == (["full"] if known else ["full", "plain"])
+
+
 def test_a_failed_replacement_leaves_the_old_file_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     file = tmp_path / "card.json"
     files.replace_file(file, b"old")
