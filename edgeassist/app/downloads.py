@@ -12,6 +12,7 @@ import msgspec
 
 from edgeassist.api import Notice
 from edgeassist.app.finding import preferred
+from edgeassist.app.repairing import mended_sentence, settled
 from edgeassist.app.services import Services
 from edgeassist.app.works import Arrivals, Outcome, Task
 from edgeassist.core.errors import BadInput, BadUsage
@@ -27,6 +28,7 @@ from edgeassist.store.catalogue import Catalogue, Entry, UnknownEntry, read_cata
 from edgeassist.store.fetching import Fetching, Fetchings, FetchPlan, Means
 from edgeassist.store.pins import Pins
 from edgeassist.store.split_parts import is_part
+from edgeassist.store.verifying import MODEL_DAMAGED, MODEL_MISSING
 from edgeassist.store.wishes import Wishes
 
 ASKING = "Asking the hub"
@@ -88,15 +90,21 @@ class Downloads:
             return elided(ref.rpartition("/")[2].removesuffix(".gguf") or ref, 60)
 
     def get(self, ref: str, report: Report, stop: Stop) -> ModelCard:
-        """Fetch what `ref` names and return its card, in the state `probing`, or that of the same model here."""
+        """Fetch what `ref` names and return its card, in the state `probing`, or that of the same model here.
+
+        A damaged copy of it that is here is made whole in its place.
+        """
         self._services.require_store()
-        return self._run(self._begun(ref, report, stop), report, stop, wait=True)
+        fetching = self._begun(ref, report, stop)
+        card = self._run(fetching, report, stop, wait=True)
+        damaged = None if card.remark else self._damaged(card)
+        return settled(self._services, damaged, card) if damaged else card
 
     def repair(self, card: ModelCard, origin: Origin, report: Report, stop: Stop) -> ModelCard:
         """Fetch the file of a damaged model anew and put it in its place."""
         plan = self._repair_plan(card, origin)
         made = self._run(self._fetchings.add(plan), report, stop)
-        return self._services.library.replace_with(card.id, made)
+        return settled(self._services, card, made)
 
     def wish(self, ref: str) -> None:
         """Keep that `ref` is to be fetched, also over the end of the program."""
@@ -141,7 +149,7 @@ class Downloads:
             mended = self.repair(card, origin, report, stop)
             arrivals.came(() if mended.measured else (mended,))
             arrivals.listed()
-            return mended.id, Notice(f"{elided(mended.name, 60)} is whole again.")
+            return mended.id, Notice(mended_sentence(mended))
 
         return self._as_task(_repair_ref(card), elided(card.name, 60), run, card.id)
 
@@ -165,6 +173,11 @@ class Downloads:
             token=token.reveal() if token else "",
             terms=Terms(limit_bytes_s=settings.download_limit * 1000),
         )
+
+    def _damaged(self, whole: ModelCard) -> ModelCard | None:
+        """Return a model here whose file was the same as that of `whole`, and no longer is."""
+        spoilt = (one for one in self._services.library.cards() if one.failure_code in (MODEL_DAMAGED, MODEL_MISSING))
+        return next((one for one in spoilt if one.sha256 == whole.sha256 and one.id != whole.id), None)
 
     def _of(self, ref: str) -> list[Fetching]:
         return [one for one in self._fetchings.all() if one.plan.ref == ref]

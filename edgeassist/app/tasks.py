@@ -9,9 +9,9 @@ import msgspec
 
 from edgeassist.api import Notice
 from edgeassist.app import freight
-from edgeassist.app.making_run import MIXED
 from edgeassist.app.notices import notice_of
 from edgeassist.app.proving import prove, source_of
+from edgeassist.app.repairing import mended_sentence, remade
 from edgeassist.app.services import Services
 from edgeassist.app.works import Arrivals, Outcome, Task
 from edgeassist.core.errors import EdgeError
@@ -43,18 +43,13 @@ class Tasks:
 
     def remake(self, card: ModelCard) -> Task:
         """Make the damaged `card` anew from what it was made from, and put it in its place."""
-        mixed = card.preset == MIXED
-        recipe = Recipe(
-            preset="" if mixed else card.preset.casefold(),
-            type="" if mixed or card.preset else card.quantization,
-            target_bytes=card.size_bytes if mixed else 0,
-            pruned=len(card.pruned_layers),
-        )
 
         def run(report: Report, stop: Stop) -> Outcome:
-            library = self._services.library
-            made = self._services.workshop.make(source_of(library, card), recipe, report, stop)
-            return self._made(library.replace_with(card.id, made), report, stop)
+            made = remade(self._services, card, report, stop)
+            if not made.remark:
+                return self._made(made, report, stop)
+            self._arrivals.listed()
+            return made.id, Notice(mended_sentence(made))
 
         return Task(f"remake-{card.id}", "quantize", _short(card), run, card_id=card.id)
 

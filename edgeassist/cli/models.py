@@ -34,7 +34,7 @@ class NotUsable(BadInput):
     """A model that is here and cannot be loaded."""
 
     code = "model-not-usable"
-    hint = "Choose another one, or remove it and import its file again."
+    hint = "Choose another one, or get a whole copy: `edgeassist models repair ID`, or import its file again."
 
 
 def as_table(card: "ModelCard") -> dict[str, object]:
@@ -82,6 +82,9 @@ def list_models(errand: Errand) -> None:
         errand.screen.note("There is no model here yet. Import one: edgeassist models import PATH")
     else:
         errand.screen.table(("ID", "NAME", "TYPE", "SIZE", "TOK/S", "MEMORY", "STATE"), map(_row, cards))
+        damaged = [one.id for one in cards if one.failure_code in ("model-damaged", "model-missing")]
+        if damaged:
+            errand.screen.note(f"`edgeassist models repair {damaged[0]}` gets a whole copy.")
 
 
 def _row(card: "ModelCard") -> tuple[str, ...]:

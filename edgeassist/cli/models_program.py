@@ -191,6 +191,14 @@ def verify_models(
     run_verify(errand_of(context, json=json), ids or [])
 
 
+@models.command("repair")
+def repair_model(context: typer.Context, id: str, json: Json = False) -> None:
+    """Fetch a damaged model again from where it came, only what is bad of it, or make a smaller copy anew."""
+    from edgeassist.cli.repair import repair_model as run_repair
+
+    run_repair(errand_of(context, json=json), id)
+
+
 @models.command("list")
 def list_models(context: typer.Context, json: Json = False) -> None:
     """List the models here."""

@@ -8,7 +8,7 @@ The larger the model, the fewer bits carry it; types below four bits are chosen 
 from dataclasses import dataclass
 from typing import Literal
 
-from edgeassist.core.errors import BadUsage
+from edgeassist.core.errors import BadInput, BadUsage
 from edgeassist.core.units import elided, human_bytes
 from edgeassist.store.card import ModelCard
 from edgeassist.worker.quant_types import FILE_TYPES, FULL, UnknownType
@@ -49,6 +49,18 @@ class QuantizedAlready(BadUsage):
         self.kind = card.quantization
         super().__init__(
             f"{elided(card.name)} is quantized already ({card.quantization}); doing it again would lose quality twice."
+        )
+
+
+class SourceNotUsable(BadInput):
+    """A source that is damaged or not complete."""
+
+    code = "model-not-usable"
+
+    def __init__(self, card: ModelCard) -> None:
+        super().__init__(
+            f"No smaller copy of {elided(card.name)} can be made: {card.failure or 'it is not complete.'}",
+            hint=f"Repair that one first: `edgeassist models repair {card.id}`, or Repair in the window.",
         )
 
 
@@ -144,7 +156,9 @@ def can_start_from(card: ModelCard) -> bool:
 
 
 def require_source(card: ModelCard, *, requantize: bool = False) -> None:
-    """Raise `QuantizedAlready` where `can_start_from` says no, unless the person insists."""
+    """Raise `SourceNotUsable`, or where `can_start_from` says no, unless the person insists, `QuantizedAlready`."""
+    if not card.usable or not card.file:
+        raise SourceNotUsable(card)
     if not requantize and not can_start_from(card):
         raise QuantizedAlready(card)
 

@@ -72,7 +72,7 @@ def remedy(card: ModelCard) -> str:
         case Refetch(origin=origin):
             return f"Repair fetches it again from {elided(origin.repo)}."
         case Remake(parent=parent):
-            return f"Make it again from {elided(parent)}, or import it again."
+            return f"Repair makes it again from {elided(parent)}."
         case Reimport():
             return "Import it again."
 

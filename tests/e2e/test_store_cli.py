@@ -269,6 +269,28 @@ def test_a_moved_store_is_whole_and_a_flipped_byte_is_named(
     refused(edge("get", REF, home="field"), 7, "drive with the models is missing")
 
 
+def test_a_damaged_model_is_refused_by_its_cure_and_repaired(
+    edge: Edge, made: dict[str, Any], source: dict[str, Any], environ: Environ
+) -> None:
+    models = Path(environ("home")["EDGEASSIST_HOME"]) / "data" / "models"
+    refused(edge("repair", source["id"]), 2, "Nothing is known to be wrong", "models verify")
+    for one in (source, made):
+        file = models / one["id"] / one["file"]
+        content = bytearray(file.read_bytes())
+        content[-10] ^= 1
+        file.write_bytes(content)
+    assert edge("verify").returncode == 3
+    listed = edge("list")
+    assert "models repair" in listed.stderr
+    refused(edge("use", made["id"]), 3, "models repair")
+    refused(edge("repair", made["id"]), 3, source["id"])  # what it is made of comes first
+    fetched = edge("repair", source["id"])
+    assert (fetched.returncode, "whole again" in fetched.stderr) == (0, True), fetched.stderr
+    remade = told(edge("repair", made["id"], "--json"))
+    assert (remade["id"], remade["parent"], remade["state"]) == (made["id"], source["id"], "ready")
+    assert edge("verify").returncode == 0
+
+
 @pytest.mark.parametrize(
     ("argv", "code", "words"),
     [
@@ -300,6 +322,7 @@ def test_a_moved_store_is_whole_and_a_flipped_byte_is_named(
         (("unpack", "FOLDER"), 3, ""),
         (("move", "/proc/models"), 7, ""),
         (("verify", "absent"), 4, "absent"),
+        (("repair", "absent"), 4, "absent"),
         (("remove", "absent", "--yes"), 4, "absent"),
         (("sign-in",), 2, "token"),
     ],

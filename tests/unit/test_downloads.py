@@ -2,6 +2,7 @@
 """Fetching by name: what a name stands for, pins, sign-in, what is here already, repairs. The hub's client is real."""
 
 import hashlib
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -331,6 +332,59 @@ def test_a_repair_that_was_cut_short_is_still_one_at_the_next_start(hub: FakeHub
     assert "whole again" in notice.text
     assert [one.id for one in again.services.library.cards()] == [damaged.id]
     assert again.content(again.services.library.get(damaged.id)) == content
+
+
+def test_getting_a_model_of_which_a_damaged_copy_is_here_makes_that_whole(hub: FakeHub, start: Start) -> None:
+    hub.add(REPO, {FILE: model()})
+    journey = start()
+    whole = journey.get()
+    journey.services.change_settings(model=whole.id)
+    spoilt(journey, whole)
+    again = journey.get()
+    assert (again.id, again.state, again.remark) == (whole.id, "probing", "")
+    assert journey.content(again) == model()
+    assert [one.id for one in journey.services.library.cards()] == [whole.id]
+    journey.services.library.path(again).unlink()
+    assert journey.get().id == whole.id
+    assert journey.left() == []
+
+
+def test_a_repair_beside_a_whole_copy_says_that_the_damaged_one_went(hub: FakeHub, start: Start) -> None:
+    hub.add(REPO, {FILE: model()})
+    journey = start()
+    damaged = journey.get()
+    journey.services.change_settings(model=damaged.id)
+    twin = second_copy(journey, damaged)
+    damaged = spoilt(journey, damaged)
+    came: list[tuple[ModelCard, ...]] = []
+    assert damaged.origin is not None
+    task = journey.downloads.repair_task(damaged, damaged.origin, Arrivals(lambda: None, came.append))
+    card_id, notice = task.run(journey.report, Stop())
+    assert card_id == twin.id
+    assert notice is not None
+    assert notice.text == f"The same model is here as {twin.id}; the damaged copy {damaged.id} was removed."
+    assert [one.id for one in journey.services.library.cards()] == [twin.id] == [journey.services.settings.model]
+    assert journey.content(twin) == model()
+
+
+def test_a_model_that_is_whole_again_by_itself_is_not_removed_by_its_repair(hub: FakeHub, start: Start) -> None:
+    hub.add(REPO, {FILE: model()})
+    journey = start()
+    whole = journey.get()
+    assert whole.origin is not None
+    mended = journey.downloads.repair(whole, whole.origin, journey.report, Stop())
+    assert (mended.id, mended.remark) == (whole.id, "")
+    assert journey.content(mended) == model()
+
+
+def second_copy(journey: Journey, card: ModelCard) -> ModelCard:
+    """Put a copy of a model beside it, as if inspected here."""
+    library = journey.services.library
+    folder = library.root / f"{card.id}-twin"
+    shutil.copytree(library.path(card).parent, folder)
+    twin = library.get(folder.name)
+    library.mark_checked(twin)
+    return twin
 
 
 def test_a_task_tells_of_new_models_only(hub: FakeHub, start: Start) -> None:

@@ -8,7 +8,7 @@ from gguf import GGMLQuantizationType, LlamaFileType
 from edgeassist.core.errors import BadUsage
 from edgeassist.store import presets
 from edgeassist.store.card import ModelCard
-from edgeassist.store.presets import PRESETS, OriginalStays, QuantizedAlready, UnknownPreset, type_for
+from edgeassist.store.presets import PRESETS, OriginalStays, QuantizedAlready, SourceNotUsable, UnknownPreset, type_for
 from edgeassist.worker.quant_types import (
     FILE_TYPES,
     NEEDS_IMPORTANCE,
@@ -90,6 +90,14 @@ def test_a_quantized_model_is_refused_unless_the_person_insists() -> None:
     assert "Q4_K_M" in str(caught.value)
     assert "F16" in caught.value.hint
     presets.require_source(card, requantize=True)
+
+
+def test_a_damaged_source_is_called_damaged_and_not_quantized() -> None:
+    card = CARD.failed("model-damaged", "The file of this model is damaged.")
+    for requantize in (False, True):
+        with pytest.raises(SourceNotUsable, match="is damaged") as caught:
+            presets.require_source(card, requantize=requantize)
+        assert "models repair" in caught.value.hint
 
 
 def test_every_file_type_has_the_engines_number() -> None:
