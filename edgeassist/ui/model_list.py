@@ -20,7 +20,7 @@ from edgeassist.ui.ports import CardView, Desk, Removed, WorkView
 from edgeassist.ui.recommendation import Recommendation
 from edgeassist.ui.work_card import WorkCard
 
-NARROW_PX = 900 - 76
+NARROW_PX, LOW_PX = 900 - 76, 600
 AT_ONCE, PER_STEP, NEAR_PX = 12, 6, 600
 
 
@@ -136,8 +136,9 @@ class ModelList(QScrollArea):
         self._banners.addWidget(bar)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Put the buttons below the title where both do not fit beside each other."""
+        """Put the buttons below the title where both do not fit beside each other, and be brief in a low window."""
         super().resizeEvent(event)
+        self.recommendation.flatten(flat=self.window().height() < LOW_PX)
         narrow = self.viewport().width() < NARROW_PX
         way = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
         if self._header.direction() != way:

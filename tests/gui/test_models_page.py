@@ -170,6 +170,26 @@ def test_the_search_line_leaves_the_cards_that_match(open_window: Open, desk: Fa
     assert ids(page) == ["qwen", "llama"]
 
 
+def test_a_recommendation_takes_one_line_of_a_low_window(open_window: Open, desk: FakeDesk) -> None:
+    window = open_window(desk)
+    window.resize(640, 480)
+    banner = models(window).list.recommendation
+    told = "Good fit: Qwen2.5 1.5B; better but slower: Gemma 3 4B, and a good many words more than a line has room for."
+    desk.report_offers(Offers(told))
+    until(banner.isVisible)
+    settle()
+    assert banner.sentence.text().startswith("Good fit: Qwen2.5 1.5B; ")
+    assert banner.sentence.text().endswith("…")
+    assert banner.sentence.toolTip() == told
+    assert banner.height() < 60
+    assert [made.isVisible() for made in banner.tasks.buttons.values()] == [False] * 5
+    assert banner.more.isVisible()
+    window.resize(1280, 800)
+    settle()
+    assert (banner.sentence.text(), banner.sentence.toolTip()) == (told, "")
+    assert banner.tasks.buttons["chat"].isVisible()
+
+
 def test_a_recommendation_is_found_when_the_page_is_shown(open_window: Open, desk: FakeDesk) -> None:
     page = models(open_window(desk))
     banner = page.list.recommendation
