@@ -148,13 +148,10 @@ class ServiceDesk(StoreDesk):
         self._services.close()
 
     def _resume(self) -> None:
-        """Read the list, say what is wrong, and load the model of the last time."""
+        """Read the list, say what is wrong, and load the model of the last time; no step waits for another's luck."""
         try:
-            self._services.library.empty_trash()
-            self._resume_works()
-            self._list()
-            self._say_problems()
-            self._load_last()
+            empty_trash = self._services.library.empty_trash
+            self._each(empty_trash, self._resume_works, self._list, self._say_problems, self._load_last)
         finally:
             self._publish(Resumed())
 

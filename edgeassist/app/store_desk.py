@@ -86,18 +86,44 @@ class StoreDesk(ABC):
         """Put on the board what the last time left unfinished. Blocks a little; on the lane, once."""
         from edgeassist.app import freight
 
-        services = self._services
         with suppress(EdgeError):
-            freight.finish(services)
+            freight.finish(self._services)
+        self._each(self._resume_fetches, self._resume_wishes, self._resume_makings, self._resume_packs)
+
+    def _each(self, *steps: Callable[[], None]) -> None:
+        """Do every step, whatever becomes of the others; what goes wrong is told, the same thing once."""
+        told: list[Notice] = []
+        for step in steps:
+            try:
+                step()
+                continue
+            except EdgeError as error:
+                notice = notice_of(error)
+            except Exception as error:
+                _log.exception("a step of the start failed")
+                notice = unexpected(error)
+            if notice not in told:
+                told.append(notice)
+                self._tell(notice)
+
+    def _resume_fetches(self) -> None:
         for one in self._downloads.unfinished():
             self._board.add(self._downloads.task_again(one, self._arrivals), state="unfinished")
+
+    def _resume_wishes(self) -> None:
         for ref in self._downloads.wished():
             task = self._downloads.task(ref, self._downloads.name_of(ref), self._arrivals)
             self._board.add(task, state="unfinished")
-        for record in services.workshop.unfinished():
+
+    def _resume_makings(self) -> None:
+        for record in self._services.workshop.unfinished():
             problem = Notice(record.sentence, "Go on starts it again.", tone="warn")
             self._board.add(self._tasks.quantize_again(record), state="unfinished", problem=problem)
-        for path in freight.unfinished_packs(services):
+
+    def _resume_packs(self) -> None:
+        from edgeassist.app import freight
+
+        for path in freight.unfinished_packs(self._services):
             self._board.add(self._tasks.unpack(path), state="unfinished")
 
     def _take_in_copied(self) -> bool:

@@ -1,0 +1,76 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The start of the window: what was left unfinished, the list, the model of the last time; no step waits for another."""
+
+import logging
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from edgeassist.store.intake import StoreTrouble
+from edgeassist.ui.ports import Resumed
+from tests.support.windowless_desk import WindowlessDesk
+
+Open = Callable[..., WindowlessDesk]
+
+
+@pytest.fixture
+def opened(tmp_path: Path) -> Iterator[Open]:
+    """Open a desk that is watched; every further one is another start of the program on the same folders."""
+    made: list[WindowlessDesk] = []
+
+    def open_desk() -> WindowlessDesk:
+        made.append(WindowlessDesk(tmp_path / "home").watched())
+        return made[-1]
+
+    yield open_desk
+    for one in made:
+        one.close()
+
+
+def no_way(*_args: object) -> None:
+    raise ValueError("no way")
+
+
+def no_place(*_args: object) -> None:
+    raise StoreTrouble("There is no place.")
+
+
+@pytest.mark.parametrize(
+    "step",
+    [
+        "edgeassist.store.library.Library.empty_trash",
+        "edgeassist.app.downloads.Downloads.unfinished",
+        "edgeassist.app.downloads.Downloads.wished",
+        "edgeassist.app.workshop.Workshop.unfinished",
+        "edgeassist.app.freight.unfinished_packs",
+        "edgeassist.app.desk.ServiceDesk._say_problems",
+    ],
+)
+def test_a_step_of_the_start_that_fails_is_told_and_the_model_is_loaded_all_the_same(
+    opened: Open, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    first = opened()
+    card_id = first.brought("First")
+    first.close()
+    first.services.change_settings(model=card_id)
+    with monkeypatch.context() as broken:
+        broken.setattr(step, no_place)
+        again = opened()
+        again.until_in_use(card_id)
+        again.heard.notice("There is no place.")
+        assert [one.id for one in again.desk.cards()] == [card_id]
+        again.settled()
+    assert len([one for one in again.heard.notices if "no place" in one.text]) == 1
+
+
+def test_what_nobody_expected_at_the_start_is_told_too(
+    opened: Open, monkeypatch: pytest.MonkeyPatch, expects_log: list[logging.LogRecord]
+) -> None:
+    with monkeypatch.context() as broken:
+        broken.setattr("edgeassist.app.downloads.Downloads.wished", no_way)
+        desk = opened()
+        desk.heard.notice("did not expect")
+        desk.settled()
+    assert any(isinstance(one, Resumed) for one in desk.heard.said)
+    assert [one.getMessage() for one in expects_log] == ["a step of the start failed"]
