@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The start of the window: what was left unfinished, the list, the model of the last time; no step waits for another."""
+"""The start of the window: what was left, the list, the model of the last time; no step waits for another's luck."""
 
 import logging
 from collections.abc import Callable, Iterator
