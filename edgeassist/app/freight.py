@@ -17,7 +17,7 @@ from edgeassist.store.adopting import adopt as adopt_model
 from edgeassist.store.busy import alone, working
 from edgeassist.store.card import ModelCard
 from edgeassist.store.library import Library
-from edgeassist.store.moving import JOURNAL, finish_move, move_store
+from edgeassist.store.moving import JOURNAL, finish_move, leave, move_store
 from edgeassist.store.pack import SUFFIX, export_pack, part_of
 from edgeassist.store.pack_intake import PackView, Unpacked, give_up, import_pack, open_pack, unfinished_imports
 from edgeassist.store.verifying import verify as verify_model
@@ -85,8 +85,12 @@ def move(
         services.models_folder, services.library = new_root, Library(new_root)
         let_go()
 
-    with alone(services.library.root):
-        return move_store(services.library.root, target, report, stop, switch=switch)
+    old_root = services.library.root
+    with alone(old_root):
+        stayed = move_store(old_root, target, report, stop, switch=switch)
+    if not (target / JOURNAL).exists():
+        leave(old_root)  # its locks are free only now
+    return stayed
 
 
 def finish(services: Services) -> tuple[str, ...]:

@@ -4,6 +4,7 @@
 import errno
 import shutil
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
@@ -20,15 +21,28 @@ _FULL = (errno.ENOSPC, errno.EDQUOT)
 
 
 class NotEnoughDisk(NoRoom):
-    """The drive of the store cannot hold the file."""
+    """The drive cannot hold the file, or all that `what` (`Moving all models needs`) is about."""
 
     code, hint = "not-enough-disk", "Free some space, or choose a smaller quantization. Nothing was changed."
 
-    def __init__(self, need_bytes: int, have_bytes: int) -> None:
+    def __init__(
+        self, need_bytes: int, have_bytes: int, what: str = "This model needs", *, hint: str | None = None
+    ) -> None:
         self.need_bytes, self.have_bytes = need_bytes, have_bytes
         super().__init__(
-            f"This model needs {human_bytes(need_bytes)} of disk space; {human_bytes(have_bytes)} are free."
+            f"{what} {human_bytes(need_bytes)} of disk space; {human_bytes(have_bytes)} are free.", hint=hint
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """Who wants room on a drive, as the beginning of a sentence, and what to do when there is too little."""
+
+    what: str = "This model needs"
+    hint: str | None = None
+
+
+ONE_MODEL = Job()
 
 
 class FileTooLargeForDrive(NoRoom):
@@ -63,10 +77,10 @@ def check_disk(need_bytes: int, have_bytes: int) -> None:
         raise NotEnoughDisk(need_bytes + SPARE_BYTES, have_bytes)
 
 
-def write_trouble(error: OSError, size_bytes: int, folder: Path) -> EdgeError:
-    """Return what it means that a file of `size_bytes` could not be written into `folder`."""
+def write_trouble(error: OSError, size_bytes: int, folder: Path, job: Job = ONE_MODEL) -> EdgeError:
+    """Return what it means that `size_bytes` could not be written into `folder`."""
     if error.errno in _FULL:
-        return NotEnoughDisk(size_bytes, shutil.disk_usage(folder).free)
+        return NotEnoughDisk(size_bytes, shutil.disk_usage(folder).free, job.what, hint=job.hint)
     if error.errno == errno.EFBIG:
         return FileTooLargeForDrive(size_bytes)
     return StoreTrouble(f"The model could not be copied: {error.strerror}.")

@@ -8,7 +8,8 @@ those that are still what was copied. The same call goes on after a stop or kill
 
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from io import FileIO
 from pathlib import Path
 from typing import Literal
@@ -21,7 +22,7 @@ from edgeassist.core.files import read_small, replace_file, sync_file, sync_fold
 from edgeassist.core.stop import Report, Stop
 from edgeassist.core.units import elided
 from edgeassist.store.card import CARD_NAME
-from edgeassist.store.intake import StoreTrouble, write_trouble
+from edgeassist.store.intake import Job, StoreTrouble, write_trouble
 from edgeassist.store.library import Library
 from edgeassist.store.opened import open_regular
 from edgeassist.store.pack_drive import Room, one_at_a_time
@@ -30,13 +31,18 @@ from edgeassist.store.progress import Progress
 from edgeassist.store.reading import chunk_sums_of
 from edgeassist.store.refusals import FileChanged
 from edgeassist.store.sums import KEY_NAME, bring_key
+from edgeassist.store.unfit import LIST_NAME as UNFIT_NAME
 
 JOURNAL, STAGING, LEAVING = ".moving.json", ".incoming-move", ".moved"
 STEP, CHECK_STEP = "Moving", "Checking the copy"
 _INSIDE = (".fetching", ".unpacking", ".making", ".trash")
-_OWN = (".inspected.json", KEY_NAME, ".locks", ".busy", ".incoming", LEAVING, *_INSIDE)
+_OWN = (".inspected.json", KEY_NAME, ".locks", ".busy", ".incoming", LEAVING, JOURNAL, UNFIT_NAME, *_INSIDE)
 _FOREIGN = frozenset(("lost+found", ".ds_store", "system volume information", "$recycle.bin", "desktop.ini"))
 _ROUNDS = 5
+_JOB = Job(
+    "Moving all models needs",
+    "Free some space there, or choose another drive. The models stay where they are, and what was copied is kept.",
+)
 _MOST_BYTES = 64 * 1024**2
 
 Signature = tuple[tuple[str, int, int], ...]
@@ -82,22 +88,47 @@ def move_store(
     `switch` makes the new folder the store, durably, or raises; what stayed behind was changed during the move.
     """
     _refuse_nested(old_root, new_root)
-    try:
-        new_root.mkdir(parents=True, exist_ok=True)
-        journal = _journal_for(old_root, new_root)
-        if not old_root.is_dir() and journal.phase == "copying":
-            raise CannotMove(f"The folder of the models is not there: {elided(str(old_root), 200)}.")
-        with one_at_a_time(old_root, "move", "Moving the models"):
+    with ExitStack() as held:
+        with _undone(old_root, new_root), _told(old_root, new_root):
+            new_root.mkdir(parents=True, exist_ok=True)
+            journal = _journal_for(old_root, new_root)
+            if not old_root.is_dir() and journal.phase == "copying":
+                raise CannotMove(f"The folder of the models is not there: {elided(str(old_root), 200)}.")
+            held.enter_context(one_at_a_time(old_root, "move", "Moving the models"))
             _Move(old_root, new_root, journal).run(report, stop, room or Room())
-            switch(new_root)
-            return finish_move(new_root)
+        switch(new_root)  # what goes wrong from here on is no reason to say that nothing was moved
+        return finish_move(new_root)
+
+
+@contextmanager
+def _told(old_root: Path, new_root: Path) -> Iterator[None]:
+    """Say in words what a drive says before the switch."""
+    try:
+        yield
     except OSError as error:
-        told = write_trouble(error, _size(old_root), new_root if new_root.exists() else old_root)
+        told = write_trouble(error, _size(old_root), new_root if new_root.exists() else old_root, _JOB)
         if isinstance(told, StoreTrouble):
             raise CannotMove(
                 f"The models cannot be moved to {elided(str(new_root), 200)}: {error.strerror}."
             ) from error
         raise told from error
+
+
+@contextmanager
+def _undone(old_root: Path, new_root: Path) -> Iterator[None]:
+    """Take away the folders that a refused move made, unless something was copied into them already."""
+    made = [one for one in (new_root, *new_root.parents) if not one.exists()]
+    try:
+        yield
+    except BaseException:
+        journal = _read(new_root)
+        ours = journal is not None and journal.source == str(old_root.absolute()) and journal.phase == "copying"
+        with suppress(OSError):
+            if ours and journal is not None and not journal.done and not (new_root / STAGING).exists():
+                (new_root / JOURNAL).unlink()
+            for folder in made:
+                folder.rmdir()
+        raise
 
 
 def finish_move(root: Path) -> tuple[str, ...]:
@@ -109,19 +140,35 @@ def finish_move(root: Path) -> tuple[str, ...]:
     if journal is None or journal.phase != "switching":
         return ()
     old_root, stayed = Path(journal.source), []
-    for unit in _units(old_root):
-        known = journal.done.get(unit)
-        if known is not None and known == signature(old_root / unit) and _sizes(root / unit) == _sizes(old_root / unit):
-            _delete(old_root, unit)
-        else:
-            stayed.append(unit)
-    if not stayed:
-        for name in _OWN:
-            shutil.rmtree(old_root / name, ignore_errors=True)
-            if (old_root / name).is_file():
-                (old_root / name).unlink(missing_ok=True)
-    (root / JOURNAL).unlink(missing_ok=True)
+    try:
+        if not old_root.is_dir() or not any(old_root.iterdir()):  # an empty folder is a place without its drive
+            return ()
+        for unit in _units(old_root):
+            known = journal.done.get(unit)
+            same = known is not None and known == signature(old_root / unit)
+            if same and _sizes(root / unit) == _sizes(old_root / unit):
+                _delete(old_root, unit)
+            else:
+                stayed.append(unit)
+        (root / JOURNAL).unlink(missing_ok=True)
+    except OSError:
+        return ()  # the old drive went away, or refuses: the next start goes on
+    leave(old_root)
     return tuple(stayed)
+
+
+def leave(old_root: Path) -> None:
+    """Take away what is no model from a folder that all models have left, and the folder itself once it is empty."""
+    with suppress(OSError):
+        own = [one for one in old_root.iterdir() if one.name in _OWN]
+        if not own or _units(old_root):
+            return
+        for one in own:
+            if one.is_dir() and not one.is_symlink():
+                shutil.rmtree(one, ignore_errors=True)
+            else:
+                one.unlink(missing_ok=True)
+        old_root.rmdir()
 
 
 def unfinished_move(old_root: Path, new_root: Path) -> bool:
@@ -255,9 +302,16 @@ class _Move:
     def _require_room(self, room: Room) -> None:
         sizes = [(size, self._old / unit) for unit in _units(self._old) for _, size in _sizes(self._old / unit)]
         there = sum(size for unit in (*_units(self._new), STAGING) for _, size in _sizes(self._new / unit))
-        same_drive = bool(sizes) and sizes[0][1].stat().st_dev == self._new.stat().st_dev
-        need = 0 if same_drive else max(0, sum(size for size, _ in sizes) - there)
-        room.require(self._new, need, max((size for size, _ in sizes), default=0))
+        need = 0 if self._can_link() else max(0, sum(size for size, _ in sizes) - there)
+        room.require(self._new, need, max((size for size, _ in sizes), default=0), _JOB)
+
+    def _can_link(self) -> bool:
+        """Try whether a file of the old folder can have a second name in the new one: not every drive knows that."""
+        files = [one for unit in _units(self._old) for one in _files(self._old / unit) if not one.is_symlink()]
+        trial = self._new / f"{JOURNAL}.link"
+        linked = bool(files) and _linked(files[0], trial)
+        trial.unlink(missing_ok=True)
+        return linked
 
     def _bring(self, unit: str, progress: Progress, report: Report, stop: Stop) -> None:
         source, staged, target = self._old / unit, self._staging / unit.replace("/", "-"), self._new / unit

@@ -22,11 +22,11 @@ from edgeassist.core.errors import EdgeError
 from edgeassist.core.files import sync_file, sync_folder
 from edgeassist.core.stop import Report, Stop
 from edgeassist.store.card import ModelCard
-from edgeassist.store.intake import write_trouble
+from edgeassist.store.intake import Job, write_trouble
 from edgeassist.store.library import Library
 from edgeassist.store.opened import open_regular
 from edgeassist.store.pack_drive import Room, one_at_a_time
-from edgeassist.store.pack_errors import NothingToPack, PackExists, PackUnwritable, SourceDamaged
+from edgeassist.store.pack_errors import NoSuchFolder, NothingToPack, PackExists, PackUnwritable, SourceDamaged
 from edgeassist.store.pack_manifest import (
     MANIFEST,
     NO_DIGEST,
@@ -57,6 +57,11 @@ _ELSEWHERE = {
     "imported_at": "",
     "parent": "",
 }
+
+
+_JOB = Job(
+    "The pack needs", "Free some space on that drive, or choose fewer models. The same command goes on where it was."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,13 +95,15 @@ def export_pack(
     cards = _chosen(library, card_ids)
     if target.exists() and not replace:
         raise PackExists(target)
+    if not target.parent.is_dir():
+        raise NoSuchFolder(target.parent)
     part = part_of(target)
     with one_at_a_time(library.root, f"pack {target.absolute()}", "Writing this pack"):
         outline = _outline(cards)
         try:
             there = part.stat().st_size if part.exists() else 0
             need = max(0, outline.size_bytes - there)
-            (room or Room()).require(target.parent, need, outline.size_bytes)
+            (room or Room()).require(target.parent, need, outline.size_bytes, _JOB)
             with open_for_settling(part) as file:
                 progress = Progress(report, stop, STEP, sum(one.size_bytes for one in cards))
                 _write(library, outline, file, progress)
@@ -114,7 +121,7 @@ def part_of(target: Path) -> Path:
 
 
 def _trouble(error: OSError, size_bytes: int, target: Path) -> EdgeError:
-    told = write_trouble(error, size_bytes, target.parent)
+    told = write_trouble(error, size_bytes, target.parent, _JOB)
     return PackUnwritable(target, error.strerror) if told.code == "store-unwritable" else told
 
 

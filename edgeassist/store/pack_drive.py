@@ -11,7 +11,7 @@ from pathlib import Path
 import psutil
 from filelock import FileLock, Timeout
 
-from edgeassist.store.intake import FileTooLargeForDrive, NotEnoughDisk, StoreTrouble
+from edgeassist.store.intake import ONE_MODEL, FileTooLargeForDrive, Job, NotEnoughDisk, StoreTrouble
 from edgeassist.store.pack_errors import AlreadyUnderWay
 
 FAT_BYTES = 2**32 - 1
@@ -47,13 +47,13 @@ class Room:
     ) -> None:
         self._free, self._kind = free, kind
 
-    def require(self, folder: Path, need_bytes: int, largest_bytes: int) -> None:
-        """Refuse when `need_bytes` more, or one file of `largest_bytes`, cannot go below `folder`."""
+    def require(self, folder: Path, need_bytes: int, largest_bytes: int, job: Job = ONE_MODEL) -> None:
+        """Refuse `job` when `need_bytes` more, or one file of `largest_bytes`, cannot go below `folder`."""
         if largest_bytes > FAT_BYTES and self._kind(folder) in _FAT:
             raise FileTooLargeForDrive(largest_bytes)
         have_bytes = self._free(folder)
         if need_bytes and need_bytes + SPARE_BYTES > have_bytes:
-            raise NotEnoughDisk(need_bytes + SPARE_BYTES, have_bytes)
+            raise NotEnoughDisk(need_bytes + SPARE_BYTES, have_bytes, job.what, hint=job.hint)
 
 
 @contextmanager

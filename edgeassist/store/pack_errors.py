@@ -3,7 +3,7 @@
 
 from pathlib import Path
 
-from edgeassist.core.errors import BadInput, BadUsage, Unavailable
+from edgeassist.core.errors import BadInput, BadUsage, NotFound, Unavailable
 from edgeassist.core.units import elided
 
 MIB = 1024**2
@@ -61,6 +61,15 @@ class PackExists(BadUsage):
 
     def __init__(self, target: Path) -> None:
         super().__init__(f"{elided(str(target), 200)} is there already; it was left as it is.")
+
+
+class NoSuchFolder(NotFound):
+    """The folder that the pack should go into is not there."""
+
+    code, hint = "folder-not-there", "Make it first, or choose another one. Nothing was written."
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(f"The folder {elided(str(folder), 200)} does not exist.")
 
 
 class PackUnwritable(Unavailable):

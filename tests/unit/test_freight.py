@@ -98,6 +98,13 @@ def test_after_a_move_the_setting_and_the_list_are_those_of_the_new_folder(servi
         assert [one.name for one in again.library.cards()] == ["One"]
 
 
+def test_a_moved_store_leaves_no_empty_folder_behind(services: Services, tmp_path: Path) -> None:
+    old_root = services.library.root
+    freight.move(services, tmp_path / "big drive", quiet, Stop())
+    assert not old_root.exists()
+    assert [one.name for one in services.library.cards()] == ["One"]
+
+
 def test_a_setting_that_cannot_be_kept_leaves_the_models_where_they_are(
     services: Services, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

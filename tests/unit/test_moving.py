@@ -280,3 +280,65 @@ def test_a_store_that_is_gone_is_not_taken_for_an_empty_one(mount_point: bool, b
     with pytest.raises(CannotMove, match=r"not there|Is its drive there"):
         bench.move()
     assert not bench.switch_file.exists()
+
+
+@pytest.mark.parametrize("gone", ["drive", "mount point"])
+def test_the_old_copies_wait_for_their_drive(gone: str, bench: MoveBench, monkeypatch: pytest.MonkeyPatch) -> None:
+    away = bench.folder / "unplugged"
+    old_root = bench.root
+
+    def unplug(new_root: Path) -> None:
+        bench.switch(new_root)
+        old_root.rename(away)
+        if gone == "mount point":
+            old_root.mkdir()
+
+    assert move_store(old_root, bench.new, lambda *_: None, Stop(), switch=unplug) == ()
+    assert finish_move(bench.new) == ()
+    assert (bench.new / JOURNAL).is_file()
+    if gone == "mount point":
+        old_root.rmdir()
+    away.rename(old_root)
+    assert finish_move(bench.new) == ()
+    assert not (bench.new / JOURNAL).exists()
+    assert not old_root.exists()
+
+
+def test_an_old_drive_that_refuses_is_no_failed_move(bench: MoveBench, monkeypatch: pytest.MonkeyPatch) -> None:
+    old_root = bench.root
+
+    def refuse(*_: object) -> None:
+        raise OSError(errno.EIO, "Input/output error")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(moving, "_delete", refuse)
+        bench.move()
+    assert bench.names() == ["One", "Two"]
+    assert (bench.new / JOURNAL).is_file()
+    finish_move(bench.new)
+    assert not old_root.exists()
+
+
+def test_a_refused_move_leaves_no_folder_behind_and_says_what_all_models_need(
+    bench: MoveBench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def no_links(*_: object) -> None:
+        raise OSError(errno.EPERM, "Operation not permitted")
+
+    monkeypatch.setattr(os, "link", no_links)  # as on exFAT
+    full = Room(free=lambda _: 1000)
+    target = bench.folder / "a" / "b" / "models"
+    with pytest.raises(NotEnoughDisk, match="Moving all models needs") as caught:
+        move_store(bench.root, target, lambda *_: None, Stop(), switch=lambda _: None, room=full)
+    assert "quantization" not in caught.value.hint
+    assert not (bench.folder / "a").exists()
+    target.mkdir(parents=True)
+    with pytest.raises(NotEnoughDisk):
+        move_store(bench.root, target, lambda *_: None, Stop(), switch=lambda _: None, room=full)
+    assert list(target.iterdir()) == []
+
+
+def test_where_files_can_have_two_names_a_move_needs_no_room(bench: MoveBench) -> None:
+    full = Room(free=lambda _: 1000)
+    move_store(bench.root, bench.new, lambda *_: None, Stop(), switch=lambda _: None, room=full)
+    assert [one.name for one in Library(bench.new).cards()] == ["One", "Two"]

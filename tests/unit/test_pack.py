@@ -21,7 +21,14 @@ from edgeassist.store.library import NoSuchModel
 from edgeassist.store.opened import Opened
 from edgeassist.store.pack import export_pack, part_of
 from edgeassist.store.pack_drive import Room, kind_of_drive, one_at_a_time
-from edgeassist.store.pack_errors import AlreadyUnderWay, NotAPack, NothingToPack, PackExists, SourceDamaged
+from edgeassist.store.pack_errors import (
+    AlreadyUnderWay,
+    NoSuchFolder,
+    NotAPack,
+    NothingToPack,
+    PackExists,
+    SourceDamaged,
+)
 from edgeassist.store.pack_intake import UNPACKING, give_up, import_pack, open_pack, unfinished_imports
 from edgeassist.store.pack_manifest import PackedFile, PackedModel, sums, written
 from edgeassist.store.pack_zip import directory, laid_out, local_header
@@ -351,6 +358,23 @@ def test_the_drives_are_asked_before_anything_is_written(bench: PackBench) -> No
         fat.require(bench.folder, 0, 5 * 10**9)
     fat.require(bench.folder, 0, 4 * 10**9)
     assert kind_of_drive(bench.folder) not in ("vfat", "")
+
+
+def test_a_pack_that_does_not_fit_says_so_for_the_pack(bench: PackBench) -> None:
+    bench.add()
+    with pytest.raises(NotEnoughDisk, match="The pack needs") as caught:
+        export_pack(
+            bench.here.library, ("forged-f32",), bench.target, lambda *_: None, Stop(), room=Room(free=lambda _: 1000)
+        )
+    assert "fewer models" in caught.value.hint
+
+
+def test_a_folder_that_is_not_there_is_named(bench: PackBench) -> None:
+    bench.add()
+    target = bench.folder / "nodir" / "y.edgepack"
+    with pytest.raises(NoSuchFolder, match=r"nodir does not exist") as caught:
+        export_pack(bench.here.library, ("forged-f32",), target, lambda *_: None, Stop())
+    assert caught.value.hint == "Make it first, or choose another one. Nothing was written."
 
 
 def test_two_at_the_same_work_do_not_meet(bench: PackBench) -> None:
