@@ -23,6 +23,8 @@ from edgeassist.store.making import Recipe, Record
 from edgeassist.store.proof import sentence
 from edgeassist.store.verifying import MODEL_DAMAGED, MODEL_MISSING
 
+PROOF_STEPS = 3
+
 
 class Tasks:
     """Makes the tasks. Their `run` blocks, on the lane of the board; `remove` takes out a model once it is free."""
@@ -36,6 +38,7 @@ class Tasks:
         wish = sha256(msgspec.json.encode(recipe)).hexdigest()[:8]
 
         def run(report: Report, stop: Stop) -> Outcome:
+            report = counted(report, steps_of(recipe))
             made = self._services.workshop.make(self._services.library.get(card.id), safely, report, stop)
             return self._made(made, report, stop, spare_id="" if recipe.keep_source else card.id)
 
@@ -58,6 +61,7 @@ class Tasks:
         name = elided(record.source_name, 60)
 
         def run(report: Report, stop: Stop) -> Outcome:
+            report = counted(report, steps_of(record.recipe))
             return self._made(self._services.workshop.restart(record.id, report, stop), report, stop)
 
         def discard() -> None:
@@ -70,7 +74,7 @@ class Tasks:
 
         def run(report: Report, stop: Stop) -> Outcome:
             library = self._services.library
-            made = library.get(card.id)
+            made, report = library.get(card.id), counted(report, PROOF_STEPS)
             proved = prove(library, source_of(library, made), made, self._services.job_command, report, stop)
             self._arrivals.listed()
             return card.id, Notice(sentence(proved))
@@ -173,3 +177,22 @@ class Tasks:
 
 def _short(card: ModelCard) -> str:
     return elided(card.name, 60)
+
+
+def steps_of(recipe: Recipe) -> int:
+    """Return how many steps making a copy by `recipe` and proving it takes, each told by a name of its own."""
+    reading = 2 if recipe.calibrate or recipe.pruned else 0
+    return reading + (1 if recipe.target_bytes else 0) + 2 + PROOF_STEPS
+
+
+def counted(report: Report, total: int) -> Report:
+    """Return a report that tells with each step which one of `total` it is: `Quantizing (3 of 7)`."""
+    seen: list[str] = []
+
+    def tell(step: str, done: int, of: int) -> None:
+        if step not in seen:
+            seen.append(step)
+        at = seen.index(step) + 1
+        report(f"{step} ({at} of {max(at, total)})", done, of)
+
+    return tell

@@ -289,6 +289,9 @@ def test_a_smaller_copy_is_proved_before_the_original_goes(opened: Open, tiny_f1
     end = desk.end()
     assert end.notice is not None
     assert "original goes now" in end.notice.text
+    lines = [view.line for one in desk.heard.said if isinstance(one, WorkChanged) for view in one.works]
+    assert any("(5 of 5)" in line for line in lines)
+    assert not any("(6 of" in line for line in lines)
     desk.until_in_use(end.card_id)
     made = desk.services.library.get(end.card_id)
     assert (made.parent, made.proof is not None, made.measured is not None) == (source.id, True, True)
