@@ -118,11 +118,11 @@ def test_a_card_made_wide_has_a_row_to_itself_until_it_is_narrow_again(shown: Sh
     grid.resize(2 * (CARD_PX + GAP_PX), 300)
     grid.arrange([one, two, three])
     shown(grid)
-    for wide, lines in ((True, [0, 1, 2]), (False, [0, 0, 1])):
+    for wide, places in ((True, [0, 1, 2]), (False, [0, 0, 1])):
         grid.widen(two, wide=wide)
         settle()
         tops = sorted({made.y() for made in (one, two, three)})
-        assert [tops.index(made.y()) for made in (one, two, three)] == lines
+        assert [tops.index(made.y()) for made in (one, two, three)] == places
         assert (two.width() == grid.width()) is wide
     grid.widen(one, wide=True)
     grid.arrange([two, three])
