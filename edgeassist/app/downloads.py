@@ -21,17 +21,19 @@ from edgeassist.core.units import elided
 from edgeassist.net.fetch import Terms
 from edgeassist.net.hub import Hub, RepoListing
 from edgeassist.net.hub_names import checked_file, checked_repo
+from edgeassist.net.refusals import GoneFromHub, NotOnHub
 from edgeassist.net.route import Route
 from edgeassist.store.busy import working
 from edgeassist.store.card import ModelCard, Origin
 from edgeassist.store.catalogue import Catalogue, Entry, UnknownEntry, read_catalogue
 from edgeassist.store.fetching import Fetching, Fetchings, FetchPlan, Means
-from edgeassist.store.pins import Pins
+from edgeassist.store.pins import Pin, PinChanged, Pins
 from edgeassist.store.split_parts import is_part
 from edgeassist.store.verifying import MODEL_DAMAGED, MODEL_MISSING
 from edgeassist.store.wishes import Wishes
 
 ASKING = "Asking the hub"
+_GONE = (NotOnHub, GoneFromHub)
 
 
 class NotARef(BadUsage):
@@ -160,6 +162,34 @@ class Downloads:
         return Task(f"fetch-{ref}", "fetch", name, run, card_id=card_id, can_pause=True, discard=discard, ref=ref)
 
     def _run(self, fetching: Fetching, report: Report, stop: Stop, *, wait: bool = False) -> ModelCard:
+        """Fetch it; where its commit is gone from the hub, the very same content from the newest commit."""
+        try:
+            return self._fetched(fetching, report, stop, wait=wait)
+        except _GONE:
+            plan = self._at_newest(fetching.plan, stop)
+            if plan is None:
+                raise
+        again = self._fetchings.add(plan)
+        fetching.forget()
+        return self._fetched(again, report, stop, wait=wait)
+
+    def _at_newest(self, plan: FetchPlan, stop: Stop) -> FetchPlan | None:
+        """Return the plan for the same file at the newest commit, None for the same one; raise `PinChanged`."""
+        hub = self._services.hub()
+        listing = hub.files(plan.repo, stop=stop)
+        found = listing.file(plan.file)
+        if listing.commit == plan.commit or found.sha256 is None or plan.sha256 is None:
+            return None
+        size_bytes = plan.size_bytes or found.size_bytes
+        if (found.sha256, found.size_bytes) != (plan.sha256, size_bytes):
+            known = Pin(commit=plan.commit, sha256=plan.sha256, size_bytes=size_bytes)
+            raise PinChanged(
+                plan.ref, known, Pin(commit=listing.commit, sha256=found.sha256, size_bytes=found.size_bytes)
+            )
+        url = hub.download_url(plan.repo, plan.file, listing.commit)
+        return msgspec.structs.replace(plan, commit=listing.commit, url=url)
+
+    def _fetched(self, fetching: Fetching, report: Report, stop: Stop, *, wait: bool) -> ModelCard:
         means = self._means(fetching.plan.url)
         with working(self._services.models_folder):
             return fetching.run(self._services.library, means, report=report, stop=stop, wait=wait)
@@ -221,7 +251,7 @@ class Downloads:
         else:
             pinned = self._pins.pinned(entry.ref)
             commit = file.commit or (pinned.commit if pinned else "main")
-            plan = _planned(entry.ref, hub, hub.files(file.repo, commit, stop=stop), file.file)
+            plan = _planned(entry.ref, hub, _listed(hub, file.repo, commit, stop), file.file)
             if plan.sha256 is not None and plan.size_bytes is not None and (hub.endpoint == hub.official or pinned):
                 self._pins.hold(entry, plan.commit, plan.sha256, plan.size_bytes)
         licence = entry.family.licence
@@ -257,6 +287,16 @@ def _parted(ref: str, catalogue: Catalogue) -> tuple[str, str]:
     if file and not file.lower().endswith(".gguf"):
         raise NotARef(ref, "Only model files in the GGUF format can be used.")
     return checked_repo("/".join(parts[:2])), file
+
+
+def _listed(hub: Hub, repo: str, commit: str, stop: Stop) -> RepoListing:
+    """Return what `repo` holds at `commit`, or where that is gone, at the newest one."""
+    try:
+        return hub.files(repo, commit, stop=stop)
+    except _GONE:
+        if commit == "main":
+            raise
+        return hub.files(repo, stop=stop)
 
 
 def _planned(ref: str, hub: Hub, listing: RepoListing, file: str) -> FetchPlan:
