@@ -65,6 +65,7 @@ class MainWindow(QMainWindow):
         self.stack = Deck(wishes, self._file_choice)
         self.engine = EngineBanner(self.load_again, self.show_models, self.stack.tells)
         self.stack.turned.connect(self.engine.refresh)
+        self.stack.turned.connect(self.place_notices)
         self.stack.broke.connect(self.tell)
         self.stack.asking.connect(self.top.lock.show_asking)
         drop = FileDrop(self)
@@ -87,7 +88,7 @@ class MainWindow(QMainWindow):
 
     @property
     def notices(self) -> list[NoticeBar]:
-        """What stands above the panes, newest last."""
+        """What stands above the panes or below the models, newest last."""
         return self._board.bars
 
     def attach(self, desk: Desk) -> None:
@@ -157,8 +158,16 @@ class MainWindow(QMainWindow):
             self.show_models()
 
     def tell(self, notice: Notice, *actions: Action) -> NoticeBar:
-        """Show a sentence above the panes until a person dismisses it."""
+        """Show a sentence above the panes or below the models until a person dismisses it."""
         return self._board.tell(notice, *actions)
+
+    @Slot()
+    def place_notices(self) -> None:
+        """Keep them above a pane, but below the models: nothing may move there under the pointer when work ends."""
+        low = self.models is not None and self.stack.currentWidget() is self.models
+        self._middle.removeWidget(self._board)
+        self._middle.insertWidget(self._middle.indexOf(self.stack) + low, self._board)
+        self._board.lie(low=low)
 
     def save(self) -> None:
         """Save what was painted, and go on: the end of the session can still be called off."""
@@ -193,9 +202,7 @@ class MainWindow(QMainWindow):
             self.stack.go_back()
 
     def _lay_out(self) -> None:
-        middle = column(spacing=0)
-        middle.addWidget(self.engine)
-        middle.addWidget(self._board)
+        middle = self._middle = column(self.engine, self._board, spacing=0)
         middle.addWidget(self.stack, 1)
         body = row(self.stack.rail, spacing=0)
         body.addLayout(middle, 1)
@@ -236,8 +243,10 @@ class MainWindow(QMainWindow):
         elif isinstance(event, Notice):
             self.tell(event)
             self.stack.show_again()
-        elif self.models is not None:
-            self.models.show_removed(event)
+        else:
+            self._board.drop(event.card_id)
+            if self.models is not None:
+                self.models.show_removed(event)
 
     def _on_resumed(self) -> None:
         self.top.show_resumed()
@@ -263,7 +272,7 @@ class MainWindow(QMainWindow):
         if self.models is not None:
             self.models.show_ended(ended)
         if ended.notice is not None:
-            self.tell(ended.notice)
+            self._board.tell(ended.notice, kind=ended.card_id)
 
     def _offer_anyway(self, refused: DoesNotFit) -> None:
         """Say why the model was not loaded, and let a person insist."""
@@ -273,7 +282,7 @@ class MainWindow(QMainWindow):
             bar.on_dismissed()
             self.use_model(refused.card_id, anyway=True)
 
-        bar = self.tell(refused.notice, Action("Load anyway", insist))
+        bar = self._board.tell(refused.notice, Action("Load anyway", insist), kind=refused.card_id)
 
     def _on_import_started(self, one: Import) -> None:
         self._board.drop(_IMPORT)

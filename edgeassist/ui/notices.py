@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The sentences above the panes, newest last: never higher than a part of the window, and scrolled beyond that."""
+"""The sentences above or below the pages, newest last: never higher than a part of the window, scrolled beyond that."""
 
 from functools import partial
 
@@ -50,6 +50,11 @@ class Notices(QScrollArea):
         self.show()
         self._fit()
         return bar
+
+    def lie(self, *, low: bool) -> None:
+        """Lie above the pages, or below them."""
+        self._column.setContentsMargins(24, 12, 24, 12 if low else 0)
+        self._fit()
 
     def drop(self, kind: str) -> None:
         """Dismiss everything of that kind."""

@@ -15,7 +15,7 @@ from edgeassist.runtime.state import EngineState, Phase, Trouble
 from edgeassist.ui.engine_banner import STOPPED
 from edgeassist.ui.lock import OFFLINE
 from edgeassist.ui.main_window import MainWindow
-from edgeassist.ui.ports import ImportFailed
+from edgeassist.ui.ports import ImportFailed, Removed, WorkEnded
 from tests.gui.conftest import settle, until
 from tests.gui.fakes import READY, FakeDesk, card
 from tests.gui.works import OFFERS, fetching
@@ -65,6 +65,35 @@ def test_escape_stops_an_answer_before_it_dismisses_a_notice(open_window: Open, 
     assert len(window.notices) == 1
     QTest.keyClick(pane.widget.composer.input, Qt.Key.Key_Escape)
     assert window.notices == []
+
+
+def test_a_notice_moves_nothing_on_the_models_page(open_window: Open, desk: FakeDesk) -> None:
+    window = open_window(desk)
+    window.show_models()
+    settle()
+    assert window.models is not None
+    use = window.models.cards[0].details
+    place = use.mapTo(window, use.rect().center())
+    desk.report(WorkEnded("w1", "fetch", "new", Notice("Llama is here.", "Use it from Models.")))
+    until(lambda: bool(window.notices))
+    settle()
+    bar = window.notices[0]
+    assert use.mapTo(window, use.rect().center()) == place
+    assert bar.mapTo(window, bar.rect().topLeft()).y() > place.y()
+    window.stack.show_pane(window.pages[0])
+    settle()
+    assert (
+        bar.mapTo(window, bar.rect().bottomLeft()).y() < window.stack.mapTo(window, window.stack.rect().topLeft()).y()
+    )
+
+
+def test_what_was_said_of_a_model_goes_when_it_is_removed(open_window: Open, desk: FakeDesk) -> None:
+    window = open_window(desk)
+    for card_id in ("llama", "qwen", ""):
+        desk.report(WorkEnded(f"w-{card_id}", "fetch", card_id, Notice(f"{card_id} is here.")))
+    until(lambda: len(window.notices) == 3)
+    desk.report(Removed("llama", "Llama"))
+    until(lambda: [bar.text for bar in window.notices] == ["qwen is here.", " is here."])
 
 
 def test_many_notices_leave_most_of_the_window_to_the_page(open_window: Open, desk: FakeDesk) -> None:
