@@ -22,7 +22,7 @@ from edgeassist.ui.ports import Desk
 
 Step = Callable[[], object]
 SETTLED_LOOKS = 3
-LIMIT_MS = 60_000
+LIMIT_MS = 90_000
 
 
 def say(line: str) -> None:
