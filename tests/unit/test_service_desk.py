@@ -358,36 +358,6 @@ def test_a_start_does_not_load_a_model_that_killed_the_engine_twice(opened: Open
     assert desk.services.library.get("deadly").deaths == 0
 
 
-@pytest.mark.parametrize("model", ["", "nobody", "..", "torn"])
-def test_a_start_without_a_usable_model_starts_no_worker(model: str, opened: Open, tmp_path: Path) -> None:
-    stored(tmp_path / "home", card("torn"))
-    (tmp_path / "home/data/models/torn/torn.gguf").unlink()
-    first = opened()
-    first.services.change_settings(model=model)
-    first.close()
-    desk = opened()
-    desk.settled()
-    assert desk.heard.notices == []
-    assert desk.services.engine.worker_pid is None
-
-
-def test_broken_settings_and_history_are_told_at_the_start(opened: Open, tmp_path: Path) -> None:
-    first = opened()
-    places = first.services.places
-    first.close()
-    places.settings.write_text('theme = "pink"\ncontext_tokens = 1\n')
-    places.history.write_bytes(b"this is no database" * 100)
-    desk = opened()
-    assert (
-        desk.heard.notice("theme in settings.toml must be one of system, light, dark; system is used.").tone == "warn"
-    )
-    assert desk.heard.notice("context_tokens in settings.toml must be between")
-    desk.settled()
-    assert len(desk.heard.notices) == 3
-    assert all(notice.text.endswith(".") for notice in desk.heard.notices)
-    assert desk.desk.theme() == "system"
-
-
 def test_a_fault_in_the_lane_is_a_notice_and_the_lane_goes_on(
     opened: Open, monkeypatch: pytest.MonkeyPatch, expects_log: list[logging.LogRecord]
 ) -> None:
