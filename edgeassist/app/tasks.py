@@ -102,7 +102,7 @@ class Tasks:
             self._arrivals.came(done.cards)
             names = ", ".join(elided(card.name, 40) for card in done.cards[:5])
             text = f"From {elided(path.name, 60)}: {names}." if done.cards else "Nothing new came in."
-            return "", Notice(text, " ".join(done.remarks[:5]), tone="" if done.cards else "warn")
+            return "", Notice(text, " ".join(done.remarks[:5]), tone="warn" if done.refused or not done.cards else "")
 
         def discard() -> None:
             freight.discard_unpacking(self._services, path)

@@ -28,6 +28,16 @@ class ModelsDamaged(BadInput):
         )
 
 
+class ModelsRefused(BadInput):
+    """Some models of a pack came in, others are damaged or unfit."""
+
+    code = "models-refused"
+    hint = "What came in can be used. Copy the pack again from where it was made to get the rest."
+
+    def __init__(self, count: int) -> None:
+        super().__init__(f"{_models(count)} of the pack {'was' if count == 1 else 'were'} not taken in.")
+
+
 def pack_models(errand: Errand, ids: Sequence[str], target: Path, *, force: bool = False) -> None:
     """Write the models of these ids into the field pack `target`."""
     from edgeassist.app import freight
@@ -51,8 +61,14 @@ def unpack_models(errand: Errand, path: Path) -> None:
         cards = [services.measure(card, errand.screen.progress) for card in done.cards]
     if errand.screen.as_json:
         errand.screen.result({"models": [as_table(card) for card in cards], "remarks": list(done.remarks)})
-        return
-    for remark in done.remarks:
+    else:
+        _tell_unpacked(errand, cards, done.remarks)
+    if done.refused:
+        raise ModelsRefused(len(done.refused))
+
+
+def _tell_unpacked(errand: Errand, cards: Sequence["ModelCard"], remarks: Sequence[str]) -> None:
+    for remark in remarks:
         errand.screen.note(remark)
     for card in cards:
         for line in imported_lines(card):

@@ -18,12 +18,13 @@ import msgspec
 
 from edgeassist.core import chunk_sums
 from edgeassist.core.chunk_sums import sum_of
+from edgeassist.core.errors import EdgeError
 from edgeassist.core.files import read_small, replace_file, sync_file, sync_folder
 from edgeassist.core.stop import Report, Stop
 from edgeassist.core.units import elided
 from edgeassist.store.card import ModelCard, Origin
 from edgeassist.store.inspection import Inspection
-from edgeassist.store.intake import StoreTrouble, write_trouble
+from edgeassist.store.intake import Job, StoreTrouble, write_trouble
 from edgeassist.store.library import Inspect, Library
 from edgeassist.store.opened import Opened, open_regular
 from edgeassist.store.pack_drive import Room, one_at_a_time
@@ -40,7 +41,7 @@ from edgeassist.store.pack_manifest import (
 from edgeassist.store.pack_stream import Beside, Settler, open_for_settling, two_buffers
 from edgeassist.store.pack_zip import entries, fill_at, read_at
 from edgeassist.store.progress import Progress
-from edgeassist.store.refusals import Refused, refusal
+from edgeassist.store.refusals import CheckDied, CheckTooSlow, FileChanged, Refused, Unreadable, refusal
 from edgeassist.store.slug import slug
 from edgeassist.store.sums import Sums
 
@@ -48,6 +49,9 @@ UNPACKING = ".unpacking"
 STEP = "Unpacking"
 _NOTE = "pack.json"
 _MOST_NOTE_BYTES = 64 * 1024
+_ELSEWHERE = " (measured on another computer)"
+_JOB = Job("Taking in the pack needs", "Free some space there. What was copied is kept: open the pack again to go on.")
+_PASSING = (CheckDied, CheckTooSlow)
 _PIECE_BYTES = 4 * 1024**2
 _COMMIT = re.compile(r"[0-9a-f]{40}")
 _REPO = re.compile(r"[\w.-]{1,96}/[\w.-]{1,96}", re.ASCII)
@@ -75,10 +79,14 @@ class PackView:
 
 @dataclass(frozen=True, slots=True)
 class Unpacked:
-    """What came of an import: new models, and a sentence for each thing that was not taken in."""
+    """What came of an import: new models, and a sentence for each thing that was not taken in.
+
+    `refused` are those among the remarks that are about models which are damaged or unfit.
+    """
 
     cards: tuple[ModelCard, ...]
     remarks: tuple[str, ...]
+    refused: tuple[str, ...] = ()
 
 
 class Unfinished(msgspec.Struct, frozen=True):
@@ -127,7 +135,8 @@ def import_pack(
 ) -> Unpacked:
     """Take in the models of the pack at `path` that are not here yet. Each becomes visible as soon as it is whole.
 
-    On a stop, a kill or a drive that goes away, what was copied stays and the same call goes on there.
+    One that is damaged or unfit does not keep out the others; when none came in, its refusal is raised. On a stop, a
+    kill or a drive that goes away, what was copied stays and the same call goes on there.
     """
     with open_regular(path) as opened, _reader(opened) as file:
         view = _view(path, file, opened.size_bytes)
@@ -135,7 +144,7 @@ def import_pack(
             try:
                 return _Intake(library, view, file, inspect).run(report, stop, room or Room())
             except OSError as error:
-                raise write_trouble(error, view.size_bytes, library.root) from error
+                raise write_trouble(error, view.size_bytes, library.root, _JOB) from error
 
 
 class _Intake:
@@ -151,9 +160,25 @@ class _Intake:
         remarks = [f"{card.name} was here already; it was not copied again." for card in here.values() if card]
         self._prepare(wanted, room)
         progress = Progress(report, stop, STEP, sum(one.file.size_bytes for one in wanted))
-        cards = tuple(self._take(model, progress) for model in wanted)
-        shutil.rmtree(self._staging, ignore_errors=True)
-        return Unpacked(cards, (*remarks, *self._view.skipped))
+        cards, refused = self._take_all(wanted, progress)
+        if all(isinstance(error, Refused) and not isinstance(error, _PASSING) for error in refused):
+            shutil.rmtree(self._staging, ignore_errors=True)  # no copy of this pack could bring more
+        if refused and not cards:
+            raise refused[0]
+        told = tuple(str(error) for error in refused)
+        return Unpacked(cards, (*told, *remarks, *self._view.skipped), told)
+
+    def _take_all(self, wanted: list[PackedModel], progress: Progress) -> tuple[tuple[ModelCard, ...], list[EdgeError]]:
+        cards: list[ModelCard] = []
+        refused: list[EdgeError] = []
+        for model in wanted:
+            try:
+                cards.append(self._take(model, progress))
+            except (FileChanged, Unreadable):
+                raise
+            except (Refused, PackDamaged, NotAPack) as error:
+                refused.append(error)
+        return tuple(cards), refused
 
     def _prepare(self, wanted: list[PackedModel], room: Room) -> None:
         self._staging.mkdir(parents=True, exist_ok=True)
@@ -161,7 +186,7 @@ class _Intake:
         replace_file(self._staging / _NOTE, msgspec.json.encode(note))
         there = sum(one.stat().st_size for one in self._staging.rglob("*.gguf"))
         sizes = [one.file.size_bytes for one in wanted]
-        room.require(self._staging, max(0, sum(sizes) - there), max(sizes, default=0))
+        room.require(self._staging, max(0, sum(sizes) - there), max(sizes, default=0), _JOB)
 
     def _take(self, model: PackedModel, progress: Progress) -> ModelCard:
         folder = self._staging / model.file.sha256[:16]
@@ -242,7 +267,7 @@ def claimed(card: ModelCard, claim: ModelCard, library: Library) -> ModelCard:
     origin = claim.origin if claim.origin is not None and _possible(claim.origin, card.sha256) else None
     proof = claim.proof
     if proof is not None:
-        proof = msgspec.structs.replace(proof, text=f"{proof.text} (measured on another computer)")
+        proof = msgspec.structs.replace(proof, text=f"{proof.text.removesuffix(_ELSEWHERE)}{_ELSEWHERE}")
     return msgspec.structs.replace(
         card,
         id=wanted,

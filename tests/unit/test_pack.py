@@ -29,7 +29,7 @@ from edgeassist.store.pack_errors import (
     PackExists,
     SourceDamaged,
 )
-from edgeassist.store.pack_intake import UNPACKING, give_up, import_pack, open_pack, unfinished_imports
+from edgeassist.store.pack_intake import UNPACKING, claimed, give_up, import_pack, open_pack, unfinished_imports
 from edgeassist.store.pack_manifest import PackedFile, PackedModel, sums, written
 from edgeassist.store.pack_zip import directory, laid_out, local_header
 from edgeassist.store.refusals import FileGone, Refused
@@ -132,6 +132,7 @@ def test_a_card_from_a_pack_is_a_claim_and_its_measurements_are_another_laptops(
     assert card.layers == 2
     assert card.proof is not None
     assert card.proof.text == "sample (measured on another computer)"
+    assert claimed(card, card, bench.library).proof == card.proof
 
 
 @pytest.mark.parametrize(
@@ -390,7 +391,7 @@ def test_two_at_the_same_work_do_not_meet(bench: PackBench) -> None:
 def test_an_unfit_model_in_a_pack_is_refused_by_name_and_the_others_stay(bench: PackBench) -> None:
     bench.add(named("Good"))
     bench.add(named("Odd"))
-    bench.pack("good-f32", "odd-f32")
+    bench.pack("odd-f32", "good-f32")
 
     def only_good(opened: Opened) -> Inspection:
         facts = inspect_here(opened)
@@ -398,8 +399,14 @@ def test_an_unfit_model_in_a_pack_is_refused_by_name_and_the_others_stay(bench: 
             raise Refused("Its shape is wrong.")
         return facts
 
+    done = bench.unpack(inspect=only_good)
+    assert [one.name for one in done.cards] == ["Good"]
+    assert done.refused == ("Odd in models.edgepack was not taken in. Its shape is wrong.",)
+    assert done.remarks == done.refused
+    assert unfinished_imports(bench.there.root) == ()
     with pytest.raises(Refused, match=r"Odd in models\.edgepack was not taken in\. Its shape is wrong\."):
         bench.unpack(inspect=only_good)
+    assert unfinished_imports(bench.there.root) == ()
     assert [one.name for one in bench.library.cards()] == ["Good"]
 
 
