@@ -81,7 +81,8 @@ class StoreAway(Unavailable):
     hint = "Put the drive back; the models come back with it. Chats stay readable meanwhile."
 
     def __init__(self, folder: Path) -> None:
-        super().__init__(f"The drive with the models is missing: {elided(str(folder), 200)} is not there.")
+        what = "folder" if folder.parent.is_dir() else "drive"
+        super().__init__(f"The {what} with the models is missing: {elided(str(folder), 200)} is not there.")
 
 
 class StoreMoved(Unavailable):
@@ -105,6 +106,8 @@ class Services:
             raise FolderUnavailable(Path(error.filename or places.data), error.strerror or "unknown") from error
         self.places = places
         self.models_folder = Path(self.settings.models_folder) if self.settings.models_folder else places.models
+        if self.settings.models_folder:
+            _make_where_its_drive_is(self.models_folder)
         self.library = Library(self.models_folder)
         self._readable = [self.models_folder]
         self._lessons: Ceiling | None = None
@@ -353,6 +356,14 @@ class Services:
         for card in self.library.cards():
             if str(self.library.path(card)) == path:
                 self.library.update(card.id, lambda now: msgspec.structs.replace(now, deaths=deaths))
+
+
+def _make_where_its_drive_is(folder: Path) -> None:
+    """Make the chosen models folder, unless the one around it may be the empty place of a drive that is away."""
+    with suppress(OSError):
+        around = folder.parent
+        if not folder.exists() and (around.is_mount() or any(around.iterdir())):
+            folder.mkdir()
 
 
 def _now() -> str:

@@ -170,6 +170,21 @@ def test_a_models_folder_on_a_drive_that_is_gone_is_said_and_made_by_nobody(serv
     assert not drive.exists()
 
 
+def test_a_models_folder_that_is_new_is_made_but_not_in_what_may_be_the_place_of_a_drive(
+    services: Services, tmp_path: Path
+) -> None:
+    around = tmp_path / "around"
+    around.mkdir()
+    services.change_settings(models_folder=str(around / "models"))
+    with Here(services.places) as again:
+        assert "The folder with the models is missing" in str(again.store_away)
+    assert not (around / "models").exists()
+    (around / "letter.txt").write_text("mine")
+    with Here(services.places) as again:
+        assert again.store_away is None
+    assert (around / "models").is_dir()
+
+
 def test_the_commands_say_what_they_did(edge: Edge, tmp_path: Path, capsys: Capture) -> None:
     pack = tmp_path / "my.edgepack"
     assert edge("models", "pack", "one-f32", "--to", str(pack)) == 0
