@@ -9,9 +9,14 @@ import threading
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from tests.support.models import cache_root, tiny_model
+
+# A speed is a benchmark's business: a busy machine must not fail a test of behaviour.
+hypothesis.settings.register_profile("edgeassist", deadline=None)
+hypothesis.settings.load_profile("edgeassist")
 
 _OUR_DAEMONS = frozenset({"engine", "worker-reader", "worker-writer", "worker-log"})
 """Threads that may not hold the program's end up, and that a closed engine has ended all the same."""

@@ -274,7 +274,7 @@ def test_a_damaged_model_cannot_be_used_even_anyway(opened: Open, tmp_path: Path
     desk.desk.use_model("torn", anyway=True)
     notice = desk.heard.notice("is damaged")
     assert notice.tone == "danger"
-    assert "import its file again" in notice.hint
+    assert "Repair" in notice.hint
     assert desk.services.engine.worker_pid is None
 
 
