@@ -51,6 +51,7 @@ def nothing_left_behind(app: QApplication) -> Iterator[None]:
     """Fail the test when it leaks or says what it should not."""
     said: list[str] = []
     threads = set(threading.enumerate())
+    gc.freeze()  # what earlier tests left alive need not be looked through again after this one
 
     def note(_kind: QtMsgType, _context: QMessageLogContext, text: str) -> None:
         if text not in _EXPECTED_QT:
