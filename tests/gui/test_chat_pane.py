@@ -322,18 +322,14 @@ def test_a_question_that_is_not_stored_leaves_the_answer_before_it_alone(chat: C
     assert chat.stored.said == [SavedTurn("user", "one"), SavedTurn("assistant", "First.")]
 
 
-def _reached(through: list[None], number: int) -> bool:
-    return len(through) == number
-
-
 def test_after_a_good_save_a_bad_one_is_told_again(chat: Chat) -> None:
     chat.send("one")
-    through: list[None] = []
+    through: list[int] = []
     for number, fault in enumerate((OSError("full"), None, OSError("full again")), 1):
         chat.stored.fault = fault
         chat.pane._save(Save("Text.", partial=True))
-        chat.pane._storing.do(lambda: None, through.append)
-        until(partial(_reached, through, number))
+        chat.pane._storing.do(partial(int, number), through.append)
+        until(partial(through.__contains__, number))
     assert [notice.detail for notice in chat.context.told] == ["OSError: full", "OSError: full again"]
 
 
