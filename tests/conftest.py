@@ -59,7 +59,7 @@ def _no_thread_left() -> Iterator[None]:
     yield
     for thread in set(threading.enumerate()) - before:
         if not thread.daemon or thread.name in _OUR_DAEMONS:
-            thread.join(timeout=2)
+            thread.join(timeout=5)
             assert not thread.is_alive(), f"the test left the thread {thread.name!r} running"
 
 
