@@ -84,7 +84,9 @@ class Answer:
 
     def _stream(self, sampler: Sampler) -> StopReason:
         command, context, weights, gauge = self._command, self._context, self._resident.weights, self._gauge
-        text = StreamText((*command.stop, *self._resident.template.stops) if command.turns else command.stop)
+        talk = bool(command.turns)  # raw text goes on where it stopped: a space there is meant
+        stops = (*command.stop, *self._resident.template.stops) if talk else command.stop
+        text = StreamText(stops, spaced=talk and weights.spaced)
         unsent = 0
         reason: StopReason = "length"
         while self._answer_tokens < command.max_tokens:

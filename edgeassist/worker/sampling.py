@@ -70,11 +70,17 @@ def schema_to_grammar(schema: str) -> str:
 
 
 class Grammar:
-    """A grammar and how far the answer has come in it."""
+    """A grammar and how far the answer has come in it.
 
-    def __init__(self, context: Context, source: str) -> None:
+    `spaced` admits one space before all of it: a vocabulary that puts spaces before texts was trained to begin with it,
+    and the answer shows none (see `StreamText`).
+    """
+
+    def __init__(self, context: Context, source: str, *, spaced: bool = False) -> None:
         size = context.weights.vocabulary_tokens
-        self.handle = native.llama_sampler_init_grammar(context.weights.vocab, source.encode(), b"root")
+        root = "spaced-root" if spaced else "root"
+        rules = f'{source}\nspaced-root ::= " "? root\n' if spaced else source
+        self.handle = native.llama_sampler_init_grammar(context.weights.vocab, rules.encode(), root.encode())
         if not source.strip() or not self.handle:
             raise BadGrammar
         self._one = np.zeros(1, _CANDIDATE)
@@ -134,7 +140,8 @@ class Sampler:
         self._penalty = options.repeat_penalty if options.repeat_penalty > 0 else 1.0
         self._recent = deque(prompt, maxlen=max(0, options.repeat_last_tokens))
         source = schema_to_grammar(command.json_schema) if command.json_schema is not None else command.grammar
-        self._grammar = Grammar(context, source) if source is not None else None
+        spaced = bool(command.turns) and context.weights.spaced
+        self._grammar = Grammar(context, source, spaced=spaced) if source is not None else None
         self._chain = _chain(options) if options.temperature > 0 else None
 
     def close(self) -> None:

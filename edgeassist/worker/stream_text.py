@@ -9,12 +9,14 @@ class StreamText:
     """Turns bytes of single tokens into text, holding back what may become a stop string.
 
     A character that the answer's end cut in two is dropped; bytes that can never become one turn into U+FFFD.
+    `spaced` says that the vocabulary puts a space before every text of its own accord: the answer's is not shown.
     """
 
-    def __init__(self, stops: Sequence[str] = ()) -> None:
+    def __init__(self, stops: Sequence[str] = (), *, spaced: bool = False) -> None:
         self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
         self._stops = tuple(stop for stop in stops if stop)
         self._held = ""
+        self._space_due = spaced
         self.stopped = False
 
     def feed(self, piece: bytes) -> str:
@@ -22,6 +24,8 @@ class StreamText:
         if self.stopped:
             return ""
         text = self._decoder.decode(piece)
+        if self._space_due and text:
+            text, self._space_due = text.removeprefix(" "), False
         if not self._stops:
             return text
         self._held += text

@@ -12,6 +12,7 @@ from datetime import datetime
 
 from jinja2 import Template, TemplateSyntaxError
 
+from edgeassist.core import instructions
 from edgeassist.core.errors import BadInput
 from edgeassist.core.units import elided
 from edgeassist.wire import Turn
@@ -27,6 +28,7 @@ _TRIAL = (
     Turn("assistant", "Trialanswer."),
     Turn("user", "Trialfollowup?"),
 )
+_ORDERS = (instructions.translate("es"), instructions.summarize())
 _MARKER = re.compile(
     r"<\|[\w /.-]{1,40}\|>|<(?:start|end)_of_turn>|</?(?:s|bos|eos|think)>|\[/?[A-Z_]{1,20}\]|<<?/?SYS>>?"
 )
@@ -174,15 +176,28 @@ def _working(
 
 
 def _tried(template: ChatTemplate) -> ChatTemplate:
-    """Return `template` without the arrangements under which it fails or swallows part of a small conversation."""
+    """Return `template` without the arrangements under which it fails or swallows part of a small conversation.
+
+    One that writes our own instructions as marks of its own has understood them: it need not show a system text.
+    """
     reason = "it leaves out what was said"
     for first in range(len(ARRANGEMENTS)):
         able = replace(template, _arrangements=ARRANGEMENTS[first:])
         try:
             text = able._printed(ARRANGEMENTS[first](_TRIAL), add_generation_prompt=True)
+            whole = all(turn.text in text for turn in _TRIAL) or _has_marks_for_orders(able, ARRANGEMENTS[first])
         except Exception as error:  # as in `render`
             reason = str(error) or type(error).__name__
             continue
-        if all(turn.text in text for turn in _TRIAL):
+        if whole:
             return able
     raise TemplateFails(reason)
+
+
+def _has_marks_for_orders(template: ChatTemplate, arrange: Arrangement) -> bool:
+    """Say whether each of our instructions as the system text prints differently, and all that was spoken is shown."""
+    spoken = _TRIAL[1:]
+    texts = [
+        template._printed(arrange((Turn("system", order), *spoken)), add_generation_prompt=True) for order in _ORDERS
+    ]
+    return len(set(texts)) == len(texts) and all(turn.text in text for turn in spoken for text in texts)

@@ -109,6 +109,7 @@ class Weights:
         self.name = elided(self._meta("general.name") or Path(path).stem)
         self.template_source = self._own_template()
         self.bos, self.eos = self._special(native.llama_vocab_bos), self._special(native.llama_vocab_eos)
+        self.spaced = self._puts_spaces()
         self.keeps_rows = not (native.llama_model_is_recurrent(handle) or native.llama_model_is_hybrid(handle))
 
     @classmethod
@@ -135,6 +136,11 @@ class Weights:
         buffer = ctypes.create_string_buffer(4096)
         length = native.llama_model_meta_val_str(self.handle, key.encode(), buffer, len(buffer))
         return buffer.value.decode("utf-8", "replace") if length >= 0 else ""
+
+    def _puts_spaces(self) -> bool:
+        """Say whether a space goes before every text: SentencePiece's way, unless the file says otherwise."""
+        spm = native.llama_vocab_type(self.vocab) == native.LLAMA_VOCAB_TYPE_SPM
+        return bool(spm) and self._meta("tokenizer.ggml.add_space_prefix") != "false"
 
     def _own_template(self) -> str | None:
         text = native.llama_model_chat_template(self.handle, None)

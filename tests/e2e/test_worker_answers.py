@@ -160,9 +160,19 @@ def test_a_greedy_answer_keeps_to_a_grammar(worker: WorkerProcess) -> None:
     assert events[-1] == wire.Done(job=events[-1].job, reason="stop", usage=usage_of(events))
 
 
+def test_an_answer_in_a_talk_shows_no_space_of_the_vocabularys(worker: WorkerProcess) -> None:
+    turns = (wire.Turn("user", "choose"),)
+    for seed in range(8):  # a random model begins with the space that the grammar admits, or without
+        sampling = wire.Sampling(temperature=1.0, seed=seed)
+        events = worker.generate("", turns=turns, grammar='root ::= ("yes" | "no") "!"', sampling=sampling)
+        assert text_of(events) in {"yes!", "no!"}
+
+
+@pytest.mark.parametrize("talk", [False, True])
 @pytest.mark.parametrize("grammar", ["", "root ::= (", "other ::= [a]", 'root ::= missing "x"', "root ::= root"])
-def test_a_bad_grammar_fails_and_the_worker_lives(worker: WorkerProcess, grammar: str) -> None:
-    failure = worker.generate("x", grammar=grammar)[-1]
+def test_a_bad_grammar_fails_and_the_worker_lives(worker: WorkerProcess, grammar: str, *, talk: bool) -> None:
+    turns = (wire.Turn("user", "x"),) if talk else ()
+    failure = worker.generate("x", grammar=grammar, turns=turns)[-1]
     assert isinstance(failure, wire.Failed)
     assert failure.code == "bad-grammar"
     assert isinstance(worker.generate("x")[-1], wire.Done)

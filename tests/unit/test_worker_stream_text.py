@@ -51,6 +51,14 @@ def test_the_earliest_of_several_stop_strings_counts() -> None:
     assert text.feed(b"not now or later") == "not "
 
 
+def test_the_space_that_the_vocabulary_puts_before_an_answer_is_not_shown() -> None:
+    assert fed(StreamText(spaced=True), [b" Hello", b" you"]) == "Hello you"
+    assert fed(StreamText(spaced=True), [b" ", b" two", b" "]) == " two "
+    assert fed(StreamText(spaced=True), [b"\xe2\x82", b"\xac 5"]) == "\N{EURO SIGN} 5"
+    assert fed(StreamText(["<end>"], spaced=True), [b" Hi <e", b"nd>"]) == "Hi "
+    assert fed(StreamText(), [b" Hello"]) == " Hello"
+
+
 @given(st.text(), st.text(min_size=1, max_size=4), st.lists(st.integers(0, 200)))
 def test_any_cutting_shows_the_text_up_to_the_stop_string(text: str, stop: str, places: list[int]) -> None:
     wanted = text.partition(stop)[0]
