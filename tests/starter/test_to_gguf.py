@@ -17,6 +17,7 @@ from typing import Any
 import pytest
 import sentencepiece
 import torch
+from starter.network import Decoder, Shape
 from starter.to_gguf import NotExportable, write_gguf
 from torch.nn import functional
 
@@ -223,6 +224,15 @@ def test_the_scores_are_those_of_the_network(made: Made) -> None:
     theirs = torch.tensor(made.said["logits"], dtype=torch.double)
     assert ours.std() > 0.5
     assert (ours - theirs).abs().max() < 1e-3
+
+
+def test_the_network_that_is_trained_is_the_one_of_the_contract(made: Made) -> None:
+    sizes = {key: int(value) for key, value in CONFIG.items() if isinstance(value, int)}
+    network = Decoder(Shape(**sizes))
+    network.load_state_dict(made.weights)
+    with torch.no_grad():
+        scores = network.logits(network(torch.tensor([made.tokens])))[0]
+    assert (scores - reference(made.weights, made.tokens)).abs().max() < 1e-3
 
 
 def test_any_text_becomes_the_ids_it_was_trained_with(made: Made) -> None:
