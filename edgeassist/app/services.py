@@ -19,7 +19,7 @@ import psutil
 from edgeassist.app.children import child_command
 from edgeassist.core import settings as settings_file
 from edgeassist.core.errors import BadInput, Unavailable
-from edgeassist.core.paths import FolderUnavailable, Places
+from edgeassist.core.paths import FolderUnavailable, Places, resource
 from edgeassist.core.paths import places as user_places
 from edgeassist.core.stop import Stop
 from edgeassist.core.units import elided
@@ -38,6 +38,9 @@ from edgeassist.store.inspection import Inspection
 from edgeassist.store.library import Library
 from edgeassist.store.opened import Opened
 from edgeassist.store.probe import probe
+from edgeassist.store.starter import Starter
+from edgeassist.store.starter_card import STARTER_ID
+from edgeassist.store.task import Offer, Task
 from edgeassist.store.verifying import MODEL_DAMAGED, MODEL_MISSING
 from edgeassist.wire import Done, Generate, Load, Loaded, Progress, Sampling, Stats
 
@@ -97,14 +100,14 @@ class StoreMoved(Unavailable):
 class Services:
     """The program without a face. Use as a context manager, or call `close`."""
 
-    def __init__(self, places: Places) -> None:
-        """Make the folders and read the settings; raise `FolderUnavailable`."""
+    def __init__(self, places: Places, *, starter: Starter | None = None) -> None:
+        """Make the folders and read the settings; raise `FolderUnavailable`. `starter` comes with the program."""
         try:
             places.create()
             self.settings, self.problems = settings_file.load(places.settings)
         except OSError as error:
             raise FolderUnavailable(Path(error.filename or places.data), error.strerror or "unknown") from error
-        self.places = places
+        self.places, self.starter = places, starter
         self.models_folder = Path(self.settings.models_folder) if self.settings.models_folder else places.models
         if self.settings.models_folder:
             _make_where_its_drive_is(self.models_folder)
@@ -135,7 +138,8 @@ class Services:
 
     def _worker_command(self) -> list[str]:
         self_test = json.dumps(child_command("selftest"))
-        readable = [part for folder in self._readable for part in ("--read", str(folder))]
+        folders = [*self._readable, *([self.starter.folder] if self.starter else [])]
+        readable = [part for folder in folders for part in ("--read", str(folder))]
         cache = ["--cache", str(self.places.cache)]
         return [*child_command("infer"), *cache, *readable, "--self-test-command", self_test]
 
@@ -245,14 +249,41 @@ class Services:
         context_tokens = self.context_for(card)
         return probe(card, lambda one: self._trial(one, context_tokens, stop), self.library.update)
 
+    def cards(self) -> tuple[ModelCard, ...]:
+        """Return every model that could be asked: those of the store by name, then the starter, whose id is its own."""
+        if self.starter is None:
+            return self.library.cards()
+        return (*(card for card in self.library.cards() if card.id != STARTER_ID), self.starter.card)
+
+    def target(self, card_id: str) -> Target:
+        """Return the model of that id or name, the starter included."""
+        if self.starter is not None and card_id.casefold() == STARTER_ID:
+            return Target(self.starter.card, self.starter.path)
+        card = self.library.get(card_id)
+        return Target(card, self.library.path(card))
+
+    @property
+    def default_id(self) -> str:
+        """The model to use when none is named: the chosen one, else the only one, else the starter; empty for none."""
+        ids = [card.id for card in self.cards() if card.usable]
+        if self.settings.model in ids:
+            return self.settings.model
+        stored = [one for one in ids if one != STARTER_ID]
+        return ids[0] if ids and len(stored) <= 1 else ""
+
+    def offers(self, card_id: str, task: Task) -> Offer:
+        """Tell whether the model of that id may be asked for `task`; any but the starter may."""
+        return self.starter.offers(task) if self.starter is not None and card_id == STARTER_ID else Offer(True)
+
     def find(self, wanted: str) -> Target:
         """Return the model of that id or name, or the GGUF file at that path."""
+        if self.starter is not None and wanted.casefold() == STARTER_ID:
+            return self.target(wanted)
         if (path := _as_file(wanted)) is not None:
             facts = inspect_file(path, child_command("inspect"))
             known = {name: getattr(facts, name) for name in facts.__struct_fields__}
             return Target(ModelCard(id=path.stem, file=path.name, **known), path.resolve())
-        card = self.library.get(wanted)
-        return Target(card, self.library.path(card))
+        return self.target(wanted)
 
     def free_bytes(self) -> int:
         """Return the memory that a load would find: what is free now, and what the model in use would give back."""
@@ -291,6 +322,9 @@ class Services:
     def _checked(self, target: Target) -> ModelCard:
         """Return the card of a model whose file was inspected on this laptop; one copied in by hand is, now."""
         card = target.card
+        if self.starter is not None and target.path == self.starter.path:
+            self.starter.verify()
+            return self.starter.card
         if target.path == self.library.path(card) and card.usable and self.library.needs_check(card):
             return self.library.check(card, inspect=self.inspect)
         return card
@@ -390,4 +424,4 @@ def _as_file(wanted: str) -> Path | None:
 
 def open_services(places: Places | None = None) -> Services:
     """Return the services for this user's folders, or for `places`."""
-    return Services(places or user_places())
+    return Services(places or user_places(), starter=Starter(resource("models", STARTER_ID)))

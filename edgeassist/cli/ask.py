@@ -2,7 +2,6 @@
 """`edgeassist ask`: one question, one answer."""
 
 import json
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,10 +10,11 @@ import msgspec
 import typer
 
 from edgeassist.cli.answer import Answer, answered, usage_table
-from edgeassist.cli.errand import Errand, Setup, UnreadableText, text_of
+from edgeassist.cli.errand import Errand, Setup, given, text_of
 from edgeassist.cli.failures import STOPPED
 from edgeassist.core.errors import BadInput, BadUsage
 from edgeassist.core.units import human_rate, human_seconds
+from edgeassist.store.task import Task
 from edgeassist.wire import AnyEvent, Delta, Generate, Sampling, Turn
 
 if TYPE_CHECKING:
@@ -68,23 +68,11 @@ def _schema(path: Path) -> str:
     return text
 
 
-def question_of(text: str) -> str:
-    """Return the question: `text`, or standard input for `-`."""
-    if text == "-":
-        try:
-            text = sys.stdin.buffer.read().decode("utf-8-sig")
-        except UnicodeDecodeError as error:
-            raise UnreadableText("Standard input is not UTF-8 text.") from error
-    if not text.strip():
-        raise BadUsage("There is no question.", hint='Write it in quotes: edgeassist ask "Why is the sky blue?"')
-    return text
-
-
 def ask(errand: Errand, text: str, setup: Setup, wish: Wish) -> None:
     """Answer `text` on stdout; leave with 130 after Ctrl-C."""
-    request = wish.request(Turn("user", question_of(text)))
+    request = wish.request(Turn("user", given(text, 'edgeassist ask "Why is the sky blue?"', "question")))
     with errand.services() as services:
-        loaded = errand.load(services, setup)
+        loaded = errand.load(services, setup, Task("chat"))
         answer = answered(services.engine, request, lambda event: _show(errand, event))
         _close(errand, answer, loaded)
 

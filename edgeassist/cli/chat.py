@@ -18,6 +18,7 @@ from edgeassist.core.errors import EdgeError
 from edgeassist.core.units import elided
 from edgeassist.panes.chat.session import ChatSession, Save
 from edgeassist.runtime.blocking import JobFailed
+from edgeassist.store.task import Task
 from edgeassist.wire import AnyEvent, Delta, Turn
 
 if TYPE_CHECKING:
@@ -163,7 +164,7 @@ class Talk:
 def chat(errand: Errand, setup: Setup, wish: Wish, *, resume: bool) -> None:
     """Talk until the person leaves; a conversation from a pipe ends with its last line."""
     with errand.services() as services:
-        loaded = errand.load(services, setup)
+        loaded = errand.load(services, setup, Task("chat"))
         talk = Talk(errand, services, wish, loaded)
         talk.begin(resume=resume)
         if sys.stdin.isatty():

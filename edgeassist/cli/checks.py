@@ -49,6 +49,7 @@ def quick_checks(services: "Services") -> list[Check]:
         lambda: folder("Log folder", services.places.logs),
         lambda: conversations(services),
         lambda: models(services),
+        lambda: starter(services),
         panes,
     ]
     return [look() for look in looks]
@@ -135,6 +136,17 @@ def models(services: "Services") -> Check:
     if not cards:
         return Check("Models", "note", "none yet", "`edgeassist models import PATH` brings in a GGUF file.")
     return Check("Models", "ok", f"{len(cards)} here: {', '.join(card.id for card in cards)}")
+
+
+def starter(services: "Services") -> Check:
+    """Read the starter model against its SHA-256."""
+    if services.starter is None:
+        return Check("Starter model", "note", "this program comes without one")
+    try:
+        services.starter.verify()
+    except EdgeError as error:
+        return Check("Starter model", "note", str(error), error.hint)
+    return Check("Starter model", "ok", f"whole, {human_bytes(services.starter.card.size_bytes)}")
 
 
 def panes() -> Check:

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What every command starts from: the screen, the services, how the engine shall be set up, a model to work with."""
 
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,17 +14,18 @@ from edgeassist.core.errors import BadInput, BadUsage, NotFound
 
 if TYPE_CHECKING:
     from edgeassist.app.services import Services
+    from edgeassist.store.task import Task
     from edgeassist.wire import Loaded
 
 
 class NoModelYet(NotFound):
-    """Nothing is imported."""
+    """Nothing is imported, and the starter cannot stand in: `fault` says why."""
 
     code = "no-model-yet"
     hint = "Import a GGUF file with `edgeassist models import PATH`, or name one with --model PATH."
 
-    def __init__(self) -> None:
-        super().__init__("There is no model here yet.")
+    def __init__(self, fault: str = "") -> None:
+        super().__init__(f"There is no model here yet. {fault}".strip())
 
 
 class WhichModel(BadUsage):
@@ -76,9 +78,15 @@ class Errand:
                 self.screen.note(problem.sentence, "warn")
             yield services
 
-    def load(self, services: "Services", setup: Setup) -> "Loaded":
-        """Load the wanted model, or the only one there is, showing how far it is."""
+    def load(self, services: "Services", setup: Setup, task: "Task | None" = None) -> "Loaded":
+        """Load the wanted model, or the one there is, showing how far it is; refuse one that must not do `task`."""
+        from edgeassist.cli.starter import STANDS_IN, require, stands_in
+
         wanted = setup.model or default_model(services)
+        if task is not None:
+            require(services, wanted, task)
+        if not setup.model and stands_in(services, wanted) and not self.screen.as_json:
+            self.screen.note(STANDS_IN)
         if _first_start(services):
             services.find(wanted)
             self.screen.progress("First start: finding the fastest processor code that works here (once)", 0, 1)
@@ -101,20 +109,29 @@ class Errand:
 
 def default_model(services: "Services") -> str:
     """Return the id of the model to use when none is named."""
-    ids = [card.id for card in services.library.cards() if card.usable]
-    if services.settings.model in ids:
-        return services.settings.model
-    if not ids:
-        raise NoModelYet
-    if len(ids) > 1:
+    if found := services.default_id:
+        return found
+    if ids := [card.id for card in services.cards() if card.usable]:
         raise WhichModel(ids)
-    return ids[0]
+    raise NoModelYet(services.starter.card.failure if services.starter else "")
 
 
 def _first_start(services: "Services") -> bool:
     from edgeassist.worker.variants import cached_verdict, find_variants
 
     return cached_verdict(services.places.cache, find_variants()) is None
+
+
+def given(text: str, example: str, noun: str = "text") -> str:
+    """Return `text`, or standard input for `-`; raise where there is none, with an `example` of how it is given."""
+    if text == "-":
+        try:
+            text = sys.stdin.buffer.read().decode("utf-8-sig")
+        except UnicodeDecodeError as error:
+            raise UnreadableText("Standard input is not UTF-8 text.") from error
+    if not text.strip():
+        raise BadUsage(f"There is no {noun}.", hint=f"Write it in quotes: {example}")
+    return text
 
 
 def text_of(path: Path) -> str:

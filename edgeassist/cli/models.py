@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from edgeassist.cli import starter
 from edgeassist.cli.errand import Errand
 from edgeassist.core import settings
 from edgeassist.core.errors import BadInput, BadUsage, EngineTrouble
 from edgeassist.core.paths import FolderUnavailable
 from edgeassist.core.units import human_bytes, human_rate, local_minute
+from edgeassist.store.starter_card import STARTER_ID
 
 if TYPE_CHECKING:
-    from edgeassist.app.services import Services
     from edgeassist.store.card import Measured, ModelCard
 
 
@@ -39,7 +40,8 @@ class NotUsable(BadInput):
 
 def as_table(card: "ModelCard") -> dict[str, object]:
     """Return every field of `card` for machines, also those at their default."""
-    return {name: msgspec.to_builtins(getattr(card, name)) for name in card.__struct_fields__}
+    table = {name: msgspec.to_builtins(getattr(card, name)) for name in card.__struct_fields__}
+    return table | {"built_in": card.id == STARTER_ID}
 
 
 def import_model(errand: Errand, path: Path) -> None:
@@ -75,13 +77,15 @@ def _numbers(one: "Measured") -> str:
 def list_models(errand: Errand) -> None:
     """Print the models here."""
     with errand.services() as services:
-        cards = services.library.cards()
+        cards = services.cards()
     if errand.screen.as_json:
         errand.screen.result({"models": [as_table(card) for card in cards]})
     elif not cards:
         errand.screen.note("There is no model here yet. Import one: edgeassist models import PATH")
     else:
         errand.screen.table(("ID", "NAME", "TYPE", "SIZE", "TOK/S", "MEMORY", "STATE"), map(_row, cards))
+        if [one.id for one in cards if one.usable] == [STARTER_ID]:
+            errand.screen.note(starter.ONLY_STARTER)
         damaged = [one.id for one in cards if one.failure_code in ("model-damaged", "model-missing")]
         if damaged:
             errand.screen.note(f"`edgeassist models repair {damaged[0]}` gets a whole copy.")
@@ -92,6 +96,8 @@ def _row(card: "ModelCard") -> tuple[str, ...]:
     rate = human_rate(measured.answer_rate) if measured else "-"
     peak = human_bytes(measured.peak_bytes) if measured and measured.peak_bytes else "-"
     state = card.failure if card.state == "failed" else _STATES.get(card.state, card.state)
+    if card.id == STARTER_ID and card.usable:
+        state = starter.BUILT_IN
     return (card.id, card.name, _kind(card) or "-", human_bytes(card.size_bytes), rate, peak, state)
 
 
@@ -108,13 +114,13 @@ def _kind(card: "ModelCard") -> str:
 def show_model(errand: Errand, wanted: str) -> None:
     """Print everything known about one model, and whether it fits now."""
     with errand.services() as services:
-        card = services.library.get(wanted)
+        card, path = (found := services.target(wanted)).card, found.path
         fit = services.fit(card) if card.usable else None
         if errand.screen.as_json:
             room = {"total_bytes": fit.total_bytes, "free_bytes": fit.free_bytes, "fits": fit.fits} if fit else None
-            errand.screen.result(as_table(card) | {"path": str(services.library.path(card)), "fit": room})
+            errand.screen.result(as_table(card) | {"path": str(path), "fit": room} | starter.table(services, card.id))
             return
-        for name, value in _facts(card, services):
+        for name, value in (*_facts(card, path), *starter.facts(services, card.id)):
             errand.screen.say(f"{name + ':':16}{value}")
         if fit:
             verdict = "fits into memory now" if fit.fits else "does not fit into memory now"
@@ -137,7 +143,7 @@ def show_template(errand: Errand, wanted: str) -> None:
             errand.screen.note(f"It adds instructions of its own: {card.template_adds}", "warn")
 
 
-def _facts(card: "ModelCard", services: "Services") -> list[tuple[str, str]]:
+def _facts(card: "ModelCard", path: Path) -> list[tuple[str, str]]:
     facts = [
         ("Id", card.id),
         ("Name", card.name),
@@ -149,7 +155,7 @@ def _facts(card: "ModelCard", services: "Services") -> list[tuple[str, str]]:
         ("Template adds", card.template_adds),
         ("Licence", card.licence),
         ("Languages", ", ".join(card.languages)),
-        ("File", f"{services.library.path(card)} ({human_bytes(card.size_bytes)})"),
+        ("File", f"{path} ({human_bytes(card.size_bytes)})"),
         ("SHA-256", card.sha256),
         ("Imported", f"{local_minute(card.imported_at)} from {card.imported_from}" if card.imported_at else ""),
         ("Fetched from", f"{card.origin.repo}, {card.origin.file}, commit {card.origin.commit}" if card.origin else ""),
@@ -165,7 +171,7 @@ def _facts(card: "ModelCard", services: "Services") -> list[tuple[str, str]]:
 def use_model(errand: Errand, wanted: str) -> None:
     """Make a model the one that is taken when none is named, here and in the window."""
     with errand.services() as services:
-        card = services.library.get(wanted)
+        card = services.target(wanted).card
         if not card.usable:
             raise NotUsable(f"{card.id} cannot be used: {card.failure or 'it is not complete'}")
         services.change_settings(model=card.id)

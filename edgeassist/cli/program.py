@@ -11,6 +11,7 @@ import typer
 from typer.core import TyperGroup
 
 from edgeassist import __version__
+from edgeassist.cli import deeds_program
 from edgeassist.cli.errand import Errand, Setup
 from edgeassist.cli.failures import EXIT_CODES, READER_GONE, STOPPED, show, show_unexpected
 from edgeassist.cli.models_program import models
@@ -44,6 +45,7 @@ Examples:
   cat letter.txt | edgeassist ask -
   edgeassist ask --json --temperature 0 --schema colour.json "A colour?"
   edgeassist chat --model ./model.gguf
+  edgeassist translate --to es "Where is the station?"
   edgeassist doctor
 
 \b
@@ -164,6 +166,9 @@ def chat(  # noqa: PLR0913  one parameter for each option
     run_chat(
         errand_of(context, json=json), Setup(model, context_tokens or 0, threads or 0, anyway), wish, resume=resume
     )
+
+
+deeds_program.add_to(app)
 
 
 @app.command()

@@ -32,6 +32,8 @@ from edgeassist.store.opened import Opened, open_regular
 from edgeassist.store.refusals import SplitModel
 from edgeassist.store.slug import model_id
 from edgeassist.store.split_parts import join_parts, joined_bytes
+from edgeassist.store.starter import BuiltIn
+from edgeassist.store.starter_card import STARTER_ID
 from edgeassist.store.sums import Sums, read_sums, write_sums
 from edgeassist.store.unfit import Unfit, known_unfit
 from edgeassist.store.verifying import MODEL_MISSING, damaged, remedy
@@ -78,9 +80,11 @@ class Library:
         return tuple(sorted(rows, key=lambda one: (one.name, one.id)))
 
     def get(self, id_or_name: str) -> ModelCard:
-        """Return the model with that id, or the only one with that name."""
-        cards = self.cards()
+        """Return the model with that id, or the only one with that name; raise `NoSuchModel`, or `BuiltIn`."""
         wanted = id_or_name.casefold()
+        if wanted == STARTER_ID:
+            raise BuiltIn
+        cards = self.cards()
         found = [one for one in cards if one.id == wanted] or [one for one in cards if one.name.casefold() == wanted]
         if len(found) == 1:
             return found[0]
@@ -287,7 +291,7 @@ class Library:
         return found_file(entry, note) if entry.suffix.lower() == SUFFIX and entry.is_file() else None
 
     def _taken(self) -> frozenset[str]:
-        return frozenset(one.name for one in (*_entries(self._root), *_entries(self._trash)))
+        return frozenset(one.name for one in (*_entries(self._root), *_entries(self._trash))) | {STARTER_ID}
 
     def _existing(self, parent: Path, card_id: str) -> Path:
         if card_id.startswith(".") or card_id not in [one.name for one in _entries(parent)]:

@@ -65,7 +65,8 @@ class ScriptedEngine(Engine):
             self.asked.append(command)
             return self.scripts.pop(0)
         if isinstance(command, Count):
-            return [Counted(tokens=len((command.prompt or "").split()) * 2), Done(reason="counted")]
+            text = command.prompt or " ".join(turn.text for turn in command.turns)
+            return [Counted(tokens=len(text.split()) * 2), Done(reason="counted")]
         assert isinstance(command, Unload)
         return [Done(reason="unloaded")]
 

@@ -1,0 +1,153 @@
+# SPDX-License-Identifier: Apache-2.0
+"""`translate`, `summarize` and `intent`: one text in, one answer out. What does not fit is refused, never cut.
+
+Thin on purpose: long documents, glossaries and the templates of commands are work for panes of their own.
+"""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from edgeassist.cli.answer import Answer, Hear, answered
+from edgeassist.cli.ask import as_table, end
+from edgeassist.cli.errand import Errand, Setup, given, text_of
+from edgeassist.core import instructions
+from edgeassist.core.errors import BadInput, BadUsage, EngineTrouble
+from edgeassist.runtime.blocking import finish
+from edgeassist.store.task import Task
+from edgeassist.wire import AnyEvent, Count, Counted, Delta, Generate, Sampling, Turn
+
+if TYPE_CHECKING:
+    from edgeassist.app.services import Services
+    from edgeassist.wire import Loaded
+
+SHORT_TOKENS = 96
+CUT = "The model found no end: what is here was cut off where its context was full."
+GREEDY = Sampling(temperature=0, repeat_penalty=1.0)
+
+
+class TextTooLong(BadInput):
+    """The text and its answer do not fit into the context."""
+
+    code, hint = "text-too-long", "Shorten it, give it in parts, or choose a model that reads more at once."
+
+    def __init__(self, text_tokens: int, context_tokens: int) -> None:
+        text = f"The text takes {text_tokens:,} tokens, and this model reads and writes {context_tokens:,} at once."
+        super().__init__(f"{text} Nothing was cut off, and nothing was done.")
+
+
+class NoCommand(EngineTrouble):
+    """What came was not whole JSON, although nothing else could come."""
+
+    code, hint = "no-command", "Say it in fewer words, or choose a bigger model."
+
+    def __init__(self) -> None:
+        super().__init__("The model did not finish: there is no command to hand on.")
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """A task with its text and its words. `schema` is what the answer must follow, as JSON."""
+
+    task: Task
+    text: str
+    words: str
+    schema: str | None = None
+
+    @property
+    def turns(self) -> tuple[Turn, ...]:
+        """The conversation that asks for it."""
+        return Turn("system", self.words), Turn("user", self.text)
+
+    def answer_tokens(self, asked_tokens: int) -> int:
+        """Return the room to keep for the answer: a translation is about as long as its text."""
+        return asked_tokens + asked_tokens // 4 + 16 if self.task.kind == "translate" else SHORT_TOKENS
+
+
+def translate(errand: Errand, text: str, setup: Setup, *, target: str, source: str) -> None:
+    """Translate `text` into the language `target`; an empty `source` leaves it to the model which one it is in."""
+    into = instructions.language_code(target)
+    origin = instructions.language_code(source) if source else ""
+    if into == origin:
+        raise BadUsage("The text is to be translated into its own language.", hint="Name another one with --to.")
+    text = given(text, 'edgeassist translate --to es "Good morning"')
+    _print(errand, Deed(Task("translate", origin, into), text, instructions.translate(into, origin or None)), setup)
+
+
+def summarize(errand: Errand, path: Path, setup: Setup) -> None:
+    """Sum up the short text in the file at `path`, or standard input for `-`."""
+    text = given("-" if str(path) == "-" else text_of(path), "edgeassist summarize letter.txt")
+    _print(errand, Deed(Task("summarize"), text, instructions.summarize()), setup)
+
+
+def intent(errand: Errand, text: str, setup: Setup) -> None:
+    """Print the command in `text` as one line of JSON; carry nothing out."""
+    text = given(text, 'edgeassist intent "Turn on the light"')
+    deed = Deed(Task("parse_command"), text, instructions.parse_command(), instructions.INTENT_SCHEMA)
+    with errand.services() as services:
+        answer, loaded = _done(errand, services, deed, setup, lambda _event: None)
+        command = _command(errand, answer)
+    model = as_table(answer, loaded) if errand.screen.as_json else {}
+    errand.screen.result({name: value for name, value in (command | model).items() if name != "answer"})
+
+
+def _print(errand: Errand, deed: Deed, setup: Setup) -> None:
+    """Answer on stdout, as it comes."""
+    screen, begun = errand.screen, False
+
+    def hear(event: AnyEvent) -> None:
+        nonlocal begun
+        if isinstance(event, Delta) and not screen.as_json and (text := event.text if begun else event.text.lstrip()):
+            begun = True
+            screen.stream(text)
+
+    with errand.services() as services:
+        answer, loaded = _done(errand, services, deed, setup, hear)
+        if begun:
+            screen.say()
+        _end(errand, answer)
+        if screen.as_json:
+            screen.result(as_table(answer, loaded))
+
+
+def _done(errand: Errand, services: "Services", deed: Deed, setup: Setup, hear: Hear) -> tuple[Answer, "Loaded"]:
+    """Load, and have it answered; raise `NotOffered` or `TextTooLong` before anything is generated."""
+    loaded = errand.load(services, setup, deed.task)
+    asked = _counted(services, deed)
+    if asked + deed.answer_tokens(asked) > loaded.context_tokens:
+        raise TextTooLong(asked, loaded.context_tokens)
+    request = Generate(
+        turns=deed.turns,
+        sampling=GREEDY,
+        max_tokens=loaded.context_tokens - asked,
+        json_schema=deed.schema,
+    )
+    answer = answered(services.engine, request, hear)
+    answer.pieces = [answer.text.strip()]
+    return answer, loaded
+
+
+def _counted(services: "Services", deed: Deed) -> int:
+    heard = finish(services.engine, Count(turns=deed.turns))
+    return next(one.tokens for one in heard if isinstance(one, Counted))
+
+
+def _command(errand: Errand, answer: Answer) -> dict[str, object]:
+    """Return the command that the answer spells; raise what must decide the exit code where it is not whole."""
+    if answer.reason in ("failed", "cancelled"):
+        end(errand, answer)
+    try:
+        command = json.loads(answer.text)
+    except ValueError as error:
+        raise NoCommand from error
+    return dict(command)
+
+
+def _end(errand: Errand, answer: Answer) -> None:
+    """Say that an answer was cut off; for the rest, end as `ask` does."""
+    if answer.reason in ("length", "context"):
+        if not errand.screen.as_json:
+            errand.screen.note(CUT, "warn")
+    else:
+        end(errand, answer)

@@ -1,0 +1,66 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The commands `translate`, `summarize` and `intent` and their options. Each imports what it needs when it runs."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from edgeassist.cli.errand import Setup
+from edgeassist.cli.options import Context, Json, Model, Threads, errand_of
+
+Text = Annotated[str, typer.Argument(metavar="TEXT|-", help="The text; - reads standard input.")]
+
+
+def translate(
+    context: typer.Context,
+    text: Text,
+    *,
+    to: Annotated[str, typer.Option("--to", metavar="LANGUAGE", help="The language wanted: es, or Spanish.")],
+    source: Annotated[str, typer.Option("--from", metavar="LANGUAGE", help="The language it is in, if known.")] = "",
+    model: Model = "",
+    context_tokens: Context = None,
+    threads: Threads = None,
+    json: Json = False,
+) -> None:
+    """Translate a short text; nothing else is printed."""
+    from edgeassist.cli.deeds import translate as run_translate
+
+    setup = Setup(model, context_tokens or 0, threads or 0)
+    run_translate(errand_of(context, json=json), text, setup, target=to, source=source)
+
+
+def summarize(
+    context: typer.Context,
+    path: Annotated[Path, typer.Argument(metavar="FILE|-", readable=False, help="A text; - reads standard input.")],
+    *,
+    model: Model = "",
+    context_tokens: Context = None,
+    threads: Threads = None,
+    json: Json = False,
+) -> None:
+    """Sum up a short text in a sentence or two. One that does not fit is refused, never cut."""
+    from edgeassist.cli.deeds import summarize as run_summarize
+
+    run_summarize(errand_of(context, json=json), path, Setup(model, context_tokens or 0, threads or 0))
+
+
+def intent(
+    context: typer.Context,
+    text: Text,
+    *,
+    model: Model = "",
+    context_tokens: Context = None,
+    threads: Threads = None,
+    json: Json = False,
+) -> None:
+    """Turn a command in plain words into JSON, with intent and slots; carries nothing out."""
+    from edgeassist.cli.deeds import intent as run_intent
+
+    run_intent(errand_of(context, json=json), text, Setup(model, context_tokens or 0, threads or 0))
+
+
+def add_to(app: typer.Typer) -> None:
+    """Give `app` the three commands."""
+    for command in (translate, summarize, intent):
+        app.command()(command)

@@ -1,0 +1,164 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The starter on the command line: it answers where nothing else was chosen, says so, and cannot be removed."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from edgeassist.cli import run
+from edgeassist.cli.starter import STANDS_IN
+from edgeassist.store.starter import Starter
+from tests.support.scripted_services import ScriptedServices, card, said, stored
+from tests.support.starters import WHY, stand_in
+
+Run = Callable[..., int]
+Capture = pytest.CaptureFixture[str]
+
+
+@pytest.fixture
+def services(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ScriptedServices:
+    monkeypatch.setenv("EDGEASSIST_HOME", str(tmp_path))
+    monkeypatch.setattr("edgeassist.cli.errand._first_start", lambda services: False)
+    made = ScriptedServices(tmp_path)
+    made.starter = stand_in(tmp_path / "shipped" / "starter")
+    return made
+
+
+@pytest.fixture
+def edge(services: ScriptedServices) -> Run:
+    return lambda *argv: run(list(argv), open_services=lambda: services)
+
+
+def asks(services: ScriptedServices, edge: Run, *argv: str) -> str:
+    """Ask and return the model that was loaded for it."""
+    services.engine.scripts = [said("ok")]
+    assert edge("ask", *argv, "Hi?") == 0
+    return services.loads[-1][0]
+
+
+def test_without_any_model_the_starter_answers_and_one_line_says_so(
+    edge: Run, services: ScriptedServices, capsys: Capture
+) -> None:
+    assert asks(services, edge) == "starter"
+    printed = capsys.readouterr()
+    assert printed.out == "ok\n"
+    assert STANDS_IN in printed.err.splitlines()
+    assert services.settings.model == ""
+    assert asks(services, edge, "--json") == "starter"
+    assert capsys.readouterr().err == ""
+
+
+def test_the_first_real_model_is_the_default_as_ever(edge: Run, services: ScriptedServices, capsys: Capture) -> None:
+    stored(services.places.data.parent, card("tiny"))
+    assert asks(services, edge) == "tiny"
+    assert asks(services, edge, "--model", "starter") == "starter"
+    assert "Starter answers" not in capsys.readouterr().err
+
+
+def test_of_several_models_none_is_taken_for_the_person(edge: Run, services: ScriptedServices, capsys: Capture) -> None:
+    stored(services.places.data.parent, card("one"), card("two"))
+    assert edge("ask", "Hi?") == 2
+    assert "none is chosen" in capsys.readouterr().err
+
+
+def test_a_chosen_starter_is_taken_and_needs_no_remark(edge: Run, services: ScriptedServices, capsys: Capture) -> None:
+    stored(services.places.data.parent, card("tiny"))
+    assert edge("models", "use", "Starter") == 0
+    assert services.settings.model == "starter"
+    assert asks(services, edge) == "starter"
+    assert "Starter answers" not in capsys.readouterr().err
+    assert edge("models", "use", "tiny") == 0
+    assert asks(services, edge) == "tiny"
+
+
+def test_a_chosen_model_that_is_gone_leaves_the_starter(edge: Run, services: ScriptedServices) -> None:
+    services.change_settings(model="gone")
+    assert asks(services, edge) == "starter"
+
+
+def test_it_is_listed_last_with_what_is_different_about_it(
+    edge: Run, services: ScriptedServices, capsys: Capture
+) -> None:
+    assert edge("models", "list") == 0
+    printed = capsys.readouterr()
+    assert "built in, cannot be removed" in printed.out.splitlines()[1]
+    assert "models recommend" in printed.err
+    stored(services.places.data.parent, card("tiny"), card("zebra"))
+    assert edge("models", "list", "--json") == 0
+    listed = json.loads(capsys.readouterr().out)["models"]
+    assert [(one["id"], one["built_in"]) for one in listed] == [("tiny", False), ("zebra", False), ("starter", True)]
+
+
+def test_a_copy_of_it_in_the_models_folder_does_not_stand_beside_it(services: ScriptedServices) -> None:
+    stored(services.places.data.parent, card("starter"), card("tiny"))
+    assert [(one.id, one.name) for one in services.cards()] == [("tiny", "Model tiny"), ("starter", "Starter")]
+
+
+def test_show_prints_what_it_can_and_cannot_with_the_scores(
+    edge: Run, services: ScriptedServices, capsys: Capture
+) -> None:
+    assert edge("models", "show", "starter") == 0
+    out = capsys.readouterr().out
+    assert "Can:            translate from English to Spanish: chrf 41.2 (baseline: copy chrf 17.0)" in out
+    assert f"Cannot:         sum texts up: {WHY} (rouge-l 0.21 (baseline: lead-1 0.3))" in out
+    assert "Limit:          It knows little and invents the rest." in out
+    assert edge("models", "show", "starter", "--json") == 0
+    shown = json.loads(capsys.readouterr().out)
+    assert shown["built_in"] is True
+    assert shown["scores"]["sum texts up"]["offered"] is False
+    assert shown["path"].endswith("starter.gguf")
+
+
+@pytest.mark.parametrize(
+    "argv",
+    [
+        ("remove", "starter", "--yes"),
+        ("quantize", "starter"),
+        ("prove", "Starter"),
+        ("pack", "starter", "--to", "x.edgepack"),
+        ("repair", "starter"),
+        ("verify", "starter"),
+    ],
+)
+def test_what_only_a_stored_model_can_take_is_refused(
+    edge: Run, services: ScriptedServices, capsys: Capture, argv: tuple[str, ...]
+) -> None:
+    assert edge("models", *argv) == 2
+    assert "Starter comes with EdgeAssist: it cannot be removed" in capsys.readouterr().err
+    assert services.starter is not None
+    services.starter.verify()
+
+
+def test_a_broken_install_says_so(edge: Run, services: ScriptedServices, capsys: Capture, tmp_path: Path) -> None:
+    services.starter = Starter(tmp_path / "nowhere")
+    assert edge("ask", "Hi?") == 4
+    assert "There is no model here yet. The starter model that comes with EdgeAssist is missing." in (
+        capsys.readouterr().err
+    )
+    assert edge("models", "list") == 0
+    assert "is missing. Install EdgeAssist again" in capsys.readouterr().out
+    assert edge("ask", "--model", "starter", "Hi?") == 7
+    assert edge("models", "use", "starter") == 3
+
+
+def test_a_starter_that_must_not_chat_is_not_asked(
+    edge: Run, services: ScriptedServices, capsys: Capture, tmp_path: Path
+) -> None:
+    services.starter = stand_in(tmp_path / "mute", scores={"chat": {"offered": False, "why": "it babbles"}})
+    assert edge("ask", "Hi?") == 7
+    assert "Starter cannot chat: it babbles." in capsys.readouterr().err
+    assert edge("chat") == 7
+    assert services.loads == []
+
+
+def test_doctor_reads_it_against_its_sum(services: ScriptedServices) -> None:
+    from edgeassist.cli.checks import starter
+
+    assert starter(services).state == "ok"
+    assert services.starter is not None
+    services.starter = Starter(services.starter.folder / "gone")
+    assert (starter(services).state, "Install" in starter(services).todo) == ("note", True)
+    services.starter = None
+    assert starter(services).state == "note"
