@@ -1,0 +1,135 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What the starter model is examined on: held-out examples in a fixed order, and what the baselines may learn from.
+
+The order is that of a hash, so that the first ten are nobody's choice. Several translations of one sentence become
+one example with several references. Scores nothing.
+"""
+
+import hashlib
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from starter.documents import HELD, Document, from_line
+
+TRANSLATE, SUMMARIZE, INTENT, CHAT = "translate", "summarize", "intent", "chat"
+REFUSALS = "refusals"
+"""What the file of own chat data is called whose questions the model is to turn down."""
+
+_MOST_PAIRS = 60_000
+_MOST_REPLIES = 20_000
+_LANGUAGE = re.compile(r"(?:^|[/_.])(en|es|fr|de)(?=[/_.]|$)")
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """One question with its right replies. `kind` is a direction (`en-es`) or a language, `family` the set it is of."""
+
+    task: str
+    kind: str
+    family: str
+    text: str
+    references: tuple[str, ...]
+    before: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def key(self) -> str:
+        """Return the name of this example in every file, and its place in the order."""
+        said = "\x1f".join((self.task, self.kind, *(part for turn in self.before for part in turn), self.text))
+        return hashlib.sha256(said.encode()).hexdigest()[:20]
+
+
+@dataclass(slots=True)
+class Material:
+    """Held-out examples by task, in hash order, and what was trained on: `pairs` by direction, commands and replies."""
+
+    held: dict[str, list[Example]] = field(default_factory=dict)
+    pairs: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
+    commands: Counter[str] = field(default_factory=Counter)
+    replies: list[str] = field(default_factory=list)
+
+    def of(self, task: str, kind: str = "") -> list[Example]:
+        """Return the examples of a task, of one kind only when it is named."""
+        return [one for one in self.held.get(task, []) if kind in ("", one.kind)]
+
+    def refusals(self, *, wanted: bool) -> list[Example]:
+        """Return the first questions of conversations that are to be turned down, or all the others."""
+        first = [one for one in self.of(CHAT) if not one.before]
+        return [one for one in first if one.family.endswith(f"/{REFUSALS}") == wanted]
+
+    def kinds(self, task: str) -> list[str]:
+        """Return the directions or languages that a task was held out for."""
+        return sorted({one.kind for one in self.held.get(task, [])})
+
+
+def files_of(paths: Iterable[Path]) -> list[Path]:
+    """Return the files of documents: those named, and every `*.jsonl` of the folders named."""
+    return [file for path in paths for file in (sorted(path.glob("*.jsonl")) if path.is_dir() else [path])]
+
+
+def gather(paths: Iterable[Path], limit: int) -> Material:
+    """Read documents; keep at most `limit` held-out examples of each task, kind and family."""
+    material = Material()
+    merged: dict[tuple[str, ...], Example] = {}
+    for document in _documents(files_of(paths)):
+        if document.split == HELD:
+            for example in examples(document):
+                _merge(merged, example)
+        else:
+            _learn(material, document)
+    counts: Counter[tuple[str, str, str]] = Counter()
+    for example in sorted(merged.values(), key=lambda one: one.key):
+        group = (example.task, example.kind, example.family)
+        counts[group] += 1
+        if counts[group] <= limit:
+            material.held.setdefault(example.task, []).append(example)
+    return material
+
+
+def examples(document: Document) -> Iterator[Example]:
+    """Yield every turn of a document as an example; only a conversation knows what was said before."""
+    family = family_of(document.origin)
+    kind = f"{document.source}-{document.target}" if document.task == TRANSLATE else language_of(document)
+    for number, (text, reply) in enumerate(document.turns):
+        before = document.turns[:number] if document.task == CHAT else ()
+        yield Example(document.task, kind, family, text, (reply,), before)
+
+
+def language_of(document: Document) -> str:
+    """Return the language of a document: as it says itself, else as its origin does; English when neither does."""
+    found = _LANGUAGE.search("/".join(document.origin.split("/")[:3]))
+    return document.source or (found.group(1) if found else "en")
+
+
+def family_of(origin: str) -> str:
+    """Return the set that an origin is of; our refusals are a set of their own."""
+    first, _, rest = origin.partition("/")
+    second = rest.partition("/")[0]
+    return f"{first}/{REFUSALS}" if second.startswith(REFUSALS) else first
+
+
+def _documents(files: Iterable[Path]) -> Iterator[Document]:
+    for path in files:
+        with path.open(encoding="utf-8") as file:
+            yield from (from_line(line) for line in file if not line.startswith('{"task": "prose"'))
+
+
+def _merge(merged: dict[tuple[str, ...], Example], example: Example) -> None:
+    where = (example.task, example.kind, example.key)
+    known = merged.setdefault(where, example)
+    if example.references[0] not in known.references:
+        both = (*known.references, *example.references)
+        merged[where] = Example(known.task, known.kind, known.family, known.text, both, known.before)
+
+
+def _learn(material: Material, document: Document) -> None:
+    replies = [reply for _, reply in document.turns]
+    if document.task == TRANSLATE:
+        pairs = material.pairs.setdefault(f"{document.source}-{document.target}", [])
+        pairs.extend(document.turns if len(pairs) < _MOST_PAIRS else ())
+    elif document.task == INTENT:
+        material.commands.update(replies)
+    elif document.task == CHAT and len(material.replies) < _MOST_REPLIES:
+        material.replies.extend(replies)
