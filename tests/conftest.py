@@ -13,13 +13,11 @@ import hypothesis
 import pytest
 
 from tests.support.models import cache_root, tiny_model
+from tests.support.threads import left_running
 
 # A speed is a benchmark's business: a busy machine must not fail a test of behaviour.
 hypothesis.settings.register_profile("edgeassist", deadline=None)
 hypothesis.settings.load_profile("edgeassist")
-
-_OUR_DAEMONS = frozenset({"engine", "worker-reader", "worker-writer", "worker-log"})
-"""Threads that may not hold the program's end up, and that a closed engine has ended all the same."""
 
 
 class _Warnings(logging.Handler):
@@ -54,13 +52,11 @@ def _no_unexpected_log(request: pytest.FixtureRequest) -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
-def _no_thread_left() -> Iterator[None]:
+def _no_thread_left(request: pytest.FixtureRequest) -> Iterator[None]:
     before = set(threading.enumerate())
     yield
-    for thread in set(threading.enumerate()) - before:
-        if not thread.daemon or thread.name in _OUR_DAEMONS:
-            thread.join(timeout=5)
-            assert not thread.is_alive(), f"the test left the thread {thread.name!r} running"
+    if left := left_running(before):
+        pytest.fail(f"{request.node.nodeid} {left}", pytrace=False)
 
 
 @pytest.fixture(scope="session")

@@ -2,6 +2,7 @@
 """A real window on a real desk, offscreen, whose engine is real or a scripted process."""
 
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -19,15 +20,13 @@ OpenBench = Callable[..., DeskBench]
 @pytest.fixture
 def open_bench(theme: Theme, tmp_path: Path) -> Iterator[OpenBench]:
     """Return a function that opens a window on a desk; all are closed afterwards and must have closed well."""
-    made: list[DeskBench] = []
+    with ExitStack() as ends:
+        ends.callback(bury)
 
-    def opened(play: str = "", model: Path | None = None) -> DeskBench:
-        bench = DeskBench(tmp_path / "home", play, model, MainWindow)
-        made.append(bench)
-        settle()
-        return bench
+        def opened(play: str = "", model: Path | None = None) -> DeskBench:
+            bench = DeskBench(tmp_path / "home", play, model, MainWindow)
+            ends.callback(bench.close)
+            settle()
+            return bench
 
-    yield opened
-    for bench in made:
-        bench.close()
-    bury()
+        yield opened

@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Every GUI test runs offscreen and fails on what it leaves behind: threads, timers, windows, Qt messages
-(and logs, as every test)."""
+"""Every GUI test runs offscreen and fails on what it leaves behind: timers, windows, Qt messages
+(and threads and logs, as every test). What it left is cleared away, so that no other test fails for it."""
 
 import gc
 import os
-import threading
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -50,7 +50,6 @@ def theme(app: QApplication) -> Theme:
 def nothing_left_behind(app: QApplication) -> Iterator[None]:
     """Fail the test when it leaks or says what it should not."""
     said: list[str] = []
-    threads = set(threading.enumerate())
     gc.freeze()  # what earlier tests left alive need not be looked through again after this one
 
     def note(_kind: QtMsgType, _context: QMessageLogContext, text: str) -> None:
@@ -60,13 +59,24 @@ def nothing_left_behind(app: QApplication) -> Iterator[None]:
     qInstallMessageHandler(note)
     yield
     bury()
-    windows = [type(widget).__name__ for widget in app.topLevelWidgets() if not widget.parent()]
+    windows = [widget for widget in app.topLevelWidgets() if not widget.parent()]
     timers = [timer for widget in app.allWidgets() for timer in widget.findChildren(QTimer) if timer.isActive()]
+    names, running = [type(widget).__name__ for widget in windows], [str(timer) for timer in timers]
+    _clear_away(windows, timers)
     qInstallMessageHandler(None)
-    assert not windows, f"windows left: {windows}"
-    assert not timers, f"timers left running: {timers}"
+    assert not names, f"windows left: {names}"
+    assert not running, f"timers left running: {running}"
     assert not said, f"Qt said: {said}"
-    assert set(threading.enumerate()) <= threads, "threads left running"
+
+
+def _clear_away(windows: list[QWidget], timers: list[QTimer]) -> None:
+    """End what a test left, a window's threads included."""
+    for timer in timers:
+        timer.stop()
+    for window in windows:
+        window.close()
+        window.deleteLater()
+    bury()
 
 
 def bury() -> None:
@@ -77,19 +87,27 @@ def bury() -> None:
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
-def until(true: Callable[[], bool], what: str = "", limit_ms: int = 5000) -> None:
-    """Run the event loop until `true()`; fail after `limit_ms`."""
+def until(true: Callable[[], bool], what: str = "", limit_ms: int = 30_000) -> None:
+    """Run the event loop until `true()`, be it for a moment only; fail after `limit_ms`, a hang on any machine."""
     loop, deadline, look = QEventLoop(), QTimer(), QTimer()
+    met: list[bool] = []
+
+    def see() -> None:
+        if not met and true():
+            met.append(True)
+            loop.quit()
+
     deadline.setSingleShot(True)
     deadline.timeout.connect(loop.quit)
-    look.timeout.connect(lambda: loop.quit() if true() else None)
+    look.timeout.connect(see)
     deadline.start(limit_ms)
     look.start(1)
-    if not true():
+    see()
+    if not met:
         loop.exec()
     look.stop()
     deadline.stop()
-    assert true(), what or "waited in vain"
+    assert met or true(), what or "waited in vain"
 
 
 def settle() -> None:
@@ -102,18 +120,16 @@ def settle() -> None:
 @pytest.fixture
 def shown(theme: Theme) -> Iterator[Callable[[QWidget], QWidget]]:
     """Show a widget for the length of the test."""
-    made: list[QWidget] = []
+    with ExitStack() as ends:
 
-    def show(widget: QWidget) -> QWidget:
-        made.append(widget)
-        widget.show()
-        settle()
-        return widget
+        def show(widget: QWidget) -> QWidget:
+            ends.callback(widget.deleteLater)
+            ends.callback(widget.close)
+            widget.show()
+            settle()
+            return widget
 
-    yield show
-    for widget in made:
-        widget.close()
-        widget.deleteLater()
+        yield show
 
 
 @pytest.fixture
@@ -129,17 +145,15 @@ def desk(context: FakeContext) -> FakeDesk:
 @pytest.fixture
 def open_window(theme: Theme) -> Iterator[Callable[[FakeDesk], MainWindow]]:
     """Open a main window on a desk; it is closed and buried afterwards."""
-    made: list[MainWindow] = []
+    with ExitStack() as ends:
 
-    def opened(desk: FakeDesk) -> MainWindow:
-        window = MainWindow(desk)
-        made.append(window)
-        window.show()
-        window.activateWindow()
-        settle()
-        return window
+        def opened(desk: FakeDesk) -> MainWindow:
+            window = MainWindow(desk)
+            ends.callback(window.deleteLater)
+            ends.callback(window.close)
+            window.show()
+            window.activateWindow()
+            settle()
+            return window
 
-    yield opened
-    for window in made:
-        window.close()
-        window.deleteLater()
+        yield opened

@@ -10,7 +10,11 @@ _ROOT = Path(__file__).resolve().parents[2]
 _SAMPLES = """
 import logging
 import threading
+from concurrent.futures import ThreadPoolExecutor
 
+from tests.support import threads
+
+threads.HANG_S = 0.2
 never = threading.Event()
 
 def test_quiet():
@@ -32,6 +36,11 @@ def test_leaves_an_engine():
 def test_leaves_a_daemon_of_a_library():
     threading.Thread(target=never.wait, name="library", daemon=True).start()
 
+def test_asks_a_thread_to_end_and_does_not_look():
+    pool = ThreadPoolExecutor(1, "slow")
+    pool.submit(threading.Event().wait, 0.05)
+    pool.shutdown(wait=False)
+
 def test_ends():
     never.set()
 """
@@ -50,5 +59,6 @@ def test_a_warning_or_a_thread_left_behind_fails_the_test(tmp_path: Path) -> Non
     summary = run.stdout.partition("short test summary info")[2]
     failed = re.findall(r"^ERROR \S+::(\w+)", summary, re.MULTILINE)
     assert failed == ["test_loud", "test_leaves_a_thread", "test_leaves_an_engine"]
-    assert summary.count("PASSED") == 7
-    assert "'forgotten'" in run.stdout
+    assert summary.count("PASSED") == 8
+    assert "test_samples.py::test_leaves_a_thread left the thread 'forgotten' running" in run.stdout
+    assert "in wait" in run.stdout
