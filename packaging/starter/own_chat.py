@@ -18,6 +18,7 @@ PER_LINE = 8  # conversations per line of `dialogues`
 PER_SLOTTED = 5  # phrasings drawn of one ask with slots
 PER_ROW = 6  # phrasings drawn of one row of a table
 _GREETINGS = ("Hi, ", "Hello, ", "Hey, ", "hi ", "hey ")
+_UNACCENTED = str.maketrans("áéíóú", "aeiou", "¿¡")
 _CHOICE = re.compile(r"\(([^()]*)\)")
 _SLOT = re.compile(r"\{(\w+)\}")
 
@@ -117,10 +118,12 @@ def plain(text: str) -> str:
     return " ".join(re.findall(r"[^\W_]+|[+*×=/-]", text.lower()))
 
 
-def casual(text: str, entry: Entry, rng: random.Random) -> str:
-    """Return the text as people type in a hurry: no capitals, no marks, a greeting, a letter gone or swapped."""
+def casual(text: str, entry: Entry, rng: random.Random, *, greet: bool = True) -> str:
+    """Return the text as people type in a hurry: no capitals, marks or accents, a greeting, a letter lost."""
     kind = rng.randrange(5)
-    if kind == 0 and entry.language == "en" and not plain(text).startswith(("hi", "hey", "hello", "good")):
+    if kind == 0 and entry.language != "en":
+        return text.lower().translate(_UNACCENTED)
+    if kind == 0 and greet and not plain(text).startswith(("hi", "hey", "hello", "good")):
         return rng.choice(_GREETINGS) + (text if text.startswith(("I ", "I'")) else text[:1].lower() + text[1:])
     bare = text.lower() if kind < 4 else text
     bare = bare.strip("¿?¡!. ") if kind != 1 else bare
@@ -216,12 +219,22 @@ def _conversations(
                 [rng.choice(groups[name]) for name in rng.sample(names, min(len(names), rng.choice((2, 2, 3))))]
             )
     for number, chain in enumerate(planned):
-        turns = [_turn(entry, rng) for entry in chain]
+        turns = _turns(chain, rng)
         if not any(plain(ask) in held for ask, _ in turns):
             yield _document(turns, f"own-chat/conversations/{number}")
 
 
-def _turn(entry: Entry, rng: random.Random) -> tuple[str, str]:
-    number = rng.choice([number for number in range(len(entry.asks)) if number != entry.held])
-    ask, answer = rng.choice(_pairs(entry, number, rng))
-    return (ask if rng.random() < 0.6 else casual(ask, entry, rng)), answer
+def _turns(chain: list[Entry], rng: random.Random) -> list[tuple[str, str]]:
+    """Return the turns of a conversation; a slot has one value in all of it, so that a later turn can return to it."""
+    chosen: dict[str, str] = {}
+    turns = []
+    for place, entry in enumerate(chain):
+        ask = rng.choice([ask for number, ask in enumerate(entry.asks) if number != entry.held])
+        answer = rng.choice(entry.answers)
+        for slot in _SLOT.findall(ask + answer):
+            chosen.setdefault(slot, rng.choice(entry.slots[slot]))
+        text = _filled(rng.choice(expanded(ask)), chosen)
+        turns.append(
+            (text if rng.random() < 0.6 else casual(text, entry, rng, greet=not place), _filled(answer, chosen))
+        )
+    return turns
