@@ -8,11 +8,12 @@ from pathlib import Path
 
 from starter import own_chat
 from starter.documents import HELD, TRAIN
-from starter.own_chat import Entry, expanded, filled, plain
+from starter.own_chat import plain
+from starter.own_entries import FOLDER, Entry, expanded, filled, read
 
-ENTRIES = own_chat.read()
+ENTRIES = read()
 DOCUMENTS = list(own_chat.documents(7))
-PROMPTS = own_chat.FOLDER.parent / "prompts.toml"
+PROMPTS = FOLDER.parent / "prompts.toml"
 
 
 def phrasings(entry: Entry) -> Iterator[str]:
@@ -35,9 +36,7 @@ def test_no_slot_stays_empty() -> None:
 
 
 def test_names_are_given_once() -> None:
-    names = [
-        name for path in own_chat.FOLDER.glob("*.toml") for name in tomllib.loads(path.read_text("utf-8"))["entries"]
-    ]
+    names = [name for path in FOLDER.glob("*.toml") for name in tomllib.loads(path.read_text("utf-8"))["entries"]]
     assert len(names) == len(set(names))
 
 
