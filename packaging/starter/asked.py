@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from edgeassist.app.children import child_command
 from edgeassist.app.services import Services, open_services
+from edgeassist.core.errors import EdgeError
 from edgeassist.core.paths import places
 from edgeassist.runtime.blocking import JobFailed, finish
 from edgeassist.wire import Delta, Done, Generate, Load, Sampling, Turn, Usage
@@ -42,11 +43,15 @@ def main(arguments: list[str]) -> int:
         "speed": _speed,
     }
     rows = [json.loads(line) for line in Path(given).read_text(encoding="utf-8").splitlines()]
-    with Path(made).open("w", encoding="utf-8") as file:
-        for number, row in enumerate(work[what](Path(model), rows), 1):
-            file.write(json.dumps(row) + "\n")
-            if number % _TOLD_EVERY == 0 and what != "count":
-                sys.stderr.write(f"{what}: {number} of {len(rows)}\n")
+    try:
+        with Path(made).open("w", encoding="utf-8") as file:
+            for number, row in enumerate(work[what](Path(model), rows), 1):
+                file.write(json.dumps(row) + "\n")
+                if number % _TOLD_EVERY == 0 and what != "count":
+                    sys.stderr.write(f"{what}: {number} of {len(rows)}\n")
+    except EdgeError as error:
+        sys.stderr.write(f"{error} {error.hint}\n")
+        return 1
     return 0
 
 

@@ -135,9 +135,15 @@ def _corpus(metric: str, outputs: Sequence[str], references: Sequence[Sequence[s
         return Measured(0.0, (0.0, 0.0), 0)
     most = max(map(len, references))
     streams = [[one[at] if at < len(one) else "" for one in references] for at in range(most)]
-    found = getattr(import_module("sacrebleu.metrics"), metric)().corpus_score(outputs, streams, n_bootstrap=DRAWS)
-    middle, half = float(found._mean), float(found._ci)
-    return Measured(float(found.score), (max(0.0, middle - half), middle + half), len(outputs))
+    judge = getattr(import_module("sacrebleu.metrics"), metric)()
+    value = float(judge.corpus_score(outputs, streams).score)
+    # corpus_score(n_bootstrap=) of sacrebleu 2.6 raises a TypeError as soon as one draw scores nothing, so we draw
+    # from the counts per sentence ourselves, as its significance module does.
+    counts = np.asarray(judge._extract_corpus_statistics(outputs, streams), float)
+    drawn = np.random.default_rng(SEED).integers(0, len(outputs), (DRAWS, len(outputs)))
+    values = [float(judge._compute_score_from_stats(counts[some].sum(axis=0).tolist()).score) for some in drawn]
+    low, high = np.percentile(values, (2.5, 97.5))
+    return Measured(value, (float(low), float(high)), len(outputs))
 
 
 def rouge_l(output: str, reference: str) -> float:
