@@ -35,9 +35,11 @@ class Entry:
 
     @property
     def held(self) -> int:
-        """Number of the ask that is held out: one ask of every fourth entry with five or more; -1 for none."""
+        """Number of the ask that is held out: of every fourth entry with five or more one in words; -1 for none."""
         number = int.from_bytes(hashlib.sha256(self.origin.encode()).digest()[:4], "big")
-        return (number // 4) % len(self.asks) if len(self.asks) >= 5 and number % 4 == 0 and not self.after else -1
+        worded = [place for place, ask in enumerate(self.asks) if not set(ask) & set("+-*=")]
+        chosen = len(self.asks) >= 5 and worded and number % 4 == 0 and not self.after
+        return worded[number // 4 % len(worded)] if chosen else -1
 
 
 def read(folder: Path = FOLDER) -> tuple[Entry, ...]:
