@@ -44,12 +44,17 @@ class CommandScores:
 
 
 def compared(outputs: Sequence[str], references: Sequence[str]) -> CommandScores:
-    """Compare replies with the right ones. A slot counts as found when name and value are right."""
+    """Compare replies with the right ones. A slot counts as found when name and value are right.
+
+    Where there is no slot to find and none was invented, their F1 is 100.
+    """
     read = [read_command(text) for text in outputs]
     right = [read_command(text) or Command("", ()) for text in references]
     pairs = list(zip(read, right, strict=True))
     hits = [2.0 * len(set(one.slots) & set(other.slots)) if one else 0.0 for one, other in pairs]
     sizes = [float((len(one.slots) if one else 0) + len(other.slots)) for one, other in pairs]
+    if not any(sizes):
+        hits = sizes = [1.0] * len(pairs)
     return CommandScores(
         exact=mean([float(one == other) for one, other in pairs]),
         intent=mean([float(one is not None and one.intent == other.intent) for one, other in pairs]),

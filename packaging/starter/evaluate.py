@@ -105,7 +105,7 @@ def _judged(app: App, material: Material, prompts: Sequence[Prompt]) -> tuple[li
         verdicts.append(judging.commanded(commands, replies, material))
     if talks := material.of(CHAT):
         surprises = app.weigh([judging.dialogue(one) for one in talks])
-        trained = app.count(material.replies[:_MOST_TRAINED_REPLIES])
+        trained = app.count(material.trained_replies(_MOST_TRAINED_REPLIES))
         verdicts.append(judging.chatted(talks, surprises, trained, {one.key: replies[one.key] for one in others}))
     if unanswerable:
         verdicts.append(judging.refused(unanswerable, others, replies))

@@ -8,18 +8,19 @@ one example with several references. Scores nothing.
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypeVar
 
 from starter.documents import HELD, Document, from_line
+
+T = TypeVar("T")
 
 TRANSLATE, SUMMARIZE, INTENT, CHAT = "translate", "summarize", "intent", "chat"
 REFUSALS = "refusals"
 """What the file of own chat data is called whose questions the model is to turn down."""
 
-_MOST_PAIRS = 60_000
-_MOST_REPLIES = 20_000
 _LANGUAGE = re.compile(r"(?:^|[/_.])(en|es|fr|de)(?=[/_.]|$)")
 
 
@@ -43,16 +44,29 @@ class Example:
 
 @dataclass(slots=True)
 class Material:
-    """Held-out examples by task, in hash order, and what was trained on: `pairs` by direction, commands and replies."""
+    """Held-out examples by task, in hash order, and what was trained on.
+
+    `pairs` are by direction and set (`en-es`, `parallel_tatoeba`).
+    """
 
     held: dict[str, list[Example]] = field(default_factory=dict)
-    pairs: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
+    pairs: dict[tuple[str, str], list[tuple[str, str]]] = field(default_factory=dict)
     commands: Counter[str] = field(default_factory=Counter)
     replies: list[str] = field(default_factory=list)
 
     def of(self, task: str, kind: str = "") -> list[Example]:
         """Return the examples of a task, of one kind only when it is named."""
         return [one for one in self.held.get(task, []) if kind in ("", one.kind)]
+
+    def trained_pairs(self, direction: str, families: Collection[str], most: int) -> list[tuple[str, str]]:
+        """Return sentence pairs that were trained on, spread over the sets named; over all where these have none."""
+        own = {where: pairs for where, pairs in self.pairs.items() if where[0] == direction}
+        named = [pair for (_, family), pairs in own.items() if family in families for pair in pairs]
+        return _spread(named or [pair for pairs in own.values() for pair in pairs], most)
+
+    def trained_replies(self, most: int) -> list[str]:
+        """Return replies of conversations that were trained on, spread over all of them."""
+        return _spread(self.replies, most)
 
     def refusals(self, *, wanted: bool) -> list[Example]:
         """Return the first questions of conversations that are to be turned down, or all the others."""
@@ -62,6 +76,12 @@ class Material:
     def kinds(self, task: str) -> list[str]:
         """Return the directions or languages that a task was held out for."""
         return sorted({one.kind for one in self.held.get(task, [])})
+
+
+def _spread(rows: Sequence[T], most: int) -> list[T]:
+    """Return at most `most` of `rows`, evenly spread from the first to the last."""
+    count = min(len(rows), most)
+    return [rows[number * len(rows) // count] for number in range(count)]
 
 
 def files_of(paths: Iterable[Path]) -> list[Path]:
@@ -127,9 +147,9 @@ def _merge(merged: dict[tuple[str, ...], Example], example: Example) -> None:
 def _learn(material: Material, document: Document) -> None:
     replies = [reply for _, reply in document.turns]
     if document.task == TRANSLATE:
-        pairs = material.pairs.setdefault(f"{document.source}-{document.target}", [])
-        pairs.extend(document.turns if len(pairs) < _MOST_PAIRS else ())
+        where = (f"{document.source}-{document.target}", family_of(document.origin))
+        material.pairs.setdefault(where, []).extend(document.turns)
     elif document.task == INTENT:
         material.commands.update(replies)
-    elif document.task == CHAT and len(material.replies) < _MOST_REPLIES:
+    elif document.task == CHAT:
         material.replies.extend(replies)

@@ -18,6 +18,7 @@ EVERYDAY = ("parallel_tatoeba",)
 """The sets whose sentences decide on translation; where none of them was held out, all sets do."""
 
 _MAX_TOKENS = {TRANSLATE: 96, SUMMARIZE: 96, INTENT: 128, CHAT: 96}
+_MOST_PAIRS = 60_000
 _FREE = "/free"
 _TEMPLATES = "templates alone"
 
@@ -76,19 +77,20 @@ def _system(example: Example) -> str:
 def translated(direction: str, examples: Sequence[Example], replies: Replies, material: Material) -> Verdict:
     """Judge one direction by chrF, beside the source itself and a dictionary learned from the training pairs."""
     deciding = [one for one in examples if one.family in EVERYDAY] or list(examples)
-    dictionary = baselines.Dictionary.learn(material.pairs.get(direction, []))
+    families = {one.family for one in deciding}
+    pairs = material.trained_pairs(direction, families, _MOST_PAIRS)
+    dictionary = baselines.Dictionary.learn(pairs)
     outputs, right = _outputs(deciding, replies), [one.references for one in deciding]
     rivals = {
         "copying the source": [baselines.copied(one.text) for one in deciding],
         "word-for-word dictionary": [dictionary.translate(one.text) for one in deciding],
     }
-    families = sorted({one.family for one in examples})
-    of_family = {name: [one for one in examples if one.family == name] for name in families}
+    of_family = {name: [one for one in examples if one.family == name] for name in _families(examples)}
     more = {
         "bleu": _short(scores.bleu(outputs, right)),
         "baseline_bleu": {name: round(scores.bleu(made, right).value, 2) for name, made in rivals.items()},
         "chrf_by_set": {name: _short(_chrf(some, replies)) for name, some in of_family.items()},
-        "dictionary_words": len(dictionary.words),
+        "dictionary": {"pairs": len(pairs), "words": len(dictionary.words)},
         **_endings(deciding, replies),
     }
     bars = {name: scores.chrf(made, right).value for name, made in rivals.items()}
@@ -105,7 +107,7 @@ def summarized(examples: Sequence[Example], replies: Replies) -> Verdict:
     ours = scores.mean([_best(replies[one.key].text, one) for one in examples])
     bar = scores.mean([_best(baselines.lead(one.text), one) for one in examples])
     by_set = {}
-    for family in sorted({one.family for one in examples}):
+    for family in _families(examples):
         some = [one for one in examples if one.family == family]
         made = scores.mean([_best(replies[one.key].text, one) for one in some])
         leads = scores.mean([_best(baselines.lead(one.text), one) for one in some])
@@ -199,7 +201,7 @@ def chatted(
     frequencies = baselines.unigram_nats([[*reply, *end] for reply in trained], [one.tokens for one in known])
     bars = {"token frequencies": scores.perplexity(frequencies, sizes).value} if trained and known else {}
     by_set = {}
-    for family in sorted({one.family for one in examples}):
+    for family in _families(examples):
         some = [surprises[one.key] for one in examples if one.family == family and one.key in surprises]
         by_set[family] = _short(scores.perplexity([one.nats for one in some], [len(one.tokens) for one in some]))
     more = {"tokens": sum(sizes), "beyond_the_context": len(examples) - len(known), "by_set": by_set}
@@ -221,6 +223,10 @@ def refused(unanswerable: Sequence[Example], others: Sequence[Example], replies:
     }
     bars = {"the same model on other questions": bar.value} if others else {}
     return Verdict(Score("refusals", "turned down, %", ours, bars, more=more), _samples(unanswerable, replies))
+
+
+def _families(examples: Sequence[Example]) -> list[str]:
+    return sorted({one.family for one in examples})
 
 
 def _outputs(examples: Sequence[Example], replies: Replies) -> list[str]:

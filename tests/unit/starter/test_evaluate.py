@@ -102,9 +102,11 @@ def test_only_training_documents_teach_the_baselines(tmp_path: Path) -> None:
         chat("c/1", ("Hi", "Hello"), split=TRAIN),
     ]
     found = material(tmp_path, rows)
-    assert found.pairs == {"en-es": [("one", "uno")]}
+    assert found.trained_pairs("en-es", {"a"}, 9) == [("one", "uno")]
+    assert found.trained_pairs("en-es", {"unknown"}, 9) == [("one", "uno")]
+    assert found.trained_pairs("es-en", {"a"}, 9) == []
     assert list(found.commands) == ['{"intent":"On","slots":{}}']
-    assert found.replies == ["Hello"]
+    assert found.trained_replies(9) == ["Hello"]
     assert [one.text for one in found.of(TRANSLATE)] == ["two"]
 
 

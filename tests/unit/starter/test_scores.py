@@ -123,6 +123,12 @@ def test_a_reply_that_is_no_json_misses_everything() -> None:
     assert [one.value for one in (found.exact, found.intent, found.slot_f1, found.valid)] == [0, 0, 0, 0]
 
 
+def test_no_slots_to_find_and_none_invented_is_all_right() -> None:
+    nothing = '{"intent":"None","slots":{}}'
+    assert compared([nothing], [nothing]).slot_f1.value == 100
+    assert compared([LIGHT], [nothing]).slot_f1.value == 0
+
+
 def test_the_intent_none_is_no_command() -> None:
     assert is_command(LIGHT)
     assert not is_command('{"intent":"None","slots":{}}')
