@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from edgeassist.history.turns import SavedTurn as SavedTurn
+from edgeassist.store.task import Offer as Offer
+from edgeassist.store.task import Task as Task
 from edgeassist.wire import AnyEvent, Generate
 
 if TYPE_CHECKING:
@@ -85,6 +87,9 @@ class PaneContext(Protocol):
     @property
     def history(self) -> History:
         """The person's conversations."""
+
+    def offers(self, task: Task) -> Offer:
+        """Tell whether the model that would answer now may be asked for `task`, and why not. At once; reads no file."""
 
     def generate(self, request: Generate, listener: Listener) -> int:
         """Queue `request` and return its job number at once."""

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """A model card in the words of the models page. Pure text."""
 
+from dataclasses import replace
+
 from edgeassist.core.units import human_bytes, human_rate, local_minute
 from edgeassist.kit.tokens import LIGHT
 from edgeassist.store.card import ModelCard
@@ -8,6 +10,7 @@ from edgeassist.store.fit import Fit
 from edgeassist.store.presets import can_start_from
 from edgeassist.store.proof import kept, rows, sentence
 from edgeassist.store.proof_plot import PlotColours, plot_svg
+from edgeassist.store.starter import LABEL, Starter
 from edgeassist.store.verifying import MODEL_DAMAGED, MODEL_MISSING
 from edgeassist.ui.ports import CardView, ProofView
 
@@ -34,6 +37,18 @@ def card_view(card: ModelCard, fit: Fit, *, in_use: bool, resting: bool = False)
         can_prove=bool(card.parent),
         preset=(card.preset.capitalize() or card.quantization) if card.parent else "",
     )
+
+
+def starter_view(view: CardView, starter: Starter) -> CardView:
+    """Return the starter's `view` with what is different about it: it is built in, and measured where it was made."""
+    scores = [
+        (f"Can {task.doing}" if one.offered else f"Not used to {task.doing}", one)
+        for task, one in starter.scores.items()
+    ]
+    told = [f"{name}: {one.line}" + ("" if one.offered else f"; {one.why}") for name, one in scores]
+    details = "\n".join([view.details, *told, *(f"Limit: {one}" for one in starter.limits)])
+    numbers = view.numbers if not view.usable else (LABEL,)
+    return replace(view, numbers=numbers, details=details, built_in=True, can_quantize=False)
 
 
 def _line(card: ModelCard) -> str:

@@ -16,7 +16,7 @@ from edgeassist.api.discovery import discover
 from edgeassist.app.door import Door
 from edgeassist.app.import_run import ImportRun
 from edgeassist.app.notices import notice_of, unexpected
-from edgeassist.app.services import Services, Target
+from edgeassist.app.services import Services
 from edgeassist.app.shelf import Copied, Shelf
 from edgeassist.app.store_desk import StoreDesk
 from edgeassist.app.works import Arrivals
@@ -27,6 +27,8 @@ from edgeassist.runtime.health import DEATHS_BEFORE_REST
 from edgeassist.runtime.state import EngineState, Phase
 from edgeassist.store.card import ModelCard
 from edgeassist.store.fit import NotEnoughMemory
+from edgeassist.store.starter import StarterDamaged
+from edgeassist.store.starter_card import STARTER_ID
 from edgeassist.ui.ports import (
     CardView,
     ComeForward,
@@ -70,7 +72,8 @@ class ServiceDesk(StoreDesk):
 
     def context(self, spec: PaneSpec) -> PaneContext:
         """Return what the pane of `spec` may reach."""
-        return Door(self._services.engine, lambda: self._services.chats, self._model, self._publish)
+        services = self._services
+        return Door(services.engine, lambda: services.chats, self._model, self._publish, services.offers)
 
     def cards(self) -> tuple[CardView, ...]:
         """Return the models here as last read."""
@@ -86,6 +89,10 @@ class ServiceDesk(StoreDesk):
     def use_model(self, card_id: str, *, anyway: bool = False) -> None:
         """Load the model; it is kept for the next start once it has been loaded."""
         self._wish(lambda: self._use(card_id, anyway=anyway))
+
+    def use_again(self, card_id: str) -> None:
+        """Load what was in use before; it is no choice of the person's."""
+        self._wish(lambda: self._use(card_id, anyway=True, keep=False))
 
     def remove_model(self, card_id: str) -> None:
         """Take the model out of the list; unload it first when it is in use."""
@@ -170,44 +177,57 @@ class ServiceDesk(StoreDesk):
     def _load_last(self) -> None:
         """Load the model of the last time, unless it killed the engine twice."""
         services = self._services
-        wanted = next((card for card in services.library.cards() if card.id == services.settings.model), None)
+        wanted = next((card for card in services.cards() if card.id == services.settings.model), None)
         if wanted is None or not wanted.usable:
-            return
-        if wanted.deaths >= DEATHS_BEFORE_REST:
+            self._stand_in()
+        elif wanted.deaths >= DEATHS_BEFORE_REST:
             text = f"{wanted.name} stopped the engine twice last time, so it was not loaded."
             self._publish(Notice(text, "Use it from Models to try again.", tone="warn"))
         else:
             self._use(wanted.id, anyway=False)
 
-    def _use(self, card_id: str, *, anyway: bool) -> None:
+    def _stand_in(self) -> None:
+        """Have the starter answer where there is no other model to choose."""
+        services = self._services
+        if services.starter is not None and not any(card.usable for card in services.library.cards()):
+            self._use(STARTER_ID, anyway=False, keep=False)
+
+    def _stands_in(self, card_id: str) -> bool:
+        """Tell whether the model is the starter, and nobody chose it: any other may take its place."""
+        return card_id == STARTER_ID != self._services.settings.model
+
+    def _use(self, card_id: str, *, anyway: bool, keep: bool = True) -> None:
+        """Load the model; `keep` it for the next start."""
         services = self._services
         before = self._card_in_use()
-        card = services.library.get(card_id)
         try:
-            command = services.load_command(Target(card, services.library.path(card)), anyway=anyway)
+            command = services.load_command(services.target(card_id), anyway=anyway)
         except NotEnoughMemory as error:
             self._publish(DoesNotFit(card_id, notice_of(error)))
             return
+        except StarterDamaged:
+            self._list()
+            raise
 
         def on_ended(event: AnyEvent) -> None:
             if isinstance(event, Done | Failed):
                 with suppress(RuntimeError):
-                    self._wish(lambda: self._used(card_id, before, worked=isinstance(event, Done)))
+                    self._wish(lambda: self._used(card_id, before, worked=isinstance(event, Done), keep=keep))
 
         services.engine.submit(command, on_ended)
 
-    def _used(self, card_id: str, before: str, *, worked: bool) -> None:
+    def _used(self, card_id: str, before: str, *, worked: bool, keep: bool) -> None:
         """Keep a model that was loaded for the next start; go back to the one before when it was not."""
         engine = self._services.engine.state
         if worked:
-            self._services.change_settings(model=card_id)
+            self._services.change_settings(**({"model": card_id} if keep else {}))
         elif before and before != card_id and engine.phase is Phase.IDLE:
-            text = f"{self._services.library.get(card_id).name} could not be loaded, so the model before is used again."
+            text = f"{self._services.target(card_id).card.name} could not be loaded, so the model before is used again."
             trouble = engine.trouble
             self._publish(
                 Notice(text, trouble.message if trouble else "", trouble.detail if trouble else "", tone="warn")
             )
-            self._use(before, anyway=True)
+            self._use(before, anyway=True, keep=False)
 
     def _card_in_use(self) -> str:
         """Return the id of the model that is loaded, loading or wanted; empty for none."""
@@ -222,15 +242,15 @@ class ServiceDesk(StoreDesk):
             self._imports.discard(run)
 
     def _settle(self, card: ModelCard | None, before: str) -> None:
-        """After an import: go back to the model in use before; without one, use the new model."""
-        if before:
-            if self._card_in_use() != before:
-                self._use(before, anyway=True)
-        elif card is not None and card.state == "ready":
+        """After an import: go back to the model in use before; without one that was chosen, use the new model."""
+        fresh = card is not None and card.state == "ready" and (not before or self._stands_in(before))
+        if card is not None and fresh:
             if card.remark:
                 self._use(card.id, anyway=False)
             else:
                 self._services.change_settings(model=card.id)
+        elif before and self._card_in_use() != before:
+            self._use(before, anyway=True, keep=False)
         self._list()
 
     def _list_soon(self) -> None:
@@ -266,10 +286,13 @@ class ServiceDesk(StoreDesk):
         services.library.remove(card_id)
         self._list()
         self._publish(Removed(card_id, name))
+        if not self._card_in_use():
+            self._stand_in()
 
     def _restore(self, card_id: str) -> None:
         self._services.library.restore(card_id)
-        if self._removed_in_use == card_id and not self._card_in_use():
+        in_use = self._card_in_use()
+        if self._removed_in_use == card_id and (not in_use or self._stands_in(in_use)):
             self._use(card_id, anyway=True)
         self._list()
 

@@ -3,7 +3,7 @@
 
 from collections.abc import Callable
 
-from edgeassist.api import Conversation, Handoff, History, Listener, ModelView, Notice
+from edgeassist.api import Conversation, Handoff, History, Listener, ModelView, Notice, Offer, Task
 from edgeassist.runtime.engine import Engine
 from edgeassist.ui.ports import Answered, DeskEvent
 from edgeassist.wire import AnyEvent, Cancelled, Done, Generate
@@ -25,7 +25,7 @@ class LateHistory:
 
 
 class Door:
-    """A `PaneContext`. `publish` tells the window; `model` looks up what would answer now."""
+    """A `PaneContext`. `publish` tells the window; `model` looks up what would answer now, `offers` what it may do."""
 
     def __init__(
         self,
@@ -33,8 +33,9 @@ class Door:
         history: Callable[[], History],
         model: Callable[[], ModelView | None],
         publish: Callable[[DeskEvent], None],
+        offers: Callable[[str, Task], Offer] = lambda _id, _task: Offer(True),
     ) -> None:
-        self._engine, self._model, self._publish = engine, model, publish
+        self._engine, self._model, self._publish, self._offers = engine, model, publish, offers
         self._history = LateHistory(history)
 
     @property
@@ -46,6 +47,11 @@ class Door:
     def history(self) -> History:
         """The person's conversations."""
         return self._history
+
+    def offers(self, task: Task) -> Offer:
+        """Tell whether the model that would answer now may be asked for `task`, and why not."""
+        model = self._model()
+        return self._offers(model.id, task) if model is not None else Offer(False, "No model is loaded.")
 
     def generate(self, request: Generate, listener: Listener) -> int:
         """Queue `request` and return its job number at once."""

@@ -257,10 +257,15 @@ class Services:
 
     def target(self, card_id: str) -> Target:
         """Return the model of that id or name, the starter included."""
-        if self.starter is not None and card_id.casefold() == STARTER_ID:
-            return Target(self.starter.card, self.starter.path)
-        card = self.library.get(card_id)
-        return Target(card, self.library.path(card))
+        starter = self.starter.card if self.starter is not None and card_id.casefold() == STARTER_ID else None
+        card = starter or self.library.get(card_id)
+        return Target(card, self.path(card))
+
+    def path(self, card: ModelCard) -> Path:
+        """Return where the model's file is, the starter's included."""
+        if self.starter is not None and card.id == STARTER_ID:
+            return self.starter.path
+        return self.library.path(card)
 
     @property
     def default_id(self) -> str:

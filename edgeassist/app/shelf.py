@@ -7,7 +7,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
-from edgeassist.app.card_views import card_view
+from edgeassist.app.card_views import card_view, starter_view
 from edgeassist.app.services import Services
 from edgeassist.runtime.state import Phase
 from edgeassist.store.adopting import NOT_LOOKED_AT, rests, signature
@@ -35,10 +35,12 @@ class Shelf:
         free_bytes = services.free_bytes()
         views: list[CardView] = []
         cards = services.library.cards()
-        for card in cards:
-            wanted = bool(state.path) and str(services.library.path(card)) == state.path
+        for card in services.cards():
+            wanted = bool(state.path) and str(services.path(card)) == state.path
             fit = services.fit(card, free_bytes=free_bytes)
             views.append(card_view(card, fit, in_use=wanted and not resting, resting=wanted and resting))
+        if services.starter is not None:
+            views[-1] = starter_view(views[-1], services.starter)
         self.cards = tuple(views)
         self.copied = self._copied([card.id for card in cards if card.failure_code == NOT_LOOKED_AT])
         return CardsChanged(self.cards, sum(card.size_bytes for card in cards), _free_disk(services.models_folder))

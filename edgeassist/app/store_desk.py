@@ -78,6 +78,10 @@ class StoreDesk(ABC):
     def use_model(self, card_id: str, *, anyway: bool = False) -> None:
         """Load the model; it is kept for the next start once it has been loaded."""
 
+    @abstractmethod
+    def use_again(self, card_id: str) -> None:
+        """Load what was in use before; it is no choice of the person's."""
+
     def works(self) -> tuple[WorkView, ...]:
         """Return the long work there is."""
         return self._board.views
@@ -229,7 +233,7 @@ class StoreDesk(ABC):
         self._services.renew_engine(gone.set)
         gone.wait(RENEW_LIMIT_S)
         if state.model is not None:
-            self.use_model(Path(state.path).parent.name, anyway=True)
+            self.use_again(Path(state.path).parent.name)
 
     def verify_models(self, card_ids: tuple[str, ...]) -> None:
         """Queue reading models against what they were."""

@@ -51,7 +51,7 @@ class Starter:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self._reading = Lock()
+        self._reading, self._checking = Lock(), Lock()
         self._read: tuple[ModelCard, ShippedCard | None] | None = None
         self._whole = False
 
@@ -95,13 +95,14 @@ class Starter:
 
     def verify(self) -> None:
         """Read the file once, before its first load; raise `StarterDamaged` unless its SHA-256 is the card's."""
-        card, shipped = self._both()
-        with self._reading:
+        with self._checking:
+            card, shipped = self._both()
             if card.usable and not self._whole:
                 self._whole = _digest(self.folder / card.file) == card.sha256
                 if not self._whole:
                     card = _failed(card, _CHANGED)
-                    self._read = card, shipped
+                    with self._reading:
+                        self._read = card, shipped
         if not card.usable:
             raise StarterDamaged(card.failure.removesuffix(f" {_AGAIN}"))
 

@@ -30,7 +30,8 @@ class PaneRow:
 class CardView:
     """A model as the models page shows it. `badge_tone` is `ok`, `warn` or `danger`; `details` is plain text.
 
-    `preset` (`Balanced`) tells a copy that was made smaller here from the original of the same name.
+    `preset` (`Balanced`) tells a copy that was made smaller here from the original of the same name. `built_in` is the
+    starter, which can only be used.
     """
 
     id: str
@@ -47,6 +48,7 @@ class CardView:
     damaged: bool = False
     can_prove: bool = False
     preset: str = ""
+    built_in: bool = False
 
 
 @dataclass(frozen=True, slots=True)

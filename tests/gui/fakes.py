@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from edgeassist.api import Handoff, Listener, ModelView, Notice, PaneContext, PaneSpec, SavedTurn
+from edgeassist.api import Handoff, Listener, ModelView, Notice, Offer, PaneContext, PaneSpec, SavedTurn, Task
 from edgeassist.runtime.state import EngineState, Phase
 from edgeassist.ui.ports import (
     CardsChanged,
@@ -162,6 +162,10 @@ class FakeContext:
     history: FakeHistory = field(default_factory=FakeHistory)
     model: ModelView | None = field(default_factory=lambda: ModelView("qwen", "Qwen2.5 0.5B", 4096))
     told: list[Notice] = field(default_factory=list)
+    offer: Offer = field(default_factory=lambda: Offer(True))
+
+    def offers(self, task: Task) -> Offer:
+        return self.offer
 
     def generate(self, request: Generate, listener: Listener) -> int:
         return self.engine.generate(request, listener)
