@@ -2,11 +2,10 @@
 """Downloads over bad lines and from odd servers (rows D03-D12): whatever comes, a wrong file is never called right."""
 
 import hashlib
+import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from threading import Thread
-from time import monotonic
 
 import pytest
 
@@ -17,6 +16,7 @@ from edgeassist.net.line import Line
 from edgeassist.net.refusals import ConnectionLost, DidNotMatch, TooLong
 from tests.support.byte_server import ByteServer, Fault, etag_of
 from tests.support.fetching_bench import CHUNK, Bench, content_of
+from tests.support.threads import HANG_S
 
 
 @pytest.fixture
@@ -49,6 +49,7 @@ def test_D04_an_early_end_is_continued_from_the_very_byte(bench: Bench) -> None:
 
 
 def test_D05_silence_is_said_and_tried_again(bench: Bench) -> None:
+    _impatient(bench, 0.4)
     bench.server.fault("m", Fault("hang", at=300_000, times=2))
     bench.run()
     assert bench.is_right()
@@ -56,11 +57,10 @@ def test_D05_silence_is_said_and_tried_again(bench: Bench) -> None:
     assert bench.starts() == [0, 300_000, 300_000] or bench.starts() == [0, 300_000]
 
 
-def test_D05_cancel_ends_a_silent_download_within_a_second(bench: Bench) -> None:
-    bench.terms = replace(bench.terms, means=replace(bench.terms.means, silence_s=30))
+def test_D05_cancel_ends_a_silent_download_at_once(bench: Bench) -> None:
     bench.server.fault("m", Fault("hang", at=300_000))
     bench.awaited = (FETCHING, 300_000)
-    assert _seconds_to_stop(bench) < 1
+    _stop_what_never_ends(bench)
     bench.server.heal()
     bench.stop = type(bench.stop)()
     bench.run()
@@ -68,13 +68,18 @@ def test_D05_cancel_ends_a_silent_download_within_a_second(bench: Bench) -> None
     assert bench.starts() == [0, 300_000]
 
 
-def test_D05_cancel_ends_the_wait_for_an_answer_within_a_second(bench: Bench) -> None:
-    bench.terms = replace(bench.terms, means=replace(bench.terms.means, silence_s=30))
+def test_D05_cancel_ends_the_wait_for_an_answer_at_once(bench: Bench) -> None:
     bench.server.fault("m", Fault("silent"))
-    assert _seconds_to_stop(bench) < 1
+    _stop_what_never_ends(bench)
 
 
-def _seconds_to_stop(bench: Bench) -> float:
+def _impatient(bench: Bench, silence_s: float) -> None:
+    bench.terms = replace(bench.terms, means=replace(bench.terms.means, silence_s=silence_s))
+
+
+def _stop_what_never_ends(bench: Bench) -> None:
+    """Wish for the end of a run that nothing else would end before the test is given up."""
+    _impatient(bench, 3600)
     ended: list[BaseException] = []
 
     def run() -> None:
@@ -83,21 +88,19 @@ def _seconds_to_stop(bench: Bench) -> float:
         except Stopped as error:
             ended.append(error)
 
-    thread = Thread(target=run, name="fetching")
+    thread = threading.Thread(target=run, name="fetching")
     thread.start()
     assert bench.server.wait_held()
-    assert not bench.awaited[1] or bench.arrived.wait(10)
-    began = monotonic()
+    assert not bench.awaited[1] or bench.arrived.wait(HANG_S)
     bench.stop.wish()
-    thread.join(10)
+    thread.join(HANG_S)
     assert len(ended) == 1
-    return monotonic() - began
 
 
 def test_a_server_that_never_sends_a_byte_is_given_up(bench: Bench) -> None:
     bench.terms = replace(bench.terms, tries=3)
     bench.server.fault("m", Fault("hang", at=0))
-    bench.terms = replace(bench.terms, means=replace(bench.terms.means, silence_s=0.1))
+    _impatient(bench, 0.1)
     with pytest.raises(ConnectionLost):
         bench.run()
 
@@ -106,11 +109,11 @@ def test_D06_a_drip_is_called_slow_and_never_done(bench: Bench) -> None:
     bench.terms = replace(bench.terms, slow_after_s=0.2, slow_bytes_s=10_000_000)
     bench.server.fault("m", Fault("drip", at=1000, value=0.05))
     bench.awaited = (SLOW, 1)
-    thread = Thread(target=_run_quietly, args=(bench,), name="fetching")
+    thread = threading.Thread(target=_run_quietly, args=(bench,), name="fetching")
     thread.start()
-    assert bench.arrived.wait(10)
+    assert bench.arrived.wait(HANG_S)
     bench.stop.wish()
-    thread.join(5)
+    thread.join()
     assert SLOW in bench.steps
     assert max(done for _, done, _ in bench.said) < len(bench.content)
 

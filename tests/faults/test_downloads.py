@@ -6,9 +6,9 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
-from threading import Event
 from typing import Any, NoReturn
 
 import msgspec
@@ -34,6 +34,8 @@ from tests.support.fetching_bench import MARK, content_of
 from tests.support.fetching_child import means
 from tests.support.homes import Home, digest_of, middle_model
 from tests.support.hub import FakeHub
+from tests.support.telling_marks import until_marked
+from tests.support.threads import HANG_S
 
 NAMES = ("../../evil.gguf", "/etc/passwd", "C:\\Windows\\x.gguf", "CON", "..", "a\0b", "x" * 5000, "\u202egguf.exe")
 
@@ -68,18 +70,18 @@ def plan(server: ByteServer) -> FetchPlan:
 
 
 @pytest.fixture
-def child(root: Path, plan: FetchPlan) -> Iterator[Callable[[], subprocess.Popen[bytes]]]:
-    started: list[subprocess.Popen[bytes]] = []
+def child(root: Path, plan: FetchPlan) -> Iterator[Callable[[], subprocess.Popen[str]]]:
+    """Start a process that fetches `plan`; it says its marks, and is killed afterwards."""
+    with ExitStack() as ends:
 
-    def start() -> subprocess.Popen[bytes]:
-        command = [sys.executable, "-m", "tests.support.fetching_child", str(root), msgspec.json.encode(plan).decode()]
-        started.append(subprocess.Popen(command))
-        return started[-1]
+        def start() -> subprocess.Popen[str]:
+            told = msgspec.json.encode(plan).decode()
+            command = [sys.executable, "-m", "tests.support.fetching_child", str(root), told]
+            started = ends.enter_context(subprocess.Popen(command, stdout=subprocess.PIPE, text=True))
+            ends.callback(started.kill)
+            return started
 
-    yield start
-    for one in started:
-        one.kill()
-        one.wait()
+        yield start
 
 
 def _run(fetching: Fetching, root: Path, stop: Stop | None = None) -> None:
@@ -101,14 +103,14 @@ def test_a_fetched_model_is_in_the_store_and_its_folder_is_gone(root: Path, plan
 
 @pytest.mark.parametrize("percent", [10, 50, 99])
 def test_D01_a_killed_download_goes_on_from_its_last_mark(
-    server: ByteServer, root: Path, plan: FetchPlan, child: Callable[[], subprocess.Popen[bytes]], percent: int
+    server: ByteServer, root: Path, plan: FetchPlan, child: Callable[[], subprocess.Popen[str]], percent: int
 ) -> None:
     assert plan.size_bytes
     at = plan.size_bytes * percent // 100
     server.fault("m", Fault("gate", at=at, times=1))
     victim = child()
     assert server.wait_held()
-    _await_mark(root, at // MARK * MARK)
+    until_marked(victim, at // MARK * MARK)
     victim.kill()
     victim.wait()
     server.heal()
@@ -124,7 +126,7 @@ def test_D01_a_killed_download_goes_on_from_its_last_mark(
 
 
 def test_D01_a_kill_at_any_moment_costs_less_than_four_marks_and_a_piece(
-    server: ByteServer, root: Path, plan: FetchPlan, child: Callable[[], subprocess.Popen[bytes]]
+    server: ByteServer, root: Path, plan: FetchPlan, child: Callable[[], subprocess.Popen[str]]
 ) -> None:
     assert plan.size_bytes
     server.fault("m", Fault("gate", at=plan.size_bytes - 1, times=1))
@@ -172,42 +174,33 @@ def test_D02_the_whole_program_is_killed_and_its_next_start_goes_on_from_the_las
         hub.add(REPO, {FILE: content})
         blob = f"blobs/{digest}"
         hub.bytes.fault(blob, Fault("gate", at=len(content) - 1000, times=1))
-        first = _get_by_name(home, hub)
-        assert hub.bytes.wait_held()
-        fetchings = Fetchings(home.places.models)
-        _await(lambda: fetchings.all()[0].progress[0] >= len(content) - 1000 - 8 * 1024**2)
-        first.kill()
-        first.wait()
+        with _get_by_name(home, hub) as first:
+            assert hub.bytes.wait_held()
+            until_marked(first, len(content) - 1000 - 8 * 1024**2)
         hub.bytes.heal()
-        (left,) = fetchings.all()
+        (left,) = Fetchings(home.places.models).all()
         marked = left.progress[0]
         assert home.library.cards() == ()
-        second = _get_by_name(home, hub)
-        assert second.wait(60) == 0
+        with _get_by_name(home, hub) as second:
+            second.communicate(timeout=120)
+        assert second.returncode == 0
         assert [one.start for one in hub.bytes.gets(blob)] == [0, marked]
         assert 0 < len(content) - marked <= 32 * 1024**2
     assert home.digests() == [digest]
     assert home.left_over() == []
 
 
-def _get_by_name(home: Home, hub: FakeHub) -> subprocess.Popen[bytes]:
-    command = [sys.executable, "-m", "edgeassist", "models", "get", f"{REPO}/{FILE}"]
+@contextmanager
+def _get_by_name(home: Home, hub: FakeHub) -> Iterator[subprocess.Popen[str]]:
+    """Run `models get`; it is killed at the end of the block."""
+    command = [sys.executable, "-m", "tests.support.telling_marks", "models", "get", f"{REPO}/{FILE}"]
     environ = {**home.environ, "HF_ENDPOINT": hub.endpoint}
-    return subprocess.Popen(command, env=environ, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-
-
-def _await_mark(root: Path, at: int) -> None:
-    """Let the child write down what it has got: the marks follow the bytes."""
-    _await(lambda: _only(root).progress[0] >= at)
-
-
-def _await(happened: Callable[[], bool]) -> None:
-    pause = Event()
-    for _ in range(2000):
-        if happened():
-            return
-        pause.wait(0.01)
-    raise AssertionError("it did not happen")
+    program = subprocess.Popen(command, env=environ, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+    with program:
+        try:
+            yield program
+        finally:
+            program.kill()
 
 
 def test_D02_the_queue_and_what_has_come_survive_a_restart(server: ByteServer, root: Path, plan: FetchPlan) -> None:
@@ -282,7 +275,7 @@ def test_D13_a_hostile_name_becomes_no_path(root: Path, plan: FetchPlan, name: s
 
 
 def test_D23_of_two_processes_one_fetches_and_the_other_sees_how_far_it_is(
-    server: ByteServer, root: Path, plan: FetchPlan, child: Callable[[], subprocess.Popen[bytes]]
+    server: ByteServer, root: Path, plan: FetchPlan, child: Callable[[], subprocess.Popen[str]]
 ) -> None:
     server.fault("m", Fault("gate", at=500_000, times=1))
     first = child()
@@ -290,21 +283,21 @@ def test_D23_of_two_processes_one_fetches_and_the_other_sees_how_far_it_is(
     with pytest.raises(FetchedElsewhere):
         _run(_only(root), root)
     assert _only(root).running
-    _await_mark(root, 400_000)
+    until_marked(first, 400_000)
     assert _only(root).card.state == "fetching"
     server.heal()
-    assert first.wait(20) == 0
+    assert first.wait(HANG_S) == 0
     assert len(server.gets("m")) == 1
     assert len(Library(root).cards()) == 1
 
 
 def test_D23_the_second_shows_how_far_the_first_is_and_returns_what_it_brought(
-    server: ByteServer, root: Path, plan: FetchPlan, child: Callable[[], subprocess.Popen[bytes]]
+    server: ByteServer, root: Path, plan: FetchPlan, child: Callable[[], subprocess.Popen[str]]
 ) -> None:
     server.fault("m", Fault("gate", at=500_000, times=1))
     first = child()
     assert server.wait_held()
-    _await_mark(root, 400_000)
+    until_marked(first, 400_000)
     said: list[tuple[str, int, int]] = []
 
     def report(*step: Any) -> None:
@@ -312,7 +305,7 @@ def test_D23_the_second_shows_how_far_the_first_is_and_returns_what_it_brought(
         server.heal()
 
     card = _only(root).run(Library(root), means(), report=report, stop=Stop(), wait=True)
-    assert first.wait(20) == 0
+    assert first.wait(HANG_S) == 0
     assert said[0][0] == ELSEWHERE
     assert said[0][1] >= 400_000
     assert said[0][2] == plan.size_bytes
@@ -322,12 +315,12 @@ def test_D23_the_second_shows_how_far_the_first_is_and_returns_what_it_brought(
 
 
 def test_D23_when_the_first_is_killed_the_second_goes_on(
-    server: ByteServer, root: Path, plan: FetchPlan, child: Callable[[], subprocess.Popen[bytes]]
+    server: ByteServer, root: Path, plan: FetchPlan, child: Callable[[], subprocess.Popen[str]]
 ) -> None:
     server.fault("m", Fault("gate", at=500_000, times=1))
     first = child()
     assert server.wait_held()
-    _await_mark(root, 400_000)
+    until_marked(first, 400_000)
 
     def report(step: str, done: int, total: int) -> None:
         if step == ELSEWHERE:
@@ -340,7 +333,7 @@ def test_D23_when_the_first_is_killed_the_second_goes_on(
 
 
 def test_D23_the_wait_for_the_first_can_be_ended_and_leaves_it_alone(
-    server: ByteServer, root: Path, plan: FetchPlan, child: Callable[[], subprocess.Popen[bytes]]
+    server: ByteServer, root: Path, plan: FetchPlan, child: Callable[[], subprocess.Popen[str]]
 ) -> None:
     server.fault("m", Fault("gate", at=500_000, times=1))
     first, stop = child(), Stop()
@@ -350,7 +343,7 @@ def test_D23_the_wait_for_the_first_can_be_ended_and_leaves_it_alone(
     _only(root).forget()
     assert _only(root).card.state == "fetching"
     server.heal()
-    assert first.wait(20) == 0
+    assert first.wait(HANG_S) == 0
     assert len(Library(root).cards()) == 1
 
 

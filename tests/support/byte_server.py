@@ -119,7 +119,7 @@ class ByteServer:
         self._released.set()
         self._released = threading.Event()
 
-    def wait_held(self, timeout_s: float = 20) -> bool:
+    def wait_held(self, timeout_s: float = 60) -> bool:
         """Wait until one more answer is held by `gate`, `hang` or `silent`."""
         return self._reached.acquire(timeout=timeout_s)
 

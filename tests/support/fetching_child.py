@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A process that fetches one plan into a store, to be killed: `python -m tests.support.fetching_child ROOT PLAN`."""
+"""A process that fetches one plan into a store, to be killed: `python -m tests.support.fetching_child ROOT PLAN`.
+
+It says its marks as `telling_marks` does.
+"""
 
 import sys
-from dataclasses import replace
 from pathlib import Path
 
 import msgspec
@@ -14,6 +16,7 @@ from edgeassist.store.inspection import Inspection, checked_header, describe
 from edgeassist.store.library import Library
 from edgeassist.store.opened import Opened
 from tests.support.fetching_bench import QUICK
+from tests.support.telling_marks import tell_marks
 
 
 def inspect(opened: Opened) -> Inspection:
@@ -21,10 +24,11 @@ def inspect(opened: Opened) -> Inspection:
 
 
 def means() -> Means:
-    return Means(Route(proxy="none"), inspect, terms=replace(QUICK, means=replace(QUICK.means, silence_s=60)))
+    return Means(Route(proxy="none"), inspect, terms=QUICK)
 
 
 def main() -> int:
+    tell_marks()
     root = Path(sys.argv[1])
     plan = msgspec.json.decode(sys.argv[2], type=FetchPlan)
     fetching = Fetchings(root).add(plan)
