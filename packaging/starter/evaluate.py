@@ -29,11 +29,12 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from starter import judging
+from starter import judging, questions
 from starter.asking import App, Question
+from starter.command_verdict import commanded
 from starter.examples import CHAT, INTENT, SUMMARIZE, TRANSLATE, Material, gather
-from starter.judging import Verdict
 from starter.score_page import page
+from starter.verdicts import Verdict
 
 PROMPTS = Path(__file__).with_name("own") / "prompts.toml"
 _ROOT = Path(__file__).resolve().parents[2]
@@ -91,10 +92,10 @@ def _judged(app: App, material: Material, prompts: Sequence[Prompt]) -> tuple[li
     """Ask everything in one go, then judge task by task; return also the replies to the prompts."""
     unanswerable, others = material.refusals(wanted=True), material.refusals(wanted=False)[:_MOST_OTHERS]
     asked = [one for task in (TRANSLATE, SUMMARIZE, INTENT) for one in material.of(task)] + unanswerable + others
-    questions = [judging.question(one) for one in asked]
-    questions += [judging.free_question(one) for one in material.of(INTENT)]
-    questions += [Question(_key(one), (("user", one.prompt),), _PROMPT_TOKENS) for one in prompts]
-    replies = app.ask(questions)
+    wanted = [questions.question(one) for one in asked]
+    wanted += [questions.free_question(one) for one in material.of(INTENT)]
+    wanted += [Question(_key(one), (("user", one.prompt),), _PROMPT_TOKENS) for one in prompts]
+    replies = app.ask(wanted)
     verdicts = [
         judging.translated(direction, material.of(TRANSLATE, direction), replies, material)
         for direction in material.kinds(TRANSLATE)
@@ -102,9 +103,9 @@ def _judged(app: App, material: Material, prompts: Sequence[Prompt]) -> tuple[li
     if texts := material.of(SUMMARIZE):
         verdicts.append(judging.summarized(texts, replies))
     if commands := material.of(INTENT):
-        verdicts.append(judging.commanded(commands, replies, material))
+        verdicts.append(commanded(commands, replies, material))
     if talks := material.of(CHAT):
-        surprises = app.weigh([judging.dialogue(one) for one in talks])
+        surprises = app.weigh([questions.dialogue(one) for one in talks])
         trained = app.count(material.trained_replies(_MOST_TRAINED_REPLIES))
         verdicts.append(judging.chatted(talks, surprises, trained, {one.key: replies[one.key] for one in others}))
     if unanswerable:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 from starter import evaluate as evaluation
-from starter import judging
+from starter import questions
 from starter.asking import App, AppFailed, Dialogue, Question, Reply, Speed, Surprise
 from starter.documents import HELD, TRAIN, Document, write
 from starter.evaluate import Prompt, evaluate, read_prompts
@@ -143,14 +143,14 @@ def test_our_refusals_are_a_set_of_their_own() -> None:
 
 
 def test_every_task_is_asked_as_its_pane_asks() -> None:
-    translation = judging.question(Example(TRANSLATE, "es-en", "t", "Hola", ("Hello",)))
-    command = judging.question(Example(INTENT, "en", "t", "lights on", ("{}",)))
-    talk = judging.question(Example(CHAT, "en", "t", "Bye", ("See you",), (("Hi", "Hello"),)))
+    translation = questions.question(Example(TRANSLATE, "es-en", "t", "Hola", ("Hello",)))
+    command = questions.question(Example(INTENT, "en", "t", "lights on", ("{}",)))
+    talk = questions.question(Example(CHAT, "en", "t", "Bye", ("See you",), (("Hi", "Hello"),)))
     assert translation.turns == (("system", instructions.translate("en", "es")), ("user", "Hola"))
     assert command.turns[0] == ("system", instructions.parse_command())
     assert command.json_schema == instructions.INTENT_SCHEMA
     assert talk.turns == (("user", "Hi"), ("assistant", "Hello"), ("user", "Bye"))
-    assert judging.free_question(Example(INTENT, "en", "t", "lights on", ("{}",))).json_schema is None
+    assert questions.free_question(Example(INTENT, "en", "t", "lights on", ("{}",))).json_schema is None
 
 
 def test_a_good_summarizer_beats_the_first_sentence_and_a_copier_does_not(tmp_path: Path, model: Path) -> None:
