@@ -27,7 +27,8 @@ _LEFT_OUT = {"HassIncreaseTimer", "HassDecreaseTimer", "HassNevermind", "HassRes
 _UNITS = {"hours", "minutes", "seconds", "start_hours", "start_minutes", "start_seconds"}
 _UNIT = r"(?:hour|minute|second|hora|minuto|segundo|heure|seconde|stunde|sekunde)(?:n|s)?\b|minuten?\b"
 _DURATION = re.compile(
-    rf"\b(?:\d+|an?|one|half an?|una?|media|une?|eine[rn]?|halbe)\b.*(?:{_UNIT})(?: y (?:medi[oa]|cuarto))?",
+    r"\b(?:\d+|one|half an?|medi[ao]|(?:an?|una?|une?|eine[rn]?|halbe) (?=half|hor|heure|minut|second|segund|stunde))\b"
+    rf".*(?:{_UNIT})(?: y (?:medi[oa]|cuarto))?",
     re.IGNORECASE,
 )
 _ONE_DEVICE = r"(?:light|lamp|bulb|fan|lock)\b"
@@ -60,11 +61,10 @@ def documents(data: Path, languages: Sequence[str]) -> Iterator[Document]:
 
 def _small_talk(data: Path) -> Iterator[Document]:
     rows = [row for row in _rows(data / "intents_clinc150/utterances.jsonl.gz") if row["intent"] in _SMALL_TALK]
-    step = max(1, -(-len(rows) // MOST_NONE))
-    rows.sort(key=lambda row: (row["intent"] != "oos", row["text"]))
-    out_of_scope = [row for row in rows if row["intent"] == "oos"]
-    rest = rows[len(out_of_scope) :: step]
-    for row in (out_of_scope + rest)[:MOST_NONE]:
+    out_of_scope = [row for row in rows if row["intent"] == "oos"][:MOST_NONE]
+    rest = sorted((row for row in rows if row["intent"] != "oos"), key=lambda row: key(row["text"]))
+    room = MOST_NONE - len(out_of_scope)
+    for row in out_of_scope + rest[:: max(1, -(-len(rest) // max(1, room)))][:room]:
         yield _document(f"intents_clinc150/{key(row['text'])}", row["text"], NONE, {})
 
 
@@ -77,27 +77,31 @@ def home_assistant(row: dict[str, Any]) -> tuple[str, dict[str, str]] | None:
         del slots["name"]
     domain = slots.pop("domain", "")
     slots.pop("device_class", None)
-    found = {}
-    if units := _UNITS & slots.keys():
-        span = _DURATION.search(text)
-        if not span:
-            return None
-        found["duration"] = span.group()
-    for slot, value in slots.items():
-        said = _said(slot, value, text)
-        if slot not in units and not said and slot != "area":
-            return None
-        if slot not in units and said:
-            found[slot] = said
+    found = _found(slots, text)
+    if found is None:
+        return None
     if intent == "HassListAddItem" and "name" in found:
         found["list"] = found.pop("name")
     if set(found) == {"area"} and (one := re.search(f"{found['area']} {_ONE_DEVICE}", text, re.IGNORECASE)):
         found, domain = {"name": one.group().lower()}, ""
-    return _OURS.get(intent, intent), _ordered(found, text) | _domain(domain, found)
+    if domain and ("name" not in found or (domain == "lock" and intent != "HassGetState")):
+        return _OURS.get(intent, intent), _ordered(found, text) | {"domain": domain}
+    return _OURS.get(intent, intent), _ordered(found, text)
 
 
-def _domain(domain: str, found: dict[str, str]) -> dict[str, str]:
-    return {"domain": domain} if domain and ("name" not in found or domain == "lock") else {}
+def _found(slots: dict[str, Any], text: str) -> dict[str, str] | None:
+    """Return the slots as the sentence says them, a time as one; None where one is not in it, unless it is the area."""
+    units = _UNITS & slots.keys()
+    span = _DURATION.search(text) if units else None
+    if units and not span:
+        return None
+    found = {"duration": span.group()} if span else {}
+    for slot in (one for one in slots if one not in units):
+        said = _said(slot, slots[slot], text)
+        if not said and slot != "area":
+            return None
+        found |= {slot: said} if said else {}
+    return found
 
 
 def _said(slot: str, value: Any, text: str) -> str:
@@ -126,6 +130,7 @@ class Rule:
 
 
 _LIGHTS, _DAYS, _ALARMS = frozenset({"lights"}), frozenset({"date", "day", "month"}), frozenset({"alarm", "alarms"})
+_DARK = frozenset({"off", "out", "down"})
 _RULES: dict[str, list[Rule]] = {
     "alarm_set": [Rule("SetAlarm", {"time": "time"})],
     "alarm_remove": [
@@ -137,8 +142,8 @@ _RULES: dict[str, list[Rule]] = {
         Rule("HassTurnOff", {"house_place": "area"}, {"domain": "light"}, _LIGHTS),
     ],
     "iot_hue_lighton": [
-        Rule("HassTurnOn", always={"domain": "light"}, words=_LIGHTS),
-        Rule("HassTurnOn", {"house_place": "area"}, {"domain": "light"}, _LIGHTS),
+        Rule("HassTurnOn", always={"domain": "light"}, words=_LIGHTS, never=_DARK),
+        Rule("HassTurnOn", {"house_place": "area"}, {"domain": "light"}, _LIGHTS, _DARK),
     ],
     "iot_wemo_off": [Rule("HassTurnOff", {"device_type": "name"})],
     "iot_wemo_on": [Rule("HassTurnOn", {"device_type": "name"})],

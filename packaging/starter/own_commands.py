@@ -21,7 +21,7 @@ FOLDER = Path(__file__).with_name("own") / "commands"
 NONE = "None"
 """The intent of what is no command."""
 PER_TEMPLATE = 80
-_TIMES_FOR_NONE = 4
+_TIMES_FOR_NONE = 3
 _PER_HELD = 6
 _ONE_HELD_OF = 10
 _TYPED, _OPENED, _CLOSED = 1 / 3, 0.3, 0.1
@@ -118,8 +118,8 @@ def _sentences(template: Template, commands: Commands, seed: int, most: int) -> 
 
 def _styled(text: str, template: Template, style: dict[str, list[str]], rng: random.Random) -> str:
     """Return a sentence as a recognizer writes it or, one time in three, as somebody types it; at times politely."""
-    first = text.split(maxsplit=1)[0].strip(",'")
-    asks = first in style["question_words"]
+    first, both = text.split(maxsplit=1)[0], " ".join(text.split()[:2])
+    asks = first in style["question_words"] or both in style["question_words"]
     if template.intent != NONE:
         openers = style["question_openers"] if asks else style["openers"]
         openers = openers + style["asking"] if first in style["verbs"] else openers
