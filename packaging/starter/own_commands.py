@@ -135,19 +135,24 @@ def _styled(text: str, template: Template, style: dict[str, list[str]], rng: ran
 def documents(
     seed: int, *, languages: Sequence[str] = ("en", "es"), per_template: int = PER_TEMPLATE, folder: Path = FOLDER
 ) -> Iterator[Document]:
-    """Yield the commands of every language that has a file: a few of each held-out template, then the others.
+    """Yield the commands of every language that has a file, shuffled, so that the first thousand say something of all.
 
     No sentence is on both sides, and none stands twice.
     """
+    made: list[Document] = []
     for language in languages:
         if (folder / f"{language}.toml").exists():
-            commands, seen = read(language, folder), set[str]()
-            apart = held(commands)
-            for split, most in ((HELD, _PER_HELD), (TRAIN, per_template)):
-                for template in (one for one in commands.templates if (one in apart) == (split == HELD)):
-                    for text, slots in _sentences(template, commands, seed, most):
-                        if key(text) not in seen:
-                            seen.add(key(text))
-                            yield Document(
-                                "intent", template.origin, ((text, reply(template.intent, slots)),), split=split
-                            )
+            made += _of_language(read(language, folder), seed, per_template)
+    random.Random(f"{seed} order").shuffle(made)  # noqa: S311
+    yield from made
+
+
+def _of_language(commands: Commands, seed: int, per_template: int) -> Iterator[Document]:
+    """Yield a few sentences of each held-out template, then those of the others that are not among them."""
+    seen, apart = set[str](), held(commands)
+    for split, most in ((HELD, _PER_HELD), (TRAIN, per_template)):
+        for template in (one for one in commands.templates if (one in apart) == (split == HELD)):
+            for text, slots in _sentences(template, commands, seed, most):
+                if key(text) not in seen:
+                    seen.add(key(text))
+                    yield Document("intent", template.origin, ((text, reply(template.intent, slots)),), split=split)
