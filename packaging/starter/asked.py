@@ -80,7 +80,7 @@ def _weigh(model: Path, rows: list[Row]) -> Iterator[Row]:
     from edgeassist.worker.held_text import Reader
 
     with _loaded(model) as resident:
-        size = resident.context.capacity_tokens
+        size = min(resident.context.capacity_tokens, resident.weights.context_trained_tokens or _CONTEXT_TOKENS)
         with closing(Reader(resident.weights, size, 0)) as reader:
             end = resident.weights.tokenize(resident.weights.eos, special=True)
             for row in rows:
