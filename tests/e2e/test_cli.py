@@ -13,6 +13,8 @@ from pathlib import Path
 import psutil
 import pytest
 
+from tests.support.threads import HANG_S
+
 Done = subprocess.CompletedProcess[str]
 Edge = Callable[..., Done]
 
@@ -148,7 +150,7 @@ def test_ctrl_c_in_mid_answer_keeps_it_and_leaves_no_process(
     assert b"Stopped." in errors
     assert b"Traceback" not in errors
     assert children
-    _, alive = psutil.wait_procs(children, timeout=5)
+    _, alive = psutil.wait_procs(children, timeout=HANG_S)
     assert alive == []
 
 

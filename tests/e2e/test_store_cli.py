@@ -23,6 +23,7 @@ from tests.support.byte_server import Fault
 from tests.support.hub import FakeHub
 from tests.support.models import write_model
 from tests.support.shapes import TINY
+from tests.support.threads import HANG_S
 from tests.support.tokenizer import trained_vocabulary
 from tests.support.workshop_bench import engine_cache
 
@@ -384,7 +385,7 @@ def test_ctrl_c_ends_a_fetch_and_the_same_command_goes_on(
     with subprocess.Popen(command, stdout=PIPE, stderr=PIPE, text=True, env=environ("stopped")) as getting:
         assert hub.bytes.wait_held()
         getting.send_signal(signal.SIGINT)
-        out, errors = getting.communicate(timeout=20)
+        out, errors = getting.communicate(timeout=120)
     hub.bytes.heal()
     assert (getting.returncode, out) == (130, ""), errors
     assert "Traceback" not in errors
@@ -404,10 +405,10 @@ def test_ctrl_c_ends_a_quantization_with_the_original_untouched(
         first = making.stderr.readline()
         children = psutil.Process(making.pid).children(recursive=True)
         making.send_signal(signal.SIGINT)
-        out, errors = making.communicate(timeout=20)
+        out, errors = making.communicate(timeout=120)
     assert (making.returncode, out) == (130, ""), first + errors
     assert "Traceback" not in errors
-    _, alive = psutil.wait_procs(children, timeout=5)
+    _, alive = psutil.wait_procs(children, timeout=HANG_S)
     assert alive == []
     listed = {one["id"]: one for one in told(edge("list", "--json"))["models"]}
     assert not [one for one in listed.values() if one["preset"] == "Careful"]

@@ -56,7 +56,7 @@ def test_what_is_typed_into_the_real_window_is_asked_and_answered(display: str, 
     picture = SCREENS / f"chat-{theme}{'' if scale == '1' else '-200'}.png"
     _x(environment, "import", "-window", "root", str(picture))
     window.send_signal(signal.SIGTERM)
-    _, said = window.communicate(timeout=10)
+    _, said = window.communicate(timeout=60)
     assert (window.returncode, said) == (0, "")
     assert picture.stat().st_size > 5000
 

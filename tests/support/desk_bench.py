@@ -81,7 +81,7 @@ class DeskBench:
 
     def ready(self) -> "DeskBench":
         """Wait until the model can answer."""
-        self.until(lambda: self.engine.state.phase is Phase.READY and self._chat_ready(), "the model is ready")
+        self.until(lambda: self._engine_ready() and self._chat_ready(), "the model is ready")
         return self
 
     def ask(self, text: str, act: str = "") -> None:
@@ -107,6 +107,10 @@ class DeskBench:
             self._closed = True
             self.window.close()
             self.window.deleteLater()
+
+    def _engine_ready(self) -> bool:
+        """Whether a living worker holds the model: a dead one's job ends just before the state says so."""
+        return self.engine.state.phase is Phase.READY and self.engine.worker_pid is not None
 
     def _chat_ready(self) -> bool:
         pages = self.window.pages
