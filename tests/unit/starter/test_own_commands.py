@@ -4,7 +4,6 @@
 import json
 import random
 from collections import Counter
-from itertools import islice
 from pathlib import Path
 
 import pytest
@@ -18,7 +17,7 @@ LANGUAGES = ("en", "es")
 
 @pytest.fixture(scope="module")
 def made() -> list[Document]:
-    return list(documents(1, per_template=6))
+    return list(documents(1, per_template=2))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -74,7 +73,7 @@ def test_a_tenth_of_the_templates_of_each_intent_is_held_out(language: str) -> N
 
 
 def test_the_same_seed_gives_the_same_documents_and_another_gives_others() -> None:
-    first, again, other = (list(islice(documents(seed, per_template=3), 400)) for seed in (1, 1, 2))
+    first, again, other = (list(documents(seed, languages=("es",), per_template=1)) for seed in (1, 1, 2))
     assert first == again != other
 
 
