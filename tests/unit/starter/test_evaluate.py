@@ -196,11 +196,16 @@ def test_the_prompts_of_the_recipe_are_forty() -> None:
     assert len(read_prompts(evaluation.PROMPTS)) == 40
 
 
-def test_the_real_app_answers_weighs_and_counts(tmp_path: Path, tiny_gguf: Path) -> None:
+@pytest.fixture
+def app(tmp_path: Path, tiny_gguf: Path) -> App:
+    """The real one, with a tiny model of nonsense."""
     home = tmp_path / "home"
     home.mkdir()
     (home / "cache").symlink_to(engine_cache())
-    app = App(Path(sys.executable), tiny_gguf, home)
+    return App(Path(sys.executable), tiny_gguf, home)
+
+
+def test_the_real_app_answers_weighs_and_counts(app: App) -> None:
     schema = '{"type": "object", "properties": {"intent": {"enum": ["A", "B"]}}, "required": ["intent"]}'
     turns = (("user", "Hello"),)
     replies = app.ask([Question("plain", turns, 6), Question("held", turns, 40, schema)])
@@ -212,6 +217,13 @@ def test_the_real_app_answers_weighs_and_counts(tmp_path: Path, tiny_gguf: Path)
     assert list(surprise) == ["short"]
     assert surprise["short"].nats > 0
     assert list(surprise["short"].tokens[:-1]) == app.count(["Hi"])[0]
+
+
+def test_the_real_app_is_timed(app: App) -> None:
+    speed = app.speed()
+    assert min(speed.load_ms, speed.first_token_ms, speed.answer_rate) > 0
+    assert 15 <= speed.prompt_tokens <= 200  # the tiny model has hardly any words, so more tokens than the starter
+    assert speed.threads >= 1
 
 
 def test_a_model_that_is_not_there_is_told_plainly(tmp_path: Path) -> None:
