@@ -3,10 +3,11 @@
 
 Writes two files. `scores.json`:
 
-    made     {model, sha256, size_bytes, limit, app: seconds spent asking}
+    made     {model: file name, sha256, size_bytes, limit, seconds: asking and judging}
     tasks    {"translate en-es": S, ..., "summarize": S, "intent": S, "chat": S, "refusals": S}
              S = {metric, measured, interval: [low, high], n, baselines: {name: value}, lower_is_better,
-                  beats_baseline, why: one sentence, more: {further figures, each a number or {value, interval, n}}}
+                  beats_baseline, why: one sentence, more: further figures, which decide nothing}
+             `more` nests by name (`by_set`, `without_grammar`, ...) down to numbers or {value, interval, n}.
              A task that no example was held out for is missing. `beats_baseline` is true only when the whole 95 %
              interval is better than every baseline, over 30 examples at least.
     speed    {load_ms, prompt_tokens, first_token_ms, answer_rate, threads, variant}; null without --speed
