@@ -187,10 +187,11 @@ class ServiceDesk(StoreDesk):
             self._use(wanted.id, anyway=False)
 
     def _stand_in(self) -> None:
-        """Have the starter answer where there is no other model to choose."""
+        """Have the starter answer where there is no other model to choose; what is wrong with it stands on its card."""
         services = self._services
         if services.starter is not None and not any(card.usable for card in services.library.cards()):
-            self._use(STARTER_ID, anyway=False, keep=False)
+            with suppress(StarterDamaged):
+                self._use(STARTER_ID, anyway=False, keep=False)
 
     def _stands_in(self, card_id: str) -> bool:
         """Tell whether the model is the starter, and nobody chose it: any other may take its place."""

@@ -16,7 +16,7 @@ from edgeassist.cli.errand import Errand, Setup
 from edgeassist.cli.failures import show
 from edgeassist.core.errors import EdgeError
 from edgeassist.core.units import elided
-from edgeassist.panes.chat.session import ChatSession, Save
+from edgeassist.panes.chat.session import ChatSession, Save, unread_line
 from edgeassist.runtime.blocking import JobFailed
 from edgeassist.store.task import Task
 from edgeassist.wire import AnyEvent, Delta, Turn
@@ -80,12 +80,13 @@ class Talk:
     def __init__(self, errand: Errand, services: "Services", wish: Wish, loaded: "Loaded") -> None:
         self._errand, self._services, self._wish, self._loaded = errand, services, wish, loaded
         self._session = ChatSession()
+        self._session.fit_to(loaded.context_tokens)
         self._saved: Conversation = Unsaved()
         self.failed_with = 0
 
     def begin(self, *, resume: bool) -> None:
         """Start a conversation, or take up the last one."""
-        self._session = ChatSession()
+        self._session = ChatSession(room_tokens=self._session.room_tokens)
         try:
             chats = self._services.chats
             self._saved = chats.latest() if resume else chats.start()
@@ -114,6 +115,8 @@ class Talk:
     def _ask(self, question: str) -> None:
         self._keep(lambda: self._saved.add_question(question))
         asked = self._session.ask(question)
+        if gone := unread_line(self._session.exchanges[-1].unread):
+            self._errand.screen.note(f"{gone}.", "dim")
         system = (Turn("system", self._wish.system),) if self._wish.system else ()
         request = msgspec.structs.replace(
             asked,

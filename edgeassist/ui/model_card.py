@@ -145,6 +145,7 @@ class ModelCard(QFrame):
         self._show_numbers(card)
         self.use.setEnabled(card.usable and not card.in_use)
         self.smaller.setVisible(card.can_quantize)
+        self.more.setVisible(not card.built_in)
         self.use.setAccessibleName(f"Use {name}")
         self.details.setAccessibleName(f"Details of {name}")
         self.smaller.setAccessibleName(f"Make {name} smaller")

@@ -186,7 +186,7 @@ class ModelsPage(QStackedWidget):
 
     def _choose_models(self, card_id: str = "") -> None:
         self.setCurrentWidget(self.packing)
-        self.packing.enter(tuple(card for card in self._cards if card.usable), card_id)
+        self.packing.enter(tuple(card for card in self._cards if card.usable and not card.built_in), card_id)
 
     def _ask_template(self, card_id: str) -> None:
         self._desk.view_template(card_id, lambda text: self._templates((card_id, text)))

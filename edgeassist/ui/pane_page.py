@@ -7,6 +7,7 @@ Whatever a pane raises ends here, as `broke`: neither the window nor another pan
 import logging
 import traceback
 from collections.abc import Callable
+from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
@@ -18,6 +19,7 @@ from edgeassist.kit.parts import column, words
 from edgeassist.runtime.state import EngineState, Phase
 from edgeassist.ui.frame import RailButton
 from edgeassist.ui.ports import CardView, Desk
+from edgeassist.ui.starter_line import StarterLine
 from edgeassist.ui.welcome import Welcome, Wishes
 
 _log = logging.getLogger(__name__)
@@ -46,8 +48,9 @@ class PanePage(QStackedWidget):
         self._lack = NoticeBar(
             "No model is in use.", actions=(Action("Choose a model", wishes.show_models, primary=True),), closable=False
         )
+        self.starter = StarterLine(wishes.show_models)
         self._above = QWidget()
-        self._above.setLayout(column(self._lack, margins=(24, 12, 24, 0)))
+        self._above.setLayout(column(self._lack, self.starter, margins=(24, 12, 24, 0)))
         self._shell = QWidget()
         self._shell.setProperty("role", "page")
         self._inside = column(self._above, spacing=0)
@@ -117,14 +120,21 @@ class PanePage(QStackedWidget):
         elif lacks_model and not self._can_be_read():
             self._show_welcome(entering=entering)
         elif self._build() and self.pane is not None:
-            self._above.setVisible(lacks_model and self._state.trouble is None)
+            self._lack.setVisible(lacks_model and self._state.trouble is None)
+            self.starter.setVisible(self._starter_in_use)
+            self._above.setVisible(not self._lack.isHidden() or not self.starter.isHidden())
             self.setCurrentWidget(self._shell)
             if before is not self._shell or entering:
                 self._safely(self.pane.shown)
 
+    @property
+    def _starter_in_use(self) -> bool:
+        wanted = Path(self._state.path).parent.name
+        return "model" in self.spec.needs and any(card.built_in and card.id == wanted for card in self._cards)
+
     def _can_be_read(self) -> bool:
         """Return whether the pane is worth showing without a model; it is asked only where models were used before."""
-        if self.pane is None and not (self._cards and self._build()):
+        if self.pane is None and not (any(not card.built_in for card in self._cards) and self._build()):
             return False
         return self.pane is not None and bool(getattr(self.pane.widget, "reading", False))
 
@@ -136,8 +146,9 @@ class PanePage(QStackedWidget):
         if self.welcome is None:
             self.welcome = Welcome(self._wishes)
             self.addWidget(self.welcome)
-        have_models = bool(self._cards)
-        self.welcome.show_models(have_models=have_models)
+        have_models = any(card.usable or not card.built_in for card in self._cards)
+        fault = next((" ".join(card.numbers) for card in self._cards if card.built_in and not card.usable), "")
+        self.welcome.show_models(have_models=have_models, fault=fault)
         if self.currentWidget() is not self.welcome or entering:
             self.setCurrentWidget(self.welcome)
             (self.welcome.models if have_models else self.welcome.choose).setFocus()

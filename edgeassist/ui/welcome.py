@@ -35,6 +35,7 @@ class Welcome(QScrollArea):
         self.setAccessibleName("Welcome")
         self.title = words("", "title")
         self.line = words("", "reading")
+        self.fault = words("", "quiet")
         self.choose = button("Choose a model file…", wishes.choose_file, tone="primary")
         self.models = button("Choose from your models", wishes.show_models, tone="primary")
         self.pack = button("Open a field pack…", wishes.choose_pack)
@@ -50,7 +51,7 @@ class Welcome(QScrollArea):
 
     def _build(self) -> QVBoxLayout:
         icon = IconLabel("models", size_px=32)
-        for label in (self.title, self.line):
+        for label in (self.title, self.line, self.fault):
             label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         tip = words("or drop a .gguf file or a field pack anywhere on this window", "small")
         tip.setAlignment(Qt.AlignmentFlag.AlignHCenter)
@@ -58,6 +59,7 @@ class Welcome(QScrollArea):
         layout.addWidget(icon, 0, Qt.AlignmentFlag.AlignHCenter)
         layout.addWidget(self.title)
         layout.addWidget(self.line)
+        layout.addWidget(self.fault)
         layout.addSpacing(8)
         first, others = QWidget(), QWidget()
         first.setLayout(row(None, self.models, self.choose, None))
@@ -68,8 +70,10 @@ class Welcome(QScrollArea):
         self._target.setLayout(layout)
         return layout
 
-    def show_models(self, *, have_models: bool) -> None:
-        """Say what to do next."""
+    def show_models(self, *, have_models: bool, fault: str = "") -> None:
+        """Say what to do next, and the `fault` of the model that should have come with the program."""
+        self.fault.setText(fault)
+        self.fault.setVisible(bool(fault))
         self.title.setText("Choose a model" if have_models else "Welcome to EdgeAssist")
         self.line.setText(
             "Your models are here, but none is in use. Pick one to start, or add another file."

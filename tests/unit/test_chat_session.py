@@ -4,7 +4,7 @@
 import pytest
 
 from edgeassist.api import SavedTurn
-from edgeassist.panes.chat.session import SAVE_EVERY_TOKENS, ChatSession, Save, Status, cost_line
+from edgeassist.panes.chat.session import SAVE_EVERY_TOKENS, ChatSession, Exchange, Save, Status, cost_line, unread_line
 from edgeassist.wire import AnyEvent, Cancelled, Delta, Done, Failed, Started, Turn, Usage
 
 
@@ -178,6 +178,77 @@ def test_no_text_is_ever_dropped_from_a_request(session: ChatSession) -> None:
     turns = session.ask("last").turns
     assert len(turns) == 101
     assert session.estimated_tokens() > 60_000
+
+
+def talked(session: ChatSession, count: int) -> None:
+    """Have so many exchanges of about 200 characters, so 83 tokens, each."""
+    for number in range(count):
+        session.ask(f"question {number} ".ljust(100, "q"))
+        answer(session, f"answer {number} ".ljust(100, "a"))
+
+
+@pytest.mark.parametrize(
+    ("context", "room"), [(0, 0), (384, 256), (512, 342), (1024, 683), (1025, 0), (4096, 0), (131_072, 0)]
+)
+def test_only_a_small_context_makes_it_forget_and_keeps_room_for_the_answer(
+    session: ChatSession, context: int, room: int
+) -> None:
+    session.fit_to(context)
+    assert session.room_tokens == room
+
+
+def test_a_small_model_forgets_the_first_questions_and_says_how_many(session: ChatSession) -> None:
+    session.fit_to(384)
+    talked(session, 2)
+    assert session.exchanges[-1].unread == 0
+    talked(session, 3)
+    assert session.left_out("and now?") == 3
+    assert session.estimated_tokens("and now?") <= 256
+    read = [turn.text.rstrip("qa ") for turn in session.ask("and now?").turns]
+    assert read == ["question 1", "answer 1", "question 2", "answer 2", "and now?"]
+    assert session.exchanges[-1].unread == 3
+    answer(session, "Yes.")
+    assert session.exchanges[-1].remark == unread_line(3)
+    assert len(session.exchanges) == 6
+
+
+def test_what_is_left_out_is_whole_exchanges_from_the_beginning(session: ChatSession) -> None:
+    session.fit_to(512)
+    talked(session, 8)
+    turns = session.ask("last?").turns
+    assert [turn.role for turn in turns] == ["user", "assistant"] * (len(turns) // 2) + ["user"]
+    assert turns[-2].text.startswith("answer 7")
+    assert session.left_out("x" * 5000) == 8
+
+
+def test_a_question_that_alone_is_too_long_is_sent_whole_for_the_worker_to_refuse(session: ChatSession) -> None:
+    session.fit_to(384)
+    talked(session, 2)
+    assert session.ask("long " * 1000).turns == (Turn("user", "long " * 1000),)
+    assert session.exchanges[-1].unread == 2
+
+
+def test_a_bigger_model_reads_all_of_it_again(session: ChatSession) -> None:
+    session.fit_to(384)
+    talked(session, 5)
+    session.fit_to(4096)
+    assert len(session.ask("and now?").turns) == 11
+    assert session.exchanges[-1].unread == 0
+
+
+@pytest.mark.parametrize(
+    ("status", "line"),
+    [
+        (Status.THINKING, "Thinking…"),
+        (Status.FAILED, "Not finished"),
+        (Status.READY, "The first 2 questions no longer fit and are not read"),
+        (Status.STOPPED, "Stopped · The first 2 questions no longer fit and are not read"),
+    ],
+)
+def test_what_was_not_read_is_said_below_the_answer(status: Status, line: str) -> None:
+    assert Exchange("q", status=status, unread=2).remark == line
+    assert Exchange("q", unread=1).remark == "The first question no longer fits and is not read"
+    assert Exchange("q").remark == ""
 
 
 def test_the_estimate_counts_the_draft_and_is_zero_for_nothing(session: ChatSession) -> None:

@@ -29,7 +29,9 @@ class ExchangeView(QWidget):
         self.failure: NoticeBar | None = None
         self._obstacle = ""
         self._actions = QWidget()
-        self._actions.setLayout(row(self.copy, self.again, self.status, None, self.cost, spacing=12))
+        actions = row(self.copy, self.again, self.status, None, self.cost, spacing=12)
+        actions.setStretch(2, 1000)
+        self._actions.setLayout(actions)
         self._column = column(spacing=12)
         self.question = QuestionView(exchange.question)
         self._column.addLayout(row(None, self.question, margins=(24, 0, 0, 0)))
@@ -61,7 +63,7 @@ class ExchangeView(QWidget):
         running = status in (Status.THINKING, Status.ANSWERING)
         if not running and status is not Status.READY:
             self.answer.finish()
-        self.status.setText("" if status is Status.ANSWERING else status.value)
+        self.status.setText("" if status is Status.ANSWERING else self.exchange.remark)
         self.status.setVisible(bool(self.status.text()))
         self.cost.setText(cost_line(usage) if usage and usage.answer_tokens else "")
         self.copy.setVisible(bool(self.exchange.answer) and not running)

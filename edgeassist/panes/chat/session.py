@@ -14,7 +14,9 @@ SAVE_EVERY_S = 2.0
 SAVE_EVERY_TOKENS = 64
 ANSWER_TOKENS = 1024
 CHARS_PER_TOKEN = 3
-
+TURN_TOKENS = 8
+SMALL_CONTEXT_TOKENS = 1024
+"""A model that reads no more than this at once forgets the first questions of a chat, since a few would fill it."""
 
 TOO_LONG = "context-too-small"
 """The code of a question that was refused because all that would be read does not fit."""
@@ -37,13 +39,21 @@ _ENDS = {"length": Status.CUT, "context": Status.FULL}
 
 @dataclass(slots=True)
 class Exchange:
-    """A question and its answer so far."""
+    """A question and its answer so far. `unread`: how many questions before it no longer fitted and were not read."""
 
     question: str
     answer: str = ""
     status: Status = Status.READY
     usage: Usage | None = None
     failure: Failed | None = None
+    unread: int = 0
+
+    @property
+    def remark(self) -> str:
+        """What is said below it: how it goes or ended, and what was not read for it."""
+        if self.status in (Status.THINKING, Status.FAILED):
+            return self.status.value
+        return " · ".join(filter(None, (self.status.value, unread_line(self.unread))))
 
     @property
     def too_long(self) -> bool:
@@ -61,9 +71,14 @@ class Save:
 
 @dataclass(slots=True)
 class ChatSession:
-    """The conversation in front. `clock` gives seconds, ever growing."""
+    """The conversation in front. `clock` gives seconds, ever growing.
+
+    `room_tokens` is how much a small model reads beside the room for its answer: what no longer fits is left out from
+    the beginning, whole questions with their answers, and told. 0: everything is sent.
+    """
 
     exchanges: list[Exchange] = field(default_factory=list)
+    room_tokens: int = 0
     clock: Callable[[], float] = time.monotonic
     _saved_at: float = 0.0
     _unsaved_tokens: int = 0
@@ -98,11 +113,23 @@ class ChatSession:
         self.exchanges[-1] = Exchange(self.exchanges[-1].question, status=Status.THINKING)
         return self._request()
 
+    def fit_to(self, context_tokens: int) -> None:
+        """Take the length of the model's context; 0 for no model. A third of a short one is kept for the answer."""
+        small = 0 < context_tokens <= SMALL_CONTEXT_TOKENS
+        self.room_tokens = context_tokens - context_tokens // 3 if small else 0
+
     def estimated_tokens(self, draft: str = "") -> int:
         """Return about how many tokens would be read for `draft`; the worker alone counts exactly."""
         read = [said for said in self.exchanges if said.answer or (self.busy and said is self.exchanges[-1])]
-        chars = sum(len(said.question) + len(said.answer) for said in read) + len(draft)
-        return chars // CHARS_PER_TOKEN + 8 * (2 * len(read) + 1) if chars else 0
+        gone = self.exchanges[-1].unread if self.busy else self.left_out(draft)
+        return _estimate(read[gone:], draft) if draft or read else 0
+
+    def left_out(self, draft: str) -> int:
+        """Return how many answered questions would not be read for `draft`."""
+        read = [said for said in self.exchanges if said.answer]
+        if not self.room_tokens:
+            return 0
+        return next((gone for gone in range(len(read)) if _estimate(read[gone:], draft) <= self.room_tokens), len(read))
 
     def on_event(self, event: AnyEvent) -> Save | None:
         """Take what the engine says; return what is due to be saved."""
@@ -149,11 +176,12 @@ class ChatSession:
     def _turns(self) -> tuple[Turn, ...]:
         """Return the question in front and every answered one before it; what got no answer is never read again."""
         *earlier, now = self.exchanges
-        answered = [said for said in earlier if said.answer]
+        answered = [said for said in earlier if said.answer][now.unread :]
         pairs = [(Turn("user", said.question), Turn("assistant", said.answer)) for said in answered]
         return (*(turn for pair in pairs for turn in pair), Turn("user", now.question))
 
     def _request(self) -> Generate:
+        self.exchanges[-1].unread = self.left_out(self.exchanges[-1].question)
         return Generate(turns=self._turns(), max_tokens=ANSWER_TOKENS)
 
     def transcript(self) -> str:
@@ -161,6 +189,18 @@ class ChatSession:
         return "\n\n".join(
             part for said in self.exchanges for part in (f"You: {said.question}", f"Answer: {said.answer}") if part
         )
+
+
+def _estimate(read: list[Exchange], draft: str) -> int:
+    chars = sum(len(said.question) + len(said.answer) for said in read) + len(draft)
+    return chars // CHARS_PER_TOKEN + TURN_TOKENS * (2 * len(read) + 1)
+
+
+def unread_line(count: int) -> str:
+    """Return how many of the first questions a small model has no room for; empty for none."""
+    if count == 1:
+        return "The first question no longer fits and is not read"
+    return f"The first {count} questions no longer fit and are not read" if count else ""
 
 
 def cost_line(usage: Usage) -> str:

@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """The scrolling reading column. Follows the newest line only while the person is at the bottom."""
 
-from collections.abc import Callable
+from collections.abc import Iterable
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QWidget
+from PySide6.QtWidgets import QFrame, QPushButton, QScrollArea, QSizePolicy, QWidget
 
 from edgeassist.kit.parts import button, column, row, words
 from edgeassist.kit.tokens import READING_PX
@@ -15,6 +15,8 @@ from edgeassist.panes.chat.session import Exchange
 SHOWN_AT_ONCE = 30
 _NEAR_PX = 12
 _MARGINS = (24, 12, 24, 16)
+SMALL_SAMPLES = ("What can you do?", "What is EdgeAssist?", "How do I get a bigger model?")
+"""For a model that can read little and write less."""
 SAMPLES = (
     "Explain a circuit breaker in two sentences.",
     "Write a checklist for a shift handover.",
@@ -51,7 +53,10 @@ class Transcript(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._more = button("Show earlier messages", self.show_earlier, role="link")
-        self._empty = _empty_state(self.sample_chosen.emit)
+        self.samples = {text: self._sample(text) for text in (*SAMPLES, *SMALL_SAMPLES)}
+        self._starts = _starts(self.samples.values())
+        self._starts.hide()
+        self._empty = _empty_state(self._starts)
         self._column = column(self._more, self._empty, spacing=24)
         self._column.addStretch(1)
         inner = QWidget()
@@ -62,6 +67,17 @@ class Transcript(QScrollArea):
         self.verticalScrollBar().rangeChanged.connect(self.on_range_changed)
         self.verticalScrollBar().valueChanged.connect(self.on_value_changed)
         self.show_exchanges([])
+
+    def offer_samples(self, *, small: bool) -> None:
+        """Offer the beginnings that suit the model, once it is known: a `small` one is asked for less."""
+        self._starts.show()
+        for text, start in self.samples.items():
+            start.setVisible((text in SMALL_SAMPLES) is small)
+
+    def _sample(self, text: str) -> QPushButton:
+        start = button(text, partial(self.sample_chosen.emit, text))
+        start.setMinimumWidth(40)
+        return start
 
     @property
     def views(self) -> tuple[ExchangeView, ...]:
@@ -129,13 +145,14 @@ class Transcript(QScrollArea):
             view.refresh(last=view is self._views[-1])
 
 
-def _empty_state(choose: Callable[[str], None]) -> QWidget:
+def _empty_state(starts: QWidget) -> QWidget:
     state = QWidget()
-    layout = column(words("What would you like to know?", "title"), spacing=12, margins=(0, 72, 0, 0))
-    layout.addWidget(words("Ask in your own words, or start with one of these:", "quiet"))
-    for sample in SAMPLES:
-        start = button(sample, partial(choose, sample))
-        start.setMinimumWidth(40)
-        layout.addWidget(start)
-    state.setLayout(layout)
+    state.setLayout(column(words("What would you like to know?", "title"), starts, spacing=12, margins=(0, 72, 0, 0)))
     return state
+
+
+def _starts(buttons: Iterable[QPushButton]) -> QWidget:
+    starts = QWidget()
+    line = words("Ask in your own words, or start with one of these:", "quiet")
+    starts.setLayout(column(line, *buttons, spacing=12))
+    return starts

@@ -7,14 +7,14 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
-from edgeassist.api import Conversation, Notice, PaneContext, SavedTurn
+from edgeassist.api import Conversation, Notice, PaneContext, SavedTurn, Task
 from edgeassist.core.units import elided
 from edgeassist.kit.background import InOrder
 from edgeassist.kit.bridge import Bridge
 from edgeassist.kit.composer import Composer
 from edgeassist.kit.copy_button import CopyButton
 from edgeassist.kit.parts import button, column, row, words
-from edgeassist.panes.chat.session import ChatSession, Save
+from edgeassist.panes.chat.session import ChatSession, Save, unread_line
 from edgeassist.panes.chat.transcript import Transcript, centred
 from edgeassist.wire import TERMINAL, AnyEvent, Delta, Generate
 
@@ -22,6 +22,7 @@ UNOPENED = "Your chats could not be opened. You can ask all the same; this chat 
 UNSAVED = "This chat could not be saved. It goes on, but only in this window."
 PLACEHOLDER = "Ask anything. Nothing leaves this computer."
 NO_MODEL = "No model is loaded. Load one, then try again."
+CHAT = Task("chat")
 WAITING = "You can type already; sending starts when a model is loaded."
 
 
@@ -100,7 +101,11 @@ class ChatPane:
         """Nothing runs here that painting does not own; the stream views stop themselves."""
 
     def model_changed(self) -> None:
-        """Let a question be sent only while something can answer it."""
+        """Let a question be sent only while something can answer it, and may."""
+        model = self._context.model
+        self._session.fit_to(model.context_tokens if model is not None else 0)
+        if model is not None:
+            self._view.transcript.offer_samples(small=bool(self._session.room_tokens))
         self._refresh()
 
     def save(self) -> None:
@@ -174,7 +179,13 @@ class ChatPane:
     @property
     def _ready(self) -> bool:
         """A question could be taken and answered now."""
-        return self._context.model is not None and self._opening is None
+        return not self._obstacle and self._opening is None
+
+    @property
+    def _obstacle(self) -> str:
+        """Why nothing can be asked: no model, or one that must not chat; empty for nothing."""
+        offer = self._context.offers(CHAT)
+        return NO_MODEL if self._context.model is None else "" if offer.ok else offer.why
 
     def _open(self, which: Callable[[], Conversation]) -> None:
         """Show another conversation. Nothing can be sent until it is there, since it would be wiped then."""
@@ -288,7 +299,7 @@ class ChatPane:
         self._escape.setEnabled(session.busy)
         if session.exchanges and view.transcript.views:
             view.transcript.last.refresh(last=True)
-            view.transcript.last.hold("" if self._context.model is not None else NO_MODEL)
+            view.transcript.last.hold(self._obstacle)
         self._remark()
 
     def _remark(self) -> None:
@@ -297,9 +308,12 @@ class ChatPane:
         remark = ""
         if model is None:
             remark = WAITING if draft else ""
+        elif self._obstacle:
+            remark = self._obstacle
         elif draft:
             tokens = self._session.estimated_tokens(draft)
-            remark = f"About {tokens:,} tokens will be read"
+            gone = unread_line(self._session.left_out(draft))
+            remark = f"About {tokens:,} tokens will be read" + (f". {gone}" if gone else "")
             if tokens > model.context_tokens:
                 remark = f"Perhaps too long: about {tokens:,} tokens, and the model reads {model.context_tokens:,}"
         self._view.composer.remark.setText(remark)

@@ -1,0 +1,158 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The starter in the window: an honest line above the pane, a card with no more than it can, a broken install."""
+
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
+
+from edgeassist.api import ModelView, Offer, SavedTurn
+from edgeassist.panes.chat.transcript import SAMPLES, SMALL_SAMPLES
+from edgeassist.panes.chat.widget import ChatPane
+from edgeassist.runtime.state import EngineState, Phase
+from edgeassist.store.starter import LABEL
+from edgeassist.ui.main_window import MainWindow
+from edgeassist.ui.ports import CardsChanged, CardView
+from tests.gui.conftest import settle, until
+from tests.gui.fakes import LOADED, READY, FakeContext, FakeConversation, FakeDesk, FakeHistory, card, chat_row
+
+Open = Callable[[FakeDesk], MainWindow]
+Show = Callable[[QWidget], QWidget]
+
+IN_USE = EngineState(phase=Phase.READY, path="/shipped/starter/starter.gguf", model=LOADED)
+FAULT = "The starter model that comes with EdgeAssist is missing."
+
+
+def starter(**changes: object) -> CardView:
+    return card("starter", **({"name": "Starter", "numbers": (LABEL,), "built_in": True} | changes))
+
+
+@pytest.fixture
+def fresh() -> FakeDesk:
+    """A fresh install: the starter is in use."""
+    small = FakeContext(model=ModelView("starter", "Starter", 384))
+    return FakeDesk(rows=(chat_row(),), models=[starter()], now=IN_USE, pane_context=small)
+
+
+def test_a_fresh_install_opens_on_a_pane_that_can_be_used(open_window: Open, fresh: FakeDesk) -> None:
+    page = open_window(fresh).pages[0]
+    assert isinstance(page.pane, ChatPane)
+    assert page.welcome is None
+    assert page.starter.isVisible()
+    assert page.starter.accessibleName() == LABEL
+    until(lambda: isinstance(page.pane, ChatPane) and page.pane.widget.composer.ready)
+
+
+def test_its_line_leads_to_the_models(open_window: Open, fresh: FakeDesk) -> None:
+    window = open_window(fresh)
+    window.pages[0].starter.more.click()
+    assert window.models is not None
+    assert window.stack.currentWidget() is window.models
+
+
+def test_the_line_goes_when_a_bigger_model_answers_and_comes_back(open_window: Open, fresh: FakeDesk) -> None:
+    page = open_window(fresh).pages[0]
+    fresh.report(READY, CardsChanged((card(), starter(in_use=False))))
+    until(lambda: not page.starter.isVisible())
+    fresh.report(IN_USE)
+    until(page.starter.isVisible)
+
+
+def test_its_card_can_be_used_and_read_and_nothing_else(open_window: Open, fresh: FakeDesk) -> None:
+    fresh.models = [card(can_quantize=True), starter(in_use=False)]
+    window = open_window(fresh)
+    window.show_models()
+    settle()
+    assert window.models is not None
+    real, built_in = window.models.cards
+    assert (real.more.isVisible(), real.smaller.isVisible()) == (True, True)
+    assert (built_in.more.isVisible(), built_in.smaller.isVisible()) == (False, False)
+    built_in.use.click()
+    assert fresh.used == [("starter", False)]
+
+
+def test_a_pack_is_made_of_the_store_s_models_only(open_window: Open, fresh: FakeDesk) -> None:
+    fresh.models = [card(), starter(in_use=False)]
+    window = open_window(fresh)
+    window.show_models()
+    assert window.models is not None
+    window.models._choose_models()
+    settle()
+    assert [*window.models.packing.boxes] == ["qwen"]
+
+
+def test_the_welcome_comes_back_only_in_a_broken_install_and_says_so(open_window: Open) -> None:
+    broken = starter(usable=False, in_use=False, numbers=(FAULT,))
+    desk = FakeDesk(rows=(chat_row(),), models=[broken])
+    page = open_window(desk).pages[0]
+    assert page.welcoming
+    assert page.welcome is not None
+    assert page.welcome.fault.text() == FAULT
+    assert page.welcome.fault.isVisible()
+    assert page.welcome.choose.hasFocus()
+    assert page.pane is None
+
+
+def test_a_whole_starter_leaves_nothing_to_say(open_window: Open) -> None:
+    desk = FakeDesk(rows=(chat_row(),), models=[card(in_use=False), starter(in_use=False)])
+    page = open_window(desk).pages[0]
+    assert page.welcome is not None
+    assert not page.welcome.fault.isVisible()
+    assert "none is in use" in page.welcome.line.text()
+
+
+@pytest.fixture
+def chat(shown: Show, fresh: FakeDesk) -> ChatPane:
+    pane = ChatPane(fresh.pane_context)
+    shown(pane.widget)
+    until(lambda: pane.widget.composer.ready)
+    return pane
+
+
+def offered(pane: ChatPane) -> list[str]:
+    return [text for text, made in pane.widget.transcript.samples.items() if made.isVisible()]
+
+
+def test_beginnings_suit_the_model(chat: ChatPane, fresh: FakeDesk) -> None:
+    assert offered(chat) == [*SMALL_SAMPLES]
+    fresh.pane_context.model = ModelView("qwen", "Qwen", 4096)
+    chat.model_changed()
+    assert offered(chat) == [*SAMPLES]
+    chat.close()
+
+
+def test_before_a_model_is_known_no_beginning_is_offered(shown: Show) -> None:
+    pane = ChatPane(FakeContext(model=None))
+    shown(pane.widget)
+    assert offered(pane) == []
+    pane.close()
+
+
+def test_a_model_that_must_not_chat_is_not_asked_and_says_why(chat: ChatPane, fresh: FakeDesk) -> None:
+    fresh.pane_context.offer = Offer(False, "Starter cannot chat: it babbles.")
+    chat.model_changed()
+    QTest.keyClicks(chat.widget.composer.input, "Hello")
+    assert not chat.widget.composer.ready
+    assert chat.widget.composer.remark.text() == "Starter cannot chat: it babbles."
+    chat.close()
+
+
+def test_what_no_longer_fits_is_said_before_and_after(shown: Show) -> None:
+    said = [SavedTurn(role, "x" * 300) for _ in range(4) for role in ("user", "assistant")]
+    context = FakeContext(
+        model=ModelView("starter", "Starter", 384), history=FakeHistory([FakeConversation(said=said)])
+    )
+    pane = ChatPane(context)
+    shown(pane.widget)
+    until(lambda: pane.widget.composer.ready)
+    QTest.keyClicks(pane.widget.composer.input, "And now?")
+    assert pane.widget.composer.remark.text().endswith("The first 3 questions no longer fit and are not read")
+    pane.send("And now?")
+    until(lambda: context.engine.running)
+    assert len(context.engine.requests[0].turns) == 3
+    context.engine.stream("Yes.")
+    context.engine.finish()
+    until(lambda: not pane.session.busy)
+    assert pane.widget.transcript.last.status.text() == "The first 3 questions no longer fit and are not read"
+    pane.close()
