@@ -154,8 +154,9 @@ class Services:
     @property
     def job_command(self) -> tuple[str, ...]:
         """The argv that starts a child for one long job."""
-        self_test = json.dumps(child_command("selftest"))
-        return (*child_command("job"), "--cache", str(self.places.cache), "--self-test-command", self_test)
+        from edgeassist.app.workshop import job_command
+
+        return job_command(self.places.cache)
 
     @property
     def workshop(self) -> "Workshop":
