@@ -10,7 +10,7 @@ SETUP := $(PYTHON) packaging/setup_env.py
 PYTEST := $(VENV)/python -m pytest -q
 CODE := edgeassist tests packaging
 
-.PHONY: help run test check setup setup-tests format format-check lint types contracts unit whole soak bench clean
+.PHONY: help run test check setup setup-tests format format-check lint types contracts unit whole starter soak bench clean
 .NOTPARALLEL:
 
 help: ## show this list
@@ -21,7 +21,7 @@ run: setup ## set up and open the window
 
 test: setup-tests unit whole ## set up and run every test but the slow ones
 
-check: setup-tests format-check lint types contracts unit whole ## what must be green before a change lands
+check: setup-tests format-check lint types contracts unit whole starter ## what must be green before a change lands
 
 setup: need-python
 	@$(SETUP)
@@ -39,11 +39,20 @@ unit: setup-tests ## the unit tests, with Qt not importable
 
 whole: setup-tests ## every other test: architecture, faults, gui, e2e
 	@mkdir -p build
-	$(PYTEST) tests -m "not slow" --ignore=tests/unit --junitxml=build/whole.xml
+	$(PYTEST) tests -m "not slow" --ignore=tests/unit --ignore=tests/starter --junitxml=build/whole.xml
+
+starter: setup-tests .venv-starter/done.stamp ## the tests of the starter model's recipe, which need PyTorch
+	@mkdir -p build
+	.venv-starter/bin/python -m pytest -q tests/starter --junitxml=build/starter-tests.xml
+
+.venv-starter/done.stamp: packaging/starter/requirements.txt
+	$(PYTHON) -m venv --clear .venv-starter
+	.venv-starter/bin/python -m pip --disable-pip-version-check install -qq -r packaging/starter/requirements.txt
+	@touch $@
 
 soak: setup-tests ## the slow tests, minutes to hours
 	@mkdir -p build
-	$(PYTEST) tests -m slow --timeout=0 --junitxml=build/soak.xml
+	$(PYTEST) tests -m slow --ignore=tests/starter --timeout=0 --junitxml=build/soak.xml
 
 bench: setup-tests ## measure speed, memory and start-up into build/bench.json and build/bench.md
 	@mkdir -p build
@@ -66,5 +75,5 @@ contracts: setup-tests ## check which layer imports which
 	$(VENV)/lint-imports --no-logo
 
 clean: ## remove what the commands above made here; models, chats and the compiled engine stay
-	rm -rf build dist .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf build dist .venv .venv-starter .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	find $(CODE) -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -93,7 +93,7 @@ def _document(turns: list[tuple[str, str]], origin: str, split: str = TRAIN) -> 
 
 def _singles(entries: list[Entry], held: Collection[str], seed: int) -> Iterator[Document]:
     for entry in entries:
-        rng, seen = random.Random(f"{seed} {entry.origin}"), set[str]()  # noqa: S311
+        rng, seen = random.Random(f"{seed} {entry.origin}"), set[str]()
         for number in range(len(entry.asks)):
             for ask, answer in _pairs(entry, number, rng) if number != entry.held else ():
                 hurried = [casual(ask, entry, rng) for _ in range(rng.randrange(2) if entry.row else 2)]
@@ -106,7 +106,7 @@ def _singles(entries: list[Entry], held: Collection[str], seed: int) -> Iterator
 def _conversations(
     folder: Path, entries: tuple[Entry, ...], by_name: dict[str, list[Entry]], held: Collection[str], seed: int
 ) -> Iterator[Document]:
-    rng = random.Random(f"{seed} conversations")  # noqa: S311
+    rng = random.Random(f"{seed} conversations")
     planned: list[list[Entry]] = []
     for follower in (entry for entry in entries if entry.after):
         for name in follower.after.split():

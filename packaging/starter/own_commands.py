@@ -102,7 +102,7 @@ def held(commands: Commands) -> set[Template]:
 
 def _sentences(template: Template, commands: Commands, seed: int, most: int) -> Iterator[tuple[str, dict[str, str]]]:
     """Yield up to `most` different sentences with their slots, as spoken."""
-    rng, seen, parts = random.Random(f"{seed} {template.origin}"), set[str](), parsed(template.text)  # noqa: S311
+    rng, seen, parts = random.Random(f"{seed} {template.origin}"), set[str](), parsed(template.text)
     most *= _TIMES_FOR_NONE if template.intent == NONE else 1
     for _ in range(4 * most):
         drawn = said(parts, commands.values, rng, rng.choice(template.kinds or ("",)))
@@ -143,7 +143,7 @@ def documents(
     for language in languages:
         if (folder / f"{language}.toml").exists():
             made += _of_language(read(language, folder), seed, per_template)
-    random.Random(f"{seed} order").shuffle(made)  # noqa: S311
+    random.Random(f"{seed} order").shuffle(made)
     yield from made
 
 

@@ -19,8 +19,7 @@ PROMPTS = FOLDER.parent / "prompts.toml"
 def phrasings(entry: Entry) -> Iterator[str]:
     for ask in entry.asks:
         for one in expanded(ask):
-            for way in filled(entry, one):
-                yield plain(re.sub(r"\{(\w+)\}", lambda slot, way=way: way[slot[1]], one))  # type: ignore[misc]
+            yield from (plain(one.format(**way)) for way in filled(entry, one))
 
 
 def test_every_entry_is_asked_and_answered_in_few_words() -> None:
