@@ -41,11 +41,10 @@ def card_view(card: ModelCard, fit: Fit, *, in_use: bool, resting: bool = False)
 
 def starter_view(view: CardView, starter: Starter) -> CardView:
     """Return the starter's `view` with what is different about it: it is built in, and measured where it was made."""
-    scores = [
-        (f"Can {task.doing}" if one.offered else f"Not used to {task.doing}", one)
+    told = [
+        f"Can {task.doing}: {one.line}" if one.offered else f"Not used to {task.doing}: {one.why}"
         for task, one in starter.scores.items()
     ]
-    told = [f"{name}: {one.line}" + ("" if one.offered else f"; {one.why}") for name, one in scores]
     details = "\n".join([view.details, *told, *(f"Limit: {one}" for one in starter.limits)])
     numbers = view.numbers if not view.usable else (LABEL,)
     return replace(view, numbers=numbers, details=details, built_in=True, can_quantize=False)

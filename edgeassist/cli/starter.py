@@ -37,7 +37,7 @@ def facts(services: "Services", card_id: str) -> list[tuple[str, str]]:
         return []
     can = [("Can", f"{task.doing}: {one.line}") for task, one in starter.scores.items() if one.offered]
     cannot = [
-        ("Cannot", f"{task.doing}: {one.why or 'not measured well enough'} ({one.line})")
+        ("Cannot", f"{task.doing}: {one.why or 'it was not measured to do so'}")
         for task, one in starter.scores.items()
         if not one.offered
     ]

@@ -74,7 +74,7 @@ class Shopper(QObject):
             one for one in window.stack.rail.findChildren(QAbstractButton) if one.accessibleName() == "Models"
         )
         window.resize(window.screen().size())
-        yield lambda: window.pages[0].welcoming
+        yield lambda: window.pages[0].welcoming or window.pages[0].starter.isVisible()
         press(models_button)
         yield lambda: window.models is not None and window.models.list.find_more.isVisible()
         page = window.models

@@ -8,7 +8,7 @@ import pytest
 
 from edgeassist.core.instructions import LANGUAGES
 from edgeassist.store.starter import LABEL, NotOffered, Starter, StarterDamaged
-from edgeassist.store.starter_card import STARTER_ID
+from edgeassist.store.starter_card import STARTER_ID, Score
 from edgeassist.store.task import Offer, Task
 from tests.support.starters import SCORES, WHY, shipped_card, stand_in
 
@@ -89,12 +89,19 @@ def test_scores_are_told_in_one_line_each(starter: Starter) -> None:
     lines = [score.line for score in starter.scores.values()]
     assert lines == [
         "perplexity 14.2",
-        "chrf 41.2 (baseline: copy chrf 17.0)",
-        "chrf 43.5 (baseline: copy chrf 17.5)",
-        "rouge-l 0.21 (baseline: lead-1 0.3)",
+        "chrF 41.2 (baseline: copy 17.0)",
+        "chrF 43.5 (baseline: copy 17.5, words 25.0)",
+        "ROUGE-L 0.21 (baseline: lead-1 0.3)",
         "exact 88.0 (baseline: templates 61.0)",
     ]
     assert [*starter.scores] == [task for name in SCORES if (task := Task.named(name))]
+
+
+def test_numbers_of_other_shapes_are_told_too() -> None:
+    assert Score(measured=0.5).line == "0.5"
+    assert Score().line == "not measured"
+    several = Score(measured={"chrF": 40.0, "BLEU": None}, baseline={"copy": {"chrF": 17.0, "BLEU": 1}})
+    assert several.line == "chrF 40.0, BLEU None (baseline: copy chrF 17.0, copy BLEU 1)"
 
 
 def test_it_is_read_once_and_its_file_checked_once(starter: Starter) -> None:
