@@ -5,6 +5,7 @@ import json
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -66,14 +67,18 @@ def test_the_best_claim_dies_and_the_next_is_chosen(fake: Fake, tmp_path: Path, 
 @pytest.mark.parametrize("name", ["empty", "garbage", "deadly-score", "scoreless"])
 def test_no_broken_library_is_chosen(fake: Fake, tmp_path: Path, best: str, name: str) -> None:
     found = variants.find_variants([fake(name)])
-    assert variants.choose(tmp_path, SELF_TEST, found, limit_s=10) == best
+    assert variants.choose(tmp_path, SELF_TEST, found, limit_s=60) == best
 
 
 @x86_with_gcc
 def test_a_hanging_library_is_given_up_in_time(fake: Fake, tmp_path: Path, best: str) -> None:
-    variants.choose(tmp_path, SELF_TEST, variants.find_variants([fake("hanging")]), limit_s=5)
+    before = time.monotonic()
+    (tmp_path / "without").mkdir()
+    variants.choose(tmp_path / "without", SELF_TEST, variants.find_variants(), limit_s=60)
+    limit_s = max(5.0, time.monotonic() - before)  # no sound one takes as long alone as all of them together
+    variants.choose(tmp_path, SELF_TEST, variants.find_variants([fake("hanging")]), limit_s=limit_s)
     rows = json.loads((tmp_path / "cpu-variant.json").read_bytes())["rows"]
-    assert rows[0]["reason"] == "gave no answer in 5 s"
+    assert rows[0]["reason"] == f"gave no answer in {limit_s:g} s"
     assert rows[1]["name"] == best
 
 
