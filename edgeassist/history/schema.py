@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from edgeassist.core.errors import Unavailable
+from edgeassist.history.tables_2 import to_2_branches_shelf_and_search
 
 Migration = Callable[[sqlite3.Connection], None]
 
@@ -42,7 +43,7 @@ def to_1_chats_and_messages(connection: sqlite3.Connection) -> None:
     connection.execute("CREATE INDEX chats_touched ON chats (touched_at)")
 
 
-MIGRATIONS: tuple[Migration, ...] = (to_1_chats_and_messages,)
+MIGRATIONS: tuple[Migration, ...] = (to_1_chats_and_messages, to_2_branches_shelf_and_search)
 
 
 def version_of(connection: sqlite3.Connection) -> int:

@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
-"""One stored message as a value, and how its text survives a database that only takes valid Unicode."""
+"""Stored messages as values, and how their text survives a database that only takes valid Unicode."""
 
 from dataclasses import dataclass
+
+import msgspec
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,6 +13,54 @@ class SavedTurn:
     role: str
     text: str
     partial: bool = False
+
+
+class Attachment(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A file that went along with a question. `read_tokens` of its `tokens` were given to the model."""
+
+    name: str
+    path: str = ""
+    media_type: str = ""
+    size_bytes: int = 0
+    tokens: int = 0
+    read_tokens: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One stored message on a path. `sibling` of `siblings`, from 1: which of the versions beside it this is."""
+
+    id: int
+    parent: int | None
+    role: str
+    text: str
+    partial: bool
+    model: str
+    attachments: tuple[Attachment, ...]
+    created_ms: int
+    sibling: int = 1
+    siblings: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What was typed and not sent."""
+
+    text: str = ""
+    attachments: tuple[Attachment, ...] = ()
+
+
+def attachments_to_column(attachments: tuple[Attachment, ...]) -> str:
+    """Return the attachments as JSON."""
+    return msgspec.json.encode(attachments).decode()
+
+
+def attachments_from_column(stored: str) -> tuple[Attachment, ...]:
+    """Undo `attachments_to_column`; what is no list of attachments is none."""
+    try:
+        return msgspec.json.decode(stored, type=tuple[Attachment, ...])
+    except msgspec.MsgspecError:
+        return ()
 
 
 def to_column(text: str) -> str | bytes:

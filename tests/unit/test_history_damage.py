@@ -103,10 +103,12 @@ def test_a_full_disk_is_named_and_nothing_saved_before_is_lost(path: Path) -> No
         pages = connection.execute("PRAGMA page_count").fetchone()[0]
         connection.execute(f"PRAGMA max_page_count = {pages + 2}")
     with pytest.raises(HistoryFull, match="full") as refusal, database.writing() as connection:
-        connection.execute("INSERT INTO chats VALUES (1, 2, 3, ?)", ("x" * 100_000,))
+        connection.execute(
+            "INSERT INTO chats (id, created_at, touched_at, title) VALUES (1, 2, 3, ?)", ("x" * 100_000,)
+        )
     assert "saved before is safe" in refusal.value.hint
     with database.writing() as connection:
-        connection.execute("INSERT INTO chats VALUES (2, 2, 3, 'fits')")
+        connection.execute("INSERT INTO chats (id, created_at, touched_at, title) VALUES (2, 2, 3, 'fits')")
     database.close()
 
 
@@ -140,7 +142,7 @@ def test_a_folder_that_cannot_be_synced_is_explained(path: Path, monkeypatch: py
 
 def test_a_failed_write_leaves_no_half_of_it(path: Path) -> None:
     database = Database(path)
-    row = "INSERT INTO chats VALUES (1, 2, 3, 'half')"
+    row = "INSERT INTO chats (id, created_at, touched_at, title) VALUES (1, 2, 3, 'half')"
     with pytest.raises(HistoryUnavailable), database.writing() as connection:
         [connection.execute(row) for _ in range(2)]
     with database.reading() as connection:

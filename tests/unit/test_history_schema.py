@@ -44,6 +44,34 @@ def test_migration_1_makes_chats_and_messages(path: Path) -> None:
         assert version_of(connection) == 1
 
 
+def test_migration_2_hangs_every_message_below_the_one_before_and_finds_it(path: Path) -> None:
+    with opened(path) as connection:
+        migrate(connection, path, MIGRATIONS[:1])
+        connection.execute("INSERT INTO chats VALUES (7, 1, 2, 'old')")
+        rows = [
+            (3, 7, 1, "user", "caf\u00e9"),
+            (4, 7, 2, "assistant", "\u65e5\u672c\u8a9e"),
+            (5, 7, 3, "user", b"\xed\xa0\x80"),
+        ]
+        connection.executemany("INSERT INTO messages VALUES (?, ?, ?, ?, ?, 0, 1)", rows)
+        migrate(connection, path, MIGRATIONS[:2])
+        assert connection.execute("SELECT id, parent FROM messages").fetchall() == [(3, None), (4, 3), (5, 4)]
+        assert connection.execute("SELECT leaf, length(uid) FROM chats").fetchall() == [(5, 32)]
+        found = connection.execute(
+            "SELECT rowid FROM words WHERE words MATCH ?", ('cafe OR "\u65e5 \u672c"',)
+        ).fetchall()
+        assert found == [(3,), (4,)]
+        connection.execute("INSERT INTO words(words, rank) VALUES ('integrity-check', 1)")
+
+
+def test_migration_2_leaves_an_empty_conversation_without_a_leaf(path: Path) -> None:
+    with opened(path) as connection:
+        migrate(connection, path, MIGRATIONS[:1])
+        connection.execute("INSERT INTO chats VALUES (7, 1, 2, 'old')")
+        migrate(connection, path, MIGRATIONS[:2])
+        assert connection.execute("SELECT leaf FROM chats").fetchall() == [(None,)]
+
+
 def test_migrating_again_changes_nothing(path: Path) -> None:
     with opened(path) as connection:
         migrate(connection, path)
@@ -84,7 +112,7 @@ def test_a_newer_format_is_refused_and_left_untouched(path: Path) -> None:
     with opened(path) as connection:
         connection.execute("PRAGMA user_version = 99")
     before = path.read_bytes()
-    with pytest.raises(HistoryTooNew, match=r"format 99.*knows formats up to 1") as refusal:
+    with pytest.raises(HistoryTooNew, match=r"format 99.*knows formats up to 2") as refusal:
         Chats(path)
     assert refusal.value.code == "history-too-new"
     assert "Nothing was changed" in refusal.value.hint
