@@ -23,6 +23,7 @@ def main() -> None:
         legs=chosen.legs,
         teacher=chosen.teacher,
         hardware=chosen.hardware,
+        limit=chosen.limit,
         **({"shipped": chosen.shipped} if chosen.shipped else {}),
     )
     place.work.mkdir(parents=True, exist_ok=True)
@@ -44,6 +45,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--device", default="cpu", help="cpu or cuda")
     parser.add_argument("--threads", type=int, default=0, help="processor threads, 0 for as many as there are cores")
     parser.add_argument("--hardware", default=platform.processor() or platform.machine(), help="a line for the card")
+    parser.add_argument("--limit", type=int, default=200, help="held-out examples per task, language and set")
     parser.add_argument("--shipped", type=Path, help="folder to ship to instead of the app's resources")
     return parser.parse_args()
 

@@ -27,6 +27,7 @@ class Place:
     legs: int
     teacher: Path | None
     hardware: str
+    limit: int = 200
     shipped: Path = SHIPPED
 
     def corpora(self) -> Path:
@@ -109,7 +110,8 @@ def evaluate(_it: Settings, place: Place) -> None:
     from starter.evaluate import main
 
     options = ["--model", str(_chosen(place)), "--documents", str(place.work / "documents")]
-    options += ["--out", str(place.work / "scores"), "--app-python", str(place.app_python), "--speed"]
+    options += ["--out", str(place.work / "scores"), "--app-python", str(place.app_python)]
+    options += ["--limit", str(place.limit), "--speed"]
     if status := main(options):
         raise SystemExit(status)
 
