@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The whole recipe by its one command at the smoke size: every step runs, and what is not good enough is not shipped."""
+"""The whole recipe by its one command at the smoke size: every step runs; what is not good enough is not shipped."""
 
 import json
 import os
