@@ -14,6 +14,8 @@ from edgeassist.store.starter import LABEL, Starter
 from edgeassist.store.verifying import MODEL_DAMAGED, MODEL_MISSING
 from edgeassist.ui.ports import CardView, ProofView
 
+BUILT_IN = f"Built in: {LABEL.partition(': ')[2]}"
+
 
 def card_view(card: ModelCard, fit: Fit, *, in_use: bool, resting: bool = False) -> CardView:
     """Return what the page shows of `card`; `fit` says whether it can be loaded now.
@@ -46,7 +48,7 @@ def starter_view(view: CardView, starter: Starter) -> CardView:
         for task, one in starter.scores.items()
     ]
     details = "\n".join([view.details, *told, *(f"Limit: {one}" for one in starter.limits)])
-    numbers = view.numbers if not view.usable else (LABEL,)
+    numbers = view.numbers if not view.usable else (BUILT_IN,)
     return replace(view, numbers=numbers, details=details, built_in=True, can_quantize=False)
 
 

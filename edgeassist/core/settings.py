@@ -28,7 +28,7 @@ def _option(default: int | str, help: str, *, low: int = 0, high: int = 0, one_o
 class Settings:
     """Every setting; the field's metadata carries bounds and the help text."""
 
-    model: str = _option("", "Model loaded at start (its id in the store).")
+    model: str = _option("", "Model loaded at start: its id; `starter` is the one that comes with EdgeAssist.")
     context_tokens: int = _option(4096, "Context length in tokens.", low=256, high=1_048_576)
     threads: int = _option(0, "Threads for the engine; 0 uses one per physical core.", low=0, high=256)
     models_folder: str = _option("", "Folder of the models; empty keeps them with the other data.")

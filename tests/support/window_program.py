@@ -31,7 +31,7 @@ class Person(QObject):
 
     def __init__(self, deed: str) -> None:
         super().__init__()
-        self._deed, self._asked, self._told = deed, False, False
+        self._deed, self._asked, self._told, self._ended = deed, False, False, False
         self._timer = QTimer(self)
         self._timer.timeout.connect(self.look)
         self._timer.start(20)
@@ -54,11 +54,20 @@ class Person(QObject):
         if not self._asked:
             self._asked = True
             self._begin(window, pane)
-        elif not self._told and pane.session.exchanges and len(pane.session.exchanges[-1].answer) > 20:
+        elif not self._told and pane.session.exchanges and self._begun(pane):
             self._told = True
             say("answering")
             if self._deed == "close-answering":
                 window.close()
+        elif self._told and not self._ended and not pane.session.busy:
+            self._ended = True
+            say("answered")
+
+    @staticmethod
+    def _begun(pane: ChatPane) -> bool:
+        """A good part of the answer is there, or all of a short one."""
+        answer = pane.session.exchanges[-1].answer
+        return len(answer) > 20 or (bool(answer) and not pane.session.busy)
 
     def _begin(self, window: MainWindow, pane: ChatPane) -> None:
         say("ready")

@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 
 from edgeassist.api import Offer, Task
+from edgeassist.app.card_views import BUILT_IN
 from edgeassist.core import settings
 from edgeassist.panes.chat.spec import SPEC
 from edgeassist.runtime.state import Phase
-from edgeassist.store.starter import LABEL, Starter
+from edgeassist.store.starter import Starter
 from edgeassist.ui.ports import CardsChanged, Removed, Resumed
 from tests.support.scripted_services import card, stored
 from tests.support.starters import WHY, stand_in
@@ -57,7 +58,7 @@ def test_a_fresh_install_has_a_model_in_use_and_chooses_none(opened: Open) -> No
     assert desk.heard.notices == []
     (view,) = desk.desk.cards()
     assert (view.id, view.built_in, view.in_use, view.usable, view.can_quantize) == ("starter", True, True, True, False)
-    assert view.numbers == (LABEL,)
+    assert view.numbers == (BUILT_IN,)
     assert f"Not used to sum texts up: {WHY}\n" in view.details
     assert "Can translate from English to Spanish: chrF 41.2" in view.details
 
