@@ -7,6 +7,7 @@ from pathlib import Path
 
 from edgeassist.history.chat import Chat, ChatGone, QuestionNotSaved
 from edgeassist.history.database import Database
+from edgeassist.history.search import Finder
 from edgeassist.history.shelf import Shelf
 
 __all__ = ["Chat", "ChatGone", "Chats", "QuestionNotSaved"]
@@ -22,6 +23,7 @@ class Chats:
     def __init__(self, path: Path, *, clock: Callable[[], float] = time.time) -> None:
         self._database, self._clock = Database(path), clock
         self.shelf = Shelf(self._database, clock)
+        self.finder = Finder(self._database)
 
     @property
     def problem(self) -> str:

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from edgeassist.core.errors import BadInput, EdgeError, NoRoom, Unavailable
 from edgeassist.core.files import sync_folder
+from edgeassist.history.index import leave_index
 from edgeassist.history.schema import MIGRATIONS, HistoryTooNew, free_name, migrate
 
 _WAIT_S = 5.0
@@ -27,6 +28,13 @@ class HistoryDamaged(BadInput):
 
     code = "history-damaged"
     hint = "Start EdgeAssist again: the damaged file is then kept aside and a new one started."
+
+
+class IndexDamaged(Unavailable):
+    """The full-text index broke; the messages themselves are whole."""
+
+    code = "history-index-damaged"
+    hint = "Try again: conversations are saved without the index from now on, and it is made anew later."
 
 
 class HistoryFull(NoRoom):
@@ -48,6 +56,8 @@ def _meaning(error: sqlite3.Error | OSError, path: Path) -> EdgeError:
         if error.errno in (errno.ENOSPC, errno.EDQUOT):
             return HistoryFull(f"The conversations cannot be opened: the disk that holds {path} is full.")
         return HistoryUnavailable(f"The conversations in {path} cannot be used now: {error.strerror}.")
+    if getattr(error, "sqlite_errorcode", 0) == sqlite3.SQLITE_CORRUPT_VTAB:
+        return IndexDamaged("The full-text index of the conversations is damaged.")
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
     if code in _DAMAGED:
         return HistoryDamaged(f"The conversations in {path} are damaged: {error}.")
@@ -95,9 +105,11 @@ class Database:
             try:
                 yield connection
                 connection.execute("COMMIT")
-            except BaseException:
+            except BaseException as error:
                 if connection.in_transaction:
                     connection.execute("ROLLBACK")
+                if getattr(error, "sqlite_errorcode", 0) == sqlite3.SQLITE_CORRUPT_VTAB:
+                    leave_index(connection)
                 raise
 
     def close(self) -> None:

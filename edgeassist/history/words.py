@@ -49,7 +49,7 @@ def _phrase(word: str) -> str:
     """Return `word` as a quoted phrase. A single Latin letter must stand alone: nearly everything begins with it."""
     quoted = '"' + (spaced(word) or word).replace('"', '""') + '"'
     short = sum(map(_in_token, word)) == 1 and word.isascii()
-    return quoted if short or not _in_token(word[-1]) else quoted + "*"
+    return quoted if short else quoted + "*"
 
 
 def _in_token(sign: str) -> bool:
