@@ -41,14 +41,15 @@ def asked(typed: str) -> Query:
     """Read what a person typed: words that must all occur, the beginning of one is enough. Nothing in it is syntax."""
     plain = typed[:_MOST_CHARACTERS].replace("\0", " ").encode("utf-8", "replace").decode()
     words = tuple(plain.split()[:_MOST_WORDS])
-    phrases = [_phrase(word) for word in words if any(map(_in_token, word))]
-    return Query(" AND ".join(phrases), tuple(word for word in words if not any(map(_in_token, word))), words)
+    forms = [(word, spaced(word) or word) for word in words]
+    phrases = [_phrase(form) for _word, form in forms if any(map(_in_token, form))]
+    return Query(" AND ".join(phrases), tuple(word for word, form in forms if not any(map(_in_token, form))), words)
 
 
-def _phrase(word: str) -> str:
-    """Return `word` as a quoted phrase. A single Latin letter must stand alone: nearly everything begins with it."""
-    quoted = '"' + (spaced(word) or word).replace('"', '""') + '"'
-    short = sum(map(_in_token, word)) == 1 and word.isascii()
+def _phrase(form: str) -> str:
+    """Return a word as a quoted phrase. A single Latin letter must stand alone: nearly everything begins with it."""
+    quoted = '"' + form.replace('"', '""') + '"'
+    short = sum(map(_in_token, form)) == 1 and form.isascii()
     return quoted if short else quoted + "*"
 
 
