@@ -26,11 +26,12 @@ Listener = Callable[[AnyEvent], None]
 
 @dataclass(frozen=True, slots=True)
 class ModelView:
-    """The resident model as panes may see it."""
+    """The resident model as panes may see it. `small` is the starter."""
 
     id: str
     name: str
     context_tokens: int
+    small: bool = False
 
 
 @dataclass(frozen=True, slots=True)

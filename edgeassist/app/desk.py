@@ -321,7 +321,8 @@ class ServiceDesk(StoreDesk):
         state = self._services.engine.state
         if state.model is None:
             return None
-        return ModelView(Path(state.path).parent.name, state.model.name, state.model.context_tokens)
+        card_id = Path(state.path).parent.name
+        return ModelView(card_id, state.model.name, state.model.context_tokens, small=card_id == STARTER_ID)
 
     def _publish(self, event: DeskEvent | EngineState | Stats) -> None:
         for listener in tuple(self._listeners):

@@ -12,8 +12,10 @@ import typer
 from edgeassist.cli.answer import Answer, answered, usage_table
 from edgeassist.cli.errand import Errand, Setup, given, text_of
 from edgeassist.cli.failures import STOPPED
+from edgeassist.cli.starter import answers
 from edgeassist.core.errors import BadInput, BadUsage
 from edgeassist.core.units import human_rate, human_seconds
+from edgeassist.store.starter import MEASURED_WITH
 from edgeassist.store.task import Task
 from edgeassist.wire import AnyEvent, Delta, Generate, Sampling, Turn
 
@@ -44,6 +46,10 @@ class Wish:
         temperature = Sampling().temperature if self.temperature is None else self.temperature
         return Sampling(temperature=temperature, seed=self.seed)
 
+    def steady(self) -> Sampling:
+        """Return the sampling that the starter was measured with."""
+        return msgspec.structs.replace(MEASURED_WITH, seed=self.seed)
+
     def request(self, *turns: Turn) -> Generate:
         """Return the request that answers `turns`, with its files read and checked."""
         if self.schema and self.grammar:
@@ -73,6 +79,8 @@ def ask(errand: Errand, text: str, setup: Setup, wish: Wish) -> None:
     request = wish.request(Turn("user", given(text, 'edgeassist ask "Why is the sky blue?"', "question")))
     with errand.services() as services:
         loaded = errand.load(services, setup, Task("chat"))
+        if wish.temperature is None and answers(services):
+            request = msgspec.structs.replace(request, sampling=wish.steady())
         answer = answered(services.engine, request, lambda event: _show(errand, event))
         _close(errand, answer, loaded)
 

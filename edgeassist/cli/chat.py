@@ -14,6 +14,7 @@ from edgeassist.cli.answer import Answer, answered
 from edgeassist.cli.ask import REMARKS, Wish, as_table, cost
 from edgeassist.cli.errand import Errand, Setup
 from edgeassist.cli.failures import show
+from edgeassist.cli.starter import answers
 from edgeassist.core.errors import EdgeError
 from edgeassist.core.units import elided
 from edgeassist.panes.chat.session import ChatSession, Save, unread_line
@@ -81,6 +82,7 @@ class Talk:
         self._errand, self._services, self._wish, self._loaded = errand, services, wish, loaded
         self._session = ChatSession()
         self._session.fit_to(loaded.context_tokens)
+        self._steady = wish.temperature is None and answers(services)
         self._saved: Conversation = Unsaved()
         self.failed_with = 0
 
@@ -121,7 +123,7 @@ class Talk:
         request = msgspec.structs.replace(
             asked,
             turns=system + asked.turns,
-            sampling=self._wish.sampling(),
+            sampling=self._wish.steady() if self._steady else self._wish.sampling(),
             max_tokens=self._wish.max_tokens,
             stop=self._wish.stop,
         )

@@ -15,8 +15,9 @@ from edgeassist.cli.errand import Errand, Setup, given, text_of
 from edgeassist.core import instructions
 from edgeassist.core.errors import BadInput, BadUsage, EngineTrouble
 from edgeassist.runtime.blocking import finish
+from edgeassist.store.starter import MEASURED_WITH
 from edgeassist.store.task import Task
-from edgeassist.wire import AnyEvent, Count, Counted, Delta, Generate, Sampling, Turn
+from edgeassist.wire import AnyEvent, Count, Counted, Delta, Generate, Turn
 
 if TYPE_CHECKING:
     from edgeassist.app.services import Services
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 
 SHORT_TOKENS = 96
 CUT = "The model found no end: what is here was cut off where its context was full."
-GREEDY = Sampling(temperature=0, repeat_penalty=1.0)
 
 
 class TextTooLong(BadInput):
@@ -119,7 +119,7 @@ def _done(errand: Errand, services: "Services", deed: Deed, setup: Setup, hear: 
         raise TextTooLong(asked, loaded.context_tokens)
     request = Generate(
         turns=deed.turns,
-        sampling=GREEDY,
+        sampling=MEASURED_WITH,
         max_tokens=loaded.context_tokens - asked,
         json_schema=deed.schema,
     )

@@ -23,6 +23,11 @@ def stands_in(services: "Services", wanted: str) -> bool:
     return wanted == STARTER_ID != services.settings.model
 
 
+def answers(services: "Services") -> bool:
+    """Tell whether the model that is loaded is the starter."""
+    return services.starter is not None and services.engine.state.path == str(services.starter.path)
+
+
 def require(services: "Services", wanted: str, task: Task) -> None:
     """Raise `NotOffered` where the wanted model is one that must not be asked for `task`."""
     offer = services.offers(wanted.casefold(), task)

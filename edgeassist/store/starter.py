@@ -13,7 +13,10 @@ from edgeassist.core.errors import BadInput, BadUsage, Unavailable
 from edgeassist.store.card import ModelCard
 from edgeassist.store.starter_card import STARTER_ID, Score, ShippedCard, UnreadableCard, read_shipped
 from edgeassist.store.task import Offer, Task
+from edgeassist.wire import Sampling
 
+MEASURED_WITH = Sampling(temperature=0, repeat_penalty=1.0)
+"""How its scores were measured, and so how it answers unless somebody wishes otherwise."""
 LABEL = "Starter: small and quick; get a bigger one when you are online."
 _AGAIN = "Install EdgeAssist again to have it back, or get another model."
 _MISSING = "The starter model that comes with EdgeAssist is missing."

@@ -71,3 +71,11 @@ def test_a_changed_file_never_reaches_the_engine(edge: Edge, capsys: Capture, sh
     file.write_bytes(content)
     assert edge("ask", "Hello?") == 3
     assert "not what it was when it was made" in capsys.readouterr().err
+
+
+def test_it_answers_as_it_was_measured_unless_another_way_is_wished(edge: Edge, capsys: Capture) -> None:
+    said = []
+    for _ in range(2):
+        assert edge("ask", "--max-tokens", "12", "Hello?") == 0
+        said.append(capsys.readouterr().out)
+    assert said[0] == said[1]

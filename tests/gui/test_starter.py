@@ -31,7 +31,7 @@ def starter(**changes: object) -> CardView:
 @pytest.fixture
 def fresh() -> FakeDesk:
     """A fresh install: the starter is in use."""
-    small = FakeContext(model=ModelView("starter", "Starter", 384))
+    small = FakeContext(model=ModelView("starter", "Starter", 384, small=True))
     return FakeDesk(rows=(chat_row(),), models=[starter()], now=IN_USE, pane_context=small)
 
 
@@ -141,7 +141,7 @@ def test_a_model_that_must_not_chat_is_not_asked_and_says_why(chat: ChatPane, fr
 def test_what_no_longer_fits_is_said_before_and_after(shown: Show) -> None:
     said = [SavedTurn(role, "x" * 300) for _ in range(4) for role in ("user", "assistant")]
     context = FakeContext(
-        model=ModelView("starter", "Starter", 384), history=FakeHistory([FakeConversation(said=said)])
+        model=ModelView("starter", "Starter", 384, small=True), history=FakeHistory([FakeConversation(said=said)])
     )
     pane = ChatPane(context)
     shown(pane.widget)

@@ -5,7 +5,8 @@ import pytest
 
 from edgeassist.api import SavedTurn
 from edgeassist.panes.chat.session import SAVE_EVERY_TOKENS, ChatSession, Exchange, Save, Status, cost_line, unread_line
-from edgeassist.wire import AnyEvent, Cancelled, Delta, Done, Failed, Started, Turn, Usage
+from edgeassist.store.starter import MEASURED_WITH
+from edgeassist.wire import AnyEvent, Cancelled, Delta, Done, Failed, Sampling, Started, Turn, Usage
 
 
 class Clock:
@@ -226,6 +227,13 @@ def test_a_question_that_alone_is_too_long_is_sent_whole_for_the_worker_to_refus
     talked(session, 2)
     assert session.ask("long " * 1000).turns == (Turn("user", "long " * 1000),)
     assert session.exchanges[-1].unread == 2
+
+
+def test_a_steady_model_takes_the_likeliest_words_but_not_when_asked_again(session: ChatSession) -> None:
+    assert session.ask("q").sampling == Sampling()
+    session.steady = True
+    assert session.ask("q").sampling == MEASURED_WITH
+    assert session.again().sampling == Sampling()
 
 
 def test_a_bigger_model_reads_all_of_it_again(session: ChatSession) -> None:

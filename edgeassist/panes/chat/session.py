@@ -8,7 +8,8 @@ from enum import StrEnum
 
 from edgeassist.api import SavedTurn
 from edgeassist.core.units import human_rate
-from edgeassist.wire import AnyEvent, Cancelled, Delta, Done, Failed, Generate, Started, Turn, Usage
+from edgeassist.store.starter import MEASURED_WITH
+from edgeassist.wire import AnyEvent, Cancelled, Delta, Done, Failed, Generate, Sampling, Started, Turn, Usage
 
 SAVE_EVERY_S = 2.0
 SAVE_EVERY_TOKENS = 64
@@ -74,11 +75,13 @@ class ChatSession:
     """The conversation in front. `clock` gives seconds, ever growing.
 
     `room_tokens` is how much a small model reads beside the room for its answer: what no longer fits is left out from
-    the beginning, whole questions with their answers, and told. 0: everything is sent.
+    the beginning, whole questions with their answers, and told. 0: everything is sent. `steady`: the likeliest words
+    are taken, but not when the same is asked again.
     """
 
     exchanges: list[Exchange] = field(default_factory=list)
     room_tokens: int = 0
+    steady: bool = False
     clock: Callable[[], float] = time.monotonic
     _saved_at: float = 0.0
     _unsaved_tokens: int = 0
@@ -111,7 +114,7 @@ class ChatSession:
     def again(self) -> Generate:
         """Forget the last answer and return the request for another one."""
         self.exchanges[-1] = Exchange(self.exchanges[-1].question, status=Status.THINKING)
-        return self._request()
+        return self._request(again=True)
 
     def fit_to(self, context_tokens: int) -> None:
         """Take the length of the model's context; 0 for no model. A third of a short one is kept for the answer."""
@@ -180,9 +183,10 @@ class ChatSession:
         pairs = [(Turn("user", said.question), Turn("assistant", said.answer)) for said in answered]
         return (*(turn for pair in pairs for turn in pair), Turn("user", now.question))
 
-    def _request(self) -> Generate:
+    def _request(self, *, again: bool = False) -> Generate:
         self.exchanges[-1].unread = self.left_out(self.exchanges[-1].question)
-        return Generate(turns=self._turns(), max_tokens=ANSWER_TOKENS)
+        sampling = MEASURED_WITH if self.steady and not again else Sampling()
+        return Generate(turns=self._turns(), max_tokens=ANSWER_TOKENS, sampling=sampling)
 
     def transcript(self) -> str:
         """Return the whole conversation as plain text."""

@@ -105,7 +105,8 @@ class ChatPane:
         model = self._context.model
         self._session.fit_to(model.context_tokens if model is not None else 0)
         if model is not None:
-            self._view.transcript.offer_samples(small=bool(self._session.room_tokens))
+            self._session.steady = model.small
+            self._view.transcript.offer_samples(small=model.small)
         self._refresh()
 
     def save(self) -> None:
