@@ -3,10 +3,13 @@
 
 import time
 from collections.abc import Callable
+from functools import cached_property
 from pathlib import Path
 
+from edgeassist.history.backups import Backup, Backups
 from edgeassist.history.chat import Chat, ChatGone, QuestionNotSaved
 from edgeassist.history.database import Database
+from edgeassist.history.index import can_index, is_indexed, make_index
 from edgeassist.history.search import Finder
 from edgeassist.history.shelf import Shelf
 
@@ -24,11 +27,20 @@ class Chats:
         self._database, self._clock = Database(path), clock
         self.shelf = Shelf(self._database, clock)
         self.finder = Finder(self._database)
+        self.backups = Backups(self._database, clock)
 
     @property
     def problem(self) -> str:
-        """What was wrong with the file found, in one sentence; empty when nothing was."""
-        return self._database.problem
+        """What was wrong with the file found, in one sentence or two; empty when nothing was."""
+        if not self._database.problem or self.offer is None:
+            return self._database.problem
+        day = f"{self.offer.day:%Y-%m-%d}"
+        return f"{self._database.problem} `edgeassist history restore {day}` brings back the backup of {day}."
+
+    @cached_property
+    def offer(self) -> Backup | None:
+        """The newest whole backup, when the file found was damaged; reads the backups then."""
+        return self.backups.newest_good() if self._database.problem else None
 
     def latest(self) -> Chat:
         """Return the conversation last touched that is neither deleted nor archived, or a new one."""
@@ -47,6 +59,16 @@ class Chats:
         """Return the conversation of that number; raise `ChatGone`."""
         self.shelf.entry(chat_id)
         return Chat(self._database, self._clock, chat_id)
+
+    def keep_up(self) -> None:
+        """Do what is due once a day, in the background: empty the bin, mend the index, make the daily backup."""
+        self.shelf.purge()
+        with self._database.reading() as connection:
+            lacks_index = can_index(connection) and not is_indexed(connection)
+        if lacks_index:
+            with self._database.writing() as connection:
+                make_index(connection)
+        self.backups.make_daily()
 
     def close(self) -> None:
         """Close the file. Safe to call twice."""

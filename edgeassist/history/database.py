@@ -6,10 +6,12 @@ Knows files, locks and SQLite's errors; knows nothing of chats.
 
 import errno
 import os
+import shutil
 import sqlite3
 import threading
+import time
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 from edgeassist.core.errors import BadInput, EdgeError, NoRoom, Unavailable
@@ -21,6 +23,9 @@ _WAIT_S = 5.0
 _DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
 _VERSION_AT = 60  # https://www.sqlite.org/fileformat.html#the_database_header
 _HEADER_BYTES = 100
+_CHECKED_BYTES = 8 * 1024**2
+_CHECK_S, _CHECK_STEPS = 0.05, 1000
+"""Larger files are checked at the start for this long only; what follows is the daily backup's to find."""
 
 
 class HistoryDamaged(BadInput):
@@ -51,7 +56,8 @@ class HistoryUnavailable(Unavailable):
     hint = "Close other EdgeAssist windows and check that the folder can be written to. Nothing was changed."
 
 
-def _meaning(error: sqlite3.Error | OSError, path: Path) -> EdgeError:
+def explained(error: sqlite3.Error | OSError, path: Path) -> EdgeError:
+    """Return what an error of SQLite or the system means for the file at `path`."""
     if isinstance(error, OSError):
         if error.errno in (errno.ENOSPC, errno.EDQUOT):
             return HistoryFull(f"The conversations cannot be opened: the disk that holds {path} is full.")
@@ -86,7 +92,32 @@ class Database:
                 self._connection.close()
                 raise
         except (sqlite3.Error, OSError) as error:
-            raise _meaning(error, path) from error
+            raise explained(error, path) from error
+
+    def suspect(self) -> None:
+        """Note beside the file that it is damaged, so that the next start reads all of it."""
+        with suppress(OSError):
+            _suspicion(self.path).touch(mode=0o600)
+
+    def give_way(self, part: Path) -> Path:
+        """Let the database at `part` take this one's place; return where this one is kept.
+
+        Raise `HistoryUnavailable` while another program has it open.
+        """
+        with self._lock:
+            try:
+                self._connection.execute("PRAGMA journal_mode = DELETE")  # only the last one with the file open may
+                self._connection.close()
+                return _swapped(self.path, part)
+            except (sqlite3.Error, OSError) as error:
+                raise explained(error, self.path) from error
+            finally:
+                self._reopen()
+
+    def _reopen(self) -> None:
+        self._connection.close()
+        self._connection = _connected(self.path)
+        migrate(self._connection, self.path)
 
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
@@ -95,7 +126,10 @@ class Database:
             try:
                 yield self._connection
             except sqlite3.Error as error:
-                raise _meaning(error, self.path) from error
+                meaning = explained(error, self.path)
+                if isinstance(meaning, HistoryDamaged):
+                    self.suspect()
+                raise meaning from error
 
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
@@ -139,6 +173,7 @@ def _create(path: Path) -> None:
     try:
         with closing(_connected(fresh)) as connection:
             migrate(connection, fresh)
+        _keep_tails_aside(path, free_name(path, "damaged"))
         _appear(fresh, path)
     finally:
         fresh.unlink(missing_ok=True)
@@ -169,22 +204,59 @@ def _is_damaged(path: Path) -> bool:
     if header.startswith(b"SQLite format 3\0") and version > len(MIGRATIONS):
         raise HistoryTooNew(path, version, len(MIGRATIONS))
     try:
-        with closing(sqlite3.connect(path, timeout=_WAIT_S)) as connection:
-            (verdict,) = connection.execute("PRAGMA quick_check(1)").fetchone()
+        damaged = _checked(path)
     except sqlite3.Error as error:
-        meaning = _meaning(error, path)
+        meaning = explained(error, path)
         if isinstance(meaning, HistoryDamaged):
             return True
         raise meaning from error
+    _suspicion(path).unlink(missing_ok=True)
+    return damaged
+
+
+def _checked(path: Path) -> bool:
+    """Return whether SQLite finds the file damaged. A large one that nobody suspects is read for a moment only."""
+    wholly = path.stat().st_size <= _CHECKED_BYTES or _suspicion(path).exists()
+    end = time.monotonic() + _CHECK_S
+    with closing(sqlite3.connect(path, timeout=_WAIT_S)) as connection:
+        if not wholly:
+            connection.set_progress_handler(lambda: time.monotonic() > end, _CHECK_STEPS)
+        try:
+            (verdict,) = connection.execute("PRAGMA quick_check(1)").fetchone()
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode == sqlite3.SQLITE_INTERRUPT:
+                return False  # the daily backup reads the rest
+            raise
     return bool(verdict != "ok")
+
+
+def _suspicion(path: Path) -> Path:
+    return path.with_name(path.name + ".suspect")
+
+
+def _swapped(path: Path, part: Path) -> Path:
+    aside = free_name(path, "before-restore")
+    try:
+        aside.hardlink_to(path)
+    except OSError:  # a file system without hard links
+        shutil.copy(path, aside)
+    sync_folder(path.parent)
+    part.replace(path)
+    sync_folder(path.parent)
+    return aside
 
 
 def _kept_aside(path: Path) -> str:
     aside = free_name(path, "damaged")
+    _keep_tails_aside(path, aside)
+    path.replace(aside)
+    sync_folder(path.parent)
+    return f"The saved conversations could not be read. The damaged file is kept as {aside}; a new one was started."
+
+
+def _keep_tails_aside(path: Path, aside: Path) -> None:
+    """Move the logs away from a database that is gone or damaged: SQLite would read them into the next one."""
     for tail in ("-wal", "-shm"):
         beside = path.with_name(path.name + tail)
         if beside.exists():
             beside.replace(aside.with_name(aside.name + tail))
-    path.replace(aside)
-    sync_folder(path.parent)
-    return f"The saved conversations could not be read. The damaged file is kept as {aside}; a new one was started."

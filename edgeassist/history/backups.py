@@ -1,0 +1,168 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Daily copies of the conversations, each checked before it counts, and the way back to one of them.
+
+Blocks for as long as a copy takes: call from a background thread. The database stays usable meanwhile, except while
+a copy is put in its place.
+"""
+
+import os
+import re
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing, suppress
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+from edgeassist.core.errors import BadInput
+from edgeassist.core.files import sync_file, sync_folder
+from edgeassist.history.database import Database, HistoryDamaged, explained
+from edgeassist.history.schema import MIGRATIONS, version_of
+
+KEPT = 7
+_NAME = re.compile(r"history-(\d{4}-\d\d-\d\d)\.sqlite3")
+
+
+class BackupUnusable(BadInput):
+    """A file that is no whole backup of conversations this program knows."""
+
+    code = "backup-unusable"
+    hint = "Choose another one; `edgeassist history restore` lists them. Nothing was changed."
+
+    def __init__(self, path: Path, why: str) -> None:
+        self.path = path
+        super().__init__(f"The backup {path} cannot be used: {why}.")
+
+
+@dataclass(frozen=True, slots=True)
+class Backup:
+    """One copy and the day it was made."""
+
+    path: Path
+    day: date
+    size_bytes: int
+
+
+class Backups:
+    """The copies in `backups/` beside the database. `clock` gives seconds since 1970."""
+
+    def __init__(self, database: Database, clock: Callable[[], float]) -> None:
+        self._database, self._clock = database, clock
+        self.folder = database.path.parent / "backups"
+
+    def kept(self) -> tuple[Backup, ...]:
+        """Return the copies, newest first, by their names alone."""
+        try:
+            found = [one for path in self.folder.iterdir() if (one := _named(path)) is not None]
+        except FileNotFoundError:
+            return ()
+        except OSError as error:
+            raise explained(error, self.folder) from error
+        return tuple(sorted(found, key=lambda one: one.day, reverse=True))
+
+    def newest_good(self) -> Backup | None:
+        """Return the newest copy that is whole; reads the copies."""
+        return next((one for one in self.kept() if not _fault(one.path)), None)
+
+    def make_daily(self) -> Backup | None:
+        """Make today's copy; return None when there is one already, or nothing to copy."""
+        today = self._today()
+        if any(one.day == today for one in self.kept()):
+            return None
+        with self._database.reading() as connection:
+            (asked,) = connection.execute("SELECT EXISTS (SELECT 1 FROM messages)").fetchone()
+        return self.make() if asked else None
+
+    def make(self) -> Backup:
+        """Copy the database now, check the copy, then let it take the place of today's; keep the newest seven.
+
+        Raise `HistoryDamaged` when the copy is not whole: then the copies there are stay as they are.
+        """
+        path = self.folder / f"history-{self._today():%Y-%m-%d}.sqlite3"
+        try:
+            self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            self.write_to(path)
+            for old in self.kept()[KEPT:]:
+                old.path.unlink(missing_ok=True)
+        except OSError as error:
+            raise explained(error, self.folder) from error
+        return Backup(path, self._today(), path.stat().st_size)
+
+    def write_to(self, path: Path) -> None:
+        """Write a checked copy to `path`, replacing what is there only when it is whole."""
+        part = path.with_name(f".{path.name}.{os.getpid()}.part")
+        try:
+            _copy(self._database.path, part)
+            if fault := _fault(part):
+                self._database.suspect()
+                raise HistoryDamaged(f"The conversations are damaged ({fault}); no backup was made of them.")
+            part.replace(path)
+            sync_folder(path.parent)
+        except (sqlite3.Error, OSError) as error:
+            raise explained(error, path) from error
+        finally:
+            with suppress(OSError):
+                part.unlink(missing_ok=True)
+
+    def restore(self, path: Path) -> Path:
+        """Put a copy of the backup at `path` in the database's place; return where the present one is kept.
+
+        Raise `BackupUnusable` for one that is not whole, `HistoryUnavailable` while another program has the database
+        open. One rename decides: before it all is as it was.
+        """
+        if fault := _fault(path):
+            raise BackupUnusable(path, fault)
+        present = self._database.path
+        part = present.with_name(f".{present.name}.restore.{os.getpid()}.part")
+        try:
+            _copy(path, part, still=True)
+            return self._database.give_way(part)
+        except (sqlite3.Error, OSError) as error:
+            raise explained(error, path) from error
+        finally:
+            with suppress(OSError):
+                part.unlink(missing_ok=True)
+
+    def _today(self) -> date:
+        return datetime.fromtimestamp(self._clock()).astimezone().date()
+
+
+def _named(path: Path) -> Backup | None:
+    found = _NAME.fullmatch(path.name)
+    try:
+        return Backup(path, date.fromisoformat(found[1]), path.stat().st_size) if found else None
+    except (ValueError, OSError):
+        return None
+
+
+def _copy(source: Path, part: Path, *, still: bool = False) -> None:
+    """Copy a database as it is at one moment; the copy lies on the drive in one file. `still`: nobody writes to it."""
+    part.unlink(missing_ok=True)
+    os.close(os.open(part, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+    address = f"{source.absolute().as_uri()}?mode=ro{'&immutable=1' if still else ''}"
+    with closing(sqlite3.connect(address, uri=True)) as origin, closing(_alone(part)) as target:
+        origin.backup(target)
+        target.execute("PRAGMA journal_mode = DELETE")
+    with part.open("r+b") as file:
+        sync_file(file.fileno())
+
+
+def _alone(part: Path) -> sqlite3.Connection:
+    return sqlite3.connect(part, isolation_level=None)
+
+
+def _fault(path: Path) -> str:
+    """Return what is wrong with the copy at `path`, in a few words; empty when it is whole and of a known format."""
+    try:
+        with closing(sqlite3.connect(path.absolute().as_uri() + "?mode=ro&immutable=1", uri=True)) as connection:
+            version = version_of(connection)
+            (verdict,) = connection.execute("PRAGMA quick_check(1)").fetchone()
+            tables = "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name IN ('chats', 'messages')"
+            (count,) = connection.execute(tables).fetchone()
+    except sqlite3.Error as error:
+        return str(error)
+    if version > len(MIGRATIONS):
+        return f"it has format {version}, and this EdgeAssist knows formats up to {len(MIGRATIONS)}"
+    if verdict != "ok":
+        return str(verdict).partition("\n")[0]
+    return "" if count == 2 else "it holds no conversations"
