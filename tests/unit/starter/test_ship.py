@@ -43,6 +43,9 @@ MANIFEST = [
     {"name": "qa_chitchat_ms", "licence": "MIT License (LICENSE)", "sources": ["microsoft/bots@" + "b" * 40]},
     {"name": "qa_unused", "licence": "CC0 1.0", "sources": ["nobody/nothing@" + "c" * 40]},
     {"name": "qa_closed", "licence": "CC BY-NC 4.0", "sources": ["closed/set@" + "d" * 40]},
+    {"name": "qa_alike", "licence": "CC BY-SA 4.0 (LICENSE)", "sources": ["alike/set@" + "e" * 40]},
+    {"name": "qa_sharing", "licence": "Community Data License Agreement - Sharing 1.0", "sources": ["s/t@" + "f" * 40]},
+    {"name": "qa_vague", "licence": "see the website", "sources": ["vague/set@" + "0" * 40]},
 ]
 MIT_TEXT = "MIT License\n\n    Copyright (c) Microsoft Corporation. All rights reserved.\n\nPermission is granted."
 
@@ -241,7 +244,13 @@ def test_a_step_that_was_not_run_is_named(model: Path, evidence: Evidence) -> No
 
 @pytest.mark.parametrize(
     ("origin", "reason"),
-    [("found_somewhere/3", "No licence is known for found_somewhere"), ("qa_closed/1", "may not be given away")],
+    [
+        ("found_somewhere/3", "No licence is known for found_somewhere"),
+        ("qa_closed/1", "may not be given away"),
+        ("qa_alike/1", "may not be given away"),
+        ("qa_sharing/1", "may not be given away"),
+        ("qa_vague/1", "may not be given away"),
+    ],
 )
 def test_data_that_may_not_be_used_stops_the_shipping(data: Path, tmp_path: Path, origin: str, reason: str) -> None:
     with pytest.raises(LicenceUnknown, match=reason):
