@@ -10,6 +10,7 @@ _MODES = {
     "infer": "edgeassist.worker.serve",
     "selftest": "edgeassist.worker.selftest",
     "inspect": "edgeassist.store.inspect",
+    "document": "edgeassist.documents.child",
     "keyring": "edgeassist.core.keyring_child",
     "job": "edgeassist.worker.job",
 }

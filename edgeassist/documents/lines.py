@@ -1,0 +1,68 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What the reading child says, as lines of JSON. Reads no document and starts no process.
+
+First one `Opening`, then blocks as they are found, one `Tongue` somewhere after the first of them, and one `Ending`;
+or a `Refusal` at any point, after which nothing comes.
+"""
+
+import msgspec
+
+from edgeassist.documents.blocks import Block, Format, Left
+
+MAX_LINE_BYTES = 4 * 1024**2
+
+
+class Opening(msgspec.Struct, frozen=True, tag="opening", omit_defaults=True):
+    """The document was recognised. `language` is what the file says of itself, empty when nothing."""
+
+    kind: Format
+    title: str
+    pages: int = 0
+    language: str = ""
+
+
+class Tongue(msgspec.Struct, frozen=True, tag="tongue"):
+    """The language of the text, found out from its words: `en`, `pt`; empty when it cannot be told."""
+
+    language: str
+
+
+class Progress(msgspec.Struct, frozen=True, tag="progress"):
+    """So many pages are read; `pages_read` only grows."""
+
+    pages_read: int
+
+
+class Ending(msgspec.Struct, frozen=True, tag="ending", omit_defaults=True, kw_only=True):
+    """All that will come has come; the fields are those of `Document`."""
+
+    pages_read: int = 0
+    textless: tuple[int, ...] = ()
+    pictured: tuple[int, ...] = ()
+    broken: tuple[int, ...] = ()
+    left: tuple[Left, ...] = ()
+    unreadable: int = 0
+    cut: str = ""
+
+
+class Refusal(msgspec.Struct, frozen=True, tag="refused"):
+    """Why the document is not read."""
+
+    code: str
+    message: str
+    hint: str = ""
+
+
+Line = Opening | Block | Tongue | Progress | Ending | Refusal
+_encoder = msgspec.json.Encoder()
+_decoder: msgspec.json.Decoder[Line] = msgspec.json.Decoder(Line)
+
+
+def encode(line: Line) -> bytes:
+    """Return `line` as one line of JSON, its end included."""
+    return _encoder.encode(line) + b"\n"
+
+
+def decode(line: bytes) -> Line:
+    """Return the message in `line`; raise `msgspec.MsgspecError` when it holds none."""
+    return _decoder.decode(line)

@@ -1,0 +1,123 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Why a document is not read: one class per cause, each with its stable code. Detects nothing itself.
+
+The reading child names a cause by its code; `refusal` turns that back into the error in the parent.
+"""
+
+from edgeassist.core.errors import BadInput, EngineTrouble, NoRoom, NotFound
+
+_OTHER = "The file is untouched. Choose another document, or save this one anew in the program it comes from."
+
+
+class DocumentRefused(BadInput):
+    """A document that cannot be read."""
+
+    code, hint = "document-refused", _OTHER
+
+
+class DocumentGone(NotFound):
+    """Nothing at that path."""
+
+    code, hint = "document-not-found", "Check the name, or plug the drive in again."
+
+
+class NotADocument(DocumentRefused):
+    """A folder, pipe, socket or device."""
+
+    code, hint = "not-a-document", "Choose one file: PDF, DOCX, EPUB, HTML, Markdown, text, SRT or VTT."
+
+
+class DocumentClosed(DocumentRefused):
+    """The system does not let us read it."""
+
+    code, hint = "document-unreadable", "Copy the file to a folder of your own and try again."
+
+
+class UnknownFormat(DocumentRefused):
+    """A file of another kind."""
+
+    code = "document-format-unknown"
+    hint = "These can be read: PDF, DOCX, EPUB, HTML, Markdown, plain text, SRT and VTT. Save it as one of them."
+
+
+class EmptyDocument(DocumentRefused):
+    """No text, and no page either."""
+
+    code, hint = "document-empty", "There is nothing to read in it. Choose another document."
+
+
+class ScannedDocument(DocumentRefused):
+    """Pages, but no text on any of them."""
+
+    code = "document-has-no-text"
+    hint = "Run it through a text recognition (OCR) program first, then open the result here."
+
+
+class GarbledDocument(DocumentRefused):
+    """Text that says nothing: its letters carry no meaning."""
+
+    code = "document-garbled"
+    hint = "Its fonts do not tell which letters they draw. Export it anew, or use text recognition (OCR)."
+
+
+class LockedDocument(DocumentRefused):
+    """A password or a seller's copy protection."""
+
+    code = "document-locked"
+    hint = "Open it in the program it comes from, save a copy without the protection, and choose that copy."
+
+
+class BrokenDocument(DocumentRefused):
+    """Damaged, or cut short."""
+
+    code, hint = "document-broken", "Download or copy the file again, or choose another one."
+
+
+class DocumentBomb(DocumentRefused):
+    """Small on the drive, huge when unpacked."""
+
+    code, hint = "document-unpacks-too-large", "It may be made to harm. It was not opened any further."
+
+
+class DocumentTooLarge(DocumentRefused):
+    """More bytes than we take in."""
+
+    code, hint = "document-too-large", "Split it into parts of at most 200 MB each."
+
+
+class ReadingTooSlow(DocumentRefused):
+    """The time allowed was over."""
+
+    code, hint = "document-too-slow", "Split the document into parts and read them one by one."
+
+
+class ReadingNeedsRoom(NoRoom):
+    """The memory allowed was not enough."""
+
+    code = "document-needs-memory"
+    hint = "The file is untouched. Split the document into parts and read them one by one."
+
+
+class ReaderDied(EngineTrouble):
+    """The child that reads ended without a word; `detail` is for the folded-away part."""
+
+    code, hint = "document-reader-died", "The file is untouched and nothing else was affected. It is probably damaged."
+
+    def __init__(self, message: str, *, detail: str = "") -> None:
+        super().__init__(message)
+        self.detail = detail
+
+
+_KINDS = (
+    DocumentRefused, DocumentGone, NotADocument, DocumentClosed, UnknownFormat, EmptyDocument, ScannedDocument,
+    GarbledDocument, LockedDocument, BrokenDocument, DocumentBomb, DocumentTooLarge, ReadingTooSlow,
+)  # fmt: skip
+_BY_CODE: dict[str, type[DocumentRefused | DocumentGone | ReadingNeedsRoom]] = {
+    **{str(kind.code): kind for kind in _KINDS},
+    str(ReadingNeedsRoom.code): ReadingNeedsRoom,
+}
+
+
+def refusal(code: str, message: str, hint: str) -> DocumentRefused | DocumentGone | ReadingNeedsRoom:
+    """Return the error that `code` stands for."""
+    return _BY_CODE.get(code, DocumentRefused)(message, hint=hint or None)
