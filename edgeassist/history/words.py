@@ -61,5 +61,7 @@ def _in_token(sign: str) -> bool:
 
 def folded(text: str) -> str:
     """Return `text` without case and accents, for short texts outside the index."""
+    if text.isascii():
+        return text.casefold()
     parts = unicodedata.normalize("NFKD", _POINT.sub("", text))
     return "".join(part for part in parts if not unicodedata.combining(part)).casefold()

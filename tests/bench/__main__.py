@@ -32,6 +32,7 @@ NAMES = (
     "quantizing",
     "listing",
     "cards",
+    "history",
 )
 BUILD = Path("build")
 

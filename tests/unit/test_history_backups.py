@@ -251,8 +251,6 @@ def test_a_suspected_file_is_read_wholly_however_large(path: Path, monkeypatch: 
     chats.close()
     tear(path)
     monkeypatch.setattr("edgeassist.history.database._CHECKED_BYTES", 0)
-    monkeypatch.setattr("edgeassist.history.database._CHECK_S", -1)
-    monkeypatch.setattr("edgeassist.history.database._CHECK_STEPS", 1)
     hurried = Chats(path)
     assert hurried.problem == ""
     hurried._database.suspect()
