@@ -58,12 +58,17 @@ def facts(data: Path) -> Iterator[Document]:
 
 
 def summaries(data: Path, longest: int) -> Iterator[Document]:
-    """Yield texts of up to `longest` characters with a summary that does not only repeat their beginning."""
+    """Yield texts of up to `longest` characters with a summary that does not only repeat their beginning.
+
+    Texts of one summary are one origin: more than half of MTS-Dialog is its own dialogues, translated there and back.
+    """
     for name in ("summ_us_gov", "summ_scitldr", "summ_mts_dialog"):
+        first: dict[str, object] = {}
         for number, row in enumerate(_rows(data / name / "pairs.jsonl.gz")):
             text, summary = _clean(row["text"]), _clean(row["summary"])
+            origin = first.setdefault(key(summary), row.get("id", number))
             if len(text) <= longest and 20 <= len(summary) < len(text) / 2 and not row.get("lead_copy"):
-                yield Document("summarize", f"{name}/{row.get('id', number)}", ((text, summary),))
+                yield Document("summarize", f"{name}/{origin}", ((text, summary),))
 
 
 def prose(data: Path, plainest: float, longest: int) -> Iterator[Document]:

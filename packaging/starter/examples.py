@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from starter.documents import HELD, Document, from_line
+from starter.pairs import key
 
 T = TypeVar("T")
 
@@ -46,12 +47,13 @@ class Example:
 class Material:
     """Held-out examples by task, in hash order, and what was trained on.
 
-    `pairs` are by direction and set (`en-es`, `parallel_tatoeba`).
+    `pairs` are by direction and set (`en-es`, `parallel_tatoeba`), `summaries` without case and punctuation.
     """
 
     held: dict[str, list[Example]] = field(default_factory=dict)
     pairs: dict[tuple[str, str], list[tuple[str, str]]] = field(default_factory=dict)
     commands: Counter[str] = field(default_factory=Counter)
+    summaries: set[str] = field(default_factory=set)
     replies: list[str] = field(default_factory=list)
 
     def of(self, task: str, kind: str = "") -> list[Example]:
@@ -90,7 +92,10 @@ def files_of(paths: Iterable[Path]) -> list[Path]:
 
 
 def gather(paths: Iterable[Path], limit: int) -> Material:
-    """Read documents; keep at most `limit` held-out examples of each task, kind and family."""
+    """Read documents; keep at most `limit` held-out examples of each task, kind and family.
+
+    A summary that was trained on word for word is no test: the other text it belongs to may be a paraphrase.
+    """
     material = Material()
     merged: dict[tuple[str, ...], Example] = {}
     for document in _documents(files_of(paths)):
@@ -101,6 +106,8 @@ def gather(paths: Iterable[Path], limit: int) -> Material:
             _learn(material, document)
     counts: Counter[tuple[str, str, str]] = Counter()
     for example in sorted(merged.values(), key=lambda one: one.key):
+        if example.task == SUMMARIZE and material.summaries & set(map(key, example.references)):
+            continue
         group = (example.task, example.kind, example.family)
         counts[group] += 1
         if counts[group] <= limit:
@@ -151,5 +158,7 @@ def _learn(material: Material, document: Document) -> None:
         material.pairs.setdefault(where, []).extend(document.turns)
     elif document.task == INTENT:
         material.commands.update(replies)
+    elif document.task == SUMMARIZE:
+        material.summaries.update(map(key, replies))
     elif document.task == CHAT:
         material.replies.extend(replies)

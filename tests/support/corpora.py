@@ -37,6 +37,7 @@ SETS: dict[str, Sequence[dict[str, Any]]] = {
     "summ_us_gov/pairs": [
         {"id": "g-1", "text": NOTE, "summary": "When the clinic is open and what to bring.", "lead_copy": False},
         {"id": "g-2", "text": NOTE, "summary": "The clinic opens at nine.", "lead_copy": True},
+        {"id": "g-3", "text": f"Note. {NOTE}", "summary": "When the clinic is open, and what to bring"},
     ],
     "summ_scitldr/pairs": [{"id": "s-1", "text": NOTE * 50, "summary": "A far too long text about a clinic."}],
     "summ_mts_dialog/pairs": [{"id": "m-1", "text": NOTE, "summary": "short"}],

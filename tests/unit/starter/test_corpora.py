@@ -41,8 +41,12 @@ def test_only_simple_facts_are_asked(data: Path) -> None:
 
 
 def test_summaries_that_repeat_the_beginning_or_do_not_fit_are_left_out(data: Path) -> None:
-    (kept,) = corpora.summaries(data, 1000)
-    assert kept.origin == "summ_us_gov/g-1"
+    kept = list(corpora.summaries(data, 1000))
+    assert [document.turns[0][1][:4] for document in kept] == ["When", "When"]
+
+
+def test_texts_of_one_summary_share_an_origin(data: Path) -> None:
+    assert {document.origin for document in corpora.summaries(data, 1000)} == {"summ_us_gov/g-1"}
 
 
 def test_prose_is_cut_at_paragraphs_and_only_plain_books_are_read(data: Path) -> None:

@@ -110,6 +110,12 @@ def test_only_training_documents_teach_the_baselines(tmp_path: Path) -> None:
     assert [one.text for one in found.of(TRANSLATE)] == ["two"]
 
 
+def test_a_summary_that_was_trained_on_is_no_test(tmp_path: Path) -> None:
+    held = [Document(SUMMARIZE, f"a/{n}", ((f"{TEXT} {n}.", summary),), split=HELD) for n, summary in enumerate("ab")]
+    twin = Document(SUMMARIZE, "a/9", ((f"Rewritten: {TEXT}", "A."),), split=TRAIN)
+    assert [one.references for one in material(tmp_path, [*held, twin]).of(SUMMARIZE)] == [("b",)]
+
+
 def test_the_limit_holds_for_each_set_and_the_choice_is_always_the_same(tmp_path: Path) -> None:
     rows = documents()
     few = material(tmp_path, rows, limit=5)
