@@ -5,6 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from starter import own_commands
 from starter.documents import HELD, Document, read
 from starter.mix import SOURCES, mix
 from starter.pairs import key
@@ -63,7 +64,8 @@ def test_the_same_corpora_give_the_same_files(tmp_path: Path) -> None:
         assert (tmp_path / "a" / name).read_bytes() == (tmp_path / "b" / name).read_bytes()
 
 
-def test_nothing_of_our_own_data_is_on_both_sides(tmp_path: Path) -> None:
+def test_nothing_of_our_own_data_is_on_both_sides(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(SOURCES, "commands", lambda _data, it: own_commands.documents(it.seed, per_template=2))
     mix(tmp_path, tmp_path / "out", _settings(own_chat=0.4, phrases=0.3, commands=0.3))
     for name in ("own_chat", "phrases", "commands"):
         sides = [
