@@ -2,14 +2,16 @@
 """The door to all conversations: opens the file once and hands out conversations, the list and the search."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import cached_property
 from pathlib import Path
 
 from edgeassist.history.backups import Backup, Backups
 from edgeassist.history.chat import Chat, ChatGone, QuestionNotSaved
 from edgeassist.history.database import Database
+from edgeassist.history.export import export
 from edgeassist.history.index import can_index, is_indexed, make_index
+from edgeassist.history.intake import TakenIn, take_in
 from edgeassist.history.search import Finder
 from edgeassist.history.shelf import Shelf
 
@@ -59,6 +61,14 @@ class Chats:
         """Return the conversation of that number; raise `ChatGone`."""
         self.shelf.entry(chat_id)
         return Chat(self._database, self._clock, chat_id)
+
+    def export(self, path: Path, chat_ids: Iterable[int] | None = None) -> int:
+        """Write conversations, all by default, as .md, .html, .txt or .json; return how many. Replaces a file."""
+        return export(self._database, path, chat_ids)
+
+    def take_in(self, path: Path) -> TakenIn:
+        """Add what an exported .json file holds and this history lacks."""
+        return take_in(self._database, path)
 
     def keep_up(self) -> None:
         """Do what is due once a day, in the background: empty the bin, mend the index, make the daily backup."""

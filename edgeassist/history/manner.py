@@ -1,13 +1,21 @@
 # SPDX-License-Identifier: Apache-2.0
 """What belongs to a conversation beside its messages: who answers and how, and what is typed but not sent."""
 
+import json
 import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import msgspec
 
-from edgeassist.history.turns import Draft, attachments_from_column, attachments_to_column, from_column, to_column
+from edgeassist.history.turns import (
+    Draft,
+    attachments_from_column,
+    attachments_to_column,
+    from_column,
+    plain,
+    to_column,
+)
 
 Parameter = bool | int | float | str
 UNSTORED = 0
@@ -25,14 +33,14 @@ class Manner:
 
 def parameters_to_column(parameters: Mapping[str, Parameter]) -> str:
     """Return the parameters as JSON."""
-    return msgspec.json.encode(dict(parameters)).decode()
+    return json.dumps(dict(parameters))
 
 
 def parameters_from_column(stored: str) -> Mapping[str, Parameter]:
     """Undo `parameters_to_column`; what is no table of plain values is an empty one."""
     try:
-        return msgspec.json.decode(stored, type=dict[str, Parameter])
-    except msgspec.MsgspecError:
+        return msgspec.convert(json.loads(stored), dict[str, Parameter])
+    except (ValueError, msgspec.ValidationError):
         return {}
 
 
@@ -44,7 +52,7 @@ def manner_of(connection: sqlite3.Connection, chat_id: int | None) -> Manner:
 
 def keep_manner(connection: sqlite3.Connection, chat_id: int | None, manner: Manner) -> bool:
     """Write the manner; return whether there is such a conversation."""
-    values = (manner.model, manner.persona, parameters_to_column(manner.parameters), chat_id)
+    values = (plain(manner.model), plain(manner.persona), parameters_to_column(manner.parameters), chat_id)
     query = "UPDATE chats SET model = ?, persona = ?, parameters = ? WHERE id = ? AND deleted_at IS NULL"
     return connection.execute(query, values).rowcount == 1
 

@@ -12,6 +12,7 @@ from typing import Literal
 from edgeassist.core.units import elided
 from edgeassist.history.chat import ChatGone
 from edgeassist.history.database import Database
+from edgeassist.history.turns import plain
 from edgeassist.history.words import folded
 
 KEEP_DELETED_MS = 30 * 24 * 3600 * 1000
@@ -72,7 +73,7 @@ class Shelf:
 
     def rename(self, chat_id: int, title: str) -> None:
         """Give it another name; an empty one is not taken."""
-        if name := elided(title.strip(), _TITLE_CHARACTERS):
+        if name := plain(elided(title.strip(), _TITLE_CHARACTERS)):
             self._change(chat_id, "title = ?", name)
 
     def pin(self, chat_id: int, *, pinned: bool = True) -> None:
@@ -81,7 +82,7 @@ class Shelf:
 
     def move(self, chat_id: int, folder: str) -> None:
         """Put it into `folder`; empty takes it out of every folder. A folder exists while something is in it."""
-        self._change(chat_id, "folder = ?", elided(folder.strip(), _TITLE_CHARACTERS))
+        self._change(chat_id, "folder = ?", plain(elided(folder.strip(), _TITLE_CHARACTERS)))
 
     def archive(self, chat_id: int, *, archived: bool = True) -> None:
         """Take it out of the list without deleting it, or put it back."""

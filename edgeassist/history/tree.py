@@ -13,6 +13,7 @@ from edgeassist.history.turns import (
     attachments_from_column,
     attachments_to_column,
     from_column,
+    plain,
     to_column,
 )
 from edgeassist.history.words import spaced
@@ -84,7 +85,7 @@ def place(connection: sqlite3.Connection, chat_id: int, number: int) -> tuple[in
 
 def append(connection: sqlite3.Connection, chat_id: int, parent: int | None, new: New, *, now_ms: int) -> int:
     """Store a message below `parent`, put it in front and return its number."""
-    values = (new.partial, new.model, attachments_to_column(new.attachments), now_ms)
+    values = (new.partial, plain(new.model), attachments_to_column(new.attachments), now_ms)
     cursor = connection.execute(_APPEND, (chat_id, chat_id, parent, new.role, *_stored(new.text), *values))
     number = cursor.lastrowid or 0
     put_in_front(connection, chat_id, number)
@@ -95,7 +96,7 @@ def overwrite(connection: sqlite3.Connection, number: int, new: New) -> None:
     """Give message `number` another text; a `model` that is not named stays."""
     connection.execute(
         "UPDATE messages SET text = ?, spaced = ?, partial = ?, model = coalesce(nullif(?, ''), model) WHERE id = ?",
-        (*_stored(new.text), new.partial, new.model, number),
+        (*_stored(new.text), new.partial, plain(new.model), number),
     )
 
 

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Stored messages as values, and how their text survives a database that only takes valid Unicode."""
 
+import json
 from dataclasses import dataclass
 
 import msgspec
@@ -52,14 +53,14 @@ class Draft:
 
 def attachments_to_column(attachments: tuple[Attachment, ...]) -> str:
     """Return the attachments as JSON."""
-    return msgspec.json.encode(attachments).decode()
+    return json.dumps(msgspec.to_builtins(attachments))  # ASCII: a file name may hold anything
 
 
 def attachments_from_column(stored: str) -> tuple[Attachment, ...]:
     """Undo `attachments_to_column`; what is no list of attachments is none."""
     try:
-        return msgspec.json.decode(stored, type=tuple[Attachment, ...])
-    except msgspec.MsgspecError:
+        return msgspec.convert(json.loads(stored), tuple[Attachment, ...])
+    except (ValueError, msgspec.ValidationError):
         return ()
 
 
@@ -75,3 +76,8 @@ def to_column(text: str) -> str | bytes:
 def from_column(stored: str | bytes) -> str:
     """Undo `to_column`."""
     return stored if isinstance(stored, str) else stored.decode("utf-8", "surrogatepass")
+
+
+def plain(text: str) -> str:
+    """Return a name as SQLite can hold it: lone surrogates become question marks."""
+    return text.encode("utf-8", "replace").decode()
