@@ -87,9 +87,13 @@ def card_of(model: Path, evidence: Evidence) -> Table:
 
 
 def training_of(log: Path, it: Settings, hardware: str) -> Table:
-    """Return what the training cost and its curve, at most sixty points; of a step told twice the later counts."""
+    """Return what the training cost and its curve, at most sixty points; of a step told twice the later counts.
+
+    A leg that found nothing left to do tells the last step again without a loss: that one never counts.
+    """
     lines = [json.loads(line) for line in log.read_text(encoding="utf-8").splitlines() if line.strip()]
-    points = [one for _, one in sorted({line["step"]: line for line in lines}.items())]
+    told = sorted(enumerate(lines), key=lambda one: (math.isfinite(one[1]["loss"]), one[0]))
+    points = [one for _, one in sorted({line["step"]: line for _, line in told}.items())]
     if not points:
         raise NotShippable(f"{log.name} holds no line of a training.")
     last = points[-1]

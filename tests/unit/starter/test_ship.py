@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from starter.card import Evidence, card_of
+from starter.card import Evidence, card_of, training_of
 from starter.claims import MOST_BYTES, NotShippable, limits_of, require_shippable
 from starter.notice import LicenceUnknown, used_sets
 from starter.settings import Data, Settings, Training
@@ -168,6 +168,12 @@ def test_the_card_tells_what_training_cost(model: Path, evidence: Evidence) -> N
     assert (training["hardware"], training["config"]) == ("two cores of a laptop", "cpu-6m")
     assert len(training["curve"]) <= 61
     assert [one["step"] for one in training["curve"]][::50] == [1, 150]
+
+
+def test_a_leg_of_no_step_does_not_take_the_last_loss_away(evidence: Evidence) -> None:
+    again = {"step": 150, "tokens": 1_200_000, "seconds": 375.0, "loss": float("nan"), "held": {"tatoeba": 1.5}}
+    evidence.log.write_text(LOG + json.dumps(again) + "\n")
+    assert training_of(evidence.log, evidence.settings, "a laptop")["curve"][-1]["loss"] == 9 / 150
 
 
 def test_the_notice_names_every_set_used_and_no_other(model: Path, evidence: Evidence, tmp_path: Path) -> None:
