@@ -16,8 +16,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from starter.claims import MOST_BYTES
+
 KINDS = ("Q8_0", "Q6_K", "Q5_K_M", "Q4_K_M")
-MOST_BYTES = 40_000_000
 _ROOT = Path(__file__).resolve().parents[2]
 _FIGURES = {
     "perplexity": "perplexity",

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.timeout(600)  # whichever test is first waits for the whole recipe
 ROOT = Path(__file__).resolve().parents[2]
 APP = Path(os.environ.get("EDGEASSIST_APP_PYTHON", ROOT / ".venv" / "bin" / "python"))
 
@@ -31,7 +32,6 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return work
 
 
-@pytest.mark.timeout(600)
 def test_every_step_leaves_its_files(made: Path) -> None:
     folder = made / "smoke"
     assert (folder / "starter-f16.gguf").read_bytes()[:4] == b"GGUF"
