@@ -170,3 +170,18 @@ def unigram_nats(trained: Sequence[Sequence[int]], held: Sequence[Sequence[int]]
     kinds = len(set(counts) | {token for reply in held for token in reply})
     total = counts.total() + kinds
     return [-sum(math.log((counts[token] + 1) / total) for token in reply) for reply in held]
+
+
+def reply_nats(trained: Mapping[str, int], held: Sequence[str], spelled: Sequence[float]) -> list[float]:
+    """Return the surprise at each held reply of a model that only knows how frequent whole replies are.
+
+    `trained` counts the replies trained on; `spelled` is the surprise of a model of tokens, for replies never given.
+    These get the share of replies given once (Good 1953), and a little where there were none.
+    """
+    whole = sum(trained.values())
+    new = max(1, sum(count == 1 for count in trained.values())) / max(1, whole)
+    known = [(1 - new) * trained.get(text, 0) / max(1, whole) for text in held]
+    return [
+        -math.log(part + new * math.exp(-nats)) if part else nats - math.log(new)
+        for part, nats in zip(known, spelled, strict=True)
+    ]

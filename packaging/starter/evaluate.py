@@ -25,6 +25,7 @@ import sys
 import tempfile
 import time
 import tomllib
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -108,7 +109,8 @@ def _judged(app: App, material: Material, prompts: Sequence[Prompt]) -> tuple[li
     if talks := material.of(CHAT):
         surprises = app.weigh([questions.dialogue(one) for one in talks])
         trained = app.count(material.trained_replies(_MOST_TRAINED_REPLIES))
-        verdicts.append(judging.chatted(talks, surprises, trained, {one.key: replies[one.key] for one in others}))
+        said = {one.key: replies[one.key] for one in others}
+        verdicts.append(judging.chatted(talks, surprises, trained, said, Counter(material.replies)))
     if unanswerable:
         verdicts.append(judging.refused(unanswerable, others, replies))
     return verdicts, {_key(one): replies[_key(one)].text for one in prompts}

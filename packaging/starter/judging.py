@@ -67,25 +67,43 @@ def chatted(
     surprises: Mapping[str, Surprise],
     trained: Sequence[Sequence[int]],
     replies: Replies,
+    given: Mapping[str, int],
 ) -> Verdict:
     """Judge conversation by the perplexity of held-out replies, beside a model of token frequencies.
 
-    `trained` are the tokens of replies trained on; samples come of those examples that were also asked.
+    `trained` are the tokens of replies trained on, `given` counts all of them; samples come of those examples that were
+    also asked. Questions are held out, not replies, so a guess by how often whole replies were given stands beside.
     """
-    known = [surprises[one.key] for one in examples if one.key in surprises]
+    weighed = [one for one in examples if one.key in surprises]
+    known = [surprises[one.key] for one in weighed]
     end = known[0].tokens[-1:] if known else ()
     sizes = [len(one.tokens) for one in known]
     ours = scores.perplexity([one.nats for one in known], sizes)
     frequencies = baselines.unigram_nats([[*reply, *end] for reply in trained], [one.tokens for one in known])
     bars = {"token frequencies": scores.perplexity(frequencies, sizes).value} if trained and known else {}
-    by_set = {}
-    for family in families_of(examples):
-        some = [surprises[one.key] for one in examples if one.family == family and one.key in surprises]
-        by_set[family] = figure(scores.perplexity([one.nats for one in some], [len(one.tokens) for one in some]))
-    more = {"tokens": sum(sizes), "beyond_the_context": len(examples) - len(known), "by_set": by_set}
+    right = [one.references[0] for one in weighed]
+    guessed = baselines.reply_nats(given, right, frequencies)
     asked = [one for one in examples if one.key in replies]
+    usual = max(sorted(given), key=given.__getitem__, default="")
+    more = {
+        "tokens": sum(sizes),
+        "beyond_the_context": len(examples) - len(known),
+        "replies_also_in_training_%": figure(scores.mean([float(text in given) for text in right])),
+        "guessing_whole_replies_by_frequency": figure(scores.perplexity(guessed, sizes)),
+        "rouge_l_of_what_it_says": figure(scores.mean([_best(replies[one.key].text, one) for one in asked])),
+        "rouge_l_of_the_most_frequent_reply": figure(scores.mean([_best(usual, one) for one in asked])),
+        "by_set": _perplexities(weighed, surprises),
+    }
     score = Score(CHAT, "perplexity of replies", ours, bars, lower_is_better=True, more=more)
     return Verdict(score, first_samples(asked, replies))
+
+
+def _perplexities(examples: Sequence[Example], surprises: Mapping[str, Surprise]) -> dict[str, object]:
+    by_set: dict[str, object] = {}
+    for family in families_of(examples):
+        some = [surprises[one.key] for one in examples if one.family == family]
+        by_set[family] = figure(scores.perplexity([one.nats for one in some], [len(one.tokens) for one in some]))
+    return by_set
 
 
 def refused(unanswerable: Sequence[Example], others: Sequence[Example], replies: Replies) -> Verdict:

@@ -4,7 +4,7 @@
 import math
 
 import pytest
-from starter.baselines import Dictionary, Names, copied, lead, unigram_nats
+from starter.baselines import Dictionary, Names, copied, lead, reply_nats, unigram_nats
 
 PAIRS = [
     ("the house", "la casa"),
@@ -81,3 +81,13 @@ def test_a_model_of_frequencies_is_surprised_by_what_is_rare() -> None:
 def test_a_model_of_frequencies_adds_up_over_a_reply() -> None:
     (both,) = unigram_nats([[1, 2]], [[1, 2]])
     assert both == pytest.approx(2 * -math.log(2 / 4))
+
+
+def test_a_guess_by_whole_replies_is_sure_of_the_usual_and_spells_the_new() -> None:
+    usual, new = reply_nats({"Yes.": 8, "No.": 1, "Perhaps.": 1}, ["Yes.", "Never."], [5.0, 6.0])
+    assert usual == pytest.approx(-math.log(0.8 * 0.8 + 0.2 * math.exp(-5)))
+    assert new == pytest.approx(6 - math.log(0.2))
+
+
+def test_a_guess_that_heard_nothing_only_spells() -> None:
+    assert reply_nats({}, ["Yes."], [5.0]) == pytest.approx([5.0])
