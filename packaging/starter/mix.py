@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from starter import corpora, home_assistant, own_chat, own_commands, own_phrases
+from starter import corpora, home_assistant, invented, own_chat, own_commands, own_phrases
 from starter.documents import HELD, Document, split_of, write
 from starter.pairs import key
 from starter.settings import Data, Settings
@@ -17,6 +17,16 @@ from starter.settings import Data, Settings
 _HURRIED_PER_THOUSAND = 100
 
 Source = Callable[[Path, Settings], Iterable[Document]]
+
+
+def _invented(data: Path, it: Settings) -> Iterable[Document]:
+    """Return our commands with values out of everyday sentences, in languages that have both."""
+    sentences: dict[str, list[str]] = {}
+    for document in corpora.tatoeba(data, it.data.languages):
+        sentences.setdefault(document.target, []).append(document.turns[0][1])
+    said = {language: invented.spans(texts) for language, texts in sentences.items()}
+    return invented.documents(own_commands.documents(it.seed, languages=it.data.languages), said, it.seed)
+
 
 SOURCES: dict[str, Source] = {
     "tatoeba": lambda data, it: corpora.tatoeba(data, it.data.languages),
@@ -26,6 +36,7 @@ SOURCES: dict[str, Source] = {
     "facts": lambda data, _it: corpora.facts(data),
     "own_chat": lambda _data, it: own_chat.documents(it.seed),
     "commands": lambda _data, it: own_commands.documents(it.seed, languages=it.data.languages),
+    "invented": _invented,
     "home": lambda data, it: home_assistant.documents(data, it.data.languages),
     "summaries": lambda data, it: corpora.summaries(data, it.data.longest_text),
     "prose": lambda data, it: corpora.prose(data, it.data.plainest, it.data.longest_text),
