@@ -57,22 +57,30 @@ def main(argv: list[str]) -> int:
     """Read the file that `argv` names and say what is in it."""
     mouth = _Mouth(claim_stdout())
     order = Order(Path(argv[0]), argv[1], float(argv[2]), float(argv[3]), int(argv[4]), int(argv[5]))
-    try:
-        with open_regular(order.path) if order.descriptor == "-" else adopt(order.path, int(order.descriptor)) as held:
-            _lock(order)
-            for line in said_of(held, order, _language_of):
-                if isinstance(line, Opening):
-                    limit_cpu(order.allowed_s(line.pages) + 1)
-                mouth.say(line)
-    except EdgeError as error:
-        mouth.say(Refusal(error.code, str(error), error.hint))
-    except MemoryError:
-        mouth.say(_as_refusal(refusals.ReadingNeedsRoom("This document needs more memory than a reading may take.")))
-    except Exception as error:  # whatever a parser does with a stranger's bytes ends in a sentence
-        sys.stderr.write(f"edgeassist documents: {type(error).__name__}: {error}\n")
-        mouth.say(_as_refusal(refusals.BrokenDocument("This document is damaged: a part of it makes no sense.")))
+    with open_regular(order.path) if order.descriptor == "-" else adopt(order.path, int(order.descriptor)) as held:
+        _lock(order)
+        for line in said_of(held, order, _language_of):
+            if isinstance(line, Opening):
+                limit_cpu(order.allowed_s(line.pages) + 1)
+            mouth.say(line)
     sys.stderr.flush()
     os._exit(0)  # native code has nothing left to do
+
+
+def said_of(held: Opened, order: Order, language_of: Callable[[str], str]) -> Iterator[Line]:
+    """Yield the lines that tell of the document in `held`, a `Refusal` for whatever goes wrong with it.
+
+    `language_of` tells the language of a text.
+    """
+    try:
+        yield from _told(held, order, language_of)
+    except EdgeError as error:
+        yield _as_refusal(error)
+    except MemoryError:
+        yield _as_refusal(refusals.ReadingNeedsRoom("This document needs more memory than a reading may take."))
+    except Exception as error:  # whatever a parser does with a stranger's bytes ends in a sentence
+        sys.stderr.write(f"edgeassist documents: {type(error).__name__}: {error}\n")
+        yield _as_refusal(refusals.BrokenDocument("This document is damaged: a part of it makes no sense."))
 
 
 def _as_refusal(error: EdgeError) -> Refusal:
@@ -95,8 +103,7 @@ def _end_with_parent() -> None:
     os._exit(0)
 
 
-def said_of(held: Opened, order: Order, language_of: Callable[[str], str]) -> Iterator[Line]:
-    """Yield the lines that tell of the document in `held`; `language_of` tells the language of a text."""
+def _told(held: Opened, order: Order, language_of: Callable[[str], str]) -> Iterator[Line]:
     reader = opened_reader(held)
     face = reader.face
     yield Opening(face.kind, clean_line(face.title), face.pages, clean_line(face.language))

@@ -46,9 +46,9 @@ def decoded(raw: bytes, path: Path) -> str:
 def _wide(look: bytes) -> str:
     """Return which UTF-16 without a mark `look` is in: every other byte of Western text is zero."""
     pairs = max(len(look) // 2, 1)
-    if look[1::2].count(0) > 0.4 * pairs and look[::2].count(0) < 0.05 * pairs:
+    if look[1::2].count(0) > 0.4 * pairs and look[::2].count(0) < 0.1 * pairs:
         return "utf-16-le"
-    if look[::2].count(0) > 0.4 * pairs and look[1::2].count(0) < 0.05 * pairs:
+    if look[::2].count(0) > 0.4 * pairs and look[1::2].count(0) < 0.1 * pairs:
         return "utf-16-be"
     return ""
 

@@ -57,12 +57,12 @@ class DocxReader:
 
     def _body(self, data: bytes) -> Iterator[Draft]:
         """Go through the body as it is parsed, and let go of what is done: a tree of it all would fill the memory."""
+        refuse_entities(data)
         options = {"resolve_entities": False, "no_network": True, "load_dtd": False, "huge_tree": False}
         try:
             for _event, node in etree.iterparse(io.BytesIO(data), tag=(_P, _TABLE), **options):
                 if _is_inner(node):
                     continue
-                refuse_entities(node.getroottree())
                 yield from self._drafts_of(node)
                 _let_go(node)
         except (etree.XMLSyntaxError, ValueError) as error:

@@ -2,16 +2,15 @@
 """HTML as blocks: lxml's parser feeds `HtmlBlocks`. Nothing a page names is ever fetched."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 
 from lxml import etree
 
 from edgeassist.documents.drafts import Draft, Face, Tally
 from edgeassist.documents.html_blocks import HtmlBlocks
-from edgeassist.documents.refusals import BrokenDocument
 
 _CHUNK_CHARACTERS = 1 << 16
 _HEAD_CHARACTERS = 1 << 14
-_TOO_DEEP = "This document is nested too deeply to be read."
 
 
 class HtmlReader:
@@ -58,12 +57,8 @@ def _parser(blocks: HtmlBlocks) -> etree.HTMLParser:
 
 
 def _closed(parser: etree.HTMLParser) -> None:
-    try:
+    with suppress(etree.LxmlError):  # an empty text
         parser.close()
-    except etree.LxmlError:
-        return  # an empty text
-    if any("xcessive depth" in entry.message for entry in parser.error_log):
-        raise BrokenDocument(_TOO_DEEP)
 
 
 def _taken(blocks: HtmlBlocks) -> list[Draft]:

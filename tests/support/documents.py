@@ -8,9 +8,10 @@ from edgeassist.app.children import child_command
 from edgeassist.core.stop import Stop
 from edgeassist.documents.blocks import Block, Document
 from edgeassist.documents.child import Order, said_of
-from edgeassist.documents.lines import Line, decode, encode
+from edgeassist.documents.lines import Line, Refusal, decode, encode
 from edgeassist.documents.opening import opened_document
 from edgeassist.documents.reading import DocumentReader, Limits, gathered
+from edgeassist.documents.refusals import refusal
 
 
 def said(path: Path, *, time_s: float = 60.0, text_bytes: int = 64_000_000) -> Iterator[Line]:
@@ -18,6 +19,8 @@ def said(path: Path, *, time_s: float = 60.0, text_bytes: int = 64_000_000) -> I
     with opened_document(path) as held:
         order = Order(path, "-", time_s, 0.25, 0, text_bytes)
         for line in said_of(held, order, lambda _text: ""):
+            if isinstance(line, Refusal):
+                raise refusal(line.code, line.message, line.hint)
             yield decode(encode(line).rstrip(b"\n"))
 
 
