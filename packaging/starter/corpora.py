@@ -22,20 +22,23 @@ _TOPICS = {"greetings", "conversations", "food", "ai", "IA"}
 
 
 def tatoeba(data: Path, languages: Sequence[str]) -> Iterator[Document]:
-    """Yield everyday sentences between English and each language, grouped by shared sentences."""
-    for other in _others(languages):
-        pairs = _pairs(data / f"parallel_tatoeba/en-{other}.jsonl.gz", other)
-        groups = grouped(pairs)
-        yield from translations("parallel_tatoeba", pairs, "en", other, [key(pairs[group][0]) for group in groups])
+    """Yield everyday sentences between English and each language, grouped by shared sentences of any language."""
+    pairs = [
+        pair
+        for other in _others(languages)
+        for _, pair in _pairs(data / f"parallel_tatoeba/en-{other}.jsonl.gz", other)
+    ]
+    where = f"parallel_tatoeba/{'-'.join(languages)}"
+    yield from translations(pairs, [f"{where}/{key(pairs[group]['en'])}" for group in grouped(pairs)])
 
 
 def interface(data: Path, languages: Sequence[str]) -> Iterator[Document]:
     """Yield short texts of programs and names of places, of which each program is one origin."""
     for other in _others(languages):
         for name in ("parallel_ui", "parallel_terms_osm"):
-            rows = [row for row in _rows(data / name / f"en-{other}.jsonl.gz") if _fit(row["en"]) and _fit(row[other])]
-            pairs = [(_clean(row["en"]), _clean(row[other])) for row in rows]
-            yield from translations(name, pairs, "en", other, [row.get("src", name) for row in rows])
+            rows = list(_pairs(data / name / f"en-{other}.jsonl.gz", other))
+            where = f"{name}/{'-'.join(languages)}"
+            yield from translations([pair for _, pair in rows], [f"{where}/{row.get('src', name)}" for row, _ in rows])
 
 
 def small_talk(data: Path, languages: Sequence[str]) -> Iterator[Document]:
@@ -88,8 +91,11 @@ def _dialogue(origin: str, turns: Sequence[dict[str, Any]]) -> Iterator[Document
         yield Document("chat", origin, tuple(zip(texts[0::2], texts[1::2], strict=False)))
 
 
-def _pairs(path: Path, other: str) -> list[tuple[str, str]]:
-    return [(_clean(row["en"]), _clean(row[other])) for row in _rows(path) if _fit(row["en"]) and _fit(row[other])]
+def _pairs(path: Path, other: str) -> Iterator[tuple[dict[str, Any], dict[str, str]]]:
+    """Yield the rows that fit, each with its two sentences by language."""
+    for row in _rows(path):
+        if _fit(row["en"]) and _fit(row[other]):
+            yield row, {"en": _clean(row["en"]), other: _clean(row[other])}
 
 
 def _pieces(text: str, longest: int) -> Iterator[str]:

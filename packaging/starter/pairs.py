@@ -2,11 +2,13 @@
 """Sentence pairs: which belong together, and how they become documents in both directions.
 
 Tatoeba has several translations of one sentence. Pairs that share a sentence on either side, compared without case and
-punctuation, form one origin, so that no held-out sentence was seen in training as somebody else's translation.
+punctuation, form one origin over all languages, so that no held-out sentence was seen in training as somebody else's
+translation.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import permutations
 
 from starter.documents import Document
 
@@ -18,10 +20,13 @@ def key(text: str) -> str:
     return " ".join(_WORDS.findall(text.casefold()))
 
 
-def grouped(pairs: Sequence[tuple[str, str]]) -> list[int]:
-    """Return for each pair the number of its group; pairs with a common sentence, also over others, share one."""
+def grouped(pairs: Sequence[Mapping[str, str]]) -> list[int]:
+    """Return for each pair (sentences by language) the number of the first one of its group.
+
+    Pairs with a common sentence of one language, also over others, share a group.
+    """
     above = list(range(len(pairs)))
-    first: dict[tuple[int, str], int] = {}
+    first: dict[tuple[str, str], int] = {}
 
     def root(place: int) -> int:
         while above[place] != place:
@@ -30,18 +35,16 @@ def grouped(pairs: Sequence[tuple[str, str]]) -> list[int]:
         return place
 
     for place, pair in enumerate(pairs):
-        for side in (0, 1):
-            other = first.setdefault((side, key(pair[side])), place)
+        for language, text in pair.items():
+            other = first.setdefault((language, key(text)), place)
             low, high = sorted((root(place), root(other)))
             above[high] = low
     return [root(place) for place in range(len(pairs))]
 
 
-def translations(
-    name: str, pairs: Sequence[tuple[str, str]], source: str, target: str, origins: Sequence[str]
-) -> Iterator[Document]:
-    """Yield each pair in both directions; `origins` says where each pair is from."""
-    for (left, right), origin in zip(pairs, origins, strict=True):
-        where = f"{name}/{source}-{target}/{origin}"
-        yield Document("translate", where, ((left, right),), source=source, target=target)
-        yield Document("translate", where, ((right, left),), source=target, target=source)
+def translations(pairs: Sequence[Mapping[str, str]], origins: Sequence[str]) -> Iterator[Document]:
+    """Yield each pair (sentences by language) in both directions; `origins` says where each pair is from."""
+    for pair, origin in zip(pairs, origins, strict=True):
+        for source, target in permutations(pair):
+            turn = (pair[source], pair[target])
+            yield Document("translate", origin, (turn,), source=source, target=target)
