@@ -14,6 +14,7 @@ from edgeassist import __version__
 from edgeassist.cli import deeds_program
 from edgeassist.cli.errand import Errand, Setup
 from edgeassist.cli.failures import EXIT_CODES, READER_GONE, STOPPED, show, show_unexpected
+from edgeassist.cli.history_program import history
 from edgeassist.cli.models_program import models
 from edgeassist.cli.options import (
     Anyway,
@@ -98,6 +99,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
 )
 app.add_typer(models, name="models")
+app.add_typer(history, name="history")
 
 
 def _version(wanted: bool) -> None:
