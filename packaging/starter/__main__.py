@@ -24,6 +24,7 @@ def main() -> None:
         teacher=chosen.teacher,
         hardware=chosen.hardware,
         limit=chosen.limit,
+        withheld=dict(chosen.withhold),
         **({"shipped": chosen.shipped} if chosen.shipped else {}),
     )
     place.work.mkdir(parents=True, exist_ok=True)
@@ -47,7 +48,19 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--hardware", default=platform.processor() or platform.machine(), help="a line for the card")
     parser.add_argument("--limit", type=int, default=200, help="held-out examples per task, language and set")
     parser.add_argument("--shipped", type=Path, help="folder to ship to instead of the app's resources")
+    parser.add_argument(
+        "--withhold", type=_withheld, action="append", default=[], metavar="TASK=REASON", help="do not offer this task"
+    )
     return parser.parse_args()
+
+
+def _withheld(text: str) -> tuple[str, str]:
+    task, _, reason = text.partition("=")
+    if not reason.strip():
+        raise argparse.ArgumentTypeError(
+            f"{text!r} gives no reason. Write it behind the task: “chat=It makes up facts.”"
+        )
+    return task.strip(), reason.strip()
 
 
 if __name__ == "__main__":

@@ -3,7 +3,8 @@
 
 import json
 import sys
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from starter.settings import Settings
@@ -16,7 +17,7 @@ MORE_TO_DO = 75
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a recipe's files are and how much of the machine it may use."""
+    """Where a recipe's files are, how much of the machine it may use, why tasks are `withheld`."""
 
     data: Path | None
     work: Path
@@ -29,6 +30,7 @@ class Place:
     hardware: str
     limit: int = 200
     shipped: Path = SHIPPED
+    withheld: Mapping[str, str] = field(default_factory=dict)
 
     def corpora(self) -> Path:
         """Return the folder of the corpora; `SystemExit` if it was not given."""
@@ -129,6 +131,7 @@ def ship(it: Settings, place: Place) -> None:
         shrunk=place.work / "made" / "shrink.json",
         sets=used_sets(place.corpora(), place.work / "documents"),
         hardware=place.hardware,
+        withheld=place.withheld,
     )
     shipped(_chosen(place), place.shipped, evidence)
 

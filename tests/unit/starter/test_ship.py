@@ -3,11 +3,13 @@
 
 import hashlib
 import json
+import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from starter.__main__ import main
 from starter.card import Evidence, card_of, training_of
 from starter.claims import MOST_BYTES, NotShippable, limits_of, require_shippable
 from starter.notice import LicenceUnknown, used_sets
@@ -111,7 +113,7 @@ def data(tmp_path: Path) -> Path:
 
 def mixed(folder: Path, *origins: str) -> Path:
     """Write training documents of these origins; what one of them says looks like an origin too."""
-    folder.mkdir(exist_ok=True)
+    folder.mkdir(exist_ok=True, parents=True)
     lines = [json.dumps({"task": "chat", "turns": [['the "origin": "x/', "y"]], "origin": one}) for one in origins]
     (folder / "mix.train.jsonl").write_text("\n".join(lines) + "\n")
     return folder
@@ -202,6 +204,28 @@ def test_a_withheld_task_is_not_offered_and_says_why(model: Path, evidence: Evid
         card_of(model, replace(evidence, withheld={"translate en-es": "It mixes up numbers."}))
     with pytest.raises(NotShippable, match="no score of chat"):
         card_of(model, replace(evidence, withheld={"chat": "Not asked."}))
+
+
+def test_a_task_is_withheld_by_the_recipes_command(
+    data: Path, evidence: Evidence, model: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    work = tmp_path / "cpu-6m"
+    mixed(work / "documents", "own-chat/help/what")
+    row = shrunk()["types"]["Q8_0"] | {"file": model.name}
+    (work / "made").mkdir()
+    (work / "made" / "shrink.json").write_text(json.dumps(shrunk() | {"best": "Q8_0", "types": {"Q8_0": row}}))
+    model.rename(work / "made" / model.name)
+    for path, folder in ((evidence.log, "run"), (evidence.scores, "scores")):
+        (work / folder).mkdir()
+        path.rename(work / folder / path.name)
+    command = ["starter", "ship", "--work", str(tmp_path), "--data", str(data), "--shipped", str(tmp_path / "out")]
+    monkeypatch.setattr(sys, "argv", [*command, "--withhold", "refusals=Nobody asks for them."])
+    main()
+    scores = json.loads((tmp_path / "out" / "card.json").read_text())["scores"]
+    assert scores["refusals"]["why"] == "Nobody asks for them."
+    monkeypatch.setattr(sys, "argv", [*command, "--withhold", "chat"])
+    with pytest.raises(SystemExit):
+        main()
 
 
 def test_what_is_no_task_of_the_app_is_told_and_never_offered(model: Path, evidence: Evidence) -> None:
