@@ -16,7 +16,7 @@ from edgeassist.store.inspection import Inspection, checked_header, describe
 from edgeassist.store.library import Library
 from edgeassist.store.opened import Opened
 from tests.support.fetching_bench import QUICK
-from tests.support.telling_marks import tell_marks
+from tests.support.telling_marks import told_marks
 
 
 def inspect(opened: Opened) -> Inspection:
@@ -28,12 +28,12 @@ def means() -> Means:
 
 
 def main() -> int:
-    tell_marks()
     root = Path(sys.argv[1])
     plan = msgspec.json.decode(sys.argv[2], type=FetchPlan)
     fetching = Fetchings(root).add(plan)
     try:
-        fetching.run(Library(root), means(), report=lambda *_: None, stop=Stop())
+        with told_marks():
+            fetching.run(Library(root), means(), report=lambda *_: None, stop=Stop())
     except FetchedElsewhere:
         return 9
     return 0

@@ -7,6 +7,8 @@ Marks follow the bytes on threads of their own, so a test that kills a download 
 import subprocess
 import sys
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
+from unittest import mock
 
 from edgeassist.net.journal import Mark
 from edgeassist.net.part import Part
@@ -14,8 +16,8 @@ from edgeassist.net.part import Part
 _MARK = "mark "
 
 
-def tell_marks() -> None:
-    """Have every `Part` of this process say its marks from now on."""
+def told_marks() -> AbstractContextManager[object]:
+    """Have every `Part` of this process say its marks for as long as this is entered."""
     mark = Part.mark
 
     def telling(self: Part, new: Sequence[Mark]) -> None:
@@ -23,7 +25,7 @@ def tell_marks() -> None:
         sys.stdout.write(f"{_MARK}{self.journal.marks[-1].at}\n")
         sys.stdout.flush()
 
-    Part.mark = telling  # type: ignore[method-assign]  # the program itself tells nobody
+    return mock.patch.object(Part, "mark", telling)
 
 
 def until_marked(child: "subprocess.Popen[str]", at: int) -> None:
@@ -36,5 +38,5 @@ def until_marked(child: "subprocess.Popen[str]", at: int) -> None:
 if __name__ == "__main__":
     from edgeassist.__main__ import main
 
-    tell_marks()
-    sys.exit(main())
+    with told_marks():
+        sys.exit(main())
