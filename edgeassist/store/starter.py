@@ -21,7 +21,6 @@ LABEL = "Starter: small and quick; get a bigger one when you are online."
 _AGAIN = "Install EdgeAssist again to have it back, or get another model."
 _MISSING = "The starter model that comes with EdgeAssist is missing."
 _UNREADABLE = "The card of the starter model cannot be read."
-_REPEATED = "Not offered: "
 _CHANGED = "The file of the starter model is not what it was when it was made."
 
 
@@ -77,9 +76,9 @@ class Starter:
 
     @property
     def limits(self) -> tuple[str, ...]:
-        """What it cannot do whatever the task, as sentences; the recipe repeats among them what `scores` says."""
+        """What it cannot do whatever the task, as sentences."""
         shipped = self._both()[1]
-        return tuple(one for one in shipped.limits if not one.startswith(_REPEATED)) if shipped else ()
+        return shipped.limits if shipped else ()
 
     def offers(self, task: Task) -> Offer:
         """Tell whether it may be asked for `task`, and why not: it does only what it was measured to do well enough."""

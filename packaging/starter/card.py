@@ -77,7 +77,7 @@ def card_of(model: Path, evidence: Evidence) -> Table:
         "quantized": {name: shrunk[name] for name in ("source", "calibration", "types")},
         "scores": scores,
         "speed": measured.get("speed"),
-        "limits": limits_of(scores, it.data.languages, config["context"], shrunk["parameters"]),
+        "limits": limits_of(it.data.languages, config["context"], shrunk["parameters"]),
         "samples": measured["samples"],
         "prompts": measured["prompts"],
     }

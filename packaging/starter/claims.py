@@ -42,19 +42,17 @@ def _score(name: str, score: Table, reason: str) -> Table:
     }
 
 
-def limits_of(scores: Table, languages: Sequence[str], context: int, parameters: int) -> list[str]:
-    """Return what the model cannot do, in plain sentences."""
+def limits_of(languages: Sequence[str], context: int, parameters: int) -> list[str]:
+    """Return what the model cannot do whatever the task, in plain sentences; the scores say the rest."""
     spoken = " and ".join((", ".join(_named(languages[:-1])), *_named(languages[-1:]))).removeprefix(" and ")
     words = round(context * _WORDS_PER_TOKEN, -1)
-    general = [
+    return [
         f"It has {parameters / 1e6:.1f} million parameters, a small part of what the models to download have: it knows "
         "few facts, and what it says of the world may be wrong.",
         f"It reads and writes {spoken} only.",
         f"A text and its answer together hold at most {context} tokens, about {words:.0f} words.",
         "It does what its tasks are; other instructions, roles and formats are not followed.",
     ]
-    refused = [name for name, one in scores.items() if _is_task(name) and not one["offered"]]
-    return general + [f"Not offered: {name}. {scores[name]['why']}" for name in refused]
 
 
 def _named(languages: Sequence[str]) -> list[str]:

@@ -35,7 +35,7 @@ def shipped_card(path: Path, **changes: object) -> dict[str, object]:
         "languages": ["en", "es"],
         "config": CONFIG,
         "scores": SCORES,
-        "limits": ["It knows little and invents the rest.", f"Not offered: summarize. {WHY}."],
+        "limits": ["It knows little and invents the rest."],
         "training": {"tokens": 1},
     }
     return plain | changes

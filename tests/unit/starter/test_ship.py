@@ -293,10 +293,10 @@ def test_the_sets_are_counted_by_their_training_documents(evidence: Evidence) ->
 
 
 def test_the_limits_are_sentences_a_person_understands() -> None:
-    limits = limits_of({}, ("en", "es", "fr"), 384, 6_294_784)
+    limits = limits_of(("en", "es", "fr"), 384, 6_294_784)
     assert limits[1] == "It reads and writes English, Spanish and French only."
     assert "384 tokens, about 270 words" in limits[2]
-    assert limits_of({}, ("en",), 384, 1)[1] == "It reads and writes English only."
+    assert limits_of(("en",), 384, 1)[1] == "It reads and writes English only."
 
 
 def test_the_type_that_keeps_most_is_the_one_to_ship() -> None:
