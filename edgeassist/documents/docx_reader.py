@@ -70,7 +70,7 @@ class DocxReader:
 
     def _under(self, parent: etree._Element) -> Iterator[Draft]:
         for node in parent.iter(_P, _TABLE):
-            if not _is_inner(node):
+            if not _is_inner(node, parent):
                 yield from self._drafts_of(node)
 
     def _drafts_of(self, node: etree._Element) -> Iterator[Draft]:
@@ -144,9 +144,14 @@ def _inside(node: etree._Element, tag: str, *, stop: str) -> Iterator[etree._Ele
             yield from _inside(child, tag, stop=stop)
 
 
-def _is_inner(node: etree._Element) -> bool:
-    """Tell whether an outer paragraph, table or text box of this node will speak for it."""
-    return next(node.iterancestors(_P, _TABLE, _FALLBACK), None) is not None
+def _is_inner(node: etree._Element, within: etree._Element | None = None) -> bool:
+    """Tell whether a paragraph or table around this node, inside of `within`, will speak for it."""
+    for outer in node.iterancestors():
+        if outer is within:
+            return False
+        if outer.tag in _OUTER or outer.tag == _FALLBACK:
+            return True
+    return False
 
 
 def _in_fallback(node: etree._Element) -> bool:

@@ -6,6 +6,7 @@ Places are in points as the page is shown, rotation applied, y growing downwards
 
 import ctypes
 import math
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -17,7 +18,9 @@ HYPHEN = "\u00ad"
 _HYPHENS = {0x02, 0xAD, 0xFFFE}
 _SPACES = {0x09, 0x20, 0xA0, 0x3000}
 _ENDS = {0x0A, 0x0D, 0x2028, 0x2029}
-_BOLD_FROM = 600
+_BOLD = re.compile(rb"bold|black|heavy|demi", re.I)
+_FORCE_BOLD = 1 << 18
+_NAME_BYTES = 128
 _WIDE_GAP = 1.1
 """In font sizes: more than justified words have between them."""
 
@@ -57,7 +60,7 @@ def page_pieces(page: pypdfium2.PdfPage) -> list[Piece]:
     """Return the pieces of `page` in the order in which the file draws them."""
     text_page = page.get_textpage()
     try:
-        return _Pieces(text_page.raw, _turned(page)).collect()
+        return _Pieces(text_page.raw, _turned(page), page.get_rotation()).collect()
     finally:
         text_page.close()
 
@@ -77,8 +80,9 @@ def _turned(page: pypdfium2.PdfPage) -> Callable[[raw.FS_RECTF], Box]:
 class _Pieces:
     """One pass over the letters of a page."""
 
-    def __init__(self, page: raw.FPDF_TEXTPAGE, turned: Callable[[raw.FS_RECTF], Box]) -> None:
-        self._page, self._turned = page, turned
+    def __init__(self, page: raw.FPDF_TEXTPAGE, turned: Callable[[raw.FS_RECTF], Box], rotation: int) -> None:
+        self._page, self._turned, self._rotation = page, turned, rotation
+        self._name, self._flags = ctypes.create_string_buffer(_NAME_BYTES), ctypes.c_int()
         self._rect, self._matrix = raw.FS_RECTF(), raw.FS_MATRIX()
         self._pieces: list[Piece] = []
         self._piece: Piece | None = None
@@ -115,10 +119,17 @@ class _Pieces:
         self._last = box
 
     def _begun(self, text: str, box: Box, index: int) -> Piece:
-        angle = math.degrees(raw.FPDFText_GetCharAngle(self._page, index)) % 180
+        angle = (math.degrees(raw.FPDFText_GetCharAngle(self._page, index)) + self._rotation) % 180
         sideways = 45 < angle < 135
-        bold = raw.FPDFText_GetFontWeight(self._page, index) >= _BOLD_FROM
-        return Piece(text, Box(box.left, box.top, box.right, box.bottom), self._size(index, box), bold, sideways)
+        whole = Box(box.left, box.top, box.right, box.bottom)
+        return Piece(text, whole, self._size(index, box), self._is_bold(index), sideways)
+
+    def _is_bold(self, index: int) -> bool:
+        """Ask the font's name: the weight in its description is wrong or missing more often than not."""
+        name = self._name
+        if raw.FPDFText_GetFontInfo(self._page, index, name, _NAME_BYTES, ctypes.byref(self._flags)):
+            return bool(_BOLD.search(name.value) or self._flags.value & _FORCE_BOLD)
+        return False
 
     def _size(self, index: int, box: Box) -> float:
         size = float(raw.FPDFText_GetFontSize(self._page, index))

@@ -9,7 +9,7 @@ from edgeassist.documents.drafts import Draft, Face, Tally
 _EMPTY_LINE = re.compile(r"\n[ \t]*(?:\n[ \t]*)+|\f")
 _LINE_END = re.compile(r"\r\n?|\u2028|\u2029|\x85")
 _ITEM = re.compile(r"[ \t]*(?:[-*•‣◦–]|\(?\d{1,3}[.)])[ \t]+\S")
-_WRAPPED_FROM = 55
+_WRAPPED_FROM, _WRAPPED_TO = 55, 100
 """A text whose lines are mostly this long was wrapped by hand: its line ends mean nothing."""
 
 
@@ -23,7 +23,7 @@ class TextReader:
     def drafts(self, tally: Tally) -> Iterator[Draft]:
         """Yield paragraphs and list items."""
         parts = _EMPTY_LINE.split(self._text)
-        if len(parts) == 1:
+        if len(parts) == 1 and not _is_wrapped(parts[0].split("\n")):
             parts = parts[0].split("\n")
         for part in parts:
             yield from _paragraphs(part)
@@ -43,7 +43,11 @@ def _paragraphs(part: str) -> Iterator[Draft]:
 
 
 def _draft(lines: list[str], *, is_item: bool) -> Draft:
-    full = [len(line) for line in lines[:-1]]
-    wrapped = bool(full) and sorted(full)[len(full) // 2] >= _WRAPPED_FROM
+    wrapped = _is_wrapped(lines)
     text = (" " if wrapped else "\n").join(line.strip() if wrapped else line.rstrip() for line in lines)
     return Draft("list-item", text, 1) if is_item else Draft("paragraph", text)
+
+
+def _is_wrapped(lines: list[str]) -> bool:
+    full = sorted(len(line) for line in lines[:-1])
+    return bool(full) and full[len(full) // 2] >= _WRAPPED_FROM and full[-1] <= _WRAPPED_TO

@@ -57,7 +57,7 @@ def _add_page(writer: "_Writer", number: int, page: Page, *, compress: bool) -> 
     box = f"[0 0 {A4[0]} {A4[1]}] /Rotate {page.rotation}"
     body = f"<< /Type /Page /Parent 2 0 R /MediaBox {box} /Resources {resources} /Contents {number + 1} 0 R >>"
     writer.add(number, body.encode())
-    shown = [_shown(text) for text in page.texts]
+    shown = [_shown(text, page.rotation) for text in page.texts]
     if page.has_picture:
         shown.append(b"q 500 0 0 700 40 60 cm /I Do Q")
     content = b"\n".join(shown)
@@ -67,10 +67,18 @@ def _add_page(writer: "_Writer", number: int, page: Page, *, compress: bool) -> 
     writer.add(number + 1, b"<< /Length %d%s >>\nstream\n%s\nendstream" % (len(content), packed, content))
 
 
-def _shown(text: Text) -> bytes:
+def _shown(text: Text, rotation: int) -> bytes:
+    """Return the operators that draw `text` so that it stands upright once the page is turned by `rotation`."""
+    (width, height), (x, y) = A4, (text.x, text.y)
+    matrix = {
+        0: f"1 0 0 1 {x} {y}",
+        90: f"0 1 -1 0 {width - y} {x}",
+        180: f"-1 0 0 -1 {width - x} {height - y}",
+        270: f"0 -1 1 0 {y} {height - x}",
+    }[rotation]
     escaped = text.text.encode("cp1252").replace(b"\\", b"\\\\").replace(b"(", b"\\(").replace(b")", b"\\)")
     font = _FONTS[text.bold]
-    return f"BT {font} {text.size} Tf 1 0 0 1 {text.x} {text.y} Tm (".encode() + escaped + b") Tj ET"
+    return f"BT {font} {text.size} Tf {matrix} Tm (".encode() + escaped + b") Tj ET"
 
 
 class _Writer:
