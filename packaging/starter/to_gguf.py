@@ -47,7 +47,7 @@ class NotExportable(ValueError):
 class About:
     """What the file says of itself. `languages` are ISO codes, `licence` an SPDX expression for the weights."""
 
-    name: str = "EdgeAssist Starter"
+    name: str = "Starter"
     licence: str = "apache-2.0"
     languages: tuple[str, ...] = ("en", "es")
     description: str = "Small and quick, made for EdgeAssist: a first answer before anything is downloaded."

@@ -249,7 +249,7 @@ def test_a_conversation_becomes_the_ids_it_was_trained_with(made: Made, number: 
 
 
 def test_the_file_passes_the_apps_own_check_and_keeps_its_template(made: Made) -> None:
-    assert (made.said["name"], made.said["template"], made.said["warned"]) == ("EdgeAssist Starter", "own", "")
+    assert (made.said["name"], made.said["template"], made.said["warned"]) == ("Starter", "own", "")
 
 
 def test_raw_text_begins_with_one_opening_token_and_only_the_end_token_ends(made: Made) -> None:

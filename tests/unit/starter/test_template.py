@@ -14,7 +14,7 @@ SOURCE = (ROOT / "packaging" / "starter" / "starter.jinja").read_text(encoding="
 @pytest.fixture
 def template() -> ChatTemplate:
     return choose_template(
-        own=SOURCE, architecture="llama", name="EdgeAssist Starter", tokens=(), bos="<s>", eos="</s>", forced=None
+        own=SOURCE, architecture="llama", name="Starter", tokens=(), bos="<s>", eos="</s>", forced=None
     )
 
 
