@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """The card as a Markdown page, ready for the documentation. Everything in it stands in `card.json`; decides nothing."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
+
+from starter.markdown import cell, grid
 
 Table = dict[str, Any]
 _CURVE_ROWS = 16
@@ -50,12 +52,12 @@ def _scores(scores: Table) -> str:
             f"{_number(next(iter(score['measured'].values())))} ({' to '.join(map(_number, score['interval']))})",
             "<br>".join(f"{which} {_number(value)}" for which, value in score["baseline"].items()) or "none",
             str(score["n"]),
-            "yes" if score["offered"] else f"**no**: {_cell(score['why'])}",
+            "yes" if score["offered"] else f"**no**: {cell(score['why'])}",
         )
         for name, score in scores.items()
     )
     head = ("Task", "Measure", "Starter (95 % interval)", "Trivial baselines", "Held-out examples", "Offered")
-    return f"{_grid(head, rows)}\n\nA task is offered only when its whole interval is better than every baseline."
+    return f"{grid(head, rows)}\n\nA task is offered only when its whole interval is better than every baseline."
 
 
 def _speed(speed: Table | None) -> list[str]:
@@ -87,7 +89,7 @@ def _training(training: Table) -> str:
         f"{training['steps']:,} steps, {training['seconds'] / 60:.0f} minutes on {training['hardware']}. Losses are "
         "nats per token of a reply, the columns after the training loss on held-out documents of each source."
     )
-    return f"{words}\n\n{_grid(('Million tokens', 'Minutes', 'Training loss', *sources), rows)}"
+    return f"{words}\n\n{grid(('Million tokens', 'Minutes', 'Training loss', *sources), rows)}"
 
 
 def _quantized(card: Table) -> str:
@@ -109,35 +111,24 @@ def _quantized(card: Table) -> str:
         "the starter was not made for: its perplexity there compares the types, nothing else."
     )
     head = ("Type", "MB", "Perplexity", "Mean KL divergence, nats", "Same most likely token")
-    return f"{words}\n\n{_grid(head, [whole, *rows])}"
+    return f"{words}\n\n{grid(head, [whole, *rows])}"
 
 
 def _data(sets: Sequence[Table]) -> str:
-    rows = ((one["name"], f"{one['documents']:,}", _cell(one["licence"]), str(len(one["sources"]))) for one in sets)
-    return _grid(("Set", "Documents trained on", "Licence", "Source repositories"), rows)
+    rows = ((one["name"], f"{one['documents']:,}", cell(one["licence"]), str(len(one["sources"]))) for one in sets)
+    return grid(("Set", "Documents trained on", "Licence", "Source repositories"), rows)
 
 
 def _samples(name: str, rows: Sequence[Table]) -> str:
-    cells = ((_cell(row["source"]), _cell(row["reference"]), _cell(row["output"])) for row in rows)
-    return f"### {name}\n\n{_grid(('Given', 'Reference', 'Starter'), cells)}"
+    cells = ((cell(row["source"]), cell(row["reference"]), cell(row["output"])) for row in rows)
+    return f"### {name}\n\n{grid(('Given', 'Reference', 'Starter'), cells)}"
 
 
 def _prompts(rows: Sequence[Table]) -> list[str]:
     if not rows:
         return []
-    cells = ((_cell(row["kind"]), _cell(row["prompt"]), _cell(row["reply"])) for row in rows)
-    return [f"## The {len(rows)} fixed prompts", _grid(("Kind", "Prompt", "Reply, in full"), cells)]
-
-
-def _grid(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    lines = [head, ["---"] * len(head), *rows]
-    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
-
-
-def _cell(text: object) -> str:
-    """Return any text as one cell: a model may write whatever breaks a table or a page."""
-    plain = str(text).replace("&", "&amp;").replace("<", "&lt;").replace("|", "&#124;").replace("`", "&#96;")
-    return "<br>".join(plain.strip().splitlines()) or " "
+    cells = ((cell(row["kind"]), cell(row["prompt"]), cell(row["reply"])) for row in rows)
+    return [f"## The {len(rows)} fixed prompts", grid(("Kind", "Prompt", "Reply, in full"), cells)]
 
 
 def _number(value: float | None, digits: int = 1) -> str:

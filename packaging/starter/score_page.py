@@ -4,6 +4,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from starter.markdown import cell, grid
+
 Table = Mapping[str, Any]
 
 
@@ -38,7 +40,7 @@ def _scores(tasks: Table) -> str:
         )
         for name, score in tasks.items()
     ]
-    return _grid(("Task", "Measure", "Starter model (95 %)", "Trivial baselines", "Examples", "Better"), rows)
+    return grid(("Task", "Measure", "Starter model (95 %)", "Trivial baselines", "Examples", "Better"), rows)
 
 
 def _speed(speed: Table | None) -> list[str]:
@@ -53,7 +55,7 @@ def _speed(speed: Table | None) -> list[str]:
 
 def _further(name: str, score: Table) -> str:
     rows = [(label, text) for key, value in score["more"].items() for label, text in _flat(key, value)]
-    return f"## {name}: further figures\n\n{score['why']}\n\n" + _grid(("Figure", "Value"), rows)
+    return f"## {name}: further figures\n\n{score['why']}\n\n" + grid(("Figure", "Value"), rows)
 
 
 def _flat(label: str, value: Any) -> list[tuple[str, str]]:
@@ -67,21 +69,16 @@ def _flat(label: str, value: Any) -> list[tuple[str, str]]:
 
 
 def _samples(name: str, rows: Sequence[Table]) -> str:
-    cells = [(_cell(row["source"]), _cell(row["reference"]), _cell(row["output"])) for row in rows]
-    return f"### {name}\n\n" + _grid(("Given", "Reference", "Starter model"), cells)
+    cells = [(cell(row["source"]), cell(row["reference"]), cell(row["output"])) for row in rows]
+    return f"### {name}\n\n" + grid(("Given", "Reference", "Starter model"), cells)
 
 
 def _prompts(rows: Sequence[Table]) -> list[str]:
     if not rows:
         return []
-    cells = [(str(row["id"]), str(row["kind"]), _cell(row["prompt"]), _cell(row["reply"])) for row in rows]
-    grid = _grid(("No.", "Kind", "Prompt", "Reply, in full"), cells)
-    return [f"## The {len(rows)} fixed prompts, for a person's eye", grid]
-
-
-def _grid(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    lines = [heads, ["---"] * len(heads), *rows]
-    return "\n".join("| " + " | ".join(cells) + " |" for cells in lines)
+    cells = [(str(row["id"]), str(row["kind"]), cell(row["prompt"]), cell(row["reply"])) for row in rows]
+    table = grid(("No.", "Kind", "Prompt", "Reply, in full"), cells)
+    return [f"## The {len(rows)} fixed prompts, for a person's eye", table]
 
 
 def _figure(value: object) -> str:
@@ -92,8 +89,3 @@ def _figure(value: object) -> str:
 
 def _range(interval: Sequence[float | None]) -> str:
     return " ({} to {})".format(*(_figure(one) for one in interval))
-
-
-def _cell(text: str) -> str:
-    """Return a text so that a table can hold all of it: the only change to a sample."""
-    return text.replace("\\", "\\\\").replace("|", "\\|").replace("<", "&lt;").replace("\n", "<br>") or "*(nothing)*"

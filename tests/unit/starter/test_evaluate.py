@@ -202,7 +202,7 @@ def test_the_page_shows_scores_samples_and_prompts_unedited(tmp_path: Path, mode
     app = ScriptedApp(model, lambda text: f"<b>{text}</b>\nyes")
     results = json.loads(json.dumps(evaluate(app, found, prompts, limit=9, speed=True)))
     text = page(results)
-    assert "| 1 | greeting | Hello \\| you | &lt;b>Hello \\| you&lt;/b><br>yes |" in text
+    assert "| 1 | greeting | Hello &#124; you | &lt;b>Hello &#124; you&lt;/b><br>yes |" in text
     assert "first token of a 30-token prompt after 40 ms; 210 tokens/s" in text
     assert text.count(TEXT[:20]) >= 10
     assert len(results["samples"]["summarize"]) == 10
