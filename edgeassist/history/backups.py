@@ -8,6 +8,7 @@ a copy is put in its place.
 import os
 import re
 import sqlite3
+import time
 from collections.abc import Callable
 from contextlib import closing, suppress
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ from edgeassist.history.database import Database, HistoryDamaged, explained
 from edgeassist.history.schema import MIGRATIONS, version_of
 
 KEPT = 7
+_DAY_S = 24 * 3600
 _NAME = re.compile(r"history-(\d{4}-\d\d-\d\d)\.sqlite3")
 
 
@@ -82,8 +84,8 @@ class Backups:
         try:
             self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             self.write_to(path)
-            for old in self.kept()[KEPT:]:
-                old.path.unlink(missing_ok=True)
+            for old in (*(one.path for one in self.kept()[KEPT:]), *self._left_over()):
+                old.unlink(missing_ok=True)
         except OSError as error:
             raise explained(error, self.folder) from error
         return Backup(path, self._today(), path.stat().st_size)
@@ -122,6 +124,11 @@ class Backups:
         finally:
             with suppress(OSError):
                 part.unlink(missing_ok=True)
+
+    def _left_over(self) -> list[Path]:
+        """Return the halves that killed programs left; another one at work now is younger."""
+        young = time.time() - _DAY_S
+        return [path for path in self.folder.glob(".history-*.part*") if path.stat().st_mtime < young]
 
     def _today(self) -> date:
         return datetime.fromtimestamp(self._clock()).astimezone().date()

@@ -34,7 +34,7 @@ class Chats:
     @property
     def problem(self) -> str:
         """What was wrong with the file found, in one sentence or two; empty when nothing was."""
-        if not self._database.problem or self.offer is None:
+        if self.offer is None:
             return self._database.problem
         day = f"{self.offer.day:%Y-%m-%d}"
         return f"{self._database.problem} `edgeassist history restore {day}` brings back the backup of {day}."
@@ -42,7 +42,7 @@ class Chats:
     @cached_property
     def offer(self) -> Backup | None:
         """The newest whole backup, when the file found was damaged; reads the backups then."""
-        return self.backups.newest_good() if self._database.problem else None
+        return self.backups.newest_good() if self._database.damaged else None
 
     def latest(self) -> Chat:
         """Return the conversation last touched that is neither deleted nor archived, or a new one."""

@@ -11,10 +11,12 @@ import sqlite3
 import threading
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
+from datetime import UTC, datetime
 from pathlib import Path
 
 from edgeassist.core.errors import BadInput, EdgeError, NoRoom, Unavailable
 from edgeassist.core.files import sync_folder
+from edgeassist.history import log
 from edgeassist.history.index import leave_index
 from edgeassist.history.schema import MIGRATIONS, HistoryTooNew, free_name, migrate
 
@@ -73,19 +75,23 @@ def explained(error: sqlite3.Error | OSError, path: Path) -> EdgeError:
 class Database:
     """One connection behind one lock: any thread may use it, calls are short and durable on return.
 
-    `problem` says in one sentence what was wrong with the file found, empty when nothing was.
+    `problem` says in a sentence or two what was wrong with what was found, empty when nothing was; `damaged` tells
+    whether the file was, so that it was kept aside and a new one begun.
     """
 
     def __init__(self, path: Path) -> None:
         self.path = path
         self._lock = threading.Lock()
         try:
-            self.problem = _kept_aside(path) if _is_damaged(path) else ""
+            gap = _gap(path)
+            self.damaged = _is_damaged(path)
+            self.problem = _kept_aside(path) if self.damaged else ""
             if not path.exists():
                 _create(path)
             self._connection = _connected(path)
             try:
                 migrate(self._connection, path)
+                self.problem = self.problem or (gap and f"{gap} {_last_word(self._connection)}")
             except BaseException:
                 self._connection.close()
                 raise
@@ -171,11 +177,33 @@ def _create(path: Path) -> None:
     try:
         with closing(_connected(fresh)) as connection:
             migrate(connection, fresh)
-        _keep_tails_aside(path, free_name(path, "damaged"))
+        log.move_away(path, free_name(path, "damaged"))
         _appear(fresh, path)
     finally:
         fresh.unlink(missing_ok=True)
     sync_folder(path.parent)
+
+
+def _gap(path: Path) -> str:
+    """Return what is wrong with the log beside the file, in a sentence; one of another file is kept aside."""
+    if log.is_lost(path):
+        return f"The file {path.name}-wal, which held what was said last, is gone."
+    if not log.is_foreign(path):
+        return ""
+    aside = free_name(path, "damaged")
+    log.move_away(path, aside)
+    return f"The file {path.name}-wal belonged to other conversations; it is kept as {aside.name}-wal."
+
+
+def _last_word(connection: sqlite3.Connection) -> str:
+    (last_ms,) = connection.execute("SELECT max(created_at) FROM messages").fetchone()
+    if last_ms is None:
+        return "What was said before now may be missing."
+    try:
+        moment = datetime.fromtimestamp(last_ms / 1000, UTC).astimezone()
+    except (ValueError, OverflowError, OSError):
+        return "What was said last may be missing."
+    return f"What was said after {moment:%Y-%m-%d %H:%M} may be missing."
 
 
 def _appear(fresh: Path, path: Path) -> None:
@@ -239,15 +267,10 @@ def _swapped(path: Path, part: Path) -> Path:
 
 def _kept_aside(path: Path) -> str:
     aside = free_name(path, "damaged")
-    _keep_tails_aside(path, aside)
+    log.move_away(path, aside)
     path.replace(aside)
     sync_folder(path.parent)
-    return f"The saved conversations could not be read. The damaged file is kept as {aside}; a new one was started."
-
-
-def _keep_tails_aside(path: Path, aside: Path) -> None:
-    """Move the logs away from a database that is gone or damaged: SQLite would read them into the next one."""
-    for tail in ("-wal", "-shm"):
-        beside = path.with_name(path.name + tail)
-        if beside.exists():
-            beside.replace(aside.with_name(aside.name + tail))
+    return (
+        f"The saved conversations could not be read. The damaged file is kept as {aside}; a new one was started."
+        f" `edgeassist history import {aside}` takes over what can still be read of it."
+    )

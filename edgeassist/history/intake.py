@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Takes conversations back in from the JSON that `export` writes: all of a file or nothing, and nothing twice."""
+"""Takes conversations in from the JSON that `export` writes, or from a database: nothing half, and nothing twice."""
 
 import json
 import re
@@ -16,13 +16,15 @@ from edgeassist.history.database import Database
 from edgeassist.history.export import FORMAT, VERSION
 from edgeassist.history.manner import parameters_to_column
 from edgeassist.history.record import ChatRecord, MessageRecord
+from edgeassist.history.salvage import legible
 from edgeassist.history.turns import attachments_to_column, plain, to_column
 from edgeassist.history.words import spaced
 
 _MOST_BYTES = 1024**3
 _UID = re.compile(r"[0-9a-f]{32}")
 _TITLE_CHARACTERS = 200
-_MOST_MS = 2**53
+_MOST_MS = 253_402_300_799_999
+_DATABASE = b"SQLite format 3\0"
 
 
 class NotHistory(BadInput):
@@ -54,10 +56,12 @@ class _File(msgspec.Struct, frozen=True, kw_only=True):
 def take_in(database: Database, path: Path) -> TakenIn:
     """Add what the file has and the database lacks, in one transaction; raise `NotHistory`.
 
+    The file is an export, or a database, damaged or whole, of which all that can be read is taken.
+
     Conversations and messages are known by their uid. One that is known keeps its name and folder here; from the bin
     it comes back.
     """
-    found = _read(path)
+    found = _salvaged(path) if _is_database(path) else _read(path)
     new = grown = messages = 0
     with database.writing() as connection:
         for chat in found:
@@ -66,6 +70,30 @@ def take_in(database: Database, path: Path) -> TakenIn:
             new, grown = new + (number is None), grown + (number is not None and added > 0)
             messages += added
     return TakenIn(new, grown, messages)
+
+
+def _is_database(path: Path) -> bool:
+    try:
+        return read_small(path, len(_DATABASE)) == _DATABASE
+    except OSError:
+        return False
+
+
+def _salvaged(path: Path) -> tuple[ChatRecord, ...]:
+    """Return the conversations of a database that are whole in themselves; raise `NotHistory` when there is none."""
+    found = tuple(chat for chat in legible(path) if _is_sound(chat))
+    if not found:
+        raise NotHistory(path, "no conversation in it can be read")
+    return found
+
+
+def _is_sound(chat: ChatRecord) -> bool:
+    """Tell whether values that came from damaged rows are what they must be."""
+    try:
+        msgspec.convert(msgspec.to_builtins(chat, builtin_types=(bytes,)), ChatRecord)
+    except (msgspec.ValidationError, ValueError, TypeError):
+        return False
+    return not _fault(chat)
 
 
 def _read(path: Path) -> tuple[ChatRecord, ...]:

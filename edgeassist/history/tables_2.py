@@ -7,6 +7,7 @@ It must not call code that later formats change, except the index's, which is ma
 import sqlite3
 
 from edgeassist.history.index import make_index
+from edgeassist.history.log import draw_id
 from edgeassist.history.words import spaced
 
 _CHATS = (
@@ -50,6 +51,7 @@ def to_2_branches_shelf_and_search(connection: sqlite3.Connection) -> None:
     connection.execute("CREATE UNIQUE INDEX chats_uid ON chats (uid)")
     connection.execute("CREATE INDEX messages_parent ON messages (parent, chat)")
     connection.execute("CREATE TABLE drafts (chat INTEGER PRIMARY KEY, text NOT NULL, attachments TEXT NOT NULL)")
+    draw_id(connection)
     _space(connection)
     make_index(connection)
 

@@ -1,0 +1,309 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Conversations under kills, lost logs, garbage and load: what was acknowledged is there (rows H01, H03-H08)."""
+
+import hashlib
+import os
+import random
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+import threading
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from edgeassist.cli import run
+from edgeassist.core.errors import EdgeError
+from edgeassist.history.chats import Chats
+from tests.support.scripted_services import ScriptedServices
+
+linux_only = pytest.mark.skipif(sys.platform != "linux", reason="kills and mounts as Linux does")
+
+TALKER = """
+import sys
+from pathlib import Path
+from edgeassist.history.chats import Chats
+from edgeassist.history.turns import Draft
+
+chats, name, number = Chats(Path(sys.argv[1])), sys.argv[2], 0
+print("open", flush=True)
+while True:
+    chat = chats.start() if number % 7 == 0 else chats.latest()
+    for text in (f"q{name}x{number}", f"a{name}x{number}"):
+        if text[0] == "q":
+            chat.keep_draft(Draft("half " + text))
+            chat.add_question(text)
+        else:
+            chat.save_answer("a", partial=True)
+            chat.save_answer(text + " " + "\\u65e5" * 700, partial=False)
+        print(text, flush=True)
+    if number % 3 == 1:
+        chat.edit(chat.path()[-2].id, f"e{name}x{number}")
+        print(f"e{name}x{number}", flush=True)
+        chat.save_answer("to the edited", partial=False)
+        chat.regenerate()
+        chat.save_answer(f"r{name}x{number}", partial=False)
+        print(f"r{name}x{number}", flush=True)
+    if number % 5 == 4:
+        chats.shelf.delete(chat.id)
+        chats.shelf.undelete(chat.id)
+        chats.backups.make()
+    number += 1
+"""
+
+
+def killed_talking(path: Path, name: str, lines: int) -> set[str]:
+    """Return what was acknowledged when the talker was killed after so many lines."""
+    command = [sys.executable, "-c", TALKER, str(path), name]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as talker:
+        assert talker.stdout is not None
+        seen = [talker.stdout.readline().strip() for _ in range(lines)]
+        talker.kill()
+        seen += talker.stdout.read().split("\n")[:-1]
+    assert talker.returncode == -signal.SIGKILL
+    return set(seen) - {"open"}
+
+
+def texts(path: Path) -> set[str]:
+    """Return the first words of all stored messages, after a look at every table."""
+    with closing(sqlite3.connect(path)) as connection:
+        assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+        assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
+        connection.execute("INSERT INTO words(words, rank) VALUES ('integrity-check', 1)")
+        strays = (
+            "SELECT count(*) FROM messages AS m JOIN messages AS p ON p.id = m.parent"
+            " WHERE p.chat <> m.chat OR p.id >= m.id",
+            "SELECT count(*) FROM chats LEFT JOIN messages AS m ON m.id = chats.leaf AND m.chat = chats.id"
+            " WHERE m.id IS NULL",
+        )
+        assert [connection.execute(query).fetchone() for query in strays] == [(0,), (0,)]
+        return {text.split()[0] for (text,) in connection.execute("SELECT text FROM messages")}
+
+
+def kill_and_look(path: Path, rounds: int, seed: int) -> None:
+    dice, acknowledged = random.Random(seed), set[str]()
+    for number in range(rounds):
+        acknowledged |= killed_talking(path, str(number), dice.randrange(1, 30))
+        chats = Chats(path)
+        assert chats.problem == ""
+        one = max(acknowledged, default="")
+        if one:
+            assert [hit for hit in chats.finder.search(one) if hit.message], one
+        for backup in chats.backups.kept():
+            assert chats.backups.newest_good() is not None, backup
+        chats.close()
+        assert acknowledged <= texts(path)
+
+
+@linux_only
+def test_h01_a_killed_talker_loses_nothing_acknowledged(tmp_path: Path) -> None:
+    kill_and_look(tmp_path / "history.sqlite3", 5, seed=1)
+
+
+@linux_only
+@pytest.mark.slow
+@pytest.mark.timeout(3600)
+def test_h01_two_hundred_killed_talkers_lose_nothing_acknowledged(tmp_path: Path) -> None:
+    kill_and_look(tmp_path / "history.sqlite3", 200, seed=2)
+
+
+@pytest.fixture
+def killed(tmp_path: Path) -> Path:
+    """A history whose program was killed, its last words still in the log."""
+    path = tmp_path / "history.sqlite3"
+    chats = Chats(path)
+    chats.start().add_question("checkpointed")
+    chats.shelf.pin(1)
+    chats.close()
+    killed_talking(path, "k", 5)
+    assert path.with_name("history.sqlite3-wal").stat().st_size > 0
+    return path
+
+
+def test_h03_a_lost_shm_loses_nothing(killed: Path) -> None:
+    killed.with_name("history.sqlite3-shm").unlink()
+    chats = Chats(killed)
+    assert chats.problem == ""
+    chats.close()
+    assert {"checkpointed", "qkx0"} <= texts(killed)
+
+
+def test_h03_a_lost_log_is_told_with_the_moment_it_began(killed: Path) -> None:
+    killed.with_name("history.sqlite3-wal").unlink()
+    chats = Chats(killed)
+    assert "may be missing" in chats.problem
+    assert [one.title for one in chats.shelf.entries()] == ["checkpointed"]
+    chats.close()
+    again = Chats(killed)
+    assert again.problem == ""
+    again.close()
+
+
+def test_h03_a_foreign_log_never_passes_unnoticed(killed: Path, tmp_path: Path) -> None:
+    other = tmp_path / "other" / "history.sqlite3"
+    chats = Chats(other)
+    for number in range(50):
+        chats.start().add_question(f"foreign {number} " + "x" * 2000)
+    shutil.copy(other.with_name("history.sqlite3-wal"), killed.with_name("history.sqlite3-wal"))
+    chats.close()
+    before = Chats(killed)
+    titles = [one.title for one in before.shelf.entries()]
+    assert before.problem
+    assert not [title for title in titles if "foreign" in title]
+    before.close()
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_h04_garbage_in_a_page_is_noticed_or_harmless(tmp_path: Path, seed: int) -> None:
+    dice, path = random.Random(seed), tmp_path / "history.sqlite3"
+    chats = Chats(path)
+    chat = chats.start()
+    for number in range(40):
+        chat.add_question(f"q{number} " + "x" * 1500)
+    chats.backups.make()
+    chats.close()
+    pages = path.stat().st_size // 4096
+    with path.open("r+b") as file:
+        file.seek(4096 * dice.randrange(pages))
+        file.write(dice.randbytes(4096))
+    damaged = hashlib.sha256(path.read_bytes()).digest()
+    again = Chats(path)
+    if again.problem:
+        assert hashlib.sha256(path.with_name("history.damaged-1.sqlite3").read_bytes()).digest() == damaged
+        assert again.offer is not None
+        again.backups.restore(again.offer.path)
+    assert len(again.latest().turns()) == 40
+    again.close()
+
+
+def test_h04_a_file_cut_to_nothing_is_never_silently_empty(tmp_path: Path) -> None:
+    path = tmp_path / "history.sqlite3"
+    chats = Chats(path)
+    chats.start().add_question("one")
+    chats.backups.make()
+    chats.close()
+    path.write_bytes(b"")
+    again = Chats(path)
+    assert "history restore" in again.problem
+    again.close()
+
+
+def test_h05_a_later_format_is_left_alone_by_every_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = ScriptedServices(tmp_path).places.history
+    Chats(path).close()
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("PRAGMA user_version = 99")
+    before = path.read_bytes()
+    for command in (["list"], ["search", "x"], ["backup"], ["export", str(tmp_path / "x.json")]):
+        assert run(["history", *command], open_services=lambda: ScriptedServices(tmp_path)) == 7
+        assert "format 99" in capsys.readouterr().err
+    assert path.read_bytes() == before
+
+
+ON_SMALL_DRIVE = """
+import subprocess, sys
+from pathlib import Path
+from edgeassist.core.errors import EdgeError
+from edgeassist.history.chats import Chats
+
+folder, what = Path(sys.argv[1]), sys.argv[2]
+subprocess.run(["mount", "-t", "tmpfs", "-o", "size=5M", "none", str(folder)], check=True)
+chats = Chats(folder / "history.sqlite3")
+chat = chats.start()
+chat.add_question("kept")
+saved = 1
+try:
+    if what == "full":
+        while True:
+            chat.add_question("x" * 100_000)
+            saved += 1
+    chats.close()
+    subprocess.run(["mount", "-o", "remount,ro", str(folder)], check=True)
+    chats = Chats(folder / "history.sqlite3")
+    chats.latest().add_question("refused")
+except EdgeError as error:
+    print(error.code, error.hint)
+if what == "full":
+    (folder / "history.sqlite3-shm").stat()
+    subprocess.run(["mount", "-o", "remount,size=50M", str(folder)], check=True)
+    chat.add_question("goes on")
+    print(len(chat.turns()) == saved + 1)
+"""
+
+
+def on_small_drive(folder: Path, what: str) -> str:
+    command = ["unshare", "-rm", sys.executable, "-c", ON_SMALL_DRIVE, str(folder), what]
+    ran = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
+    assert ran.returncode == 0, ran.stderr
+    return ran.stdout
+
+
+@linux_only
+def test_h06_a_full_drive_keeps_what_was_saved_and_goes_on_when_there_is_room(tmp_path: Path) -> None:
+    said = on_small_drive(tmp_path, "full")
+    assert said.startswith("history-disk-full")
+    assert said.endswith("True\n")
+
+
+@linux_only
+def test_h07_a_read_only_drive_is_explained(tmp_path: Path) -> None:
+    assert on_small_drive(tmp_path, "read-only").startswith("history-unavailable")
+
+
+def test_h08_a_backup_under_load_is_a_moment_of_it(tmp_path: Path) -> None:
+    chats = Chats(tmp_path / "history.sqlite3")
+    chat = chats.start()
+    chat.add_question("0")
+    enough = threading.Event()
+
+    def talk() -> None:
+        number = 0
+        while not enough.is_set():
+            number += 1
+            chat.add_question(str(number))
+
+    talker = threading.Thread(target=talk)
+    talker.start()
+    try:
+        backups = []
+        for number in range(5):
+            target = tmp_path / f"copy-{number}.sqlite3"
+            asked = len(chat.turns())
+            chats.backups.write_to(target)
+            backups.append((asked, target, len(chat.turns())))
+    finally:
+        enough.set()
+        talker.join()
+    for before, target, after in backups:
+        with closing(sqlite3.connect(target)) as connection:
+            said = [text for (text,) in connection.execute("SELECT text FROM messages ORDER BY id")]
+        assert said == [str(number) for number in range(len(said))]
+        assert before <= len(said) <= after
+    before, target, _after = backups[2]
+    chats.backups.restore(target)
+    assert len(chats.latest().turns()) >= before
+    chats.close()
+
+
+def test_what_a_killed_backup_left_is_cleared_away(tmp_path: Path) -> None:
+    chats = Chats(tmp_path / "history.sqlite3")
+    chats.start().add_question("one")
+    chats.backups.make()
+    left = chats.backups.folder / ".history-2020-01-01.sqlite3.123.part"
+    left.write_bytes(b"half")
+    os.utime(left, (0, 0))
+    chats.backups.make()
+    assert not left.exists()
+    chats.close()
+
+
+def test_an_error_names_no_text_of_the_person(tmp_path: Path) -> None:
+    path = tmp_path / "history.sqlite3"
+    chats = Chats(path)
+    chats.close()
+    with pytest.raises(EdgeError) as refusal:
+        chats.start().add_question("a secret")
+    assert "secret" not in f"{refusal.value} {refusal.value.hint}"
