@@ -72,7 +72,7 @@ def chatted(
     """Judge conversation by the perplexity of held-out replies, beside a model of token frequencies.
 
     `trained` are the tokens of replies trained on, `given` counts all of them; samples come of those examples that were
-    also asked. Questions are held out, not replies, so a guess by how often whole replies were given stands beside.
+    also asked. Questions are held out, not replies, so a guess by how often whole replies were given is a bar too.
     """
     weighed = [one for one in examples if one.key in surprises]
     known = [surprises[one.key] for one in weighed]
@@ -83,13 +83,14 @@ def chatted(
     bars = {"token frequencies": scores.perplexity(frequencies, sizes).value} if trained and known else {}
     right = [one.references[0] for one in weighed]
     guessed = baselines.reply_nats(given, right, frequencies)
+    if bars:
+        bars["whole replies by frequency"] = scores.perplexity(guessed, sizes).value
     asked = [one for one in examples if one.key in replies]
     usual = max(sorted(given), key=given.__getitem__, default="")
     more = {
         "tokens": sum(sizes),
         "beyond_the_context": len(examples) - len(known),
         "replies_also_in_training_%": figure(scores.mean([float(text in given) for text in right])),
-        "guessing_whole_replies_by_frequency": figure(scores.perplexity(guessed, sizes)),
         "rouge_l_of_what_it_says": figure(scores.mean([_best(replies[one.key].text, one) for one in asked])),
         "rouge_l_of_the_most_frequent_reply": figure(scores.mean([_best(usual, one) for one in asked])),
         "by_set": _perplexities(weighed, surprises),

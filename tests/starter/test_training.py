@@ -88,7 +88,7 @@ def test_a_student_learns_from_a_teacher_of_the_same_vocabulary(tokens: Path, tm
 def test_a_teacher_of_another_vocabulary_is_refused(tokens: Path, tmp_path: Path) -> None:
     Run(plan(1000), tokens, tmp_path / "teacher", "cpu").leg(minutes=5)
     other = replace(plan(), network={**plan().network, "vocab_size": 400})
-    with pytest.raises(ValueError, match="another vocabulary; nothing was trained"):
+    with pytest.raises(ValueError, match="another vocabulary or context; nothing"):
         Run(other, tokens, tmp_path / "student", "cpu", teacher=tmp_path / "teacher" / "checkpoint.pt")
 
 

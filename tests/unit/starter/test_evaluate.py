@@ -188,11 +188,12 @@ def test_chat_is_judged_by_the_surprise_at_held_out_replies(tmp_path: Path, mode
 
 def test_replies_that_are_always_the_same_are_guessed_without_the_question(tmp_path: Path, model: Path) -> None:
     usual = [chat(f"small/en/t{n}", (f"Are you well, {n}?", "Fine."), split=TRAIN) for n in range(40)]
-    more = evaluate(
+    score = evaluate(
         ScriptedApp(model, lambda _text: "Fine."), material(tmp_path, [*documents(), *usual]), [], limit=9, speed=False
-    )["tasks"]["chat"]["more"]
+    )["tasks"]["chat"]
+    more = score["more"]
     assert more["replies_also_in_training_%"]["value"] == 50  # the refusals were not trained on
-    assert more["guessing_whole_replies_by_frequency"]["value"] > 1
+    assert 1 < score["baselines"]["whole replies by frequency"] < score["baselines"]["token frequencies"]
     assert more["rouge_l_of_what_it_says"] == more["rouge_l_of_the_most_frequent_reply"]
 
 
