@@ -11,6 +11,7 @@ _MODES = {
     "selftest": "edgeassist.worker.selftest",
     "inspect": "edgeassist.store.inspect",
     "document": "edgeassist.documents.child",
+    "rewrite": "edgeassist.documents.rewrite_child",
     "keyring": "edgeassist.core.keyring_child",
     "job": "edgeassist.worker.job",
 }

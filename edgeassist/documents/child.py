@@ -58,7 +58,7 @@ def main(argv: list[str]) -> int:
     mouth = _Mouth(claim_stdout())
     order = Order(Path(argv[0]), argv[1], float(argv[2]), float(argv[3]), int(argv[4]), int(argv[5]))
     with open_regular(order.path) if order.descriptor == "-" else adopt(order.path, int(order.descriptor)) as held:
-        _lock(order)
+        enter(order)
         for line in said_of(held, order, _language_of):
             if isinstance(line, Opening):
                 limit_cpu(order.allowed_s(line.pages) + 1)
@@ -87,11 +87,12 @@ def _as_refusal(error: EdgeError) -> Refusal:
     return Refusal(error.code, str(error), error.hint)
 
 
-def _lock(order: Order) -> None:
-    """Leave no way out but stdout, as far as the system can."""
+def enter(order: Order, *, watches_parent: bool = True) -> None:
+    """Leave no way out but stdout, as far as the system can, and take no more than `order` allows."""
     lifeline.prepare_process()
     sandbox.lock([])
-    threading.Thread(target=_end_with_parent, name="lifeline", daemon=True).start()
+    if watches_parent:
+        threading.Thread(target=_end_with_parent, name="lifeline", daemon=True).start()
     limit_cpu(int(order.time_s) + 1)
     limit_memory(order.memory_bytes)
 

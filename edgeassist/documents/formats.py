@@ -6,9 +6,13 @@ The name decides only between kinds that look the same inside: Markdown and plai
 
 import re
 import zipfile
+from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 
 from edgeassist.core.units import elided
+from edgeassist.documents.blocks import Format
+from edgeassist.documents.bounded_zip import BoundedZip
 from edgeassist.documents.decoding import decoded
 from edgeassist.documents.drafts import Reader
 from edgeassist.documents.refusals import BrokenDocument, LockedDocument, UnknownFormat
@@ -46,42 +50,60 @@ _PACKED = (
     ("ppt/", "a PowerPoint file"),
     ("content.xml", "an OpenDocument file"),
 )
+_READERS = {
+    "pdf": ("pdf_reader", "PdfReader"),
+    "docx": ("docx_reader", "DocxReader"),
+    "epub": ("epub_reader", "EpubReader"),
+    "html": ("html_reader", "HtmlReader"),
+    "markdown": ("markdown_reader", "MarkdownReader"),
+    "text": ("text_reader", "TextReader"),
+    "srt": ("subtitles", "SubtitleReader"),
+    "vtt": ("subtitles", "SubtitleReader"),
+}
+"""Who reads what: imported when needed, each brings its own library."""
 _MARKDOWN = {".md", ".markdown", ".mdown", ".mkd"}
 _WEB = {".html", ".htm", ".xhtml"}
 _HTML = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S)
 _SRT = re.compile(r"\s*\d+[ \t]*\r?\n\s*\d+:\d\d:\d\d[,.]\d{1,3}[ \t]*-->")
 
 
-def opened_reader(held: Opened) -> Reader:
-    """Return the reader for the document in `held`; raise the refusal that says what it is instead."""
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a file is, with what was unpacked or decoded of it to find out."""
+
+    kind: Format
+    package: BoundedZip | None = None
+    text: str = ""
+
+
+def recognised(held: Opened) -> Found:
+    """Return what `held` is; raise the refusal that says why it cannot be read."""
     with held.stream() as file:
         head = file.read(_HEAD_BYTES)
     if b"%PDF-" in head[:1024]:
-        from edgeassist.documents.pdf_reader import PdfReader
-
-        return PdfReader(held)
+        return Found("pdf")
     if head.startswith(b"PK"):
         return _packed(held)
     _refuse_others(held, head)
     return _written(held)
 
 
-def _packed(held: Opened) -> Reader:
-    from edgeassist.documents.bounded_zip import BoundedZip
+def opened_reader(held: Opened) -> Reader:
+    """Return the reader for the document in `held`; raise the refusal that says what it is instead."""
+    found = recognised(held)
+    name, kind = _READERS[found.kind]
+    made: Reader = getattr(import_module(f"edgeassist.documents.{name}"), kind)(found.package or found.text or held)
+    return made
 
+
+def _packed(held: Opened) -> Found:
     try:
         package = BoundedZip(held)
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
         raise BrokenDocument(f"“{elided(held.path.name)}” is damaged: its contents cannot be unpacked.") from error
     kind = next((kind for start, kind in _PACKED if any(name.startswith(start) for name in package.names)), "")
-    if kind == "docx":
-        from edgeassist.documents.docx_reader import DocxReader
-
-        return DocxReader(package)
-    if kind == "epub":
-        from edgeassist.documents.epub_reader import EpubReader
-
-        return EpubReader(package)
+    if kind in {"docx", "epub"}:
+        return Found("docx" if kind == "docx" else "epub", package)
     raise _unknown(held.path, kind or "an archive")
 
 
@@ -98,25 +120,17 @@ def _refuse_others(held: Opened, head: bytes) -> None:
         raise _unknown(held.path, named)
 
 
-def _written(held: Opened) -> Reader:
+def _written(held: Opened) -> Found:
     with held.stream() as file:
         text = decoded(file.read(), held.path)
     start, suffix = text[:_HEAD_BYTES], held.path.suffix.lower()
-    if start.startswith("WEBVTT") or _SRT.match(start):
-        from edgeassist.documents.subtitles import SubtitleReader
-
-        return SubtitleReader(text)
+    if start.startswith("WEBVTT"):
+        return Found("vtt", text=text)
+    if _SRT.match(start):
+        return Found("srt", text=text)
     if _HTML.match(start) or (suffix in _WEB and "<" in text):
-        from edgeassist.documents.html_reader import HtmlReader
-
-        return HtmlReader(text)
-    if suffix in _MARKDOWN:
-        from edgeassist.documents.markdown_reader import MarkdownReader
-
-        return MarkdownReader(text)
-    from edgeassist.documents.text_reader import TextReader
-
-    return TextReader(text)
+        return Found("html", text=text)
+    return Found("markdown" if suffix in _MARKDOWN else "text", text=text)
 
 
 def _unknown(path: Path, noun: str) -> UnknownFormat:

@@ -53,6 +53,18 @@ class Refusal(msgspec.Struct, frozen=True, tag="refused"):
     hint: str = ""
 
 
+class Texts(msgspec.Struct, frozen=True, tag="texts"):
+    """The texts of a document that can be put otherwise."""
+
+    texts: list[str]
+
+
+class Written(msgspec.Struct, frozen=True, tag="written"):
+    """A document was written anew; its bytes follow the line."""
+
+    size_bytes: int
+
+
 Line = Opening | Block | Tongue | Progress | Ending | Refusal
 _encoder = msgspec.json.Encoder()
 _decoder: msgspec.json.Decoder[Line] = msgspec.json.Decoder(Line)

@@ -40,6 +40,13 @@ class UnknownFormat(DocumentRefused):
     hint = "These can be read: PDF, DOCX, EPUB, HTML, Markdown, plain text, SRT and VTT. Save it as one of them."
 
 
+class FixedDocument(DocumentRefused):
+    """A format whose texts cannot be changed in their places."""
+
+    code = "document-cannot-be-rewritten"
+    hint = "Save the result as text or Markdown, or start from a DOCX, HTML, Markdown, text, SRT or VTT file."
+
+
 class EmptyDocument(DocumentRefused):
     """No text, and no page either."""
 
@@ -109,8 +116,8 @@ class ReaderDied(EngineTrouble):
 
 
 _KINDS = (
-    DocumentRefused, DocumentGone, NotADocument, DocumentClosed, UnknownFormat, EmptyDocument, ScannedDocument,
-    GarbledDocument, LockedDocument, BrokenDocument, DocumentBomb, DocumentTooLarge, ReadingTooSlow,
+    DocumentRefused, DocumentGone, NotADocument, DocumentClosed, UnknownFormat, FixedDocument, EmptyDocument,
+    ScannedDocument, GarbledDocument, LockedDocument, BrokenDocument, DocumentBomb, DocumentTooLarge, ReadingTooSlow,
 )  # fmt: skip
 _BY_CODE: dict[str, type[DocumentRefused | DocumentGone | ReadingNeedsRoom]] = {
     **{str(kind.code): kind for kind in _KINDS},

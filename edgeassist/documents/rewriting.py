@@ -1,0 +1,104 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Writes a document anew with its texts put otherwise, in the form it had. Parses nothing itself: a child does.
+
+For DOCX, HTML, Markdown, plain text, SRT and VTT. The source is never touched; the target appears whole or not at all.
+"""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from pathlib import Path
+
+import msgspec
+
+from edgeassist.core.errors import BadUsage
+from edgeassist.core.files import replace_file
+from edgeassist.core.stop import Stop
+from edgeassist.core.units import elided
+from edgeassist.documents.lines import Refusal, Texts, Written
+from edgeassist.documents.opening import opened_document
+from edgeassist.documents.reading import Limits
+from edgeassist.documents.refusals import ReaderDied, ReadingTooSlow, refusal
+
+_NO_WINDOW = 0x0800_0000 | 0x0000_0200
+_GRACE_S = 5.0
+
+
+class SameFile(BadUsage):
+    """The target is the source."""
+
+    code, hint = "target-is-source", "Choose another name for the new file."
+
+
+class DocumentRewriter:
+    """Tells and changes the texts of documents, each time in a child started by `command`. Any thread may call."""
+
+    def __init__(self, command: Sequence[str], limits: Limits | None = None) -> None:
+        self._command, self._limits = tuple(command), limits or Limits()
+
+    def texts(self, path: Path, stop: Stop) -> list[str]:
+        """Return the texts of the document at `path`, in order, one for each paragraph, cue, item or cell."""
+        said, _content = self._asked(path, None, stop)
+        return said.texts if isinstance(said, Texts) else []
+
+    def write(self, path: Path, texts: Sequence[str], out: Path, stop: Stop) -> None:
+        """Write the document at `path` to `out` with `texts` in place of its own."""
+        if out.exists() and out.samefile(path):
+            raise SameFile(f"“{elided(out.name)}” is the document itself.")
+        _said, content = self._asked(path, list(texts), stop)
+        replace_file(out, content)
+
+    def rewrite(self, path: Path, change: Callable[[list[str]], list[str]], out: Path, stop: Stop) -> None:
+        """Write the document at `path` to `out`, its texts as `change` puts them: as many, in the same order."""
+        self.write(path, change(self.texts(path, stop)), out, stop)
+
+    def _asked(self, path: Path, new: list[str] | None, stop: Stop) -> tuple[Texts | Written, bytes]:
+        stop.check()
+        with opened_document(path) as held:
+            inherits = os.name == "posix"
+            descriptor = str(held.descriptor) if inherits else "-"
+            try:
+                child = subprocess.Popen(
+                    [*self._command, str(held.path), descriptor, *self._limits.arguments()],
+                    stdin=subprocess.PIPE,
+                    stdout=subprocess.PIPE,
+                    stderr=subprocess.PIPE,
+                    pass_fds=(held.descriptor,) if inherits else (),
+                    creationflags=_NO_WINDOW if sys.platform == "win32" else 0,
+                    process_group=None if sys.platform == "win32" else 0,
+                )
+            except OSError as error:
+                raise ReaderDied(f"The program that reads documents could not be started: {error.strerror}.") from error
+            stop.guard(child.kill)
+            try:
+                answer, errors = self._heard(child, msgspec.json.encode(new) + b"\n", path)
+            finally:
+                stop.guard(None)
+            stop.check()
+        return _understood(answer, errors, path)
+
+    def _heard(self, child: "subprocess.Popen[bytes]", asked: bytes, path: Path) -> tuple[bytes, bytes]:
+        with child:
+            try:
+                return child.communicate(asked, timeout=self._limits.time_s + _GRACE_S)
+            except subprocess.TimeoutExpired as error:
+                raise ReadingTooSlow(f"Reading “{elided(path.name)}” took too long and was stopped.") from error
+            finally:
+                with suppress(OSError):
+                    child.kill()
+
+
+def _understood(answer: bytes, errors: bytes, path: Path) -> tuple[Texts | Written, bytes]:
+    line, _end, content = answer.partition(b"\n")
+    try:
+        said = msgspec.json.decode(line, type=Texts | Written | Refusal)
+    except msgspec.MsgspecError:
+        said = None
+    if isinstance(said, Refusal):
+        raise refusal(said.code, said.message, said.hint)
+    if said is None or (isinstance(said, Written) and said.size_bytes != len(content)):
+        message = f"Writing “{elided(path.name)}” ended early, without an answer."
+        raise ReaderDied(message, detail=errors[-4000:].decode("utf-8", "replace"))
+    return said, content
