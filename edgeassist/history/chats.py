@@ -5,15 +5,17 @@ import time
 from collections.abc import Callable, Iterable
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from edgeassist.history.backups import Backup, Backups
 from edgeassist.history.chat import Chat, ChatGone, QuestionNotSaved
 from edgeassist.history.database import Database
-from edgeassist.history.export import export
 from edgeassist.history.index import can_index, is_indexed, make_index
-from edgeassist.history.intake import TakenIn, take_in
 from edgeassist.history.search import Finder
 from edgeassist.history.shelf import Shelf
+
+if TYPE_CHECKING:
+    from edgeassist.history.intake import TakenIn
 
 __all__ = ["Chat", "ChatGone", "Chats", "QuestionNotSaved"]
 
@@ -64,10 +66,14 @@ class Chats:
 
     def export(self, path: Path, chat_ids: Iterable[int] | None = None) -> int:
         """Write conversations, all by default, as .md, .html, .txt or .json; return how many. Replaces a file."""
+        from edgeassist.history.export import export
+
         return export(self._database, path, chat_ids)
 
-    def take_in(self, path: Path) -> TakenIn:
-        """Add what an exported .json file holds and this history lacks."""
+    def take_in(self, path: Path) -> "TakenIn":
+        """Add what an exported .json file, or a database however damaged, holds and this history lacks."""
+        from edgeassist.history.intake import take_in
+
         return take_in(self._database, path)
 
     def keep_up(self) -> None:

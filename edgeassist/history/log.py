@@ -6,7 +6,7 @@ are told apart by `application_id`, a number drawn for each database. A log of t
 cannot be told apart.
 """
 
-import secrets
+import os
 import sqlite3
 from pathlib import Path
 
@@ -19,7 +19,7 @@ _MAGIC = (0x377F0682, 0x377F0683)
 
 def draw_id(connection: sqlite3.Connection) -> None:
     """Give a database its number."""
-    connection.execute(f"PRAGMA application_id = {secrets.randbelow(2**31 - 1) + 1:d}")
+    connection.execute(f"PRAGMA application_id = {int.from_bytes(os.urandom(4), 'big') >> 1 | 1:d}")
 
 
 def is_lost(path: Path) -> bool:

@@ -4,8 +4,8 @@
 What is in the bin is not found; other versions of a message are. Titles are searched too.
 """
 
+import os
 import re
-import secrets
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -99,7 +99,7 @@ class Finder:
 
     def _messages(self, query: Query, filters: Filters, before: int, limit: int, *, indexed: bool) -> tuple[Hit, ...]:
         literal = query.symbols if indexed else query.words
-        marks = (f"\x02{secrets.token_hex(4)}", f"\x03{secrets.token_hex(4)}")
+        marks = (f"\x02{os.urandom(4).hex()}", f"\x03{os.urandom(4).hex()}")
         values: dict[str, str | int | None] = {
             "folder": filters.folder, "model": filters.model, "since_ms": filters.since_ms,
             "until_ms": filters.until_ms, "before": before, "limit": limit, "match": query.match,

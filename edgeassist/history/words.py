@@ -9,11 +9,12 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-_SIGN = re.compile(
+_SIGN = (
     "([\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff\u2600-\u27bf\u2e80-\u2fff\u3040-\u312f\u31f0-\u31ff\u3400-\u4dbf"
     "\u4e00-\u9fff\uac00-\ud7a3\uf900-\ufaff\uff66-\uff9f\U0001f000-\U0001faff\U00020000-\U0003ffff])"
 )
-_POINT = re.compile("[\u0591-\u05bd\u05bf\u05c1-\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06dc]")
+_POINT = "[\u0591-\u05bd\u05bf\u05c1-\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06dc]"
+"""Patterns that `re` compiles and keeps at their first use: the start of the program needs none."""
 _MOST_WORDS, _MOST_CHARACTERS = 16, 500
 
 
@@ -33,7 +34,7 @@ def spaced(text: str) -> str:
     """Return `text` as the index needs it besides the text itself; empty when the text alone will do."""
     if text.isascii():
         return ""
-    form = _POINT.sub("", _SIGN.sub(r" \1 ", text))
+    form = re.sub(_POINT, "", re.sub(_SIGN, r" \1 ", text))
     return "" if form == text else form
 
 
@@ -63,5 +64,5 @@ def folded(text: str) -> str:
     """Return `text` without case and accents, for short texts outside the index."""
     if text.isascii():
         return text.casefold()
-    parts = unicodedata.normalize("NFKD", _POINT.sub("", text))
+    parts = unicodedata.normalize("NFKD", re.sub(_POINT, "", text))
     return "".join(part for part in parts if not unicodedata.combining(part)).casefold()
