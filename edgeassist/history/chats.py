@@ -7,15 +7,15 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from edgeassist.history.backups import Backup, Backups
 from edgeassist.history.chat import Chat, ChatGone, QuestionNotSaved
 from edgeassist.history.database import Database
 from edgeassist.history.index import can_index, is_indexed, make_index
-from edgeassist.history.search import Finder
-from edgeassist.history.shelf import Shelf
 
 if TYPE_CHECKING:
+    from edgeassist.history.backups import Backup, Backups
     from edgeassist.history.intake import TakenIn
+    from edgeassist.history.search import Finder
+    from edgeassist.history.shelf import Shelf
 
 __all__ = ["Chat", "ChatGone", "Chats", "QuestionNotSaved"]
 
@@ -29,9 +29,27 @@ class Chats:
 
     def __init__(self, path: Path, *, clock: Callable[[], float] = time.time) -> None:
         self._database, self._clock = Database(path), clock
-        self.shelf = Shelf(self._database, clock)
-        self.finder = Finder(self._database)
-        self.backups = Backups(self._database, clock)
+
+    @cached_property
+    def shelf(self) -> "Shelf":
+        """The list of conversations."""
+        from edgeassist.history.shelf import Shelf
+
+        return Shelf(self._database, self._clock)
+
+    @cached_property
+    def finder(self) -> "Finder":
+        """The search."""
+        from edgeassist.history.search import Finder
+
+        return Finder(self._database)
+
+    @cached_property
+    def backups(self) -> "Backups":
+        """The daily copies."""
+        from edgeassist.history.backups import Backups
+
+        return Backups(self._database, self._clock)
 
     @property
     def problem(self) -> str:
@@ -42,7 +60,7 @@ class Chats:
         return f"{self._database.problem} `edgeassist history restore {day}` brings back the backup of {day}."
 
     @cached_property
-    def offer(self) -> Backup | None:
+    def offer(self) -> "Backup | None":
         """The newest whole backup, when the file found was damaged; reads the backups then."""
         return self.backups.newest_good() if self._database.damaged else None
 
