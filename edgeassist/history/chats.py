@@ -7,6 +7,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from edgeassist.core.errors import EdgeError
 from edgeassist.history.chat import Chat, ChatGone, QuestionNotSaved
 from edgeassist.history.database import Database
 from edgeassist.history.index import can_index, is_indexed, make_index
@@ -62,7 +63,10 @@ class Chats:
     @cached_property
     def offer(self) -> "Backup | None":
         """The newest whole backup, when the file found was damaged; reads the backups then."""
-        return self.backups.newest_good() if self._database.damaged else None
+        try:
+            return self.backups.newest_good() if self._database.damaged else None
+        except EdgeError:  # the folder cannot be read: what is wrong with the history itself must still be told
+            return None
 
     def latest(self) -> Chat:
         """Return the conversation last touched that is neither deleted nor archived, or a new one."""

@@ -89,6 +89,8 @@ def kill_and_look(path: Path, rounds: int, seed: int) -> None:
         acknowledged |= killed_talking(path, str(number), dice.randrange(1, 30))
         chats = Chats(path)
         assert chats.problem == ""
+        for deleted in chats.shelf.entries("bin"):  # killed between deleting and taking back
+            chats.shelf.undelete(deleted.id)
         one = max(acknowledged, default="")
         if one:
             assert [hit for hit in chats.finder.search(one) if hit.message], one

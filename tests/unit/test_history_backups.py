@@ -259,3 +259,12 @@ def test_a_suspected_file_is_read_wholly_however_large(path: Path, monkeypatch: 
     assert "damaged-1" in again.problem
     assert not path.with_name("history.sqlite3.suspect").exists()
     again.close()
+
+
+def test_damage_is_told_even_when_the_backups_cannot_be_read(path: Path) -> None:
+    path.write_bytes(b"garbage")
+    (path.parent / "backups").write_bytes(b"no folder")
+    chats = Chats(path)
+    assert chats.offer is None
+    assert "damaged-1" in chats.problem
+    chats.close()
