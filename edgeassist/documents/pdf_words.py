@@ -21,6 +21,7 @@ _ENDS = {0x0A, 0x0D, 0x2028, 0x2029}
 _BOLD = re.compile(rb"bold|black|heavy|demi", re.I)
 _FORCE_BOLD = 1 << 18
 _NAME_BYTES = 128
+_MARK_CHARACTERS = 3
 _WIDE_GAP = 1.1
 """In font sizes: more than justified words have between them."""
 
@@ -111,6 +112,8 @@ class _Pieces:
             box.grow(self._box(end - 1))
         piece, last = self._piece, self._last
         if piece and last and (piece.is_sideways or _follows(last, box, piece.size)):
+            if len(piece.text) <= _MARK_CHARACTERS:  # a bullet or number may be of another font than its text
+                piece.size, piece.is_bold = self._size(start, box), self._is_bold(start)
             piece.text = f"{piece.text} {text}"
             piece.box.grow(box)
         else:

@@ -6,6 +6,7 @@ The child is killed when the reading is called off, when it takes too long, or w
 
 import os
 import queue
+import signal
 import subprocess
 import sys
 import threading
@@ -182,6 +183,8 @@ class _Child:
             thread.join()
         if isinstance(self._fault, ReadingTooSlow):
             return self._fault
+        if sys.platform != "win32" and code == -signal.SIGXCPU:
+            return ReadingTooSlow(f"Reading “{self._name}” took too much of the processor's time and was stopped.")
         detail = b"".join(self._log).decode("utf-8", "replace")
         return ReaderDied(f"Reading “{self._name}” ended early, without an answer.", detail=f"exit {code}\n{detail}")
 

@@ -116,6 +116,20 @@ def test_paragraphs_are_parted_by_gaps_and_by_short_last_lines(tmp_path: Path) -
     assert [block.text.split()[1] for block in told_pages(tmp_path, texts).blocks] == ["first", "second", "third"]
 
 
+def test_an_item_goes_on_under_its_text_not_under_its_bullet(tmp_path: Path) -> None:
+    texts = [
+        Text(72, 700, "•", 8),
+        Text(82, 700, "The first thing on the list, which needs more than"),
+        Text(82, 688, "one line to be told"),
+        Text(72, 670, "•", 8),
+        Text(82, 670, "The second thing"),
+    ]
+    assert shapes(told_pages(tmp_path, texts)) == [
+        ("list-item", 1, "• The first thing on the list, which needs more than one line to be told"),
+        ("list-item", 1, "• The second thing"),
+    ]
+
+
 @pytest.mark.parametrize("rotation", [0, 90, 180, 270])
 def test_a_turned_page_is_read_as_it_is_shown(rotation: int, tmp_path: Path) -> None:
     document = told_of(tmp_path, "made.pdf", pdf([Page(tuple(paragraph(LEFT, top=500)), rotation=rotation)]))

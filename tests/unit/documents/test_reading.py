@@ -94,6 +94,12 @@ def test_a_child_that_takes_too_long_is_ended_with_a_sentence(some_file: Path) -
         list(slow.read_stream(some_file, Stop()))
 
 
+def test_a_child_that_used_up_its_processor_time_is_told_as_slow(some_file: Path) -> None:
+    used_up = scripted("import signal", "os.kill(os.getpid(), signal.SIGXCPU)")
+    with pytest.raises(ReadingTooSlow, match="too much of the processor's time"):
+        list(used_up.read_stream(some_file, Stop()))
+
+
 @pytest.mark.parametrize("end", ["os._exit(3)", "os.kill(os.getpid(), 9)", "say(b'nonsense\\n')", "pass"])
 def test_a_child_that_ends_without_an_answer_is_told_as_such(end: str, some_file: Path) -> None:
     lines = scripted(say(Opening("text", "T")), "sys.stderr.write('why')", end).read_stream(some_file, Stop())
