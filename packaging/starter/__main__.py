@@ -22,6 +22,7 @@ def main() -> None:
         minutes=chosen.minutes,
         legs=chosen.legs,
         teacher=chosen.teacher,
+        changed=chosen.changed,
         hardware=chosen.hardware,
         limit=chosen.limit,
         withheld=dict(chosen.withhold),
@@ -43,6 +44,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--minutes", type=float, default=8.5, help="length of one leg of training")
     parser.add_argument("--legs", type=int, default=1, help="how many legs at most")
     parser.add_argument("--teacher", type=Path, help="checkpoint of a larger network to learn from as well")
+    parser.add_argument("--changed", action="store_true", help="go on although the config changed")
     parser.add_argument("--device", default="cpu", help="cpu or cuda")
     parser.add_argument("--threads", type=int, default=0, help="processor threads, 0 for as many as there are cores")
     parser.add_argument("--hardware", default=platform.processor() or platform.machine(), help="a line for the card")

@@ -13,11 +13,13 @@ from starter.network import Decoder, Shape
 class Teacher:
     """A checkpoint whose opinion on the next token is learnt from beside what was really written."""
 
-    def __init__(self, checkpoint: Path, device: str) -> None:
+    def __init__(self, checkpoint: Path, student: Shape, device: str) -> None:
         state = torch.load(checkpoint, weights_only=True, map_location=device)
-        self._network = Decoder(Shape(**state["config"])).to(device).eval()
+        shape = Shape(**state["config"])
+        if shape.vocab_size != student.vocab_size or shape.context < student.context:
+            raise ValueError(f"the teacher in {checkpoint} has another vocabulary or context; nothing was trained")
+        self._network = Decoder(shape).to(device).eval()
         self._network.load_state_dict(state["model"])
-        self.vocab_size = int(state["config"]["vocab_size"])
 
     def divergence(self, ids: Tensor, wanted: Tensor, logits: Tensor) -> Tensor:
         """Return KL(teacher || student) in nats at each of the `wanted` places, whose student `logits` are given."""

@@ -2,8 +2,7 @@
 """The Muon optimizer in the precision of its weights, equal shapes together.
 
 PyTorch has one of its own (`torch.optim.Muon`), which iterates in bfloat16: on a processor without bfloat16 units that
-takes longer than the rest of the step, hence this one. Source: K. Jordan et al., 2024, with the weight decay and the
-scale of Moonlight (arXiv 2502.16982) left at the first form's `max(1, rows / columns) ** 0.5`.
+takes longer than the rest of the step, hence this one. Source: K. Jordan et al., 2024; weight decay as in AdamW.
 """
 
 from collections import defaultdict

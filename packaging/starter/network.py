@@ -113,7 +113,7 @@ def _rotations(shape: Shape) -> Tensor:
 
 
 def _rotated(x: Tensor, turn: Tensor) -> Tensor:
-    """Turn each adjacent pair of [batch, time, heads, size] by its place's angle."""
-    even, odd = x[..., 0::2], x[..., 1::2]
-    cos, sin = turn[:, None, :, 0].to(x.dtype), turn[:, None, :, 1].to(x.dtype)
-    return torch.stack((even * cos - odd * sin, even * sin + odd * cos), dim=-1).flatten(-2)
+    """Turn each adjacent pair of [batch, time, heads, size] by its place's angle, in 32 bits as llama.cpp does."""
+    even, odd = x[..., 0::2].float(), x[..., 1::2].float()
+    cos, sin = turn[:, None, :, 0], turn[:, None, :, 1]
+    return torch.stack((even * cos - odd * sin, even * sin + odd * cos), dim=-1).flatten(-2).to(x.dtype)

@@ -27,6 +27,7 @@ class Place:
     minutes: float
     legs: int
     teacher: Path | None
+    changed: bool
     hardware: str
     limit: int = 200
     shipped: Path = SHIPPED
@@ -79,7 +80,7 @@ def train(it: Settings, place: Place) -> None:
 
     if place.threads:
         torch.set_num_threads(place.threads)
-    run = Run(it, place.work / "tokens", place.work / "run", place.device, place.teacher)
+    run = Run(it, place.work / "tokens", place.work / "run", place.device, teacher=place.teacher, changed=place.changed)
     if not any(run.leg(place.minutes) for _ in range(place.legs)):
         raise SystemExit(MORE_TO_DO)
 

@@ -8,6 +8,7 @@ almost nothing is padding and every document starts at position 0, as it will wh
 """
 
 import json
+import os
 import time
 from dataclasses import asdict
 from pathlib import Path
@@ -33,27 +34,34 @@ class Run:
     """One training run in a folder: `checkpoint.pt` to go on from, `log.jsonl` with the curve."""
 
     def __init__(
-        self, settings: Settings, tokens: Path, folder: Path, device: str, teacher: Path | None = None
+        self,
+        settings: Settings,
+        tokens: Path,
+        folder: Path,
+        device: str,
+        *,
+        teacher: Path | None = None,
+        changed: bool = False,
     ) -> None:
         torch.manual_seed(settings.seed)
         self.folder, self.device, self.plan = folder, device, settings.training
+        self.made_by = json.dumps(asdict(settings), sort_keys=True)
         self.network = Decoder(Shape(**settings.network)).to(device)
         self.forward: Any = torch.compile(self.network, dynamic=True) if self.plan.compile else self.network
-        self.teacher = Teacher(teacher, device) if teacher else None
-        if self.teacher and self.teacher.vocab_size != self.network.shape.vocab_size:
-            raise ValueError(f"the teacher in {teacher} has another vocabulary; nothing was trained")
+        self.teacher = Teacher(teacher, self.network.shape, device) if teacher else None
         self.muon, self.adam = _optimizers(self.network, self.plan)
         shares = settings.data.shares
-        names = [name for name in shares if (tokens / f"{name}.train.bin").stat().st_size]
-        files = {name: load(tokens / f"{name}.train.bin") for name in names}
+        files = {name: load(tokens / f"{name}.train.bin") for name in shares}
+        if empty := [name for name, file in files.items() if not len(file)]:
+            raise ValueError(f"no document to train on in {', '.join(empty)}; leave it out of the shares")
         self.batches = Batches(files, shares, self.plan.micro_tokens, settings.seed)
         self.held = {
             name: held_batches(load(tokens / f"{name}.held.bin"), self.plan.micro_tokens, _HELD_DOCUMENTS)
-            for name in names
+            for name in files
         }
         self.step = self.seen = 0
         self.seconds = 0.0
-        self._go_on()
+        self._go_on(changed=changed)
 
     def leg(self, minutes: float) -> bool:
         """Train for at most so long, save, and return whether the run is complete."""
@@ -66,7 +74,7 @@ class Run:
                 losses.clear()
         self.seconds += time.monotonic() - began
         done = self.seen >= self.plan.tokens
-        if done:
+        if done and losses:
             self._tell(losses, self.seconds)
         self._save()
         return done
@@ -134,17 +142,23 @@ class Run:
             "adam": self.adam.state_dict(),
             "batches": self.batches.state(),
             "progress": {"step": self.step, "seen": self.seen, "seconds": self.seconds},
+            "made_by": self.made_by,
         }
         part = self.folder / "checkpoint.part"
-        torch.save(state, part)
+        with part.open("wb") as file:
+            torch.save(state, file)
+            file.flush()
+            os.fsync(file.fileno())
         part.replace(self.folder / "checkpoint.pt")
 
-    def _go_on(self) -> None:
+    def _go_on(self, *, changed: bool) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
         path = self.folder / "checkpoint.pt"
         if not path.exists():
             return
         state = torch.load(path, weights_only=True, map_location=self.device)
+        if not changed and state.get("made_by", self.made_by) != self.made_by:
+            raise ValueError(f"{path} was made with other settings; use another folder, or say that they may change")
         self.network.load_state_dict(state["model"])
         self.muon.load_state_dict(state["muon"])
         self.adam.load_state_dict(state["adam"])
