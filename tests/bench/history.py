@@ -7,6 +7,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 
 from edgeassist.history.chats import Chats
@@ -60,7 +61,7 @@ def _searches(chats: Chats, runs: int, what: str) -> Iterator[Figure]:
         "a word that is nowhere": ("nowhere", None),
     }
     for name, (typed, filters) in asked.items():
-        times = [_ms(lambda typed=typed, filters=filters: chats.finder.search(typed, filters)) for _ in range(runs)]
+        times = [_ms(partial(chats.finder.search, typed, filters)) for _ in range(runs)]
         yield largest_of(f"search for {name}", times, "ms", f"{what}; 50 hits shown", at_most=SEARCH_MS)
     times = [_ms(lambda: chats.finder.search("->")) for _ in range(runs)]
     yield median_of("search for signs that are no word, nowhere there", times, "ms", f"{what}; reads everything")
