@@ -6,7 +6,8 @@ from collections.abc import Callable
 from PySide6.QtWidgets import QFrame
 
 from edgeassist.kit.parts import button, row, words
-from edgeassist.store.starter import LABEL
+
+LINE = "Starter: small and quick, often wrong about facts; get a bigger one when you are online."
 
 
 class StarterLine(QFrame):
@@ -15,8 +16,8 @@ class StarterLine(QFrame):
     def __init__(self, on_models_wished: Callable[[], None]) -> None:
         super().__init__()
         self.setProperty("role", "notice")
-        self.setAccessibleName(LABEL)
+        self.setAccessibleName(LINE)
         self.more = button("See bigger models", on_models_wished)
-        line = row(words(LABEL), self.more, spacing=12, margins=(16, 4, 4, 4))
+        line = row(words(LINE), self.more, spacing=12, margins=(16, 4, 4, 4))
         line.setStretch(0, 1)
         self.setLayout(line)

@@ -8,12 +8,13 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
 from edgeassist.api import ModelView, Offer, SavedTurn
-from edgeassist.panes.chat.transcript import SAMPLES, SMALL_SAMPLES
-from edgeassist.panes.chat.widget import ChatPane
+from edgeassist.panes.chat.transcript import SAMPLES, SMALL_SAMPLES, SMALL_TITLE, TITLE
+from edgeassist.panes.chat.widget import PLACEHOLDER, SMALL_PLACEHOLDER, ChatPane
 from edgeassist.runtime.state import EngineState, Phase
 from edgeassist.store.starter import LABEL
 from edgeassist.ui.main_window import MainWindow
 from edgeassist.ui.ports import CardsChanged, CardView
+from edgeassist.ui.starter_line import LINE
 from tests.gui.conftest import settle, until
 from tests.gui.fakes import LOADED, READY, FakeContext, FakeConversation, FakeDesk, FakeHistory, card, chat_row
 
@@ -40,7 +41,8 @@ def test_a_fresh_install_opens_on_a_pane_that_can_be_used(open_window: Open, fre
     assert isinstance(page.pane, ChatPane)
     assert page.welcome is None
     assert page.starter.isVisible()
-    assert page.starter.accessibleName() == LABEL
+    assert page.starter.accessibleName() == LINE
+    assert "often wrong about facts" in LINE
     until(lambda: isinstance(page.pane, ChatPane) and page.pane.widget.composer.ready)
 
 
@@ -119,6 +121,15 @@ def test_beginnings_suit_the_model(chat: ChatPane, fresh: FakeDesk) -> None:
     fresh.pane_context.model = ModelView("qwen", "Qwen", 4096)
     chat.model_changed()
     assert offered(chat) == [*SAMPLES]
+    chat.close()
+
+
+def test_a_small_model_is_not_said_to_know_everything(chat: ChatPane, fresh: FakeDesk) -> None:
+    view = chat.widget
+    assert (view.transcript.title.text(), view.composer.input.placeholderText()) == (SMALL_TITLE, SMALL_PLACEHOLDER)
+    fresh.pane_context.model = ModelView("qwen", "Qwen", 4096)
+    chat.model_changed()
+    assert (view.transcript.title.text(), view.composer.input.placeholderText()) == (TITLE, PLACEHOLDER)
     chat.close()
 
 

@@ -17,6 +17,8 @@ _NEAR_PX = 12
 _MARGINS = (24, 12, 24, 16)
 SMALL_SAMPLES = ("What can you do?", "What is EdgeAssist?", "How do I get a bigger model?")
 """For a model that can read little and write less."""
+TITLE = "What would you like to know?"
+SMALL_TITLE = "A small model is ready"
 SAMPLES = (
     "Explain a circuit breaker in two sentences.",
     "Write a checklist for a shift handover.",
@@ -56,7 +58,8 @@ class Transcript(QScrollArea):
         self.samples = {text: self._sample(text) for text in (*SAMPLES, *SMALL_SAMPLES)}
         self._starts = _starts(self.samples.values())
         self._starts.hide()
-        self._empty = _empty_state(self._starts)
+        self.title = words(TITLE, "title")
+        self._empty = _empty_state(self.title, self._starts)
         self._column = column(self._more, self._empty, spacing=24)
         self._column.addStretch(1)
         inner = QWidget()
@@ -70,6 +73,7 @@ class Transcript(QScrollArea):
 
     def offer_samples(self, *, small: bool) -> None:
         """Offer the beginnings that suit the model, once it is known: a `small` one is asked for less."""
+        self.title.setText(SMALL_TITLE if small else TITLE)
         self._starts.show()
         for text, start in self.samples.items():
             start.setVisible((text in SMALL_SAMPLES) is small)
@@ -145,9 +149,9 @@ class Transcript(QScrollArea):
             view.refresh(last=view is self._views[-1])
 
 
-def _empty_state(starts: QWidget) -> QWidget:
+def _empty_state(title: QWidget, starts: QWidget) -> QWidget:
     state = QWidget()
-    state.setLayout(column(words("What would you like to know?", "title"), starts, spacing=12, margins=(0, 72, 0, 0)))
+    state.setLayout(column(title, starts, spacing=12, margins=(0, 72, 0, 0)))
     return state
 
 

@@ -21,6 +21,7 @@ from edgeassist.wire import TERMINAL, AnyEvent, Delta, Generate
 UNOPENED = "Your chats could not be opened. You can ask all the same; this chat stays only in this window."
 UNSAVED = "This chat could not be saved. It goes on, but only in this window."
 PLACEHOLDER = "Ask anything. Nothing leaves this computer."
+SMALL_PLACEHOLDER = "Ask something simple. Nothing leaves this computer."
 NO_MODEL = "No model is loaded. Load one, then try again."
 CHAT = Task("chat")
 WAITING = "You can type already; sending starts when a model is loaded."
@@ -55,6 +56,11 @@ class ChatView(QWidget):
     def head(self, question: str) -> None:
         """Name the conversation by its first question; empty for none."""
         self.heading.setText(elided(question.strip().split("\n")[0], 48))
+
+    def suit(self, *, small: bool) -> None:
+        """Invite to what the model can do: a `small` one is asked for something simple."""
+        self.composer.input.setPlaceholderText(SMALL_PLACEHOLDER if small else PLACEHOLDER)
+        self.transcript.offer_samples(small=small)
 
     def offer(self, *, reading: bool) -> None:
         """Offer what can be done with a conversation, if there is one."""
@@ -106,7 +112,7 @@ class ChatPane:
         self._session.fit_to(model.context_tokens if model is not None else 0)
         if model is not None:
             self._session.steady = model.small
-            self._view.transcript.offer_samples(small=model.small)
+            self._view.suit(small=model.small)
         self._refresh()
 
     def save(self) -> None:
