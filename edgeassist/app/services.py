@@ -38,7 +38,7 @@ from edgeassist.store.inspection import Inspection
 from edgeassist.store.library import Library
 from edgeassist.store.opened import Opened
 from edgeassist.store.probe import probe
-from edgeassist.store.starter import Starter
+from edgeassist.store.starter import AlreadyBuiltIn, Starter
 from edgeassist.store.starter_card import STARTER_ID
 from edgeassist.store.task import Offer, Task
 from edgeassist.store.verifying import MODEL_DAMAGED, MODEL_MISSING
@@ -234,6 +234,8 @@ class Services:
     def bring_in(self, path: Path, on_progress: Report, cancelled: Cancelled) -> ModelCard:
         """Check and copy a file into the store; return its card, not yet measured."""
         self.require_store()
+        if self.starter is not None and self.starter.is_copy(path):
+            raise AlreadyBuiltIn
         with working(self.models_folder):
             return self.library.import_file(path, inspect=self.inspect, on_progress=on_progress, cancelled=cancelled)
 
@@ -277,14 +279,20 @@ class Services:
         stored = [one for one in ids if one != STARTER_ID]
         return ids[0] if ids and len(stored) <= 1 else ""
 
+    def is_starter(self, wanted: str) -> bool:
+        """Tell whether `wanted` is the starter: its id, or the path of a file that holds the very same model."""
+        if self.starter is None or wanted.casefold() == STARTER_ID:
+            return self.starter is not None
+        return (path := _as_file(wanted)) is not None and self.starter.is_copy(path)
+
     def offers(self, card_id: str, task: Task) -> Offer:
         """Tell whether the model of that id may be asked for `task`; any but the starter may."""
         return self.starter.offers(task) if self.starter is not None and card_id == STARTER_ID else Offer(True)
 
     def find(self, wanted: str) -> Target:
         """Return the model of that id or name, or the GGUF file at that path."""
-        if self.starter is not None and wanted.casefold() == STARTER_ID:
-            return self.target(wanted)
+        if self.is_starter(wanted):
+            return self.target(STARTER_ID)
         if (path := _as_file(wanted)) is not None:
             facts = inspect_file(path, child_command("inspect"))
             known = {name: getattr(facts, name) for name in facts.__struct_fields__}

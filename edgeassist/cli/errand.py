@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from edgeassist.cli.interrupt import raises
 from edgeassist.cli.screen import Screen
 from edgeassist.core.errors import BadInput, BadUsage, NotFound
+from edgeassist.store.starter_card import STARTER_ID
 
 if TYPE_CHECKING:
     from edgeassist.app.services import Services
@@ -83,6 +84,7 @@ class Errand:
         from edgeassist.cli.starter import STANDS_IN, require, stands_in
 
         wanted = setup.model or default_model(services)
+        wanted = STARTER_ID if services.is_starter(wanted) else wanted
         if task is not None:
             require(services, wanted, task)
         if not setup.model and stands_in(services, wanted) and not self.screen.as_json:

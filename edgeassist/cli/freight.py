@@ -10,6 +10,8 @@ from edgeassist.cli.models import as_table, imported_lines
 from edgeassist.core.errors import BadInput
 from edgeassist.core.stop import Stop
 from edgeassist.core.units import elided, human_bytes
+from edgeassist.store.starter import StarterDamaged
+from edgeassist.store.starter_card import STARTER_ID
 
 if TYPE_CHECKING:
     from edgeassist.store.card import ModelCard
@@ -21,10 +23,14 @@ class ModelsDamaged(BadInput):
     code = "model-damaged"
 
     def __init__(self, ids: list[str]) -> None:
+        if ids == [STARTER_ID]:
+            super().__init__("Starter is damaged or missing.", hint=f"It is no longer loaded. {StarterDamaged.hint}")
+            return
         verb, them = ("is", "It is") if len(ids) == 1 else ("are", "They are")
         super().__init__(
             f"{_models(len(ids))} {verb} damaged: {', '.join(ids)}.",
-            hint=f"{them} no longer loaded. `edgeassist models repair {ids[0]}` gets a whole copy.",
+            hint=f"{them} no longer loaded. `edgeassist models repair {ids[0]}` gets a whole copy."
+            + (" For Starter, install EdgeAssist again." if STARTER_ID in ids else ""),
         )
 
 
@@ -95,11 +101,15 @@ def move_models(errand: Errand, folder: Path) -> None:
 
 
 def verify_models(errand: Errand, ids: Sequence[str]) -> None:
-    """Read models to the last byte and compare them with what they were; all when none is named."""
+    """Read models to the last byte and compare them with what they were; all when none is named, Starter included."""
     from edgeassist.app import freight
 
     with errand.services() as services:
-        cards = freight.verify(services, tuple(ids), errand.screen.progress, Stop())
+        wanted = ids or [one.id for one in services.cards() if one.file or one.id == STARTER_ID]
+        own = [one for one in wanted if services.starter is None or one.casefold() != STARTER_ID]
+        cards = freight.verify(services, tuple(own), errand.screen.progress, Stop()) if own else ()
+        if services.starter is not None and len(own) < len(wanted):
+            cards += (services.starter.checked(),)
     if errand.screen.as_json:
         errand.screen.result({"models": [as_table(card) for card in cards]})
     elif cards:
@@ -111,7 +121,7 @@ def verify_models(errand: Errand, ids: Sequence[str]) -> None:
 
 
 def _whole(card: "ModelCard") -> bool:
-    return card.failure_code not in ("model-damaged", "model-missing")
+    return card.failure_code not in ("model-damaged", "model-missing", StarterDamaged.code)
 
 
 def _verdict(card: "ModelCard") -> tuple[str, str, str]:

@@ -77,13 +77,19 @@ def _numbers(one: "Measured") -> str:
 def list_models(errand: Errand) -> None:
     """Print the models here."""
     with errand.services() as services:
-        cards = services.cards()
+        if services.starter is not None:
+            services.starter.checked()
+        cards, chosen, taken = services.cards(), services.settings.model, services.default_id
     if errand.screen.as_json:
-        errand.screen.result({"models": [as_table(card) for card in cards]})
+        errand.screen.result(
+            {"models": [as_table(one) | {"chosen": one.id == chosen, "default": one.id == taken} for one in cards]}
+        )
     elif not cards:
         errand.screen.note("There is no model here yet. Import one: edgeassist models import PATH")
     else:
-        errand.screen.table(("ID", "NAME", "TYPE", "SIZE", "TOK/S", "MEMORY", "STATE"), map(_row, cards))
+        errand.screen.table(
+            ("ID", "NAME", "TYPE", "SIZE", "TOK/S", "MEMORY", "STATE"), (_row(card, chosen, taken) for card in cards)
+        )
         if [one.id for one in cards if one.usable] == [STARTER_ID]:
             errand.screen.note(starter.ONLY_STARTER)
         damaged = [one.id for one in cards if one.failure_code in ("model-damaged", "model-missing")]
@@ -91,13 +97,15 @@ def list_models(errand: Errand) -> None:
             errand.screen.note(f"`edgeassist models repair {damaged[0]}` gets a whole copy.")
 
 
-def _row(card: "ModelCard") -> tuple[str, ...]:
+def _row(card: "ModelCard", chosen: str, taken: str) -> tuple[str, ...]:
     measured = card.measured
     rate = human_rate(measured.answer_rate) if measured else "-"
     peak = human_bytes(measured.peak_bytes) if measured and measured.peak_bytes else "-"
     state = card.failure if card.state == "failed" else _STATES.get(card.state, card.state)
-    if card.id == STARTER_ID and card.usable:
-        state = starter.BUILT_IN
+    if card.id == STARTER_ID:
+        state = starter.BUILT_IN if card.usable else starter.BROKEN
+    mark = "chosen" if card.id == chosen else "the default" if card.id == taken else ""
+    state = f"{state} ({mark})" if mark else state
     return (card.id, card.name, _kind(card) or "-", human_bytes(card.size_bytes), rate, peak, state)
 
 
@@ -114,6 +122,8 @@ def _kind(card: "ModelCard") -> str:
 def show_model(errand: Errand, wanted: str) -> None:
     """Print everything known about one model, and whether it fits now."""
     with errand.services() as services:
+        if services.is_starter(wanted) and services.starter is not None:
+            services.starter.checked()
         card, path = (found := services.target(wanted)).card, found.path
         fit = services.fit(card) if card.usable else None
         if errand.screen.as_json:
@@ -172,6 +182,8 @@ def use_model(errand: Errand, wanted: str) -> None:
     """Make a model the one that is taken when none is named, here and in the window."""
     with errand.services() as services:
         card = services.target(wanted).card
+        if card.id == STARTER_ID and services.starter is not None:
+            services.starter.verify()
         if not card.usable:
             raise NotUsable(f"{card.id} cannot be used: {card.failure or 'it is not complete'}")
         services.change_settings(model=card.id)

@@ -16,6 +16,7 @@ _BIGGER = "`edgeassist models recommend` names bigger ones for this computer."
 STANDS_IN = f"Starter answers, the small model that comes with EdgeAssist; {_BIGGER}"
 ONLY_STARTER = f"Starter is small and quick; {_BIGGER}"
 BUILT_IN = "built in, cannot be removed"
+BROKEN = "damaged; see `models show starter`"
 
 
 def stands_in(services: "Services", wanted: str) -> bool:
@@ -40,7 +41,7 @@ def facts(services: "Services", card_id: str) -> list[tuple[str, str]]:
     starter = services.starter
     if starter is None or card_id != STARTER_ID:
         return []
-    can = [("Can", f"{task.doing}: {one.line}") for task, one in starter.scores.items() if one.offered]
+    can = [("Can", f"{task.doing}: {one.line}; {one.way}") for task, one in starter.scores.items() if one.offered]
     cannot = [
         ("Cannot", f"{task.doing}: {one.why or 'it was not measured to do so'}")
         for task, one in starter.scores.items()

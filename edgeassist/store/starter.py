@@ -6,6 +6,7 @@ scores that were measured when it was made say so, in its card. Any thread may c
 """
 
 import hashlib
+from contextlib import suppress
 from pathlib import Path
 from threading import Lock
 
@@ -37,6 +38,15 @@ class BuiltIn(BadUsage):
 
     def __init__(self) -> None:
         super().__init__("Starter comes with EdgeAssist: it cannot be removed, changed or carried.")
+
+
+class AlreadyBuiltIn(BadUsage):
+    """The file that is to be brought in is the starter's own."""
+
+    code, hint = "built-in", "Nothing was imported. `edgeassist models use starter` chooses it."
+
+    def __init__(self) -> None:
+        super().__init__("That file is Starter, the model that comes with EdgeAssist: it is here already.")
 
 
 class NotOffered(Unavailable):
@@ -95,6 +105,20 @@ class Starter:
         offer = self.offers(task)
         if not offer.ok:
             raise NotOffered(offer)
+
+    def is_copy(self, path: Path) -> bool:
+        """Tell whether the file at `path` holds the starter, byte for byte. Reads it only where its size is right."""
+        try:
+            alike = path.is_file() and 0 < self.card.size_bytes == path.stat().st_size
+        except OSError:
+            return False
+        return alike and _digest(path) == self.card.sha256
+
+    def checked(self) -> ModelCard:
+        """Return the card after its file was read once; failed where that is not what it was."""
+        with suppress(StarterDamaged):
+            self.verify()
+        return self.card
 
     def verify(self) -> None:
         """Read the file once, before its first load; raise `StarterDamaged` unless its SHA-256 is the card's."""

@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """The card that the starter model is shipped with, as far as the program reads it. The rest of it is for people."""
 
+import math
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import TypeGuard
 
 import msgspec
 
@@ -11,6 +13,9 @@ from edgeassist.store.card import CARD_NAME, MAX_CARD_BYTES, Count, ModelCard, h
 from edgeassist.store.task import Task
 
 STARTER_ID = "starter"
+ENOUGH_EXAMPLES = 30
+"""Over fewer, nothing that was measured counts."""
+_NOT_PROVEN = "its score is no better than that of a trivial baseline, so it is not trusted with that"
 Number = float | int | str | bool | None
 
 
@@ -21,10 +26,14 @@ class UnreadableCard(ValueError):
 class Score(msgspec.Struct, frozen=True, kw_only=True):
     """What was measured on held-out text for one task, beside the trivial baseline. Numbers as the recipe wrote them.
 
-    Either one number, or numbers by name, or those of several baselines by name.
+    Either one number, or numbers by name, or those of several baselines by name. `n` examples were measured, 0 where
+    that is not told; `beats_baseline` is what the recipe found.
     """
 
     offered: bool = False
+    n: Count = 0
+    lower_is_better: bool = False
+    beats_baseline: bool | None = None
     why: str = ""
     measured: dict[str, dict[str, Number] | Number] | Number = None
     baseline: dict[str, dict[str, Number] | Number] | Number = None
@@ -34,6 +43,30 @@ class Score(msgspec.Struct, frozen=True, kw_only=True):
         """All of it in one line: `chrf 41.2, bleu 12.3 (copy chrf 17.3)`."""
         measured, baseline = ", ".join(_told(self.measured)), ", ".join(_told(self.baseline))
         return f"{measured or 'not measured'} (baseline: {baseline})" if baseline else measured or "not measured"
+
+    @property
+    def way(self) -> str:
+        """Which way is better, for those who do not know the measure: all but perplexity go from 0 to 100."""
+        return "lower is better" if self.lower_is_better else "0 to 100, higher is better"
+
+    @property
+    def proven(self) -> bool:
+        """Whether the first number that was measured is better than that of every baseline, of one at least."""
+        name, mine = next(iter(_by_name(self.measured).items()), ("", None))
+        bars = [
+            _by_name(bar).get(name) if isinstance(bar, Mapping) else bar for bar in _by_name(self.baseline).values()
+        ]
+        better = [_better(bar, mine) if self.lower_is_better else _better(mine, bar) for bar in bars]
+        return self.beats_baseline is not False and bool(better) and all(better)
+
+    def judged(self) -> "Score":
+        """Return it as it is believed: nothing is offered that its own numbers speak against."""
+        if self.offered and not self.proven:
+            return msgspec.structs.replace(self, offered=False, why=_NOT_PROVEN)
+        if not self.offered and 0 < self.n < ENOUGH_EXAMPLES:
+            why = f"it was not measured enough to be trusted with it ({self.n} examples)"
+            return msgspec.structs.replace(self, why=why)
+        return self
 
 
 class Config(msgspec.Struct, frozen=True, kw_only=True):
@@ -64,8 +97,8 @@ class ShippedCard(msgspec.Struct, frozen=True, kw_only=True):
     limits: tuple[str, ...] = ()
 
     def judged(self) -> dict[Task, Score]:
-        """Return the scores of the tasks that are known here, in the card's order."""
-        return {task: score for name, score in self.scores.items() if (task := Task.named(name)) is not None}
+        """Return the scores of the tasks that are known here as they are believed, in the card's order."""
+        return {task: score.judged() for name, score in self.scores.items() if (task := Task.named(name)) is not None}
 
     def model_card(self) -> ModelCard:
         """Return the card as the store has one for every model, ready."""
@@ -109,6 +142,19 @@ def read_shipped(folder: Path) -> ShippedCard:
     if not is_plain_name(card.file):
         raise UnreadableCard("it names no plain file")
     return card
+
+
+def _by_name(numbers: Mapping[str, object] | Number) -> Mapping[str, object]:
+    return numbers if isinstance(numbers, Mapping) else {} if numbers is None else {"": numbers}
+
+
+def _better(high: object, low: object) -> bool:
+    """Say whether both are finite numbers, and `high` is the higher one."""
+    return _finite(high) and _finite(low) and high > low
+
+
+def _finite(value: object) -> TypeGuard[float]:
+    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
 
 
 def _told(numbers: Mapping[str, object] | Number) -> Iterator[str]:

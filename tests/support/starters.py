@@ -9,7 +9,12 @@ from edgeassist.store.starter import Starter
 
 WHY = "it is no better at that than copying the source"
 SCORES: dict[str, object] = {
-    "chat": {"offered": True, "measured": {"perplexity": 14.25}},
+    "chat": {
+        "offered": True,
+        "measured": {"perplexity": 14.25},
+        "baseline": {"frequencies": 380.5},
+        "lower_is_better": True,
+    },
     "translate en-es": {"offered": True, "measured": {"chrF": 41.25}, "baseline": {"copy": 17.0}},
     "translate es-en": {"offered": True, "measured": {"chrF": 43.5}, "baseline": {"copy": 17.5, "words": 25.0}},
     "summarize": {"offered": False, "why": WHY, "measured": {"ROUGE-L": 0.21}, "baseline": {"lead-1": 0.3}},

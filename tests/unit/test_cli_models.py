@@ -86,7 +86,7 @@ def test_list_is_a_table(edge: Run, home: Path, capsys: Capture) -> None:
     heads, small, tiny = capsys.readouterr().out.splitlines()
     assert heads.split() == ["ID", "NAME", "TYPE", "SIZE", "TOK/S", "MEMORY", "STATE"]
     assert small.endswith("The file of this model is missing. Import it again.")
-    assert tiny.split() == ["tiny", "Model", "tiny", "Q4_0", "4", "B", "141", "9.0", "MB", "ready"]
+    assert tiny.split() == ["tiny", "Model", "tiny", "Q4_0", "4", "B", "141", "9.0", "MB", "ready", "(the", "default)"]
 
 
 def test_a_mixture_and_a_pruned_copy_are_called_that(edge: Run, home: Path, capsys: Capture) -> None:

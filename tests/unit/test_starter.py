@@ -67,6 +67,42 @@ def test_a_task_that_nobody_measured_is_not_offered(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("score", "proven"),
+    [
+        (Score(measured={"chrF": 41.2}, baseline={"copy": 17.0, "words": 36.6}), True),
+        (Score(measured={"chrF": 23.4}, baseline={"copy": 20.8, "words": 36.6}), False),
+        (Score(measured={"chrF": 20.0}, baseline={"copy": 20.0}), False),
+        (Score(measured={"chrF": 41.2}, baseline={}), False),
+        (Score(measured={"chrF": 41.2}, baseline={"copy": None}), False),
+        (Score(measured={"chrF": True}, baseline={"copy": 0}), False),
+        (Score(measured={"chrF": 41.2}, baseline={"copy": 17.0}, beats_baseline=False), False),
+        (Score(measured={"perplexity": 5.2}, baseline={"words": 389.1}, lower_is_better=True), True),
+        (Score(measured={"perplexity": 500.0}, baseline={"words": 389.1}, lower_is_better=True), False),
+        (Score(measured={"chrF": 41.2, "BLEU": 9.0}, baseline={"copy": {"chrF": 17.0, "BLEU": 10.0}}), True),
+        (Score(measured=0.5, baseline=0.4), True),
+        (Score(), False),
+    ],
+)
+def test_a_score_counts_where_it_beats_every_baseline(score: Score, proven: bool) -> None:
+    assert score.proven is proven
+
+
+def test_an_offer_that_the_numbers_speak_against_is_not_believed(tmp_path: Path) -> None:
+    worse = {"offered": True, "beats_baseline": True, "measured": {"chrF": 23.4}, "baseline": {"words": 36.6}}
+    starter = stand_in(tmp_path / "starter", scores={"translate en-es": worse})
+    offer = starter.offers(TO_ES)
+    assert not offer.ok
+    assert "no better than that of a trivial baseline" in offer.why
+
+
+def test_too_few_examples_are_said_to_be_too_few(tmp_path: Path) -> None:
+    few = {"why": "Only 14 held-out examples.", "n": 14, "measured": {"F1": 5.5}, "baseline": {"lead": 19.0}}
+    starter = stand_in(tmp_path / "starter", scores={"summarize": few})
+    sentence = "Starter cannot sum texts up: it was not measured enough to be trusted with it (14 examples)."
+    assert starter.offers(SUMMARIZE) == Offer(False, sentence)
+
+
+@pytest.mark.parametrize(
     ("name", "task"),
     [
         ("chat", CHAT),
@@ -88,7 +124,7 @@ def test_tasks_are_named_in_several_ways(name: str, task: Task | None) -> None:
 def test_scores_are_told_in_one_line_each(starter: Starter) -> None:
     lines = [score.line for score in starter.scores.values()]
     assert lines == [
-        "perplexity 14.2",
+        "perplexity 14.2 (baseline: frequencies 380.5)",
         "chrF 41.2 (baseline: copy 17.0)",
         "chrF 43.5 (baseline: copy 17.5, words 25.0)",
         "ROUGE-L 0.21 (baseline: lead-1 0.3)",

@@ -9,7 +9,7 @@ import pytest
 
 from edgeassist.cli import run
 from edgeassist.cli.starter import STANDS_IN
-from edgeassist.store.starter import Starter
+from edgeassist.store.starter import AlreadyBuiltIn, Starter
 from tests.support.scripted_services import ScriptedServices, card, said, stored
 from tests.support.starters import WHY, stand_in
 
@@ -101,7 +101,10 @@ def test_show_prints_what_it_can_and_cannot_with_the_scores(
 ) -> None:
     assert edge("models", "show", "starter") == 0
     out = capsys.readouterr().out
-    assert "Can:            translate from English to Spanish: chrF 41.2 (baseline: copy 17.0)" in out
+    assert (
+        "Can:            translate from English to Spanish: chrF 41.2 (baseline: copy 17.0); 0 to 100, higher is better"
+        in out
+    )
     assert f"Cannot:         sum texts up: {WHY}\n" in out
     assert out.count("Limit:") == 1
     assert "Limit:          It knows little and invents the rest." in out
@@ -120,7 +123,6 @@ def test_show_prints_what_it_can_and_cannot_with_the_scores(
         ("prove", "Starter"),
         ("pack", "starter", "--to", "x.edgepack"),
         ("repair", "starter"),
-        ("verify", "starter"),
     ],
 )
 def test_what_only_a_stored_model_can_take_is_refused(
@@ -139,9 +141,79 @@ def test_a_broken_install_says_so(edge: Run, services: ScriptedServices, capsys:
         capsys.readouterr().err
     )
     assert edge("models", "list") == 0
+    assert "damaged; see `models show starter`" in capsys.readouterr().out
+    assert edge("models", "show", "starter") == 0
     assert "is missing. Install EdgeAssist again" in capsys.readouterr().out
     assert edge("ask", "--model", "starter", "Hi?") == 7
     assert edge("models", "use", "starter") == 3
+
+
+def spoil(services: ScriptedServices) -> None:
+    """Change the starter's file; its size stays."""
+    assert services.starter is not None
+    services.starter.path.write_bytes(b"x" * services.starter.card.size_bytes)
+    services.starter = Starter(services.starter.folder)
+
+
+def test_verify_reads_the_starter_too(edge: Run, services: ScriptedServices, capsys: Capture) -> None:
+    assert edge("models", "verify") == 0
+    assert edge("models", "verify", "Starter") == 0
+    assert capsys.readouterr().out.count("whole") == 2
+    spoil(services)
+    assert edge("models", "verify", "--json") == 3
+    printed = capsys.readouterr()
+    (told,) = json.loads(printed.out)["models"]
+    assert (told["id"], told["failure_code"]) == ("starter", "starter-damaged")
+    assert "Starter is damaged or missing." in printed.err
+    assert "Install EdgeAssist again" in printed.err
+    assert edge("models", "verify", "starter") == 3
+
+
+@pytest.mark.parametrize("look", [("list",), ("show", "starter")])
+def test_a_damaged_starter_is_damaged_wherever_it_is_told_of(
+    edge: Run, services: ScriptedServices, capsys: Capture, look: tuple[str, ...]
+) -> None:
+    spoil(services)
+    assert edge("models", *look, "--json") == 0
+    assert '"starter-damaged"' in capsys.readouterr().out
+
+
+def test_a_damaged_starter_is_not_chosen(edge: Run, services: ScriptedServices, capsys: Capture) -> None:
+    spoil(services)
+    assert edge("models", "use", "starter") == 3
+    assert "Install EdgeAssist again" in capsys.readouterr().err
+    assert services.settings.model == ""
+
+
+def test_the_list_tells_the_chosen_model_and_the_one_that_is_taken(
+    edge: Run, services: ScriptedServices, capsys: Capture
+) -> None:
+    assert edge("models", "list") == 0
+    assert "built in, cannot be removed (the default)" in capsys.readouterr().out
+    stored(services.places.data.parent, card("tiny"), card("zebra"))
+    services.change_settings(model="zebra")
+    assert edge("models", "list") == 0
+    assert [line.endswith("ready (chosen)") for line in capsys.readouterr().out.splitlines()[1:]] == [0, 1, 0]
+    assert edge("models", "list", "--json") == 0
+    listed = json.loads(capsys.readouterr().out)["models"]
+    assert [(one["chosen"], one["default"]) for one in listed] == [(False, False), (True, True), (False, False)]
+
+
+def test_its_own_file_is_the_starter_wherever_it_lies(
+    edge: Run, services: ScriptedServices, capsys: Capture, tmp_path: Path
+) -> None:
+    assert services.starter is not None
+    copy = tmp_path / "copy.gguf"
+    copy.write_bytes(services.starter.path.read_bytes())
+    with pytest.raises(AlreadyBuiltIn, match="it is here already") as caught:
+        services.bring_in(copy, lambda *_: None, lambda: False)
+    assert "models use starter" in caught.value.hint
+    assert services.library.cards() == ()
+    assert asks(services, edge, "--model", str(copy)) == "starter"
+    assert services.find(str(copy)).path == services.starter.path
+    (tmp_path / "letter.txt").write_text("A letter.")
+    assert edge("summarize", "--model", str(copy), str(tmp_path / "letter.txt")) == 7
+    assert "Starter cannot sum texts up" in capsys.readouterr().err
 
 
 def test_a_starter_that_must_not_chat_is_not_asked(
