@@ -105,10 +105,17 @@ class Composer(QFrame):
         return self.input.toPlainText()
 
     def put(self, text: str) -> None:
-        """Replace what stands in the input and go there."""
-        self.input.setPlainText(text)
-        self.input.moveCursor(self.input.textCursor().MoveOperation.End)
+        """Replace what stands in the input, which undoing brings back, and go there."""
+        cursor = self.input.textCursor()
+        cursor.select(cursor.SelectionType.Document)
+        cursor.insertText(text)
+        self.input.setTextCursor(cursor)
         self.input.setFocus()
+
+    def suggest(self, text: str) -> None:
+        """Put `text` there selected: Enter sends it, typing replaces it."""
+        self.put(text)
+        self.input.selectAll()
 
     def set_busy(self, *, busy: bool) -> None:
         """Offer Stop instead of Send."""

@@ -18,6 +18,10 @@ from edgeassist.wire import Stats, Usage
 _SIZE = QSize(1280, 800)
 _AROUND = QSize(16, 48)  # what a window manager draws around a window; known for sure only once it is shown
 _METERS = ("rate", "context", "memory")
+_CONTEXT_MEANS = (
+    "How much of what the model can hold at once was taken last: what it read, and its answer. "
+    "A model that can hold only little keeps a third of it free for the answer."
+)
 _DOTS = {
     Phase.READY: ("ok", "Ready"),
     Phase.LOADING: ("warn", "Loading"),
@@ -175,6 +179,7 @@ class StatusStrip(QFrame):
         self._figures = {name: words("", "figure", wrap=False) for name in _METERS}
         self._units = {name: words("", "small", wrap=False) for name in _METERS}
         self._groups = {name: QWidget() for name in _METERS}
+        self._groups["context"].setToolTip(_CONTEXT_MEANS)
         self.last = FittingLabel()
         layout = row(spacing=20, margins=(16, 0, 16, 0))
         for name, group in self._groups.items():
@@ -211,9 +216,11 @@ class StatusStrip(QFrame):
                 self._show(name, "", "")
 
     def show_answered(self, usage: Usage) -> None:
-        """Show what the last answer cost."""
+        """Show what the last answer cost; one that was stopped before its first word is none."""
         if usage.answer_rate:
             self._show("rate", human_rate(usage.answer_rate), "tok/s")
+        if not usage.answer_tokens:
+            return
         first = f"first word {human_seconds(usage.first_token_ms / 1000)} · " if usage.first_token_ms else ""
         tokens = f"{usage.answer_tokens:,} tokens"
         self.last.offer(f"Last answer {first}{tokens}", f"{first}{tokens}", tokens)

@@ -164,8 +164,10 @@ def test_details_are_folded_until_wanted_and_can_be_copied(chat: Chat) -> None:
 
 def test_too_long_a_chat_is_refused_with_a_way_out(chat: Chat) -> None:
     chat.send("hello")
-    chat.engine.fail(code="context-too-small", message="This chat is longer than the model can read.")
-    until(lambda: chat.last.failure is not None)
+    chat.stream("Hi.")
+    chat.finish()
+    chat.send("hello again")
+    refuse(chat)
     failure = chat.last.failure
     assert failure is not None
     assert [(button.text(), button.property("tone")) for button in failure.buttons] == [

@@ -225,6 +225,8 @@ def test_the_strip_counts_and_forgets_with_the_model(shown: Show) -> None:
     assert "1,200 / 4,096" in strip.text
     strip.show_answered(Usage(answer_tokens=1))
     assert strip.text.endswith("Last answer 1 tokens")
+    strip.show_answered(Usage(prompt_tokens=40))
+    assert strip.text.endswith("Last answer 1 tokens")
     strip.show_state(EngineState(Phase.IDLE))
     assert "Context" not in strip.text
     assert "Memory" not in strip.text

@@ -4,6 +4,7 @@
 from collections.abc import Callable
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
@@ -158,12 +159,77 @@ def test_what_no_longer_fits_is_said_before_and_after(shown: Show) -> None:
     shown(pane.widget)
     until(lambda: pane.widget.composer.ready)
     QTest.keyClicks(pane.widget.composer.input, "And now?")
-    assert pane.widget.composer.remark.text().endswith("The first 3 questions no longer fit and are not read")
+    assert pane.widget.composer.remark.text().endswith(
+        "The first 3 questions are not read: they no longer fit beside the room kept for the answer"
+    )
     pane.send("And now?")
     until(lambda: context.engine.running)
     assert len(context.engine.requests[0].turns) == 3
     context.engine.stream("Yes.")
     context.engine.finish()
     until(lambda: not pane.session.busy)
-    assert pane.widget.transcript.last.status.text() == "The first 3 questions no longer fit and are not read"
+    assert (
+        pane.widget.transcript.last.status.text()
+        == "The first 3 questions are not read: they no longer fit beside the room kept for the answer"
+    )
+    pane.close()
+
+
+def test_a_text_too_long_for_a_fixed_context_leads_to_a_shorter_one(chat: ChatPane, fresh: FakeDesk) -> None:
+    engine, view = fresh.pane_context.engine, chat.widget
+    chat.send("a very long text")
+    until(lambda: engine.running)
+    engine.fail(code="context-too-small", message="The text takes 600 tokens, but the context holds 384.")
+    until(lambda: view.transcript.last.failure is not None)
+    failure = view.transcript.last.failure
+    assert failure is not None
+    assert failure.accessibleDescription() == "Shorten your question. A bigger model reads more at once."
+    first = failure.buttons[0]
+    assert (first.text(), first.property("tone")) == ("Shorten the question", "primary")
+    view.composer.put("another")
+    first.click()
+    assert view.composer.text == "a very long text"
+    view.composer.input.undo()
+    assert view.composer.text == "another"
+    chat.close()
+
+
+def test_a_suggested_question_is_selected_so_that_typing_replaces_it(chat: ChatPane, fresh: FakeDesk) -> None:
+    composer = chat.widget.composer
+    chat.widget.transcript.samples[SMALL_SAMPLES[0]].click()
+    assert composer.input.textCursor().selectedText() == SMALL_SAMPLES[0]
+    QTest.keyClicks(composer.input, "Hi")
+    assert composer.text == "Hi"
+    chat.widget.transcript.samples[SMALL_SAMPLES[1]].click()
+    QTest.keyClick(composer.input, Qt.Key.Key_Return)
+    until(lambda: fresh.pane_context.engine.running)
+    assert fresh.pane_context.engine.requests[-1].turns[-1].text == SMALL_SAMPLES[1]
+    chat.close()
+
+
+def test_stopped_before_the_first_word_leaves_no_gap(chat: ChatPane, fresh: FakeDesk) -> None:
+    last, engine = chat.widget.transcript, fresh.pane_context.engine
+    chat.send("Hello")
+    until(lambda: engine.running)
+    assert last.last.answer.isVisible()
+    chat.stop()
+    until(lambda: not chat.session.busy)
+    assert not last.last.answer.isVisible()
+    assert last.last.status.text() == "Stopped"
+    chat.try_again()
+    until(lambda: engine.running)
+    engine.stream("Good day.")
+    until(lambda: bool(last.last.answer.sheets))
+    assert last.last.answer.isVisible()
+    chat.close()
+
+
+def test_a_question_without_an_answer_says_so_when_it_is_opened_again(shown: Show) -> None:
+    kept = FakeHistory([FakeConversation(said=[SavedTurn("user", "a very long text")])])
+    pane = ChatPane(FakeContext(model=ModelView("starter", "Starter", 384, small=True), history=kept))
+    shown(pane.widget)
+    until(lambda: pane.widget.composer.ready)
+    assert pane.widget.transcript.last.status.text() == "Not answered"
+    assert not pane.widget.transcript.last.again.isHidden()
+    assert pane.widget.transcript.last.answer.isHidden()
     pane.close()

@@ -144,6 +144,31 @@ def test_a_question_that_was_only_refused_can_be_asked_once_more(session: ChatSe
     assert session.again() == first
 
 
+@pytest.mark.parametrize("steady", [False, True])
+@pytest.mark.parametrize("before", [False, True])
+def test_what_helps_against_a_refusal_depends_on_what_was_read(
+    session: ChatSession, *, steady: bool, before: bool
+) -> None:
+    session.steady = steady
+    if before:
+        session.ask("one?")
+        answer(session, "One.")
+    session.ask("far too long")
+    session.on_event(Failed(code="context-too-small", message="Too long.", hint="`--context N`"))
+    refused = session.exchanges[-1]
+    assert refused.alone is not before
+    assert refused.hint.startswith("Start a new chat" if before else "Shorten your question.")
+    assert ("settings.toml" in refused.hint) is not steady
+    assert "--context" not in refused.hint
+
+
+def test_any_other_failure_keeps_its_own_hint(session: ChatSession) -> None:
+    session.ask("q")
+    assert session.exchanges[-1].hint == ""
+    session.on_event(Failed(code="killed", message="It died.", hint="Try again."))
+    assert session.exchanges[-1].hint == "Try again."
+
+
 def test_an_answer_begins_with_its_first_word(session: ChatSession) -> None:
     session.ask("q")
     for text in ("\n", " \n", "  One", " two.", "\n"):
@@ -249,13 +274,19 @@ def test_a_bigger_model_reads_all_of_it_again(session: ChatSession) -> None:
     [
         (Status.THINKING, "Thinking…"),
         (Status.FAILED, "Not finished"),
-        (Status.READY, "The first 2 questions no longer fit and are not read"),
-        (Status.STOPPED, "Stopped · The first 2 questions no longer fit and are not read"),
+        (Status.READY, "The first 2 questions are not read: they no longer fit beside the room kept for the answer"),
+        (
+            Status.STOPPED,
+            "Stopped · The first 2 questions are not read: they no longer fit beside the room kept for the answer",
+        ),
     ],
 )
 def test_what_was_not_read_is_said_below_the_answer(status: Status, line: str) -> None:
     assert Exchange("q", status=status, unread=2).remark == line
-    assert Exchange("q", unread=1).remark == "The first question no longer fits and is not read"
+    assert (
+        Exchange("q", unread=1).remark
+        == "The first question is not read: it no longer fits beside the room kept for the answer"
+    )
     assert Exchange("q").remark == ""
 
 

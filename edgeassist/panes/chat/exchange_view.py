@@ -17,6 +17,7 @@ class ExchangeView(QWidget):
 
     again_wished = Signal()
     new_chat_wished = Signal()
+    shorten_wished = Signal()
 
     def __init__(self, exchange: Exchange) -> None:
         super().__init__()
@@ -63,6 +64,7 @@ class ExchangeView(QWidget):
         running = status in (Status.THINKING, Status.ANSWERING)
         if not running and status is not Status.READY:
             self.answer.finish()
+        self.answer.setVisible(running or bool(self.exchange.answer))
         self.status.setText("" if status is Status.ANSWERING else self.exchange.remark)
         self.status.setVisible(bool(self.status.text()))
         self.cost.setText(cost_line(usage) if usage and usage.answer_tokens else "")
@@ -91,10 +93,13 @@ class ExchangeView(QWidget):
         too_long = self.exchange.too_long
         actions = [Action("Try again", self.again_wished.emit, primary=not too_long)] if last else []
         if last and too_long:
-            actions.insert(0, Action("New chat", self.new_chat_wished.emit, primary=True))
+            way_out = Action("New chat", self.new_chat_wished.emit, primary=True)
+            if self.exchange.alone:
+                way_out = Action("Shorten the question", self.shorten_wished.emit, primary=True)
+            actions.insert(0, way_out)
         self.failure = NoticeBar(
             failed.message,
-            hint=failed.hint,
+            hint=self.exchange.hint,
             detail=failed.detail,
             tone="danger",
             actions=tuple(actions),

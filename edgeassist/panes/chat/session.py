@@ -21,6 +21,8 @@ SMALL_CONTEXT_TOKENS = 1024
 
 TOO_LONG = "context-too-small"
 """The code of a question that was refused because all that would be read does not fit."""
+FIXED_CONTEXT = "A bigger model reads more at once."
+LONGER_CONTEXT = "The model can perhaps read more at once: set a greater context_tokens in settings.toml."
 
 
 class Status(StrEnum):
@@ -33,6 +35,7 @@ class Status(StrEnum):
     CUT = "Cut off at the length limit"
     FULL = "Cut off: the context is full"
     FAILED = "Not finished"
+    UNANSWERED = "Not answered"
 
 
 _ENDS = {"length": Status.CUT, "context": Status.FULL}
@@ -40,7 +43,10 @@ _ENDS = {"length": Status.CUT, "context": Status.FULL}
 
 @dataclass(slots=True)
 class Exchange:
-    """A question and its answer so far. `unread`: how many questions before it no longer fitted and were not read."""
+    """A question and its answer so far. `unread`: how many questions before it no longer fitted and were not read.
+
+    `alone`: nothing else was read for it. `fixed`: by a model whose context cannot be made longer.
+    """
 
     question: str
     answer: str = ""
@@ -48,6 +54,8 @@ class Exchange:
     usage: Usage | None = None
     failure: Failed | None = None
     unread: int = 0
+    alone: bool = False
+    fixed: bool = False
 
     @property
     def remark(self) -> str:
@@ -60,6 +68,14 @@ class Exchange:
     def too_long(self) -> bool:
         """It was refused for its length: asked again unchanged, it would be refused again."""
         return self.failure is not None and self.failure.code == TOO_LONG
+
+    @property
+    def hint(self) -> str:
+        """What to do about its failure, in the window's words."""
+        if self.failure is None or not self.too_long:
+            return self.failure.hint if self.failure is not None else ""
+        start = "Shorten your question" if self.alone else "Start a new chat or shorten your question"
+        return f"{start}. {FIXED_CONTEXT if self.fixed else LONGER_CONTEXT}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +117,7 @@ class ChatSession:
         self.exchanges = []
         for turn in turns:
             if turn.role == "user":
-                self.exchanges.append(Exchange(turn.text))
+                self.exchanges.append(Exchange(turn.text, status=Status.UNANSWERED))
             elif self.exchanges:
                 self.exchanges[-1].answer = turn.text
                 self.exchanges[-1].status = Status.STOPPED if turn.partial else Status.READY
@@ -184,9 +200,12 @@ class ChatSession:
         return (*(turn for pair in pairs for turn in pair), Turn("user", now.question))
 
     def _request(self, *, again: bool = False) -> Generate:
-        self.exchanges[-1].unread = self.left_out(self.exchanges[-1].question)
+        now = self.exchanges[-1]
+        now.unread = self.left_out(now.question)
+        turns = self._turns()
+        now.alone, now.fixed = len(turns) == 1, self.steady
         sampling = MEASURED_WITH if self.steady and not again else Sampling()
-        return Generate(turns=self._turns(), max_tokens=ANSWER_TOKENS, sampling=sampling)
+        return Generate(turns=turns, max_tokens=ANSWER_TOKENS, sampling=sampling)
 
     def transcript(self) -> str:
         """Return the whole conversation as plain text."""
@@ -203,8 +222,12 @@ def _estimate(read: list[Exchange], draft: str) -> int:
 def unread_line(count: int) -> str:
     """Return how many of the first questions a small model has no room for; empty for none."""
     if count == 1:
-        return "The first question no longer fits and is not read"
-    return f"The first {count} questions no longer fit and are not read" if count else ""
+        return "The first question is not read: it no longer fits beside the room kept for the answer"
+    return (
+        f"The first {count} questions are not read: they no longer fit beside the room kept for the answer"
+        if count
+        else ""
+    )
 
 
 def cost_line(usage: Usage) -> str:

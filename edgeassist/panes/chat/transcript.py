@@ -42,6 +42,7 @@ class Transcript(QScrollArea):
 
     again_wished = Signal()
     new_chat_wished = Signal()
+    shorten_wished = Signal()
     sample_chosen = Signal(str)
 
     def __init__(self) -> None:
@@ -139,6 +140,7 @@ class Transcript(QScrollArea):
         view = ExchangeView(exchange)
         view.again_wished.connect(self.again_wished)
         view.new_chat_wished.connect(self.new_chat_wished)
+        view.shorten_wished.connect(self.shorten_wished)
         self._views.insert(place, view)
         self._column.insertWidget(place + 2, view)
 

@@ -164,6 +164,10 @@ class ChatPane:
         self._view.composer.input.setFocus()
         self._open(self._fresh)
 
+    def shorten(self) -> None:
+        """Put the refused question where it can be shortened; what stands there already, Ctrl+Z brings back."""
+        self._view.composer.put(self._session.exchanges[-1].question)
+
     def _connect(self) -> None:
         view = self._view
         view.composer.submitted.connect(self.send)
@@ -172,7 +176,8 @@ class ChatPane:
         view.new_chat.clicked.connect(self.new_chat)
         view.transcript.again_wished.connect(self.try_again)
         view.transcript.new_chat_wished.connect(self.new_chat)
-        view.transcript.sample_chosen.connect(view.composer.put)
+        view.transcript.shorten_wished.connect(self.shorten)
+        view.transcript.sample_chosen.connect(view.composer.suggest)
         escape = QShortcut(QKeySequence("Esc"), view)
         escape.activated.connect(self.stop)
         self._escape = escape
