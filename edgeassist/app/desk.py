@@ -22,6 +22,7 @@ from edgeassist.app.store_desk import StoreDesk
 from edgeassist.app.works import Arrivals
 from edgeassist.core.errors import EdgeError
 from edgeassist.core.stop import Stop
+from edgeassist.history.database import HistoryUnavailable
 from edgeassist.runtime.blocking import JobCancelled
 from edgeassist.runtime.health import DEATHS_BEFORE_REST
 from edgeassist.runtime.state import EngineState, Phase
@@ -161,6 +162,12 @@ class ServiceDesk(StoreDesk):
             self._each(empty_trash, self._resume_works, self._list, self._say_problems, self._load_last)
         finally:
             self._publish(Resumed())
+            self._wish(self._keep_up)
+
+    def _keep_up(self) -> None:
+        """Do what the conversations need once a day; a file that cannot be used was told of before."""
+        with suppress(HistoryUnavailable):
+            self._services.chats.keep_up()
 
     def _say_problems(self) -> None:
         services = self._services

@@ -105,3 +105,12 @@ def test_what_nobody_expected_at_the_start_is_told_too(
         desk.settled()
     assert any(isinstance(one, Resumed) for one in desk.heard.said)
     assert [one.getMessage() for one in expects_log] == ["a step of the start failed"]
+
+
+def test_conversations_are_copied_once_a_day_at_the_start(opened: Open) -> None:
+    first = opened()
+    first.services.chats.start().add_question("Where is the well?")
+    first.close()
+    desk = opened()
+    desk.settled()
+    assert [one.path.exists() for one in desk.services.chats.backups.kept()] == [True]

@@ -241,7 +241,7 @@ def test_use_switches_and_is_remembered(opened: Open) -> None:
     desk.desk.use_model(second)
     desk.until_in_use(second)
     until_kept(desk, second)
-    assert [view.in_use for view in desk.desk.cards()] == [False, True]
+    desk.heard.until(lambda: [view.in_use for view in desk.desk.cards()] == [False, True], "list with Second in use")
     desk.desk.use_model(first)
     desk.until_in_use(first)
 
