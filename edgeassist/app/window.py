@@ -38,9 +38,11 @@ def run_window() -> int:
     if not claimed:
         return _summon(single)
     try:
+        from edgeassist.core.settings import load
         from edgeassist.ui.start import run
 
-        return run(partial(_make_desk, places, single), sys.argv[:1])
+        wanted, _ = load(places.settings)  # the desk tells what is wrong with them
+        return run(partial(_make_desk, places, single), sys.argv[:1], theme=wanted.theme)
     finally:
         single.release()
 

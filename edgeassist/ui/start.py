@@ -25,18 +25,18 @@ _log = logging.getLogger(__name__)
 PROBE = "EDGEASSIST_STARTUP_PROBE"
 
 
-def run(desk_factory: Callable[[], Desk], argv: Sequence[str]) -> int:
-    """Show the window, then make the desk; return the exit code when the window is closed."""
+def run(desk_factory: Callable[[], Desk], argv: Sequence[str], *, theme: str = "system") -> int:
+    """Show the window in the colours of `theme`, then make the desk; return the exit code when the window is closed."""
     QGuiApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
     app = QApplication(list(argv))
     app.setApplicationName("EdgeAssist")
     app.setDesktopFileName("edgeassist")
-    theme = Theme(app)
+    colours = Theme(app, theme)
     window = MainWindow()
     faults = _Faults(window)
     signals = _Signals(window)
     app.commitDataRequest.connect(lambda _: window.save())
-    opening = _Opening(window, theme, desk_factory)
+    opening = _Opening(window, colours, desk_factory)
     window.show()
     try:
         return app.exec()

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication
 
 from edgeassist.api import SavedTurn
 from edgeassist.kit.theme import Theme
+from edgeassist.kit.tokens import DARK, LIGHT
 from edgeassist.panes.chat.widget import ChatPane
 from edgeassist.ui.main_window import MainWindow
 from edgeassist.ui.start import _Signals, since_process_start_ms
@@ -22,6 +23,16 @@ from tests.gui.fakes import FakeContext, FakeDesk
 from tests.gui.gaps import measure
 
 ROOT = Path(__file__).resolve().parents[2]
+FIRST_FRAME = """
+from PySide6.QtWidgets import QApplication
+from edgeassist.app import window
+def look(*_):
+    print(QApplication.topLevelWidgets()[0].grab().toImage().pixelColor(640, 400).name())
+    QApplication.exit(0)
+    raise OSError("only a look at what was painted before there is a desk")
+window._make_desk = look
+raise SystemExit(window.run_window())
+"""
 
 
 def test_the_probe_prints_one_line_and_closes() -> None:
@@ -30,6 +41,17 @@ def test_the_probe_prints_one_line_and_closes() -> None:
     ended = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60, check=False)
     assert ended.returncode == 0
     assert re.search(r"^interactive after \d+ ms$", ended.stdout, re.MULTILINE)
+
+
+@pytest.mark.parametrize(("theme", "colour"), [("light", LIGHT.bg), ("dark", DARK.bg)])
+def test_the_first_frame_has_the_wished_colours(theme: str, colour: str, tmp_path: Path) -> None:
+    (tmp_path / "config").mkdir()
+    (tmp_path / "config" / "settings.toml").write_text(f'theme = "{theme}"\n', encoding="utf-8")
+    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "EDGEASSIST_HOME": str(tmp_path)}
+    command = [sys.executable, "-c", FIRST_FRAME]
+    ended = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60, check=False)
+    assert ended.returncode == 0, ended.stderr
+    assert ended.stdout.strip() == colour.lower()
 
 
 @pytest.mark.parametrize("system", ["posix", "nt"])

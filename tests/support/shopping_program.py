@@ -124,7 +124,7 @@ def main() -> int:
     text, pictures = sys.argv[1], Path(sys.argv[2])
     run = start.run
 
-    def with_shopper(desk_factory: Callable[[], Desk], argv: Sequence[str]) -> int:
+    def with_shopper(desk_factory: Callable[[], Desk], argv: Sequence[str], *, theme: str = "system") -> int:
         shoppers: list[Shopper] = []
 
         def made() -> Desk:
@@ -132,7 +132,7 @@ def main() -> int:
             return desk_factory()
 
         try:
-            return run(made, argv)
+            return run(made, argv, theme=theme)
         finally:
             shoppers.clear()
 

@@ -102,7 +102,7 @@ def main() -> int:
     deed = sys.argv[1]
     run = start.run
 
-    def with_person(desk_factory: Callable[[], Desk], argv: Sequence[str]) -> int:
+    def with_person(desk_factory: Callable[[], Desk], argv: Sequence[str], *, theme: str = "system") -> int:
         people: list[Person] = []
 
         def made() -> Desk:
@@ -110,7 +110,7 @@ def main() -> int:
             return desk_factory()
 
         try:
-            return run(made, argv)
+            return run(made, argv, theme=theme)
         finally:
             people.clear()
 
