@@ -35,6 +35,7 @@ from edgeassist.store.fit import Fit, estimate
 from edgeassist.store.free_memory import free_memory
 from edgeassist.store.inspect import inspect_file, inspect_opened, read_template
 from edgeassist.store.inspection import Inspection
+from edgeassist.store.intake import NotEnoughDisk
 from edgeassist.store.library import Library
 from edgeassist.store.opened import Opened
 from edgeassist.store.probe import probe
@@ -320,6 +321,7 @@ class Services:
         card = self._checked(target)
         if card.state == "failed" and not card.usable:
             raise CannotLoad(card)
+        self._require_first_room()
         context = context_tokens or self.context_for(card)
         fit = self.fit(card, context)
         if not anyway:
@@ -332,6 +334,14 @@ class Services:
             threads=threads or self.settings.threads,
             template=card.template,
         )
+
+    def _require_first_room(self) -> None:
+        """Raise `NotEnoughDisk` where the first start could not write what it tries the processor code with."""
+        from edgeassist.worker.variants import PROBE_BYTES, room_lacking
+
+        if (free_bytes := room_lacking(self.places.cache)) is not None:
+            hint = f"Free some space on the drive of {self.places.cache}. Models and conversations are safe."
+            raise NotEnoughDisk(PROBE_BYTES, free_bytes, "The first start of the engine needs", hint=hint)
 
     def _checked(self, target: Target) -> ModelCard:
         """Return the card of a model whose file was inspected on this laptop; one copied in by hand is, now."""

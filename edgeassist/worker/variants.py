@@ -8,6 +8,7 @@ Loads no engine itself, so the window and the command line may call it.
 import hashlib
 import json
 import platform
+import shutil
 import signal
 import subprocess
 from collections.abc import Iterable, Sequence
@@ -28,10 +29,13 @@ LIMIT_S = 20.0
 # quantized activations differently: up to 0.0012 was measured between x64 and the seven others that run on a Cascade
 # Lake, unrelated scores give 2.
 TOLERANCE = 0.02
+PROBE_BYTES = 16_000_000
+"""The most that making the test models takes on the drive at once; about 5 MB of it stay."""
+_PROBES, _PROBE_COUNT = "cpu-probe-*-q4_*.gguf", 2
 _VERDICT = "cpu-variant.json"
 _PORTABLE = ("x64", "sse42", "armv8.0_1")
 
-__all__ = ["Variant", "VariantRow", "cached_verdict", "choose", "find_variants", "named", "table"]
+__all__ = ["Variant", "VariantRow", "cached_verdict", "choose", "find_variants", "named", "room_lacking", "table"]
 
 
 class NoVariantWorks(EngineTrouble):
@@ -101,6 +105,18 @@ def cached_verdict(cache: Path, found: Sequence[Variant]) -> str | None:
     if verdict is None or verdict.key != _key(found) or verdict.variant not in {one.name for one in found}:
         return None
     return verdict.variant
+
+
+def room_lacking(cache: Path) -> int | None:
+    """Return the free bytes of the drive where the first start must write more to it, `PROBE_BYTES`; else None."""
+    found = find_variants()
+    if not found or cached_verdict(cache, found) is not None or len([*cache.glob(_PROBES)]) >= _PROBE_COUNT:
+        return None
+    try:
+        free_bytes = shutil.disk_usage(cache).free
+    except OSError:
+        return None
+    return free_bytes if free_bytes < PROBE_BYTES else None
 
 
 def choose(cache: Path, command: Sequence[str], found: Sequence[Variant], *, limit_s: float = LIMIT_S) -> str:

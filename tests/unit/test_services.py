@@ -3,6 +3,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import msgspec
 import pytest
@@ -15,8 +16,10 @@ from edgeassist.runtime.blocking import JobFailed, finish
 from edgeassist.runtime.state import Phase
 from edgeassist.store.card import ModelCard, write_card
 from edgeassist.store.fit import NotEnoughMemory
+from edgeassist.store.intake import NotEnoughDisk
 from edgeassist.store.opened import open_regular
 from edgeassist.wire import Generate
+from edgeassist.worker.variants import PROBE_BYTES
 from tests.support.gguf_forge import STRING, sound
 from tests.support.scripted_services import card, stored
 from tests.support.windowless_desk import PlayedServices
@@ -128,6 +131,20 @@ def test_a_load_carries_the_settings_and_what_was_asked_for(services: Services) 
     other = services.load_command(target, context_tokens=333, threads=1)
     assert (other.context_tokens, other.threads) == (333, 1)
     assert load.template == target.card.template
+
+
+def test_a_drive_too_full_for_the_first_start_is_told_as_that(
+    services: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(services, "tiny")
+    target, cache = services.find("tiny"), services.places.cache
+    monkeypatch.setattr("shutil.disk_usage", lambda _folder: SimpleNamespace(free=PROBE_BYTES - 1))
+    with pytest.raises(NotEnoughDisk, match=r"needs 16 MB of disk space; 16 MB are free") as caught:
+        services.load_command(target)
+    assert (caught.value.exit_code, "are safe" in caught.value.hint) == (5, True)
+    for kind in ("q4_k_m", "q4_0"):
+        (cache / f"cpu-probe-1-{kind}.gguf").write_bytes(b"made before")
+    assert services.load_command(target).path == str(target.path)
 
 
 def test_what_speaks_against_a_load_is_said_before_anything_starts(
