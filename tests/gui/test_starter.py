@@ -225,11 +225,11 @@ def test_stopped_before_the_first_word_leaves_no_gap(chat: ChatPane, fresh: Fake
 
 
 def test_a_question_without_an_answer_says_so_when_it_is_opened_again(shown: Show) -> None:
-    kept = FakeHistory([FakeConversation(said=[SavedTurn("user", "a very long text")])])
+    kept = FakeHistory([FakeConversation(said=[SavedTurn("user", "a very long text " * 90)])])
     pane = ChatPane(FakeContext(model=ModelView("starter", "Starter", 384, small=True), history=kept))
     shown(pane.widget)
     until(lambda: pane.widget.composer.ready)
-    assert pane.widget.transcript.last.status.text() == "Not answered"
+    assert pane.widget.transcript.last.status.text() == "Not answered: perhaps too long for this model"
     assert not pane.widget.transcript.last.again.isHidden()
     assert pane.widget.transcript.last.answer.isHidden()
     pane.close()

@@ -162,6 +162,18 @@ def test_what_helps_against_a_refusal_depends_on_what_was_read(
     assert "--context" not in refused.hint
 
 
+def test_a_stored_question_without_an_answer_says_what_may_be_the_reason(session: ChatSession) -> None:
+    session.open((SavedTurn("user", "x" * 3000), SavedTurn("user", "q")))
+    assert [said.remark for said in session.exchanges] == ["Not answered", "Not answered"]
+    session.fit_to(384)
+    assert [said.status for said in session.exchanges] == [Status.UNREADABLE, Status.UNANSWERED]
+    session.fit_to(4096)
+    assert [said.status for said in session.exchanges] == [Status.UNANSWERED, Status.UNANSWERED]
+    session.again()
+    session.fit_to(384)
+    assert session.status is Status.THINKING
+
+
 def test_any_other_failure_keeps_its_own_hint(session: ChatSession) -> None:
     session.ask("q")
     assert session.exchanges[-1].hint == ""

@@ -36,6 +36,7 @@ class Status(StrEnum):
     FULL = "Cut off: the context is full"
     FAILED = "Not finished"
     UNANSWERED = "Not answered"
+    UNREADABLE = "Not answered: perhaps too long for this model"
 
 
 _ENDS = {"length": Status.CUT, "context": Status.FULL}
@@ -96,6 +97,7 @@ class ChatSession:
     """
 
     exchanges: list[Exchange] = field(default_factory=list)
+    context_tokens: int = 0
     room_tokens: int = 0
     steady: bool = False
     clock: Callable[[], float] = time.monotonic
@@ -121,6 +123,7 @@ class ChatSession:
             elif self.exchanges:
                 self.exchanges[-1].answer = turn.text
                 self.exchanges[-1].status = Status.STOPPED if turn.partial else Status.READY
+        self._judge_unanswered()
 
     def ask(self, text: str) -> Generate:
         """Add a question and return the request that answers it."""
@@ -136,6 +139,15 @@ class ChatSession:
         """Take the length of the model's context; 0 for no model. A third of a short one is kept for the answer."""
         small = 0 < context_tokens <= SMALL_CONTEXT_TOKENS
         self.room_tokens = context_tokens - context_tokens // 3 if small else 0
+        self.context_tokens = context_tokens
+        self._judge_unanswered()
+
+    def _judge_unanswered(self) -> None:
+        """Say of stored questions without an answer whether the model could read them; the reason is not kept."""
+        for said in self.exchanges:
+            if said.status in (Status.UNANSWERED, Status.UNREADABLE):
+                long = 0 < self.context_tokens < _estimate([], said.question)
+                said.status = Status.UNREADABLE if long else Status.UNANSWERED
 
     def estimated_tokens(self, draft: str = "") -> int:
         """Return about how many tokens would be read for `draft`; the worker alone counts exactly."""
