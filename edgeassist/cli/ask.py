@@ -12,21 +12,27 @@ import typer
 from edgeassist.cli.answer import Answer, answered, usage_table
 from edgeassist.cli.errand import Errand, Setup, given, text_of
 from edgeassist.cli.failures import STOPPED
-from edgeassist.cli.starter import answers
+from edgeassist.cli.starter import NO_ROLES, answers
 from edgeassist.core.errors import BadInput, BadUsage
 from edgeassist.core.units import human_rate, human_seconds
 from edgeassist.store.starter import MEASURED_WITH
+from edgeassist.store.starter_card import STARTER_ID
 from edgeassist.store.task import Task
 from edgeassist.wire import AnyEvent, Delta, Generate, Sampling, Turn
 
 if TYPE_CHECKING:
+    from edgeassist.app.services import Services
     from edgeassist.wire import Loaded
 
-REMARKS = {
+_REMARKS = {
     "length": "The answer was cut off at the length limit; --max-tokens raises it.",
     "context": "The answer was cut off because the context is full; --context raises it.",
     "cancelled": "Stopped.",
 }
+_FIXED = (
+    "The answer was cut off because the context is full, and this model takes no longer one. Shorten the text, or get "
+    "a bigger model."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,11 +84,25 @@ def ask(errand: Errand, text: str, setup: Setup, wish: Wish) -> None:
     """Answer `text` on stdout; leave with 130 after Ctrl-C."""
     request = wish.request(Turn("user", given(text, 'edgeassist ask "Why is the sky blue?"', "question")))
     with errand.services() as services:
+        say_no_roles(errand, services, setup, wish)
         loaded = errand.load(services, setup, Task("chat"))
         if wish.temperature is None and answers(services):
             request = msgspec.structs.replace(request, sampling=wish.steady())
         answer = answered(services.engine, request, lambda event: _show(errand, event))
         _close(errand, answer, loaded)
+
+
+def say_no_roles(errand: Errand, services: "Services", setup: Setup, wish: Wish) -> None:
+    """Say where instructions were given that the model drops."""
+    if wish.system and not errand.screen.as_json and errand.wanted(services, setup) == STARTER_ID:
+        errand.screen.note(NO_ROLES, "warn")
+
+
+def remark(reason: str, loaded: "Loaded | None") -> str:
+    """Return what is said about an answer that did not end by itself; nothing where it did."""
+    if reason == "context" and loaded is not None and 0 < loaded.context_trained_tokens <= loaded.context_tokens:
+        return _FIXED
+    return _REMARKS.get(reason, "")
 
 
 def _show(errand: Errand, event: AnyEvent) -> None:
@@ -96,18 +116,18 @@ def _close(errand: Errand, answer: Answer, loaded: "Loaded") -> None:
             errand.screen.result(as_table(answer, loaded))
     elif answer.text and not answer.text.endswith("\n"):
         errand.screen.say()
-    end(errand, answer)
+    end(errand, answer, loaded)
 
 
-def end(errand: Errand, answer: Answer) -> None:
+def end(errand: Errand, answer: Answer, loaded: "Loaded | None" = None) -> None:
     """Say how it ended and what it cost; raise what must decide the exit code."""
     from edgeassist.runtime.blocking import JobFailed
 
     if answer.failure is not None:
         raise JobFailed(answer.failure)
     if not errand.screen.as_json:
-        if answer.reason in REMARKS:
-            errand.screen.note(REMARKS[answer.reason], "warn")
+        if text := remark(answer.reason, loaded):
+            errand.screen.note(text, "warn")
         elif errand.screen.watched:
             errand.screen.note(cost(answer), "dim")
     if answer.reason == "cancelled":

@@ -11,7 +11,7 @@ import typer
 
 from edgeassist.api import Conversation, SavedTurn
 from edgeassist.cli.answer import Answer, answered
-from edgeassist.cli.ask import REMARKS, Wish, as_table, cost
+from edgeassist.cli.ask import Wish, as_table, cost, remark, say_no_roles
 from edgeassist.cli.errand import Errand, Setup
 from edgeassist.cli.failures import show
 from edgeassist.cli.starter import answers
@@ -139,8 +139,8 @@ class Talk:
             self.failed_with = show(JobFailed(answer.failure), screen)
         elif screen.as_json:
             screen.result(as_table(answer, self._loaded))
-        elif answer.reason in REMARKS:
-            screen.note(REMARKS[answer.reason], "warn")
+        elif text := remark(answer.reason, self._loaded):
+            screen.note(text, "warn")
         elif screen.watched:
             screen.note(cost(answer), "dim")
 
@@ -169,6 +169,7 @@ class Talk:
 def chat(errand: Errand, setup: Setup, wish: Wish, *, resume: bool) -> None:
     """Talk until the person leaves; a conversation from a pipe ends with its last line."""
     with errand.services() as services:
+        say_no_roles(errand, services, setup, wish)
         loaded = errand.load(services, setup, Task("chat"))
         talk = Talk(errand, services, wish, loaded)
         talk.begin(resume=resume)

@@ -12,10 +12,12 @@ from typing import TYPE_CHECKING
 from edgeassist.cli.answer import Answer, Hear, answered
 from edgeassist.cli.ask import as_table, end
 from edgeassist.cli.errand import Errand, Setup, given, text_of
+from edgeassist.cli.starter import taken_as
 from edgeassist.core import instructions
 from edgeassist.core.errors import BadInput, BadUsage, EngineTrouble
 from edgeassist.runtime.blocking import finish
 from edgeassist.store.starter import MEASURED_WITH
+from edgeassist.store.starter_card import STARTER_ID
 from edgeassist.store.task import Task
 from edgeassist.wire import AnyEvent, Count, Counted, Delta, Generate, Turn
 
@@ -32,9 +34,10 @@ class TextTooLong(BadInput):
 
     code, hint = "text-too-long", "Shorten it, give it in parts, or choose a model that reads more at once."
 
-    def __init__(self, text_tokens: int, context_tokens: int) -> None:
-        text = f"The text takes {text_tokens:,} tokens, and this model reads and writes {context_tokens:,} at once."
-        super().__init__(f"{text} Nothing was cut off, and nothing was done.")
+    def __init__(self, text_tokens: int, most_tokens: int, context_tokens: int) -> None:
+        text = f"The text takes {text_tokens:,} tokens; at most {most_tokens:,} fit beside the answer"
+        room = f"this model reads and writes {context_tokens:,} at once"
+        super().__init__(f"{text}, as {room}. Nothing was cut off, and nothing was done.")
 
 
 class NoCommand(EngineTrouble):
@@ -63,6 +66,11 @@ class Deed:
     def answer_tokens(self, asked_tokens: int) -> int:
         """Return the room to keep for the answer: a translation is about as long as its text."""
         return asked_tokens + asked_tokens // 4 + 16 if self.task.kind == "translate" else SHORT_TOKENS
+
+    def most_tokens(self, context_tokens: int) -> int:
+        """Return how long a text may be at most beside its answer."""
+        most = (context_tokens - 16) * 4 // 9 if self.task.kind == "translate" else context_tokens - SHORT_TOKENS
+        return max(0, most)
 
 
 def translate(errand: Errand, text: str, setup: Setup, *, target: str, source: str) -> None:
@@ -113,10 +121,14 @@ def _print(errand: Errand, deed: Deed, setup: Setup) -> None:
 
 def _done(errand: Errand, services: "Services", deed: Deed, setup: Setup, hear: Hear) -> tuple[Answer, "Loaded"]:
     """Load, and have it answered; raise `NotOffered` or `TextTooLong` before anything is generated."""
+    if errand.wanted(services, setup) == STARTER_ID:
+        languages = taken_as(services, deed.task, deed.text)
+        if languages and not errand.screen.as_json:
+            errand.screen.note(f"The text is taken as {languages}; --from names its language.")
     loaded = errand.load(services, setup, deed.task)
     asked = _counted(services, deed)
     if asked + deed.answer_tokens(asked) > loaded.context_tokens:
-        raise TextTooLong(asked, loaded.context_tokens)
+        raise TextTooLong(asked, deed.most_tokens(loaded.context_tokens), loaded.context_tokens)
     request = Generate(
         turns=deed.turns,
         sampling=MEASURED_WITH,

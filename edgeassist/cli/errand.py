@@ -79,12 +79,16 @@ class Errand:
                 self.screen.note(problem.sentence, "warn")
             yield services
 
+    def wanted(self, services: "Services", setup: Setup) -> str:
+        """Return which model is to be loaded; for the starter its id, however it was named."""
+        wanted = setup.model or default_model(services)
+        return STARTER_ID if services.is_starter(wanted) else wanted
+
     def load(self, services: "Services", setup: Setup, task: "Task | None" = None) -> "Loaded":
         """Load the wanted model, or the one there is, showing how far it is; refuse one that must not do `task`."""
         from edgeassist.cli.starter import STANDS_IN, require, stands_in
 
-        wanted = setup.model or default_model(services)
-        wanted = STARTER_ID if services.is_starter(wanted) else wanted
+        wanted = self.wanted(services, setup)
         if task is not None:
             require(services, wanted, task)
         if not setup.model and stands_in(services, wanted) and not self.screen.as_json:

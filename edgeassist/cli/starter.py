@@ -5,9 +5,10 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from edgeassist.core.instructions import LANGUAGES, latin
 from edgeassist.store.starter import NotOffered
 from edgeassist.store.starter_card import STARTER_ID
-from edgeassist.store.task import Task
+from edgeassist.store.task import Offer, Task
 
 if TYPE_CHECKING:
     from edgeassist.app.services import Services
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 _BIGGER = "`edgeassist models recommend` names bigger ones for this computer."
 STANDS_IN = f"Starter answers, the small model that comes with EdgeAssist; {_BIGGER}"
 ONLY_STARTER = f"Starter is small and quick; {_BIGGER}"
+NO_ROLES = "Starter does not follow instructions about roles or form: --system changes nothing. A bigger model does."
 BUILT_IN = "built in, cannot be removed"
 BROKEN = "damaged; see `models show starter`"
 
@@ -34,6 +36,21 @@ def require(services: "Services", wanted: str, task: Task) -> None:
     offer = services.offers(wanted.casefold(), task)
     if not offer.ok:
         raise NotOffered(offer)
+
+
+def taken_as(services: "Services", task: Task, text: str) -> str:
+    """Return the languages that `text` may be in for the starter to translate it, where nobody said which one it is.
+
+    Raise `NotOffered` for a text that is in none of them: all are written in Latin letters.
+    """
+    starter = services.starter
+    if starter is None or task.kind != "translate" or not starter.offers(task).ok:
+        return ""
+    known = [one for one, score in starter.scores.items() if score.offered and task.covers(one)]
+    languages = " or ".join(dict.fromkeys(LANGUAGES[one.source] for one in known if one.source in LANGUAGES))
+    if not latin(text):
+        raise NotOffered(Offer(False, f"Starter cannot translate this: it reads {languages}, in Latin letters only."))
+    return "" if task.source else languages
 
 
 def facts(services: "Services", card_id: str) -> list[tuple[str, str]]:

@@ -4,6 +4,8 @@
 The starter model's chat template knows these sentences by their beginnings and languages: change them together.
 """
 
+import unicodedata
+
 from edgeassist.core.errors import BadUsage
 from edgeassist.core.units import elided
 
@@ -61,6 +63,13 @@ def language_code(wanted: str) -> str:
     if plain not in codes:
         raise UnknownLanguage(wanted)
     return codes[plain]
+
+
+def latin(text: str) -> bool:
+    """Tell whether at least half of the letters of `text` are Latin ones; a text without letters passes."""
+    letters = [one for one in text if one.isalpha()]
+    known = sum(unicodedata.name(one, "").startswith(("LATIN", "FEMININE", "MASCULINE")) for one in letters)
+    return 2 * known >= len(letters)
 
 
 def translate(target: str, source: str | None = None) -> str:

@@ -22,12 +22,20 @@ class ContextTooSmall(BadInput):
         "settings.toml."
     )
 
-    def __init__(self, prompt_tokens: int, context_tokens: int) -> None:
+    def __init__(self, prompt_tokens: int, context_tokens: int, trained_tokens: int = 0) -> None:
+        """`trained_tokens`: the longest context that the model can take; 0 where that is not known."""
         self.prompt_tokens, self.context_tokens = prompt_tokens, context_tokens
         super().__init__(
             f"The text takes {prompt_tokens} tokens, but the context holds {context_tokens} "
-            "and needs room for the answer. Nothing was cut off."
+            "and needs room for the answer. Nothing was cut off.",
+            hint=_fixed_hint(context_tokens) if 0 < trained_tokens <= context_tokens else None,
         )
+
+
+def _fixed_hint(context_tokens: int) -> str:
+    """Return what can be done about a model that takes no longer context."""
+    room = context_tokens * 3 // 4
+    return f"Shorten the text to about {room} tokens, start anew, or choose a bigger model: this one holds no more."
 
 
 class Answer:
@@ -66,7 +74,7 @@ class Answer:
         self._prompt_tokens = len(prompt)
         capacity = self._context.capacity_tokens
         if len(prompt) >= capacity:
-            raise ContextTooSmall(len(prompt), capacity)
+            raise ContextTooSmall(len(prompt), capacity, self._resident.weights.context_trained_tokens)
         with closing(Sampler(self._context, self._command, prompt)) as sampler:
             self._feed_prompt(prompt)
             return self._stream(sampler)

@@ -212,6 +212,17 @@ def test_a_prompt_that_does_not_fit_is_refused_with_both_numbers(started: Worker
     assert "256" in failure.message
 
 
+def test_a_longer_context_is_advised_only_where_the_model_can_take_one() -> None:
+    from edgeassist.worker.generate import ContextTooSmall
+
+    assert "--context N" in ContextTooSmall(600, 256, 512).hint
+    assert "--context N" in ContextTooSmall(600, 256).hint
+    fixed = ContextTooSmall(600, 384, 384).hint
+    assert "--context" not in fixed
+    assert "about 288 tokens" in fixed
+    assert "bigger model" in fixed
+
+
 def test_no_model_no_answer(started: WorkerProcess) -> None:
     assert started.answers(wire.Unload(started.next_job()))[-1] == wire.Done(job=started._job, reason="unloaded")
     for command in (generation(started.next_job(), "hi"), wire.Count(job=started.next_job(), prompt="hi")):

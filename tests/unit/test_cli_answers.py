@@ -6,12 +6,13 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from edgeassist.cli import run
 from edgeassist.core.errors import NoRoom
 from edgeassist.wire import Delta, Failed, Sampling, Turn
-from tests.support.scripted_services import ScriptedServices, card, said, stored
+from tests.support.scripted_services import LOADED, ScriptedServices, card, said, stored
 
 Run = Callable[..., int]
 
@@ -402,3 +403,13 @@ def test_bench_reports_a_failure(edge: Run, services: ScriptedServices, capsys: 
     services.engine.scripts = [[Failed(code="decode-failed", message="It broke.")]]
     assert edge("bench", "--runs", "1") == 6
     assert capsys.readouterr().out == ""
+
+
+def test_a_full_context_is_only_to_be_raised_where_it_can_be() -> None:
+    from edgeassist.cli.ask import remark
+
+    short = msgspec.structs.replace(LOADED, context_tokens=256, context_trained_tokens=512)
+    assert "--context raises it" in remark("context", short)
+    assert "--context" not in remark("context", LOADED)
+    assert "bigger model" in remark("context", LOADED)
+    assert remark("stop", LOADED) == ""

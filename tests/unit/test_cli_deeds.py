@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 
 from edgeassist.cli import run
+from edgeassist.cli.deeds import Deed
 from edgeassist.core.instructions import INTENT_SCHEMA, parse_command, summarize, translate
+from edgeassist.store.task import Task
 from edgeassist.wire import Failed, Sampling, Turn
 from tests.support.scripted_services import ScriptedServices, card, said, stored
 from tests.support.starters import stand_in
@@ -100,8 +102,17 @@ def test_a_text_that_does_not_fit_is_refused_and_never_cut(
     monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"word " * 400), encoding="utf-8"))
     assert edge(*command, "-") == 3
     printed = capsys.readouterr()
-    assert "tokens, and this model reads and writes 512 at once. Nothing was cut off" in printed.err
+    assert "fit beside the answer, as this model reads and writes 512 at once. Nothing was cut off" in printed.err
     assert services.engine.asked == []
+
+
+@pytest.mark.parametrize("task", [Task("translate", "", "es"), Task("summarize"), Task("parse_command")])
+def test_the_longest_text_that_is_told_fits_beside_its_answer(task: Task) -> None:
+    deed = Deed(task, "", "")
+    for context in (120, 384, 512, 4096):
+        most = deed.most_tokens(context)
+        assert most + deed.answer_tokens(most) <= context < most + 3 + deed.answer_tokens(most + 3)
+    assert deed.most_tokens(8) == 0
 
 
 def test_a_translation_that_finds_no_end_is_shown_and_said_to_be_cut(

@@ -10,6 +10,7 @@ from edgeassist.core.instructions import (
     LANGUAGES,
     UnknownLanguage,
     language_code,
+    latin,
     parse_command,
     summarize,
     translate,
@@ -48,3 +49,18 @@ def test_codes_and_names_are_unique() -> None:
 
 def test_the_schema_of_a_command_is_json() -> None:
     assert json.loads(INTENT_SCHEMA)["required"] == ["intent", "slots"]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Grüße, Señor", True),
+        ("123 !", True),
+        ("", True),
+        ("Доброе утро", False),
+        ("Bob 早上好早上好", False),
+        ("1.ª", True),
+    ],
+)
+def test_latin_letters_are_told_from_others(text: str, told: bool) -> None:
+    assert latin(text) is told

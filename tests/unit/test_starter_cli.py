@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from edgeassist.cli import run
-from edgeassist.cli.starter import STANDS_IN
+from edgeassist.cli.starter import NO_ROLES, STANDS_IN
 from edgeassist.store.starter import AlreadyBuiltIn, Starter
 from tests.support.scripted_services import ScriptedServices, card, said, stored
 from tests.support.starters import WHY, stand_in
@@ -214,6 +214,45 @@ def test_its_own_file_is_the_starter_wherever_it_lies(
     (tmp_path / "letter.txt").write_text("A letter.")
     assert edge("summarize", "--model", str(copy), str(tmp_path / "letter.txt")) == 7
     assert "Starter cannot sum texts up" in capsys.readouterr().err
+
+
+def test_a_text_of_no_named_language_is_said_to_be_taken_as_one(
+    edge: Run, services: ScriptedServices, capsys: Capture
+) -> None:
+    services.engine.scripts = [said("Hola.") for _ in range(3)]
+    assert edge("translate", "--to", "es", "Hello.") == 0
+    printed = capsys.readouterr()
+    assert printed.out == "Hola.\n"
+    assert "The text is taken as English; --from names its language." in printed.err
+    assert edge("translate", "--to", "es", "--from", "en", "Hello.") == 0
+    assert edge("translate", "--to", "es", "--json", "Hello.") == 0
+    assert "taken as" not in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("text", ["Доброе утро", "おはよう", "早上好早上好, Bob", "صباح الخير"])
+def test_a_text_in_another_script_is_not_translated(
+    edge: Run, services: ScriptedServices, capsys: Capture, text: str
+) -> None:
+    assert edge("translate", "--to", "es", text) == 7
+    assert "Starter cannot translate this: it reads English, in Latin letters only." in capsys.readouterr().err
+    assert services.loads == []
+
+
+def test_other_models_translate_any_script_without_a_remark(
+    edge: Run, services: ScriptedServices, capsys: Capture
+) -> None:
+    stored(services.places.data.parent, card("tiny"))
+    services.engine.scripts = [said("Buenos días.")]
+    assert edge("translate", "--to", "es", "Доброе утро") == 0
+    assert "taken as" not in capsys.readouterr().err
+
+
+def test_a_role_that_it_drops_is_said_to_be_dropped(edge: Run, services: ScriptedServices, capsys: Capture) -> None:
+    asks(services, edge, "--system", "You are a pirate.")
+    assert NO_ROLES in capsys.readouterr().err.splitlines()
+    stored(services.places.data.parent, card("tiny"))
+    asks(services, edge, "--system", "You are a pirate.")
+    assert NO_ROLES not in capsys.readouterr().err
 
 
 def test_a_starter_that_must_not_chat_is_not_asked(
