@@ -13,6 +13,8 @@ from edgeassist.store.card import Proof
 
 _WIDTH, _HEIGHT = 360, 170
 _LEFT, _RIGHT, _TOP, _BOTTOM = 52, 350, 34, 138
+_LEAST = 1e-12
+"""Less is drawn as nothing: a scale made of it would be infinite."""
 _MOST_BARS = 32
 _PERCENTS = (1, 5, 25, 50, 75, 95, 99)
 
@@ -116,4 +118,4 @@ def _harmless(values: Sequence[float]) -> list[float]:
 
 
 def _finite(value: float) -> float:
-    return min(max(value, 0.0), 1e9) if math.isfinite(value) else 0.0
+    return min(value, 1e9) if math.isfinite(value) and value > _LEAST else 0.0

@@ -6,7 +6,7 @@ import re
 from xml.etree import ElementTree as ET
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from edgeassist.store.card import Proof
@@ -76,6 +76,7 @@ def test_nothing_to_draw_is_still_a_drawing() -> None:
 
 @settings(max_examples=100, deadline=None)
 @given(parts=st.lists(st.floats(), max_size=80), mean=st.floats())
+@example(parts=[2.2250738585e-313], mean=0.0)
 def test_any_figures_stay_inside(parts: list[float], mean: float) -> None:
     drawing = drawn(proof(by_part=tuple(parts), mean_divergence=mean))
     assert len(heights(drawing)) <= 32
