@@ -170,7 +170,8 @@ def app_says(asked: dict[str, object]) -> dict[str, Any]:
 
 def mixed_texts() -> list[str]:
     """Return 200 sentences of all kinds: the repository's, Spanish ones, odd ones, and joins of two of them."""
-    plain = [line for line in corpus() if 10 < len(line) < 120][:: max(1, len(corpus()) // 150)][:140]
+    lines = [line for line in corpus() if 10 < len(line) < 120]
+    plain = lines[:: len(lines) // 140][:140]
     joined = [f"{one} {other}" for one in SPANISH for other in ODD[:6]]
     return [*plain, *SPANISH, *ODD, *EVIL, *joined, *(f" {one} " for one in SPANISH)][:200]
 
