@@ -99,7 +99,7 @@ def back_up(
     force: Annotated[bool, typer.Option("--force", help="Write over a file that is there.")] = False,
     json: Json = False,
 ) -> None:
-    """Back the conversations up now; this also happens by itself once a day, and seven days are kept."""
+    """Back the conversations up now; the window also does so on each day it is started; seven days are kept."""
     from edgeassist.cli.history import back_up as run_backup
 
     run_backup(errand_of(context, json=json), to, force=force)

@@ -13,19 +13,12 @@ from edgeassist.api import Conversation, History
 from edgeassist.history.chats import Chat, ChatGone, Chats, QuestionNotSaved
 from edgeassist.history.database import HistoryUnavailable
 from edgeassist.history.turns import SavedTurn
-
-
-class Clock:
-    def __init__(self) -> None:
-        self.now = 1_000_000.0
-
-    def __call__(self) -> float:
-        return self.now
+from tests.support.clocks import Clock
 
 
 @pytest.fixture
 def clock() -> Clock:
-    return Clock()
+    return Clock(1_000_000.0)
 
 
 @pytest.fixture

@@ -16,16 +16,9 @@ from edgeassist.history.backups import BackupUnusable
 from edgeassist.history.chats import Chats
 from edgeassist.history.database import HistoryDamaged, HistoryUnavailable
 from edgeassist.history.turns import SavedTurn
+from tests.support.clocks import Clock
 
 DAY_S = 24 * 3600
-
-
-class Clock:
-    def __init__(self) -> None:
-        self.now = 1_760_000_000.0
-
-    def __call__(self) -> float:
-        return self.now
 
 
 @pytest.fixture

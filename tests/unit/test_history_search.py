@@ -13,19 +13,12 @@ from edgeassist.history import index
 from edgeassist.history.chats import Chats
 from edgeassist.history.manner import Manner
 from edgeassist.history.search import Filters, Hit
-
-
-class Clock:
-    def __init__(self) -> None:
-        self.now = 1000.0
-
-    def __call__(self) -> float:
-        return self.now
+from tests.support.clocks import Clock
 
 
 @pytest.fixture
 def clock() -> Clock:
-    return Clock()
+    return Clock(1000.0)
 
 
 @pytest.fixture

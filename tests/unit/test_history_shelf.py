@@ -10,21 +10,14 @@ import pytest
 
 from edgeassist.history.chats import Chat, ChatGone, Chats
 from edgeassist.history.turns import Draft
+from tests.support.clocks import Clock
 
 DAY_S = 24 * 3600
 
 
-class Clock:
-    def __init__(self) -> None:
-        self.now = 1_000_000.0
-
-    def __call__(self) -> float:
-        return self.now
-
-
 @pytest.fixture
 def clock() -> Clock:
-    return Clock()
+    return Clock(1_000_000.0)
 
 
 @pytest.fixture
