@@ -7,12 +7,16 @@ stay cheap; the widget is imported inside `build`.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from edgeassist.api.conversations import Conversation as Conversation
+from edgeassist.api.conversations import History as History
+from edgeassist.api.papers import Documents as Documents
 from edgeassist.history.turns import SavedTurn as SavedTurn
 from edgeassist.store.task import Offer as Offer
 from edgeassist.store.task import Task as Task
-from edgeassist.wire import AnyEvent, Generate
+from edgeassist.wire import AnyEvent, Count, Generate
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -26,12 +30,16 @@ Listener = Callable[[AnyEvent], None]
 
 @dataclass(frozen=True, slots=True)
 class ModelView:
-    """The resident model as panes may see it. `small` is the starter."""
+    """A model as panes may see it. `small` is the starter; `context_tokens` is 0 unless it is the resident one.
+
+    `context_trained_tokens` is the most it was trained to read at once; 0 where that is not known.
+    """
 
     id: str
     name: str
     context_tokens: int
     small: bool = False
+    context_trained_tokens: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,36 +54,15 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class Handoff:
-    """Text that travels from one pane to another, for the task `wish` names (`summarize`, `translate`, ...)."""
+    """Text that travels to the pane that serves `wish` (`chat`, `summarize`, `translate`, ...).
+
+    `title` says what it is ("Chat: Pump 3 vibration"); `language` is its ISO 639-1 code where that is known.
+    """
 
     text: str
     wish: str
-
-
-class Conversation(Protocol):
-    """One stored conversation. Calls are short and durable on return; use them off the GUI thread or briefly."""
-
-    def turns(self) -> tuple[SavedTurn, ...]:
-        """Return what was said, oldest first."""
-
-    def add_question(self, text: str) -> None:
-        """Commit the person's turn before anything is generated."""
-
-    def save_answer(self, text: str, *, partial: bool) -> None:
-        """Write or overwrite the answer to the last question."""
-
-    def drop_answer(self) -> None:
-        """Forget the last answer, keeping its question (regenerate)."""
-
-
-class History(Protocol):
-    """The person's conversations."""
-
-    def latest(self) -> Conversation:
-        """Return the conversation last touched, or a new one."""
-
-    def start(self) -> Conversation:
-        """Begin a new conversation; an empty one is reused."""
+    title: str = ""
+    language: str = ""
 
 
 class PaneContext(Protocol):
@@ -89,11 +76,35 @@ class PaneContext(Protocol):
     def history(self) -> History:
         """The person's conversations."""
 
+    @property
+    def documents(self) -> Documents:
+        """Reads and writes documents, each in a child of its own. Every call blocks: never on the GUI thread."""
+
+    @property
+    def folder(self) -> Path:
+        """The pane's own folder for what must be kept; made when first asked for."""
+
+    @property
+    def cache(self) -> Path:
+        """The pane's own folder for what may vanish; made when first asked for."""
+
+    def models(self) -> tuple[ModelView, ...]:
+        """Return every model that could be used, as last listed. At once; reads no file."""
+
+    def use_model(self, model_id: str) -> None:
+        """Have another model loaded; `Pane.model_changed` follows, or a notice says why not."""
+
+    def resize_context(self, tokens: int) -> None:
+        """Load the resident model again with room for `tokens`; `Pane.model_changed` follows, or a notice."""
+
     def offers(self, task: Task) -> Offer:
         """Tell whether the model that would answer now may be asked for `task`, and why not. At once; reads no file."""
 
     def generate(self, request: Generate, listener: Listener) -> int:
         """Queue `request` and return its job number at once."""
+
+    def count(self, request: Count, listener: Listener) -> int:
+        """Queue the counting of tokens; `Counted` comes before the terminal event. Returns the job number at once."""
 
     def cancel(self, job: int) -> None:
         """Ask for the end of `job`; its listener then receives the terminal event."""
@@ -102,7 +113,10 @@ class PaneContext(Protocol):
         """Show a sentence to the person. GUI thread only."""
 
     def hand_off(self, handoff: Handoff) -> bool:
-        """Pass text to the pane that serves the wish; False when none does."""
+        """Pass text to the pane that serves the wish and bring that to the front; False when none does."""
+
+    def can_hand_off(self, wish: str) -> bool:
+        """Tell whether any pane serves `wish`."""
 
 
 class Pane(Protocol):
@@ -121,6 +135,9 @@ class Pane(Protocol):
     def model_changed(self) -> None:
         """`PaneContext.model` has another value."""
 
+    def take(self, handoff: Handoff) -> None:
+        """Text came from another pane for a wish that the spec `takes`; the pane is in front."""
+
     def save(self) -> None:
         """The session may end: save what was painted, and go on."""
 
@@ -128,9 +145,36 @@ class Pane(Protocol):
         """The window closes: cancel jobs, save what was painted."""
 
 
+class BasePane:
+    """A pane that does nothing at every call: override what matters. `widget` must be set by the subclass."""
+
+    widget: "QWidget"
+
+    def shown(self) -> None:
+        """Do nothing."""
+
+    def hidden(self) -> None:
+        """Do nothing."""
+
+    def model_changed(self) -> None:
+        """Do nothing."""
+
+    def take(self, handoff: Handoff) -> None:
+        """Do nothing."""
+
+    def save(self) -> None:
+        """Do nothing."""
+
+    def close(self) -> None:
+        """Do nothing."""
+
+
 @dataclass(frozen=True, slots=True)
 class PaneSpec:
-    """A pane's declaration. `icon` names a file in `resources/icons` without `.svg`; `needs` may hold `model`."""
+    """A pane's declaration. `icon` names a file in `resources/icons` without `.svg`; `needs` may hold `model`.
+
+    `takes` are the wishes whose handoffs it serves.
+    """
 
     id: str
     title: str
@@ -140,4 +184,5 @@ class PaneSpec:
     needs: frozenset[str] = frozenset()
     intents: tuple[str, ...] = ()
     settings: tuple[str, ...] = ()
+    takes: tuple[str, ...] = ()
     api: int = API_VERSION

@@ -1,0 +1,14 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Declares the summarize pane. Imports no Qt."""
+
+from edgeassist.api import Pane, PaneContext, PaneSpec
+
+
+def build(context: PaneContext) -> Pane:
+    """Build the pane for the window."""
+    from edgeassist.panes.summarize.pane import SummarizePane
+
+    return SummarizePane(context)
+
+
+SPEC = PaneSpec(id="summarize", title="Summarize", icon="summarize", order=20, build=build, takes=("summarize",))
