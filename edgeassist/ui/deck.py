@@ -8,9 +8,9 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget
 
+from edgeassist.kit.file_choice import FileChoice
 from edgeassist.kit.notice import NoticeBar
 from edgeassist.runtime.state import EngineState
-from edgeassist.ui.file_choice import FileChoice
 from edgeassist.ui.frame import Rail, RailButton
 from edgeassist.ui.imports import Import, Imports
 from edgeassist.ui.models_page import ModelsPage

@@ -7,10 +7,10 @@ from PySide6.QtWidgets import QProgressBar, QVBoxLayout, QWidget
 
 from edgeassist.kit.bridge import Bridge
 from edgeassist.kit.card_grid import CardGrid
-from edgeassist.kit.choice_row import ChoiceRow
 from edgeassist.kit.notice import NoticeBar
 from edgeassist.kit.parts import button, column, row, words
 from edgeassist.kit.search_field import SearchField
+from edgeassist.kit.segmented import Segmented
 from edgeassist.ui.offer_card import OfferCard
 from edgeassist.ui.ports import Desk, Offer, Offers, Verdict, WorkEnded, WorkView
 from edgeassist.ui.recommendation import TASKS
@@ -51,7 +51,7 @@ class FindModels(SubPage):
         keys = QShortcut(QKeySequence(SEARCH_KEYS), self)
         keys.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         keys.activated.connect(self.search.click)
-        self.tasks = ChoiceRow("Task", TASKS)
+        self.tasks = Segmented("Task", TASKS)
         self.tasks.chosen.connect(lambda _task: self.ask(online=False))
         self.sentence = words("", "reading")
         self.waiting = QProgressBar()

@@ -10,13 +10,13 @@ from PySide6.QtWidgets import QMainWindow, QWidget
 
 from edgeassist.api import Notice
 from edgeassist.kit.bridge import Bridge
+from edgeassist.kit.file_choice import PACK_FILTER, FileChoice
 from edgeassist.kit.notice import Action, NoticeBar
 from edgeassist.kit.parts import column, row
 from edgeassist.kit.stream_view import warm_up
 from edgeassist.runtime.state import EngineState
 from edgeassist.ui.deck import Deck
 from edgeassist.ui.engine_banner import EngineBanner
-from edgeassist.ui.file_choice import PACK_FILTER, FileChoice
 from edgeassist.ui.file_drop import FileDrop
 from edgeassist.ui.frame import StatusStrip, TopBar, first_size
 from edgeassist.ui.imports import Import, Imports, is_pack

@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QButtonGroup, QCheckBox, QFrame, QLineEdit, QRadio
 
 from edgeassist.core.units import elided, human_bytes
 from edgeassist.kit.bridge import Bridge
-from edgeassist.kit.choice_row import ChoiceRow
 from edgeassist.kit.notice import NoticeBar
 from edgeassist.kit.parts import box, button, column, row, words
+from edgeassist.kit.segmented import Segmented
 from edgeassist.ui.ports import CardView, Desk, QuantizeChoice, QuantizeChoices, QuantizeWish
 from edgeassist.ui.sub_page import SubPage
 
@@ -35,7 +35,7 @@ class Advanced(QFrame):
         self.target, self.pruned = _number("Size in MB; empty: as the choice above says", 9_999_999), _number("0", 0)
         self.target.setAccessibleName("Wished size in MB")
         self.pruned.setAccessibleName("Layers to leave out")
-        self.texts = ChoiceRow("Text to measure with", _TEXTS)
+        self.texts = Segmented("Text to measure with", _TEXTS)
         self.texts.chosen.connect(self._on_text_chosen)
         self._layers = words("", "quiet")
         self._file = words("", "small")

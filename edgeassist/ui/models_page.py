@@ -14,8 +14,8 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget
 
 from edgeassist.kit.bridge import Bridge
+from edgeassist.kit.file_choice import PACK_FILTER, PROOF_FILTER, TEXT_FILTER, FileChoice
 from edgeassist.kit.more_button import Entry
-from edgeassist.ui.file_choice import PACK_FILTER, PROOF_FILTER, TEXT_FILTER, FileChoice
 from edgeassist.ui.find_models import FindModels
 from edgeassist.ui.imports import PACK_SUFFIX, Import
 from edgeassist.ui.make_smaller import MakeSmaller

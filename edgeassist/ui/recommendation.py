@@ -6,8 +6,8 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame
 
 from edgeassist.kit.bridge import Bridge
-from edgeassist.kit.choice_row import ChoiceRow
 from edgeassist.kit.parts import button, column, words
+from edgeassist.kit.segmented import Segmented
 from edgeassist.ui.ports import Desk, Offers
 
 TASKS = (("", "Any task"), ("chat", "Chat"), ("summarize", "Summarize"), ("translate", "Translate"), ("code", "Code"))
@@ -29,7 +29,7 @@ class Recommendation(QFrame):
         self.setProperty("role", "notice")
         self.setAccessibleName("Recommendation")
         self.sentence = words("", "reading")
-        self.tasks = ChoiceRow("Task", TASKS)
+        self.tasks = Segmented("Task", TASKS)
         self.tasks.chosen.connect(self.ask)
         self.more = button("See which fit", lambda: self.more_wished.emit(self.tasks.key), role="link")
         self.tasks.add(self.more)

@@ -9,11 +9,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from edgeassist.kit.card_grid import CARD_PX, GAP_PX, CardGrid
-from edgeassist.kit.choice_row import ChoiceRow
 from edgeassist.kit.flow_layout import FlowLayout
 from edgeassist.kit.more_button import Entry, MoreButton
 from edgeassist.kit.parts import button, row
 from edgeassist.kit.search_field import SearchField
+from edgeassist.kit.segmented import Segmented
 from edgeassist.kit.svg_plot import SvgPlot
 from edgeassist.kit.theme import Theme
 from edgeassist.kit.tokens import DARK, LIGHT
@@ -147,7 +147,7 @@ def test_a_new_card_between_others_is_visited_between_them(shown: Show) -> None:
 
 
 def test_of_a_few_words_one_is_chosen(shown: Show) -> None:
-    made = ChoiceRow("Task", (("", "Any"), ("chat", "Chat")))
+    made = Segmented("Task", (("", "Any"), ("chat", "Chat")))
     shown(made)
     heard: list[str] = []
     made.chosen.connect(heard.append)

@@ -11,6 +11,7 @@ MODEL_FILTER = "Language models (*.gguf);;All files (*)"
 PACK_FILTER = "Field packs (*.edgepack)"
 PROOF_FILTER = "Web pages (*.html)"
 TEXT_FILTER = "Texts (*.txt *.md);;All files (*)"
+DOCUMENT_FILTER = "Documents (*.pdf *.docx *.epub *.html *.htm *.md *.txt *.srt *.vtt);;All files (*)"
 
 
 class FileChoice:
@@ -35,6 +36,13 @@ class FileChoice:
         """Let a person pick a file that is there, and call `then` with it."""
         dialog = self._dialog(title, kinds, then)
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.open()
+
+    def ask_many(self, title: str, kinds: str, then: Callable[[tuple[Path, ...]], None]) -> None:
+        """Let a person pick one or more files that are there, and call `then` once with all of them."""
+        dialog = self._dialog(title, kinds, lambda _path: None)
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+        dialog.filesSelected.connect(lambda names: then(tuple(map(Path, names))))
         dialog.open()
 
     def ask_folder(self, title: str, then: Callable[[Path], None]) -> None:

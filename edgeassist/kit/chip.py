@@ -1,0 +1,77 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A file, or the like, as a small card in a row: its name, a remark, and a cross that takes it away. Reads no file."""
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy
+
+from edgeassist.kit.icons import IconButton, IconLabel
+from edgeassist.kit.parts import mark, row, words
+
+NAME_PX = 240
+
+
+class _Elided(QLabel):
+    """A line that loses its middle, never its end, where there is little room."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self._whole = text
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.setMaximumWidth(NAME_PX)
+        self._elide()
+
+    def sizeHint(self) -> QSize:
+        """Ask for the whole text, up to the most."""
+        wide = QFontMetrics(self.font()).horizontalAdvance(self._whole) + 2
+        return QSize(min(NAME_PX, wide), super().sizeHint().height())
+
+    def minimumSizeHint(self) -> QSize:
+        """Give the layout leave to make it narrow."""
+        return QSize(min(48, self.sizeHint().width()), self.sizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fit the text."""
+        super().resizeEvent(event)
+        self._elide()
+
+    def _elide(self) -> None:
+        room = max(self.width(), 48)
+        self.setText(QFontMetrics(self.font()).elidedText(self._whole, Qt.TextElideMode.ElideMiddle, room))
+
+
+class Chip(QFrame):
+    """`removed` is emitted by the cross and by Delete; whoever made it takes it away."""
+
+    removed = Signal()
+
+    def __init__(self, name: str, remark: str = "", *, icon: str = "file", removable: bool = True) -> None:
+        super().__init__()
+        self.name = name
+        self.setProperty("role", "chip")
+        self.setToolTip(name)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        self.title = _Elided(name)
+        self.remark = words("", "small", wrap=False)
+        self.remove = IconButton("close", f"Remove {name}")
+        self.remove.setProperty("flat", "true")
+        self.remove.clicked.connect(lambda _checked: self.removed.emit())
+        self.remove.setVisible(removable)
+        self.setLayout(row(IconLabel(icon), self.title, self.remark, self.remove, spacing=6, margins=(8, 3, 4, 3)))
+        self.set_remark(remark)
+
+    def set_remark(self, remark: str, tone: str = "") -> None:
+        """Say something more of it ("12 pages, all read"); `tone` is empty, `ok`, `warn` or `danger`."""
+        self.remark.setText(f"· {remark}" if remark else "")
+        self.remark.setVisible(bool(remark))
+        mark(self.remark, tone=tone)
+        self.setAccessibleName(f"{self.name}, {remark}" if remark else self.name)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Let Delete and Backspace take it away."""
+        keys = (Qt.Key.Key_Delete, Qt.Key.Key_Backspace)
+        if event.key() in keys and not self.remove.isHidden():
+            self.removed.emit()
+        else:
+            super().keyPressEvent(event)

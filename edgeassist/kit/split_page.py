@@ -1,0 +1,93 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Two halves beside each other; where there is little room the second is a sheet over the first, with a way back."""
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QSplitter, QWidget
+
+from edgeassist.kit.parts import box, button, column, row
+
+NARROW_PX = 900
+
+
+class SplitPage(QSplitter):
+    """`narrow` tells whether only one half has room; then `show_second` and `show_first` choose which.
+
+    `back` names where the way back leads ("Back to the summary"). `turned` tells whether the second half can be seen.
+    """
+
+    turned = Signal(bool)
+
+    def __init__(self, first: QWidget, second: QWidget, *, back: str = "Back", narrow_px: int = NARROW_PX) -> None:
+        super().__init__(Qt.Orientation.Horizontal)
+        self._narrow_px = narrow_px
+        self._second_wished = False
+        self._alone = False
+        self._seen = False
+        self.narrow = False
+        self.first, self.second = first, second
+        self.back = button(f"‹ {back}", self.show_first, role="link", name=back)
+        self._way = box("way")
+        self._way.setLayout(row(self.back, None, margins=(12, 6, 12, 6)))
+        self._half = QWidget()
+        self._half.setLayout(column(self._way, second, spacing=0))
+        self.setChildrenCollapsible(False)
+        self.setHandleWidth(1)
+        for half in (first, self._half):
+            self.addWidget(half)
+            half.setMinimumWidth(1)
+        self.setSizes([1, 1])
+        self.setStretchFactor(0, 1)
+        self.setStretchFactor(1, 1)
+        self._arrange()
+
+    @property
+    def second_seen(self) -> bool:
+        """The second half is beside the first, or in front of it."""
+        return not self._alone and (self._second_wished or not self.narrow)
+
+    def set_alone(self, *, alone: bool) -> None:
+        """Leave the second half out, because there is nothing to show in it."""
+        self._alone = alone
+        self._arrange()
+
+    @Slot()
+    def show_second(self) -> None:
+        """Bring the second half to the front where there is room for one only."""
+        self._second_wished = True
+        self._arrange()
+        if self.narrow and not self._alone:
+            self.back.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @Slot()
+    def show_first(self) -> None:
+        """Go back to the first half."""
+        had = self._half.isAncestorOf(focus) if (focus := self.focusWidget()) is not None else False
+        self._second_wished = False
+        self._arrange()
+        if had and self.narrow:
+            self.first.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Let Esc close the sheet."""
+        if event.key() == Qt.Key.Key_Escape and self.narrow and self.second_seen:
+            self.show_first()
+        else:
+            super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fit the halves into the room."""
+        super().resizeEvent(event)
+        narrow = self.width() < self._narrow_px
+        if narrow != self.narrow:
+            self.narrow = narrow
+            self._arrange()
+
+    def _arrange(self) -> None:
+        seen = self.second_seen
+        self._way.setVisible(self.narrow)
+        self._half.setVisible(seen)
+        self.first.setVisible(not (self.narrow and seen))
+        if seen != self._seen:
+            self._seen = seen
+            self.turned.emit(seen)
