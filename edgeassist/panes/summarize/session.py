@@ -1,0 +1,217 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What the summarize pane shows, made from what is told while a summary grows. Knows no widget, file or engine."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+
+from edgeassist.core.errors import EdgeError, EngineTrouble, NoRoom
+from edgeassist.core.stop import Stopped
+from edgeassist.core.units import elided
+from edgeassist.documents.blocks import Block, Unit
+from edgeassist.panes.summarize.rows import Row, rows_of, size_words, tally
+from edgeassist.panes.summarize.summary import (
+    BlocksCame,
+    CoverageGrew,
+    SectionSummed,
+    Sentence,
+    Source,
+    SourceOpened,
+    StepTold,
+    Summary,
+    Told,
+    Way,
+    Wish,
+)
+
+PICKED = "Picked from the text, no model wrote this"
+MODEL_WOULD = (
+    "A model that can write would also join what belongs together and answer in other words or another language."
+)
+STOPPED = "Stopped. What was done is kept."
+OPENING = "Opening the document…"
+
+
+class Phase(StrEnum):
+    """Where the pane stands."""
+
+    EMPTY = "empty"
+    WORKING = "working"
+    DONE = "done"
+    STOPPED = "stopped"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """Why it ended early: what happened, what to do, the folded-away rest. `again`: a second try may do."""
+
+    text: str
+    hint: str = ""
+    detail: str = ""
+    again: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """All that the left half shows. `size` is "84 pages"; `line` tells coverage and proof; `step` what is done now.
+
+    `way` says who wrote it and `why` why no model did. `left_out` are sentences about what is not in the summary.
+    """
+
+    phase: Phase = Phase.EMPTY
+    title: str = ""
+    size: str = ""
+    wish: Wish = field(default_factory=Wish)
+    fraction: float = 0.0
+    line: str = ""
+    step: str = ""
+    done: int = 0
+    total: int = 0
+    way: str = ""
+    why: str = ""
+    picked: bool = False
+    left_out: tuple[str, ...] = ()
+    hidden: str = ""
+    trouble: Trouble | None = None
+    rows: tuple[Row, ...] = ()
+
+    @property
+    def working(self) -> bool:
+        """Something runs."""
+        return self.phase is Phase.WORKING
+
+
+@dataclass(frozen=True, slots=True)
+class NewText:
+    """Blocks to put at the end of what is shown of the source; `anew`: instead of it."""
+
+    blocks: tuple[Block, ...]
+    anew: bool = False
+
+
+class SourceText:
+    """The blocks as they came. Another run over the same source tells them again: what is known is not shown twice."""
+
+    def __init__(self) -> None:
+        self.blocks: list[Block] = []
+        self._heard = 0
+
+    def find(self, number: int) -> Block | None:
+        """Return the block of that number, if it came."""
+        return self.blocks[number] if 0 <= number < len(self.blocks) else None
+
+    def start_over(self) -> None:
+        """Expect the same blocks from the first on."""
+        self._heard = 0
+
+    def hear(self, came: Sequence[Block]) -> NewText:
+        """Take the next blocks; return what has to be shown."""
+        known = self.blocks[self._heard : self._heard + len(came)]
+        same = all(old == new for old, new in zip(known, came, strict=False))
+        before, self._heard = self._heard, self._heard + len(came)
+        if same:
+            fresh = tuple(came[len(known) :])
+            self.blocks.extend(fresh)
+            return NewText(fresh)
+        self.blocks[before:] = came
+        return NewText(tuple(self.blocks), anew=True)
+
+    def settle(self) -> NewText | None:
+        """All blocks of this run came; return what is left when there were more before."""
+        if not 0 < self._heard < len(self.blocks):
+            return None
+        del self.blocks[self._heard :]
+        return NewText(tuple(self.blocks), anew=True)
+
+
+class SummarySession:
+    """One source and its summary. `begin` or `again`, then `hear` all that is told; `look` and `summary` any time."""
+
+    def __init__(self) -> None:
+        self.clear()
+
+    def clear(self) -> None:
+        """Let go of everything."""
+        self.source: Source | None = None
+        self.summary: Summary | None = None
+        self.text = SourceText()
+        self.look = Look()
+        self._sections: dict[int, tuple[Sentence, ...]] = {}
+        self._unit: Unit = "paragraph"
+
+    def begin(self, source: Source, wish: Wish) -> None:
+        """Start with another source."""
+        self.clear()
+        self.source = source
+        self.look = Look(title=elided(source.title))
+        self.again(wish)
+
+    def again(self, wish: Wish) -> None:
+        """Sum the same source up once more; what is shown stays until something newer is there."""
+        self.text.start_over()
+        self._sections = {}
+        old = self.look
+        kept = Look(Phase.WORKING, old.title, old.size, wish, step=OPENING, left_out=old.left_out, rows=old.rows)
+        self.look = replace(kept, hidden=old.hidden)
+
+    def hear(self, told: Told) -> NewText | None:
+        """Take what is told; return the source's text that has to be shown, if there is any."""
+        match told:
+            case SourceOpened():
+                self._unit = told.unit
+                self.look = replace(self.look, title=elided(told.title) or self.look.title, size=size_words(told))
+            case BlocksCame(blocks):
+                return self.text.hear(blocks)
+            case CoverageGrew(coverage):
+                self.look = replace(self.look, fraction=coverage.fraction, line=coverage.line)
+            case SectionSummed(section, sentences):
+                self._sections[section] = sentences
+                self.look = replace(self.look, rows=self._rows(self.sentences))
+            case StepTold(what, done, total):
+                self.look = replace(self.look, step=what, done=done, total=total)
+            case Summary():
+                shrunk = None if told.stopped else self.text.settle()
+                self._finish(told)
+                return shrunk
+        return None
+
+    def fail(self, error: Exception) -> None:
+        """Say why it ended early; what is done stays."""
+        rows = self._rows(self.sentences) if self._sections else self.look.rows
+        self.look = replace(self.look, phase=Phase.FAILED, step="", trouble=trouble_of(error), rows=rows)
+
+    @property
+    def sentences(self) -> tuple[Sentence, ...]:
+        """What is there of the run that goes on, in the source's order."""
+        return tuple(one for _, part in sorted(self._sections.items()) for one in part)
+
+    def _finish(self, summary: Summary) -> None:
+        self.summary = summary
+        coverage, picked = summary.coverage, summary.way is Way.PICKED
+        self.look = replace(
+            self.look,
+            phase=Phase.STOPPED if summary.stopped else Phase.DONE,
+            title=elided(summary.title) or self.look.title,
+            wish=summary.wish,
+            fraction=coverage.fraction,
+            line=" · ".join(part for part in (coverage.line.rstrip("."), tally(summary.sentences)) if part),
+            step=STOPPED if summary.stopped else "",
+            way=PICKED if picked else f"Written by {elided(summary.model)}" if summary.model else "",
+            why=summary.why_picked if picked else "",
+            picked=picked,
+            left_out=(*coverage.unread, *summary.notes),
+            rows=self._rows(summary.sentences),
+        )
+
+    def _rows(self, sentences: Sequence[Sentence]) -> tuple[Row, ...]:
+        return rows_of(sentences, self.look.wish.style, self._unit, self.text.find)
+
+
+def trouble_of(error: Exception) -> Trouble:
+    """Return `error` in words for a person."""
+    if isinstance(error, EdgeError):
+        detail = str(getattr(error, "detail", ""))
+        return Trouble(str(error), error.hint, detail, again=isinstance(error, EngineTrouble | NoRoom | Stopped))
+    hint = "What is done stays. Try again; if it happens once more, the details help to find out why."
+    return Trouble("Something went wrong while summing up.", hint, f"{type(error).__name__}: {error}", again=True)
