@@ -1,11 +1,15 @@
 # SPDX-License-Identifier: Apache-2.0
 """Finds panes at the door. A pane that cannot be used is a row with its reason, never an exception."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from importlib.metadata import EntryPoint, entry_points
 
 from edgeassist.api import API_VERSION, GROUP, PaneSpec
+
+_NAME = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*")
+_LONGEST_NAME = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +44,9 @@ def _open(entry: EntryPoint) -> FoundPane:
         return FoundPane(entry.name, origin, None, f"It cannot be imported: {type(error).__name__}: {error}")
     if not isinstance(spec, PaneSpec):
         return FoundPane(entry.name, origin, None, f"{entry.value} is not a PaneSpec.")
+    if not _NAME.fullmatch(spec.id) or len(spec.id) > _LONGEST_NAME:
+        fault = "Its id must be made of small letters, digits and single hyphens, 40 at most: it names a folder."
+        return FoundPane(entry.name, origin, None, fault)
     if spec.api != API_VERSION:
         return FoundPane(spec.id, origin, None, f"It was made for pane API {spec.api}; this program has {API_VERSION}.")
     return FoundPane(spec.id, origin, spec)

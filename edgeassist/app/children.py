@@ -12,6 +12,7 @@ _MODES = {
     "inspect": "edgeassist.store.inspect",
     "document": "edgeassist.documents.child",
     "rewrite": "edgeassist.documents.rewrite_child",
+    "text": "edgeassist.documents.text_child",
     "keyring": "edgeassist.core.keyring_child",
     "job": "edgeassist.worker.job",
 }

@@ -15,6 +15,7 @@ from edgeassist.api import ModelView, Notice, PaneContext, PaneSpec
 from edgeassist.api.discovery import discover
 from edgeassist.app.door import Door
 from edgeassist.app.import_run import ImportRun
+from edgeassist.app.model_views import listed, resident
 from edgeassist.app.notices import notice_of, unexpected
 from edgeassist.app.services import Services
 from edgeassist.app.shelf import Copied, Shelf
@@ -53,7 +54,7 @@ class ServiceDesk(StoreDesk):
     """A `Desk` on real services. Methods return at once; `watch` delivers on other threads."""
 
     def __init__(self, services: Services) -> None:
-        super().__init__(services, Arrivals(self._list_soon, self._came), self._publish)
+        super().__init__(services, Arrivals(self._list_soon, self._came), self.publish)
         self._listeners: list[Callable[[DeskEvent], None]] = []
         self._lane = ThreadPoolExecutor(1, "desk")
         self._imports: set[ImportRun] = set()
@@ -62,19 +63,33 @@ class ServiceDesk(StoreDesk):
         self._stop = Stop()
         self._seen_copied: frozenset[Copied] = frozenset()
         self._removed_in_use = ""
+        self._served: frozenset[str] = frozenset()
         services.engine.watch(self._on_engine_news)
 
     def panes(self) -> tuple[PaneRow, ...]:
         """Return every pane at the door, usable or not, in rail order."""
-        return tuple(
+        rows = tuple(
             PaneRow(found.id, found.spec.title if found.spec else found.id, found.spec, found.fault, found.origin)
             for found in discover()
         )
+        self._served = frozenset(wish for row in rows if row.spec is not None for wish in row.spec.takes)
+        return rows
 
     def context(self, spec: PaneSpec) -> PaneContext:
         """Return what the pane of `spec` may reach."""
-        services = self._services
-        return Door(services.engine, lambda: services.chats, self._model, self._publish, services.offers)
+        return Door(self._services, self, spec.id)
+
+    def model(self) -> ModelView | None:
+        """Return the model that would answer now."""
+        return resident(self._services.engine.state)
+
+    def models(self) -> tuple[ModelView, ...]:
+        """Return every model that could be used, as last read."""
+        return listed(self._shelf.models, self.model())
+
+    def serves(self, wish: str) -> bool:
+        """Tell whether any pane takes `wish`."""
+        return wish in self._served
 
     def cards(self) -> tuple[CardView, ...]:
         """Return the models here as last read."""
@@ -90,6 +105,10 @@ class ServiceDesk(StoreDesk):
     def use_model(self, card_id: str, *, anyway: bool = False) -> None:
         """Load the model; it is kept for the next start once it has been loaded."""
         self._wish(lambda: self._use(card_id, anyway=anyway))
+
+    def resize_context(self, tokens: int) -> None:
+        """Load the resident model again with room for `tokens`, and keep that as the setting once it worked."""
+        self._wish(lambda: self._resize(tokens))
 
     def use_again(self, card_id: str) -> None:
         """Load what was in use before; it is no choice of the person's."""
@@ -123,7 +142,7 @@ class ServiceDesk(StoreDesk):
 
     def come_forward(self) -> None:
         """Pass on that another start of the program asks for this window."""
-        self._publish(ComeForward())
+        self.publish(ComeForward())
 
     def close(self) -> None:
         """Stop the engine and save, within 3 s; what the lane still does then ends unseen."""
@@ -146,10 +165,10 @@ class ServiceDesk(StoreDesk):
         try:
             work()
         except EdgeError as error:
-            self._publish(notice_of(error))
+            self.publish(notice_of(error))
         except Exception as error:
             _log.exception("a wish of the window failed")
-            self._publish(unexpected(error))
+            self.publish(unexpected(error))
 
     def _leave(self) -> None:
         self._services.library.empty_trash()
@@ -161,7 +180,7 @@ class ServiceDesk(StoreDesk):
             empty_trash = self._services.library.empty_trash
             self._each(empty_trash, self._resume_works, self._list, self._say_problems, self._load_last)
         finally:
-            self._publish(Resumed())
+            self.publish(Resumed())
             self._wish(self._keep_up)
 
     def _keep_up(self) -> None:
@@ -172,14 +191,14 @@ class ServiceDesk(StoreDesk):
     def _say_problems(self) -> None:
         services = self._services
         for problem in services.problems:
-            self._publish(Notice(problem.sentence, tone="warn"))
+            self.publish(Notice(problem.sentence, tone="warn"))
         if services.store_away is not None:
-            self._publish(notice_of(services.store_away))
+            self.publish(notice_of(services.store_away))
         try:
             if services.chats.problem:
-                self._publish(Notice(services.chats.problem, tone="warn"))
+                self.publish(Notice(services.chats.problem, tone="warn"))
         except EdgeError as error:
-            self._publish(notice_of(error))
+            self.publish(notice_of(error))
 
     def _load_last(self) -> None:
         """Load the model of the last time, unless it killed the engine twice."""
@@ -189,7 +208,7 @@ class ServiceDesk(StoreDesk):
             self._stand_in()
         elif wanted.deaths >= DEATHS_BEFORE_REST:
             text = f"{wanted.name} stopped the engine twice last time, so it was not loaded."
-            self._publish(Notice(text, "Use it from Models to try again.", tone="warn"))
+            self.publish(Notice(text, "Use it from Models to try again.", tone="warn"))
         else:
             self._use(wanted.id, anyway=False)
 
@@ -211,7 +230,7 @@ class ServiceDesk(StoreDesk):
         try:
             command = services.load_command(services.target(card_id), anyway=anyway)
         except NotEnoughMemory as error:
-            self._publish(DoesNotFit(card_id, notice_of(error)))
+            self.publish(DoesNotFit(card_id, notice_of(error)))
             return
         except StarterDamaged:
             self._list()
@@ -232,10 +251,40 @@ class ServiceDesk(StoreDesk):
         elif before and before != card_id and engine.phase is Phase.IDLE:
             text = f"{self._services.target(card_id).card.name} could not be loaded, so the model before is used again."
             trouble = engine.trouble
-            self._publish(
+            self.publish(
                 Notice(text, trouble.message if trouble else "", trouble.detail if trouble else "", tone="warn")
             )
             self._use(before, anyway=True, keep=False)
+
+    def _resize(self, tokens: int) -> None:
+        """Load the model in use again with another context; one that does not fit or work changes nothing."""
+        services, now = self._services, self.model()
+        if now is None:
+            self.publish(Notice("No model is loaded, so there is no context to change.", tone="warn"))
+            return
+        if now.context_trained_tokens and min(tokens, now.context_trained_tokens) == now.context_tokens:
+            text = f"{now.name} reads {now.context_tokens:,} tokens at once, and was not trained to read more."
+            self.publish(Notice(text, "Choose a model with a longer context in Models."))
+            return
+        room = min(tokens, now.context_trained_tokens or tokens)
+        command = services.load_command(services.target(now.id), context_tokens=room)
+
+        def on_ended(event: AnyEvent) -> None:
+            if isinstance(event, Done | Failed):
+                with suppress(RuntimeError):
+                    self._wish(lambda: self._resized(now, tokens, worked=isinstance(event, Done)))
+
+        services.engine.submit(command, on_ended)
+
+    def _resized(self, before: ModelView, tokens: int, *, worked: bool) -> None:
+        """Keep the context that worked; go back to the one before where it did not."""
+        if worked:
+            self._services.change_settings(context_tokens=tokens)
+        elif self._services.engine.state.phase is Phase.IDLE:
+            text = f"{before.name} could not be loaded with room for {tokens:,} tokens."
+            hint = f"It is used with {before.context_tokens:,} tokens again. Nothing was lost."
+            self.publish(Notice(text, hint, tone="warn"))
+            self._use(before.id, anyway=True, keep=False)
 
     def _card_in_use(self) -> str:
         """Return the id of the model that is loaded, loading or wanted; empty for none."""
@@ -293,7 +342,7 @@ class ServiceDesk(StoreDesk):
             self._removed_in_use = card_id
         services.library.remove(card_id)
         self._list()
-        self._publish(Removed(card_id, name))
+        self.publish(Removed(card_id, name))
         if not self._card_in_use():
             self._stand_in()
 
@@ -307,7 +356,7 @@ class ServiceDesk(StoreDesk):
     def _list(self) -> None:
         self._listed = _listing(self._services.engine.state)
         changed = self._shelf.read()
-        self._publish(changed)
+        self.publish(changed)
         if any(view.in_use and view.damaged for view in changed.cards):
             self._services.engine.submit(Unload(), lambda _event: None)  # what is damaged answers nobody any more
         if self._shelf.copied - self._seen_copied:
@@ -319,19 +368,13 @@ class ServiceDesk(StoreDesk):
 
     def _on_engine_news(self, news: EngineState | Stats) -> None:
         """Engine thread: pass it on; when another model is in use, have the list read anew."""
-        self._publish(news)
+        self.publish(news)
         if isinstance(news, EngineState) and news.phase in _SETTLED and _listing(news) != self._listed:
             with suppress(RuntimeError):
                 self._wish(self._list)
 
-    def _model(self) -> ModelView | None:
-        state = self._services.engine.state
-        if state.model is None:
-            return None
-        card_id = Path(state.path).parent.name
-        return ModelView(card_id, state.model.name, state.model.context_tokens, small=card_id == STARTER_ID)
-
-    def _publish(self, event: DeskEvent | EngineState | Stats) -> None:
+    def publish(self, event: DeskEvent) -> None:
+        """Say what happened to everyone who watches."""
         for listener in tuple(self._listeners):
             listener(event)
 

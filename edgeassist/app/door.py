@@ -1,57 +1,92 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What a pane may reach, wired to the real engine and history. One object per pane; nothing global."""
+"""What a pane may reach, wired to the real engine, history and documents. One object per pane; nothing global."""
 
-from collections.abc import Callable
+import sys
+from functools import cached_property
+from pathlib import Path
+from typing import Protocol
 
-from edgeassist.api import Conversation, Handoff, History, Listener, ModelView, Notice, Offer, Task
-from edgeassist.runtime.engine import Engine
+from edgeassist.api import Documents, Handoff, History, Listener, ModelView, Notice, Offer, PaneContext, Task
+from edgeassist.app.late_history import LateHistory
+from edgeassist.app.model_views import listed, model_view, resident
+from edgeassist.app.services import Services
+from edgeassist.core.paths import FolderUnavailable
+from edgeassist.store.slug import slug
 from edgeassist.ui.ports import Answered, DeskEvent
-from edgeassist.wire import AnyEvent, Cancelled, Done, Generate
+from edgeassist.wire import AnyEvent, Cancelled, Count, Done, Generate
 
 
-class LateHistory:
-    """The conversations, opened by the first call, on the thread of that call: never the window's."""
+class Host(Protocol):
+    """Who stands behind the doors: the window's desk, or a command at the terminal."""
 
-    def __init__(self, opened: Callable[[], History]) -> None:
-        self._opened = opened
+    def model(self) -> ModelView | None:
+        """Return the model that would answer now."""
 
-    def latest(self) -> Conversation:
-        """Return the conversation last touched, or a new one."""
-        return self._opened().latest()
+    def models(self) -> tuple[ModelView, ...]:
+        """Return every model that could be used, as last listed."""
 
-    def start(self) -> Conversation:
-        """Begin a new conversation."""
-        return self._opened().start()
+    def use_model(self, card_id: str) -> None:
+        """Have another model loaded."""
+
+    def resize_context(self, tokens: int) -> None:
+        """Have the resident model loaded again with room for `tokens`."""
+
+    def serves(self, wish: str) -> bool:
+        """Tell whether any pane takes `wish`."""
+
+    def publish(self, event: DeskEvent) -> None:
+        """Say what happened."""
 
 
 class Door:
-    """A `PaneContext`. `publish` tells the window; `model` looks up what would answer now, `offers` what it may do."""
+    """A `PaneContext`. Its two folders carry the pane's id for a name."""
 
-    def __init__(
-        self,
-        engine: Engine,
-        history: Callable[[], History],
-        model: Callable[[], ModelView | None],
-        publish: Callable[[DeskEvent], None],
-        offers: Callable[[str, Task], Offer] = lambda _id, _task: Offer(True),
-    ) -> None:
-        self._engine, self._model, self._publish, self._offers = engine, model, publish, offers
-        self._history = LateHistory(history)
+    def __init__(self, services: Services, host: Host, pane_id: str) -> None:
+        self._services, self._host = services, host
+        self._name = slug(pane_id)
+        self._history = LateHistory(lambda: services.chats)
 
     @property
     def model(self) -> ModelView | None:
         """The model that would answer now."""
-        return self._model()
+        return self._host.model()
 
     @property
     def history(self) -> History:
         """The person's conversations."""
         return self._history
 
+    @property
+    def documents(self) -> Documents:
+        """Reads and writes documents, each in a child of its own."""
+        return self._services.documents
+
+    @cached_property
+    def folder(self) -> Path:
+        """The pane's own folder for what must be kept; raise `FolderUnavailable`."""
+        return _made(self._services.places.data / "panes" / self._name)
+
+    @cached_property
+    def cache(self) -> Path:
+        """The pane's own folder for what may vanish; raise `FolderUnavailable`."""
+        return _made(self._services.places.cache / "panes" / self._name)
+
+    def models(self) -> tuple[ModelView, ...]:
+        """Return every model that could be used, as last listed."""
+        return self._host.models()
+
+    def use_model(self, model_id: str) -> None:
+        """Have another model loaded."""
+        self._host.use_model(model_id)
+
+    def resize_context(self, tokens: int) -> None:
+        """Load the resident model again with room for `tokens`."""
+        self._host.resize_context(tokens)
+
     def offers(self, task: Task) -> Offer:
         """Tell whether the model that would answer now may be asked for `task`, and why not."""
-        model = self._model()
-        return self._offers(model.id, task) if model is not None else Offer(False, "No model is loaded.")
+        model = self.model
+        return self._services.offers(model.id, task) if model is not None else Offer(False, "No model is loaded.")
 
     def generate(self, request: Generate, listener: Listener) -> int:
         """Queue `request` and return its job number at once."""
@@ -59,18 +94,71 @@ class Door:
         def hear(event: AnyEvent) -> None:
             listener(event)
             if isinstance(event, Done | Cancelled):
-                self._publish(Answered(event.usage))
+                self._host.publish(Answered(event.usage))
 
-        return self._engine.submit(request, hear)
+        return self._services.engine.submit(request, hear)
+
+    def count(self, request: Count, listener: Listener) -> int:
+        """Queue the counting of tokens and return its job number at once."""
+        return self._services.engine.submit(request, listener)
 
     def cancel(self, job: int) -> None:
         """Ask for the end of `job`."""
-        self._engine.cancel(job)
+        self._services.engine.cancel(job)
 
     def tell(self, notice: Notice) -> None:
         """Show a sentence to the person."""
-        self._publish(notice)
+        self._host.publish(notice)
 
     def hand_off(self, handoff: Handoff) -> bool:
         """Pass text to the pane that serves the wish; False when none does."""
+        served = self._host.serves(handoff.wish)
+        if served:
+            self._host.publish(handoff)
+        return served
+
+    def can_hand_off(self, wish: str) -> bool:
+        """Tell whether any pane serves `wish`."""
+        return self._host.serves(wish)
+
+
+def open_door(services: Services, pane_id: str) -> PaneContext:
+    """Return what the pane called `pane_id` may reach, for a command: notices go to stderr, loading blocks."""
+    return Door(services, _Terminal(services), pane_id)
+
+
+class _Terminal:
+    """A host without a window, so without another pane to hand anything to."""
+
+    def __init__(self, services: Services) -> None:
+        self._services = services
+
+    def model(self) -> ModelView | None:
+        return resident(self._services.engine.state)
+
+    def models(self) -> tuple[ModelView, ...]:
+        return listed(tuple(model_view(card) for card in self._services.cards() if card.usable), self.model())
+
+    def use_model(self, card_id: str) -> None:
+        self._services.load(card_id)
+
+    def resize_context(self, tokens: int) -> None:
+        now, path = self.model(), self._services.engine.state.path
+        if now is not None:
+            known = any(card.id == now.id for card in self._services.cards())
+            self._services.load(now.id if known else path, context_tokens=tokens)
+
+    def serves(self, wish: str) -> bool:
         return False
+
+    def publish(self, event: DeskEvent) -> None:
+        if isinstance(event, Notice):
+            sys.stderr.write(" ".join(part for part in (event.text, event.hint) if part) + "\n")
+
+
+def _made(folder: Path) -> Path:
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise FolderUnavailable(folder, error.strerror) from error
+    return folder

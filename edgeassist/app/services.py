@@ -48,6 +48,7 @@ from edgeassist.wire import Done, Generate, Load, Loaded, Progress, Sampling, St
 if TYPE_CHECKING:
     from edgeassist.app.workshop import Workshop
     from edgeassist.core.secrets import Kept, Secret, Secrets
+    from edgeassist.documents.desk import DocumentDesk
     from edgeassist.net.hub import Hub
 
 _STILL_THERE = "The system's keyring may still hold the token."
@@ -152,6 +153,13 @@ class Services:
                 self._chats = Chats(self.places.history)
             return self._chats
 
+    @cached_property
+    def documents(self) -> "DocumentDesk":
+        """What reads, weighs and writes documents; its children start when they are needed."""
+        from edgeassist.documents.desk import DocumentDesk
+
+        return DocumentDesk(child_command)
+
     @property
     def job_command(self) -> tuple[str, ...]:
         """The argv that starts a child for one long job."""
@@ -201,6 +209,8 @@ class Services:
         """End the worker and close what was opened."""
         if "engine" in self.__dict__:
             self.engine.close()
+        if "documents" in self.__dict__:
+            self.documents.close()
         with self._opening:
             if self._chats is not None:
                 self._chats.close()

@@ -7,7 +7,9 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
+from edgeassist.api import ModelView
 from edgeassist.app.card_views import card_view, starter_view
+from edgeassist.app.model_views import model_view
 from edgeassist.app.services import Services
 from edgeassist.runtime.state import Phase
 from edgeassist.store.adopting import NOT_LOOKED_AT, rests, signature
@@ -26,6 +28,7 @@ class Shelf:
     def __init__(self, services: Services, *, now: Callable[[], float] = time.time) -> None:
         self._services, self._now = services, now
         self.cards: tuple[CardView, ...] = ()
+        self.models: tuple[ModelView, ...] = ()
         self.copied: frozenset[Copied] = frozenset()
 
     def read(self) -> CardsChanged:
@@ -35,13 +38,15 @@ class Shelf:
         free_bytes = services.free_bytes()
         views: list[CardView] = []
         cards = services.library.cards()
-        for card in services.cards():
+        here = services.cards()
+        for card in here:
             wanted = bool(state.path) and str(services.path(card)) == state.path
             fit = services.fit(card, free_bytes=free_bytes)
             views.append(card_view(card, fit, in_use=wanted and not resting, resting=wanted and resting))
         if services.starter is not None:
             views[-1] = starter_view(views[-1], services.starter)
         self.cards = tuple(views)
+        self.models = tuple(model_view(card) for card in here if card.usable)
         self.copied = self._copied([card.id for card in cards if card.failure_code == NOT_LOOKED_AT])
         return CardsChanged(self.cards, sum(card.size_bytes for card in cards), _free_disk(services.models_folder))
 

@@ -5,6 +5,7 @@ import io
 import lzma
 import re
 from array import array
+from functools import cache
 
 import numpy as np
 from py3langid import langid
@@ -23,6 +24,7 @@ def language_of(text: str) -> str:
     return str(code) if probability >= _SURE else ""
 
 
+@cache
 def _identifier() -> langid.LanguageIdentifier:
     """Load the library's model as it does itself, but for the temporary file: this process may write none."""
     packed = (langid.MODEL_DIR / langid.MODEL_FILE).read_bytes()

@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget
 
+from edgeassist.api import Handoff
 from edgeassist.kit.file_choice import FileChoice
 from edgeassist.kit.notice import NoticeBar
 from edgeassist.runtime.state import EngineState
@@ -71,6 +72,13 @@ class Deck(QStackedWidget):
         self.setCurrentWidget(page)
         page.enter()
         self.turned.emit()
+
+    def hand_over(self, handoff: Handoff) -> None:
+        """Bring the first pane that takes the wish to the front, and give it the text."""
+        page = next((page for page in self.pages if page.takes(handoff)), None)
+        if page is not None:
+            self.show_pane(page)
+            page.take(handoff)
 
     def show_models(self) -> None:
         """Bring the models page to the front."""

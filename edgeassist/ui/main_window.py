@@ -8,7 +8,7 @@ from PySide6.QtCore import QSize, Qt, QTimer, Slot
 from PySide6.QtGui import QCloseEvent, QKeyEvent
 from PySide6.QtWidgets import QMainWindow, QWidget
 
-from edgeassist.api import Notice
+from edgeassist.api import Handoff, Notice
 from edgeassist.kit.bridge import Bridge
 from edgeassist.kit.file_choice import PACK_FILTER, FileChoice
 from edgeassist.kit.notice import Action, NoticeBar
@@ -233,6 +233,8 @@ class MainWindow(QMainWindow):
                 self.top.lock.show_works(event.works)
             case WorkEnded():
                 self._on_work_ended(event)
+            case Handoff():
+                self.stack.hand_over(event)
             case _:
                 self._on_answer(event)
 

@@ -7,12 +7,13 @@ Whatever a pane raises ends here, as `broke`: neither the window nor another pan
 import logging
 import traceback
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from edgeassist.api import Notice, Pane, PaneSpec
+from edgeassist.api import Handoff, Notice, Pane, PaneSpec
 from edgeassist.core.errors import EdgeError
 from edgeassist.kit.notice import Action, NoticeBar
 from edgeassist.kit.parts import column, words
@@ -45,6 +46,7 @@ class PanePage(QStackedWidget):
         self._resumed = False
         self._faulty = False
         self.pane: Pane | None = None
+        self._handed: list[Handoff] = []
         self._lack = NoticeBar(
             "No model is in use.", actions=(Action("Choose a model", wishes.show_models, primary=True),), closable=False
         )
@@ -77,6 +79,15 @@ class PanePage(QStackedWidget):
         self._front = False
         if self.pane is not None and self.currentWidget() is self._shell:
             self._safely(self.pane.hidden)
+
+    def takes(self, handoff: Handoff) -> bool:
+        """Tell whether the pane serves the wish and could be built so far."""
+        return handoff.wish in self.spec.takes and not self._faulty
+
+    def take(self, handoff: Handoff) -> None:
+        """Give the pane what another one handed over, at once or when it is in front of the welcome."""
+        self._handed.append(handoff)
+        self._deliver()
 
     def show_state(self, state: EngineState) -> None:
         """Follow the engine: welcome or pane, and tell the pane about another model."""
@@ -126,6 +137,12 @@ class PanePage(QStackedWidget):
             self.setCurrentWidget(self._shell)
             if before is not self._shell or entering:
                 self._safely(self.pane.shown)
+            self._deliver()
+
+    def _deliver(self) -> None:
+        """Hand over what came, once the pane can be seen."""
+        while self._handed and self._front and self.pane is not None and self.currentWidget() is self._shell:
+            self._safely(partial(self.pane.take, self._handed.pop(0)))
 
     @property
     def _starter_in_use(self) -> bool:

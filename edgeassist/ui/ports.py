@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, Protocol
 
-from edgeassist.api import Notice, PaneContext, PaneSpec
+from edgeassist.api import Handoff, Notice, PaneContext, PaneSpec
 from edgeassist.runtime.state import EngineState
 from edgeassist.wire import Stats, Usage
 
@@ -262,6 +262,7 @@ DeskEvent = (
     | Resumed
     | ComeForward
     | Notice
+    | Handoff
 )
 """What `Desk.watch` delivers, on other threads than the GUI's."""
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The composition root's small parts: what a card says, the door of a pane, children, logs, the display."""
+"""The composition root's small parts: what a card says, children, logs, the display."""
 
 import json
 import logging
@@ -14,20 +14,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from edgeassist.api import Handoff, ModelView, Notice
 from edgeassist.app.card_views import card_view
 from edgeassist.app.children import child_command, run_child
-from edgeassist.app.door import Door
 from edgeassist.app.logs import ensure_streams, start_log
 from edgeassist.app.window import no_display
 from edgeassist.core import settings
 from edgeassist.core.units import elided, human_bytes
-from edgeassist.history.chats import Chats
 from edgeassist.store.card import ModelCard
 from edgeassist.store.fit import Fit, estimate
-from edgeassist.ui.ports import Answered, DeskEvent
-from edgeassist.wire import AnyEvent, Cancelled, Delta, Done, Failed, Generate, Usage
-from tests.support.scripted_services import USAGE, ScriptedEngine, card, said
+from tests.support.scripted_services import card
 
 GB = 1_000_000_000
 ROOMY = estimate(card("any"), context_tokens=512, free_bytes=8 * GB)
@@ -87,66 +82,6 @@ def test_any_card_has_a_view_of_plain_lines(drawn: ModelCard) -> None:
     assert view.badge
     assert view.numbers
     assert all(row.strip() for row in view.line.split(" · "))
-
-
-class Pane:
-    """A pane behind its door, with everything both sides heard."""
-
-    def __init__(self, folder: Path) -> None:
-        self.engine = ScriptedEngine()
-        self.chats = Chats(folder / "history.sqlite3")
-        self.told: list[DeskEvent] = []
-        self.heard: list[AnyEvent] = []
-        self.model: ModelView | None = None
-        self.door = Door(self.engine, lambda: self.chats, lambda: self.model, self.told.append)
-
-    def ask(self, *script: AnyEvent) -> int:
-        self.engine.scripts.append(list(script))
-        return self.door.generate(Generate(prompt="x"), self.heard.append)
-
-
-@pytest.fixture
-def pane(tmp_path: Path) -> Iterator[Pane]:
-    made = Pane(tmp_path)
-    yield made
-    made.chats.close()
-
-
-def test_a_pane_hears_its_answer_and_the_window_its_cost(pane: Pane) -> None:
-    events = said("Hel", "lo")
-    pane.ask(*events)
-    assert pane.heard == events
-    assert pane.told == [Answered(USAGE)]
-
-
-def test_a_cancelled_answer_has_a_cost_and_a_failed_one_has_none(pane: Pane) -> None:
-    usage = Usage(prompt_tokens=3)
-    pane.ask(Delta(text="a"), Cancelled(usage=usage))
-    pane.ask(Failed(code="engine-crashed", message="It crashed."))
-    assert pane.told == [Answered(usage)]
-    assert len(pane.heard) == 3
-
-
-def test_the_pane_hears_the_end_before_the_window_does(pane: Pane) -> None:
-    order: list[str] = []
-    door = Door(pane.engine, lambda: pane.chats, lambda: None, lambda _event: order.append("window"))
-    pane.engine.scripts.append([Done(reason="stop")])
-    door.generate(Generate(prompt="x"), lambda _event: order.append("pane"))
-    assert order == ["pane", "window"]
-
-
-def test_the_door_passes_on_and_keeps_nothing(pane: Pane) -> None:
-    assert pane.door.model is None
-    pane.model = ModelView("tiny", "Tiny", 512)
-    assert [pane.door.model] == [pane.model]
-    pane.chats.start().add_question("Kept?")
-    assert [turn.text for turn in pane.door.history.latest().turns()] == ["Kept?"]
-    assert pane.door.history.start().turns() == ()
-    pane.door.cancel(7)
-    assert pane.engine.cancelled == [7]
-    pane.door.tell(Notice("Hello."))
-    assert pane.told == [Notice("Hello.")]
-    assert not pane.door.hand_off(Handoff("text", "summarize"))
 
 
 def test_children_are_started_by_the_interpreter_or_by_the_bundle_s_own_program(
