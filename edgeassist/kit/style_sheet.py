@@ -42,6 +42,8 @@ QFrame[role="chip"], QPushButton[role="chip"] {
   background: $bg; border: ${line_px}px solid $line; border-radius: ${control}px; padding: 0 10px; }
 QPushButton[role="chip"]:hover { background: $surface_2; }
 QPushButton[role="chip"]:focus { border: ${ring_px}px solid $accent; }
+QFrame[role="way"] { background: $surface; border: none; border-bottom: ${line_px}px solid $line; }
+QSplitter::handle { background: $line; }
 QFrame[role="card"] { background: $surface; border: ${line_px}px solid $line; border-radius: ${card}px; }
 QFrame[role="drop"] { background: $surface; border: 2px dashed $line; border-radius: ${card}px; }
 QFrame[role="drop"][over="true"] { border-color: $accent; background: $accent_weak; }
@@ -118,11 +120,16 @@ QTextEdit[role="prose"]:focus, QTextEdit[role="code"]:focus { border: ${ring_px}
   border-radius: ${control}px; }
 QPlainTextEdit[role="details"] { background: $surface_2; color: $text; border: ${line_px}px solid $line;
   border-radius: ${control}px; padding: 6px; font-size: ${small_px}px; }
+QPlainTextEdit[role="folded"] { background: transparent; color: $text_2; border: none;
+  border-left: 2px solid $line; padding: 2px 12px; }
+QPlainTextEdit[role="folded"]:focus { border-left: 2px solid $accent; }
 QPlainTextEdit[role="details"]:focus { border: ${ring_px}px solid $accent; }
 
 QProgressBar { background: $surface_2; border: ${edge}px solid $line; border-radius: 3px; max-height: 6px;
   min-height: 6px; }
 QProgressBar::chunk { background: $accent; border-radius: 3px; }
+QProgressBar[tone="warn"]::chunk { background: $warn; }
+QProgressBar[tone="danger"]::chunk { background: $danger; }
 QScrollBar { background: transparent; border: none; }
 QScrollBar:vertical { width: 10px; margin: 2px; }
 QScrollBar:horizontal { height: 10px; margin: 2px; }
