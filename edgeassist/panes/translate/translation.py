@@ -57,7 +57,7 @@ class Flag:
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """A sentence of the source: its text without the white space around, where it stands, and what parts it from the next.
+    """A sentence of the source: its text without the white space around, where it stands, and what follows it.
 
     `start` and `end` are offsets in characters; `gap` is the white space after it, kept as it is.
     """

@@ -1,0 +1,192 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What must be called what, and words that stay as they are. Kept in one CSV file; knows no engine."""
+
+import csv
+import hashlib
+import io
+from dataclasses import dataclass, replace
+from pathlib import Path
+from threading import Lock
+
+from edgeassist.core.errors import BadInput
+from edgeassist.core.files import read_small, replace_file
+from edgeassist.core.instructions import UnknownLanguage, language_code
+from edgeassist.core.units import elided
+from edgeassist.panes.translate.translation import Pair
+
+_MOST_BYTES = 8 * 1024 * 1024
+_MOST_LETTERS = 200
+_HEADS = {"source", "target", "term", "translation", "from", "to", "origen", "destino", "término", "traducción"}
+
+
+class UnreadableGlossary(BadInput):
+    """A file that holds no glossary."""
+
+    code = "glossary-unreadable"
+    hint = "A glossary is a CSV file (UTF-8) with a term and its translation on each line: bearing,rodamiento"
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """What `source` is called in the target language. An empty `target`: the word stays. `pair` None fits any pair."""
+
+    source: str
+    target: str
+    pair: Pair | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What came of a file: how many terms, which ones stood there before or twice, and which lines are no terms."""
+
+    count: int
+    replaced: tuple[str, ...] = ()
+    bad: tuple[tuple[int, str], ...] = ()
+
+
+class Glossary:
+    """The terms of one person. `path` is where they are saved at every change; None keeps them in memory."""
+
+    def __init__(self, path: Path | None = None) -> None:
+        self._path, self._lock = path, Lock()
+        self._terms: dict[tuple[str, Pair | None], Term] = {}
+        if path is not None and path.is_file():
+            self._take(_rows(path), None)
+
+    @property
+    def entries(self) -> tuple[Term, ...]:
+        """All terms with a translation, in the order they came."""
+        return tuple(term for term in self._terms.values() if term.target)
+
+    @property
+    def kept_words(self) -> tuple[str, ...]:
+        """The words that are not translated."""
+        return tuple(term.source for term in self._terms.values() if not term.target)
+
+    @property
+    def state(self) -> str:
+        """A short name for what it holds now: two that hold the same have the same."""
+        with self._lock:
+            told = repr(sorted(self._terms.values(), key=repr))
+        return hashlib.sha256(told.encode()).hexdigest()[:16]
+
+    def add(self, source: str, target: str, pair: Pair | None = None) -> None:
+        """Call `source` `target` from now on; with a `pair` also the other way round."""
+        self._add(Term(source.strip()[:_MOST_LETTERS], target.strip()[:_MOST_LETTERS], pair))
+        self._save()
+
+    def keep_word(self, word: str) -> None:
+        """Leave `word` as it is, in every language."""
+        self.add(word, "")
+
+    def remove(self, source: str) -> None:
+        """Forget every term of that name."""
+        with self._lock:
+            self._terms = {key: term for key, term in self._terms.items() if key[0] != source.strip().casefold()}
+        self._save()
+
+    def terms(self, pair: Pair) -> tuple[tuple[str, str], ...]:
+        """Return what must be called what from `pair.source` into `pair.target`, the longest first."""
+        told = [(term.source, term.target) for term in self.entries if term.pair in (None, pair)]
+        told += [(term.target, term.source) for term in self.entries if term.pair == pair.swapped]
+        return tuple(sorted(dict(told).items(), key=lambda one: -len(one[0])))
+
+    def load_csv(self, path: Path, pair: Pair | None = None) -> Taken:
+        """Add the terms of the file at `path`; those that name no languages are of `pair`."""
+        taken = self._take(_rows(path), pair)
+        if not taken.count and taken.bad:
+            raise UnreadableGlossary(f"“{elided(path.name)}” holds no terms: line {taken.bad[0][0]} {taken.bad[0][1]}.")
+        self._save()
+        return taken
+
+    def save_csv(self, path: Path) -> None:
+        """Write all of it to `path`, whole or not at all."""
+        told = io.StringIO()
+        writer = csv.writer(told)
+        writer.writerow(("source", "target", "from", "to"))
+        with self._lock:
+            terms = list(self._terms.values())
+        for term in terms:
+            writer.writerow((term.source, term.target, *((term.pair.source, term.pair.target) if term.pair else ())))
+        replace_file(path, told.getvalue().encode())
+
+    def _add(self, term: Term) -> bool:
+        """Take `term` in; tell whether another one gave way."""
+        if not term.source:
+            return False
+        key = term.source.casefold(), term.pair
+        with self._lock:
+            before = self._terms.get(key)
+            self._terms[key] = term
+        return before is not None and before.target != term.target
+
+    def _save(self) -> None:
+        if self._path is not None:
+            self.save_csv(self._path)
+
+    def _take(self, rows: list[tuple[int, list[str]]], pair: Pair | None) -> Taken:
+        count = 0
+        replaced: list[str] = []
+        bad: list[tuple[int, str]] = []
+        for place, (line, row) in enumerate(rows):
+            if place == 0 and _is_head(row):
+                continue
+            if place == 0 and (named := _languages(row)) is not None:
+                pair = named
+                continue
+            term = _term(row, pair)
+            if isinstance(term, str):
+                bad.append((line, term))
+                continue
+            count += 1
+            if self._add(term):
+                replaced.append(term.source)
+        return Taken(count, tuple(replaced), tuple(bad))
+
+
+def _rows(path: Path) -> list[tuple[int, list[str]]]:
+    """Return the cells of each line that has any, with the line's number."""
+    try:
+        text = read_small(path, _MOST_BYTES).decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise UnreadableGlossary(f"“{elided(path.name)}” is not UTF-8 text.") from error
+    except OSError as error:
+        raise UnreadableGlossary(f"“{elided(path.name)}” cannot be read: {error.strerror}.") from error
+    first = next((line for line in text.splitlines() if line.strip()), "")
+    delimiter = max("\t;,", key=first.count)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    rows: list[tuple[int, list[str]]] = []
+    try:
+        for row in reader:
+            if any(cell.strip() for cell in row):
+                rows.append((reader.line_num, [cell.strip() for cell in row]))
+    except csv.Error as error:
+        raise UnreadableGlossary(f"Line {reader.line_num} of “{elided(path.name)}” is no CSV.") from error
+    return rows
+
+
+def _is_head(row: list[str]) -> bool:
+    return {cell.casefold() for cell in row if cell} <= _HEADS
+
+
+def _languages(row: list[str]) -> Pair | None:
+    """Return the pair that a first line of two languages names."""
+    try:
+        return Pair(language_code(row[0]), language_code(row[1])) if len(row) == 2 else None
+    except UnknownLanguage:
+        return None
+
+
+def _term(row: list[str], pair: Pair | None) -> Term | str:
+    """Return the term in `row`, or why there is none."""
+    if not row[0]:
+        return "has no term before the first separator"
+    if max(map(len, row)) > _MOST_LETTERS or "\n" in "".join(row):
+        return "is too long for a term"
+    term = Term(row[0], row[1] if len(row) > 1 else "", None)
+    if len(row) > 3 and row[2] and row[3]:
+        try:
+            return replace(term, pair=Pair(language_code(row[2]), language_code(row[3])))
+        except UnknownLanguage:
+            return "names a language that is not known here"
+    return replace(term, pair=pair) if term.target else term

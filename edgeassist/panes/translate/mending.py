@@ -1,0 +1,218 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Translates one sentence so that nothing that must come through is lost: tries, checks, mends, and flags the rest.
+
+In this order, until a try passes all checks: as it is; numbers put in their places; words of the glossary put where the
+model's own came out; asked again with words it must say; with stand-ins; in parts around what must be kept.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from edgeassist.api.asking import AskFailed
+from edgeassist.core.stop import Stop
+from edgeassist.panes.translate import shielding, words
+from edgeassist.panes.translate.checks import flags, terms_found
+from edgeassist.panes.translate.engine import AnswerCut
+from edgeassist.panes.translate.memory import Made
+from edgeassist.panes.translate.protected import Item, Rules, items
+from edgeassist.panes.translate.shielding import Unit
+from edgeassist.panes.translate.translation import Ask, Flag, Tone, TranslationEngine, Trouble
+
+_DEEPEST = 6
+_LETTER = re.compile(r"[^\W\d_]")
+_STUCK = {"grammar-stuck", "bad-grammar"}
+
+
+@dataclass(frozen=True, slots=True)
+class Mender:
+    """Translates sentences by `rules` with one engine."""
+
+    engine: TranslationEngine
+    rules: Rules
+    tone: Tone
+    stop: Stop
+
+    def made(self, text: str, *, other: bool = False) -> Made:
+        """Return the translation of `text` and what is to be looked at. `other`: another wording than before."""
+        found = items(text, self.rules)
+        said, cut = self._best(text, 0, other=other)
+        left = flags(text, said, found, self.rules)
+        if cut:
+            left = (*left, Flag(Trouble.CUT, text, said))
+        lost = sum(flag.trouble is Trouble.NUMBER and bool(flag.wanted) for flag in left)
+        numbers = sum(one.trouble is Trouble.NUMBER for one in found)
+        return Made(said, left, max(0, numbers - lost), terms_found(said, found, self.rules))
+
+    def _best(self, text: str, depth: int, *, other: bool = False) -> tuple[str, bool]:
+        """Return the try with the least to look at, and whether it was cut off."""
+        found = items(text, self.rules)
+        whole = shielding.units(found)
+        if not _LETTER.search(_free(text, whole)) and not any(unit.inner for unit in whole):
+            return self._in_parts(text, whole, depth), False
+        peeled = self._peeled(text, whole, depth, other=other)
+        if peeled is not None:
+            return peeled
+        best, least = "", 1 << 30
+        try:
+            for said in self._tries(text, whole, depth, other):
+                left = flags(text, said, found, self.rules)
+                if len(left) < least:
+                    best, least = said, len(left)
+                if not left:
+                    break
+        except AnswerCut as cut:
+            halves = _halves(text, whole) if depth < _DEEPEST else None
+            if halves is None:
+                return cut.text or best, True
+            first, second = (self._best(half.strip(), depth + 1) for half in halves)
+            return f"{first[0]} {second[0]}", first[1] or second[1]
+        return best, False
+
+    def _peeled(self, text: str, whole: tuple[Unit, ...], depth: int, *, other: bool) -> tuple[str, bool] | None:
+        """Return the translation of a text that begins or ends with tags, made without them; None for another one."""
+        if depth >= _DEEPEST:
+            return None
+        for unit in whole[:1]:
+            if unit.item.trouble is Trouble.TAG and not text[: unit.start].strip():
+                if unit.inner and not text[unit.end :].strip():
+                    start, end = unit.inner
+                    said, cut = self._kept_edges(text[start:end], depth, other=other)
+                    return text[:start] + said + text[end:], cut
+                if not unit.inner:
+                    said, cut = self._kept_edges(text[unit.end :], depth, other=other)
+                    return text[: unit.end] + said, cut
+        for unit in whole[-1:]:
+            if unit.item.trouble is Trouble.TAG and not unit.inner and not text[unit.end :].strip():
+                said, cut = self._kept_edges(text[: unit.start], depth, other=other)
+                return said + text[unit.start :], cut
+        return None
+
+    def _kept_edges(self, text: str, depth: int, *, other: bool = False) -> tuple[str, bool]:
+        core = text.strip()
+        if not core:
+            return text, False
+        said, cut = self._best(core, depth + 1, other=other)
+        start = text.index(core)
+        return text[:start] + said + text[start + len(core) :], cut
+
+    def _tries(self, text: str, whole: tuple[Unit, ...], depth: int, other: bool) -> Iterator[str]:
+        plain = self._asked(text, Ask(self.tone, self._terms(whole), other=other)) or ""
+        yield plain
+        troubles = {unit.item.trouble for unit in whole}
+        yield from self._patched(text, plain, whole)
+        numbers = tuple(unit.item.target for unit in whole if unit.item.trouble is Trouble.NUMBER)
+        if numbers and troubles <= {Trouble.NUMBER, Trouble.TERM} and not any(u.item.is_date for u in whole):
+            said = self._asked(text, Ask(self.tone, self._terms(whole), firm=numbers))
+            if said and _sober(text, said):
+                yield said
+                yield from self._patched(text, said, whole)
+        if whole:
+            for turn in range(3):
+                yield from self._with_stand_ins(text, whole, depth, turn)
+            yield self._in_parts(text, whole, depth)
+
+    def _with_stand_ins(self, text: str, whole: tuple[Unit, ...], depth: int, turn: int) -> Iterator[str]:
+        pair = self.rules.pair
+        shielded = shielding.shield(text, [(unit, self._target(text, unit, depth)) for unit in whole], pair, turn)
+        if shielded is None or not shielded.held:
+            return
+        for firm in dict.fromkeys(((), shielded.firm)):
+            said = self._asked(shielded.text, Ask(self.tone, firm=firm))
+            real = shielding.unshield(said, shielded, pair.target) if said and _sober(shielded.text, said) else None
+            if real is not None:
+                yield real
+
+    def _patched(self, text: str, said: str, whole: tuple[Unit, ...]) -> Iterator[str]:
+        """Yield `said` with a wrong number or another word for a term put right, where that is sure."""
+        for patch in (_numbers_put, self._terms_put):
+            put = patch(text, said, whole)
+            if put != said:
+                said = put
+                yield said
+
+    def _terms_put(self, text: str, said: str, whole: tuple[Unit, ...]) -> str:
+        """Return `said` with the glossary's word where the model's own word for a term came out."""
+        for unit in whole:
+            item = unit.item
+            language = self.rules.pair.target
+            if item.trouble is not Trouble.TERM or any(words.found(item.target, said, language)):
+                continue
+            alone = self._asked(item.text, Ask()) or ""
+            own = [word for word in re.findall(r"[^\W\d_]+", alone) if len(word) > 3]
+            places = [at for word in own[-1:] for at in words.found(word, said, language)]
+            if len(places) == 1:
+                start, end = places[0]
+                said = said[:start] + words.like(item.target, said[start:end]) + said[end:]
+        return said
+
+    def _in_parts(self, text: str, whole: tuple[Unit, ...], depth: int) -> str:
+        """Return the translation of what stands between the units, with the units in their places."""
+        wide = [unit for unit in whole if unit.item.trouble is not Trouble.NUMBER or unit.item.is_date]
+        made: list[str] = []
+        for part, unit in shielding.between(text, wide if wide and depth < _DEEPEST else whole):
+            before, core, after = shielding.edges(part)
+            opens = not "".join(made).strip()
+            if _LETTER.search(core):
+                said, _cut = self._best(core, depth + 1) if len(core) < len(text) else (core, False)
+                core = shielding.fitted(said, core, opens=opens) or core
+            made += [before, core, after, self._target(text, unit, depth) if unit else ""]
+        return "".join(made)
+
+    def _target(self, text: str, unit: Unit, depth: int) -> str:
+        """Return how `unit` is written in the target."""
+        if unit.inner is None:
+            return unit.item.target
+        inner = text[unit.inner[0] : unit.inner[1]]
+        before, core, after = shielding.edges(inner)
+        if _LETTER.search(core) and depth < _DEEPEST:
+            said, _cut = self._best(core, depth + 1)
+            core = shielding.fitted(said, core, opens=False) or core
+        return f"{unit.item.target}{before}{core}{after}{unit.closing}"
+
+    def _asked(self, text: str, ask_for: Ask) -> str | None:
+        """Return the engine's answer; None where it found no way through what it was held to."""
+        try:
+            return self.engine.translate(text, self.rules.pair, ask_for, self.stop)
+        except AskFailed as failed:
+            if ask_for.firm and failed.code in _STUCK:
+                return None
+            raise
+        except AnswerCut:
+            if ask_for.firm:
+                return None
+            raise
+
+    def _terms(self, whole: tuple[Unit, ...]) -> tuple[tuple[str, str], ...]:
+        wanted = (Trouble.TERM, Trouble.KEPT_WORD)
+        return tuple((unit.item.text, unit.item.target) for unit in whole if unit.item.trouble in wanted)
+
+
+def _numbers_put(_text: str, said: str, whole: tuple[Unit, ...]) -> str:
+    """Return `said` with its numbers as they must be, where it has as many, and one is wrong."""
+    wanted: list[Item] = [unit.item for unit in whole if unit.item.trouble is Trouble.NUMBER]
+    came = list(re.finditer(r"\d+(?:[.,:/]?\d+)*", said))
+    wrong = [found for found in came if all(found[0] != item.target for item in wanted)]
+    missing = [item for item in wanted if all(found[0] != item.target for found in came)]
+    if len(wrong) == len(missing) == 1 and len(came) == len(wanted):
+        return said[: wrong[0].start()] + missing[0].target + said[wrong[0].end() :]
+    return said
+
+
+def _free(text: str, whole: tuple[Unit, ...]) -> str:
+    return " ".join(part for part, _unit in shielding.between(text, whole))
+
+
+def _sober(text: str, said: str) -> bool:
+    """Tell whether an answer that was held to words did not talk on until it could say them."""
+    return len(said) <= 2 * len(text) + 20
+
+
+def _halves(text: str, whole: tuple[Unit, ...]) -> tuple[str, str] | None:
+    """Return `text` in two, parted between words near its middle and never inside a unit."""
+    gaps = [one.start() for one in re.finditer(r"\s+", text.strip())]
+    gaps = [at for at in gaps if not any(unit.start <= at < unit.end for unit in whole)]
+    if not gaps:
+        return None
+    at = min(gaps, key=lambda gap: abs(gap - len(text) // 2) - 20 * (text[gap - 1] in ",;:"))
+    return text[:at], text[at:]
