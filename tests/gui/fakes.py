@@ -1,16 +1,16 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Stand-ins with real behaviour for what the window talks to: a desk, a history, an engine that streams on demand.
+"""A stand-in with real behaviour for the desk that the window talks to; those for panes are in `edgeassist.testing`.
 
 Events are delivered from another thread, as the real ones are, and each delivery is waited for. Qt-free.
 """
 
-import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from edgeassist.api import Handoff, Listener, ModelView, Notice, Offer, PaneContext, PaneSpec, SavedTurn, Task
+from edgeassist.api import PaneContext, PaneSpec
 from edgeassist.runtime.state import EngineState, Phase
+from edgeassist.testing import USAGE, FakeContext, FakeConversation, FakeEngine, FakeHistory, on_other_thread
 from edgeassist.ui.ports import (
     CardsChanged,
     CardView,
@@ -25,7 +25,12 @@ from edgeassist.ui.ports import (
     WorkChanged,
     WorkView,
 )
-from edgeassist.wire import AnyEvent, Cancelled, Delta, Done, Failed, Generate, Loaded, Started, Usage
+from edgeassist.wire import Loaded
+
+__all__ = [
+    "LOADED", "READY", "USAGE", "FakeContext", "FakeConversation", "FakeDesk", "FakeEngine", "FakeHistory", "card",
+    "chat_row", "on_other_thread",
+]  # fmt: skip
 
 LOADED = Loaded(
     name="Qwen2.5 0.5B",
@@ -41,143 +46,6 @@ LOADED = Loaded(
     memory_bytes=612_000_000,
 )
 READY = EngineState(phase=Phase.READY, path="/models/qwen/model.gguf", model=LOADED)
-USAGE = Usage(prompt_tokens=40, answer_tokens=118, prompt_ms=180, answer_ms=4756, first_token_ms=180)
-
-
-def on_other_thread(work: Callable[[], None]) -> None:
-    """Run `work` on a thread of its own and wait for its end."""
-    thread = threading.Thread(target=work, name="fake-engine")
-    thread.start()
-    thread.join()
-
-
-@dataclass
-class FakeConversation:
-    """A conversation in memory that remembers every call and the threads they came on."""
-
-    said: list[SavedTurn] = field(default_factory=list)
-    calls: list[str] = field(default_factory=list)
-    threads: set[str] = field(default_factory=set)
-    fault: Exception | None = None
-
-    def turns(self) -> tuple[SavedTurn, ...]:
-        return tuple(self.said)
-
-    def add_question(self, text: str) -> None:
-        self._call("question")
-        self.said.append(SavedTurn("user", text))
-
-    def save_answer(self, text: str, *, partial: bool) -> None:
-        self._call("partial" if partial else "answer")
-        self.drop_answer_quietly()
-        self.said.append(SavedTurn("assistant", text, partial))
-
-    def drop_answer(self) -> None:
-        self._call("drop")
-        self.drop_answer_quietly()
-
-    def drop_answer_quietly(self) -> None:
-        if self.said and self.said[-1].role == "assistant":
-            self.said.pop()
-
-    def _call(self, name: str) -> None:
-        self.threads.add(threading.current_thread().name)
-        self.calls.append(name)
-        if self.fault is not None:
-            raise self.fault
-
-
-@dataclass
-class FakeHistory:
-    conversations: list[FakeConversation] = field(default_factory=lambda: [FakeConversation()])
-
-    def latest(self) -> FakeConversation:
-        return self.conversations[-1]
-
-    def start(self) -> FakeConversation:
-        if self.conversations[-1].said:
-            self.conversations.append(FakeConversation())
-        return self.conversations[-1]
-
-
-@dataclass
-class FakeEngine:
-    """Takes requests and answers when told to. Exactly one terminal event per job."""
-
-    requests: list[Generate] = field(default_factory=list)
-    cancelled: list[int] = field(default_factory=list)
-    _listeners: dict[int, Listener] = field(default_factory=dict)
-
-    def generate(self, request: Generate, listener: Listener) -> int:
-        self.requests.append(request)
-        job = len(self.requests)
-        self._listeners[job] = listener
-        return job
-
-    def cancel(self, job: int) -> None:
-        self.cancelled.append(job)
-        self.say(Cancelled(job=job, usage=USAGE))
-
-    @property
-    def running(self) -> bool:
-        return bool(self._listeners)
-
-    def stream(self, *texts: str) -> None:
-        """Deliver one delta per text, as tokens arrive."""
-        job = len(self.requests)
-        self.say(*(Delta(job=job, text=text) for text in texts))
-
-    def start(self) -> None:
-        self.say(Started(job=len(self.requests), prompt_tokens=40, reused_tokens=0))
-
-    def finish(self, usage: Usage = USAGE) -> None:
-        self.say(Done(job=len(self.requests), reason="stop", usage=usage))
-
-    def fail(
-        self, code: str = "killed", message: str = "The engine was ended by the system.", detail: str = ""
-    ) -> None:
-        self.say(Failed(job=len(self.requests), code=code, message=message, hint="Try again.", detail=detail))
-
-    def say(self, *events: AnyEvent) -> None:
-        """Deliver `events` to the newest job's listener from another thread."""
-        job = max(self._listeners, default=0)
-        listener = self._listeners.get(job)
-        if listener is None:
-            return
-        if isinstance(events[-1], Done | Cancelled | Failed):
-            del self._listeners[job]
-
-        def deliver() -> None:
-            for event in events:
-                listener(event)
-
-        on_other_thread(deliver)
-
-
-@dataclass
-class FakeContext:
-    """A `PaneContext` on the fake engine and history."""
-
-    engine: FakeEngine = field(default_factory=FakeEngine)
-    history: FakeHistory = field(default_factory=FakeHistory)
-    model: ModelView | None = field(default_factory=lambda: ModelView("qwen", "Qwen2.5 0.5B", 4096))
-    told: list[Notice] = field(default_factory=list)
-    offer: Offer = field(default_factory=lambda: Offer(True))
-
-    def offers(self, task: Task) -> Offer:
-        return self.offer
-
-    def generate(self, request: Generate, listener: Listener) -> int:
-        return self.engine.generate(request, listener)
-
-    def cancel(self, job: int) -> None:
-        self.engine.cancel(job)
-
-    def tell(self, notice: Notice) -> None:
-        self.told.append(notice)
-
-    def hand_off(self, handoff: Handoff) -> bool:
-        return False
 
 
 def card(card_id: str = "qwen", **changes: object) -> CardView:

@@ -17,7 +17,7 @@ from edgeassist.ui.main_window import MainWindow
 from edgeassist.ui.ports import CardsChanged, CardView
 from edgeassist.ui.starter_line import LINE
 from tests.gui.conftest import settle, until
-from tests.gui.fakes import LOADED, READY, FakeContext, FakeConversation, FakeDesk, FakeHistory, card, chat_row
+from tests.gui.fakes import LOADED, READY, FakeContext, FakeDesk, FakeHistory, card, chat_row
 
 Open = Callable[[FakeDesk], MainWindow]
 Show = Callable[[QWidget], QWidget]
@@ -152,9 +152,7 @@ def test_a_model_that_must_not_chat_is_not_asked_and_says_why(chat: ChatPane, fr
 
 def test_what_no_longer_fits_is_said_before_and_after(shown: Show) -> None:
     said = [SavedTurn(role, "x" * 300) for _ in range(4) for role in ("user", "assistant")]
-    context = FakeContext(
-        model=ModelView("starter", "Starter", 384, small=True), history=FakeHistory([FakeConversation(said=said)])
-    )
+    context = FakeContext(model=ModelView("starter", "Starter", 384, small=True), history=FakeHistory(said))
     pane = ChatPane(context)
     shown(pane.widget)
     until(lambda: pane.widget.composer.ready)
@@ -225,7 +223,7 @@ def test_stopped_before_the_first_word_leaves_no_gap(chat: ChatPane, fresh: Fake
 
 
 def test_a_question_without_an_answer_says_so_when_it_is_opened_again(shown: Show) -> None:
-    kept = FakeHistory([FakeConversation(said=[SavedTurn("user", "a very long text " * 90)])])
+    kept = FakeHistory([SavedTurn("user", "a very long text " * 90)])
     pane = ChatPane(FakeContext(model=ModelView("starter", "Starter", 384, small=True), history=kept))
     shown(pane.widget)
     until(lambda: pane.widget.composer.ready)

@@ -15,7 +15,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QFileDialog, QLabel, QPlainTextEdit, QTextEdit, QWidget
 
-from edgeassist.api import Notice, Pane, PaneContext, PaneSpec
+from edgeassist.api import Handoff, Notice, Pane, PaneContext, PaneSpec
 from edgeassist.core.errors import Unavailable
 from edgeassist.panes.chat.widget import ChatPane
 from edgeassist.runtime.state import EngineState, Phase, Trouble
@@ -367,6 +367,10 @@ class Clumsy:
 
     def __init__(self, calls: list[str]) -> None:
         self._calls, self.widget = calls, QLabel("clumsy")
+
+    def take(self, handoff: Handoff) -> None:
+        self._calls.append("take")
+        raise RuntimeError(handoff.wish)
 
     def __getattr__(self, name: str) -> Callable[[], None]:
         def fail() -> None:
