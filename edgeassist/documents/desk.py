@@ -47,7 +47,7 @@ class DocumentDesk:
         """Return the ISO 639-1 code of the language that `text` is in; empty when that is not sure."""
         if not text.strip():
             return ""
-        answer = self._text.ask(TellLanguage(text[:MOST_CHARACTERS]))
+        answer = self._text.ask(TellLanguage(_sendable(text[:MOST_CHARACTERS])))
         if not isinstance(answer, Tongue):
             raise TextTrouble("The part that weighs texts answered another question.")
         return answer.language
@@ -58,7 +58,7 @@ class DocumentDesk:
             raise ValueError(f"{len(sentences)} sentences at once; {MOST_SENTENCES} are ranked")
         if not sentences:
             return []
-        answer = self._text.ask(TellRank(list(sentences), language))
+        answer = self._text.ask(TellRank([_sendable(one) for one in sentences], language))
         if not isinstance(answer, Ranks) or len(answer.scores) != len(sentences):
             raise TextTrouble("The part that weighs texts answered another question.")
         return answer.scores
@@ -66,3 +66,8 @@ class DocumentDesk:
     def close(self) -> None:
         """End the child that weighs texts, if one runs."""
         self._text.close()
+
+
+def _sendable(text: str) -> str:
+    """Return `text` without the lone surrogates that JSON cannot carry."""
+    return text.encode("utf-8", "replace").decode()

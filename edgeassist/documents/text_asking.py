@@ -57,6 +57,8 @@ class TextChild:
         """Return the child's answer; raise `TextTrouble`, or `Stopped` when this was closed."""
         line = msgspec.json.encode(question) + b"\n"
         with self._asking:
+            if self._running is not None and not self._running.alive:
+                self._drop()
             answered = self._answer(line) if self._running is not None else b""
             if not answered and (self._running is None or self._running.left_in_peace()):
                 self._drop()
@@ -151,6 +153,11 @@ class _Running:
         finally:
             watch.cancel()
             watch.join()
+
+    @property
+    def alive(self) -> bool:
+        """Whether the process still runs."""
+        return self._process.poll() is None
 
     def left_in_peace(self) -> bool:
         """Tell whether the child went by itself, as it does when nobody asks."""
