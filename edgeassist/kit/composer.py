@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """Where a person types: several lines, Enter sends, Shift+Enter breaks the line, input methods are left alone."""
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QMimeData, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QFocusEvent, QInputMethodEvent, QKeyEvent, QPalette
-from PySide6.QtWidgets import QFrame, QPlainTextEdit, QSizePolicy
+from PySide6.QtWidgets import QFrame, QPlainTextEdit, QSizePolicy, QWidget
 
 from edgeassist.kit.icons import IconButton
 from edgeassist.kit.parts import column, mark, row, words
@@ -62,6 +62,10 @@ class Input(QPlainTextEdit):
         if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
             self.on_lines_changed()
 
+    def canInsertFromMimeData(self, source: QMimeData) -> bool:
+        """Leave files to whoever holds the input; take text."""
+        return not any(url.isLocalFile() for url in source.urls()) and super().canInsertFromMimeData(source)
+
     def minimumSizeHint(self) -> QSize:
         """Give the layout leave to make it narrow."""
         return QSize(80, self.minimumHeight())
@@ -91,13 +95,20 @@ class Composer(QFrame):
         self.action.setProperty("tone", "primary")
         self.action.setFixedSize(36, 32)
         inside = column(self.input, spacing=6, margins=(14, 10, 14, 10))
-        inside.addLayout(row(self.remark, self.action))
+        self._lower = row(self.remark, self.action)
+        inside.addLayout(self._lower)
+        self._inside = inside
         self.setLayout(inside)
         self.input.submitted.connect(self.on_submitted)
         self.input.textChanged.connect(self.on_edited)
         self.input.focus_changed.connect(self.on_focus_changed)
         self.action.clicked.connect(self.on_pressed)
         self._refresh()
+
+    def furnish(self, tool: QWidget, below: QWidget) -> None:
+        """Put a `tool` before the remark, and something wide `below` the input."""
+        self._inside.insertWidget(1, below)
+        self._lower.insertWidget(0, tool)
 
     @property
     def text(self) -> str:
