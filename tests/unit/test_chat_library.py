@@ -113,8 +113,8 @@ def test_the_bin_says_how_long_it_keeps(chats: Chats) -> None:
         clock.now = Clock().now + days * DAY_S
         said.append(spoken(library.read("bin").lines[1]))
     assert said == [
-        "question 1 (kept 30 more days)",
-        "question 1 (kept 2 more days)",
-        "question 1 (kept 1 more day)",
+        "question 1 (30 days left)",
+        "question 1 (2 days left)",
+        "question 1 (1 day left)",
         "question 1 (goes today)",
     ]

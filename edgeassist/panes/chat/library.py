@@ -127,7 +127,7 @@ def _plain_list(entries: tuple[Entry, ...], place: Place, now: datetime) -> Iter
 
 def _left(deleted_ms: int, now: datetime) -> str:
     days = max(0, -(-(deleted_ms + KEEP_DELETED_MS - round(now.timestamp() * 1000)) // _DAY_MS))
-    return f"kept {days} more day{'' if days == 1 else 's'}" if days else "goes today"
+    return f"{days} day{'' if days == 1 else 's'} left" if days else "goes today"
 
 
 def _row(entry: Entry, remark: str = "") -> Row:
