@@ -10,7 +10,7 @@ from edgeassist.documents import kept
 from edgeassist.panes.translate import words
 from edgeassist.panes.translate.protected import Item, Rules
 from edgeassist.panes.translate.stand_ins import NUMBER_WORDS
-from edgeassist.panes.translate.translation import Flag, Trouble
+from edgeassist.panes.translate.translation import Flag, Pair, Trouble
 
 _WORD = re.compile(r"[^\W\d_]+")
 _SCRIPTS = {
@@ -122,6 +122,16 @@ def _numbers(source: str, target: str, kept_items: tuple[Item, ...], rules: Rule
     lost = Counter(kept.dates(bare_source, pair.source)) - Counter(kept.dates(bare_target, pair.target))
     for date in lost.elements():
         yield Flag(Trouble.NUMBER, date)
+
+
+def odd_words(source: str, target: str, pair: Pair) -> list[re.Match[str]]:
+    """Return the words for 2 to 12 in `target` that `source` does not say, in their order."""
+    given = NUMBER_WORDS.get(pair.source, ())
+    found: list[re.Match[str]] = []
+    for value, word in enumerate(NUMBER_WORDS.get(pair.target, ())):
+        if value > 1 and not (given and _says(given[value], source)):
+            found.extend(re.finditer(rf"(?<!\w){word}(?!\w)", target, re.I))
+    return sorted(found, key=re.Match.start)
 
 
 def _says(word: str, text: str) -> bool:

@@ -12,15 +12,17 @@ from dataclasses import dataclass
 from edgeassist.api.asking import AskFailed
 from edgeassist.core.stop import Stop
 from edgeassist.panes.translate import shielding, words
-from edgeassist.panes.translate.checks import flags, terms_found
+from edgeassist.panes.translate.checks import flags, odd_words, terms_found
 from edgeassist.panes.translate.engine import AnswerCut
 from edgeassist.panes.translate.memory import Made
-from edgeassist.panes.translate.protected import Item, Rules, items
+from edgeassist.panes.translate.protected import Rules, items
 from edgeassist.panes.translate.shielding import Unit
 from edgeassist.panes.translate.translation import Ask, Flag, Tone, TranslationEngine, Trouble
 
 _DEEPEST = 6
 _LETTER = re.compile(r"[^\W\d_]")
+_WORDS = re.compile(r"[^\W\d_]{2}|[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]")
+_DIGITS = re.compile(r"\d+(?:[.,:/]?\d+)*")
 _STUCK = {"grammar-stuck", "bad-grammar"}
 
 
@@ -37,6 +39,8 @@ class Mender:
         """Return the translation of `text` and what is to be looked at. `other`: another wording than before."""
         found = items(text, self.rules)
         said, cut = self._best(text, 0, other=other)
+        if text[:1].isupper() and said[:1].islower() and (not found or not said.startswith(found[0].text)):
+            said = said[:1].upper() + said[1:]
         left = flags(text, said, found, self.rules)
         if cut:
             left = (*left, Flag(Trouble.CUT, text, said))
@@ -48,18 +52,18 @@ class Mender:
         """Return the try with the least to look at, and whether it was cut off."""
         found = items(text, self.rules)
         whole = shielding.units(found)
-        if not _LETTER.search(_free(text, whole)) and not any(unit.inner for unit in whole):
+        if not _WORDS.search(_free(text, whole)) and not any(unit.inner for unit in whole):
             return self._in_parts(text, whole, depth), False
         peeled = self._peeled(text, whole, depth, other=other)
         if peeled is not None:
             return peeled
-        best, least = "", 1 << 30
+        best, least = "", (1 << 30, 0)
         try:
             for said in self._tries(text, whole, depth, other):
-                left = flags(text, said, found, self.rules)
-                if len(left) < least:
-                    best, least = said, len(left)
-                if not left:
+                weight = len(flags(text, said, found, self.rules)), len(odd_words(text, said, self.rules.pair))
+                if weight < least:
+                    best, least = said, weight
+                if least == (0, 0):
                     break
         except AnswerCut as cut:
             halves = _halves(text, whole) if depth < _DEEPEST else None
@@ -125,11 +129,25 @@ class Mender:
 
     def _patched(self, text: str, said: str, whole: tuple[Unit, ...]) -> Iterator[str]:
         """Yield `said` with a wrong number or another word for a term put right, where that is sure."""
-        for patch in (_numbers_put, self._terms_put):
+        for patch in (self._numbers_put, self._terms_put):
             put = patch(text, said, whole)
             if put != said:
                 said = put
                 yield said
+
+    def _numbers_put(self, text: str, said: str, whole: tuple[Unit, ...]) -> str:
+        """Return `said` with its numbers as they must be, where it is sure which one is wrong or said as a word."""
+        wanted = [unit.item for unit in whole if unit.item.trouble is Trouble.NUMBER]
+        came = list(_DIGITS.finditer(said))
+        missing = [item for item in wanted if all(found[0] != item.target for found in came)]
+        spoken = odd_words(text, said, self.rules.pair)
+        wrong = [found for found in came if all(found[0] != item.target for item in wanted)]
+        if len(wrong) == len(missing) == 1 and len(came) == len(wanted):
+            spoken = wrong
+        if len(spoken) == len(missing):
+            for found, item in reversed(list(zip(spoken, missing, strict=True))):
+                said = said[: found.start()] + item.target + said[found.end() :]
+        return said
 
     def _terms_put(self, text: str, said: str, whole: tuple[Unit, ...]) -> str:
         """Return `said` with the glossary's word where the model's own word for a term came out."""
@@ -188,24 +206,13 @@ class Mender:
         return tuple((unit.item.text, unit.item.target) for unit in whole if unit.item.trouble in wanted)
 
 
-def _numbers_put(_text: str, said: str, whole: tuple[Unit, ...]) -> str:
-    """Return `said` with its numbers as they must be, where it has as many, and one is wrong."""
-    wanted: list[Item] = [unit.item for unit in whole if unit.item.trouble is Trouble.NUMBER]
-    came = list(re.finditer(r"\d+(?:[.,:/]?\d+)*", said))
-    wrong = [found for found in came if all(found[0] != item.target for item in wanted)]
-    missing = [item for item in wanted if all(found[0] != item.target for found in came)]
-    if len(wrong) == len(missing) == 1 and len(came) == len(wanted):
-        return said[: wrong[0].start()] + missing[0].target + said[wrong[0].end() :]
-    return said
-
-
 def _free(text: str, whole: tuple[Unit, ...]) -> str:
     return " ".join(part for part, _unit in shielding.between(text, whole))
 
 
 def _sober(text: str, said: str) -> bool:
     """Tell whether an answer that was held to words did not talk on until it could say them."""
-    return len(said) <= 2 * len(text) + 20
+    return len(said) <= 1.5 * len(text) + 12
 
 
 def _halves(text: str, whole: tuple[Unit, ...]) -> tuple[str, str] | None:
