@@ -24,10 +24,10 @@ class UndoLine(QFrame):
         layout = column(self._sentence, spacing=6, margins=(10, 8, 10, 8))
         layout.addLayout(self._ways)
         self.setLayout(layout)
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(STAYS_MS)
-        self._timer.timeout.connect(self.put_away)
+        self.timer = QTimer(self)
+        self.timer.setSingleShot(True)
+        self.timer.setInterval(STAYS_MS)
+        self.timer.timeout.connect(self.put_away)
         self.hide()
 
     @property
@@ -50,7 +50,7 @@ class UndoLine(QFrame):
     @Slot()
     def put_away(self) -> None:
         """Say nothing any more."""
-        self._timer.stop()
+        self.timer.stop()
         self.hide()
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -61,11 +61,11 @@ class UndoLine(QFrame):
     def hideEvent(self, event: QHideEvent) -> None:
         """Stop counting."""
         super().hideEvent(event)
-        self._timer.stop()
+        self.timer.stop()
 
     def _run(self) -> None:
         if self.isVisible() and not self._stays:
-            self._timer.start()
+            self.timer.start()
 
     def _drop_buttons(self) -> None:
         for made in self.buttons:
