@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget
 
-from edgeassist.api import Handoff
+from edgeassist.api import Handoff, Notice
 from edgeassist.kit.file_choice import FileChoice
 from edgeassist.kit.notice import NoticeBar
 from edgeassist.runtime.state import EngineState
@@ -74,11 +74,15 @@ class Deck(QStackedWidget):
         self.turned.emit()
 
     def hand_over(self, handoff: Handoff) -> None:
-        """Bring the first pane that takes the wish to the front, and give it the text."""
-        page = next((page for page in self.pages if page.takes(handoff)), None)
-        if page is not None:
-            self.show_pane(page)
-            page.take(handoff)
+        """Bring the first pane that takes the wish and can be built to the front, and give it the text."""
+        for page in self.pages:
+            if handoff.wish in page.spec.takes and page.can_open():
+                if self.currentWidget() is not page:
+                    self.show_pane(page)
+                page.take(handoff)
+                return
+        what = f"“{handoff.title}”" if handoff.title else "this text"
+        self.broke.emit(Notice(f"No pane here could take {what}.", "It is still where it came from.", tone="warn"))
 
     def show_models(self) -> None:
         """Bring the models page to the front."""

@@ -80,9 +80,9 @@ class PanePage(QStackedWidget):
         if self.pane is not None and self.currentWidget() is self._shell:
             self._safely(self.pane.hidden)
 
-    def takes(self, handoff: Handoff) -> bool:
-        """Tell whether the pane serves the wish and could be built so far."""
-        return handoff.wish in self.spec.takes and not self._faulty
+    def can_open(self) -> bool:
+        """Tell whether the pane can be built, by building it."""
+        return self._build()
 
     def take(self, handoff: Handoff) -> None:
         """Give the pane what another one handed over, at once or when it is in front of the welcome."""
