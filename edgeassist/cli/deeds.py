@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""`translate`, `summarize` and `intent`: one text in, one answer out. What does not fit is refused, never cut.
+"""`summarize` and `intent`: one text in, one answer out. What does not fit is refused, never cut.
 
 Thin on purpose: long documents, glossaries and the templates of commands are work for panes of their own.
 """
@@ -14,7 +14,7 @@ from edgeassist.cli.ask import as_table, end
 from edgeassist.cli.errand import Errand, Setup, given, text_of
 from edgeassist.cli.starter import taken_as
 from edgeassist.core import instructions
-from edgeassist.core.errors import BadInput, BadUsage, EngineTrouble
+from edgeassist.core.errors import BadInput, EngineTrouble
 from edgeassist.runtime.blocking import finish
 from edgeassist.store.starter import MEASURED_WITH
 from edgeassist.store.starter_card import STARTER_ID
@@ -71,16 +71,6 @@ class Deed:
         """Return how long a text may be at most beside its answer."""
         most = (context_tokens - 16) * 4 // 9 if self.task.kind == "translate" else context_tokens - SHORT_TOKENS
         return max(0, most)
-
-
-def translate(errand: Errand, text: str, setup: Setup, *, target: str, source: str) -> None:
-    """Translate `text` into the language `target`; an empty `source` leaves it to the model which one it is in."""
-    into = instructions.language_code(target)
-    origin = instructions.language_code(source) if source else ""
-    if into == origin:
-        raise BadUsage("The text is to be translated into its own language.", hint="Name another one with --to.")
-    text = given(text, 'edgeassist translate --to es "Good morning"')
-    _print(errand, Deed(Task("translate", origin, into), text, instructions.translate(into, origin or None)), setup)
 
 
 def summarize(errand: Errand, path: Path, setup: Setup) -> None:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The commands `translate`, `summarize` and `intent` and their options. Each imports what it needs when it runs."""
+"""The commands `summarize` and `intent` and their options. Each imports what it needs when it runs."""
 
 from pathlib import Path
 from typing import Annotated
@@ -10,24 +10,6 @@ from edgeassist.cli.errand import Setup
 from edgeassist.cli.options import Context, Json, Model, Threads, errand_of
 
 Text = Annotated[str, typer.Argument(metavar="TEXT|-", help="The text; - reads standard input.")]
-
-
-def translate(
-    context: typer.Context,
-    text: Text,
-    *,
-    to: Annotated[str, typer.Option("--to", metavar="LANGUAGE", help="The language wanted: es, or Spanish.")],
-    source: Annotated[str, typer.Option("--from", metavar="LANGUAGE", help="The language it is in, if known.")] = "",
-    model: Model = "",
-    context_tokens: Context = None,
-    threads: Threads = None,
-    json: Json = False,
-) -> None:
-    """Translate a short text; nothing else is printed."""
-    from edgeassist.cli.deeds import translate as run_translate
-
-    setup = Setup(model, context_tokens or 0, threads or 0)
-    run_translate(errand_of(context, json=json), text, setup, target=to, source=source)
 
 
 def summarize(
@@ -61,6 +43,6 @@ def intent(
 
 
 def add_to(app: typer.Typer) -> None:
-    """Give `app` the three commands."""
-    for command in (translate, summarize, intent):
+    """Give `app` the commands."""
+    for command in (summarize, intent):
         app.command()(command)

@@ -9,6 +9,7 @@ from edgeassist.core.errors import BadInput, EdgeError, NoRoom, NotFound
 from edgeassist.core.files import replace_file
 from edgeassist.core.paths import places
 
+LOOK = 8
 STOPPED = 130
 READER_GONE = 141
 
@@ -22,6 +23,7 @@ Exit codes:
   5    too little memory or disk
   6    the engine died, hung or refused
   7    this computer lacks what the job needs
+  8    done, and something is to be looked at (only with --strict)
   130  stopped with Ctrl-C (at the empty prompt of chat it only leaves: 0)
   141  the program that read the output has gone
 """

@@ -73,10 +73,10 @@ class PaperResult:
 
 
 class PaperTranslator:
-    """Translates documents with `translator`. Every call blocks: any thread but the window's."""
+    """Translates documents with `translator`, and back again with `check_back`. Any thread but the window's."""
 
-    def __init__(self, translator: Translator, context: PaneContext) -> None:
-        self._translator, self._context = translator, context
+    def __init__(self, translator: Translator, context: PaneContext, *, check_back: bool = False) -> None:
+        self._translator, self._context, self._check_back = translator, context, check_back
 
     def default_out(self, path: Path, target: str) -> Path:
         """Return what the translation of `path` is called where nobody names it: `notes.es.docx` beside it."""
@@ -99,7 +99,14 @@ class PaperTranslator:
             return PaperResult(out, pair, 0, 0, stopped=True)
         words = "\n".join(texts)[:_SAMPLE]
         pair = self._translator.settled(words, pair) if words.strip() else pair
-        conditions = (pair.source, pair.target, tone, self._translator.glossary.state, self._translator.engine.name)
+        conditions = (
+            str(self._check_back),
+            pair.source,
+            pair.target,
+            tone,
+            self._translator.glossary.state,
+            self._translator.engine.name,
+        )
         with PaperState(self._context.cache / "papers", path, *conditions) as state:
             resumed = sum(number in state.done for number in range(len(texts)))
             stopped = False
@@ -133,7 +140,9 @@ class PaperTranslator:
         joins = flows and len(lines) > 1 and not any(line.lstrip().startswith(("-", "–", "<", "{")) for line in lines)
         given = " ".join(line.strip() for line in lines) if joins else text
         made = self._translator.translate(given, pair, tone=tone, tell=lambda _told: None, stop=stop)
-        if made.stopped:
+        if self._check_back and not made.stopped:
+            made = self._translator.check_back(made, stop, lambda _told: None)
+        if made.stopped or stop.wished:
             raise Stopped("It was stopped as you asked.")
         looks = tuple(Look(one.segment.text, one.text, one.flags) for one in made.flagged)
         said = "\n".join(_in_lines(made.text, len(lines))) if joins else made.text

@@ -1,0 +1,266 @@
+# SPDX-License-Identifier: Apache-2.0
+"""`edgeassist translate`: a text to standard output, a document into a file beside it; what to look at on stderr."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+import typer
+
+from edgeassist.cli.errand import Errand, FileNotThere, Setup, given, text_of
+from edgeassist.cli.failures import LOOK, STOPPED
+from edgeassist.cli.starter import taken_as
+from edgeassist.core import instructions
+from edgeassist.core.errors import BadUsage
+from edgeassist.core.stop import Stop
+from edgeassist.core.units import elided
+from edgeassist.panes.translate.glossary import Glossary, Taken
+from edgeassist.panes.translate.paper import PaperResult, PaperTold, PaperTranslator
+from edgeassist.panes.translate.translation import Flag, Pair, Rendered, Tone, Translation, Trouble
+from edgeassist.panes.translate.translator import Translator
+from edgeassist.store.starter_card import STARTER_ID
+from edgeassist.store.task import Task
+
+if TYPE_CHECKING:
+    from edgeassist.api import PaneContext
+    from edgeassist.app.services import Services
+
+_EXAMPLE = 'edgeassist translate --to es "Good morning"'
+_NO_TONE = "Starter does not choose between formal and informal: --tone changes nothing. A bigger model does."
+_LONGEST_SHOWN = 70
+
+
+class OutThere(BadUsage):
+    """The file to be written is there already."""
+
+    code, hint = "target-exists", "Name another one with --out, or add --force to replace it."
+
+    def __init__(self, out: Path) -> None:
+        super().__init__(f"{out} is there already. Nothing was done.")
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """How to translate. `out` None leaves the name to the program; `strict` makes a flag decide the exit code."""
+
+    pair: Pair
+    tone: Tone = Tone.AS_IS
+    glossary: Path | None = None
+    out: Path | None = None
+    force: bool = False
+    check_back: bool = False
+    strict: bool = False
+
+
+def wish_of(to: str, source: str, tone: str) -> Wish:
+    """Return the wish for two languages and a tone as they were typed; raise what cannot be meant."""
+    pair = Pair(instructions.language_code(source) if source else "", instructions.language_code(to))
+    if pair.source == pair.target:
+        raise BadUsage("The text is to be translated into its own language.", hint="Name another one with --to.")
+    try:
+        return Wish(pair, Tone(tone.casefold()))
+    except ValueError as error:
+        raise BadUsage(f"There is no tone {elided(tone, 20)}.", hint="Tones are formal and informal.") from error
+
+
+def translate(errand: Errand, what: str, setup: Setup, wish: Wish) -> None:
+    """Translate the file that `what` names, standard input for `-`, or `what` itself."""
+    path = _path(what)
+    if path is None or str(wish.out) == "-":
+        _translate_text(errand, text_of(path) if path else given(what, _EXAMPLE), setup, wish)
+    else:
+        _translate_paper(errand, path, setup, wish)
+
+
+def _path(what: str) -> Path | None:
+    """Return the file that is meant; None for a text."""
+    if what == "-" or not what.strip() or len(what) > 1000 or "\n" in what:
+        return None
+    path = Path(what)
+    try:
+        there = path.exists()
+    except OSError:
+        return None
+    if not there and " " not in what and 1 < len(path.suffix) <= 5 and path.suffix[1:].isalpha():
+        raise FileNotThere(f"{path} is not there.")
+    return path if there else None
+
+
+def _translate_text(errand: Errand, text: str, setup: Setup, wish: Wish) -> None:
+    screen, printed = errand.screen, 0
+
+    def tell(so_far: Translation) -> None:
+        nonlocal printed
+        if not screen.as_json:
+            screen.stream(so_far.text[printed:])
+            printed = len(so_far.text)
+
+    with errand.services() as services:
+        translator = _translator(errand, services, setup, wish, text)
+        try:
+            pair = _settled(errand, translator, text, wish)
+            made = translator.translate(text, pair, tone=wish.tone, tell=tell, stop=Stop())
+            if wish.check_back:
+                made = translator.check_back(made, Stop(), lambda _told: None)
+        except KeyboardInterrupt:
+            _stopped(errand, "Stopped.", newline=bool(printed))
+        if screen.as_json:
+            screen.result(_as_table(services, made))
+        elif not made.text.endswith("\n"):
+            screen.say()
+        looks = [(_line_of(text, one), one.segment.text, one.flags) for one in made.flagged]
+        _say_looks(errand, "line", looks)
+    _end(wish, flagged=bool(looks))
+
+
+def _translate_paper(errand: Errand, path: Path, setup: Setup, wish: Wish) -> None:
+    screen = errand.screen
+    told = PaperTold(0, 0)
+
+    def tell(now: PaperTold) -> None:
+        nonlocal told
+        told = now
+        screen.progress("Translating", now.done, now.total, f"{now.done} of {now.total}")
+
+    with errand.services() as services:
+        translator = _translator(errand, services, setup, wish)
+        papers = PaperTranslator(translator, _door(services), check_back=wish.check_back)
+        out = wish.out or papers.default_out(path, wish.pair.target)
+        if out.exists() and not wish.force:
+            raise OutThere(out)
+        try:
+            result = papers.run(path, out, wish.pair, tone=wish.tone, tell=tell, stop=Stop())
+        except KeyboardInterrupt:
+            again = f"Stopped after {told.done} of {told.total}. Run the same command again to go on from there."
+            _stopped(errand, again if told.done else "Stopped.")
+        if screen.as_json:
+            screen.result(_paper_table(result))
+        else:
+            more = f", {result.resumed} of them by an earlier run" if result.resumed else ""
+            screen.note(f"{result.done} of {result.total} texts translated{more}.", "dim")
+            screen.say(str(out))
+        looks = [(one.number, one.look.source, one.look.flags) for one in result.flagged]
+        _say_looks(errand, "text", looks)
+    _end(wish, flagged=bool(looks))
+
+
+def _translator(errand: Errand, services: "Services", setup: Setup, wish: Wish, text: str = "") -> Translator:
+    """Load the model and return what translates with it; raise what speaks against it before anything is loaded."""
+    glossary, taken = Glossary(), Taken(0)
+    if wish.glossary is not None:
+        text_of(wish.glossary)
+        taken = glossary.load_csv(wish.glossary, wish.pair if wish.pair.source else None)
+    task = Task("translate", wish.pair.source, wish.pair.target)
+    starter = errand.wanted(services, setup) == STARTER_ID
+    if starter and text:
+        taken_as(services, task, text)
+    errand.load(services, setup, task)
+    translator = Translator(_door(services))
+    if wish.glossary is not None:
+        translator.use_glossary(glossary)
+    if not errand.screen.as_json:
+        _say_taken(errand, taken)
+        if starter and wish.tone:
+            errand.screen.note(_NO_TONE, "warn")
+    return translator
+
+
+def _door(services: "Services") -> "PaneContext":
+    from edgeassist.app.door import open_door
+
+    return open_door(services, "translate")
+
+
+def _settled(errand: Errand, translator: Translator, text: str, wish: Wish) -> Pair:
+    pair = translator.settled(text, wish.pair)
+    if not wish.pair.source and not errand.screen.as_json:
+        name = instructions.LANGUAGES.get(pair.source, pair.source)
+        errand.screen.note(f"The text is taken as {name}; --from names its language.")
+    return pair
+
+
+def _say_taken(errand: Errand, taken: Taken) -> None:
+    for line, why in taken.bad:
+        errand.screen.note(f"Glossary: line {line} {why}; it was passed over.", "warn")
+    if taken.replaced:
+        named = ", ".join(elided(one, 30) for one in taken.replaced[:5])
+        errand.screen.note(f"Glossary: more than one translation of {named}; the last one counts.", "warn")
+
+
+def _say_looks(errand: Errand, unit: str, looks: Sequence[tuple[int, str, tuple[Flag, ...]]]) -> None:
+    if errand.screen.as_json:
+        return
+    for number, source, flags in looks:
+        what = "; ".join(dict.fromkeys(map(flag_words, flags)))
+        errand.screen.note(f"{unit} {number}: {what} — {elided(source, _LONGEST_SHOWN)}", "warn")
+
+
+def flag_words(flag: Flag) -> str:
+    """Return what is to be looked at, in words."""
+    wanted, got = elided(flag.wanted, _LONGEST_SHOWN), elided(flag.got, _LONGEST_SHOWN)
+    match flag.trouble:
+        case Trouble.UNCHANGED | Trouble.EMPTY | Trouble.CUT:
+            return str(flag.trouble)
+        case Trouble.BACK:
+            return f"came back as “{got}”"
+        case Trouble.TERM:
+            return f"the glossary's word for “{wanted}” is missing"
+    if not wanted:
+        return f"{flag.trouble} “{got}” was added"
+    return f"{flag.trouble} “{wanted}” became “{got}”" if got else f"{flag.trouble} “{wanted}” is missing"
+
+
+def _line_of(text: str, one: Rendered) -> int:
+    return text.count("\n", 0, one.segment.start) + 1
+
+
+def _flag_table(flags: tuple[Flag, ...]) -> list[dict[str, str]]:
+    return [{"check": str(flag.trouble), "wanted": flag.wanted, "got": flag.got} for flag in flags]
+
+
+def _as_table(services: "Services", made: Translation) -> dict[str, object]:
+    """Return a text's translation for machines."""
+    model = _door(services).model
+    sentences = [
+        {"source": one.segment.text, "text": one.text, "flags": _flag_table(one.flags)}
+        for one in made.rendered
+        if one.segment.text
+    ]
+    return {
+        "answer": made.text,
+        "from": made.pair.source,
+        "to": made.pair.target,
+        "flagged": len(made.flagged),
+        "sentences": sentences,
+        "model": {"name": model.name, "context_tokens": model.context_tokens} if model else {},
+    }
+
+
+def _paper_table(result: PaperResult) -> dict[str, object]:
+    """Return a document's translation for machines."""
+    return {
+        "out": str(result.out),
+        "from": result.pair.source,
+        "to": result.pair.target,
+        "texts": result.total,
+        "resumed": result.resumed,
+        "flagged": [
+            {"text": one.number, "source": one.look.source, "target": one.look.target}
+            | {"flags": _flag_table(one.look.flags)}
+            for one in result.flagged
+        ],
+    }
+
+
+def _stopped(errand: Errand, words: str, *, newline: bool = False) -> NoReturn:
+    if newline:
+        errand.screen.say()
+    if not errand.screen.as_json:
+        errand.screen.note(words, "warn")
+    raise typer.Exit(STOPPED)
+
+
+def _end(wish: Wish, *, flagged: bool) -> None:
+    if flagged and wish.strict:
+        raise typer.Exit(LOOK)
