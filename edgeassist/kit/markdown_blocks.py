@@ -5,25 +5,47 @@ Work per call is bounded: the tail never holds more than `TAIL_LIMIT` characters
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+
+from edgeassist.kit import markdown_tables
 
 TAIL_LIMIT = 2000
 _ITEM = re.compile(r"(?:[-*+]|(\d{1,9})[.)]) +\S")
-_FENCE = re.compile(r" {0,3}(`{3,}|~{3,})[^`\n]*$")
-_IMAGE_OR_CODE = re.compile(r"(`+)(?:(?!\1).)+\1|!(?=\[)", re.DOTALL)
+_FENCE = re.compile(r" {0,3}(`{3,}|~{3,})\s*([^`\n]*)$")
+_IMAGE = re.compile(
+    r"\\.|(?<!`)(?P<ticks>`+)(?!`)(?:(?!\n[ \t]*\n).)+?(?<!`)(?P=ticks)(?!`)|(?P<bare>!\[\s*\])|!(?=\[)", re.DOTALL
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """Finished Markdown (`code` False), or finished lines inside a fence, without the fence."""
+    """Finished Markdown (`code` and `table` False), finished lines inside a fence without the fence, or finished rows.
+
+    `part` is equal for all blocks of one fence or table; `language` is what the fence says. `open`: the last line goes
+    on in the next block.
+    """
 
     text: str
     code: bool = False
+    table: bool = False
+    part: int = field(default=0, compare=False)
+    language: str = field(default="", compare=False)
+    open: bool = field(default=False, compare=False)
+
+    def joined(self, after: "Block") -> "Block | None":
+        """Return this block with `after` behind it; None where they do not belong together."""
+        if (self.code, self.table, self.part) != (after.code, after.table, after.part) or self.open:
+            return None
+        return replace(after, text=self.text + ("\n" if self.part else "\n\n") + after.text)
 
 
 def without_images(markdown: str) -> str:
-    """Return `markdown` with every image turned into a link: pictures are never shown, so never fetched."""
-    return _IMAGE_OR_CODE.sub(lambda found: "\\!" if found[0] == "!" else found[0], markdown)
+    """Return `markdown` with every image as a link named by its words: pictures are never shown, so never fetched."""
+
+    def plain(found: re.Match[str]) -> str:
+        return "[picture]" if found["bare"] else "" if found[0] == "!" else found[0]
+
+    return _IMAGE.sub(plain, markdown)
 
 
 class Cutter:
@@ -31,12 +53,20 @@ class Cutter:
 
     def __init__(self) -> None:
         self.tail = ""
+        self.language = ""
+        self.part = 0
         self._fence = ""
+        self._in_table = False
 
     @property
     def in_code(self) -> bool:
         """The tail stands inside an open fence."""
         return bool(self._fence)
+
+    @property
+    def in_table(self) -> bool:
+        """The tail stands below rows of a table, and is one so far."""
+        return self._in_table and self.tail.lstrip().startswith("|")
 
     def feed(self, text: str) -> list[Block]:
         """Add `text`; return the blocks it finished."""
@@ -55,26 +85,49 @@ class Cutter:
     def finish(self) -> list[Block]:
         """Return the rest as finished."""
         rest, self.tail = self.tail, ""
-        code, self._fence = self.in_code, ""
-        if code:
-            rest = re.sub(r"(^|\n) {0,3}(`{3,}|~{3,})\s*$", "", rest)
-        return [Block(rest, code)] if rest.strip() or (code and rest) else []
+        if not self.in_code:
+            kept: list[str] = []
+            blocks: list[Block] = []
+            for line in rest.split("\n"):
+                self._take(line, kept, blocks)
+            self._flush(kept, blocks)
+            return blocks
+        rest = re.sub(r"(^|\n) {0,3}(`{3,}|~{3,})\s*$", "", rest)
+        made = [self._code(rest)] if rest else []
+        self._fence = ""
+        return made
 
     def _take(self, line: str, kept: list[str], blocks: list[Block]) -> None:
         if self._fence:
-            if line.strip() and not line.strip().strip(self._fence[0]) and len(line.strip()) >= len(self._fence):
-                self._fence = ""
-            else:
-                blocks.append(Block(line, code=True))
+            self._take_code(line, blocks)
             return
-        opening = _FENCE.match(line)
-        if opening:
+        if self._in_table and markdown_tables.goes_on(line):
+            blocks.append(Block(line, table=True, part=self.part))
+            return
+        self._in_table = False
+        if opening := _FENCE.match(line):
             self._flush(kept, blocks)
-            self._fence = opening[1]
+            self._fence, self.language, self.part = opening[1], opening[2].strip(), self.part + 1
+            return
+        if kept and markdown_tables.begins(kept[-1], line):
+            heading = kept.pop()
+            self._flush(kept, blocks)
+            self._in_table, self.part = True, self.part + 1
+            blocks.append(Block(f"{heading}\n{line}", table=True, part=self.part))
             return
         if _starts_new(kept, line):
             self._flush(kept, blocks)
         kept.append(line)
+
+    def _take_code(self, line: str, blocks: list[Block]) -> None:
+        bare = line.strip()
+        if bare and not bare.strip(self._fence[0]) and len(bare) >= len(self._fence):
+            self._fence = ""
+        else:
+            blocks.append(self._code(line))
+
+    def _code(self, text: str, *, goes_on: bool = False) -> Block:
+        return Block(text, code=True, part=self.part, language=self.language, open=goes_on)
 
     @staticmethod
     def _flush(kept: list[str], blocks: list[Block]) -> None:
@@ -86,8 +139,8 @@ class Cutter:
     def _cut_long(self, blocks: list[Block]) -> None:
         while len(self.tail) > TAIL_LIMIT:
             cut = max(self.tail.rfind("\n", 0, TAIL_LIMIT), self.tail.rfind(" ", 0, TAIL_LIMIT)) + 1 or TAIL_LIMIT
-            blocks.append(Block(self.tail[:cut], self.in_code))
-            self.tail = self.tail[cut:]
+            piece, self.tail = self.tail[:cut], self.tail[cut:]
+            blocks.append(self._code(piece, goes_on=True) if self._fence else Block(piece))
 
 
 def _starts_new(kept: list[str], line: str) -> bool:

@@ -2,20 +2,32 @@
 """Shows an answer while it grows. The cost of one paint does not depend on how long the answer already is.
 
 Finished blocks become Markdown on sheets of bounded size, the tail stays plain. Its one timer runs only while there
-is something left to paint and the view can be seen.
+is something left to paint and the view can be seen. A link asks, in place, before it opens.
 """
 
-from PySide6.QtCore import QElapsedTimer, QTimer, Signal, Slot
+from collections.abc import Callable
+
+from PySide6.QtCore import QElapsedTimer, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from edgeassist.kit.code_sheet import CodeFrame, CodeSheet
+from edgeassist.kit.links import LinkBar, open_outside
 from edgeassist.kit.markdown_blocks import Block, Cutter
+from edgeassist.kit.quiet_text import QuietText
 from edgeassist.kit.sheets import Sheet
+from edgeassist.kit.table_sheet import TableSheet
+
+Piece = Sheet | CodeSheet | TableSheet
 
 PAINT_MS = 33
 PAINT_LIMIT = 4000
 SHEET_LIMIT = 6000
-_SAMPLES = ("Words **that** *are* `read`.\n\n## Title\n\n- one\n- two\n", "```\ncode\n```\n")
+_SAMPLES = (
+    "Words **that** *are* `read`.\n\n## Title\n\n- one\n- two\n",
+    "```\ncode\n```\n",
+    "| a | b |\n|---|---|\n| c | d |\n",
+)
 
 
 class StreamView(QWidget):
@@ -23,13 +35,17 @@ class StreamView(QWidget):
 
     painted = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, *, open_link: Callable[[str], None] = open_outside) -> None:
+        """`open_link` gets the address of a link once a person agreed."""
         super().__init__(parent)
         self._parts: list[str] = []
         self._pending = ""
         self._finished = False
         self._cutter = Cutter()
-        self._sheets: list[Sheet] = []
+        self._sheets: list[Piece] = []
+        self._part = 0
+        self._open_link = open_link
+        self.link_bar: LinkBar | None = None
         self._since = QElapsedTimer()
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -46,14 +62,15 @@ class StreamView(QWidget):
         return self._parts[0] if self._parts else ""
 
     @property
-    def sheets(self) -> tuple[Sheet, ...]:
+    def sheets(self) -> tuple[Piece, ...]:
         """The documents shown, top to bottom."""
         return tuple(self._sheets)
 
     @property
     def idle(self) -> bool:
         """Nothing is left to paint and no timer runs."""
-        return not self._timer.isActive() and not self._pending
+        colouring = any(isinstance(sheet, CodeSheet) and sheet.highlighter.busy for sheet in self._sheets)
+        return not self._timer.isActive() and not self._pending and not colouring
 
     def feed(self, text: str) -> None:
         """Add text; it is painted within `PAINT_MS`, at once when nothing was painted lately."""
@@ -76,6 +93,8 @@ class StreamView(QWidget):
         for block in _joined(blocks):
             self._settle(block)
         self._show_tail()
+        if self._finished and not self._pending:
+            self._end_part()
         self._since.start()
         if self._pending:
             self._timer.start(PAINT_MS)
@@ -99,30 +118,71 @@ class StreamView(QWidget):
         self._timer.start(max(0, PAINT_MS - spent))
 
     def _settle(self, block: Block) -> None:
-        sheet = self._sheet(code=block.code, size=len(block.text))
-        sheet.settle(block.text)
+        sheet = self._sheet(block)
+        if isinstance(sheet, CodeSheet):
+            sheet.settle(block.text, goes_on=block.open)
+        else:
+            sheet.settle(block.text)
 
     def _show_tail(self) -> None:
-        tail = self._cutter.tail
-        if tail.strip():
-            self._sheet(code=self._cutter.in_code, size=0).show_tail(tail.lstrip("\n"))
+        cutter = self._cutter
+        if cutter.in_code:
+            self._sheet(Block("", code=True, part=cutter.part, language=cutter.language)).show_tail(cutter.tail)
+        elif cutter.in_table:
+            self._sheet(Block("", table=True, part=cutter.part)).show_tail(cutter.tail)
+        elif cutter.tail.strip():
+            self._sheet(Block("")).show_tail(cutter.tail.lstrip("\n"))
         elif self._sheets:
             self._sheets[-1].show_tail("")
 
-    def _sheet(self, *, code: bool, size: int) -> Sheet:
-        """Return the last sheet when it fits, else a new one."""
+    def _sheet(self, block: Block) -> Piece:
+        """Return the last sheet when `block` belongs there and fits, else a new one."""
         last = self._sheets[-1] if self._sheets else None
-        if last is not None and last.code == code and len(last.settled) + size <= SHEET_LIMIT:
+        if last is not None and block.part == self._part and self._fits(last, block):
             return last
+        head = last.head if isinstance(last, TableSheet) and block.part == self._part else block.text
         if last is not None:
             last.show_tail("")
-            if not last.settled:
+            if not last.settled and not isinstance(last, CodeSheet):
                 self._sheets.remove(last)
+                self._column.removeWidget(last)
                 last.deleteLater()
-        fresh = Sheet(code=code)
+        self._end_part()
+        self._part = block.part
+        return self._add(block, head)
+
+    def _fits(self, last: Piece, block: Block) -> bool:
+        return isinstance(last, CodeSheet) or len(last.settled) + len(block.text) <= SHEET_LIMIT
+
+    def _add(self, block: Block, head: str) -> Piece:
+        fresh: Piece
+        if block.code:
+            frame = CodeFrame(block)
+            fresh = frame.sheet
+            self._column.addWidget(frame)
+        else:
+            fresh = TableSheet(head) if block.table else Sheet()
+            fresh.link_wished.connect(self.on_link_wished)
+            self._column.addWidget(fresh)
         self._sheets.append(fresh)
-        self._column.addWidget(fresh)
         return fresh
+
+    def _end_part(self) -> None:
+        """Nothing more comes for the last sheet."""
+        if self._sheets and isinstance(last := self._sheets[-1], CodeSheet):
+            last.end()
+
+    @Slot(str, str)
+    def on_link_wished(self, link: str, text: str) -> None:
+        """Ask below the sheet with the link whether to open it."""
+        asked = self.sender()
+        if self.link_bar is None:
+            self.link_bar = LinkBar(self._open_link)
+        if isinstance(asked, QuietText):
+            self._column.removeWidget(self.link_bar)
+            self._column.insertWidget(self._column.indexOf(asked) + 1, self.link_bar)
+            self.link_bar.closed.connect(asked.setFocus, Qt.ConnectionType.SingleShotConnection)
+        self.link_bar.ask(link, text)
 
 
 def _joined(blocks: list[Block]) -> list[Block]:
@@ -130,8 +190,9 @@ def _joined(blocks: list[Block]) -> list[Block]:
     joined: list[Block] = []
     for block in blocks:
         last = joined[-1] if joined else None
-        if last is not None and last.code == block.code and len(last.text) + len(block.text) < SHEET_LIMIT // 2:
-            joined[-1] = Block(last.text + ("\n" if block.code else "\n\n") + block.text, block.code)
+        both = last.joined(block) if last and len(last.text) + len(block.text) < SHEET_LIMIT // 2 else None
+        if both is not None:
+            joined[-1] = both
         else:
             joined.append(block)
     return joined

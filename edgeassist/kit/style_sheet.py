@@ -114,10 +114,11 @@ QPlainTextEdit[role="input"] { placeholder-text-color: $text_2;
   selection-background-color: $accent; selection-color: $on_accent; }
 QTextEdit[role="prose"] { background: transparent; color: $text; border: none; font-size: ${reading_px}px;
   selection-background-color: $accent; selection-color: $on_accent; }
-QTextEdit[role="code"] { background: $surface_2; color: $text; border: ${line_px}px solid $line;
-  border-radius: 8px; selection-background-color: $accent; selection-color: $on_accent; }
-QTextEdit[role="prose"]:focus, QTextEdit[role="code"]:focus { border: ${ring_px}px solid $accent;
-  border-radius: ${control}px; }
+QTextEdit[role="prose"]:focus { border: ${ring_px}px solid $accent; border-radius: ${control}px; }
+QFrame[role="code-frame"] { background: $surface_2; border: ${line_px}px solid $line; border-radius: 8px; }
+QPlainTextEdit[role="code"] { background: transparent; color: $text; border: ${ring_px}px solid transparent;
+  selection-background-color: $accent; selection-color: $on_accent; }
+QPlainTextEdit[role="code"]:focus { border: ${ring_px}px solid $accent; border-radius: ${control}px; }
 QPlainTextEdit[role="details"] { background: $surface_2; color: $text; border: ${line_px}px solid $line;
   border-radius: ${control}px; padding: 6px; font-size: ${small_px}px; }
 QPlainTextEdit[role="folded"] { background: transparent; color: $text_2; border: none;

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Paints the application in the tokens' colours and follows the system between light, dark and high contrast.
 
-Widgets read colours from the palette and from the style sheet's roles, never from here.
+Widgets read colours from the palette and from the style sheet's roles; `tokens_of` gives what neither has.
 """
 
 from PySide6.QtCore import QObject, Qt, Slot
@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QFont, QPalette
 from PySide6.QtWidgets import QApplication
 
 from edgeassist.kit.style_sheet import style_sheet
-from edgeassist.kit.tokens import Tokens, tokens_for
+from edgeassist.kit.tokens import Tokens, tokens_for, tokens_with
 
 
 class Theme(QObject):
@@ -62,6 +62,11 @@ def _interface_font(font: QFont) -> QFont:
     changed = QFont(font)
     changed.setFeature(QFont.Tag("tnum"), 1)
     return changed
+
+
+def tokens_of(colours: QPalette) -> Tokens:
+    """Return the tokens that `colours` were made of, for the few that are no role of a palette (`mark`, code)."""
+    return tokens_with(colours.color(QPalette.ColorRole.Accent).name())
 
 
 def palette(tokens: Tokens) -> QPalette:

@@ -6,7 +6,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Tokens:
-    """One theme's colours, as `#RRGGBB`; `ring_px` is the width of borders that mark focus."""
+    """One theme's colours, as `#RRGGBB`; `ring_px` is the width of borders that mark focus.
+
+    The `code_` ones tell words of program text apart, on `surface_2`; remarks in it have `text_2`.
+    """
 
     bg: str
     surface: str
@@ -22,6 +25,10 @@ class Tokens:
     warn_weak: str
     danger: str
     mark: str
+    code_keyword: str
+    code_string: str
+    code_number: str
+    code_name: str
     line_px: int = 1
     ring_px: int = 2
 
@@ -41,6 +48,10 @@ LIGHT = Tokens(
     warn_weak="#FBF0DC",
     danger="#B3261E",
     mark="#FFF1B8",
+    code_keyword="#7B3294",
+    code_string="#22663F",
+    code_number="#8F4A00",
+    code_name="#1F5FA8",
 )
 DARK = Tokens(
     bg="#141517",
@@ -57,6 +68,10 @@ DARK = Tokens(
     warn_weak="#3A2C14",
     danger="#F2837B",
     mark="#4A4016",
+    code_keyword="#C9A2F2",
+    code_string="#8CCB9B",
+    code_number="#E0A44A",
+    code_name="#7FB2EE",
 )
 CONTRAST_LIGHT = Tokens(
     bg="#FFFFFF",
@@ -73,6 +88,10 @@ CONTRAST_LIGHT = Tokens(
     warn_weak="#FFFFFF",
     danger="#8C0000",
     mark="#FFFF00",
+    code_keyword="#5A007A",
+    code_string="#005A1E",
+    code_number="#5A3600",
+    code_name="#0000C8",
     line_px=2,
 )
 CONTRAST_DARK = Tokens(
@@ -90,6 +109,10 @@ CONTRAST_DARK = Tokens(
     warn_weak="#000000",
     danger="#FF9C96",
     mark="#5A4A00",
+    code_keyword="#FFB0FF",
+    code_string="#7CFFB0",
+    code_number="#FFC45A",
+    code_name="#FFFF00",
     line_px=2,
 )
 
@@ -100,6 +123,14 @@ RAIL_PX = 76
 FOOTER_PX = 28
 RADIUS_CONTROL_PX, RADIUS_CARD_PX, RADIUS_COMPOSER_PX = 6, 10, 12
 TEXT_PX, READING_TEXT_PX, READING_LINE_PX, SMALL_PX, TITLE_PX = 13, 15, 24, 12, 20
+
+
+ALL = (LIGHT, DARK, CONTRAST_LIGHT, CONTRAST_DARK)
+
+
+def tokens_with(accent: str) -> Tokens:
+    """Return the theme whose accent is `accent`; they all differ in it. An unknown one gives the light theme."""
+    return next((tokens for tokens in ALL if tokens.accent.lower() == accent.lower()), LIGHT)
 
 
 def tokens_for(*, dark: bool, contrast: bool) -> Tokens:

@@ -8,8 +8,10 @@ from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QTextDocument
 from PySide6.QtWidgets import QApplication, QWidget
 
-from edgeassist.kit.sheets import QuietDocument, Sheet
-from edgeassist.kit.stream_view import PAINT_LIMIT, SHEET_LIMIT, StreamView, warm_up
+from edgeassist.kit.markdown_blocks import Block
+from edgeassist.kit.quiet_text import QuietDocument
+from edgeassist.kit.sheets import Sheet
+from edgeassist.kit.stream_view import PAINT_LIMIT, SHEET_LIMIT, Piece, StreamView, warm_up
 from tests.gui.conftest import bury, settle, until
 
 Show = Callable[[QWidget], QWidget]
@@ -118,6 +120,8 @@ def test_pictures_are_never_asked_for(view: StreamView, asked: list[str], markdo
     view.grab()
     assert asked == []
     assert "\N{OBJECT REPLACEMENT CHARACTER}" not in painted(view)
+    assert painted(view).startswith("Before")
+    assert painted(view).endswith("After")
 
 
 def test_a_document_gives_nothing_when_asked_all_the_same(asked: list[str]) -> None:
@@ -173,18 +177,19 @@ def test_a_selection_survives_more_text(view: StreamView) -> None:
     assert sheet.textCursor().selectedText() == "First"
 
 
-def test_warming_up_paints_words_and_code_and_leaves_nothing(
+def test_warming_up_paints_words_code_and_a_table_and_leaves_nothing(
     app: QApplication, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    kinds: list[bool] = []
-    settle_text = Sheet.settle
+    kinds: list[str] = []
+    add = StreamView._add
 
-    def noted(sheet: Sheet, text: str) -> None:
-        kinds.append(sheet.code)
-        settle_text(sheet, text)
+    def noted(view: StreamView, block: Block, head: str) -> Piece:
+        made = add(view, block, head)
+        kinds.append(type(made).__name__)
+        return made
 
-    monkeypatch.setattr(Sheet, "settle", noted)
+    monkeypatch.setattr(StreamView, "_add", noted)
     warm_up()
-    assert kinds == [False, True]
+    assert kinds == ["Sheet", "CodeSheet", "TableSheet"]
     bury()
     assert [widget for widget in app.allWidgets() if isinstance(widget, StreamView)] == []

@@ -10,9 +10,10 @@ from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QApplication, QPushButton
 
 import edgeassist
+from edgeassist.core.paths import resource
 from edgeassist.kit.icons import IconButton, pixmap
 from edgeassist.kit.style_sheet import style_sheet
-from edgeassist.kit.theme import Theme, palette
+from edgeassist.kit.theme import Theme, palette, tokens_of
 from edgeassist.kit.tokens import CONTRAST_DARK, CONTRAST_LIGHT, DARK, LIGHT, Tokens, tokens_for
 
 THEMES = {"light": LIGHT, "dark": DARK, "contrast-light": CONTRAST_LIGHT, "contrast-dark": CONTRAST_DARK}
@@ -20,6 +21,7 @@ PAGES = ("bg", "surface", "surface_2", "accent_weak")
 READ = [(text, page) for text in ("text", "text_2") for page in (*PAGES, "warn_weak")]
 READ += [(tone, page) for tone in ("ok", "warn", "danger", "accent") for page in ("bg", "surface")]
 READ += [("accent", "accent_weak"), ("warn", "warn_weak"), ("text", "mark"), ("on_accent", "accent")]
+READ += [(f"code_{word}", "surface_2") for word in ("keyword", "string", "number", "name")]
 CONTROLS = [("accent", page) for page in PAGES] + [("text_2", page) for page in PAGES] + [("text", "accent")]
 
 
@@ -95,6 +97,18 @@ def test_the_caret_does_not_blink_so_that_idle_is_idle(theme: Theme) -> None:
 
 def test_the_palette_has_the_accent() -> None:
     assert palette(DARK).color(QPalette.ColorRole.Highlight) == QColor(DARK.accent)
+
+
+@pytest.mark.parametrize("tokens", THEMES.values(), ids=THEMES)
+def test_a_palette_tells_which_tokens_it_was_made_of(tokens: Tokens) -> None:
+    assert tokens_of(palette(tokens)) is tokens
+
+
+def test_every_icon_is_one_outline_of_the_set() -> None:
+    for path in resource("icons").glob("*.svg"):
+        if not path.stem.startswith("tick-"):
+            drawing = path.read_text("utf-8")
+            assert 'width="20" height="20" viewBox="0 0 20 20" fill="none" stroke="#000" stroke-width="1.6"' in drawing
 
 
 def test_icons_are_drawn_in_the_colour_wanted(app: QApplication) -> None:

@@ -3,6 +3,7 @@
 
 import pytest
 
+from edgeassist.kit import markdown_tables
 from edgeassist.kit.markdown_blocks import TAIL_LIMIT, Block, Cutter, without_images
 
 TEXT = (
@@ -68,13 +69,77 @@ def test_nothing_is_lost() -> None:
     assert "".join(block.text for block in cut(text, 13)).replace(" ", "") == text.replace(" ", "")
 
 
+@pytest.mark.parametrize("step", [1, 5, 1000])
+def test_two_fences_stay_apart_and_know_their_language(step: int) -> None:
+    blocks = cut("```py\nx\n```\n```{.js}\ny\n\nz\n```\n", step)
+    assert [(block.text, block.part, block.language) for block in blocks] == [
+        ("x", 1, "py"),
+        ("y", 2, "{.js}"),
+        ("", 2, "{.js}"),
+        ("z", 2, "{.js}"),
+    ]
+    assert blocks[0].joined(blocks[1]) is None
+    assert blocks[1].joined(blocks[2]) == Block("y\n", code=True)
+
+
+@pytest.mark.parametrize("step", [1, 4, 1000])
+def test_a_table_is_cut_row_by_row(step: int) -> None:
+    blocks = cut("Limits:\n| a | b |\n|:--|--:|\n| 1 | 2 |\n| 3 |\nAfter.\n\nx | y\nno table", step)
+    assert [(block.text, block.table) for block in blocks] == [
+        ("Limits:", False),
+        ("| a | b |\n|:--|--:|", True),
+        ("| 1 | 2 |", True),
+        ("| 3 |", True),
+        ("After.", False),
+        ("x | y\nno table", False),
+    ]
+
+
+def test_a_table_without_rows_below_is_one_at_the_end_too() -> None:
+    cutter = Cutter()
+    assert cutter.feed("a | b\n--|--") == []
+    assert cutter.finish() == [Block("a | b\n--|--", table=True)]
+
+
+def test_the_line_of_a_very_long_code_line_goes_on() -> None:
+    blocks = cut("```\n" + "x" * (2 * TAIL_LIMIT + 900) + "\n```", 500)
+    assert [block.open for block in blocks] == [True, True, False]
+    assert "".join(block.text for block in blocks) == "x" * (2 * TAIL_LIMIT + 900)
+
+
+@pytest.mark.parametrize(
+    ("rule", "leans"),
+    [
+        ("|:--|--:|:-:|---|", ("left", "right", "center", "")),
+        ("--|--", ("", "")),
+        ("---", ()),
+        ("| - |", ("",)),
+        ("| a | b |", ()),
+    ],
+)
+def test_columns_lean_as_the_line_below_the_headings_says(rule: str, leans: tuple[str, ...]) -> None:
+    assert markdown_tables.leanings(rule) == leans
+
+
+def test_cells_are_parted_by_bars_that_are_not_text() -> None:
+    assert markdown_tables.cells(r"| a \| b | `c` ||") == ("a | b", "`c`", "")
+    assert markdown_tables.cells("one|two") == ("one", "two")
+    assert not markdown_tables.begins("a | b", "--")
+
+
 @pytest.mark.parametrize(
     ("given", "shown"),
     [
-        ("![a](b)", "\\![a](b)"),
+        ("![a](b)", "[a](b)"),
+        ("![](b)", "[picture](b)"),
+        ("![ref][x]", "[ref][x]"),
         ("no! [a](b)", "no! [a](b)"),
+        ("\\![a](b)", "\\![a](b)"),
         ("`![a](b)`", "`![a](b)`"),
-        ("``x ` ![a]`` ![b](c)", "``x ` ![a]`` \\![b](c)"),
+        ("``x ` ![a]`` ![b](c)", "``x ` ![a]`` [b](c)"),
+        ("``` ![a](b) `", "``` [a](b) `"),
+        ("\\`![a](b)`", "\\`[a](b)`"),
+        ("`\n\n![a](b)`", "`\n\n[a](b)`"),
     ],
 )
 def test_pictures_become_links(given: str, shown: str) -> None:

@@ -1,0 +1,162 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A table in an answer: real cells, never squeezed; one that is wider than the column of text scrolls sideways."""
+
+from PySide6.QtCore import QEvent, Qt, Slot
+from PySide6.QtGui import (
+    QBrush,
+    QFont,
+    QFontMetricsF,
+    QPalette,
+    QTextBlockFormat,
+    QTextCharFormat,
+    QTextCursor,
+    QTextDocumentFragment,
+    QTextFormat,
+    QTextFrameFormat,
+    QTextLength,
+    QTextTable,
+    QTextTableFormat,
+)
+from PySide6.QtWidgets import QTextEdit
+
+from edgeassist.kit.markdown_blocks import without_images
+from edgeassist.kit.markdown_tables import Lean, cells, leanings
+from edgeassist.kit.prose import paragraph
+from edgeassist.kit.quiet_text import MARKDOWN, QuietText
+from edgeassist.kit.tokens import READING_TEXT_PX
+
+MOST_COLUMN_PX = 320
+_PADDING_PX = 6
+_LEANS = {
+    "": Qt.AlignmentFlag.AlignLeading,
+    "left": Qt.AlignmentFlag.AlignLeading,
+    "center": Qt.AlignmentFlag.AlignHCenter,
+    "right": Qt.AlignmentFlag.AlignTrailing,
+}
+
+
+class TableSheet(QuietText):
+    """Rows are settled one by one; the tail is a row that grows. `head` are its first two lines."""
+
+    code = False
+
+    def __init__(self, head: str) -> None:
+        super().__init__(margin_px=1)
+        self.head = "\n".join(head.split("\n")[:2])
+        self.settled = ""
+        self._tail_row = False
+        heading, rule = self.head.split("\n")
+        self._leans: tuple[Lean, ...] = leanings(rule)
+        self._widths = [0.0] * len(self._leans)
+        self.setProperty("role", "prose")
+        self.setAccessibleName("Table in the answer")
+        self.setLineWrapMode(QTextEdit.LineWrapMode.FixedPixelWidth)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+        font = self.font()
+        font.setPixelSize(READING_TEXT_PX)
+        self.setFont(font)
+        self.document().setDefaultFont(font)
+        self._table: QTextTable = QTextCursor(self.document()).insertTable(1, len(self._leans), self._format())
+        self._fill(0, heading)
+        self.moveCursor(QTextCursor.MoveOperation.Start)
+        self._fit()
+        self.horizontalScrollBar().rangeChanged.connect(self.on_size_changed)
+
+    def settle(self, text: str) -> None:
+        """Add finished rows, replacing the tail."""
+        rows = text.split("\n")
+        if not self.settled and "\n".join(rows[:2]) == self.head:
+            rows = rows[2:]
+        self.settled += ("\n" if self.settled else "") + text
+        cursor = QTextCursor(self.document())
+        cursor.beginEditBlock()
+        self._drop_tail()
+        if rows:
+            first = self._table.rows()
+            self._table.appendRows(len(rows))
+            for place, line in enumerate(rows):
+                self._fill(first + place, line)
+        cursor.endEditBlock()
+        self._fit()
+
+    def show_tail(self, text: str) -> None:
+        """Show the row that grows as far as it is known."""
+        self._drop_tail()
+        if text.strip():
+            self._table.appendRows(1)
+            self._tail_row = True
+            self._fill(self._table.rows() - 1, text)
+            self._fit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Take the new colours."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "_table"):
+            self._fit()
+
+    @Slot()
+    def on_size_changed(self) -> None:
+        """Be as high as the rows, and the bar below them where there is one."""
+        bar = self.horizontalScrollBar()
+        below = bar.sizeHint().height() + 4 if bar.maximum() > 0 else 0
+        self.setFixedHeight(round(self.document().size().height()) + below + 2)
+
+    def _drop_tail(self) -> None:
+        if self._tail_row:
+            self._table.removeRows(self._table.rows() - 1, 1)
+        self._tail_row = False
+
+    def _fill(self, line: int, text: str) -> None:
+        """Put a row's cells in their places; those beyond the last column go into it, so that no word is lost."""
+        found = list(cells(text))
+        last = len(self._leans) - 1
+        if len(found) > last + 1:
+            found[last:] = [" | ".join(found[last:])]
+        for place, content in enumerate(found):
+            cursor = self._table.cellAt(line, place).firstCursorPosition()
+            shape = QTextBlockFormat(paragraph())
+            shape.setBottomMargin(0)
+            shape.setAlignment(_LEANS[self._leans[place]])
+            cursor.setBlockFormat(shape)
+            made = QTextDocumentFragment.fromMarkdown("\n" + without_images(content), MARKDOWN)
+            plain = made.toPlainText()
+            if "\n" in plain.strip() or "\N{OBJECT REPLACEMENT CHARACTER}" in plain:
+                cursor.insertText(content)  # what is no line of words stays as it is written
+            else:
+                cursor.insertFragment(made)
+                cursor.setBlockFormat(shape)
+            _dress(cursor, bold=line == 0)
+            bold = QFont(self.font())
+            bold.setWeight(QFont.Weight.DemiBold)
+            wide = QFontMetricsF(bold).horizontalAdvance(plain or content) * 1.04 + 2
+            self._widths[place] = min(MOST_COLUMN_PX, max(self._widths[place], wide, 24))
+
+    def _fit(self) -> None:
+        """Give every column the room its words need."""
+        self._table.setFormat(self._format())
+        self.setLineWrapColumnOrWidth(round(sum(self._widths) + 2 * (_PADDING_PX + 1) * len(self._widths)) + 4)
+
+    def _format(self) -> QTextTableFormat:
+        made = QTextTableFormat()
+        made.setBorder(1)
+        made.setBorderCollapse(True)
+        made.setBorderStyle(QTextFrameFormat.BorderStyle.BorderStyle_Solid)
+        made.setBorderBrush(QBrush(self.palette().color(QPalette.ColorRole.Mid)))
+        made.setCellPadding(_PADDING_PX)
+        made.setCellSpacing(0)
+        made.setHeaderRowCount(1)
+        made.setColumnWidthConstraints(
+            [QTextLength(QTextLength.Type.FixedLength, width + 2 * _PADDING_PX) for width in self._widths]
+        )
+        return made
+
+
+def _dress(cursor: QTextCursor, *, bold: bool) -> None:
+    """Give a cell's words the size of the rest, and the weight of a heading."""
+    cursor.movePosition(QTextCursor.MoveOperation.StartOfBlock)
+    cursor.movePosition(QTextCursor.MoveOperation.EndOfBlock, QTextCursor.MoveMode.KeepAnchor)
+    dressed = QTextCharFormat()
+    dressed.setProperty(QTextFormat.Property.FontPixelSize.value, READING_TEXT_PX)
+    if bold:
+        dressed.setFontWeight(QFont.Weight.DemiBold)
+    cursor.mergeCharFormat(dressed)
