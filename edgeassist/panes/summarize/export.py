@@ -8,8 +8,10 @@ from pathlib import Path
 
 from edgeassist.core.files import replace_file
 from edgeassist.panes.summarize.rows import Row
+from edgeassist.panes.summarize.session import Look
 
-KINDS = "Markdown (*.md);;Web page (*.html);;Plain text (*.txt)"
+KINDS = (("Markdown", "md"), ("Web page", "html"), ("Plain text", "txt"))
+"""What a summary can be written as: a name for a person, and the ending."""
 UNSURE_NAME = "Summary"
 _MARKS = str.maketrans({one: f"\\{one}" for one in "\\`*_{}[]<>#|"})
 
@@ -22,6 +24,11 @@ class Paper:
     rows: tuple[Row, ...]
     lines: tuple[str, ...] = ()
     left_out: tuple[str, ...] = ()
+
+
+def paper_of(look: Look) -> Paper:
+    """Return what is on show as a paper."""
+    return Paper(look.title, look.rows, tuple(line for line in (look.line, look.way) if line), look.left_out)
 
 
 def as_text(paper: Paper) -> str:
@@ -66,10 +73,10 @@ def write(paper: Paper, path: Path) -> None:
     replace_file(path, makers.get(path.suffix.lower(), as_text)(paper).encode())
 
 
-def file_name(title: str) -> str:
+def file_name(title: str, ending: str = "md") -> str:
     """Return a name for the file that any system takes."""
     kept = "".join(one if one.isalnum() or one in " -_" else " " for one in title)
-    return f"{' '.join(kept.split())[:60] or UNSURE_NAME} - summary.md"
+    return f"{' '.join(kept.split())[:60] or UNSURE_NAME} - summary.{ending}"
 
 
 def _joined(*lines: str) -> str:

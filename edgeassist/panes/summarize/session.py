@@ -29,6 +29,7 @@ MODEL_WOULD = (
     "A model that can write would also join what belongs together and answer in other words or another language."
 )
 STOPPED = "Stopped. What was done is kept."
+STOPPING = "Stopping…"
 OPENING = "Opening the document…"
 
 
@@ -62,8 +63,11 @@ class Look:
     phase: Phase = Phase.EMPTY
     title: str = ""
     size: str = ""
+    unit: Unit = "page"
+    pages: int = 0
     wish: Wish = field(default_factory=Wish)
     fraction: float = 0.0
+    whole: bool = True
     line: str = ""
     step: str = ""
     done: int = 0
@@ -138,7 +142,6 @@ class SummarySession:
         self.text = SourceText()
         self.look = Look()
         self._sections: dict[int, tuple[Sentence, ...]] = {}
-        self._unit: Unit = "paragraph"
 
     def begin(self, source: Source, wish: Wish) -> None:
         """Start with another source."""
@@ -151,16 +154,31 @@ class SummarySession:
         """Sum the same source up once more; what is shown stays until something newer is there."""
         self.text.start_over()
         self._sections = {}
-        old = self.look
-        kept = Look(Phase.WORKING, old.title, old.size, wish, step=OPENING, left_out=old.left_out, rows=old.rows)
-        self.look = replace(kept, hidden=old.hidden)
+        self.look = replace(
+            self.look,
+            phase=Phase.WORKING,
+            wish=wish,
+            fraction=0.0,
+            whole=True,
+            line="",
+            step=OPENING,
+            way="",
+            why="",
+            picked=False,
+            trouble=None,
+        )
+
+    def stopping(self) -> None:
+        """The end was wished and has not come yet."""
+        self.look = replace(self.look, step=STOPPING, total=0)
 
     def hear(self, told: Told) -> NewText | None:
         """Take what is told; return the source's text that has to be shown, if there is any."""
         match told:
             case SourceOpened():
-                self._unit = told.unit
-                self.look = replace(self.look, title=elided(told.title) or self.look.title, size=size_words(told))
+                title = elided(told.title) or self.look.title
+                size = size_words(told)
+                self.look = replace(self.look, title=title, size=size, unit=told.unit, pages=told.pages)
             case BlocksCame(blocks):
                 return self.text.hear(blocks)
             case CoverageGrew(coverage):
@@ -195,6 +213,7 @@ class SummarySession:
             title=elided(summary.title) or self.look.title,
             wish=summary.wish,
             fraction=coverage.fraction,
+            whole=coverage.whole or summary.stopped,
             line=" · ".join(part for part in (coverage.line.rstrip("."), tally(summary.sentences)) if part),
             step=STOPPED if summary.stopped else "",
             way=PICKED if picked else f"Written by {elided(summary.model)}" if summary.model else "",
@@ -205,7 +224,7 @@ class SummarySession:
         )
 
     def _rows(self, sentences: Sequence[Sentence]) -> tuple[Row, ...]:
-        return rows_of(sentences, self.look.wish.style, self._unit, self.text.find)
+        return rows_of(sentences, self.look.wish.style, self.look.unit, self.text.find)
 
 
 def trouble_of(error: Exception) -> Trouble:

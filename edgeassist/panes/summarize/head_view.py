@@ -1,0 +1,70 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The head of a summary: what is summed up, and in what form, length and language."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QWidget
+
+from edgeassist.kit.parts import button, column, row, words
+from edgeassist.kit.segmented import Segmented
+from edgeassist.panes.summarize.language_view import LanguageButton
+from edgeassist.panes.summarize.session import Look
+from edgeassist.panes.summarize.summary import Length, Style, Wish
+
+_STYLES = (
+    (Style.KEY_POINTS.value, "Key points"),
+    (Style.BRIEF.value, "Brief"),
+    (Style.MINUTES.value, "Minutes"),
+    (Style.PLAIN.value, "Plain language"),
+    (Style.BY_SECTION.value, "By section"),
+)
+_LENGTHS = ((Length.SHORT.value, "Short"), (Length.MEDIUM.value, "Medium"), (Length.LONG.value, "Long"))
+OWN_WORDS = "Only a model that can write puts it in plain language. Picked sentences keep the words of the text."
+OWN_LANGUAGE = "Only a model that can write uses another language. Picked sentences stay in that of the text."
+
+
+class HeadView(QWidget):
+    """`wished` carries the `Wish` that a person chose; `new_wished`: another document."""
+
+    wished = Signal(object)
+    new_wished = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.title = words("", "title")
+        self.size_line = words("", "quiet", wrap=False)
+        self.new = button("New", self.new_wished.emit, name="Sum up another document")
+        self.styles = Segmented("Form of the summary", _STYLES)
+        self.lengths = Segmented("Length", _LENGTHS)
+        self.language = LanguageButton()
+        self.lengths.add(self.language)
+        for choice in (self.styles.chosen, self.lengths.chosen, self.language.chosen):
+            choice.connect(lambda _key: self.wished.emit(self.wish))
+        top = row(self.title, self.size_line, self.new, spacing=12)
+        top.setStretch(0, 1)
+        for part in (self.size_line, self.new):
+            top.setAlignment(part, Qt.AlignmentFlag.AlignTop)
+        self.size_line.setContentsMargins(0, 6, 0, 0)
+        layout = column(spacing=12)
+        layout.addLayout(top)
+        layout.addWidget(self.styles)
+        layout.addWidget(self.lengths)
+        self.setLayout(layout)
+
+    @property
+    def wish(self) -> Wish:
+        """What is chosen now."""
+        return Wish(Style(self.styles.key), Length(self.lengths.key), self.language.code)
+
+    def allow(self, *, writes: bool) -> None:
+        """Offer what needs somebody who `writes`, or say why not."""
+        self.styles.allow(Style.PLAIN.value, "" if writes else OWN_WORDS)
+        self.language.allow("" if writes else OWN_LANGUAGE)
+
+    def show_look(self, look: Look) -> None:
+        """Follow the session."""
+        self.title.setText(look.title)
+        self.size_line.setText(look.size)
+        self.size_line.setVisible(bool(look.size))
+        self.styles.choose(look.wish.style.value)
+        self.lengths.choose(look.wish.length.value)
+        self.language.choose(look.wish.language)

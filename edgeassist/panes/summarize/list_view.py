@@ -1,0 +1,166 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The sentences of a summary below each other. Up and Down walk through them; only one is reached by Tab.
+
+Rows are reused, and new ones are made a few at a time, so that a long summary never holds up the window.
+"""
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
+from PySide6.QtWidgets import QLabel, QWidget
+
+from edgeassist.kit.parts import column, words
+from edgeassist.panes.summarize.rows import Row
+from edgeassist.panes.summarize.sentence_view import SentenceView
+
+AT_ONCE = 24
+_STEPS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
+
+
+class SentenceList(QWidget):
+    """`reached` carries the row that the keyboard came to, `chosen` one that was clicked or entered."""
+
+    reached = Signal(object)
+    chosen = Signal(object)
+    grown = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setAccessibleName("Sentences of the summary")
+        self._parts: list[QLabel | SentenceView] = []
+        self._rows: tuple[Row, ...] = ()
+        self._current: Row | None = None
+        self._column = column(spacing=2)
+        self.setLayout(self._column)
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self.on_more_due)
+
+    @property
+    def views(self) -> list[SentenceView]:
+        """The sentences on show, without the headings."""
+        return [part for part in self._parts if isinstance(part, SentenceView)]
+
+    @property
+    def complete(self) -> bool:
+        """All rows are on show."""
+        return len(self._parts) == len(self._rows)
+
+    def show_rows(self, rows: tuple[Row, ...]) -> None:
+        """Show other sentences in the widgets that are there."""
+        if rows == self._rows:
+            return
+        self._rows = rows
+        if self._current not in rows:
+            self._current = None
+        pairs = enumerate(zip(self._parts, rows, strict=False))
+        kept = next((at for at, (part, row) in pairs if not _reused(part, row)), min(len(self._parts), len(rows)))
+        self._drop_from(kept)
+        self.on_more_due()
+
+    def show_current(self, row: Row | None) -> None:
+        """Mark `row` as the one whose place is shown."""
+        self._current = row
+        self._mark()
+
+    def mark_from(self, block: int, offset: int) -> Row | None:
+        """Mark the sentence that comes nearest from that place in the source; return it, if there is one."""
+        near = [(row, row.span) for row in self._rows if row.span is not None and row.span.block == block]
+        if not near:
+            return None
+        found, _ = min(near, key=lambda one: max(one[1].start - offset, offset - one[1].end, 0))
+        self.show_current(found)
+        return found
+
+    def view_of(self, row: Row) -> SentenceView | None:
+        """Return the widget that shows `row`."""
+        return next((view for view in self.views if view.row == row), None)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Walk with the arrow keys, choose with Enter."""
+        if not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.KeyPress:
+            return super().eventFilter(watched, event)
+        views = self.views
+        at = next((place for place, view in enumerate(views) if view.button is watched), None)
+        if at is None:
+            return super().eventFilter(watched, event)
+        key = Qt.Key(event.key())
+        ends = {Qt.Key.Key_Home: 0, Qt.Key.Key_End: len(views) - 1}
+        if key in _STEPS or key in ends:
+            self._go(ends[key] if key in ends else at + _STEPS[key])
+            return True
+        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            views[at].chosen.emit()
+            return True
+        return super().eventFilter(watched, event)
+
+    @Slot()
+    def on_more_due(self) -> None:
+        """Put the next few rows in place."""
+        for row in self._rows[len(self._parts) : len(self._parts) + AT_ONCE]:
+            self._parts.append(_heading(row) if row.heading else self._view(row))
+            self._column.addWidget(self._parts[-1])
+        self._mark()
+        if not self.complete:
+            self._timer.start(0)
+        self.grown.emit()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Make nothing while nobody looks."""
+        self._timer.stop()
+        super().hideEvent(event)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Go on with what is missing."""
+        super().showEvent(event)
+        if not self.complete:
+            self._timer.start(0)
+
+    def _go(self, place: int) -> None:
+        views = self.views
+        if 0 <= place < len(views):
+            views[place].button.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.show_current(views[place].row)
+            self.reached.emit(views[place].row)
+
+    def _view(self, row: Row) -> SentenceView:
+        made = SentenceView()
+        made.show_row(row)
+        made.button.installEventFilter(self)
+        made.chosen.connect(lambda: self._choose(made.row))
+        return made
+
+    def _choose(self, row: Row) -> None:
+        self.show_current(row)
+        self.chosen.emit(row)
+
+    def _mark(self) -> None:
+        views = self.views
+        first = views[0].row if views else None
+        tab_stop = first if self._current is None else self._current
+        for view in views:
+            view.show_current(current=view.row == self._current, reachable=view.row == tab_stop)
+
+    def _drop_from(self, place: int) -> None:
+        """Take away what shows the rows from `place` on."""
+        for part in self._parts[place:]:
+            self._column.removeWidget(part)
+            part.hide()
+            part.deleteLater()
+        del self._parts[place:]
+
+
+def _heading(row: Row) -> QLabel:
+    made = words(row.text, "name")
+    made.setContentsMargins(0, 12, 0, 2)
+    return made
+
+
+def _reused(part: QLabel | SentenceView, row: Row) -> bool:
+    """Show `row` in `part`, if that is of its kind."""
+    if isinstance(part, SentenceView) is row.heading:
+        return False
+    if isinstance(part, SentenceView):
+        part.show_row(row)
+    else:
+        part.setText(row.text)
+    return True

@@ -1,0 +1,244 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The summarize pane in the window: starts and stops the work, passes on what is told, hands the summary over."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import Protocol
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QMenu
+
+from edgeassist.api import BasePane, Handoff, Notice, PaneContext, Task
+from edgeassist.core.stop import Stop
+from edgeassist.kit.background import InOrder
+from edgeassist.kit.file_choice import DOCUMENT_FILTER, FileChoice
+from edgeassist.kit.long_work import LongWork
+from edgeassist.panes.summarize.export import KINDS, as_text, file_name, paper_of, write
+from edgeassist.panes.summarize.sample import sample
+from edgeassist.panes.summarize.session import SummarySession
+from edgeassist.panes.summarize.summary import Source, Summary, Told, Wish
+from edgeassist.panes.summarize.view import SummarizeView
+
+SUMMARIZE = Task("summarize")
+PASTED = "Pasted text"
+PICKS = "Sentences will be picked from the text; no model writes. {why}"
+WRITES = "{name} will write the summary, here on this computer."
+
+
+class Summarizing(Protocol):
+    """Who makes the summaries."""
+
+    def run(self, source: Source, wish: Wish, tell: Callable[[Told], None], stop: Stop) -> Summary:
+        """Sum `source` up, telling what is done, the `Summary` last. Blocks."""
+
+
+class SummarizePane(BasePane):
+    """What the window calls. Every method runs on the GUI thread."""
+
+    widget: SummarizeView
+
+    def __init__(self, context: PaneContext, summarizer: Callable[[PaneContext], Summarizing] | None = None) -> None:
+        """`summarizer` makes who sums up; it is called once, on the thread that works."""
+        self._context = context
+        self._make = summarizer or _summarizer
+        self._engine: Summarizing | None = None
+        self._wish = Wish()
+        self.session = SummarySession()
+        self.widget = SummarizeView(lambda: as_text(paper_of(self.session.look)))
+        self.work: LongWork[Told] = LongWork(self.widget, "summarize", self._on_told)
+        self._writing = InOrder(self.widget, "summarize-export")
+        self._files = FileChoice(self.widget, self.open)
+        self._connect()
+        self.model_changed()
+        self._refresh()
+
+    def shown(self) -> None:
+        """Go where a person goes on, and follow what the other panes offer now."""
+        self.model_changed()
+        self.widget.focus_first()
+
+    def model_changed(self) -> None:
+        """Say who would write, and offer what that allows."""
+        context, view = self._context, self.widget
+        offer, model = context.offers(SUMMARIZE), context.model
+        writes = offer.ok and model is not None
+        line = WRITES.format(name=model.name) if writes and model is not None else PICKS.format(why=offer.why).strip()
+        models = context.can_hand_off("models")
+        view.start.show_way(line, models=models and not writes)
+        view.summary.head.allow(writes=writes)
+        view.summary.state.offer(models=models, writer=model.name if writes and model is not None else "")
+        view.summary.offer(translate=context.can_hand_off("translate"), ask=context.can_hand_off("chat"))
+        view.summary.state.show_look(self.session.look)
+
+    def take(self, handoff: Handoff) -> None:
+        """Sum up what another pane handed over."""
+        self.sum_up(Source(handoff.title or PASTED, text=handoff.text))
+
+    def close(self) -> None:
+        """End the work and finish what is being written."""
+        self.work.close()
+        self._writing.close()
+
+    def open(self, path: Path) -> None:
+        """Sum up the document at `path`."""
+        self.sum_up(Source(path.name, path=path))
+
+    def paste(self, text: str) -> None:
+        """Sum up a text."""
+        self.sum_up(Source(PASTED, text=text))
+
+    def sum_up(self, source: Source) -> None:
+        """Begin with another source."""
+        self.widget.forget_source()
+        self.session.begin(source, self._wish)
+        self._start()
+
+    def again(self) -> None:
+        """Go on, or try once more; what is done already is not done twice."""
+        self._wish_for(self.session.look.wish)
+
+    def stop(self) -> None:
+        """Wish the end; what is done stays. A source in front of the summary goes away first."""
+        split = self.widget.split
+        if split.narrow and split.second_seen:
+            split.show_first()
+        elif self.work.busy:
+            self.work.stop()
+            self.session.stopping()
+            self._refresh()
+
+    def new(self) -> None:
+        """Let go of this source and offer to choose another."""
+        self.work.stop()
+        self.session.clear()
+        self.widget.start.clear()
+        self.widget.forget_source()
+        self._refresh()
+
+    def choose(self) -> None:
+        """Let a person choose a document."""
+        self._files.ask_for("Choose a document", DOCUMENT_FILTER, self.open)
+
+    def offer_export(self) -> QMenu:
+        """Let a person choose in which form the summary is written, then where."""
+        at = self.widget.summary.export
+        menu = QMenu(at)
+        menu.setAccessibleName("Export the summary as")
+        for name, ending in KINDS:
+            menu.addAction(name).triggered.connect(partial(self._ask_where, name, ending))
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(at.mapToGlobal(QPoint(0, -menu.sizeHint().height() - 2)))
+        return menu
+
+    def export(self, path: Path) -> None:
+        """Write the summary to `path`."""
+        paper, tell = paper_of(self.session.look), self._context.tell
+
+        def failed(error: Exception) -> None:
+            detail = f"{type(error).__name__}: {error}"
+            tell(
+                Notice(f"{path.name} could not be written.", "Choose another folder. Nothing is lost.", detail, "warn")
+            )
+
+        self._writing.do(lambda: write(paper, path), lambda _: tell(Notice(f"Saved as {path.name}.")), failed=failed)
+
+    def translate(self) -> None:
+        """Have the translate pane take the sentences."""
+        look = self.session.look
+        text = "\n".join(row.text for row in look.rows)
+        self._context.hand_off(Handoff(text, "translate", f"Summary: {look.title}", look.wish.language))
+
+    def ask(self) -> None:
+        """Have the chat take the summary."""
+        look = self.session.look
+        self._context.hand_off(Handoff(as_text(paper_of(look)), "chat", f"Summary: {look.title}", look.wish.language))
+
+    def show_models(self) -> None:
+        """Go where models are."""
+        self._context.hand_off(Handoff("", "models"))
+
+    def _wish_for(self, wish: Wish) -> None:
+        """Sum the same source up as `wish` says."""
+        if self.session.source is not None:
+            self._wish = wish
+            self.session.again(wish)
+            self._start()
+
+    def _start(self) -> None:
+        source, wish = self.session.source, self.session.look.wish
+        self._refresh()
+        if source is not None:
+            self.work.start(partial(self._run, source, wish), self._on_ended, failed=self._on_failed)
+
+    def _run(self, source: Source, wish: Wish, tell: Callable[[Told], None], stop: Stop) -> Summary:
+        """Sum up on the thread that works; what that needs is imported and made there too."""
+        if self._engine is None:
+            self._engine = self._make(self._context)
+        return self._engine.run(source, wish, tell, stop)
+
+    def _on_told(self, told: Told) -> None:
+        if self.session.source is None:
+            return
+        text = self.session.hear(told)
+        if text is not None:
+            self.widget.show_text(text)
+        else:
+            self._refresh()
+
+    def _on_ended(self, summary: Summary) -> None:
+        if self.session.source is not None and self.session.look.working:
+            self._on_told(summary)
+
+    def _on_failed(self, error: Exception) -> None:
+        if self.session.source is not None:
+            self.session.fail(error)
+            self._refresh()
+
+    def _refresh(self) -> None:
+        self.widget.show_look(self.session.look)
+
+    def _on_wished(self, wish: Wish) -> None:
+        self._wish_for(replace(wish, picked=self.session.look.wish.picked))
+
+    def _on_writer_wished(self, picked: bool) -> None:
+        self._wish_for(replace(self.session.look.wish, picked=picked))
+
+    def _ask_where(self, name: str, ending: str, _checked: bool = False) -> None:
+        kinds, suggested = f"{name} (*.{ending})", file_name(self.session.look.title, ending)
+        self._files.ask_where("Export the summary", kinds, suggested, self.export)
+
+    def _connect(self) -> None:
+        view, start, summary = self.widget, self.widget.start, self.widget.summary
+        head, state = summary.head, summary.state
+        view.dropped.connect(self.open)
+        view.text_dropped.connect(self.paste)
+        for wish in (start.choose_wished, state.other_wished):
+            wish.connect(self.choose)
+        for wish in (start.models_wished, state.models_wished):
+            wish.connect(self.show_models)
+        start.sample_wished.connect(lambda: self.sum_up(sample()))
+        start.text_given.connect(self.paste)
+        head.wished.connect(self._on_wished)
+        head.new_wished.connect(self.new)
+        state.stop_wished.connect(self.stop)
+        state.again_wished.connect(self.again)
+        state.writer_wished.connect(self._on_writer_wished)
+        summary.export_wished.connect(self.offer_export)
+        summary.translate_wished.connect(self.translate)
+        summary.ask_wished.connect(self.ask)
+        escape = QShortcut(QKeySequence("Esc"), view)
+        escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        escape.activated.connect(self.stop)
+        for keys, deed in ((QKeySequence.StandardKey.Open, self.choose), (QKeySequence.StandardKey.New, self.new)):
+            shortcut = QShortcut(QKeySequence(keys), view)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(deed)
+
+
+def _summarizer(context: PaneContext) -> Summarizing:
+    from edgeassist.panes.summarize.summarizer import Summarizer
+
+    return Summarizer(context)

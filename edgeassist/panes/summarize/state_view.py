@@ -1,0 +1,108 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Between head and sentences: how much was read, what is done now, who wrote it, what went wrong."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from edgeassist.kit.coverage_bar import CoverageBar
+from edgeassist.kit.notice import Action, NoticeBar
+from edgeassist.kit.parts import button, column, row, words
+from edgeassist.panes.summarize.session import MODEL_WOULD, Look, Phase, Trouble
+
+WAITING = "The first sentences come as soon as the first part is read."
+
+
+class StateView(QWidget):
+    """Wishes: to stop, to go on or try again, to take another document, to see the models.
+
+    `writer_wished` is True for sentences picked from the text, False for a model that writes.
+    """
+
+    stop_wished = Signal()
+    again_wished = Signal()
+    other_wished = Signal()
+    models_wished = Signal()
+    writer_wished = Signal(bool)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.coverage = CoverageBar()
+        self.step = words("", "small")
+        self.stop = button("Stop", self.stop_wished.emit, name="Stop; what is done stays")
+        self.go_on = button("Go on", self.again_wished.emit, name="Go on with the summary")
+        self.hidden = words("")
+        self.hidden.setProperty("tone", "warn")
+        self.way = words("", "figure")
+        self.why = words("", "small")
+        self.models = button(
+            "See models", self.models_wished.emit, role="link", name="See models that can sum texts up"
+        )
+        self.write = button("", lambda: self.writer_wished.emit(False), role="link")
+        self.pick = button("Pick sentences from the text instead", lambda: self.writer_wished.emit(True), role="link")
+        self.waiting = words(WAITING, "quiet")
+        self.notice: NoticeBar | None = None
+        self._trouble: Trouble | None = None
+        self._has_models, self._writer = False, ""
+        self._column = column(self.coverage, spacing=8)
+        steps = row(self.step, self.stop, self.go_on, spacing=12)
+        steps.setStretch(0, 1)
+        self._column.addLayout(steps)
+        for part in (self.hidden, self.way, self.why):
+            self._column.addWidget(part)
+        self._column.addLayout(row(self.write, self.pick, self.models, None))
+        self._column.addWidget(self.waiting)
+        self.setLayout(self._column)
+
+    def offer(self, *, models: bool, writer: str) -> None:
+        """Offer the models page where somebody shows it, and the model called `writer`, if there is one that writes."""
+        self._has_models, self._writer = models, writer
+        self.write.setText(f"Have {writer} write it")
+        self.write.setAccessibleName(self.write.text())
+
+    def show_look(self, look: Look) -> None:
+        """Follow the session."""
+        self.coverage.show_coverage(look.fraction, look.line, whole=look.whole)
+        self.coverage.setVisible(bool(look.line))
+        self.step.setText(_step_words(look))
+        self.step.setVisible(bool(look.step))
+        self.stop.setVisible(look.working)
+        self.go_on.setVisible(look.phase is Phase.STOPPED)
+        self.hidden.setText(look.hidden)
+        self.hidden.setVisible(bool(look.hidden))
+        self.way.setText(look.way)
+        self.way.setVisible(bool(look.way))
+        self.why.setText(" ".join((look.why, MODEL_WOULD)) if look.picked else "")
+        self.why.setVisible(look.picked)
+        self.models.setVisible(look.picked and self._has_models and not self._writer)
+        self.write.setVisible(look.picked and bool(self._writer))
+        self.pick.setVisible(bool(look.way) and not look.picked)
+        self.waiting.setVisible(look.working and not look.rows)
+        self._show_trouble(look.trouble)
+
+    def _show_trouble(self, trouble: Trouble | None) -> None:
+        if trouble == self._trouble:
+            return
+        self._trouble = trouble
+        if self.notice is not None:
+            self._column.removeWidget(self.notice)
+            self.notice.hide()
+            self.notice.deleteLater()
+            self.notice = None
+        if trouble is None:
+            return
+        again = (Action("Try again", self.again_wished.emit, primary=True),) if trouble.again else ()
+        other = Action("Choose another document…", self.other_wished.emit, primary=not trouble.again)
+        self.notice = NoticeBar(
+            trouble.text,
+            hint=trouble.hint,
+            detail=trouble.detail,
+            tone="danger",
+            actions=(*again, other),
+            closable=False,
+        )
+        self._column.addWidget(self.notice)
+
+
+def _step_words(look: Look) -> str:
+    """Return the step, with how far it is where that is known and not said already."""
+    return f"{look.step} · {look.done:,} of {look.total:,}" if look.total and look.working else look.step

@@ -1,0 +1,91 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The summary's half of the pane: head, state, sentences, and what to do with them."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QScrollArea, QWidget
+
+from edgeassist.kit.copy_button import CopyButton
+from edgeassist.kit.flow_layout import FlowLayout
+from edgeassist.kit.fold import Fold
+from edgeassist.kit.parts import box, button, column, row
+from edgeassist.kit.tokens import READING_PX
+from edgeassist.panes.summarize.head_view import HeadView
+from edgeassist.panes.summarize.list_view import SentenceList
+from edgeassist.panes.summarize.session import Look
+from edgeassist.panes.summarize.state_view import StateView
+
+
+class SummaryView(QWidget):
+    """Everything scrolls but the row of deeds below, which is always at hand. `text` gives the summary to copy."""
+
+    export_wished = Signal()
+    translate_wished = Signal()
+    ask_wished = Signal()
+
+    def __init__(self, text: Callable[[], str]) -> None:
+        super().__init__()
+        self.setProperty("role", "page")
+        self.head = HeadView()
+        self.state = StateView()
+        self.sentences = SentenceList()
+        self.left_out = Fold("What was left out")
+        self.copy = CopyButton("Copy with page numbers", text, name="Copy the summary with its page numbers")
+        self.copy.setProperty("role", "")
+        self.export = button("Export…", self.export_wished.emit, name="Export the summary to a file")
+        self.translate = button("Translate", self.translate_wished.emit, name="Translate the summary")
+        self.ask = button("Ask about it", self.ask_wished.emit, name="Ask about the summary in the chat")
+        self._notes: tuple[str, ...] = ()
+        self._deeds = box("bar", "What to do with the summary")
+        self.area = QScrollArea()
+        self._lay_out()
+
+    def offer(self, *, translate: bool, ask: bool) -> None:
+        """Offer the deeds that another pane serves."""
+        self.translate.setVisible(translate)
+        self.ask.setVisible(ask)
+
+    def show_look(self, look: Look) -> None:
+        """Follow the session."""
+        self.head.show_look(look)
+        self.state.show_look(look)
+        self.sentences.show_rows(look.rows)
+        self._deeds.setVisible(bool(look.rows))
+        self._show_left_out(look.left_out)
+
+    def focus_first(self) -> None:
+        """Go where the keyboard does most."""
+        views = self.sentences.views
+        (views[0].button if views else self.head.styles.buttons[self.head.styles.key]).setFocus()
+
+    def _show_left_out(self, notes: tuple[str, ...]) -> None:
+        if notes != self._notes:
+            self._notes = notes
+            self.left_out.clear()
+            self.left_out.rename(f"What was left out ({len(notes)})")
+            self.left_out.add("\n".join(f"• {one}" for one in notes))
+        self.left_out.setVisible(bool(notes))
+
+    def _lay_out(self) -> None:
+        inner = QWidget()
+        inner.setMaximumWidth(READING_PX)
+        layout = column(self.head, self.state, self.sentences, self.left_out, spacing=12)
+        layout.addStretch(1)
+        inner.setLayout(layout)
+        page = QWidget()
+        page.setProperty("role", "page")
+        centred = row(None, inner, None, spacing=0, margins=(28, 20, 28, 16))
+        centred.setStretch(1, 100)
+        page.setLayout(centred)
+        self.area.setWidget(page)
+        self.area.setWidgetResizable(True)
+        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        flow = FlowLayout(self.copy, self.export, self.translate, self.ask)
+        flow.setContentsMargins(28, 8, 28, 10)
+        self._deeds.setProperty("role", "footer")
+        self._deeds.setLayout(flow)
+        self.setLayout(column(self.area, self._deeds, spacing=0))
+        self.left_out.hide()
+        self._deeds.hide()
