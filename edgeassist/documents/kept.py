@@ -43,7 +43,7 @@ _PLACEHOLDER = re.compile(
     r"|</?[A-Za-z][\w:\-]*(?:\s[^<>]{0,200})?/?>"
 )
 _WORD = re.compile(r"[^\W_]+(?:[.'’\-&][^\W_]+)*")
-_JOINING = frozenset("& of de del la von van der den di da do dos du des".split())
+_JOINING = frozenset(["&", "of", "de", "del", "la", "von", "van", "der", "den", "di", "da", "do", "dos", "du", "des"])
 _JOINING_NOUNS = frozenset({"&", "von", "van", "zu"})
 _NOUNS_CAPITALISED = frozenset({"de", "lb"})
 _NO_NAMES = frozenset({"I", "I'm", "I’m", "I've", "I’ve", "I'll", "I’ll", "I'd", "I’d"})
