@@ -1,0 +1,139 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The bar above the editors: languages, swap, tone, glossary, documents. Shows choices and emits wishes."""
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import QPoint, Signal, Slot
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QMenu, QPushButton, QSizePolicy, QWidget
+
+from edgeassist.kit.flow_layout import FlowLayout
+from edgeassist.kit.icons import IconButton
+from edgeassist.kit.parts import button, dressed
+from edgeassist.panes.translate.choices import Choice
+from edgeassist.panes.translate.translation import Tone
+
+NARROW_PX = 780
+TONES = {Tone.AS_IS: "Tone as it is", Tone.FORMAL: "Formal", Tone.INFORMAL: "Informal"}
+
+
+class MenuButton(QPushButton):
+    """Opens a menu of what `choices` returns at that moment, and emits `chosen` with the code of one."""
+
+    chosen = Signal(str)
+
+    def __init__(self, name: str, choices: Callable[[], tuple[Choice, ...]]) -> None:
+        super().__init__()
+        self._name, self._choices, self._code = name, choices, ""
+        dressed(self, self.on_pressed)
+
+    def show_choice(self, words: str, code: str) -> None:
+        """Show what is chosen now."""
+        self._code = code
+        self.setText(f"{words} ▾")
+        self.setAccessibleName(f"{self._name}: {words}")
+
+    @Slot()
+    def on_pressed(self) -> None:
+        """Open the menu below the button."""
+        self.open()
+
+    def open(self) -> QMenu:
+        """Open the menu and return it; what cannot be chosen stands below the reason why."""
+        menu = QMenu(self)
+        menu.setAccessibleName(self._name)
+        menu.setToolTipsVisible(True)
+        told = ""
+        for choice in self._choices():
+            if choice.why_not and not told:
+                told = choice.why_not
+                menu.addSeparator()
+                menu.addAction(_short(told)).setEnabled(False)
+            action = menu.addAction(choice.name)
+            action.setCheckable(True)
+            action.setChecked(choice.code == self._code)
+            action.setEnabled(not choice.why_not)
+            action.setToolTip(choice.why_not or choice.name)
+            action.triggered.connect(partial(self._pick, choice.code))
+            if choice.code == self._code:
+                menu.setActiveAction(action)
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(self.mapToGlobal(QPoint(0, self.height() + 2)))
+        return menu
+
+    def _pick(self, code: str, _checked: bool = False) -> None:
+        self.chosen.emit(code)
+
+
+class LanguageBar(QWidget):
+    """One line, or two where there is little room."""
+
+    swap_wished = Signal()
+    glossary_wished = Signal()
+    document_wished = Signal()
+    papers_wished = Signal()
+
+    def __init__(self, sources: Callable[[], tuple[Choice, ...]], targets: Callable[[], tuple[Choice, ...]]) -> None:
+        super().__init__()
+        self._tone_why = ""
+        self.source = MenuButton("From", sources)
+        self.swap = IconButton("swap", "Swap languages (Ctrl+Shift+S)")
+        self.target = MenuButton("Into", targets)
+        self.tone = MenuButton("Tone", self._tones)
+        self.glossary = button("Glossary", self.glossary_wished.emit)
+        self.papers = button("Documents", self.papers_wished.emit)
+        self.document = button("Translate a document…", self.document_wished.emit, tone="primary")
+        self.swap.clicked.connect(lambda _checked: self.swap_wished.emit())
+        self._line = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._line.setContentsMargins(0, 0, 0, 0)
+        self._line.setSpacing(10)
+        self._line.addWidget(_group(self.source, self.swap, self.target), 2)
+        self._line.addWidget(_group(self.tone, self.glossary, self.papers, self.document), 0)
+        self.setLayout(self._line)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.papers.hide()
+        self.show_tone(Tone.AS_IS, "")
+
+    def show_tone(self, tone: Tone, why_not: str) -> None:
+        """Show the tone; `why_not` says why no other can be had."""
+        self._tone_why = why_not
+        self.tone.show_choice(TONES[tone], tone.value)
+        self.tone.setToolTip(why_not)
+        self.tone.setAccessibleDescription(why_not)
+
+    def show_terms(self, count: int) -> None:
+        """Say how much the glossary holds."""
+        terms = "1 term" if count == 1 else f"{count:,} terms"
+        self.glossary.setText(f"Glossary · {terms}" if count else "Glossary")
+        self.glossary.setAccessibleName(self.glossary.text())
+
+    def show_papers(self, words: str) -> None:
+        """Offer the way to the documents under way; empty for none."""
+        self.papers.setText(words)
+        self.papers.setAccessibleName(words)
+        self.papers.setVisible(bool(words))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Take a second line where one is too short."""
+        super().resizeEvent(event)
+        one = self.width() >= NARROW_PX
+        self._line.setDirection(QBoxLayout.Direction.LeftToRight if one else QBoxLayout.Direction.TopToBottom)
+
+    def _tones(self) -> tuple[Choice, ...]:
+        return tuple(Choice(tone.value, word, self._tone_why if tone else "") for tone, word in TONES.items())
+
+
+def _group(*parts: QWidget) -> QWidget:
+    made = QWidget()
+    flow = FlowLayout(spacing=8)
+    for part in parts:
+        flow.addWidget(part)
+    made.setLayout(flow)
+    made.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+    return made
+
+
+def _short(why: str) -> str:
+    """Return a reason as wide as a menu can be."""
+    return why if len(why) <= 72 else why[:71].rsplit(" ", 1)[0] + "…"

@@ -1,0 +1,96 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The card below the editors: what was checked, what to look at, and the check by translating back."""
+
+from functools import partial
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+
+from edgeassist.kit.icons import IconLabel
+from edgeassist.kit.parts import button, column, row, words
+from edgeassist.panes.translate.remarks import FINE, Checks, Remark
+
+_MOST_PX = 132
+
+
+class ChecksView(QFrame):
+    """`sentence_wished` carries the number of a sentence to go to; `back_wished` and `stop_wished` nothing."""
+
+    sentence_wished = Signal(int)
+    back_wished = Signal()
+    stop_wished = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._shown: Checks | None = None
+        self.setProperty("role", "card")
+        self.setAccessibleName("Checks")
+        title = words("Checks", wrap=False)
+        title.setStyleSheet("font-weight: 600;")
+        self.counts = words("", "quiet")
+        self.fine = words(FINE, wrap=False)
+        self.fine.setProperty("tone", "ok")
+        self.busy = words("", "small", wrap=False)
+        self.back = button("Check by translating back", self.back_wished.emit)
+        self.stop = button("Stop checking", self.stop_wished.emit)
+        head = row(title, self.counts, self.fine, None, self.busy, self.back, self.stop, spacing=8)
+        head.setStretch(1, 1)
+        self.list = QScrollArea()
+        self.list.setAccessibleName("Sentences to look at")
+        self.list.setFrameShape(QFrame.Shape.NoFrame)
+        self.list.setWidgetResizable(True)
+        self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        layout: QVBoxLayout = column(spacing=6, margins=(16, 10, 12, 10))
+        layout.addLayout(head)
+        layout.addWidget(self.list)
+        self.setLayout(layout)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.show_checks(Checks())
+        self.show_back(possible=False, line="")
+
+    def show_checks(self, checks: Checks) -> None:
+        """Show what the checks found."""
+        if checks == self._shown:
+            return
+        before, self._shown = self._shown, checks
+        self.counts.setText(checks.counts)
+        self.counts.setVisible(bool(checks.counts))
+        self.fine.setVisible(checks.fine)
+        if before is None or (before.remarks, before.more) != (checks.remarks, checks.more):
+            self._fill(checks)
+
+    def show_back(self, *, possible: bool, line: str, why_not: str = "") -> None:
+        """Offer to translate back; while that runs, `line` says how far it is."""
+        self.busy.setText(line)
+        self.busy.setVisible(bool(line))
+        self.stop.setVisible(bool(line))
+        self.back.setVisible(not line)
+        self.back.setEnabled(possible)
+        self.back.setToolTip(why_not)
+
+    def _fill(self, checks: Checks) -> None:
+        inside = QWidget()
+        inside.setProperty("role", "card-inside")
+        rows = column(spacing=4)
+        for remark in checks.remarks:
+            rows.addWidget(self._row(remark))
+        if checks.more:
+            rows.addWidget(words(f"and {checks.more:,} more", "small"))
+        inside.setLayout(rows)
+        self.list.setWidget(inside)
+        self.list.viewport().setAutoFillBackground(False)
+        inside.setAutoFillBackground(False)
+        self.list.setVisible(bool(checks.remarks))
+        self.list.setFixedHeight(min(_MOST_PX, 30 * len(checks.remarks) + 8))
+
+    def _row(self, remark: Remark) -> QWidget:
+        made = QWidget()
+        line = words(remark.text)
+        line.setProperty("tone", "warn")
+        show = button("Show", partial(self.sentence_wished.emit, remark.line), role="link", name=f"Show: {remark.text}")
+        inside = row(IconLabel("warning"), line, show, spacing=8)
+        inside.setStretch(1, 1)
+        made.setLayout(inside)
+        return made

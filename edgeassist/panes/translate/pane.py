@@ -1,0 +1,238 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The translate pane in the window: puts its parts together and passes on what the window says. GUI thread only.
+
+Files are opened on a thread of its own; nothing is translated before they are.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtGui import QKeySequence, QShortcut
+
+from edgeassist.api import Handoff, Notice, Offer, PaneContext, Task
+from edgeassist.kit.background import InOrder
+from edgeassist.panes.translate import choices, draft
+from edgeassist.panes.translate.choices import Choice
+from edgeassist.panes.translate.glossary import Glossary
+from edgeassist.panes.translate.glossary_desk import GlossaryDesk
+from edgeassist.panes.translate.paper import PaperTranslator
+from edgeassist.panes.translate.papers_desk import PapersDesk
+from edgeassist.panes.translate.ports import Translates, TranslatesPapers
+from edgeassist.panes.translate.sentence_desk import SentenceDesk
+from edgeassist.panes.translate.session import Phase, TranslateSession
+from edgeassist.panes.translate.text_desk import TextDesk
+from edgeassist.panes.translate.text_page import SAMPLES
+from edgeassist.panes.translate.translation import Pair, Tone
+from edgeassist.panes.translate.translator import Translator
+from edgeassist.panes.translate.view import TranslateView
+
+UNOPENED = "The glossary or the last text of the translate pane could not be opened."
+SMALL_TONE = "Starter keeps the tone of the text. A bigger model from Models can be formal or informal."
+
+
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """What translates text and what translates documents."""
+
+    texts: Translates
+    papers: TranslatesPapers
+
+
+def tools_for(context: PaneContext) -> Tools:
+    """Return the real ones."""
+    translator = Translator(context)
+    return Tools(translator, PaperTranslator(translator, context))
+
+
+class TranslatePane:
+    """What the window calls. `make` makes what translates, on a thread that is not the GUI's."""
+
+    def __init__(self, context: PaneContext, make: Callable[[PaneContext], Tools] = tools_for) -> None:
+        self._context = context
+        self._tools: Tools | None = None
+        self._front = False
+        self.session = TranslateSession(self._offers, lambda: context.model)
+        self._view = view = TranslateView(self._sources, self._targets)
+        self._keeping = InOrder(view, "translate-keeping")
+        self.text = TextDesk(view.text, self.session, self._translator)
+        self.sentence = SentenceDesk(view.text, self.session, self.text.highlights, self._translator)
+        self.glossary = GlossaryDesk(view.glossary, self.session, self._glossary, self._keeping)
+        self.papers = PapersDesk(view, self.session, self._papers, self._keeping)
+        self._connect()
+        self.model_changed()
+        self._open(make)
+
+    @property
+    def widget(self) -> TranslateView:
+        """The pane's own widget."""
+        return self._view
+
+    def shown(self) -> None:
+        """Go to the text, and on with what was put off."""
+        self._front = True
+        if self._view.in_front is self._view.text:
+            self._view.text.source.setFocus()
+        self.text.shown()
+
+    def hidden(self) -> None:
+        """Stop every timer; a translation under way goes on."""
+        self._front = False
+        self.text.hidden()
+
+    def model_changed(self) -> None:
+        """Offer what the model that is in use now can do, and begin anew where it could not before."""
+        model = self._context.model
+        able = choices.able(model, choices.pairs(self._offers) if model is not None else ())
+        more = f"\n\n{choices.BIGGER}" if model is not None and model.small else ""
+        self._view.text.target.setPlaceholderText(able + more)
+        self.session.model_changed()
+        self._refresh()
+        if self.session.phase is Phase.WAITING and self._front:
+            self.text.run()
+
+    def take(self, handoff: Handoff) -> None:
+        """Translate a text of another pane; what stood there, Ctrl+Z brings back."""
+        self.session.choose(source=handoff.language if self._known(handoff.language) else "")
+        self._view.show_text()
+        self._view.text.source.put(handoff.text)
+        self._refresh()
+
+    def save(self) -> None:
+        """Keep what was typed."""
+        if self._tools is not None:
+            kept = self.session.draft
+            self._keeping.do(lambda: draft.keep(self._context.folder, kept))
+
+    def close(self) -> None:
+        """End what runs and keep what was typed."""
+        self.text.close()
+        self.sentence.close()
+        self.papers.close()
+        self.save()
+        self._keeping.close()
+
+    def swap(self) -> None:
+        """Change sides."""
+        self.papers.languages_changed()
+        text = self.session.swap()
+        self._view.text.source.put(text)
+        self.text.run()
+
+    def run_now(self) -> None:
+        """Translate without waiting for a pause."""
+        if self._view.in_front is self._view.text:
+            self.text.run()
+
+    def escape(self) -> None:
+        """End what runs, else go back to the text."""
+        if self.text.busy or self.sentence.busy:
+            self.text.stop()
+            self.sentence.stop()
+        elif self._view.in_front is not self._view.text:
+            self._view.show_text()
+
+    def _connect(self) -> None:
+        view, bar, text = self._view, self._view.bar, self._view.text
+        bar.source.chosen.connect(lambda code: self._choose(source=code))
+        bar.target.chosen.connect(lambda code: self._choose(target=code))
+        bar.tone.chosen.connect(lambda code: self._choose(tone=Tone(code)))
+        bar.swap_wished.connect(self.swap)
+        bar.glossary_wished.connect(view.show_glossary)
+        bar.papers_wished.connect(view.show_papers)
+        view.glossary.closed.connect(view.show_text)
+        view.papers.closed.connect(view.show_text)
+        text.sample_wished.connect(self._show_sample)
+        text.clear_wished.connect(lambda: text.source.put(""))
+        text.chat_wished.connect(lambda: self._hand_off("chat"))
+        text.summary_wished.connect(lambda: self._hand_off("summarize"))
+        self.text.changed.connect(self._refresh)
+        self.text.paused.connect(self.save)
+        self.sentence.changed.connect(self.text.refresh)
+        self.sentence.term_wished.connect(self._begin_term)
+        self.glossary.changed.connect(self._glossary_changed)
+        for keys, deed in (("Ctrl+Return", self.run_now), ("Ctrl+Shift+S", self.swap), ("Esc", self.escape)):
+            QShortcut(QKeySequence(keys), view).activated.connect(deed)
+
+    def _open(self, make: Callable[[PaneContext], Tools]) -> None:
+        """Read the glossary and the draft; then translate what stands there."""
+
+        def read() -> tuple[Tools, draft.Draft]:
+            tools = make(self._context)
+            _ = tools.texts.glossary
+            return tools, draft.kept(self._context.folder)
+
+        def opened(found: tuple[Tools, draft.Draft]) -> None:
+            self._tools, last = found
+            if not self._view.text.source.toPlainText():
+                self.session.restore(last)
+                self._view.text.source.put(last.text)
+            self.glossary.refresh()
+            self.text.run()
+
+        def failed(error: Exception) -> None:
+            detail = f"{type(error).__name__}: {error}"
+            self._context.tell(Notice(UNOPENED, getattr(error, "hint", ""), detail, "warn"))
+
+        self._keeping.do(read, opened, failed=failed)
+
+    def _choose(self, *, source: str | None = None, target: str | None = None, tone: Tone | None = None) -> None:
+        self.session.choose(source=source, target=target, tone=tone)
+        self.papers.languages_changed()
+        self.text.run()
+
+    def _refresh(self) -> None:
+        """Show what the session holds, but for the texts."""
+        session, bar, model = self.session, self._view.bar, self._context.model
+        bar.source.show_choice(session.describe_source() or choices.DETECT, session.wished)
+        bar.target.show_choice(choices.name_of(session.target), session.target)
+        small = model is not None and model.small
+        bar.show_tone(Tone.AS_IS if small else session.tone, SMALL_TONE if small else "")
+        bar.show_terms(self.glossary.count)
+        text = self._view.text
+        text.source.write_from(right=choices.right_to_left(session.source))
+        text.target.write_from(right=choices.right_to_left(session.target))
+        text.show_ways(chat=self._context.can_hand_off("chat"), summary=self._context.can_hand_off("summarize"))
+        self.text.show_checks()
+        self.sentence.refresh()
+
+    def _glossary_changed(self) -> None:
+        self._refresh()
+        if self.session.text:
+            self.text.run()
+
+    def _begin_term(self, source: str, target: str) -> None:
+        self._view.show_glossary()
+        self._view.glossary.fill_in(source, target)
+
+    def _show_sample(self) -> None:
+        source = self.session.wished or ("es" if self.session.target == "en" else "en")
+        self._view.text.source.put(SAMPLES.get(source, SAMPLES["en"]))
+        self.text.run()
+
+    def _hand_off(self, wish: str) -> None:
+        text = self._view.text.target.toPlainText()
+        self._context.hand_off(Handoff(text, wish, "Translation", self.session.target))
+
+    def _offers(self, pair: Pair) -> Offer:
+        if self._tools is not None:
+            return self._tools.texts.engine.offers(pair)
+        return self._context.offers(Task("translate", pair.source, pair.target))
+
+    def _known(self, code: str) -> bool:
+        return any(one.code == code for one in self._sources())
+
+    def _sources(self) -> tuple[Choice, ...]:
+        found = choices.sources(self.session.target, self._offers)
+        return (Choice("", choices.DETECT), *found)
+
+    def _targets(self) -> tuple[Choice, ...]:
+        return choices.targets(self.session.source, self._offers)
+
+    def _translator(self) -> Translates | None:
+        return self._tools.texts if self._tools is not None else None
+
+    def _papers(self) -> TranslatesPapers | None:
+        return self._tools.papers if self._tools is not None else None
+
+    def _glossary(self) -> Glossary | None:
+        return self._tools.texts.glossary if self._tools is not None else None

@@ -1,0 +1,186 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The documents to translate, one after the other: where each stands, and what is said of it. Reads no file."""
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from pathlib import Path
+
+from edgeassist.core.errors import EdgeError
+from edgeassist.core.stop import Stopped
+from edgeassist.panes.translate.paper import PaperResult, PaperTold
+from edgeassist.panes.translate.paper_places import FLAT
+from edgeassist.panes.translate.remarks import said
+from edgeassist.panes.translate.translation import Pair, Tone
+
+KEPT = {
+    ".docx": "Headings, lists, tables, pictures and type stay as they are.",
+    ".html": "Tags, links and pictures stay as they are.",
+    ".htm": "Tags, links and pictures stay as they are.",
+    ".xhtml": "Tags, links and pictures stay as they are.",
+    ".md": "Headings, lists, links and code stay as they are.",
+    ".markdown": "Headings, lists, links and code stay as they are.",
+    ".srt": "Times and numbers of the subtitles stay as they are.",
+    ".vtt": "Times and settings of the subtitles stay as they are.",
+    ".txt": "Lines and paragraphs stay as they are.",
+}
+KEEPS = "What is done is kept: going on starts there."
+_LISTED = 50
+
+
+class Step(StrEnum):
+    """Where a document stands."""
+
+    READY = "ready"
+    WAITING = "waiting"
+    WORKING = "working"
+    STOPPED = "stopped"
+    DONE = "done"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A sentence to look at: where it stands, what it says, what became of it, and why to look."""
+
+    place: str
+    source: str
+    target: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A document. `line` says how it stands, `hint` what to do; `flagged` is what to look at."""
+
+    number: int
+    path: Path
+    out: Path
+    pair: Pair
+    tone: Tone = Tone.AS_IS
+    step: Step = Step.READY
+    line: str = ""
+    hint: str = ""
+    done: int = 0
+    total: int = 0
+    flagged: tuple[Finding, ...] = ()
+    more_flagged: int = 0
+
+    @property
+    def kept(self) -> str:
+        """What of its looks is kept."""
+        suffix = self.path.suffix.lower()
+        if suffix in FLAT:
+            return (
+                f"The layout of a {FLAT[suffix]} cannot be kept: the translation is plain text, paragraph by paragraph."
+            )
+        return KEPT.get(suffix, "Its text is translated, paragraph by paragraph.")
+
+
+class PaperQueue:
+    """Several documents, of which one is worked on at a time."""
+
+    def __init__(self) -> None:
+        self._papers: dict[int, Paper] = {}
+        self._count = 0
+
+    @property
+    def papers(self) -> tuple[Paper, ...]:
+        """All documents, in the order they came."""
+        return tuple(self._papers.values())
+
+    @property
+    def working(self) -> Paper | None:
+        """The one that is worked on."""
+        return next((one for one in self.papers if one.step is Step.WORKING), None)
+
+    @property
+    def line(self) -> str:
+        """All of it in a few words, for the button that leads here; empty for no documents."""
+        papers, working = self.papers, self.working
+        if not papers:
+            return ""
+        if working is not None:
+            return f"Documents · {working.done:,} of {working.total:,}" if working.total else "Documents · reading"
+        return f"Documents · {len(papers)}"
+
+    def add(self, path: Path, pair: Pair, tone: Tone, out: Path) -> Paper:
+        """Put a document into the queue; it waits for the word to begin."""
+        self._count += 1
+        return self._put(Paper(self._count, path, out, pair, tone))
+
+    def change(
+        self, number: int, *, out: Path | None = None, pair: Pair | None = None, tone: Tone | None = None
+    ) -> None:
+        """Have another place, other languages or another tone for a document that is not worked on."""
+        paper = self._papers.get(number)
+        if paper is None or paper.step is Step.WORKING:
+            return
+        if pair is not None and pair != paper.pair:
+            name = paper.out.name.replace(f".{paper.pair.target}", f".{pair.target}")
+            paper = replace(paper, pair=pair, out=paper.out.with_name(name))
+        self._put(replace(paper, out=out or paper.out, tone=paper.tone if tone is None else tone))
+
+    def remove(self, number: int) -> None:
+        """Forget a document; nothing on the drive is touched."""
+        self._papers.pop(number, None)
+
+    def wish(self, number: int) -> None:
+        """Have a document translated as soon as those before it are done."""
+        if (paper := self._papers.get(number)) is not None and paper.step not in (Step.WORKING, Step.WAITING):
+            self._put(replace(paper, step=Step.WAITING, line="Waits for its turn", hint="", flagged=(), more_flagged=0))
+
+    def unwish(self, number: int) -> None:
+        """Let a document that waits for its turn wait for a word again."""
+        if (paper := self._papers.get(number)) is not None and paper.step is Step.WAITING:
+            self._put(replace(paper, step=Step.READY, line=""))
+
+    def next(self) -> Paper | None:
+        """Return the one to begin with now; None while one is worked on, or when none waits."""
+        waiting = next((one for one in self.papers if one.step is Step.WAITING), None)
+        if waiting is None or self.working is not None:
+            return None
+        return self._put(replace(waiting, step=Step.WORKING, line="Reading the document…"))
+
+    def grown(self, number: int, told: PaperTold) -> None:
+        """So many of so many paragraphs are translated."""
+        if (paper := self._papers.get(number)) is not None and paper.step is Step.WORKING:
+            line = f"Paragraph {told.done:,} of {told.total:,}"
+            looks = f" · {told.flagged:,} to look at" if told.flagged else ""
+            self._put(replace(paper, line=line + looks, done=told.done, total=told.total))
+
+    def ended(self, number: int, result: PaperResult) -> None:
+        """It is done, or stopped with what was done kept."""
+        if (paper := self._papers.get(number)) is None:
+            return
+        findings = [
+            Finding(f"Paragraph {one.number:,}", one.look.source, one.look.target, " ".join(map(said, one.look.flags)))
+            for one in result.flagged
+        ]
+        paper = replace(paper, flagged=tuple(findings[:_LISTED]), more_flagged=max(0, len(findings) - _LISTED))
+        if result.stopped:
+            line = f"Stopped at paragraph {result.done:,} of {result.total:,}" if result.total else "Stopped"
+            self._put(replace(paper, step=Step.STOPPED, line=line, hint=KEEPS))
+            return
+        looks = f"{len(findings):,} to look at" if findings else "nothing to look at"
+        line = f"Translated: {_counted(result.total)}, {looks}"
+        self._put(replace(paper, step=Step.DONE, line=line, hint="", pair=result.pair, out=result.out))
+
+    def failed(self, number: int, error: Exception) -> None:
+        """It could not be translated, and why."""
+        if (paper := self._papers.get(number)) is None:
+            return
+        if isinstance(error, Stopped):
+            self._put(replace(paper, step=Step.STOPPED, line="Stopped", hint=KEEPS))
+            return
+        known = isinstance(error, EdgeError)
+        line = str(error) if known else f"“{paper.path.name}” could not be translated."
+        hint = error.hint if isinstance(error, EdgeError) and error.hint else "The document is untouched. Try again."
+        self._put(replace(paper, step=Step.FAILED, line=line, hint=hint))
+
+    def _put(self, paper: Paper) -> Paper:
+        self._papers[paper.number] = paper
+        return paper
+
+
+def _counted(paragraphs: int) -> str:
+    return "1 paragraph" if paragraphs == 1 else f"{paragraphs:,} paragraphs"

@@ -1,0 +1,199 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The documents under way, a card each: what is kept, where it goes, how far it is, what to look at."""
+
+from functools import partial
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent
+from PySide6.QtWidgets import QFrame, QLabel, QProgressBar, QPushButton, QScrollArea, QWidget
+
+from edgeassist.kit.flow_layout import FlowLayout
+from edgeassist.kit.parts import button, column, mark, row, words
+from edgeassist.panes.translate.choices import name_of
+from edgeassist.panes.translate.editors import dropped_files
+from edgeassist.panes.translate.paper_queue import Paper, Step
+
+EMPTY = "Drop documents here, or choose one: DOCX, HTML, Markdown, text, SRT, VTT, PDF or EPUB."
+_START = {Step.READY: "Translate", Step.STOPPED: "Go on", Step.FAILED: "Try again"}
+
+
+class PaperCard(QFrame):
+    """One document. Every wish carries its number."""
+
+    start_wished = Signal(int)
+    stop_wished = Signal(int)
+    place_wished = Signal(int)
+    open_wished = Signal(int)
+    remove_wished = Signal(int)
+
+    def __init__(self, paper: Paper) -> None:
+        super().__init__()
+        self.number = paper.number
+        self._paper: Paper | None = None
+        self.setProperty("role", "card")
+        self.setAccessibleName(paper.path.name)
+        self.title = words(paper.path.name, "name")
+        self.way = words("", "quiet")
+        self.kept, self.where = words("", "small"), words("", "small")
+        self.line, self.hint = words("", "quiet"), words("", "small")
+        self.bar = QProgressBar()
+        self.bar.setTextVisible(False)
+        self.bar.setAccessibleName(f"Progress of {paper.path.name}")
+        self.start = button("Translate", partial(self.start_wished.emit, paper.number), tone="primary")
+        self.stop = button("Stop", partial(self.stop_wished.emit, paper.number))
+        self.place = button("Save elsewhere…", partial(self.place_wished.emit, paper.number))
+        self.open = button("Open folder", partial(self.open_wished.emit, paper.number))
+        self.show_flags = button("Show the sentences to look at", self.on_flags_pressed)
+        self.remove = button("Remove", partial(self.remove_wished.emit, paper.number), name=f"Remove {paper.path.name}")
+        self.flags = QWidget()
+        self._flag_rows = column(spacing=6)
+        self.flags.setLayout(self._flag_rows)
+        self.flags.hide()
+        self._build()
+        self.show_paper(paper)
+
+    def _build(self) -> None:
+        deeds = QWidget()
+        flow = FlowLayout(spacing=8)
+        for part in (self.start, self.stop, self.open, self.show_flags, self.place, self.remove):
+            flow.addWidget(part)
+        deeds.setLayout(flow)
+        parts = (self.title, self.way, self.kept, self.where, self.line, self.bar, self.hint, deeds, self.flags)
+        self.setLayout(column(*parts, spacing=6, margins=(16, 14, 16, 14)))
+
+    def show_paper(self, paper: Paper) -> None:
+        """Show how it stands."""
+        if paper == self._paper:
+            return
+        self._paper = paper
+        source = name_of(paper.pair.source) if paper.pair.source else "The language of the document"
+        self.way.setText(f"{source} → {name_of(paper.pair.target)}")
+        self.kept.setText(paper.kept)
+        done, running = paper.step is Step.DONE, paper.step is Step.WORKING
+        self.where.setText(f"{'Saved' if done else 'Will be saved'} as {paper.out.name} in {paper.out.parent}")
+        for label, text in ((self.line, paper.line), (self.hint, paper.hint)):
+            label.setText(text)
+            label.setVisible(bool(text))
+        mark(self.line, tone={Step.DONE: "ok", Step.FAILED: "danger", Step.STOPPED: "warn"}.get(paper.step, ""))
+        self.bar.setVisible(running)
+        self.bar.setRange(0, paper.total)
+        self.bar.setValue(paper.done)
+        waits = paper.step is Step.WAITING
+        self._offer(self.start, _START.get(paper.step, ""))
+        self._offer(self.stop, "Stop" if running else "Do not translate" if waits else "")
+        self.place.setVisible(not running and not done)
+        self.open.setVisible(done)
+        self.remove.setVisible(not running)
+        self.show_flags.setVisible(bool(paper.flagged))
+        self._fill(paper)
+
+    def on_flags_pressed(self) -> None:
+        """Unfold or fold the list."""
+        self.flags.setVisible(self.flags.isHidden())
+        self._offer(
+            self.show_flags, "Hide the sentences" if not self.flags.isHidden() else "Show the sentences to look at"
+        )
+
+    def _offer(self, made: QPushButton, text: str) -> None:
+        made.setVisible(bool(text))
+        made.setText(text)
+        made.setAccessibleName(f"{text}: {self.title.text()}")
+
+    def _fill(self, paper: Paper) -> None:
+        while (item := self._flag_rows.takeAt(0)) is not None:
+            if (gone := item.widget()) is not None:
+                gone.hide()
+                gone.deleteLater()
+        for one in paper.flagged:
+            self._flag_rows.addWidget(_readable(f"{one.place}. {one.why}", "warn"))
+            self._flag_rows.addWidget(_readable(one.source, "quiet"))
+            self._flag_rows.addWidget(_readable(one.target))
+        if paper.more_flagged:
+            self._flag_rows.addWidget(words(f"and {paper.more_flagged:,} more", "small"))
+        if not paper.flagged:
+            self.flags.hide()
+
+
+class PapersView(QWidget):
+    """All cards below each other. `files_dropped` carries paths."""
+
+    files_dropped = Signal(object)
+    closed = Signal()
+    start_wished = Signal(int)
+    stop_wished = Signal(int)
+    place_wished = Signal(int)
+    open_wished = Signal(int)
+    remove_wished = Signal(int)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setAccessibleName("Documents")
+        self.setAcceptDrops(True)
+        self.cards: dict[int, PaperCard] = {}
+        self.back = button("‹ Back to the text", self.closed.emit, role="link", name="Back to the text")
+        self.empty = words(EMPTY, "quiet")
+        self._rows = column(self.empty, spacing=12)
+        self._rows.addStretch(1)
+        inside = QWidget()
+        inside.setProperty("role", "page")
+        inside.setLayout(self._rows)
+        self.column = QScrollArea()
+        self.column.setWidgetResizable(True)
+        self.column.setFrameShape(QFrame.Shape.NoFrame)
+        self.column.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.column.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.column.setAccessibleName("Documents")
+        self.column.setWidget(inside)
+        layout = column(spacing=8)
+        layout.addLayout(row(words("Documents", "name", wrap=False), None, self.back))
+        layout.addWidget(self.column, 1)
+        self.setLayout(layout)
+
+    def show_papers(self, papers: tuple[Paper, ...]) -> None:
+        """Show these documents."""
+        wanted = {paper.number: paper for paper in papers}
+        for number in [number for number in self.cards if number not in wanted]:
+            card = self.cards.pop(number)
+            card.hide()
+            card.deleteLater()
+        for number, paper in wanted.items():
+            if number in self.cards:
+                self.cards[number].show_paper(paper)
+            else:
+                self._add(paper)
+        self.empty.setVisible(not papers)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take files."""
+        if dropped_files(event.mimeData()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Hand files on."""
+        if files := dropped_files(event.mimeData()):
+            event.acceptProposedAction()
+            self.files_dropped.emit(files)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Go back on Esc."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.closed.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def _add(self, paper: Paper) -> None:
+        card = self.cards[paper.number] = PaperCard(paper)
+        card.start_wished.connect(self.start_wished)
+        card.stop_wished.connect(self.stop_wished)
+        card.place_wished.connect(self.place_wished)
+        card.open_wished.connect(self.open_wished)
+        card.remove_wished.connect(self.remove_wished)
+        self._rows.insertWidget(self._rows.count() - 1, card)
+
+
+def _readable(text: str, role: str = "") -> QLabel:
+    """Return a text that can be selected and copied."""
+    label = words(text, "" if role == "warn" else role)
+    label.setProperty("tone", role if role == "warn" else "")
+    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    return label

@@ -1,0 +1,310 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What the translate pane shows and what is to be run next. Knows no window or thread.
+
+It merges translations as they come: a sentence's old translation stays in its place until the new one is there.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from edgeassist.api import ModelView, Offer
+from edgeassist.core.errors import EdgeError
+from edgeassist.core.stop import Stopped
+from edgeassist.panes.translate.aligned import Aligned, Line, common
+from edgeassist.panes.translate.choices import NO_MODEL, best_target, name_of
+from edgeassist.panes.translate.draft import Draft
+from edgeassist.panes.translate.remarks import Checks, checks
+from edgeassist.panes.translate.translation import Pair, Rendered, Segment, Tone, Translation
+
+AGAIN = "Your text is untouched. Try again."
+UNSURE = "Which language is this? Choose it on the left; a few words more would also tell."
+
+_LINE_ENDS = {0x0D: None, 0x0B: " ", 0x0C: " ", 0x85: " ", 0x2028: " ", 0x2029: " "}
+
+
+class Phase(StrEnum):
+    """Where the translation stands."""
+
+    EMPTY = "empty"
+    WAITING = "waiting"
+    WORKING = "working"
+    DONE = "done"
+    STOPPED = "stopped"
+    REFUSED = "refused"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What to run: the text, the languages (an empty source is to be found out) and the tone."""
+
+    text: str
+    pair: Pair
+    tone: Tone
+
+
+@dataclass(frozen=True, slots=True)
+class Detected:
+    """The language that the text was found to be in, and the one to translate it into, which may be another then."""
+
+    source: str
+    target: str
+
+
+class TranslateSession:
+    """One text and its translation. `offers` tells whether a pair may be asked for; `model` who would answer."""
+
+    def __init__(self, offers: Callable[[Pair], Offer], model: Callable[[], ModelView | None]) -> None:
+        self._offers, self._model = offers, model
+        self.text = ""
+        self.wished, self.detected, self.target = "", "", "es"
+        self.tone = Tone.AS_IS
+        self.phase, self.line, self.hint = Phase.EMPTY, "", ""
+        self.shown = Aligned()
+        self._old = Aligned()
+        self._fresh: list[Line] = []
+        self._rendered: tuple[Rendered, ...] = ()
+        self._edits: dict[tuple[str, int], tuple[str, str]] = {}
+        self._runs = False
+        self._last: Translation | None = None
+
+    @property
+    def source(self) -> str:
+        """The language of the text: the one chosen, else the one found out; empty when not known."""
+        return self.wished or self.detected
+
+    @property
+    def pair(self) -> Pair:
+        """From which language into which."""
+        return Pair(self.source, self.target)
+
+    @property
+    def document_pair(self) -> Pair:
+        """From which language into which documents go: what was found out about the text says nothing of them."""
+        return Pair(self.wished, self.target)
+
+    @property
+    def draft(self) -> Draft:
+        """What is to be kept across restarts."""
+        return Draft(self.text, self.wished, self.target, self.tone)
+
+    @property
+    def checks(self) -> Checks:
+        """What the checks found so far."""
+        return checks(self.shown.lines, done=self.phase is Phase.DONE)
+
+    @property
+    def checkable(self) -> Translation | None:
+        """The whole translation, when there is one that can be checked by translating back."""
+        done = self._last is not None and self.phase is Phase.DONE and not self._last.stopped
+        return self._last if done and self._last is not None and self._offers(self._last.pair.swapped).ok else None
+
+    def put(self, text: str) -> None:
+        """The source is `text` now. What stood between the unchanged ends is stale."""
+        if text == self.text:
+            return
+        before, self.text, self._runs, self._last = self.text, text, False, None
+        if not text.strip():
+            self._forget()
+            return
+        self.shown = self.shown.moved(before, text)
+        self._say(Phase.WAITING)
+
+    def choose(self, *, source: str | None = None, target: str | None = None, tone: Tone | None = None) -> None:
+        """Have other languages or another tone from now on; an empty `source` is to be found out."""
+        before = (self.pair, self.tone)
+        if source is not None:
+            self.wished, self.detected = source, ""
+            self.target = best_target(source, self.target, self._offers) if source else self.target
+        if target is not None:
+            self.target = target
+        self.tone = self.tone if tone is None else tone
+        if before != (self.pair, self.tone):
+            self._restart()
+
+    def swap(self) -> str:
+        """Change sides: the languages, and the translation becomes the text. Return the new text."""
+        text = self.shown.text if self.shown.length else self.text
+        source, target = self.target, self.source or self.target
+        self._forget()
+        self.wished = source
+        self.target = target if target != source else best_target(source, "", self._offers)
+        self.text = text
+        self._say(Phase.WAITING if text.strip() else Phase.EMPTY)
+        return text
+
+    def restore(self, draft: Draft) -> None:
+        """Begin with what was kept."""
+        self.wished, self.target, self.tone = draft.source, draft.target or self.target, draft.tone
+        self.put(draft.text)
+
+    def model_changed(self) -> None:
+        """Another model would answer: what could not be done may be done now."""
+        if self.phase in (Phase.REFUSED, Phase.FAILED) and self.text.strip():
+            self._say(Phase.WAITING)
+
+    def begin(self) -> Job | None:
+        """Return what is to be run now; None when nothing can be, and `line` says why."""
+        if not self.text.strip():
+            return None
+        if self._model() is None:
+            self.refuse(NO_MODEL)
+            return None
+        if self.wished and not (offer := self._offers(self.pair)).ok:
+            self.refuse(offer.why)
+            return None
+        self._old, self._rendered, self._last, self._runs = self.shown, (), None, True
+        self._fresh.clear()
+        self._say(Phase.WORKING, "Translating…")
+        return Job(self.text, Pair(self.wished, self.target), self.tone)
+
+    def on_detected(self, found: Detected) -> None:
+        """Take in the language found; sentences translated from another one are out of date."""
+        changed = bool(self.detected) and self.detected != found.source
+        self.detected = found.source
+        self.target = found.target
+        if changed:
+            self._old = self.shown = self.shown.staled()
+
+    def refuse(self, why: str) -> None:
+        """It cannot be translated, and `why` says so in a sentence."""
+        self._runs = False
+        self._say(Phase.REFUSED, why)
+
+    def on_grown(self, translation: Translation) -> None:
+        """Show what there is so far, unless the text has changed since the run began."""
+        if not self._runs:
+            return
+        self._take(translation)
+        done, total = len(translation.rendered), translation.total
+        self._say(
+            Phase.WORKING, f"Translating… sentence {min(done + 1, total):,} of {total:,}" if total else "Translating…"
+        )
+
+    def on_ended(self, translation: Translation) -> None:
+        """Show all of it, or what was done until it was stopped."""
+        if not self._runs:
+            return
+        self._take(translation)
+        self._runs = False
+        if translation.stopped:
+            self._say(Phase.STOPPED, f"Stopped after {len(translation.rendered):,} of {translation.total:,} sentences.")
+            return
+        self._last, self.shown = translation, Aligned(self._fresh)
+        self._edits = {self._key(number): (line.text, line.gap) for number, line in self._edited()}
+        self._say(Phase.DONE)
+
+    def on_checked(self, translation: Translation) -> None:
+        """Take in what translating back found, unless something else is shown by now."""
+        if self._last is None or translation.pair != self._last.pair:
+            return
+        self._take(translation)
+        self._last, self.shown = translation, Aligned(self._fresh)
+
+    def on_failed(self, error: Exception) -> None:
+        """Say what went wrong; what is there stays."""
+        if not self._runs:
+            return
+        self._runs = False
+        if isinstance(error, Stopped):
+            self._say(Phase.STOPPED, "Stopped.")
+        elif isinstance(error, EdgeError):
+            self._say(Phase.FAILED, str(error), error.hint or AGAIN)
+        else:
+            self._say(Phase.FAILED, "This text could not be translated.", AGAIN)
+
+    def edit(self, start: int, removed: int, added: str) -> None:
+        """A person put `added` for `removed` characters from `start`. It is kept until its source changes."""
+        first, last = self.shown.at_target(start), self.shown.at_target(start + max(removed - 1, 0))
+        if first is None or last is None:
+            return
+        place = start - self.shown.target_start(first)
+        text = "".join(line.whole for line in self.shown.lines[first : last + 1])
+        changed, gap = text[:place] + added + text[place + removed :], self.shown.lines[last].gap
+        if gap and changed.endswith(gap):
+            changed = changed[: len(changed) - len(gap)]
+        else:
+            gap = ""
+        self._reword({first: (changed, gap), **dict.fromkeys(range(first + 1, last + 1), ("", ""))})
+
+    def use(self, number: int, text: str) -> None:
+        """Take `text` for sentence `number`."""
+        self._reword({number: (text, self.shown.lines[number].gap)})
+
+    def use_own(self, number: int) -> None:
+        """Take the model's translation of sentence `number` again."""
+        self._edits.pop(self._key(number), None)
+        self._show_reworded({number: plain(self.shown.lines[number].rendered)})
+
+    def segment(self, number: int) -> Segment:
+        """Return the source sentence of that number where it stands now."""
+        segment, start = self.shown.lines[number].rendered.segment, self.shown.starts[number]
+        return replace(segment, start=start, end=start + segment.end - segment.start)
+
+    def describe_source(self) -> str:
+        """Say which language the text is in, and how that is known; empty when it is not."""
+        detected = f"{name_of(self.detected)} detected" if self.detected else ""
+        return name_of(self.wished) if self.wished else detected
+
+    def _say(self, phase: Phase, line: str = "", hint: str = "") -> None:
+        self.phase, self.line, self.hint = phase, line, hint
+
+    def _forget(self) -> None:
+        """There is no text."""
+        self.shown, self._rendered, self._last, self._runs = Aligned(), (), None, False
+        self._fresh.clear()
+        self._edits.clear()
+        self.detected = ""
+        self._say(Phase.EMPTY)
+
+    def _restart(self) -> None:
+        """All that is shown is of other languages or another tone."""
+        self._edits.clear()
+        self._last, self._runs, self.shown = None, False, self.shown.staled()
+        if self.text.strip():
+            self._say(Phase.WAITING)
+
+    def _take(self, translation: Translation) -> None:
+        """Put the new sentences in the place of the old ones they cover."""
+        same = common(self._rendered, translation.rendered)
+        del self._fresh[same:]
+        for one in translation.rendered[same:]:
+            self._fresh.append(self._line(one))
+        self._rendered = translation.rendered
+        self.shown = self._old.after(self._fresh)
+
+    def _line(self, one: Rendered) -> Line:
+        """Return the line for `one`, in a person's words where there are some."""
+        text = one.segment.text
+        if any(key[0] == text for key in self._edits):
+            place = sum(line.rendered.segment.text == text for line in self._fresh)
+            if (mine := self._edits.get((text, place))) is not None:
+                return Line(one, *mine, edited=True)
+        return plain(one)
+
+    def _reword(self, words: dict[int, tuple[str, str]]) -> None:
+        lines = {
+            number: replace(self.shown.lines[number], text=text, gap=gap, edited=True)
+            for number, (text, gap) in words.items()
+        }
+        self._edits.update({self._key(number): mine for number, mine in words.items()})
+        self._show_reworded(lines)
+
+    def _show_reworded(self, lines: dict[int, Line]) -> None:
+        self.shown = self._old = self.shown.reworded(lines)
+        for number in range(min(len(self._fresh), len(self.shown.lines))):
+            self._fresh[number] = lines.get(number, self._fresh[number])
+
+    def _key(self, number: int) -> tuple[str, int]:
+        """Return what a sentence is known by: its words, and how many like it stand before."""
+        text = self.shown.lines[number].rendered.segment.text
+        return text, sum(line.rendered.segment.text == text for line in self.shown.lines[:number])
+
+    def _edited(self) -> list[tuple[int, Line]]:
+        return [(number, line) for number, line in enumerate(self.shown.lines) if line.edited]
+
+
+def plain(one: Rendered) -> Line:
+    """Return the line that shows the engine's own words; the editors know one kind of line end."""
+    return Line(one, one.text.translate(_LINE_ENDS), one.segment.gap.translate(_LINE_ENDS))

@@ -1,0 +1,54 @@
+# SPDX-License-Identifier: Apache-2.0
+"""All of the pane put together: the bar, and below it the text, the documents or the glossary. Holds no text."""
+
+from collections.abc import Callable
+
+from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QWidget
+
+from edgeassist.kit.parts import column
+from edgeassist.panes.translate.bar import LanguageBar
+from edgeassist.panes.translate.choices import Choice
+from edgeassist.panes.translate.glossary_sheet import GlossarySheet
+from edgeassist.panes.translate.papers_view import PapersView
+from edgeassist.panes.translate.text_page import TextPage
+
+Choices = Callable[[], tuple[Choice, ...]]
+
+
+class TranslateView(QWidget):
+    """The pane's widget."""
+
+    def __init__(self, sources: Choices, targets: Choices) -> None:
+        super().__init__()
+        self.setProperty("role", "page")
+        self.bar = LanguageBar(sources, targets)
+        self.text = TextPage()
+        self.papers = PapersView()
+        self.glossary = GlossarySheet()
+        self.stack = QStackedWidget()
+        self.stack.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        for page in (self.text, self.papers, self.glossary):
+            self.stack.addWidget(page)
+        layout = column(self.bar, spacing=12, margins=(24, 12, 24, 16))
+        layout.addWidget(self.stack, 1)
+        self.setLayout(layout)
+
+    @property
+    def in_front(self) -> QWidget:
+        """What is shown below the bar."""
+        return (self.text, self.papers, self.glossary)[self.stack.currentIndex()]
+
+    def show_text(self) -> None:
+        """Go back to the editors."""
+        self.stack.setCurrentWidget(self.text)
+        self.text.source.setFocus()
+
+    def show_papers(self) -> None:
+        """Show the documents."""
+        self.stack.setCurrentWidget(self.papers)
+        self.papers.back.setFocus()
+
+    def show_glossary(self) -> None:
+        """Show the glossary."""
+        self.stack.setCurrentWidget(self.glossary)
+        self.glossary.search.setFocus()
