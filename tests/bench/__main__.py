@@ -33,6 +33,7 @@ NAMES = (
     "listing",
     "cards",
     "history",
+    "translating",
 )
 BUILD = Path("build")
 

@@ -182,11 +182,10 @@ class Mender:
         if unit.inner is None:
             return unit.item.target
         inner = text[unit.inner[0] : unit.inner[1]]
-        before, core, after = shielding.edges(inner)
-        if _LETTER.search(core) and depth < _DEEPEST:
-            said, _cut = self._best(core, depth + 1)
-            core = shielding.fitted(said, core, opens=False) or core
-        return f"{unit.item.target}{before}{core}{after}{unit.closing}"
+        if _LETTER.search(inner) and depth < _DEEPEST:
+            said, _cut = self._kept_edges(inner, depth)
+            inner = shielding.fitted(said, inner, opens=False) or inner
+        return f"{unit.item.target}{inner}{unit.closing}"
 
     def _asked(self, text: str, ask_for: Ask) -> str | None:
         """Return the engine's answer; None where it found no way through what it was held to."""

@@ -10,9 +10,11 @@ from edgeassist.panes.translate import words
 from edgeassist.panes.translate.stand_ins import MONTH_NAMES, OF
 from edgeassist.panes.translate.translation import Pair, Trouble
 
-_MARK = re.compile(
+_LINK = re.compile(
     r"`[^`\n]+`|!\[[^\[\]\n]*\]\([^()\s]*\)|\]\([^()\s]*(?:[ \t]\"[^\"\n]*\")?\)|\[(?=[^\[\]\n]*\]\([^()\s]*\))"
-    r"|\*\*|__|~~|(?<![\w*])\*(?=\w)|(?<=\w)\*(?![\w*])|(?<![\w_])_(?=\w)|(?<=\w)_(?![\w_])"
+)
+_MARK = re.compile(
+    r"\*\*|__|~~|(?<![\w*])\*(?=\w)|(?<=\w)\*(?![\w*])|(?<![\w_])_(?=\w)|(?<=\w)_(?![\w_])"
     r"|\{\\[^{}\n]*\}|&(?:#\d{1,7}|#x[0-9a-fA-F]{1,6}|[A-Za-z]{2,12});|<!--[^\n]*?-->|<\d[\d:.]*>"
 )
 _FILE = re.compile(
@@ -65,11 +67,9 @@ def items(text: str, rules: Rules) -> tuple[Item, ...]:
 def _candidates(text: str, rules: Rules) -> Iterator[Item]:
     """Yield what may be kept; earlier ones win over later ones that overlap."""
     pair = rules.pair
-    for start, end in _places(text, (one[0] for one in re.finditer(r"`[^`\n]+`", text))):
-        yield _as_is(Trouble.TAG, text, start, end)
+    yield from (_as_is(Trouble.TAG, text, *found.span()) for found in _LINK.finditer(text))
     for start, end in _places(text, kept.addresses(text)):
-        inside = text[start:end].find("](")
-        yield _as_is(Trouble.ADDRESS, text, start, start + inside if inside > 0 else end)
+        yield _as_is(Trouble.ADDRESS, text, start, end)
     for start, end in _places(text, kept.placeholders(text)):
         yield _as_is(Trouble.TAG if text[start] == "<" else Trouble.PLACEHOLDER, text, start, end)
     yield from (_as_is(Trouble.TAG, text, *found.span()) for found in _MARK.finditer(text))

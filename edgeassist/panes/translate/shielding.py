@@ -12,6 +12,7 @@ from edgeassist.panes.translate.translation import Pair, Trouble
 
 _ELEMENT_NAME = re.compile(r"</?([A-Za-z][\w:-]*)")
 _TWINS = ("**", "__", "~~", "*", "_")
+_OPENING, _ENDING = "¿¡«“\"' ", ".?!,;:»”\"' "
 _EDGE = re.compile(r"^(\W*)(.*?)(\W*)$", re.S)
 _VOWEL_SOUND = re.compile(r"[aeio]|u(?!ni|s[eu])|ho(?:ur|nest)", re.I)
 
@@ -148,10 +149,13 @@ def edges(text: str) -> tuple[str, str, str]:
 
 def fitted(said: str, source: str, *, opens: bool) -> str:
     """Return a part's translation without the full stop and the capital that the part has not."""
-    _before, core, _after = edges(said)
-    if not opens and source[:1].islower() and not core[:2].isupper():
-        core = core[:1].lower() + core[1:]
-    return core
+    if source[:1] not in _OPENING:
+        said = said.lstrip(_OPENING)
+    if source[-1:] not in _ENDING:
+        said = said.rstrip(_ENDING)
+    if not opens and source[:1].islower() and not said[:2].isupper():
+        said = said[:1].lower() + said[1:]
+    return said
 
 
 def between(text: str, found: Iterable[Unit]) -> Iterator[tuple[str, Unit | None]]:
