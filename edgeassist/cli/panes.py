@@ -13,17 +13,29 @@ def panes(errand: Errand) -> None:
     elif not found:
         errand.screen.note("No pane is registered; EdgeAssist may not be installed completely. Install it again.")
     else:
-        errand.screen.table(("ID", "TITLE", "FROM", "STATE", "REASON"), map(_row, found))
+        errand.screen.table(("ID", "NAME", "PACKAGE", "VERSION", "STATE", "FAULT"), map(_row, found))
 
 
 def as_table(pane: FoundPane) -> dict[str, object]:
     """Return `pane` for machines."""
     spec = pane.spec
-    title, needs = (spec.title, sorted(spec.needs)) if spec else ("", [])
-    usable = spec is not None
-    return {"id": pane.id, "title": title, "origin": pane.origin, "usable": usable, "fault": pane.fault, "needs": needs}
+    return {
+        "id": pane.id,
+        "name": spec.title if spec else "",
+        "package": pane.package,
+        "version": pane.version,
+        "state": _state(pane),
+        "usable": spec is not None,
+        "fault": pane.fault,
+        "api": spec.api if spec else None,
+        "needs": sorted(spec.needs) if spec else [],
+        "takes": list(spec.takes) if spec else [],
+    }
+
+
+def _state(pane: FoundPane) -> str:
+    return "ready" if pane.spec else "not usable"
 
 
 def _row(pane: FoundPane) -> tuple[str, ...]:
-    state = "ready" if pane.spec else "not usable"
-    return (pane.id, pane.spec.title if pane.spec else "-", pane.origin, state, pane.fault)
+    return (pane.id, pane.spec.title if pane.spec else "-", pane.package, pane.version, _state(pane), pane.fault)

@@ -51,7 +51,7 @@ def noting(window: MainWindow, index: int) -> Noting:
 def window(theme: Theme, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[MainWindow]:
     """Open the window on the real desk, with three panes of strangers at the door."""
     specs = (spec("writer"), spec("shorter", "shorten"), spec("shortest", "shorten"))
-    found = tuple(FoundPane(one.id, "strangers 1.0", one) for one in specs)
+    found = tuple(FoundPane(one.id, "strangers", "1.0", one) for one in specs)
     monkeypatch.setattr("edgeassist.app.desk.discover", lambda: found)
     made = MainWindow(ServiceDesk(PlayedServices(tmp_path)))
     made.show()

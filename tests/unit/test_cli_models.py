@@ -181,14 +181,19 @@ def test_remove_asks_a_person(
 
 def test_panes_show_the_usable_and_the_faulty(edge: Run, capsys: Capture, monkeypatch: pytest.MonkeyPatch) -> None:
     spec = PaneSpec(id="chat", title="Chat", icon="chat", build=lambda context: pytest.fail("built"))
-    found = (FoundPane("chat", "edgeassist 0.1.0", spec), FoundPane("odd", "odd 1", None, "It cannot be imported."))
+    odd_one = FoundPane("odd", "odd", "1", None, "It cannot be imported.")
+    found = (FoundPane("chat", "edgeassist", "0.1.0", spec), odd_one)
     monkeypatch.setattr("edgeassist.cli.panes.discover", lambda: found)
     assert edge("panes") == 0
     _, chat, odd = capsys.readouterr().out.splitlines()
     assert chat.split() == ["chat", "Chat", "edgeassist", "0.1.0", "ready"]
     assert odd.endswith("not usable  It cannot be imported.")
     assert edge("panes", "--json") == 0
-    assert [one["usable"] for one in json.loads(capsys.readouterr().out)["panes"]] == [True, False]
+    told = json.loads(capsys.readouterr().out)["panes"]
+    assert [(one["version"], one["state"], one["fault"]) for one in told] == [
+        ("0.1.0", "ready", ""),
+        ("1", "not usable", "It cannot be imported."),
+    ]
 
 
 ROWS = (

@@ -4,6 +4,7 @@
 import sys
 from importlib.metadata import EntryPoint
 from types import ModuleType
+from typing import Any
 
 import pytest
 
@@ -48,6 +49,42 @@ def test_a_pane_that_cannot_be_imported_is_a_row_with_its_reason(shelf: ModuleTy
 def test_something_else_at_the_door_is_named(shelf: ModuleType) -> None:
     vars(shelf)["thing"] = "a string"
     assert discover([entry("thing")])[0].fault == "shelf:thing is not a PaneSpec."
+
+
+def test_a_module_that_wants_to_end_the_program_is_a_row_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    def leave(_entry: EntryPoint) -> object:
+        sys.exit("good bye")
+
+    monkeypatch.setattr(EntryPoint, "load", leave)
+    assert discover([entry("rude")])[0].fault == "It cannot be imported: SystemExit: good bye"
+
+
+@pytest.mark.parametrize(
+    ("changes", "fault"),
+    [
+        ({"id": "../chat"}, "Its id must be made of small letters"),
+        ({"id": "Chat Room"}, "Its id must be made of small letters"),
+        ({"id": "a" * 41}, "Its id must be made of small letters"),
+        ({"id": 7}, "The id of its spec is no str."),
+        ({"order": "first"}, "The order of its spec is no int."),
+        ({"takes": "translate"}, "The takes of its spec is no tuple."),
+        ({"build": None}, "The build of its spec cannot be called."),
+    ],
+)
+def test_a_spec_with_odd_values_is_a_row_with_its_reason(
+    shelf: ModuleType, changes: dict[str, Any], fault: str
+) -> None:
+    put(shelf, "good")
+    vars(shelf)["odd"] = PaneSpec(**{"id": "odd", "title": "Odd", "icon": "chat", "build": build, **changes})
+    good, odd = discover([entry("odd"), entry("good")])
+    assert (good.id, odd.id, odd.spec) == ("good", "odd", None)
+    assert odd.fault.startswith(fault)
+
+
+def test_a_faulty_pane_takes_no_name_away(shelf: ModuleType) -> None:
+    put(shelf, "one")
+    found = discover([entry("one", "no_such_module:SPEC"), entry("one")])
+    assert [(pane.id, pane.fault[:9]) for pane in found] == [("one", ""), ("one", "It cannot")]
 
 
 def test_a_pane_of_another_api_is_refused(shelf: ModuleType) -> None:
