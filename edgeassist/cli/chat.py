@@ -4,12 +4,13 @@
 import re
 import sys
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import msgspec
 import typer
 
-from edgeassist.api import Conversation, SavedTurn
+from edgeassist.api import Conversation, History
 from edgeassist.cli.answer import Answer, answered
 from edgeassist.cli.ask import Wish, as_table, cost, remark, say_no_roles
 from edgeassist.cli.errand import Errand, Setup
@@ -17,10 +18,13 @@ from edgeassist.cli.failures import show
 from edgeassist.cli.starter import answers
 from edgeassist.core.errors import EdgeError
 from edgeassist.core.units import elided
-from edgeassist.panes.chat.session import ChatSession, Save, unread_line
+from edgeassist.history.chats import ChatGone
+from edgeassist.panes.chat.exchange import unread_line
+from edgeassist.panes.chat.older import older_in
+from edgeassist.panes.chat.session import ChatSession, Save
 from edgeassist.runtime.blocking import JobFailed
 from edgeassist.store.task import Task
-from edgeassist.wire import AnyEvent, Delta, Turn
+from edgeassist.wire import AnyEvent, Delta, Sampling, Turn
 
 if TYPE_CHECKING:
     from edgeassist.app.services import Services
@@ -32,21 +36,21 @@ _COMMAND = re.compile(r"/\w*(?!\S)")
 """What looks like a command; a path that begins a question does not."""
 
 
-class Unsaved:
-    """A conversation that lasts as long as the program, when history cannot be opened."""
+@dataclass(frozen=True, slots=True)
+class Which:
+    """Which conversation to go on with: a new one, the latest (`resume`), or the one of that `number`."""
 
-    def turns(self) -> tuple[SavedTurn, ...]:
-        """Return nothing: it was never saved."""
-        return ()
+    resume: bool = False
+    number: int = 0
 
-    def add_question(self, text: str) -> None:
-        """Keep nothing."""
+    def of(self, history: History) -> Conversation:
+        """Return it; raise `ChatGone` for a number that there is not."""
+        if self.number:
+            return history.open(self.number)
+        return history.latest() if self.resume else history.start()
 
-    def save_answer(self, text: str, *, partial: bool) -> None:
-        """Keep nothing."""
 
-    def drop_answer(self) -> None:
-        """Forget nothing."""
+NEW = Which()
 
 
 def lines(errand: Errand) -> Iterator[str]:
@@ -81,18 +85,21 @@ class Talk:
     def __init__(self, errand: Errand, services: "Services", wish: Wish, loaded: "Loaded") -> None:
         self._errand, self._services, self._wish, self._loaded = errand, services, wish, loaded
         self._session = ChatSession()
-        self._session.fit_to(loaded.context_tokens)
-        self._steady = wish.temperature is None and answers(services)
-        self._saved: Conversation = Unsaved()
+        self._starter = answers(services)
+        self._saved: Conversation | None = None
         self.failed_with = 0
 
-    def begin(self, *, resume: bool) -> None:
-        """Start a conversation, or take up the last one."""
-        self._session = ChatSession(room_tokens=self._session.room_tokens)
+    def begin(self, which: Which) -> None:
+        """Start a conversation, or take one up with its role and parameters."""
+        self._session = ChatSession(steady=self._starter, model=self._loaded.name)
+        self._session.fit_to(self._loaded.context_tokens)
         try:
             chats = self._services.chats
-            self._saved = chats.latest() if resume else chats.start()
-            self._session.open(self._saved.turns())
+            self._saved = which.of(chats)
+            self._session.open(self._saved.path(), self._saved.manner())
+            self._session.older = older_in(self._session.manner, self._session.exchanges)
+        except ChatGone:
+            raise
         except EdgeError as error:
             self._unsaved(error)
         else:
@@ -105,7 +112,7 @@ class Talk:
             if line in ("/quit", "/exit"):
                 return
             if line == "/new":
-                self.begin(resume=False)
+                self.begin(NEW)
                 self._errand.screen.note("A new conversation.", "dim")
             elif line == "/help":
                 self._errand.screen.note(HELP)
@@ -115,7 +122,9 @@ class Talk:
                 self._ask(line)
 
     def _ask(self, question: str) -> None:
-        self._keep(lambda: self._saved.add_question(question))
+        self._keep(lambda saved: saved.add_question(question))
+        if self._wish.system:
+            self._session.manner = replace(self._session.manner, persona="")
         asked = self._session.ask(question)
         if gone := unread_line(self._session.exchanges[-1].unread):
             self._errand.screen.note(f"{gone}.", "dim")
@@ -123,13 +132,19 @@ class Talk:
         request = msgspec.structs.replace(
             asked,
             turns=system + asked.turns,
-            sampling=self._wish.steady() if self._steady else self._wish.sampling(),
+            sampling=self._sampling(asked.sampling),
             max_tokens=self._wish.max_tokens,
             stop=self._wish.stop,
         )
         answer = answered(self._services.engine, request, self._heard)
         self._save(self._session.interrupt())
         self._close(answer)
+
+    def _sampling(self, usual: Sampling) -> Sampling:
+        """Return how words are drawn: as this run wishes it, else as the conversation has it."""
+        if self._wish.temperature is not None:
+            return self._wish.sampling()
+        return msgspec.structs.replace(usual, seed=self._wish.seed) if self._wish.seed is not None else usual
 
     def _close(self, answer: Answer) -> None:
         screen = self._errand.screen
@@ -151,28 +166,29 @@ class Talk:
 
     def _save(self, save: Save | None) -> None:
         if save is not None:
-            self._keep(lambda: self._saved.save_answer(save.text, partial=save.partial))
+            self._keep(lambda saved: saved.save_answer(save.text, partial=save.partial, model=save.model))
 
-    def _keep(self, write: Callable[[], None]) -> None:
+    def _keep(self, write: Callable[[Conversation], None]) -> None:
         """Write to history; when that fails go on talking, and say so once."""
         try:
-            write()
+            if self._saved is not None:
+                write(self._saved)
         except EdgeError as error:
             self._unsaved(error)
 
     def _unsaved(self, error: EdgeError) -> None:
-        self._saved = Unsaved()
+        self._saved = None
         self._errand.screen.note(f"{error} {error.hint}", "warn")
         self._errand.screen.note("From here on this conversation is not saved.", "warn")
 
 
-def chat(errand: Errand, setup: Setup, wish: Wish, *, resume: bool) -> None:
+def chat(errand: Errand, setup: Setup, wish: Wish, which: Which = NEW) -> None:
     """Talk until the person leaves; a conversation from a pipe ends with its last line."""
     with errand.services() as services:
         say_no_roles(errand, services, setup, wish)
         loaded = errand.load(services, setup, Task("chat"))
         talk = Talk(errand, services, wish, loaded)
-        talk.begin(resume=resume)
+        talk.begin(which)
         if sys.stdin.isatty():
             errand.screen.note(f"Talking to {elided(loaded.name)}. {HELP}", "dim")
         talk.run(lines(errand))

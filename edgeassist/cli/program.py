@@ -155,6 +155,7 @@ def chat(  # noqa: PLR0913  one parameter for each option
     seed: Seed = None,
     stop: Stop = None,
     resume: Annotated[bool, typer.Option("--continue", help="Go on with the last conversation.")] = False,
+    number: Annotated[int, typer.Option("--chat", metavar="N", help="Go on with conversation N.")] = 0,
     context_tokens: Context = None,
     threads: Threads = None,
     anyway: Anyway = False,
@@ -162,12 +163,12 @@ def chat(  # noqa: PLR0913  one parameter for each option
 ) -> None:
     """Talk with a model; with a pipe, one question per line. /new starts anew, /quit leaves."""
     from edgeassist.cli.ask import Wish
+    from edgeassist.cli.chat import Which
     from edgeassist.cli.chat import chat as run_chat
 
     wish = Wish(system, max_tokens, temperature, seed, tuple(stop or ()))
-    run_chat(
-        errand_of(context, json=json), Setup(model, context_tokens or 0, threads or 0, anyway), wish, resume=resume
-    )
+    setup = Setup(model, context_tokens or 0, threads or 0, anyway)
+    run_chat(errand_of(context, json=json), setup, wish, Which(resume=resume, number=number))
 
 
 deeds_program.add_to(app)

@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QWidget
 
 from edgeassist.api import ModelView, Offer, SavedTurn
 from edgeassist.panes.chat.transcript import SAMPLES, SMALL_SAMPLES, SMALL_TITLE, TITLE
-from edgeassist.panes.chat.widget import PLACEHOLDER, SMALL_PLACEHOLDER, ChatPane
+from edgeassist.panes.chat.view import PLACEHOLDER, SMALL_PLACEHOLDER
+from edgeassist.panes.chat.widget import ChatPane
 from edgeassist.runtime.state import EngineState, Phase
 from edgeassist.store.starter import LABEL
 from edgeassist.ui.main_window import MainWindow
@@ -229,5 +230,5 @@ def test_a_question_without_an_answer_says_so_when_it_is_opened_again(shown: Sho
     until(lambda: pane.widget.composer.ready)
     assert pane.widget.transcript.last.status.text() == "Not answered: perhaps too long for this model"
     assert not pane.widget.transcript.last.again.isHidden()
-    assert pane.widget.transcript.last.answer.isHidden()
+    assert not pane.widget.transcript.last.answer.isVisible()
     pane.close()

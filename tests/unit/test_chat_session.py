@@ -3,8 +3,11 @@
 
 import pytest
 
-from edgeassist.api import SavedTurn
-from edgeassist.panes.chat.session import SAVE_EVERY_TOKENS, ChatSession, Exchange, Save, Status, cost_line, unread_line
+from edgeassist.history.manner import Manner
+from edgeassist.history.turns import Message
+from edgeassist.panes.chat.exchange import Exchange, Status, Version, cost_line, unread_line
+from edgeassist.panes.chat.reading import Older
+from edgeassist.panes.chat.session import SAVE_EVERY_TOKENS, ChatSession, Save
 from edgeassist.store.starter import MEASURED_WITH
 from edgeassist.wire import AnyEvent, Cancelled, Delta, Done, Failed, Sampling, Started, Turn, Usage
 
@@ -25,6 +28,14 @@ def clock() -> Clock:
 @pytest.fixture
 def session(clock: Clock) -> ChatSession:
     return ChatSession(clock=clock)
+
+
+def stored(*said: tuple[str, str] | tuple[str, str, bool]) -> tuple[Message, ...]:
+    """Return a path of messages, numbered from 1, each (role, text) or (role, text, partial)."""
+    return tuple(
+        Message(number, number - 1 or None, one[0], one[1], len(one) > 2, "Qwen", (), 0)
+        for number, one in enumerate(said, 1)
+    )
 
 
 def answer(session: ChatSession, text: str) -> Save | None:
@@ -133,7 +144,7 @@ def test_a_question_that_got_no_answer_is_never_read_again(session: ChatSession,
 
 
 def test_a_stored_question_without_an_answer_is_not_read_with_the_next(session: ChatSession) -> None:
-    session.open((SavedTurn("user", "far too long"), SavedTurn("user", "q"), SavedTurn("assistant", "a")))
+    session.open(stored(("user", "far too long"), ("user", "q"), ("assistant", "a")))
     assert session.ask("two").turns == (Turn("user", "q"), Turn("assistant", "a"), Turn("user", "two"))
 
 
@@ -158,12 +169,12 @@ def test_what_helps_against_a_refusal_depends_on_what_was_read(
     refused = session.exchanges[-1]
     assert refused.alone is not before
     assert refused.hint.startswith("Start a new chat" if before else "Shorten your question.")
-    assert ("settings.toml" in refused.hint) is not steady
+    assert ("enlarge its context" in refused.hint) is not steady
     assert "--context" not in refused.hint
 
 
 def test_a_stored_question_without_an_answer_says_what_may_be_the_reason(session: ChatSession) -> None:
-    session.open((SavedTurn("user", "x" * 3000), SavedTurn("user", "q")))
+    session.open(stored(("user", "x" * 3000), ("user", "q")))
     assert [said.remark for said in session.exchanges] == ["Not answered", "Not answered"]
     session.fit_to(384)
     assert [said.status for said in session.exchanges] == [Status.UNREADABLE, Status.UNANSWERED]
@@ -196,14 +207,7 @@ def test_blanks_are_not_yet_an_answer(session: ChatSession) -> None:
 
 
 def test_a_stored_conversation_comes_back(session: ChatSession) -> None:
-    session.open(
-        (
-            SavedTurn("user", "q1"),
-            SavedTurn("assistant", "a1"),
-            SavedTurn("user", "q2"),
-            SavedTurn("assistant", "a2", partial=True),
-        )
-    )
+    session.open(stored(("user", "q1"), ("assistant", "a1"), ("user", "q2"), ("assistant", "a2", True)))
     assert [said.answer for said in session.exchanges] == ["a1", "a2"]
     assert [said.status for said in session.exchanges] == [Status.READY, Status.STOPPED]
     assert not session.busy
@@ -330,3 +334,67 @@ def test_the_transcript_is_plain_text(session: ChatSession) -> None:
 )
 def test_the_cost_is_one_line(usage: Usage, line: str) -> None:
     assert cost_line(usage) == line
+
+
+def test_an_edited_question_takes_the_place_of_all_that_followed(session: ChatSession) -> None:
+    talked(session, 3)
+    session.older = Older("In short.", 2)
+    turns = session.edit(1, "another").turns
+    assert [turn.text[:10] for turn in turns] == ["question 0", "answer 0 a", "another"]
+    assert session.older == Older()
+
+
+def test_going_on_ends_with_the_answer_so_far_and_adds_only_what_is_new(session: ChatSession) -> None:
+    session.ask("q")
+    session.on_event(Delta(text="<think>hm</think>The pump was checked"))
+    session.on_event(Done(reason="length"))
+    assert session.exchanges[-1].can_go_on
+    assert session.go_on().turns == (Turn("user", "q"), Turn("assistant", "The pump was checked"))
+    session.on_event(Delta(text="pump was checked on Monday."))
+    assert session.on_event(Done(reason="stop")) == Save(
+        "<think>hm</think>The pump was checked on Monday.", partial=False
+    )
+
+
+def test_reasoning_is_kept_but_never_read_again(session: ChatSession) -> None:
+    session.ask("q")
+    assert answer(session, "<think>secret</think>\n\nYes.") == Save("<think>secret</think>\n\nYes.", partial=False)
+    assert session.ask("and now?").turns[1] == Turn("assistant", "Yes.")
+    assert "secret" not in session.transcript()
+
+
+def test_an_answer_that_is_only_reasoning_says_so_and_is_not_read(session: ChatSession) -> None:
+    session.ask("q")
+    session.on_event(Delta(text="<think>hm"))
+    session.on_event(Cancelled())
+    assert session.exchanges[-1].remark == "Stopped · It ended while thinking, before it answered"
+    assert not session.exchanges[-1].can_go_on
+    assert len(session.ask("again?").turns) == 1
+
+
+def test_a_role_is_played_and_parameters_count_but_not_by_the_starter(session: ChatSession) -> None:
+    session.manner = Manner("m", "You are terse.", {"temperature": 0, "max_tokens": 40, "top_k": "many"})
+    request = session.ask("q")
+    assert request.turns[0] == Turn("system", "You are terse.")
+    assert (request.sampling, request.max_tokens) == (Sampling(temperature=0), 40)
+    session.on_event(Done(reason="stop"))
+    session.steady = True
+    assert [turn.role for turn in session.ask("q").turns] == ["user"]
+
+
+def test_what_was_summed_up_is_read_as_its_summary_and_what_was_dropped_not_at_all(session: ChatSession) -> None:
+    talked(session, 4)
+    session.older = Older("They met.", 2, 3)
+    reading = session.reading("and now?")
+    assert [turn.role for turn in reading.turns] == ["system", "user", "assistant", "user"]
+    assert "They met." in reading.turns[0].text
+    assert reading.gone == 1
+    lines = [session.is_read(place, reading) for place in range(4)]
+    assert lines == ["Read as part of the summary"] * 2 + ["Not read any more", ""]
+
+
+def test_stored_versions_are_known_by_their_numbers(session: ChatSession) -> None:
+    session.ask("q")
+    answer(session, "a")
+    session.adopt(stored(("user", "q"), ("assistant", "a")))
+    assert (session.exchanges[0].asked, session.exchanges[0].answered) == (Version(1), Version(2))

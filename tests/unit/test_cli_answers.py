@@ -11,6 +11,7 @@ import pytest
 
 from edgeassist.cli import run
 from edgeassist.core.errors import NoRoom
+from edgeassist.history.manner import Manner
 from edgeassist.wire import Delta, Failed, Sampling, Turn
 from tests.support.scripted_services import LOADED, ScriptedServices, card, said, stored
 
@@ -302,6 +303,24 @@ def test_chat_goes_on_with_the_last_conversation(
     typed(b"second\n")
     assert run(["chat", "--continue"], open_services=lambda: later) == 0
     assert [turn.text for turn in later.engine.asked[0].turns] == ["first", "One.", "second"]
+
+
+def test_chat_goes_on_with_the_conversation_of_that_number_in_its_role(
+    services: ScriptedServices, typed: Callable[[bytes], None], home: Path, capsys: Capture
+) -> None:
+    first = services.chats.start()
+    first.add_question("old")
+    first.save_answer("Old.", partial=False)
+    first.keep_manner(Manner(persona="You are terse.", parameters={"temperature": 0.1}))
+    services.chats.start().add_question("newer")
+    services.engine.scripts = [said("Two.")]
+    typed(b"second\n")
+    assert run(["chat", "--chat", str(first.id)], open_services=lambda: services) == 0
+    asked = services.engine.asked[0]
+    assert [turn.text for turn in asked.turns] == ["You are terse.", "old", "Old.", "second"]
+    assert asked.sampling.temperature == 0.1
+    assert run(["chat", "--chat", "77"], open_services=lambda: ScriptedServices(home)) == 4
+    assert "Start a new conversation" in capsys.readouterr().err
 
 
 def test_chat_survives_a_failed_answer_and_reports_it_at_the_end(

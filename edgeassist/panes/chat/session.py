@@ -2,81 +2,34 @@
 """One conversation's course: what was said, what to ask next, when to save. Pure; knows no window, file or thread."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from enum import StrEnum
 
-from edgeassist.api import SavedTurn
-from edgeassist.core.units import human_rate
+import msgspec
+
+from edgeassist.history.manner import Manner
+from edgeassist.history.turns import Message
+from edgeassist.panes.chat.attaching import Paper, asked_with
+from edgeassist.panes.chat.exchange import Exchange, Status, Version
+from edgeassist.panes.chat.joining import Joint
+from edgeassist.panes.chat.reading import (
+    SMALL_CONTEXT_TOKENS,
+    Older,
+    Part,
+    Reading,
+    answer_room,
+    estimate,
+    most_tokens,
+    sampling_of,
+)
 from edgeassist.store.starter import MEASURED_WITH
 from edgeassist.wire import AnyEvent, Cancelled, Delta, Done, Failed, Generate, Sampling, Started, Turn, Usage
 
 SAVE_EVERY_S = 2.0
 SAVE_EVERY_TOKENS = 64
-ANSWER_TOKENS = 1024
-CHARS_PER_TOKEN = 3
-TURN_TOKENS = 8
-SMALL_CONTEXT_TOKENS = 1024
-"""A model that reads no more than this at once forgets the first questions of a chat, since a few would fill it."""
 
-TOO_LONG = "context-too-small"
-"""The code of a question that was refused because all that would be read does not fit."""
-FIXED_CONTEXT = "A bigger model reads more at once."
-LONGER_CONTEXT = "The model can perhaps read more at once: set a greater context_tokens in settings.toml."
-
-
-class Status(StrEnum):
-    """What the person is told about the answer."""
-
-    READY = ""
-    THINKING = "Thinking…"
-    ANSWERING = "Answering…"
-    STOPPED = "Stopped"
-    CUT = "Cut off at the length limit"
-    FULL = "Cut off: the context is full"
-    FAILED = "Not finished"
-    UNANSWERED = "Not answered"
-    UNREADABLE = "Not answered: perhaps too long for this model"
-
-
+_SUMMARY = "What was said before, in short:\n{summary}"
 _ENDS = {"length": Status.CUT, "context": Status.FULL}
-
-
-@dataclass(slots=True)
-class Exchange:
-    """A question and its answer so far. `unread`: how many questions before it no longer fitted and were not read.
-
-    `alone`: nothing else was read for it. `fixed`: by a model whose context cannot be made longer.
-    """
-
-    question: str
-    answer: str = ""
-    status: Status = Status.READY
-    usage: Usage | None = None
-    failure: Failed | None = None
-    unread: int = 0
-    alone: bool = False
-    fixed: bool = False
-
-    @property
-    def remark(self) -> str:
-        """What is said below it: how it goes or ended, and what was not read for it."""
-        if self.status in (Status.THINKING, Status.FAILED):
-            return self.status.value
-        return " · ".join(filter(None, (self.status.value, unread_line(self.unread))))
-
-    @property
-    def too_long(self) -> bool:
-        """It was refused for its length: asked again unchanged, it would be refused again."""
-        return self.failure is not None and self.failure.code == TOO_LONG
-
-    @property
-    def hint(self) -> str:
-        """What to do about its failure, in the window's words."""
-        if self.failure is None or not self.too_long:
-            return self.failure.hint if self.failure is not None else ""
-        start = "Shorten your question" if self.alone else "Start a new chat or shorten your question"
-        return f"{start}. {FIXED_CONTEXT if self.fixed else LONGER_CONTEXT}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +38,7 @@ class Save:
 
     text: str
     partial: bool
+    model: str = ""
 
 
 @dataclass(slots=True)
@@ -93,52 +47,96 @@ class ChatSession:
 
     `room_tokens` is how much a small model reads beside the room for its answer: what no longer fits is left out from
     the beginning, whole questions with their answers, and told. 0: everything is sent. `steady`: the likeliest words
-    are taken, but not when the same is asked again.
+    are taken, but not when the same is asked again, and no role is played. `model` is the name of the one in use.
     """
 
     exchanges: list[Exchange] = field(default_factory=list)
     context_tokens: int = 0
     room_tokens: int = 0
     steady: bool = False
+    model: str = ""
+    manner: Manner = field(default_factory=Manner)
+    older: Older = field(default_factory=Older)
     clock: Callable[[], float] = time.monotonic
     _saved_at: float = 0.0
     _unsaved_tokens: int = 0
+    _joint: Joint | None = None
 
     @property
     def busy(self) -> bool:
         """An answer is on its way."""
-        return self.status in (Status.THINKING, Status.ANSWERING)
+        return bool(self.exchanges) and self.exchanges[-1].running
 
     @property
     def status(self) -> Status:
         """The last answer's status."""
         return self.exchanges[-1].status if self.exchanges else Status.READY
 
-    def open(self, turns: tuple[SavedTurn, ...]) -> None:
-        """Show a stored conversation. An answer without a question before it is shown below an empty one."""
+    @property
+    def persona(self) -> str:
+        """As whom the model answers; the starter plays no roles."""
+        return "" if self.steady else self.manner.persona
+
+    @property
+    def most_tokens(self) -> int:
+        """How long an answer may become."""
+        return most_tokens(self.manner.parameters)
+
+    def open(self, path: Sequence[Message], manner: Manner | None = None, older: Older | None = None) -> None:
+        """Show a stored conversation. An answer without a question before it is not shown."""
         self.exchanges = []
-        for turn in turns:
-            if turn.role == "user":
-                self.exchanges.append(Exchange(turn.text, status=Status.UNANSWERED))
+        self.manner, self.older = manner or Manner(), older or Older()
+        for message in path:
+            if message.role == "user":
+                papers = tuple(Paper(attachment) for attachment in message.attachments)
+                said = Exchange(message.text, status=Status.UNANSWERED, papers=papers, asked=Version.of(message))
+                self.exchanges.append(said)
             elif self.exchanges:
-                self.exchanges[-1].answer = turn.text
-                self.exchanges[-1].status = Status.STOPPED if turn.partial else Status.READY
+                now = self.exchanges[-1]
+                now.answer, now.model, now.answered = message.text, message.model, Version.of(message)
+                now.status = Status.STOPPED if message.partial else Status.READY
         self._judge_unanswered()
 
-    def ask(self, text: str) -> Generate:
+    def adopt(self, path: Sequence[Message]) -> None:
+        """Take the numbers and versions of what is shown, now that it is stored."""
+        questions = [at for at, message in enumerate(path) if message.role == "user"]
+        for said, at in zip(self.exchanges, questions, strict=False):
+            said.asked = Version.of(path[at])
+            below = path[at + 1] if at + 1 < len(path) else None
+            said.answered = Version.of(below) if below is not None and below.role == "assistant" else None
+
+    def ask(self, text: str, papers: tuple[Paper, ...] = ()) -> Generate:
         """Add a question and return the request that answers it."""
-        self.exchanges.append(Exchange(text, status=Status.THINKING))
+        self.exchanges.append(Exchange(text, status=Status.THINKING, papers=papers))
         return self._request()
 
+    def edit(self, place: int, text: str) -> Generate:
+        """Ask question `place` in other words, with its files, instead of it and all that came after it."""
+        papers = self.exchanges[place].papers
+        del self.exchanges[place:]
+        self.older = self.older.within(place)
+        return self.ask(text, papers)
+
     def again(self) -> Generate:
-        """Forget the last answer and return the request for another one."""
-        self.exchanges[-1] = Exchange(self.exchanges[-1].question, status=Status.THINKING)
+        """Put the last answer aside and return the request for another one."""
+        before = self.exchanges[-1]
+        self.exchanges[-1] = Exchange(
+            before.question, status=Status.THINKING, papers=before.papers, asked=before.asked, answered=before.answered
+        )
         return self._request(again=True)
+
+    def go_on(self) -> Generate:
+        """Return the request that goes on with the last answer, which stays; its last turn is that answer."""
+        now = self.exchanges[-1]
+        self._joint = Joint(now.answer)
+        request = self._request(again=True)
+        now.status, now.failure = Status.THINKING, None
+        return msgspec.structs.replace(request, turns=(*request.turns, Turn("assistant", now.said)))
 
     def fit_to(self, context_tokens: int) -> None:
         """Take the length of the model's context; 0 for no model. A third of a short one is kept for the answer."""
         small = 0 < context_tokens <= SMALL_CONTEXT_TOKENS
-        self.room_tokens = context_tokens - context_tokens // 3 if small else 0
+        self.room_tokens = context_tokens - answer_room(context_tokens) if small else 0
         self.context_tokens = context_tokens
         self._judge_unanswered()
 
@@ -146,21 +144,62 @@ class ChatSession:
         """Say of stored questions without an answer whether the model could read them; the reason is not kept."""
         for said in self.exchanges:
             if said.status in (Status.UNANSWERED, Status.UNREADABLE):
-                long = 0 < self.context_tokens < _estimate([], said.question)
+                long = 0 < self.context_tokens < estimate(said.question)
                 said.status = Status.UNREADABLE if long else Status.UNANSWERED
+
+    def reading(self, draft: str, papers: tuple[Paper, ...] = (), begun: str = "") -> Reading:
+        """Return what would be read if `draft` were asked now; `begun` is how its answer begins already."""
+        asked = Exchange(draft, papers=papers)
+        most = len(self._read()) if self.room_tokens else 0
+        room = self.room_tokens - estimate(begun)
+        readings = (self._reading(asked, gone) for gone in range(most + 1))
+        return next(one for one in readings if one.tokens <= room or one.gone - self._dropped == most)
 
     def estimated_tokens(self, draft: str = "") -> int:
         """Return about how many tokens would be read for `draft`; the worker alone counts exactly."""
-        read = [said for said in self.exchanges if said.answer or (self.busy and said is self.exchanges[-1])]
-        gone = self.exchanges[-1].unread if self.busy else self.left_out(draft)
-        return _estimate(read[gone:], draft) if draft or read else 0
+        return self.reading(draft).tokens if draft or self._read() else 0
 
     def left_out(self, draft: str) -> int:
         """Return how many answered questions would not be read for `draft`."""
-        read = [said for said in self.exchanges if said.answer]
-        if not self.room_tokens:
-            return 0
-        return next((gone for gone in range(len(read)) if _estimate(read[gone:], draft) <= self.room_tokens), len(read))
+        return self.reading(draft).gone
+
+    def is_read(self, place: int, reading: Reading) -> str:
+        """Return what is to be said of exchange `place` when `reading` is read; empty when it is read as it is."""
+        if place < self.older.summed and self.older.summary:
+            return "Read as part of the summary"
+        answered = sum(1 for said in self.exchanges[: place + 1] if said.said)
+        summed = sum(1 for said in self.exchanges[: self.older.summed] if said.said)
+        return "Not read any more" if summed < answered <= summed + reading.gone else ""
+
+    def _read(self) -> list[Exchange]:
+        """Return the exchanges that have an answer and were not put aside."""
+        return [said for said in self.exchanges[self.older.skipped :] if said.said]
+
+    @property
+    def _dropped(self) -> int:
+        """How many answered questions a person had put aside."""
+        return sum(1 for said in self.exchanges[self.older.summed : self.older.dropped] if said.said)
+
+    def _reading(self, now: Exchange, gone: int) -> Reading:
+        """Return what is read for `now`, the first `gone` of the exchanges that could be read left out."""
+        read = self._read()[gone:]
+        summary = _SUMMARY.format(summary=self.older.summary) if self.older.summary else ""
+        system = "\n\n".join(filter(None, (self.persona, summary)))
+        earlier = tuple(turn for said in read for turn in said.turns)
+        turns = (
+            *((Turn("system", system),) if system else ()),
+            *earlier,
+            Turn("user", asked_with(now.question, now.papers)),
+        )
+        parts = [Part("persona", "The role it plays", self.persona)] if self.persona else []
+        if summary:
+            parts.append(Part("summary", "Summary of older turns", summary))
+        if earlier:
+            title = f"Earlier questions and answers ({len(read)})"
+            parts.append(Part("earlier", title, "\n".join(turn.text for turn in earlier), len(earlier)))
+        parts += [Part("paper", paper.name, paper.given) for paper in now.papers]
+        parts.append(Part("question", "Your question", now.question, 1))
+        return Reading(turns, tuple(parts), self._dropped + gone)
 
     def on_event(self, event: AnyEvent) -> Save | None:
         """Take what the engine says; return what is due to be saved."""
@@ -173,8 +212,9 @@ class ChatSession:
             case Delta():
                 return self._grow(now, event)
             case Done():
+                self._add_held(now)
                 now.status, now.usage = _ENDS.get(event.reason, Status.READY), event.usage
-                return Save(now.answer, partial=now.status is not Status.READY)
+                return Save(now.answer, partial=now.status is not Status.READY, model=now.model)
             case Cancelled():
                 return self._end(now, Status.STOPPED, event.usage)
             case Failed():
@@ -187,7 +227,8 @@ class ChatSession:
         return self._end(self.exchanges[-1], Status.STOPPED, None) if self.busy else None
 
     def _grow(self, now: Exchange, delta: Delta) -> Save | None:
-        now.answer += delta.text if now.answer else delta.text.lstrip()
+        text = self._joint.feed(delta.text) if self._joint is not None else delta.text
+        now.answer += text if now.answer else text.lstrip()
         if not now.answer:
             return None
         if now.status is Status.THINKING:
@@ -197,52 +238,31 @@ class ChatSession:
         if not due:
             return None
         self._saved_at, self._unsaved_tokens = self.clock(), 0
-        return Save(now.answer, partial=True)
+        return Save(now.answer, partial=True, model=now.model)
 
-    @staticmethod
-    def _end(now: Exchange, status: Status, usage: Usage | None) -> Save | None:
+    def _add_held(self, now: Exchange) -> None:
+        if self._joint is not None:
+            now.answer += self._joint.finish()
+            self._joint = None
+
+    def _end(self, now: Exchange, status: Status, usage: Usage | None) -> Save | None:
+        self._add_held(now)
         now.status, now.usage = status, usage
-        return Save(now.answer, partial=True) if now.answer else None
-
-    def _turns(self) -> tuple[Turn, ...]:
-        """Return the question in front and every answered one before it; what got no answer is never read again."""
-        *earlier, now = self.exchanges
-        answered = [said for said in earlier if said.answer][now.unread :]
-        pairs = [(Turn("user", said.question), Turn("assistant", said.answer)) for said in answered]
-        return (*(turn for pair in pairs for turn in pair), Turn("user", now.question))
+        return Save(now.answer, partial=True, model=now.model) if now.answer else None
 
     def _request(self, *, again: bool = False) -> Generate:
-        now = self.exchanges[-1]
-        now.unread = self.left_out(now.question)
-        turns = self._turns()
-        now.alone, now.fixed = len(turns) == 1, self.steady
-        sampling = MEASURED_WITH if self.steady and not again else Sampling()
-        return Generate(turns=turns, max_tokens=ANSWER_TOKENS, sampling=sampling)
+        """Return the request for the last exchange; what got no answer before is never read again."""
+        now = self.exchanges.pop()
+        reading = self.reading(now.question, now.papers, now.said)
+        self.exchanges.append(now)
+        now.unread, now.model = reading.gone, self.model
+        now.alone, now.fixed = len(reading.turns) == 1, self.steady
+        usual = MEASURED_WITH if self.steady and not again else Sampling()
+        sampling = sampling_of(self.manner.parameters, usual)
+        return Generate(turns=reading.turns, max_tokens=self.most_tokens, sampling=sampling)
 
     def transcript(self) -> str:
         """Return the whole conversation as plain text."""
         return "\n\n".join(
-            part for said in self.exchanges for part in (f"You: {said.question}", f"Answer: {said.answer}") if part
+            part for said in self.exchanges for part in (f"You: {said.question}", f"Answer: {said.said}") if part
         )
-
-
-def _estimate(read: list[Exchange], draft: str) -> int:
-    chars = sum(len(said.question) + len(said.answer) for said in read) + len(draft)
-    return chars // CHARS_PER_TOKEN + TURN_TOKENS * (2 * len(read) + 1)
-
-
-def unread_line(count: int) -> str:
-    """Return how many of the first questions a small model has no room for; empty for none."""
-    if count == 1:
-        return "The first question is not read: it no longer fits beside the room kept for the answer"
-    return (
-        f"The first {count} questions are not read: they no longer fit beside the room kept for the answer"
-        if count
-        else ""
-    )
-
-
-def cost_line(usage: Usage) -> str:
-    """Return what an answer cost, as its action row says it: `118 tokens · 24.6 tok/s`."""
-    tokens = f"{usage.answer_tokens} token{'' if usage.answer_tokens == 1 else 's'}"
-    return f"{tokens} · {human_rate(usage.answer_rate)} tok/s" if usage.answer_rate else tokens

@@ -2,15 +2,16 @@
 """The scrolling reading column. Follows the newest line only while the person is at the bottom."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import QPoint, Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QPushButton, QScrollArea, QSizePolicy, QWidget
 
 from edgeassist.kit.parts import button, column, row, words
 from edgeassist.kit.tokens import READING_PX
-from edgeassist.panes.chat.exchange_view import ExchangeView
-from edgeassist.panes.chat.session import Exchange
+from edgeassist.panes.chat.exchange import Exchange
+from edgeassist.panes.chat.exchange_view import Around, ExchangeView
 
 SHOWN_AT_ONCE = 30
 _NEAR_PX = 12
@@ -41,8 +42,12 @@ class Transcript(QScrollArea):
     """The exchanges shown, oldest first."""
 
     again_wished = Signal()
+    go_on_wished = Signal()
     new_chat_wished = Signal()
     shorten_wished = Signal()
+    edited = Signal(object, str)
+    turned = Signal(object, int)
+    handed = Signal(str, str)
     sample_chosen = Signal(str)
 
     def __init__(self) -> None:
@@ -50,6 +55,8 @@ class Transcript(QScrollArea):
         self._views: list[ExchangeView] = []
         self._earlier: list[Exchange] = []
         self._sticks = True
+        self._around = Around()
+        self._sought: ExchangeView | None = None
         self.setAccessibleName("Conversation")
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -99,16 +106,53 @@ class Transcript(QScrollArea):
         for view in self._views:
             view.hide()
             view.deleteLater()
-        self._views, self._sticks = [], True
+        self._views, self._sticks, self._sought = [], True, None
         self._earlier = exchanges[:-SHOWN_AT_ONCE]
         for exchange in exchanges[-SHOWN_AT_ONCE:]:
             self._insert(len(self._views), exchange)
         self._refresh()
 
+    def show_around(self, around: Around) -> None:
+        """Show every exchange as `around` is: does one run, which model answers, what other panes serve."""
+        self._around = around
+        self._refresh()
+
+    def cut(self, count: int) -> None:
+        """Show only the first `count` exchanges of the conversation."""
+        first = len(self._earlier)
+        for view in self._views[max(0, count - first) :]:
+            view.hide()
+            view.deleteLater()
+        del self._views[max(0, count - first) :]
+        del self._earlier[count:]
+
+    def show_summary(self, summary: str, count: int) -> None:
+        """Show a summary below the last of the `count` exchanges it stands for; empty shows none."""
+        for place, view in enumerate(self._views, len(self._earlier) + 1):
+            view.show_summary(summary if place == count else "", count)
+
+    def go_to(self, exchange: Exchange) -> None:
+        """Scroll to an exchange and mark it, showing earlier ones as needed."""
+        while self._earlier and all(view.exchange is not exchange for view in self._views):
+            self.show_earlier()
+        for view in self._views:
+            view.point_out(found=view.exchange is exchange)
+            if view.exchange is exchange:
+                self._sticks, self._sought = False, view
+        self._seek()
+
+    def _seek(self) -> None:
+        """Bring what was looked for into sight; called again while the pages above it are still being laid out."""
+        if self._sought is not None and self._sought in self._views:
+            self.verticalScrollBar().setValue(self._place_of(self._sought))
+
+    def _place_of(self, view: ExchangeView) -> int:
+        return max(0, view.mapTo(self._page, QPoint(0, 0)).y() - _NEAR_PX)
+
     def add(self, exchange: Exchange) -> None:
         """Show one more exchange and go there."""
         self._insert(len(self._views), exchange)
-        self._sticks = True
+        self._sticks, self._sought = True, None
         self._refresh()
 
     @Slot()
@@ -130,15 +174,24 @@ class Transcript(QScrollArea):
             layout.setContentsMargins(left, top, right - taken, bottom)
         if self._sticks:
             self.verticalScrollBar().setValue(max(lowest, highest))
+        else:
+            self._seek()
 
     @Slot(int)
     def on_value_changed(self, value: int) -> None:
         """Remember whether the person is at the bottom."""
-        self._sticks = value >= self.verticalScrollBar().maximum() - _NEAR_PX
+        bar = self.verticalScrollBar()
+        if self._sought is not None and value not in (bar.maximum(), self._place_of(self._sought)):
+            self._sought = None
+        self._sticks = self._sought is None and value >= bar.maximum() - _NEAR_PX
 
     def _insert(self, place: int, exchange: Exchange) -> None:
         view = ExchangeView(exchange)
         view.again_wished.connect(self.again_wished)
+        view.go_on_wished.connect(self.go_on_wished)
+        view.edited.connect(self.edited)
+        view.turned.connect(self.turned)
+        view.handed.connect(self.handed)
         view.new_chat_wished.connect(self.new_chat_wished)
         view.shorten_wished.connect(self.shorten_wished)
         self._views.insert(place, view)
@@ -148,7 +201,7 @@ class Transcript(QScrollArea):
         self._more.setVisible(bool(self._earlier))
         self._empty.setVisible(not self._views)
         for view in self._views:
-            view.refresh(last=view is self._views[-1])
+            view.refresh(replace(self._around, last=view is self._views[-1]))
 
 
 def _empty_state(title: QWidget, starts: QWidget) -> QWidget:

@@ -2,73 +2,49 @@
 """The chat pane in the window: shows the session, passes on wishes, keeps history calls off the GUI thread."""
 
 from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from pathlib import Path
 
-from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QWidget
 
-from edgeassist.api import Conversation, Notice, PaneContext, SavedTurn, Task
-from edgeassist.core.units import elided
+from edgeassist.api import Conversation, Handoff, Notice, PaneContext, Task
+from edgeassist.history.manner import Manner
+from edgeassist.history.turns import Draft, Message
 from edgeassist.kit.background import InOrder
-from edgeassist.kit.bridge import Bridge
-from edgeassist.kit.composer import Composer
-from edgeassist.kit.copy_button import CopyButton
-from edgeassist.kit.parts import button, column, row, words
-from edgeassist.panes.chat.session import ChatSession, Save, unread_line
-from edgeassist.panes.chat.transcript import Transcript, centred
-from edgeassist.wire import TERMINAL, AnyEvent, Delta, Generate
+from edgeassist.kit.file_choice import FileChoice
+from edgeassist.kit.notice import Action, NoticeBar
+from edgeassist.panes.chat.answering import Answering
+from edgeassist.panes.chat.attaching import Paper
+from edgeassist.panes.chat.attachments import Attachments, PaperReader
+from edgeassist.panes.chat.chat_list import ChatList
+from edgeassist.panes.chat.drafts import DraftKeeper
+from edgeassist.panes.chat.exchange import Exchange, Version
+from edgeassist.panes.chat.exchange_view import Around
+from edgeassist.panes.chat.older import older_in, with_older
+from edgeassist.panes.chat.room import Room
+from edgeassist.panes.chat.session import ChatSession
+from edgeassist.panes.chat.sheets import ChatSheets
+from edgeassist.panes.chat.view import ChatView
 
 UNOPENED = "Your chats could not be opened. You can ask all the same; this chat stays only in this window."
 UNSAVED = "This chat could not be saved. It goes on, but only in this window."
-PLACEHOLDER = "Ask anything. Nothing leaves this computer."
-SMALL_PLACEHOLDER = "Ask something simple. Nothing leaves this computer."
+UNTURNED = "That version could not be shown."
 NO_MODEL = "No model is loaded. Load one, then try again."
 CHAT = Task("chat")
 WAITING = "You can type already; sending starts when a model is loaded."
+KINDS = "Documents (*.pdf *.docx *.epub *.html *.htm *.md *.txt *.srt *.vtt);;All files (*)"
+_WISHES = ("summarize", "translate")
 
 
-class ChatView(QWidget):
-    """Heading, reading column and composer, put together; holds no conversation."""
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    """A conversation as it was read from history; `sought` is the message to go to."""
 
-    reading_changed = Signal()
-
-    def __init__(self, transcript: Callable[[], str]) -> None:
-        """`transcript` gives the whole conversation as text."""
-        super().__init__()
-        self._reading = False
-        self.setProperty("role", "page")
-        self.heading = words("", "quiet", wrap=False)
-        self.new_chat = button("New chat", lambda: None)
-        self.copy_chat = CopyButton("Copy chat", transcript, name="Copy the whole conversation")
-        self.transcript = Transcript()
-        self.composer = Composer("Your question", PLACEHOLDER)
-        top = QWidget()
-        top.setLayout(row(self.heading, None, self.copy_chat, self.new_chat, spacing=12))
-        upper = centred(top, margins=(24, 12, 24, 8))
-        lower = centred(self.composer, margins=(24, 4, 24, 16))
-        self.setLayout(column(upper, self.transcript, lower, spacing=0))
-
-    @property
-    def reading(self) -> bool:
-        """There is a conversation that can be read without a model."""
-        return self._reading
-
-    def head(self, question: str) -> None:
-        """Name the conversation by its first question; empty for none."""
-        self.heading.setText(elided(question.strip().split("\n")[0], 48))
-
-    def suit(self, *, small: bool) -> None:
-        """Invite to what the model can do: a `small` one is asked for something simple."""
-        self.composer.input.setPlaceholderText(SMALL_PLACEHOLDER if small else PLACEHOLDER)
-        self.transcript.offer_samples(small=small)
-
-    def offer(self, *, reading: bool) -> None:
-        """Offer what can be done with a conversation, if there is one."""
-        self.copy_chat.setVisible(reading)
-        self.new_chat.setVisible(reading)
-        if reading != self._reading:
-            self._reading = reading
-            self.reading_changed.emit()
+    conversation: Conversation | None = None
+    path: tuple[Message, ...] = ()
+    manner: Manner = field(default_factory=Manner)
+    draft: Draft = field(default_factory=Draft)
+    sought: int | None = None
 
 
 class ChatPane:
@@ -77,17 +53,23 @@ class ChatPane:
     def __init__(self, context: PaneContext) -> None:
         self._context = context
         self._session = ChatSession()
-        self._view = ChatView(self._session.transcript)
+        self._attachments = Attachments(lambda: context.documents)
+        self._view = ChatView(self._session.transcript, self._attachments)
         self._storing = InOrder(self._view, "chat-history")
-        self._conversation: Conversation | None = None
-        self._events: Bridge[AnyEvent] | None = None
-        self._job: int | None = None
-        self._pending: Generate | None = None
+        self._papers = PaperReader(self._view, lambda: context.documents, self._on_paper_read)
+        self._drafts = DraftKeeper(self._view, self._storing, self._draft)
+        self._room = Room(context, self._session, self._view, self._keep_manner)
+        self._list = ChatList(lambda: context.history, self._storing, context.tell)
+        self._sheets = ChatSheets(context, self._view, self._list, self._session, self._manner_chosen)
+        self._choice = FileChoice(self._view, self._attachments.add)
+        self._answering = Answering(self._view, context, self._session, self._storing, self)
         self._opening: object = None
-        self._told_unsaved = False
+        self._weighing = False
+        self._view.mount(self._list, self._sheets.entries)
         self._connect()
         self.model_changed()
         self._open(self._latest)
+        self._list.refresh()
 
     @property
     def widget(self) -> ChatView:
@@ -104,83 +86,143 @@ class ChatPane:
         self._view.composer.input.setFocus()
 
     def hidden(self) -> None:
-        """Nothing runs here that painting does not own; the stream views stop themselves."""
+        """Keep the draft and stop what waits; the stream views stop themselves."""
+        self._drafts.keep()
+        self._room.rest()
 
     def model_changed(self) -> None:
         """Let a question be sent only while something can answer it, and may."""
         model = self._context.model
         self._session.fit_to(model.context_tokens if model is not None else 0)
         if model is not None:
-            self._session.steady = model.small
+            self._session.steady, self._session.model = model.small, model.name
             self._view.suit(small=model.small)
+        self._room.model_changed()
+        self._offer_model()
         self._refresh()
+
+    def take(self, handoff: Handoff) -> None:
+        """Make text from another pane the draft."""
+        self._view.show_chat()
+        self._view.composer.put(handoff.text)
 
     def save(self) -> None:
         """Save what was painted and go on."""
-        if self._session.busy and self._session.exchanges[-1].answer:
-            self._save(Save(self._session.exchanges[-1].answer, partial=True))
+        self._drafts.keep()
+        self._answering.save_now()
 
     def close(self) -> None:
         """Cancel, save what was painted and wait until it is on disk."""
-        last = self._session.interrupt()
-        self._cancel_job()
-        if last is not None:
-            self._save(last)
+        self._answering.leave()
+        self._drafts.keep()
+        self._room.close()
+        self._papers.close()
+        self._attachments.close_reader()
         self._storing.close()
 
     def send(self, text: str) -> None:
-        """Commit the question, then have it answered."""
-        conversation = self._conversation
-        request = self._session.ask(text)
-        self._view.transcript.add(self._session.exchanges[-1])
-        self._refresh()
-        self._commit(lambda: conversation.add_question(text) if conversation else None, request)
+        """Ask a question with what is attached, when all of it fits; otherwise give it back with the ways out."""
+        papers, asked_in = self._attachments.papers, self._conversation
+        self._weighing = True
+        self._view.composer.set_ready(ready=False)
+
+        def weighed(done: Callable[[], None]) -> None:
+            self._weighing = False
+            if self._conversation is asked_in and not self._session.busy:
+                done()
+            self._refresh()
+
+        self._room.weigh(
+            text,
+            papers,
+            lambda: weighed(lambda: self._ask(text)),
+            lambda: weighed(lambda: self._view.composer.put(text)),
+        )
 
     def try_again(self) -> None:
-        """Have the last question answered anew."""
+        """Have the last question answered anew, beside the answer there is."""
         if self._session.busy or not self._session.exchanges or not self._ready:
             return
-        conversation = self._conversation
         request = self._session.again()
         self._view.transcript.last.restart(self._session.exchanges[-1])
         self._refresh()
-        self._commit(lambda: conversation.drop_answer() if conversation else None, request)
+        self._answering.commit(_beside_the_last, request)
+
+    def go_on(self) -> None:
+        """Have the last answer go on where it ended."""
+        if self._session.busy or not self._session.exchanges or not self._ready:
+            return
+        request = self._session.go_on()
+        self._refresh()
+        self._answering.commit(lambda _: None, request)
+
+    def edit(self, said: Exchange, text: str) -> None:
+        """Ask a question in other words: a branch beside it, with its files."""
+        places = [at for at, one in enumerate(self._session.exchanges) if one is said]
+        if self._session.busy or not places or not self._ready:
+            return
+        asked = said.asked
+        request = self._session.edit(places[0], text)
+        self._view.transcript.cut(places[0])
+        self._view.transcript.add(self._session.exchanges[-1])
+        self._refresh()
+        self._answering.commit(
+            lambda stored: stored.edit(asked.id, text) if asked else stored.add_question(text), request
+        )
+
+    def turn(self, version: Version | None, step: int) -> None:
+        """Put the version before or after `version` in front, with all that follows it."""
+        conversation = self._conversation
+        if self._session.busy or version is None or conversation is None:
+            return
+
+        def chosen() -> tuple[Message, ...]:
+            versions = conversation.siblings(version.id)
+            place = versions.index(version.id) + step
+            return conversation.choose(versions[max(0, min(place, len(versions) - 1))])
+
+        self._storing.do(chosen, self._show_path, failed=lambda error: self._tell(UNTURNED, error))
 
     def stop(self) -> None:
         """Ask for the end of the answer; before its start, end it here."""
-        if self._job is not None:
-            self._context.cancel(self._job)
-        elif self._session.busy:
-            self._pending = None
-            self._session.interrupt()
-            self._end()
+        self._answering.stop()
 
     def new_chat(self) -> None:
         """Put this conversation away and begin another."""
-        last = self._session.interrupt()
-        self._cancel_job()
-        if last is not None:
-            self._save(last)
-        self._view.composer.input.setFocus()
-        self._open(self._fresh)
+        self._switch(self._fresh)
+
+    def open_chat(self, chat_id: int, message: int | None = None) -> None:
+        """Show a stored conversation, at one of its messages where that is given."""
+        self._switch(lambda: self._context.history.open(chat_id), message)
 
     def shorten(self) -> None:
         """Put the refused question where it can be shortened; what stands there already, Ctrl+Z brings back."""
         self._view.composer.put(self._session.exchanges[-1].question)
 
     def _connect(self) -> None:
-        view = self._view
+        view, listed = self._view, self._list
         view.composer.submitted.connect(self.send)
         view.composer.stopped.connect(self.stop)
-        view.composer.edited.connect(lambda _: self._remark())
+        view.composer.edited.connect(self._on_edited)
+        view.attachments.changed.connect(self._on_edited)
+        view.attach.clicked.connect(lambda: self._choice.ask_for("Attach a file", KINDS, self._attachments.add))
+        view.dropped.connect(self._on_dropped)
         view.new_chat.clicked.connect(self.new_chat)
         view.transcript.again_wished.connect(self.try_again)
+        view.transcript.go_on_wished.connect(self.go_on)
+        view.transcript.edited.connect(self.edit)
+        view.transcript.turned.connect(self.turn)
+        view.transcript.handed.connect(self._hand)
         view.transcript.new_chat_wished.connect(self.new_chat)
         view.transcript.shorten_wished.connect(self.shorten)
         view.transcript.sample_chosen.connect(view.composer.suggest)
-        escape = QShortcut(QKeySequence("Esc"), view)
-        escape.activated.connect(self.stop)
-        self._escape = escape
+        listed.chat_chosen.connect(self.open_chat)
+        listed.hit_chosen.connect(self.open_chat)
+        listed.new_wished.connect(self.new_chat)
+        listed.gone.connect(self._on_gone)
+        listed.restored.connect(lambda: self._switch(self._latest))
+        self._escape = QShortcut(QKeySequence("Esc"), view)
+        self._escape.activated.connect(self.stop)
 
     def _latest(self) -> Conversation:
         return self._context.history.latest()
@@ -189,9 +231,23 @@ class ChatPane:
         return self._context.history.start()
 
     @property
+    def _conversation(self) -> Conversation | None:
+        return self._answering.conversation
+
+    @_conversation.setter
+    def _conversation(self, conversation: Conversation | None) -> None:
+        self._answering.conversation = conversation
+
+    @property
     def _ready(self) -> bool:
         """A question could be taken and answered now."""
-        return not self._obstacle and self._opening is None
+        return not self._obstacle and self._opening is None and not self._weighing and not self._reading
+
+    @property
+    def _reading(self) -> str:
+        """The name of a file that must be read first; empty for none."""
+        waiting = (paper.name for said in self._session.exchanges for paper in said.papers if paper.waiting)
+        return self._attachments.waiting or next(waiting, "")
 
     @property
     def _obstacle(self) -> str:
@@ -199,104 +255,166 @@ class ChatPane:
         offer = self._context.offers(CHAT)
         return NO_MODEL if self._context.model is None else "" if offer.ok else offer.why
 
-    def _open(self, which: Callable[[], Conversation]) -> None:
+    def _switch(self, which: Callable[[], Conversation], message: int | None = None) -> None:
+        """Put this conversation away, its answer saved as far as it came, and show another."""
+        self._answering.leave()
+        self._room.abandon()
+        self._view.show_chat()
+        self._view.composer.input.setFocus()
+        self._open(which, message)
+
+    def _open(self, which: Callable[[], Conversation], message: int | None = None) -> None:
         """Show another conversation. Nothing can be sent until it is there, since it would be wiped then."""
         opening = self._opening = object()
-        self._conversation = self._pending = None
+        self._drafts.keep()
+        if self._conversation is not None:
+            self._view.composer.input.clear()
+            self._attachments.show_stored(())
+        self._drafts.belong_to(None, Draft())
+        self._conversation = None
         self._refresh()
 
-        def show(conversation: Conversation | None, turns: tuple[SavedTurn, ...]) -> None:
-            if self._opening is not opening:
-                return
-            self._opening, self._conversation = None, conversation
-            self._session.open(turns)
-            self._view.transcript.show_exchanges(self._session.exchanges)
-            self._refresh()
+        def show(found: _Opened) -> None:
+            if self._opening is opening:
+                self._opening, self._conversation = None, found.conversation
+                self._show(found)
 
         def not_opened(error: Exception) -> None:
             self._tell(UNOPENED, error)
-            show(None, ())
+            show(_Opened())
 
-        def read() -> tuple[Conversation, tuple[SavedTurn, ...]]:
-            conversation = which()
-            return conversation, conversation.turns()
+        self._storing.do(lambda: _read(which(), message), show, failed=not_opened)
 
-        self._storing.do(read, lambda found: show(*found), failed=not_opened)
-
-    def _commit(self, work: Callable[[], None], request: Generate) -> None:
-        """Run `work` on the history thread, then generate, whether or not it could be stored.
-
-        What follows a question that is not stored must not be stored either: it would replace the answer before.
-        """
-        self._pending, conversation = request, self._conversation
-
-        def not_stored(error: Exception) -> None:
-            if self._conversation is conversation:
-                self._conversation = None
-            self._tell_unsaved(error)
-            self._generate(request)
-
-        self._storing.do(work, lambda _: self._generate(request), failed=not_stored)
-
-    def _generate(self, request: Generate) -> None:
-        if request is not self._pending:
-            return
-        self._pending = None
-        self._events = Bridge(self._view, self.on_event_arrived)
-        self._job = self._context.generate(request, self._events)
-
-    def on_event_arrived(self, event: AnyEvent) -> None:
-        """Show what the engine says and save what is due."""
-        before, painted = self._session.status, len(self._session.exchanges[-1].answer)
-        due = self._session.on_event(event)
-        if due is not None:
-            self._save(due)
-        if isinstance(event, Delta):
-            self._view.transcript.last.grow(self._session.exchanges[-1].answer[painted:])
-        if isinstance(event, TERMINAL):
-            self._end()
-            self._give_back()
-        elif self._session.status is not before:
-            self._refresh()
-
-    def _end(self) -> None:
-        self._drop_bridge()
-        self._view.transcript.last.answer.finish()
+    def _show(self, found: _Opened) -> None:
+        self._session.manner = found.manner
+        self._show_path(found.path)
+        self._drafts.belong_to(found.conversation, found.draft)
+        if not self._view.composer.text:
+            self._view.composer.input.setPlainText(found.draft.text)
+            self._attachments.show_stored(found.draft.attachments)
+        self._list.mark_current(found.conversation.id if found.conversation is not None else None)
+        self._offer_model()
+        sought = [said for said in self._session.exchanges if found.sought in _numbers(said)]
+        if sought:
+            self._view.transcript.go_to(sought[0])
         self._refresh()
 
-    def _give_back(self) -> None:
-        """Put a question that was refused for its length where it can be shortened, unless another one is there."""
-        refused, composer = self._session.exchanges[-1], self._view.composer
-        if refused.too_long and not composer.text:
-            composer.put(refused.question)
+    def _show_path(self, path: tuple[Message, ...]) -> None:
+        """Show what is on the path in front; files that were read already are not read again."""
+        session = self._session
+        known = {paper.attachment: paper for said in session.exchanges for paper in said.papers if not paper.waiting}
+        session.open(path, session.manner)
+        for said in session.exchanges:
+            said.papers = tuple(known.get(paper.attachment, paper) for paper in said.papers)
+        session.older = older_in(session.manner, session.exchanges)
+        self._papers.read(tuple(p.attachment for said in session.exchanges for p in said.papers if p.waiting))
+        self._view.transcript.show_exchanges(session.exchanges)
+        self._view.transcript.show_summary(session.older.summary, session.older.summed)
+        self._refresh()
 
-    def _cancel_job(self) -> None:
-        self._pending = None
-        if self._job is not None:
-            self._context.cancel(self._job)
-        self._drop_bridge()
+    def _on_paper_read(self, read: Paper) -> None:
+        for said in self._session.exchanges:
+            said.papers = tuple(
+                read if paper.waiting and paper.attachment.path == read.attachment.path else paper
+                for paper in said.papers
+            )
+        self._refresh()
 
-    def _drop_bridge(self) -> None:
-        if self._events is not None:
-            self._events.close()
-        self._events, self._job = None, None
+    def _ask(self, text: str) -> None:
+        """Commit the question, then have it answered."""
+        papers = self._room.costed(self._attachments.take())
+        request = self._session.ask(text, papers)
+        self._drafts.sent()
+        self._view.transcript.add(self._session.exchanges[-1])
+        first, model = len(self._session.exchanges) == 1, self._context.model
+        if first and model is not None and not self._session.manner.model:
+            self._session.manner = replace(self._session.manner, model=model.id)
+        manner, files = self._session.manner, tuple(paper.attachment for paper in papers)
 
-    def _save(self, due: Save) -> None:
-        conversation = self._conversation
-        if conversation is None:
+        def add(stored: Conversation) -> None:
+            stored.add_question(text, attachments=files)
+            if first:
+                stored.keep_manner(manner)
+
+        self._answering.commit(add, request)
+
+    def grew(self) -> None:
+        """There is more of the answer."""
+        self._view.transcript.last.grow()
+
+    def went_on(self) -> None:
+        """The answer began, or is thought about."""
+        self._refresh()
+
+    def stored(self) -> None:
+        """Something new is in history."""
+        self._list.mark_current(self._conversation.id if self._conversation is not None else None)
+        self._list.refresh()
+        self._refresh()
+
+    def unstored(self, error: Exception) -> None:
+        """History takes nothing any more."""
+        self._drafts.belong_to(self._conversation, Draft())
+        self._tell(UNSAVED, error)
+
+    def ended(self) -> None:
+        """The answer is over. Where nothing came, the one before it stands again."""
+        self._refresh()
+        now, conversation = self._session.exchanges[-1], self._conversation
+        if now.answered is not None and not now.answer and now.failure is None and conversation is not None:
+            self._storing.do(conversation.path, self._show_path)
+        if now.too_long and not self._view.composer.text:
+            self._view.composer.put(now.question)
+
+    def _keep_manner(self) -> None:
+        """Store how this chat goes on; before its first question that waits."""
+        session, conversation = self._session, self._conversation
+        session.manner = with_older(session.manner, session.older, session.exchanges)
+        manner = session.manner
+        if conversation is not None and session.exchanges:
+            self._storing.do(lambda: conversation.keep_manner(manner), failed=self._answering.not_stored)
+
+    def _manner_chosen(self, manner: Manner) -> None:
+        self._session.manner = manner
+        self._keep_manner()
+        self._offer_model()
+        self._refresh()
+
+    def _offer_model(self) -> None:
+        """Offer the model that this chat was held with, where that is another and still here."""
+        now, wished = self._context.model, self._session.manner.model
+        other = next((one for one in self._context.models() if one.id == wished), None)
+        if now is None or other is None or other.id == now.id:
+            self._view.show_bar(None)
             return
 
-        def saved(_: None) -> None:
-            self._told_unsaved = False
+        def stay() -> None:
+            self._manner_chosen(replace(self._session.manner, model=now.id))
 
-        self._storing.do(
-            lambda: conversation.save_answer(due.text, partial=due.partial), saved, failed=self._tell_unsaved
-        )
+        use = Action(f"Use {other.name}", lambda: self._context.use_model(other.id), primary=True)
+        ways = (use, Action(f"Stay with {now.name}", stay))
+        self._view.show_bar(NoticeBar(f"This chat is meant for {other.name}.", actions=ways, closable=False))
 
-    def _tell_unsaved(self, error: Exception) -> None:
-        if not self._told_unsaved:
-            self._told_unsaved = True
-            self._tell(UNSAVED, error)
+    def _hand(self, wish: str, text: str) -> None:
+        """Pass an answer, or the whole chat, to the pane that serves `wish`."""
+        question = self._session.exchanges[0].question if self._session.exchanges else ""
+        self._context.hand_off(Handoff(text or self._session.transcript(), wish, f"Chat: {question[:60]}"))
+
+    def _on_gone(self, chat_id: int) -> None:
+        if self._conversation is not None and self._conversation.id == chat_id:
+            self._conversation = None
+            self._switch(self._fresh)
+
+    def _on_dropped(self, path: Path) -> None:
+        self._view.show_chat()
+        self._attachments.add(path)
+
+    def _on_edited(self) -> None:
+        self._drafts.touch()
+        self._refresh_sending()
+
+    def _draft(self) -> Draft:
+        return Draft(self._view.composer.text, self._attachments.stored)
 
     def _tell(self, text: str, error: Exception) -> None:
         hint = getattr(error, "hint", "") or "Copy what you need before you close the window."
@@ -307,25 +425,43 @@ class ChatPane:
         view.head(session.exchanges[0].question if session.exchanges else "")
         view.offer(reading=bool(session.exchanges))
         view.composer.set_busy(busy=session.busy)
-        view.composer.set_ready(ready=self._ready)
         self._escape.setEnabled(session.busy)
-        if session.exchanges and view.transcript.views:
-            view.transcript.last.refresh(last=True)
+        wishes = frozenset(wish for wish in _WISHES if self._context.can_hand_off(wish))
+        view.transcript.show_around(Around(busy=session.busy, model=session.model, wishes=wishes))
+        if view.transcript.views:
             view.transcript.last.hold(self._obstacle)
-        self._remark()
+        self._refresh_sending()
 
-    def _remark(self) -> None:
+    def _refresh_sending(self) -> None:
         """Say what will be read, or why sending must wait."""
-        model, draft = self._context.model, self._view.composer.text
-        remark = ""
-        if model is None:
-            remark = WAITING if draft else ""
-        elif self._obstacle:
-            remark = self._obstacle
-        elif draft:
-            tokens = self._session.estimated_tokens(draft)
-            gone = unread_line(self._session.left_out(draft))
-            remark = f"About {tokens:,} tokens will be read" + (f". {gone}" if gone else "")
-            if tokens > model.context_tokens:
-                remark = f"Perhaps too long: about {tokens:,} tokens, and the model reads {model.context_tokens:,}"
-        self._view.composer.remark.setText(remark)
+        self._view.composer.set_ready(ready=self._ready)
+        self._room.refresh()
+        self._view.composer.remark.setText(self._remark())
+        self._view.composer.remark.setToolTip(self._room.ledger.details if self._view.composer.text else "")
+
+    def _remark(self) -> str:
+        draft = self._view.composer.text
+        if self._context.model is None:
+            return WAITING if draft else ""
+        if self._obstacle or self._reading:
+            return self._obstacle or f"Reading {self._reading}…"
+        return self._room.line if draft or self._attachments.papers else ""
+
+
+def _read(conversation: Conversation, message: int | None) -> _Opened:
+    """Return a conversation with all that is shown of it; a `message` on another branch is put in front."""
+    path = conversation.path()
+    if message is not None and all(one.id != message for one in path):
+        path = conversation.choose(message)
+    return _Opened(conversation, path, conversation.manner(), conversation.draft(), message)
+
+
+def _beside_the_last(stored: Conversation) -> None:
+    """Have the next answer stand beside the last one; a question without an answer just gets its first."""
+    path = stored.path()
+    if path and path[-1].role == "assistant":
+        stored.regenerate(path[-1].id)
+
+
+def _numbers(said: Exchange) -> tuple[int, ...]:
+    return tuple(version.id for version in (said.asked, said.answered) if version is not None)

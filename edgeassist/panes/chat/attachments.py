@@ -1,0 +1,181 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The files that go along with the next question: chosen or dropped, read in the background, shown as chips."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
+
+from edgeassist.api import Documents
+from edgeassist.core.stop import Stop
+from edgeassist.history.turns import Attachment
+from edgeassist.kit.chip import Chip
+from edgeassist.kit.flow_layout import FlowLayout
+from edgeassist.kit.long_work import LongWork
+from edgeassist.panes.chat.attaching import Paper, attachment_of, paper_of
+
+
+class PaperReader:
+    """Reads attached files one after the other on a thread of its own; `on_read` gets each, on the GUI thread."""
+
+    def __init__(self, owner: QObject, documents: Callable[[], Documents], on_read: Callable[[Paper], None]) -> None:
+        self._documents, self._on_read = documents, on_read
+        self._work: LongWork[Paper] = LongWork(owner, "chat-papers", self._told)
+        self._waiting: list[Attachment] = []
+
+    def read(self, attachments: tuple[Attachment, ...]) -> None:
+        """Have more files read."""
+        new = [one for one in attachments if one not in self._waiting]
+        self._waiting += new
+        if new and not self._work.busy:
+            self._start()
+
+    def forget(self, attachment: Attachment) -> None:
+        """Do not read a file any more."""
+        if attachment in self._waiting:
+            self._waiting.remove(attachment)
+
+    def close(self) -> None:
+        """End what runs and wait for it."""
+        self._work.close()
+
+    def _start(self) -> None:
+        waiting = tuple(self._waiting)
+
+        def work(tell: Callable[[Paper], None], stop: Stop) -> None:
+            documents = self._documents()
+            for attachment in waiting:
+                tell(_read(documents, attachment, stop))
+
+        self._work.start(work, self._ended, failed=lambda _error: self._ended(None))
+
+    def _told(self, paper: Paper) -> None:
+        self._waiting = [one for one in self._waiting if one.path != paper.attachment.path]
+        self._on_read(paper)
+
+    def _ended(self, _none: None) -> None:
+        if self._waiting:
+            self._start()
+
+
+def _read(documents: Documents, attachment: Attachment, stop: Stop) -> Paper:
+    """Return the file read, or with the sentence why it cannot be."""
+    path = Path(attachment.path)
+    try:
+        document = documents.read(path, lambda _step, _done, _total: None, stop)
+        size_bytes = path.stat().st_size
+    except Exception as error:
+        return Paper(attachment, trouble=str(error))
+    paper = paper_of(document, attachment)
+    known = Attachment(
+        name=attachment.name,
+        path=attachment.path,
+        media_type=document.kind,
+        size_bytes=size_bytes,
+        tokens=attachment.tokens,
+        read_tokens=attachment.read_tokens,
+    )
+    return replace(paper, attachment=known)
+
+
+class Attachments(QWidget):
+    """The chips above the input. `changed` tells that what would be read is another."""
+
+    changed = Signal()
+
+    def __init__(self, documents: Callable[[], Documents]) -> None:
+        super().__init__()
+        self._papers: list[Paper] = []
+        self._chips: list[Chip] = []
+        self._flow = FlowLayout()
+        self.setLayout(self._flow)
+        self.setAccessibleName("Attached files")
+        self._reader = PaperReader(self, documents, self._on_read)
+        self.hide()
+
+    @property
+    def papers(self) -> tuple[Paper, ...]:
+        """The files, in the order they were attached."""
+        return tuple(self._papers)
+
+    @property
+    def chips(self) -> tuple[Chip, ...]:
+        """Their chips."""
+        return tuple(self._chips)
+
+    @property
+    def waiting(self) -> str:
+        """The name of a file that is still being read; empty for none."""
+        return next((paper.name for paper in self._papers if paper.waiting), "")
+
+    @property
+    def stored(self) -> tuple[Attachment, ...]:
+        """What is kept of them with a draft."""
+        return tuple(paper.attachment for paper in self._papers)
+
+    def add(self, path: Path) -> None:
+        """Attach a file; one that is there already stays as it is."""
+        if all(paper.attachment.path != str(path) for paper in self._papers):
+            self._attach((attachment_of(path),))
+
+    def show_stored(self, attachments: tuple[Attachment, ...]) -> None:
+        """Show the files of a draft instead, read anew."""
+        self._papers.clear()
+        self._attach(attachments)
+
+    def take(self) -> tuple[Paper, ...]:
+        """Return the files that can be read, and be empty."""
+        taken = tuple(paper for paper in self._papers if paper.text)
+        self._papers.clear()
+        self._show()
+        return taken
+
+    def put(self, papers: tuple[Paper, ...]) -> None:
+        """Have these files, as they were read."""
+        self._papers = list(papers)
+        self._show()
+
+    def replace(self, paper: Paper) -> None:
+        """Have more or less of a file read."""
+        self._papers = [paper if one.attachment.path == paper.attachment.path else one for one in self._papers]
+        self._show()
+
+    def close_reader(self) -> None:
+        """End the reading and wait for it."""
+        self._reader.close()
+
+    def _attach(self, attachments: tuple[Attachment, ...]) -> None:
+        self._papers += [Paper(attachment) for attachment in attachments]
+        self._reader.read(attachments)
+        self._show()
+
+    def _on_read(self, paper: Paper) -> None:
+        path = paper.attachment.path
+        if any(one.waiting and one.attachment.path == path for one in self._papers):
+            self.replace(paper)
+
+    def _remove(self, paper: Paper) -> None:
+        self._papers = [one for one in self._papers if one.attachment.path != paper.attachment.path]
+        self._reader.forget(paper.attachment)
+        self._show()
+
+    def _show(self) -> None:
+        for chip in self._chips:
+            self._flow.removeWidget(chip)
+            chip.hide()
+            chip.deleteLater()
+        self._chips = [self._chip(paper) for paper in self._papers]
+        for chip in self._chips:
+            self._flow.addWidget(chip)
+        self.setVisible(bool(self._papers))
+        self.changed.emit()
+
+    def _chip(self, paper: Paper) -> Chip:
+        chip = Chip(paper.name)
+        chip.set_remark(paper.line, "danger" if paper.trouble else "" if paper.whole else "warn")
+        if paper.trouble:
+            chip.setToolTip(paper.trouble)
+        chip.removed.connect(lambda: self._remove(paper))
+        return chip

@@ -1,0 +1,141 @@
+# SPDX-License-Identifier: Apache-2.0
+"""One question and its answer as values, and the words said about them. Knows no other exchange."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from edgeassist.core.units import human_rate
+from edgeassist.history.turns import Message
+from edgeassist.panes.chat.attaching import Paper, asked_with
+from edgeassist.panes.chat.reading import estimate
+from edgeassist.panes.chat.thinking import Parted, parted
+from edgeassist.wire import Failed, Turn, Usage
+
+TOO_LONG = "context-too-small"
+"""The code of a question that was refused because all that would be read does not fit."""
+FIXED_CONTEXT = "A bigger model reads more at once."
+LONGER_CONTEXT = "The model can perhaps read more at once: enlarge its context."
+ONLY_THOUGHT = "It ended while thinking, before it answered"
+
+
+class Status(StrEnum):
+    """What the person is told about the answer."""
+
+    READY = ""
+    THINKING = "Thinking…"
+    ANSWERING = "Answering…"
+    STOPPED = "Stopped"
+    CUT = "Cut off at the length limit"
+    FULL = "Cut off: the context is full"
+    FAILED = "Not finished"
+    UNANSWERED = "Not answered"
+    UNREADABLE = "Not answered: perhaps too long for this model"
+
+
+RUNNING = (Status.THINKING, Status.ANSWERING)
+_ENDED_EARLY = (Status.STOPPED, Status.CUT, Status.FULL, Status.FAILED)
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A stored message: its number, which of how many versions it is, counted from 1."""
+
+    id: int
+    place: int = 1
+    count: int = 1
+
+    @classmethod
+    def of(cls, message: Message) -> "Version":
+        """Return the version that `message` is."""
+        return cls(message.id, message.sibling, message.siblings)
+
+
+@dataclass(slots=True)
+class Exchange:
+    """A question and its answer so far, reasoning included. `asked` and `answered` are None until stored.
+
+    `unread`: how many questions before it were not read. `alone`: nothing else was read for it. `fixed`: by a model
+    whose context cannot be made longer. `model` is the name of the one that answered.
+    """
+
+    question: str
+    answer: str = ""
+    status: Status = Status.READY
+    usage: Usage | None = None
+    failure: Failed | None = None
+    unread: int = 0
+    alone: bool = False
+    fixed: bool = False
+    model: str = ""
+    papers: tuple[Paper, ...] = ()
+    asked: Version | None = None
+    answered: Version | None = None
+
+    @property
+    def running(self) -> bool:
+        """Its answer is on its way."""
+        return self.status in RUNNING
+
+    @property
+    def parts(self) -> Parted:
+        """The answer without its reasoning, and the reasoning."""
+        return parted(self.answer)
+
+    @property
+    def said(self) -> str:
+        """The answer without its reasoning."""
+        return self.parts.said
+
+    @property
+    def remark(self) -> str:
+        """What is said below it: how it goes or ended, and what was not read for it."""
+        if self.status in (Status.THINKING, Status.FAILED):
+            return self.status.value
+        only = ONLY_THOUGHT if self.answer and not self.running and not self.said else ""
+        return " · ".join(filter(None, (self.status.value, only, unread_line(self.unread))))
+
+    @property
+    def can_go_on(self) -> bool:
+        """It ended before it was complete, and there is something to go on from."""
+        return self.status in _ENDED_EARLY and bool(self.said)
+
+    @property
+    def too_long(self) -> bool:
+        """It was refused for its length: asked again unchanged, it would be refused again."""
+        return self.failure is not None and self.failure.code == TOO_LONG
+
+    @property
+    def hint(self) -> str:
+        """What to do about its failure, in the window's words."""
+        if self.failure is None or not self.too_long:
+            return self.failure.hint if self.failure is not None else ""
+        start = "Shorten your question" if self.alone else "Start a new chat or shorten your question"
+        return f"{start}. {FIXED_CONTEXT if self.fixed else LONGER_CONTEXT}"
+
+    @property
+    def turns(self) -> tuple[Turn, ...]:
+        """It as earlier turns: files with the question, no reasoning."""
+        question = Turn("user", asked_with(self.question, self.papers))
+        return (question, Turn("assistant", self.said)) if self.said else (question,)
+
+    @property
+    def tokens(self) -> int:
+        """About how many tokens it is, apart from the model's own form."""
+        return sum(estimate(turn.text) for turn in self.turns)
+
+
+def unread_line(count: int) -> str:
+    """Return how many of the first questions there was no room for; empty for none."""
+    if count == 1:
+        return "The first question is not read: it no longer fits beside the room kept for the answer"
+    return (
+        f"The first {count} questions are not read: they no longer fit beside the room kept for the answer"
+        if count
+        else ""
+    )
+
+
+def cost_line(usage: Usage) -> str:
+    """Return what an answer cost, as its action row says it: `118 tokens · 24.6 tok/s`."""
+    tokens = f"{usage.answer_tokens} token{'' if usage.answer_tokens == 1 else 's'}"
+    return f"{tokens} · {human_rate(usage.answer_rate)} tok/s" if usage.answer_rate else tokens

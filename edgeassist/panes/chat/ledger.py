@@ -1,0 +1,120 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The token ledger: what the model will read for the next question, what it will not, and what room is left."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from edgeassist.panes.chat.attaching import Paper
+from edgeassist.panes.chat.exchange import unread_line
+from edgeassist.panes.chat.reading import Part, Reading, answer_room
+
+Weigh = Callable[[object], int | None]
+"""Returns the exact tokens of a text or of turns where they were counted, None where not."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line of the ledger; `exact`: counted, not estimated."""
+
+    title: str
+    tokens: int
+    exact: bool = False
+
+    @property
+    def line(self) -> str:
+        """The entry in words."""
+        return f"{self.title}: {'' if self.exact else 'about '}{self.tokens:,}"
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """What is read, and in `unread` what is not, each in a sentence. `context_tokens` 0: no model is loaded."""
+
+    entries: tuple[Entry, ...] = ()
+    total_tokens: int = 0
+    exact: bool = False
+    context_tokens: int = 0
+    room_tokens: int = 0
+    unread: tuple[str, ...] = ()
+
+    @property
+    def fits(self) -> bool:
+        """It can be read, and the answer still has its room."""
+        return not self.context_tokens or self.total_tokens <= self.limit_tokens
+
+    @property
+    def limit_tokens(self) -> int:
+        """The most that can be read beside the room for the answer."""
+        return self.context_tokens - self.room_tokens
+
+    @property
+    def part(self) -> float:
+        """How much of the context it takes, from 0; above 1 it is too much."""
+        return (self.total_tokens + self.room_tokens) / self.context_tokens if self.context_tokens else 0.0
+
+    @property
+    def line(self) -> str:
+        """What will be read, in one sentence."""
+        if not self.fits:
+            over = f"{self.total_tokens - self.limit_tokens:,} tokens too long for this model"
+            return over if self.exact else f"Perhaps {over}"
+        noun = "token" if self.total_tokens == 1 else "tokens"
+        return f"{'' if self.exact else 'About '}{self.total_tokens:,} {noun} will be read"
+
+    @property
+    def details(self) -> str:
+        """Every entry on a line of its own, then what is not read."""
+        kept = Entry("Room for the answer", self.room_tokens, exact=True)
+        held = f"The model reads {self.context_tokens:,} tokens at once."
+        return "\n".join((*(entry.line for entry in (*self.entries, kept)), held, *self.unread))
+
+
+def ledger_of(reading: Reading, papers: Sequence[Paper], weigh: Weigh, context_tokens: int, most_tokens: int) -> Ledger:
+    """Return the ledger of `reading`. What stands between the parts in the model's own form counts as earlier."""
+    total = weigh(reading.turns)
+    entries = _entries(reading.parts, weigh, total)
+    return Ledger(
+        entries=entries,
+        total_tokens=total if total is not None else sum(entry.tokens for entry in entries),
+        exact=total is not None,
+        context_tokens=context_tokens,
+        room_tokens=answer_room(context_tokens, most_tokens),
+        unread=tuple(_unread(reading, papers)),
+    )
+
+
+def _entries(parts: Sequence[Part], weigh: Weigh, total: int | None) -> tuple[Entry, ...]:
+    counted = [weigh(part.text) for part in parts]
+    entries = [
+        Entry(part.title, part.tokens if exact is None else exact, exact is not None)
+        for part, exact in zip(parts, counted, strict=True)
+    ]
+    if total is None or any(one is None for one in counted):
+        return tuple(entries)
+    frame = total - sum(entry.tokens for entry in entries)
+    return (*entries, Entry("The model's own form", frame, exact=True)) if frame > 0 else tuple(entries)
+
+
+def _unread(reading: Reading, papers: Sequence[Paper]) -> list[str]:
+    lines = [unread_line(reading.gone)] if reading.gone else []
+    return lines + [f"Not read: the rest of {paper.name} ({paper.line})." for paper in papers if not paper.whole]
+
+
+def next_size(context_tokens: int, trained_tokens: int, need_tokens: int) -> int:
+    """Return the context to load the model with so that `need_tokens` fit: doubled as often as needed, 0 if never."""
+    if not 0 < context_tokens < trained_tokens:
+        return 0
+    size = min(2 * context_tokens, trained_tokens)
+    while need_tokens > size - answer_room(size) and size < trained_tokens:
+        size = min(2 * size, trained_tokens)
+    return size
+
+
+def to_drop(costs: Sequence[int], over_tokens: int) -> int:
+    """Return how many of the oldest exchanges, of `costs` tokens each, must go to save `over_tokens`."""
+    saved = 0
+    for count, cost in enumerate(costs, 1):
+        saved += cost
+        if saved >= over_tokens:
+            return count
+    return len(costs)

@@ -1,0 +1,35 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Which of several versions is in front, and the way to its neighbours: `‹ 2 of 3 ›`. Shows numbers, emits wishes."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from edgeassist.kit.parts import button, row, words
+from edgeassist.panes.chat.exchange import Version
+
+
+class VersionRow(QWidget):
+    """Hidden while there is one version only. `turned` carries -1 or 1."""
+
+    turned = Signal(int)
+
+    def __init__(self, what: str) -> None:
+        """`what` is what there are versions of: `question` or `answer`."""
+        super().__init__()
+        self._what = what
+        self.before = button("‹", lambda: self.turned.emit(-1), role="link", name=f"The {what} before this one")
+        self.after = button("›", lambda: self.turned.emit(1), role="link", name=f"The {what} after this one")
+        self.line = words("", "small", wrap=False)
+        self.setLayout(row(self.before, self.line, self.after, spacing=4))
+        self.show_version(None)
+
+    def show_version(self, version: Version | None, *, still: bool = False) -> None:
+        """Say which version it is; `still`: it cannot be left now."""
+        many = version is not None and version.count > 1
+        self.setVisible(many)
+        if version is None or not many:
+            return
+        self.line.setText(f"{version.place} of {version.count}")
+        self.setAccessibleName(f"{self._what} {version.place} of {version.count}")
+        self.before.setEnabled(version.place > 1 and not still)
+        self.after.setEnabled(version.place < version.count and not still)

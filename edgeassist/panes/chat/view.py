@@ -1,0 +1,194 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The chat pane's parts put together: list, heading, reading column, files and composer. Holds no conversation."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QMimeData, Qt, Signal, Slot
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+from edgeassist.core.units import elided
+from edgeassist.kit.composer import Composer
+from edgeassist.kit.copy_button import CopyButton
+from edgeassist.kit.icons import IconButton
+from edgeassist.kit.more_button import Entry, MoreButton
+from edgeassist.kit.notice import NoticeBar
+from edgeassist.kit.parts import button, column, row, words
+from edgeassist.panes.chat.attachments import Attachments
+from edgeassist.panes.chat.room_bar import RoomBar
+from edgeassist.panes.chat.transcript import Transcript, centred
+
+PLACEHOLDER = "Ask anything. Nothing leaves this computer."
+SMALL_PLACEHOLDER = "Ask something simple. Nothing leaves this computer."
+NARROW_PX = 900
+LIST_PX = 232
+_OTHERS = (".gguf", ".edgepack")
+
+
+class ChatView(QWidget):
+    """`reading_changed` tells that there is a conversation to read, or none; `dropped` carries a file's path."""
+
+    reading_changed = Signal()
+    dropped = Signal(object)
+
+    def __init__(self, transcript: Callable[[], str], attachments: Attachments) -> None:
+        """`transcript` gives the whole conversation as text."""
+        super().__init__()
+        self._reading = False
+        self._listed = False
+        self._bar: NoticeBar | None = None
+        self.side: QWidget | None = None
+        self.attachments = attachments
+        self.setProperty("role", "page")
+        self.setAcceptDrops(True)
+        self.heading = words("", "quiet", wrap=False)
+        self.chats = button("Chats", self.on_list_wished, name="Show your chats")
+        self.new_chat = button("New chat", lambda: None)
+        self.copy_chat = CopyButton("Copy chat", transcript, name="Copy the whole conversation")
+        self._entries: Callable[[], tuple[Entry, ...]] = tuple
+        self.more = MoreButton("More for this chat", self._more)
+        self.transcript = Transcript()
+        self.room = RoomBar()
+        self.composer = Composer("Your question", PLACEHOLDER)
+        self.attach = IconButton("paperclip", "Attach a file")
+        self.attach.setProperty("flat", "true")
+        self._compose()
+
+    def mount(self, side: QWidget, entries: Callable[[], tuple[Entry, ...]]) -> None:
+        """Put the list of chats beside the reading column, and `entries` into the menu."""
+        self.side, self._entries = side, entries
+        self._row.insertWidget(0, side)
+        self._arrange()
+
+    @property
+    def reading(self) -> bool:
+        """There is a conversation that can be read without a model."""
+        return self._reading
+
+    @property
+    def narrow(self) -> bool:
+        """There is room for the list or the reading column only."""
+        return self.width() < NARROW_PX
+
+    def head(self, question: str) -> None:
+        """Name the conversation by its first question; empty for none."""
+        self.heading.setText(elided(question.strip().split("\n")[0], 48))
+
+    def suit(self, *, small: bool) -> None:
+        """Invite to what the model can do: a `small` one is asked for something simple."""
+        self.composer.input.setPlaceholderText(SMALL_PLACEHOLDER if small else PLACEHOLDER)
+        self.transcript.offer_samples(small=small)
+
+    def offer(self, *, reading: bool) -> None:
+        """Offer what can be done with a conversation, if there is one."""
+        self.copy_chat.setVisible(reading)
+        if reading != self._reading:
+            self._reading = reading
+            self._arrange()
+            self.reading_changed.emit()
+
+    def show_bar(self, bar: NoticeBar | None) -> None:
+        """Show one sentence above the reading column instead of the one before."""
+        if self._bar is not None:
+            self._bar.hide()
+            self._bar.deleteLater()
+        self._bar = bar
+        if bar is not None:
+            self._bars.addWidget(bar)
+            bar.show()
+
+    def show_sheet(self, sheet: QWidget) -> None:
+        """Show something else over the reading column until `show_chat`."""
+        if self._pages.indexOf(sheet) < 0:
+            self._pages.addWidget(sheet)
+        self._pages.setCurrentWidget(sheet)
+        sheet.setFocus()
+
+    @Slot()
+    def show_chat(self) -> None:
+        """Show the reading column again."""
+        self._pages.setCurrentIndex(0)
+        self._listed = False
+        self._arrange()
+
+    @Slot()
+    def on_list_wished(self) -> None:
+        """Show the list instead of the reading column, where only one has room."""
+        self._listed = not self._listed
+        self._arrange()
+        if self.side is not None and self._listed:
+            self.side.setFocus()
+
+    def show_list(self) -> None:
+        """Bring the list into sight."""
+        self._listed = self.narrow
+        self._arrange()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Let Esc lead back from a sheet or the list."""
+        if event.key() == Qt.Key.Key_Escape and (self._listed or self._pages.currentIndex()):
+            self.show_chat()
+            self.composer.input.setFocus()
+        else:
+            super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fit the list into the room."""
+        super().resizeEvent(event)
+        self._arrange()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take files that lie on this computer; models are the window's."""
+        if _documents(event.mimeData()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Hand dropped files over."""
+        for path in _documents(event.mimeData()):
+            self.dropped.emit(path)
+        event.acceptProposedAction()
+
+    def _compose(self) -> None:
+        top = QWidget()
+        top.setLayout(row(self.chats, self.heading, None, self.copy_chat, self.new_chat, self.more, spacing=12))
+        self._bars = column(spacing=8)
+        bars = QWidget()
+        bars.setLayout(self._bars)
+        below = QWidget()
+        below.setLayout(column(self.room, self.composer, spacing=8))
+        self.composer.furnish(self.attach, self.attachments)
+        chat = QWidget()
+        chat.setLayout(
+            column(
+                centred(top, margins=(24, 12, 24, 8)),
+                centred(bars, margins=(24, 0, 24, 0)),
+                self.transcript,
+                centred(below, margins=(24, 4, 24, 16)),
+                spacing=0,
+            )
+        )
+        self._pages = QStackedWidget()
+        self._pages.addWidget(chat)
+        self._row = row(self._pages, spacing=0)
+        self.setLayout(self._row)
+        self._arrange()
+
+    def _more(self) -> tuple[Entry, ...]:
+        return self._entries()
+
+    def _arrange(self) -> None:
+        narrow = self.narrow
+        self.chats.setVisible(narrow and self.side is not None)
+        self.new_chat.setVisible(self._reading and (narrow or self.side is None))
+        if self.side is not None:
+            self.side.setVisible(self._listed or not narrow)
+            self.side.setMinimumWidth(LIST_PX if not narrow else 0)
+            self.side.setMaximumWidth(LIST_PX if not narrow else 16_777_215)
+        self._pages.setVisible(not (narrow and self._listed))
+
+
+def _documents(dragged: QMimeData) -> list[Path]:
+    """Return the files among what is dragged that could be documents."""
+    paths = [Path(url.toLocalFile()) for url in dragged.urls() if url.isLocalFile()]
+    return [path for path in paths if path.suffix.lower() not in _OTHERS]
