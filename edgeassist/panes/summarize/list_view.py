@@ -8,11 +8,12 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
-from edgeassist.kit.parts import column, words
+from edgeassist.kit.parts import words
 from edgeassist.panes.summarize.rows import Row
+from edgeassist.panes.summarize.rows_layout import RowsLayout
 from edgeassist.panes.summarize.sentence_view import SentenceView
 
-AT_ONCE = 24
+AT_ONCE = 8
 _STEPS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
 
 
@@ -29,7 +30,7 @@ class SentenceList(QWidget):
         self._parts: list[QLabel | SentenceView] = []
         self._rows: tuple[Row, ...] = ()
         self._current: Row | None = None
-        self._column = column(spacing=2)
+        self._column = RowsLayout()
         self.setLayout(self._column)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -96,9 +97,14 @@ class SentenceList(QWidget):
     @Slot()
     def on_more_due(self) -> None:
         """Put the next few rows in place."""
+        self._column.setEnabled(False)  # or each of them would have all of them measured as it appears
         for row in self._rows[len(self._parts) : len(self._parts) + AT_ONCE]:
-            self._parts.append(_heading(row) if row.heading else self._view(row))
-            self._column.addWidget(self._parts[-1])
+            part = _heading(row) if row.heading else self._view(row)
+            self._parts.append(part)
+            self._column.addWidget(part)
+            part.show()
+        self._column.setEnabled(True)
+        self._column.invalidate()
         self._mark()
         if not self.complete:
             self._timer.start(0)
@@ -142,8 +148,7 @@ class SentenceList(QWidget):
 
     def _drop_from(self, place: int) -> None:
         """Take away what shows the rows from `place` on."""
-        for part in self._parts[place:]:
-            self._column.removeWidget(part)
+        for part in self._column.drop_from(place):
             part.hide()
             part.deleteLater()
         del self._parts[place:]

@@ -6,7 +6,7 @@ Painted as a whole, so that the chip flows behind the last word in either direct
 
 import unicodedata
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QAction,
     QFont,
@@ -16,12 +16,13 @@ from PySide6.QtGui import (
     QPainter,
     QPalette,
     QPen,
+    QResizeEvent,
     QTextLayout,
     QTextOption,
 )
-from PySide6.QtWidgets import QAbstractButton, QFrame, QSizePolicy
+from PySide6.QtWidgets import QAbstractButton, QFrame, QLabel, QSizePolicy
 
-from edgeassist.kit.parts import column, mark, words
+from edgeassist.kit.parts import mark, words
 from edgeassist.kit.tokens import RADIUS_CARD_PX, READING_LINE_PX, READING_TEXT_PX, SMALL_PX
 from edgeassist.panes.summarize.rows import Row
 
@@ -36,6 +37,7 @@ class SentenceButton(QAbstractButton):
         super().__init__()
         self._text, self._chip = "", ""
         self._laid_at = -1
+        self._heights: dict[int, int] = {}
         self._layout = QTextLayout()
         self._chip_at = QRectF()
         self._height = float(READING_LINE_PX)
@@ -49,9 +51,8 @@ class SentenceButton(QAbstractButton):
     def show_words(self, text: str, chip: str) -> None:
         """Show another sentence with its place."""
         if (text, chip) != (self._text, self._chip):
-            self._text, self._chip, self._laid_at = text, chip, -1
-            self.updateGeometry()
-            self.update()
+            self._text, self._chip = text, chip
+            self._measure_anew()
 
     def hasHeightForWidth(self) -> bool:
         """The narrower, the higher."""
@@ -59,12 +60,14 @@ class SentenceButton(QAbstractButton):
 
     def heightForWidth(self, width: int) -> int:
         """Return how high the sentence is at `width`."""
-        self._lay_out(width)
-        return round(self._height)
+        if width not in self._heights:
+            self._lay_out(width)
+            self._heights[width] = round(self._height)
+        return self._heights[width]
 
     def sizeHint(self) -> QSize:
-        """Ask for a readable line."""
-        return QSize(320, self.heightForWidth(320))
+        """Ask for a readable line; the height is told by `heightForWidth` alone."""
+        return QSize(320, READING_LINE_PX)
 
     def minimumSizeHint(self) -> QSize:
         """Give the layout leave to make it narrow."""
@@ -86,6 +89,18 @@ class SentenceButton(QAbstractButton):
         if self._chip:
             self._paint_chip(painter)
         painter.end()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Measure anew in another font or direction."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.LayoutDirectionChange):
+            self._measure_anew()
+
+    def _measure_anew(self) -> None:
+        self._laid_at = -1
+        self._heights.clear()
+        self.updateGeometry()
+        self.update()
 
     def _paint_frame(self, painter: QPainter) -> None:
         painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -160,10 +175,11 @@ class SentenceView(QFrame):
         self.current = False
         self.button = SentenceButton()
         self.button.clicked.connect(lambda _checked: self.chosen.emit())
-        self.remark = words("")
-        self.remark.setProperty("tone", "warn")
-        self.remark.setContentsMargins(_TEXT_LEFT, 0, _EDGE, _TOP)
-        self.setLayout(column(self.button, self.remark, spacing=0))
+        self.button.setParent(self)
+        self.remark: QLabel | None = None
+        policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
         copy = QAction("Copy this sentence", self)
         copy.setShortcut(QKeySequence.StandardKey.Copy)
         copy.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -179,9 +195,10 @@ class SentenceView(QFrame):
         self.row = row
         self.button.show_words(row.text, row.chip)
         self.button.setAccessibleName(row.spoken)
-        self.remark.setText(row.remark)
-        self.remark.setVisible(bool(row.remark))
+        self._show_remark(row.remark)
         self._dress()
+        self._place()
+        self.updateGeometry()
 
     def show_current(self, *, current: bool, reachable: bool) -> None:
         """Stand out as the one whose place is shown, or not; `reachable`: Tab comes here."""
@@ -190,9 +207,39 @@ class SentenceView(QFrame):
             self.current = current
             self._dress()
 
+    def hasHeightForWidth(self) -> bool:
+        """The narrower, the higher."""
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        """Return how high the row is at `width`."""
+        remark = self.remark.heightForWidth(width) if self.remark is not None and self.row.remark else 0
+        return self.button.heightForWidth(width) + max(0, remark)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Place sentence and remark."""
+        super().resizeEvent(event)
+        self._place()
+
     def on_copy_wished(self) -> None:
         """Put the sentence and its place on the clipboard."""
         QGuiApplication.clipboard().setText(f"{self.row.text} ({self.row.chip})")
+
+    def _place(self) -> None:
+        high = self.button.heightForWidth(self.width())
+        self.button.setGeometry(0, 0, self.width(), high)
+        if self.remark is not None:
+            self.remark.setGeometry(0, high, self.width(), max(0, self.height() - high))
+
+    def _show_remark(self, remark: str) -> None:
+        if remark and self.remark is None:
+            self.remark = words("")
+            self.remark.setParent(self)
+            self.remark.setProperty("tone", "warn")
+            self.remark.setContentsMargins(_TEXT_LEFT, 0, _EDGE, _TOP)
+        if self.remark is not None:
+            self.remark.setText(remark)
+            self.remark.setVisible(bool(remark))
 
     def _dress(self) -> None:
         role = "notice" if self.current or self.row.doubtful else "sentence"
