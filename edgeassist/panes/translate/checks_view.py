@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWi
 
 from edgeassist.kit.icons import IconLabel
 from edgeassist.kit.parts import button, column, row, words
-from edgeassist.panes.translate.remarks import FINE, Checks, Remark
+from edgeassist.panes.translate.remarks import Checks, Remark
 
 _MOST_PX = 132
 
@@ -25,20 +25,19 @@ class ChecksView(QFrame):
         self._shown: Checks | None = None
         self.setProperty("role", "card")
         self.setAccessibleName("Checks")
-        title = words("Checks", wrap=False)
-        title.setStyleSheet("font-weight: 600;")
+        title = words("Checks", "name", wrap=False)
         self.counts = words("", "quiet")
-        self.fine = words(FINE, wrap=False)
-        self.fine.setProperty("tone", "ok")
+        self.fine = IconLabel("check")
         self.busy = words("", "small", wrap=False)
         self.back = button("Check by translating back", self.back_wished.emit)
         self.stop = button("Stop checking", self.stop_wished.emit)
-        head = row(title, self.counts, self.fine, None, self.busy, self.back, self.stop, spacing=8)
-        head.setStretch(1, 1)
+        head = row(title, self.fine, self.counts, self.busy, self.back, self.stop, spacing=8)
+        head.setStretch(2, 1)
         self.list = QScrollArea()
         self.list.setAccessibleName("Sentences to look at")
         self.list.setFrameShape(QFrame.Shape.NoFrame)
         self.list.setWidgetResizable(True)
+        self.list.setStyleSheet("QScrollArea, QScrollArea > QWidget > QWidget { background: transparent; }")
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -72,7 +71,6 @@ class ChecksView(QFrame):
 
     def _fill(self, checks: Checks) -> None:
         inside = QWidget()
-        inside.setProperty("role", "card-inside")
         rows = column(spacing=4)
         for remark in checks.remarks:
             rows.addWidget(self._row(remark))
@@ -80,8 +78,6 @@ class ChecksView(QFrame):
             rows.addWidget(words(f"and {checks.more:,} more", "small"))
         inside.setLayout(rows)
         self.list.setWidget(inside)
-        self.list.viewport().setAutoFillBackground(False)
-        inside.setAutoFillBackground(False)
         self.list.setVisible(bool(checks.remarks))
         self.list.setFixedHeight(min(_MOST_PX, 30 * len(checks.remarks) + 8))
 

@@ -10,7 +10,7 @@ from edgeassist.panes.translate.translation import Pair
 
 DETECT = "Detect language"
 NO_MODEL = "No model is loaded. Choose one under Models; your text stays here."
-BIGGER = "A bigger model from Models adds more languages, a formal or informal tone, and other wordings."
+BIGGER = "A bigger model from Models knows more words and languages, and can be formal or informal."
 _RIGHT_TO_LEFT = {"ar", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"}
 _LISTED = 6
 

@@ -88,6 +88,8 @@ class GlossarySheet(QWidget):
         self.table = _Table()
         self.term, self.meaning = QLineEdit(), QLineEdit()
         self.add = button("Add", self.on_add_pressed, tone="primary", name="Add the term")
+        self.remove = button("Remove", self.on_remove_pressed, name="Remove the chosen term")
+        self.export = button("Export…", self.export_wished.emit)
         self.count = words("", "small")
         self.empty = words(EMPTY, "quiet")
         self._said: NoticeBar | None = None
@@ -104,13 +106,14 @@ class GlossarySheet(QWidget):
         self.term.setAccessibleName("Term")
         self.meaning.setPlaceholderText("Translation; empty: it stays as it is")
         self.meaning.setAccessibleName("Translation of the term")
+        for head in (self.term, self.meaning, self.search):
+            head.setMinimumWidth(60)
         back = button("‹ Back to the text", self.closed.emit, role="link", name="Back to the text")
-        remove = button("Remove", self.on_remove_pressed, name="Remove the chosen term")
-        tools = QWidget()
+        self._tools = QWidget()
         flow = FlowLayout(spacing=8)
-        for part in (button("Import…", self.import_wished.emit), button("Export…", self.export_wished.emit), remove):
+        for part in (button("Import…", self.import_wished.emit), self.export, self.remove):
             flow.addWidget(part)
-        tools.setLayout(flow)
+        self._tools.setLayout(flow)
         card = QFrame()
         card.setProperty("role", "card")
         self._inside: QVBoxLayout = column(spacing=10, margins=(16, 14, 16, 14))
@@ -118,8 +121,9 @@ class GlossarySheet(QWidget):
         self._inside.addLayout(head)
         self._inside.addWidget(words("Terms are kept to the letter in every translation, or flagged.", "quiet"))
         self._inside.addLayout(row(self.term, self.meaning, self.add))
-        self._inside.addLayout(row(self.search, tools))
-        self._inside.addWidget(self.empty)
+        self._inside.addLayout(row(self.search, self._tools))
+        self.empty.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeading)
+        self._inside.addWidget(self.empty, 1)
         self._inside.addWidget(self.table, 1)
         card.setLayout(self._inside)
         outer = column(card)
@@ -214,6 +218,13 @@ class GlossarySheet(QWidget):
                 self.table.setItem(place, across, item)
         self._filling = False
         more = f", {SHOWN} shown: search for the others" if len(found) > SHOWN else ""
-        self.count.setText(f"{len(found):,} of {len(self._rows):,}{more}" if wanted or more else f"{len(self._rows):,}")
+        self.count.setText(
+            f"{len(found):,} of {len(self._rows):,}{more}"
+            if wanted or more
+            else f"{len(self._rows):,}"
+            if self._rows
+            else ""
+        )
         self.empty.setVisible(not self._rows)
-        self.table.setVisible(bool(self._rows))
+        for part in (self.table, self.search, self.export, self.remove):
+            part.setVisible(bool(self._rows))

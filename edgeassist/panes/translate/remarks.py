@@ -21,7 +21,7 @@ _WHOLE = {
     Trouble.EMPTY: "The model gave no answer for this sentence.",
     Trouble.CUT: "The translation of this sentence was cut off.",
 }
-FINE = "Nothing to look at."
+FINE = "nothing is missing"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +51,8 @@ def checks(lines: Sequence[Line], *, done: bool) -> Checks:
     if flagged:
         parts.append("1 sentence to look at" if len(flagged) == 1 else f"{len(flagged):,} sentences to look at")
     fine = done and bool(looked) and not flagged
+    if fine:
+        parts.append(FINE)
     return Checks(" · ".join(parts), tuple(remarks[:SHOWN]), max(0, len(remarks) - SHOWN), fine)
 
 
@@ -67,7 +69,7 @@ def said(flag: Flag) -> str:
     if flag.trouble is Trouble.KEPT_WORD:
         return f"{wanted} should stay as it is, but " + (f"became {got}." if flag.got else "is missing.")
     if flag.trouble is Trouble.BACK:
-        return f"{wanted} came back as {got}." if flag.got else f"{wanted} did not come back."
+        return f"{wanted} came back as {got}" if flag.got else f"{wanted} did not come back."
     return _WHOLE[flag.trouble] + (f" {wanted}" if flag.wanted else "")
 
 

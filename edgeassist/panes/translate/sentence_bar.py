@@ -33,9 +33,11 @@ class SentenceBar(QFrame):
         self.term = button("Add to glossary…", self.term_wished.emit, role="link")
         self.own = button("Take the model's words again", self.own_wished.emit, role="link")
         self.line = words("", "small")
+        self._of = words("This sentence:", "small", wrap=False)
+        self._of.setMinimumHeight(26)
         deeds = QWidget()
         flow = FlowLayout(spacing=10)
-        for part in (self.other, self.copy, self.check, self.term, self.own):
+        for part in (self._of, self.other, self.copy, self.check, self.term, self.own):
             flow.addWidget(part)
         deeds.setLayout(flow)
         self._wordings = QWidget()

@@ -80,6 +80,12 @@ class TranslateSession:
         return Pair(self.source, self.target)
 
     @property
+    def length(self) -> str:
+        """How long the text is, in sentences; empty while that is not known."""
+        count = len(self._rendered) if self.phase is Phase.DONE else 0
+        return "1 sentence" if count == 1 else f"{count:,} sentences" if count else ""
+
+    @property
     def document_pair(self) -> Pair:
         """From which language into which documents go: what was found out about the text says nothing of them."""
         return Pair(self.wished, self.target)

@@ -119,6 +119,7 @@ class TextDesk(QObject):
         session, page = self._session, self._page
         resume = _RESUMES.get(session.phase, "")
         page.show_line(session.line, session.hint, busy=session.phase is Phase.WORKING, resume=resume)
+        page.show_length(session.length)
         page.show_filled(source=not page.source.document().isEmpty(), target=bool(session.shown.length))
         self._paint()
         self.changed.emit()

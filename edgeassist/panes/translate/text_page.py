@@ -15,8 +15,8 @@ from edgeassist.panes.translate.sentence_bar import SentenceBar
 STACKED_PX = 720
 PLACEHOLDER = "Type or paste a text here, or drop a document. Nothing leaves this computer."
 SAMPLES = {
-    "en": "The pump stopped at 06:40. Please send two bearings before Friday. The door is open.",
-    "es": "La bomba se paró a las 06:40. Por favor, envíe dos rodamientos antes del viernes. La puerta está abierta.",
+    "en": "The train arrives at 18:45. Where is the hospital? It is very cold today. She has three children.",
+    "es": "El tren llega a las 18:45. ¿Dónde está el hospital? Hace mucho frío hoy. Ella tiene tres hijos.",
 }
 
 
@@ -46,6 +46,8 @@ class TextPage(QWidget):
         self.copy = CopyButton("Copy", self.target.toPlainText, name="Copy the translation")
         self.chat = button("Ask about it in chat", self.chat_wished.emit, role="link")
         self.summary = button("Summarize", self.summary_wished.emit, role="link", name="Summarize the translation")
+        for label in (self.length, self.line):
+            label.setMinimumHeight(26)
         self._sides = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._sides.setContentsMargins(0, 0, 0, 0)
         self._sides.setSpacing(16)
@@ -75,12 +77,16 @@ class TextPage(QWidget):
         """Offer what makes sense: a sample for an empty text, copying for a translation."""
         self.sample.setVisible(not source)
         self.clear.setVisible(source)
-        self.length.setVisible(source)
+        self.length.setVisible(source and bool(self.length.text()))
         self.copy.setVisible(target)
         self.chat.setVisible(target and self._ways[0])
         self.summary.setVisible(target and self._ways[1])
         self.checks.setVisible(target)
         self.target.allow_editing(allowed=target)
+
+    def show_length(self, text: str) -> None:
+        """Say how long the text is."""
+        self.length.setText(text)
 
     def show_ways(self, *, chat: bool, summary: bool) -> None:
         """Offer to pass the translation on to the panes that are there."""

@@ -51,4 +51,4 @@ class TranslateView(QWidget):
     def show_glossary(self) -> None:
         """Show the glossary."""
         self.stack.setCurrentWidget(self.glossary)
-        self.glossary.search.setFocus()
+        self.glossary.term.setFocus()
