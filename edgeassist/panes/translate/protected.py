@@ -20,8 +20,11 @@ _MARK = re.compile(
 _FILE = re.compile(
     r"(?<![\w./\\-])[\w-]+(?:\.[\w-]+)*\.(?:txt|md|pdf|docx?|xlsx?|pptx?|csv|json|xml|html?|py|png|jpe?g|zip)\b"
 )
-_CODE = re.compile(r"(?<![\w-])(?:[A-Z]+[-/]?\d[\w/-]*|\d+(?!st\b|nd\b|rd\b|th\b|er\b)[A-Za-z][\w/-]*)(?!\w)")
+_CODE = re.compile(
+    r"(?<![\w-])(?:[A-Za-z]{1,3}\d(?:[\w.]*\w)?|[A-Z]+[-/]?\d[\w/-]*|\d+(?!st\b|nd\b|rd\b|th\b|er\b)[A-Za-z][\w/-]*)(?!\w)"
+)
 _NUMBER = re.compile("[-\u2212]?(?<![\\w.])\\d+(?:[.,:/'’\u00a0\u202f-]?\\d+)*")
+_SIGN = re.compile(r"[^\w\s]?$")
 _MONTHS = "|".join(MONTH_NAMES)
 _DATE = re.compile(
     rf"(?<![\w/])(?:(?P<d>\d{{1,2}})(?:st|nd|rd|th|º)?(?: (?:of|de))? (?P<n>{_MONTHS})"
@@ -61,7 +64,25 @@ def items(text: str, rules: Rules) -> tuple[Item, ...]:
     for one in _candidates(text, rules):
         if one.end > one.start and all(one.end <= other.start or one.start >= other.end for other in taken):
             taken.append(one)
-    return tuple(sorted(taken, key=lambda one: one.start))
+    return tuple(_joined(text, sorted(taken, key=lambda one: one.start)))
+
+
+def _joined(text: str, found: list[Item]) -> Iterator[Item]:
+    """Yield placeholders with nothing but a sign between them (`%d/%d`) as one."""
+    before: Item | None = None
+    for one in found:
+        if (
+            before
+            and before.trouble is one.trouble is Trouble.PLACEHOLDER
+            and _SIGN.match(text[before.end : one.start])
+        ):
+            before = _as_is(one.trouble, text, before.start, one.end)
+            continue
+        if before:
+            yield before
+        before = one
+    if before:
+        yield before
 
 
 def _candidates(text: str, rules: Rules) -> Iterator[Item]:
