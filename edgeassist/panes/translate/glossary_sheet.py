@@ -106,8 +106,8 @@ class GlossarySheet(QWidget):
         self.term.setAccessibleName("Term")
         self.meaning.setPlaceholderText("Translation; empty: it stays as it is")
         self.meaning.setAccessibleName("Translation of the term")
-        for head in (self.term, self.meaning, self.search):
-            head.setMinimumWidth(60)
+        for field in (self.term, self.meaning, self.search):
+            field.setMinimumWidth(60)
         back = button("‹ Back to the text", self.closed.emit, role="link", name="Back to the text")
         self._tools = QWidget()
         flow = FlowLayout(spacing=8)
@@ -218,13 +218,8 @@ class GlossarySheet(QWidget):
                 self.table.setItem(place, across, item)
         self._filling = False
         more = f", {SHOWN} shown: search for the others" if len(found) > SHOWN else ""
-        self.count.setText(
-            f"{len(found):,} of {len(self._rows):,}{more}"
-            if wanted or more
-            else f"{len(self._rows):,}"
-            if self._rows
-            else ""
-        )
+        known = f"{len(self._rows):,}" if self._rows else ""
+        self.count.setText(f"{len(found):,} of {known}{more}" if known and (wanted or more) else known)
         self.empty.setVisible(not self._rows)
         for part in (self.table, self.search, self.export, self.remove):
             part.setVisible(bool(self._rows))

@@ -139,6 +139,7 @@ class TranslatePane:
         bar.swap_wished.connect(self.swap)
         bar.glossary_wished.connect(view.show_glossary)
         bar.papers_wished.connect(view.show_papers)
+        view.stack.currentChanged.connect(lambda _place: self.text.refresh())
         view.glossary.closed.connect(view.show_text)
         view.papers.closed.connect(view.show_text)
         text.sample_wished.connect(self._show_sample)

@@ -63,9 +63,10 @@ class PapersDesk(QObject):
         pair, tone = self._session.document_pair, self._session.tone
 
         def place(out: Path) -> None:
-            self.queue.add(path, pair, tone, out)
+            paper = self.queue.add(path, pair, tone, out)
             self.refresh()
             self._view.show_papers()
+            self._view.papers.cards[paper.number].start.setFocus()
 
         taken = {paper.out for paper in self.queue.papers}
         self._keeping.do(lambda: free_place(path, pair.target, taken), place)
