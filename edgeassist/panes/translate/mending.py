@@ -28,12 +28,13 @@ _STUCK = {"grammar-stuck", "bad-grammar"}
 
 @dataclass(frozen=True, slots=True)
 class Mender:
-    """Translates sentences by `rules` with one engine."""
+    """Translates sentences by `rules` with one engine. `rounds`: how often it tries with other stand-ins."""
 
     engine: TranslationEngine
     rules: Rules
     tone: Tone
     stop: Stop
+    rounds: int = 1
 
     def made(self, text: str, *, other: bool = False) -> Made:
         """Return the translation of `text` and what is to be looked at. `other`: another wording than before."""
@@ -112,7 +113,7 @@ class Mender:
                 yield said
                 yield from self._patched(text, said, whole)
         if whole:
-            for turn in range(3):
+            for turn in range(self.rounds):
                 yield from self._with_stand_ins(text, whole, depth, turn)
             yield self._in_parts(text, whole, depth)
 

@@ -39,6 +39,7 @@ from edgeassist.panes.translate.translation import (
 _BREAK = re.compile(r"\s*\n[>\s]*")
 _WORDINGS, _DRAWS = 3, 8
 _ALIKE = 0.5
+_ROUNDS = 3
 _MOST_CHARACTERS = 1200
 
 
@@ -211,7 +212,9 @@ class Translator:
             at = end + len(segment.gap)
 
     def _mender(self, pair: Pair, tone: Tone, stop: Stop) -> Mender:
-        return Mender(self._engine, self._rules(pair), tone, stop)
+        model = self._context.model
+        rounds = _ROUNDS if model is not None and model.small else 1
+        return Mender(self._engine, self._rules(pair), tone, stop, rounds)
 
     def _rules(self, pair: Pair) -> Rules:
         return Rules(pair, self.glossary.terms(pair), self.glossary.kept_words)

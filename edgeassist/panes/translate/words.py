@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from edgeassist.documents.stems import stems
 
-_WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
+_WORD = re.compile(r"[^\W_]+")
 _UNSPACED = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]")
 _FEWEST_LETTERS = 4
 _VOWEL = re.compile(r"[aeiouáéíóú]$", re.I)
