@@ -274,7 +274,8 @@ def test_without_a_model_it_says_who_picked_and_offers_one(person: Person) -> No
     person.context.refused["summarize"] = "Starter cannot sum texts up."
     person.pane.model_changed()
     start = person.view.start
-    assert "Starter cannot sum texts up." in start.who.text()
+    assert start.who.text().startswith("Qwen2.5 0.5B is not made for writing summaries, so the sentences")
+    assert start.who.toolTip() == "Starter cannot sum texts up."
     assert start.models.isVisible()
     person.finished(Way.PICKED)
     state, head = person.view.summary.state, person.view.summary.head

@@ -54,7 +54,10 @@ class PageView(QTextEdit):
         return QSize(80, 80)
 
     def show_blocks(self, blocks: Sequence[Block]) -> None:
-        """Show these blocks and nothing else."""
+        """Show these blocks and nothing else, from the top; a text that only grew stays where it is."""
+        grown = bool(self._begins) and [one[0] for one in self._begins[:1]] == [block.number for block in blocks[:1]]
+        bar = self.verticalScrollBar()
+        before = bar.value() if grown else 0
         self._begins, self._span = [], None
         self.setExtraSelections([])
         self.document().clear()
@@ -65,7 +68,8 @@ class PageView(QTextEdit):
                 cursor.insertBlock()
             self._insert(cursor, block)
         cursor.endEditBlock()
-        self.verticalScrollBar().setValue(0)
+        self.moveCursor(QTextCursor.MoveOperation.Start)
+        bar.setValue(before)
 
     def highlight(self, span: Span | None) -> None:
         """Highlight `span` and go there."""

@@ -24,7 +24,8 @@ from edgeassist.panes.summarize.view import SummarizeView
 
 SUMMARIZE = Task("summarize")
 PASTED = "Pasted text"
-PICKS = "Sentences will be picked from the text; no model writes. {why}"
+PICKS = "{who}, so the sentences that say most are picked from the text, word for word."
+UNABLE, NO_MODEL = "{name} is not made for writing summaries", "No model is in use"
 WRITES = "{name} will write the summary, here on this computer."
 
 
@@ -65,9 +66,10 @@ class SummarizePane(BasePane):
         context, view = self._context, self.widget
         offer, model = context.offers(SUMMARIZE), context.model
         writes = offer.ok and model is not None
-        line = WRITES.format(name=model.name) if writes and model is not None else PICKS.format(why=offer.why).strip()
+        who = UNABLE.format(name=model.name) if model is not None else NO_MODEL
+        line = WRITES.format(name=model.name) if writes and model is not None else PICKS.format(who=who)
         models = context.can_hand_off("models")
-        view.start.show_way(line, models=models and not writes)
+        view.start.show_way(line, "" if writes else offer.why, models=models and not writes)
         view.summary.head.allow(writes=writes)
         view.summary.state.offer(models=models, writer=model.name if writes and model is not None else "")
         view.summary.offer(translate=context.can_hand_off("translate"), ask=context.can_hand_off("chat"))

@@ -64,8 +64,7 @@ def place_words(span: Span, page: int | None, unit: Unit, find: Find) -> tuple[s
     if block.anchor.start_ms is not None:
         at = clock(block.anchor.start_ms)
         return at, f"at {at}"
-    number = block.anchor.paragraph + 1
-    return f"par. {number}", f"paragraph {number}"
+    return f"par. {block.number + 1:,}", f"paragraph {block.number + 1:,}"
 
 
 def clock(milliseconds: int) -> str:

@@ -2,7 +2,7 @@
 """The source's half of the pane: leaf by leaf, each with its name, and the stretch that a sentence comes from."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QPalette, QShortcut
 from PySide6.QtWidgets import QWidget
 
 from edgeassist.documents.blocks import Span, Unit
@@ -22,7 +22,8 @@ class SourceView(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setProperty("role", "backdrop")
+        self.setAutoFillBackground(True)
+        self.setBackgroundRole(QPalette.ColorRole.AlternateBase)
         self.setAccessibleName("The document")
         self._leaves = Leaves()
         self._place = 0

@@ -98,9 +98,11 @@ class StartView(QScrollArea):
         paste.activated.connect(self.on_paste_wished)
         self.on_text_changed()
 
-    def show_way(self, line: str, *, models: bool) -> None:
-        """Say who will write: a model, or nobody and why; offer the `models` where somebody shows them."""
+    def show_way(self, line: str, why: str, *, models: bool) -> None:
+        """Say who will write: a model, or nobody, with the full reason in the tool tip; offer the `models` page."""
         self.who.setText(line)
+        self.who.setToolTip(why)
+        self.who.setAccessibleDescription(why)
         self.who.setVisible(bool(line))
         self.models.setVisible(models)
 
@@ -167,6 +169,6 @@ class StartView(QScrollArea):
         page = QWidget()
         page.setProperty("role", "page")
         centred = row(None, inner, None, spacing=0, margins=(24, 40, 24, 24))
-        centred.setStretch(1, 100)
+        centred.setStretch(1, 10_000)
         page.setLayout(centred)
         self.setWidget(page)
