@@ -100,9 +100,9 @@ class CodeSheet(QPlainTextEdit):
     def on_size_changed(self) -> None:
         """Be as high as the lines, and the bar below them where there is one."""
         bar = self.horizontalScrollBar()
-        below = bar.sizeHint().height() if bar.maximum() > 0 else 0
+        below = bar.sizeHint().height() + 2 if bar.maximum() > 0 else 0
         text_px = self.document().blockCount() * self.fontMetrics().lineSpacing()
-        self.setFixedHeight(text_px + 2 * round(self.document().documentMargin()) + below + 2)
+        self.setFixedHeight(text_px + 2 * round(self.document().documentMargin()) + below + 6)
 
     def _replace(self, shown: int, text: str) -> None:
         """Put `text` in the place of the last `shown` characters."""

@@ -109,6 +109,7 @@ class Composer(QFrame):
         """Put a `tool` before the remark, and something wide `below` the input."""
         self._inside.insertWidget(1, below)
         self._lower.insertWidget(0, tool)
+        self._lower.setStretch(1, 1)
 
     @property
     def text(self) -> str:

@@ -3,8 +3,8 @@
 
 from collections.abc import Iterator
 
-from PySide6.QtCore import QSize, Qt, QUrl, Signal, Slot
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QTextCursor, QTextDocument
+from PySide6.QtCore import QEvent, QSize, Qt, QUrl, Signal, Slot
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPalette, QTextCharFormat, QTextCursor, QTextDocument
 from PySide6.QtWidgets import QFrame, QSizePolicy, QTextEdit
 
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
@@ -67,6 +67,18 @@ class QuietText(QTextEdit):
                     yield piece.position(), piece.position() + piece.length(), address
                 pieces += 1
             block = block.next()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Give links the colour in force; it was written into the text."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            coloured = QTextCharFormat()
+            coloured.setForeground(self.palette().brush(QPalette.ColorRole.Link))
+            for start, end, _ in list(self.links()):
+                cursor = QTextCursor(self.document())
+                cursor.setPosition(start)
+                cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
+                cursor.mergeCharFormat(coloured)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Show a hand over a link."""

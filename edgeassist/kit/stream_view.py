@@ -152,6 +152,8 @@ class StreamView(QWidget):
         return self._add(block, head)
 
     def _fits(self, last: Piece, block: Block) -> bool:
+        if isinstance(last, TableSheet):
+            return not last.full
         return isinstance(last, CodeSheet) or len(last.settled) + len(block.text) <= SHEET_LIMIT
 
     def _add(self, block: Block, head: str) -> Piece:
@@ -169,8 +171,13 @@ class StreamView(QWidget):
 
     def _end_part(self) -> None:
         """Nothing more comes for the last sheet."""
-        if self._sheets and isinstance(last := self._sheets[-1], CodeSheet):
-            last.end()
+        if not self._sheets or not isinstance(last := self._sheets[-1], CodeSheet):
+            return
+        last.end()
+        if not last.content and (frame := last.parentWidget()) is not None:
+            self._sheets.pop()
+            self._column.removeWidget(frame)
+            frame.deleteLater()
 
     @Slot(str, str)
     def on_link_wished(self, link: str, text: str) -> None:

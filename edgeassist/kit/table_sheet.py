@@ -26,6 +26,8 @@ from edgeassist.kit.quiet_text import MARKDOWN, QuietText
 from edgeassist.kit.tokens import READING_TEXT_PX
 
 MOST_COLUMN_PX = 320
+MOST_ROWS = 24
+"""What a new row costs grows with the rows there are; a longer table goes on in another piece."""
 _PADDING_PX = 6
 _LEANS = {
     "": Qt.AlignmentFlag.AlignLeading,
@@ -44,10 +46,11 @@ class TableSheet(QuietText):
         super().__init__(margin_px=1)
         self.head = "\n".join(head.split("\n")[:2])
         self.settled = ""
-        self._tail_row = False
+        self._tail = ""
         heading, rule = self.head.split("\n")
         self._leans: tuple[Lean, ...] = leanings(rule)
         self._widths = [0.0] * len(self._leans)
+        self._fitted: list[float] = []
         self.setProperty("role", "prose")
         self.setAccessibleName("Table in the answer")
         self.setLineWrapMode(QTextEdit.LineWrapMode.FixedPixelWidth)
@@ -62,37 +65,45 @@ class TableSheet(QuietText):
         self._fit()
         self.horizontalScrollBar().rangeChanged.connect(self.on_size_changed)
 
+    @property
+    def full(self) -> bool:
+        """The next row belongs into another piece."""
+        return self._table.rows() > MOST_ROWS
+
     def settle(self, text: str) -> None:
         """Add finished rows, replacing the tail."""
         rows = text.split("\n")
         if not self.settled and "\n".join(rows[:2]) == self.head:
             rows = rows[2:]
         self.settled += ("\n" if self.settled else "") + text
-        cursor = QTextCursor(self.document())
-        cursor.beginEditBlock()
-        self._drop_tail()
-        if rows:
-            first = self._table.rows()
-            self._table.appendRows(len(rows))
-            for place, line in enumerate(rows):
-                self._fill(first + place, line)
-        cursor.endEditBlock()
-        self._fit()
+        self._change([*rows], tail="")
 
     def show_tail(self, text: str) -> None:
         """Show the row that grows as far as it is known."""
-        self._drop_tail()
-        if text.strip():
-            self._table.appendRows(1)
-            self._tail_row = True
-            self._fill(self._table.rows() - 1, text)
-            self._fit()
+        if text != self._tail:
+            self._change([text] if text.strip() else [], tail=text)
+
+    def _change(self, rows: list[str], *, tail: str) -> None:
+        """Put `rows` in the place of the tail."""
+        cursor = QTextCursor(self.document())
+        cursor.beginEditBlock()
+        first = self._table.rows() - bool(self._tail)
+        missing = first + len(rows) - self._table.rows()
+        if missing > 0:
+            self._table.appendRows(missing)
+        elif missing < 0:
+            self._table.removeRows(first, -missing)
+        self._tail = tail
+        for place, line in enumerate(rows):
+            self._fill(first + place, line)
+        cursor.endEditBlock()
+        self._fit()
 
     def changeEvent(self, event: QEvent) -> None:
         """Take the new colours."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange and hasattr(self, "_table"):
-            self._fit()
+            self._fit(anew=True)
 
     @Slot()
     def on_size_changed(self) -> None:
@@ -101,11 +112,6 @@ class TableSheet(QuietText):
         below = bar.sizeHint().height() + 4 if bar.maximum() > 0 else 0
         self.setFixedHeight(round(self.document().size().height()) + below + 2)
 
-    def _drop_tail(self) -> None:
-        if self._tail_row:
-            self._table.removeRows(self._table.rows() - 1, 1)
-        self._tail_row = False
-
     def _fill(self, line: int, text: str) -> None:
         """Put a row's cells in their places; those beyond the last column go into it, so that no word is lost."""
         found = list(cells(text))
@@ -113,7 +119,10 @@ class TableSheet(QuietText):
         if len(found) > last + 1:
             found[last:] = [" | ".join(found[last:])]
         for place, content in enumerate(found):
-            cursor = self._table.cellAt(line, place).firstCursorPosition()
+            cell = self._table.cellAt(line, place)
+            cursor = cell.firstCursorPosition()
+            cursor.setPosition(cell.lastPosition(), QTextCursor.MoveMode.KeepAnchor)
+            cursor.removeSelectedText()
             shape = QTextBlockFormat(paragraph())
             shape.setBottomMargin(0)
             shape.setAlignment(_LEANS[self._leans[place]])
@@ -131,8 +140,11 @@ class TableSheet(QuietText):
             wide = QFontMetricsF(bold).horizontalAdvance(plain or content) * 1.04 + 2
             self._widths[place] = min(MOST_COLUMN_PX, max(self._widths[place], wide, 24))
 
-    def _fit(self) -> None:
-        """Give every column the room its words need."""
+    def _fit(self, *, anew: bool = False) -> None:
+        """Give every column the room its words need, if that has changed: all rows are laid out again then."""
+        if self._widths == self._fitted and not anew:
+            return
+        self._fitted = [*self._widths]
         self._table.setFormat(self._format())
         self.setLineWrapColumnOrWidth(round(sum(self._widths) + 2 * (_PADDING_PX + 1) * len(self._widths)) + 4)
 
