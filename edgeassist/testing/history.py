@@ -5,7 +5,7 @@ import shutil
 import tempfile
 import threading
 import weakref
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -32,20 +32,20 @@ class FakeConversation:
     `calls` holds `question`, `partial`, `answer`, `edit`, `regenerate`, `choose`, `manner` and `draft`.
     """
 
-    def __init__(self, chat: Chat, keeper: object = None) -> None:
-        self._chat, self._keeper = chat, keeper  # whoever holds a conversation holds the folder that it lies in
+    def __init__(self, chat: Chat, opened: Callable[[int], Chat]) -> None:
+        self._chat, self._opened = chat, opened
         self.calls: list[str] = []
         self.threads: set[str] = set()
         self.fault: Exception | None = None
 
     @property
     def said(self) -> list[SavedTurn]:
-        """What stands on the path in front; set it to have it said."""
-        with_its_own_eyes = self._chat.path  # `turns` of the conversation itself would move where answers go
-        return [SavedTurn(one.role, one.text, one.partial) for one in with_its_own_eyes()]
+        """What stands on the path in front; set it to have it said. Looking moves nothing: not where an answer goes."""
+        return [] if self._chat.id is None else list(self._opened(self._chat.id).turns())
 
     @said.setter
     def said(self, turns: Iterable[SavedTurn]) -> None:
+        """Have these turns said, after what was said before."""
         for turn in turns:
             if turn.role == "user":
                 self._chat.add_question(turn.text)
@@ -180,13 +180,16 @@ class FakeHistory:
         chats = history(folder)
         weakref.finalize(self, _clear_away, chats, folder)
         if self._said:
-            FakeConversation(chats.start()).said = list(self._said)
+            FakeConversation(chats.start(), chats.open).said = list(self._said)
         return chats
 
     @property
     def _chats(self) -> Chats:
         with self._opening:
             return self._opened
+
+    def _reopened(self, chat_id: int) -> Chat:
+        return self._chats.open(chat_id)
 
     def _handed_out(self, chat: Chat) -> FakeConversation:
         """Return the one conversation that stands for `chat`, a new one for one that is not stored yet."""
@@ -195,7 +198,7 @@ class FakeHistory:
             if newest is not None and newest.id == chat.id:
                 return newest
             known = [one for one in self._watched if one.id == chat.id and chat.id is not None]
-            made = known[0] if known else FakeConversation(chat, self)
+            made = known[0] if known else FakeConversation(chat, self._reopened)
             self._watched.append(made)
             return made
 

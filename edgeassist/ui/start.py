@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import FrameType, TracebackType
 
-from PySide6.QtCore import QEvent, QObject, QSocketNotifier, Qt, QTimer, Slot
+from PySide6.QtCore import QEvent, QLocale, QObject, QSocketNotifier, Qt, QTimer, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
@@ -31,6 +31,7 @@ def run(desk_factory: Callable[[], Desk], argv: Sequence[str], *, theme: str = "
     app = QApplication(list(argv))
     app.setApplicationName("EdgeAssist")
     app.setDesktopFileName("edgeassist")
+    app.setLayoutDirection(QLocale.system().textDirection())  # who reads from right to left looks there first
     colours = Theme(app, theme)
     window = MainWindow()
     faults = _Faults(window)
