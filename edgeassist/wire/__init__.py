@@ -85,6 +85,7 @@ class Load(Command, frozen=True, tag="load", kw_only=True):
 class Generate(Command, frozen=True, tag="generate", kw_only=True):
     """Answer `turns` through the chat template, or continue the raw text `prompt`.
 
+    When the last turn is the assistant's, the answer goes on with it.
     At most one of `json_schema` (JSON text) and `grammar` (GBNF) constrains the output. `ignore_end` goes on past
     end-of-generation tokens up to `max_tokens` (benchmarks).
     """

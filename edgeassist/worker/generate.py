@@ -94,7 +94,8 @@ class Answer:
         command, context, weights, gauge = self._command, self._context, self._resident.weights, self._gauge
         talk = bool(command.turns)  # raw text goes on where it stopped: a space there is meant
         stops = (*command.stop, *self._resident.template.stops) if talk else command.stop
-        text = StreamText(stops, spaced=talk and weights.spaced)
+        begins = talk and command.turns[-1].role != "assistant"
+        text = StreamText(stops, spaced=begins and weights.spaced)
         unsent = 0
         reason: StopReason = "length"
         while self._answer_tokens < command.max_tokens:

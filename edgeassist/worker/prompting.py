@@ -40,6 +40,9 @@ class Tokenizer(Protocol):
         ...
 
 
+GO_ON = "Go on exactly where you stopped. Repeat nothing."
+
+
 class NothingToAnswer(BadUsage):
     """A request with neither conversation nor text."""
 
@@ -51,7 +54,10 @@ class NothingToAnswer(BadUsage):
 
 
 def prompt_tokens(model: Tokenizer, template: Template, turns: Sequence[Turn], prompt: str | None) -> list[int]:
-    """Return the tokens of `turns` through `template`, or of the raw text `prompt`, in which nothing is special."""
+    """Return the tokens of `turns` through `template`, or of the raw text `prompt`, in which nothing is special.
+
+    When the last turn is an answer, the prompt ends within it, so that the model goes on with it.
+    """
     if not turns:
         if prompt is None:
             raise NothingToAnswer
@@ -59,11 +65,27 @@ def prompt_tokens(model: Tokenizer, template: Template, turns: Sequence[Turn], p
         if not tokens:
             raise NothingToAnswer
         return tokens
+    template = _Begun(template) if turns[-1].role == "assistant" else template
     text = template.render(turns)
     tokens = [] if model.bos and text.startswith(model.bos) else model.opening()
     for part, special in _parts(model, template, turns, text):
         tokens += model.tokenize(part, special=special)
     return tokens
+
+
+class _Begun:
+    """A template that leaves the last turn, an answer, open. Where it does not show it, it asks to go on."""
+
+    def __init__(self, template: Template) -> None:
+        self._template = template
+
+    def render(self, turns: Sequence[Turn]) -> str:
+        """Return the prompt text up to where the last turn ends."""
+        *before, last = turns
+        end = f"{_unsaid([turn.text for turn in turns])}\ue002"
+        text = self._template.render([*before, _saying(last, last.text + end)])
+        at = text.rfind(end)
+        return text[:at] if at >= 0 else self._template.render([*turns, Turn("user", GO_ON)])
 
 
 def _parts(model: Tokenizer, template: Template, turns: Sequence[Turn], text: str) -> Iterator[tuple[str, bool]]:

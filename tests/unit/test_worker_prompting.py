@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pytest
 
 from edgeassist.wire import Turn
-from edgeassist.worker.prompting import NothingToAnswer, prompt_tokens
+from edgeassist.worker.prompting import GO_ON, NothingToAnswer, prompt_tokens
 
 CONTROL = re.compile(r"(<s>|<\|start\|>|<\|end\|>)")
 
@@ -130,3 +130,22 @@ def test_a_turn_that_spells_our_own_mark_is_text_like_any_other(number: str) -> 
     assert f"user\n{odd}#" in said
     assert "stop <|end|> here#" in said
     assert said.count("#") == 1 + 2 * 3 + 1
+
+
+@pytest.mark.parametrize("trims", [False, True])
+@pytest.mark.parametrize("begun", ["Half an ans", "a <|end|> b", "\ue000\ue002 c"])
+def test_a_last_answer_is_left_open_to_be_gone_on_with(begun: str, *, trims: bool) -> None:
+    tokens = prompt_tokens(Words(), Marked(trims=trims), [Turn("user", "hi <s>"), Turn("assistant", begun)], None)
+    assert spelled(tokens) == f"##user\nhi <s>#\n#assistant\n{begun}"
+
+
+class Mute(Marked):
+    """A template that shows no answer."""
+
+    def render(self, turns: Sequence[Turn]) -> str:
+        return super().render([turn for turn in turns if turn.role != "assistant"])
+
+
+def test_a_template_that_cannot_show_an_answer_asks_to_go_on() -> None:
+    tokens = prompt_tokens(Words(), Mute(), [Turn("user", "hi"), Turn("assistant", "Half")], None)
+    assert spelled(tokens) == f"##user\nhi#\n#user\n{GO_ON}#\n#assistant\n"

@@ -27,12 +27,22 @@ _TRIES = 6
 
 
 class Room:
-    """`kept` is called when what stands for older turns is another and must be stored. GUI thread only."""
+    """`kept` is called when what stands for older turns must be stored, `counted` when tokens were counted.
 
-    def __init__(self, context: PaneContext, session: ChatSession, view: ChatView, kept: Callable[[], None]) -> None:
+    GUI thread only.
+    """
+
+    def __init__(
+        self,
+        context: PaneContext,
+        session: ChatSession,
+        view: ChatView,
+        kept: Callable[[], None],
+        counted: Callable[[], None],
+    ) -> None:
         self._context, self._session, self._view, self._kept = context, session, view, kept
         self._counter = Counter(context, view)
-        self._counter.counted.connect(self.refresh)
+        self._counter.counted.connect(counted)
         self._summing: LongWork[str] = LongWork(view, "chat-older", view.room.show_work)
         self._connect()
 
@@ -137,6 +147,7 @@ class Room:
             no_summary="" if offer.ok else offer.why,
             elsewhere=self._context.can_hand_off("summarize"),
             cut=paper.name if paper is not None and not ledger.fits else "",
+            forgets=bool(session.room_tokens),
         )
 
     def _read_costs(self) -> list[int]:

@@ -20,7 +20,8 @@ TIGHT = 0.85
 class Ways:
     """What can be done to make room: `enlarge_to` tokens (0: not), the oldest dropped, older turns summed up.
 
-    `no_summary` says why they cannot be, `elsewhere` that another pane can; `cut` names a file too long.
+    `no_summary` says why they cannot be, `elsewhere` that another pane can; `cut` names a file too long. `forgets`:
+    the model leaves the oldest out by itself, which is told.
     """
 
     enlarge_to: int = 0
@@ -29,6 +30,7 @@ class Ways:
     no_summary: str = ""
     elsewhere: bool = False
     cut: str = ""
+    forgets: bool = False
 
 
 class RoomBar(QFrame):
@@ -73,9 +75,11 @@ class RoomBar(QFrame):
 
     def show_ledger(self, ledger: Ledger, ways: Ways, *, empty: bool) -> None:
         """Show what would be read; `empty`: there is no question and no chat yet."""
-        tight = ledger.part >= TIGHT
+        tight = ledger.part >= TIGHT and not ways.forgets
         tone = "danger" if not ledger.fits else "warn" if tight else ""
-        self.meter.show_share(ledger.part, f"{ledger.line} of {ledger.context_tokens:,}", tone)
+        left = ledger.limit_tokens - ledger.total_tokens
+        more = f"; {left:,} more would fit" if left > 0 else ""
+        self.meter.show_share(ledger.part, f"{ledger.line}{more}", tone)
         self.list.clear()
         self.list.add(ledger.details)
         offered = tight or not ledger.fits
@@ -91,7 +95,8 @@ class RoomBar(QFrame):
         self.paper_hand.setVisible(bool(ways.cut) and ways.elsewhere)
         self.cut.setAccessibleName(f"Read only the beginning of {ways.cut}")
         self.stop.hide()
-        shown = ledger.part >= SHOWN_FROM or bool(ledger.unread) or not ledger.fits
+        shown = not ways.forgets and (ledger.part >= SHOWN_FROM or bool(ledger.unread))
+        shown = shown or not ledger.fits
         self.setVisible(bool(ledger.context_tokens) and not empty and (self._wanted or shown))
 
     def show_work(self, line: str) -> None:

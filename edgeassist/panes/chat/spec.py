@@ -11,4 +11,6 @@ def build(context: PaneContext) -> Pane:
     return ChatPane(context)
 
 
-SPEC = PaneSpec(id="chat", title="Chat", icon="chat", order=10, needs=frozenset({"model"}), build=build)
+SPEC = PaneSpec(
+    id="chat", title="Chat", icon="chat", order=10, needs=frozenset({"model"}), build=build, takes=("chat",)
+)

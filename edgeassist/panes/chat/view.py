@@ -103,7 +103,6 @@ class ChatView(QWidget):
         if self._pages.indexOf(sheet) < 0:
             self._pages.addWidget(sheet)
         self._pages.setCurrentWidget(sheet)
-        sheet.setFocus()
 
     @Slot()
     def show_chat(self) -> None:
@@ -157,7 +156,9 @@ class ChatView(QWidget):
         bars.setLayout(self._bars)
         below = QWidget()
         below.setLayout(column(self.room, self.composer, spacing=8))
+        self.attach.setFixedSize(32, 32)
         self.composer.furnish(self.attach, self.attachments)
+        self.composer.remark.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         chat = QWidget()
         chat.setLayout(
             column(

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QShortcut, QTextCursor
 
 from edgeassist.api import Conversation, Handoff, Notice, PaneContext, Task
 from edgeassist.history.manner import Manner
@@ -58,9 +58,10 @@ class ChatPane:
         self._storing = InOrder(self._view, "chat-history")
         self._papers = PaperReader(self._view, lambda: context.documents, self._on_paper_read)
         self._drafts = DraftKeeper(self._view, self._storing, self._draft)
-        self._room = Room(context, self._session, self._view, self._keep_manner)
+        self._room = Room(context, self._session, self._view, self._keep_manner, self._refresh_sending)
         self._list = ChatList(lambda: context.history, self._storing, context.tell)
-        self._sheets = ChatSheets(context, self._view, self._list, self._session, self._manner_chosen)
+        self._sheets = ChatSheets(context, self._view, self._storing, self._session, self._manner_chosen)
+        self._sheets.belong_to(self._list)
         self._choice = FileChoice(self._view, self._attachments.add)
         self._answering = Answering(self._view, context, self._session, self._storing, self)
         self._opening: object = None
@@ -291,6 +292,7 @@ class ChatPane:
         self._drafts.belong_to(found.conversation, found.draft)
         if not self._view.composer.text:
             self._view.composer.input.setPlainText(found.draft.text)
+            self._view.composer.input.moveCursor(QTextCursor.MoveOperation.End)
             self._attachments.show_stored(found.draft.attachments)
         self._list.mark_current(found.conversation.id if found.conversation is not None else None)
         self._offer_model()
