@@ -27,8 +27,8 @@ from edgeassist.kit.parts import column
 from edgeassist.kit.theme import tokens_of
 from edgeassist.kit.tokens import READING_TEXT_PX, SMALL_PX
 
-PIECE_CHARS = 6_000
-PIECE_BLOCKS = 60
+PIECE_CHARS = 3_000
+PIECE_BLOCKS = 40
 _GAP_PX = 7
 _HEADINGS_PX = {1: 20, 2: 18, 3: 17}
 _LINE = "\N{LINE SEPARATOR}"
@@ -57,7 +57,7 @@ class _Sheet(QPlainTextEdit):
         font.setFamilies(_SERIF)
         font.setPixelSize(READING_TEXT_PX)
         self.setFont(font)
-        self.document().setDocumentMargin(24)
+        self.document().setDocumentMargin(28)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Tell where a click was, unless text was selected."""
