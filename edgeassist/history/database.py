@@ -185,14 +185,14 @@ def _create(path: Path) -> None:
 
 
 def _gap(path: Path) -> str:
-    """Return what is wrong with the log beside the file, in a sentence; one of another file is kept aside."""
-    if log.is_lost(path):
-        return f"The file {path.name}-wal, which held what was said last, is gone."
-    if not log.is_foreign(path):
-        return ""
+    """Return what is wrong with the log beside the file, in a sentence; one of another file or day is kept aside."""
+    foreign = log.is_foreign(path)
+    if not foreign and not log.is_stale(path):
+        return f"The file {path.name}-wal, which held what was said last, is gone." if log.is_lost(path) else ""
     aside = free_name(path, "damaged")
     log.move_away(path, aside)
-    return f"The file {path.name}-wal belonged to other conversations; it is kept as {aside.name}-wal."
+    what = "belonged to other conversations" if foreign else "was of an earlier time"
+    return f"The file {path.name}-wal {what}; it is kept as {aside.name}-wal."
 
 
 def _last_word(connection: sqlite3.Connection) -> str:

@@ -11,6 +11,7 @@ import subprocess
 import sys
 import threading
 from contextlib import closing
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,7 @@ import pytest
 from edgeassist.cli import run
 from edgeassist.core.errors import EdgeError
 from edgeassist.history.chats import Chats
+from tests.support.clocks import Clock
 from tests.support.scripted_services import ScriptedServices
 
 linux_only = pytest.mark.skipif(sys.platform != "linux", reason="kills and mounts as Linux does")
@@ -102,7 +104,7 @@ def kill_and_look(path: Path, rounds: int, seed: int) -> None:
 
 @linux_only
 def test_h01_a_killed_talker_loses_nothing_acknowledged(tmp_path: Path) -> None:
-    kill_and_look(tmp_path / "history.sqlite3", 5, seed=1)
+    kill_and_look(tmp_path / "history.sqlite3", 8, seed=1)
 
 
 @linux_only
@@ -158,6 +160,42 @@ def test_h03_a_foreign_log_never_passes_unnoticed(killed: Path, tmp_path: Path) 
     before.close()
 
 
+@pytest.mark.parametrize("with_index", [True, False])
+def test_h03_a_log_of_an_earlier_day_never_undoes_what_came_after(killed: Path, *, with_index: bool) -> None:
+    """Such as a synchronizing program or a rescued folder may bring back."""
+    earlier = {name: killed.with_name(killed.name + name).read_bytes() for name in ("-wal", "-shm")}
+    chats = Chats(killed)
+    assert chats.problem == ""
+    for number in range(3):
+        chats.start().add_question(f"later {number} " + "x" * 9000)
+    chats.close()
+    killed_talking(killed, "z", 5)
+    for name, content in earlier.items():
+        killed.with_name(killed.name + name).write_bytes(content)
+        if not with_index:
+            killed.with_name(f"{killed.name}-shm").unlink(missing_ok=True)
+    chats = Chats(killed)
+    assert "was of an earlier time; it is kept as history.damaged-1.sqlite3-wal" in chats.problem
+    assert "may be missing" in chats.problem
+    chats.close()
+    assert killed.with_name("history.damaged-1.sqlite3-wal").read_bytes() == earlier["-wal"]
+    assert {"checkpointed", "qkx0", "later"} <= texts(killed)
+    again = Chats(killed)
+    assert again.problem == ""
+    again.close()
+
+
+@pytest.mark.parametrize("content", [b"", b"garbage" * 5000], ids=["empty", "garbage"])
+@pytest.mark.parametrize("tail", ["-wal", "-shm"])
+def test_h03_a_log_or_index_of_garbage_harms_nothing_that_was_saved(killed: Path, tail: str, content: bytes) -> None:
+    killed.with_name(killed.name + tail).write_bytes(content)
+    chats = Chats(killed)
+    assert ("may be missing" in chats.problem) is (tail == "-wal")
+    chats.start().add_question("goes on")
+    chats.close()
+    assert {"checkpointed", "goes"} | ({"qkx0"} if tail == "-shm" else set()) <= texts(killed)
+
+
 @pytest.mark.parametrize("seed", range(6))
 def test_h04_garbage_in_a_page_is_noticed_or_harmless(tmp_path: Path, seed: int) -> None:
     dice, path = random.Random(seed), tmp_path / "history.sqlite3"
@@ -190,6 +228,10 @@ def test_h04_a_file_cut_to_nothing_is_never_silently_empty(tmp_path: Path) -> No
     path.write_bytes(b"")
     again = Chats(path)
     assert "history restore" in again.problem
+    assert path.with_name("history.damaged-1.sqlite3").read_bytes() == b""
+    assert again.offer is not None
+    again.backups.restore(again.offer.path)
+    assert [one.title for one in again.shelf.entries()] == ["one"]
     again.close()
 
 
@@ -255,6 +297,44 @@ def test_h07_a_read_only_drive_is_explained(tmp_path: Path) -> None:
     assert on_small_drive(tmp_path, "read-only").startswith("history-unavailable")
 
 
+UNDER_A_LOCKED_FOLDER = """
+import sys
+from edgeassist.cli import run
+sys.exit(run(["history", "list"]))
+"""
+
+
+@linux_only
+@pytest.mark.parametrize("how", ["read-only", "foreign"])
+def test_h07_a_folder_that_is_not_ours_is_named_with_a_way_out(tmp_path: Path, how: str) -> None:
+    home = tmp_path / "home"
+    Chats(home / "data" / "history.sqlite3").close()
+    before = (home / "data" / "history.sqlite3").read_bytes()
+    for folder in (home / "data", home):
+        folder.chmod(0o500 if how == "read-only" else 0)
+    ran = subprocess.run(
+        [*without_a_superuser(), sys.executable, "-c", UNDER_A_LOCKED_FOLDER],
+        env={**os.environ, "EDGEASSIST_HOME": str(home)}, capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
+    for folder in (home, home / "data"):
+        folder.chmod(0o700)
+    assert ran.returncode == 7, ran.stderr
+    assert str(home) in ran.stderr
+    assert "EDGEASSIST_HOME" in ran.stderr
+    assert "Traceback" not in ran.stderr
+    assert (home / "data" / "history.sqlite3").read_bytes() == before
+
+
+def without_a_superuser() -> list[str]:
+    """Return what takes from root the right to pass over file modes; nothing for anybody else."""
+    if os.geteuid() != 0:
+        return []
+    tool = shutil.which("setpriv")
+    if tool is None:
+        pytest.skip("root passes over file modes, and there is no setpriv here to prevent it")
+    return [tool, "--bounding-set", "-dac_override,-dac_read_search"]
+
+
 def test_h08_a_backup_under_load_is_a_moment_of_it(tmp_path: Path) -> None:
     chats = Chats(tmp_path / "history.sqlite3")
     chat = chats.start()
@@ -284,9 +364,28 @@ def test_h08_a_backup_under_load_is_a_moment_of_it(tmp_path: Path) -> None:
             said = [text for (text,) in connection.execute("SELECT text FROM messages ORDER BY id")]
         assert said == [str(number) for number in range(len(said))]
         assert before <= len(said) <= after
-    before, target, _after = backups[2]
-    chats.backups.restore(target)
-    assert len(chats.latest().turns()) >= before
+    _before, target, _after = backups[2]
+    with closing(sqlite3.connect(target)) as connection:
+        copied = [text for (text,) in connection.execute("SELECT text FROM messages ORDER BY id")]
+    present = [turn.text for turn in chat.turns()]
+    aside = chats.backups.restore(target)
+    assert [turn.text for turn in chats.latest().turns()] == copied
+    chats.backups.restore(aside)
+    assert [turn.text for turn in chats.latest().turns()] == present
+    chats.close()
+
+
+def test_h08_seven_days_are_kept_however_often_a_backup_is_made(tmp_path: Path) -> None:
+    clock = Clock()
+    chats = Chats(tmp_path / "history.sqlite3", clock=clock)
+    chats.start().add_question("one")
+    for _day in range(9):
+        clock.now += 24 * 3600
+        chats.backups.make()
+        chats.backups.make()
+    kept = [one.day for one in chats.backups.kept()]
+    assert len(kept) == 7
+    assert kept == [kept[0] - timedelta(days=number) for number in range(7)]
     chats.close()
 
 
