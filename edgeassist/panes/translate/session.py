@@ -45,6 +45,18 @@ class Job:
 
 
 @dataclass(frozen=True, slots=True)
+class Words:
+    """A person's words for a sentence; a `gap` of None leaves the white space after it as it is."""
+
+    text: str
+    gap: str | None = None
+
+    def on(self, line: Line) -> Line:
+        """Return `line` in these words."""
+        return replace(line, text=self.text, gap=line.gap if self.gap is None else self.gap, edited=True)
+
+
+@dataclass(frozen=True, slots=True)
 class Detected:
     """The language that the text was found to be in, and the one to translate it into, which may be another then."""
 
@@ -65,7 +77,7 @@ class TranslateSession:
         self._old = Aligned()
         self._fresh: list[Line] = []
         self._rendered: tuple[Rendered, ...] = ()
-        self._edits: dict[tuple[str, int], tuple[str, str]] = {}
+        self._edits: dict[tuple[str, int], Words] = {}
         self._runs = False
         self._last: Translation | None = None
 
@@ -198,7 +210,8 @@ class TranslateSession:
             self._say(Phase.STOPPED, f"Stopped after {len(translation.rendered):,} of {translation.total:,} sentences.")
             return
         self._last, self.shown = translation, Aligned(self._fresh)
-        self._edits = {self._key(number): (line.text, line.gap) for number, line in self._edited()}
+        still = {self._key(number) for number, line in enumerate(self.shown.lines) if line.edited}
+        self._edits = {key: words for key, words in self._edits.items() if key in still}
         self._say(Phase.DONE)
 
     def on_checked(self, translation: Translation) -> None:
@@ -228,15 +241,15 @@ class TranslateSession:
         place = start - self.shown.target_start(first)
         text = "".join(line.whole for line in self.shown.lines[first : last + 1])
         changed, gap = text[:place] + added + text[place + removed :], self.shown.lines[last].gap
-        if gap and changed.endswith(gap):
-            changed = changed[: len(changed) - len(gap)]
-        else:
-            gap = ""
-        self._reword({first: (changed, gap), **dict.fromkeys(range(first + 1, last + 1), ("", ""))})
+        kept = gap if changed.endswith(gap) else ""
+        changed = changed[: len(changed) - len(kept)]
+        own = kept == gap and first == last
+        others = dict.fromkeys(range(first + 1, last + 1), Words("", ""))
+        self._reword({first: Words(changed, None if own else kept), **others})
 
     def use(self, number: int, text: str) -> None:
         """Take `text` for sentence `number`."""
-        self._reword({number: (text, self.shown.lines[number].gap)})
+        self._reword({number: Words(text)})
 
     def use_own(self, number: int) -> None:
         """Take the model's translation of sentence `number` again."""
@@ -286,16 +299,12 @@ class TranslateSession:
         if any(key[0] == text for key in self._edits):
             place = sum(line.rendered.segment.text == text for line in self._fresh)
             if (mine := self._edits.get((text, place))) is not None:
-                return Line(one, *mine, edited=True)
+                return mine.on(plain(one))
         return plain(one)
 
-    def _reword(self, words: dict[int, tuple[str, str]]) -> None:
-        lines = {
-            number: replace(self.shown.lines[number], text=text, gap=gap, edited=True)
-            for number, (text, gap) in words.items()
-        }
+    def _reword(self, words: dict[int, Words]) -> None:
         self._edits.update({self._key(number): mine for number, mine in words.items()})
-        self._show_reworded(lines)
+        self._show_reworded({number: mine.on(self.shown.lines[number]) for number, mine in words.items()})
 
     def _show_reworded(self, lines: dict[int, Line]) -> None:
         self.shown = self._old = self.shown.reworded(lines)
@@ -306,9 +315,6 @@ class TranslateSession:
         """Return what a sentence is known by: its words, and how many like it stand before."""
         text = self.shown.lines[number].rendered.segment.text
         return text, sum(line.rendered.segment.text == text for line in self.shown.lines[:number])
-
-    def _edited(self) -> list[tuple[int, Line]]:
-        return [(number, line) for number, line in enumerate(self.shown.lines) if line.edited]
 
 
 def plain(one: Rendered) -> Line:
