@@ -11,7 +11,8 @@ from edgeassist.panes.translate.checks import flags
 from edgeassist.panes.translate.engine import grammar
 from edgeassist.panes.translate.mending import Mender
 from edgeassist.panes.translate.protected import Rules, items, written_for
-from edgeassist.panes.translate.translation import Ask, Offer, Pair, Tone, TranslationEngine, Trouble
+from edgeassist.panes.translate.translation import Ask, Pair, Tone, TranslationEngine, Trouble
+from edgeassist.store.task import Offer
 
 EN_ES = Pair("en", "es")
 RULES = Rules(EN_ES, (("shift lead", "jefe de turno"), ("bearing", "rodamiento")), ("Acme",))
@@ -20,7 +21,8 @@ RULES = Rules(EN_ES, (("shift lead", "jefe de turno"), ("bearing", "rodamiento")
 class Careless(TranslationEngine):
     """Turns every word it knows, and drops or garbles all that is no word. `asked` keeps what it was given."""
 
-    WORDS: ClassVar = {"the": "el", "dog": "perro", "dogs": "perros", "book": "libro", "is": "es", "new": "nuevo", "see": "ve",
+    WORDS: ClassVar = {"the": "el", "dog": "perro", "dogs": "perros", "book": "libro", "is": "es", "new": "nuevo",
+             "see": "ve",
              "monday": "lunes", "on": "el", "two": "dos"}  # fmt: skip
 
     def __init__(self) -> None:

@@ -1,0 +1,148 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Whole documents: their form stays, a run that was cut short goes on, and nothing half appears."""
+
+import re
+import zipfile
+from pathlib import Path
+
+import docx
+import pytest
+
+from edgeassist.api.asking import AskFailed
+from edgeassist.core.stop import Stop
+from edgeassist.documents.rewriting import SameFile
+from edgeassist.panes.translate.paper import NeedsText, PaperResult, PaperTold, PaperTranslator
+from edgeassist.panes.translate.translation import Pair, Tone, Trouble
+from edgeassist.panes.translate.translator import Translator
+from edgeassist.testing import FakeContext, FakeEngine
+from edgeassist.wire import Failed, Generate
+from tests.support.documents_made import Part, made_pdf
+
+EN_ES = Pair("en", "es")
+WORDS = {"good": "buenos", "morning": "días", "the": "el", "house": "casa", "is": "es", "old": "viejo", "and": "y"}
+SRT = (
+    "1\r\n00:00:01,000 --> 00:00:02,500\r\nGood morning,\r\nthe old house\r\n\r\n"
+    "2\r\n00:00:03,000 --> 00:00:04,000\r\n- Good.\r\n"
+)
+
+
+def reply(request: Generate) -> str:
+    text = re.sub(r"</?text>", "", request.turns[1].text)
+    return re.sub(r"[A-Za-z]+", lambda word: WORDS.get(word[0].lower(), word[0]), text)
+
+
+@pytest.fixture
+def context() -> FakeContext:
+    return FakeContext(engine=FakeEngine(reply=reply))
+
+
+def translated(context: FakeContext, path: Path, out: Path, stop: Stop | None = None) -> PaperResult:
+    papers = PaperTranslator(Translator(context), context)
+    return papers.run(path, out, EN_ES, tone=Tone.AS_IS, tell=lambda _told: None, stop=stop or Stop())
+
+
+def letter(path: Path) -> Path:
+    document = docx.Document()
+    document.add_heading("Good morning", 1)
+    paragraph = document.add_paragraph("The house is ")
+    paragraph.add_run("old").bold = True
+    paragraph.add_run(" and good.")
+    document.add_paragraph("12.500", style="List Bullet")
+    table = document.add_table(1, 2)
+    table.cell(0, 0).text, table.cell(0, 1).text = "the house", "2024"
+    document.save(str(path))
+    return path
+
+
+def test_a_docx_keeps_its_structure(context: FakeContext, tmp_path: Path) -> None:
+    path, out = letter(tmp_path / "letter.docx"), tmp_path / "letter.es.docx"
+    before = path.read_bytes()
+    result = translated(context, path, out)
+    assert (result.done, result.total, result.flagged, result.stopped) == (5, 5, (), False)
+    assert path.read_bytes() == before
+    old, new = docx.Document(str(path)), docx.Document(str(out))
+    assert [one.text for one in new.paragraphs] == ["Buenos días", "El casa es viejo y buenos.", "12.500"]
+    assert [one.style.name for one in new.paragraphs] == [one.style.name for one in old.paragraphs]
+    assert [run.bold for run in new.paragraphs[1].runs] == [None, True, None]
+    assert new.paragraphs[2]._p.xml == old.paragraphs[2]._p.xml
+    assert new.tables[0].cell(0, 1)._tc.xml == old.tables[0].cell(0, 1)._tc.xml
+    with zipfile.ZipFile(path) as one, zipfile.ZipFile(out) as two:
+        assert one.namelist() == two.namelist()
+        assert [n for n in one.namelist() if one.read(n) != two.read(n)] == ["word/document.xml"]
+
+
+def test_subtitles_keep_times_lines_and_line_ends(context: FakeContext, tmp_path: Path) -> None:
+    path, out = tmp_path / "film.srt", tmp_path / "film.es.srt"
+    path.write_bytes(SRT.encode())
+    translated(context, path, out)
+    said = out.read_bytes().decode()
+    assert re.findall(r"[^\n]*-->[^\r\n]*", said) == re.findall(r"[^\n]*-->[^\r\n]*", SRT)
+    assert re.split(r"\r?\n", said)[2:4] == ["Buenos días,", "el viejo casa"]
+    assert "- Buenos." in said
+
+
+@pytest.mark.parametrize("ends", ["stop", "crash"])
+def test_a_run_that_was_cut_short_goes_on_and_ends_alike(context: FakeContext, tmp_path: Path, ends: str) -> None:
+    path = tmp_path / "notes.md"
+    path.write_text("# Good morning\n\n" + "\n\n".join(f"The house {n} is **old**." for n in range(20)) + "\n")
+    translated(context, path, tmp_path / "whole.md")
+    unbroken = len(context.engine.requests)
+
+    cut = FakeContext(engine=FakeEngine(reply=reply))
+    stop = Stop()
+
+    def reply_until(request: Generate) -> str | Failed:
+        if len(cut.engine.requests) < 9:
+            return reply(request)
+        if ends == "crash":
+            return Failed(code="killed", message="The engine was ended.")
+        stop.wish()
+        return reply(request)
+
+    cut.engine.reply = reply_until
+    out = tmp_path / "cut.md"
+    if ends == "stop":
+        assert translated(cut, path, out, stop).stopped
+    else:
+        with pytest.raises(AskFailed):
+            translated(cut, path, out)
+    assert not out.exists()
+    state = next(cut.cache.rglob("*.jsonl"))
+    state.write_bytes(state.read_bytes() + b'{"number":19,"te')
+    before, cut.engine.reply = len(cut.engine.requests), reply
+    result = translated(cut, path, out)
+    assert result.resumed >= 4
+    assert len(cut.engine.requests) - before < unbroken
+    assert out.read_bytes() == (tmp_path / "whole.md").read_bytes()
+    assert not list(cut.cache.rglob("*.jsonl"))
+
+
+def test_flagged_sentences_are_listed_with_their_place(context: FakeContext, tmp_path: Path) -> None:
+    path = tmp_path / "notes.txt"
+    path.write_text("Good morning.\n\nthe lazy brown fox\n")
+    told: list[PaperTold] = []
+    papers = PaperTranslator(Translator(context), context)
+    result = papers.run(path, tmp_path / "o.txt", EN_ES, tone=Tone.AS_IS, tell=told.append, stop=Stop())
+    assert [(one.number, one.look.source) for one in result.flagged] == [(2, "the lazy brown fox")]
+    assert result.flagged[0].look.flags[0].trouble is Trouble.UNCHANGED
+    assert told == [PaperTold(1, 2, 0), PaperTold(2, 2, 1)]
+
+
+def test_a_pdf_becomes_a_text(context: FakeContext, tmp_path: Path) -> None:
+    path = tmp_path / "house.pdf"
+    path.write_bytes(made_pdf([Part(("Good", "morning"), "heading", 1), Part(("the", "house", "is", "old") * 5)]))
+    with pytest.raises(NeedsText, match="PDF file cannot"):
+        translated(context, path, tmp_path / "house.es.pdf")
+    papers = PaperTranslator(Translator(context), context)
+    out = papers.default_out(path, "es")
+    assert out.name == "house.es.md"
+    translated(context, path, out)
+    assert "el casa es viejo" in " ".join(out.read_text().lower().split())
+
+
+def test_the_document_itself_is_never_the_target(context: FakeContext, tmp_path: Path) -> None:
+    path = tmp_path / "notes.txt"
+    path.write_text("Good morning.")
+    with pytest.raises(SameFile):
+        translated(context, path, path)
+    assert path.read_text() == "Good morning."
