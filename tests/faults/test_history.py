@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Conversations under kills, lost logs, garbage and load: what was acknowledged is there (rows H01, H03-H08)."""
+"""Conversations under kills, lost logs, garbage and load: what was acknowledged is there (rows H01-H08)."""
 
 import hashlib
 import os
@@ -13,6 +13,7 @@ import threading
 from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
+from typing import IO
 
 import pytest
 
@@ -21,6 +22,7 @@ from edgeassist.core.errors import EdgeError
 from edgeassist.history.chats import Chats
 from tests.support.clocks import Clock
 from tests.support.scripted_services import ScriptedServices
+from tests.support.snapshots import mounted, new_drive
 
 linux_only = pytest.mark.skipif(sys.platform != "linux", reason="kills and mounts as Linux does")
 
@@ -112,6 +114,63 @@ def test_h01_a_killed_talker_loses_nothing_acknowledged(tmp_path: Path) -> None:
 @pytest.mark.timeout(3600)
 def test_h01_two_hundred_killed_talkers_lose_nothing_acknowledged(tmp_path: Path) -> None:
     kill_and_look(tmp_path / "history.sqlite3", 200, seed=2)
+
+
+def cut_and_look(folder: Path, cuts: int, seed: int) -> None:
+    """Copy the drive under a talker at random moments, as power cuts would leave it; look at each copy."""
+    dice, acknowledged = random.Random(seed), set[str]()
+    with new_drive(folder, 24) as drive:
+        path = drive.folder / "history.sqlite3"
+        command = [sys.executable, "-c", TALKER, str(path), "c"]
+        with subprocess.Popen(command, stdout=subprocess.PIPE, bufsize=0) as talker:
+            assert talker.stdout is not None
+            try:
+                for number in range(cuts):
+                    acknowledged |= heard(talker.stdout, dice.randrange(1, 9))
+                    talker.send_signal(signal.SIGSTOP)
+                    acknowledged |= left_to_hear(talker.stdout)
+                    drive.as_cut_now(folder / "cut.img")
+                    talker.send_signal(signal.SIGCONT)
+                    look_after_a_cut(folder / "cut.img", folder / f"again-{number}", acknowledged)
+            finally:
+                talker.kill()
+
+
+def look_after_a_cut(image: Path, folder: Path, acknowledged: set[str]) -> None:
+    with mounted(image, folder) as place:
+        chats = Chats(place / "history.sqlite3")
+        assert chats.problem == ""
+        chats.latest().add_question("goes on")
+        chats.close()
+        assert acknowledged <= texts(place / "history.sqlite3")
+
+
+def heard(pipe: IO[bytes], lines: int) -> set[str]:
+    """Return the next lines, waiting for them."""
+    return {pipe.readline().decode().strip() for _ in range(lines)} - {"open"}
+
+
+def left_to_hear(pipe: IO[bytes]) -> set[str]:
+    """Return the whole lines that wait in the pipe of a process that stands still."""
+    os.set_blocking(pipe.fileno(), False)
+    said = b"".join(iter(lambda: pipe.read(65536) or b"", b""))
+    os.set_blocking(pipe.fileno(), True)
+    return {line.decode().strip() for line in said.splitlines(keepends=True) if line.endswith(b"\n")} - {"open"}
+
+
+@linux_only
+def test_h02_power_cuts_lose_nothing_acknowledged(tmp_path: Path) -> None:
+    cut_and_look(tmp_path, 3, seed=3)
+
+
+@linux_only
+@pytest.mark.slow
+@pytest.mark.timeout(1800)
+def test_h02_fifty_power_cuts_lose_nothing_acknowledged(tmp_path: Path) -> None:
+    for drive in range(5):  # each begins with an empty drive: the talker never stops filling it
+        folder = tmp_path / str(drive)
+        folder.mkdir()
+        cut_and_look(folder, 10, seed=4 + drive)
 
 
 @pytest.fixture
