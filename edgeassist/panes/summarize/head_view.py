@@ -65,6 +65,9 @@ class HeadView(QWidget):
         self.title.setText(look.title)
         self.size_line.setText(look.size)
         self.size_line.setVisible(bool(look.size))
+        refused = look.trouble is not None and not look.trouble.again and not look.rows
+        self.styles.setVisible(not refused)
+        self.lengths.setVisible(not refused)
         self.styles.choose(look.wish.style.value)
         self.lengths.choose(look.wish.length.value)
         self.language.choose(look.wish.language)

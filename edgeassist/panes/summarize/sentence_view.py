@@ -125,7 +125,9 @@ class SentenceButton(QAbstractButton):
             return
         self._laid_at = width
         option = QTextOption()
-        option.setTextDirection(Qt.LayoutDirection.LayoutDirectionAuto)
+        if begins_from_right(self._text):
+            option.setTextDirection(Qt.LayoutDirection.RightToLeft)
+            option.setAlignment(Qt.AlignmentFlag.AlignRight)
         option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         self._layout = QTextLayout(self._text, self._reading_font())
         self._layout.setTextOption(option)
@@ -236,7 +238,9 @@ class SentenceView(QFrame):
             self.remark = words("")
             self.remark.setParent(self)
             self.remark.setProperty("tone", "warn")
-            self.remark.setContentsMargins(_TEXT_LEFT, 0, _EDGE, _TOP)
+            mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
+            left, right = (_EDGE, _TEXT_LEFT) if mirrored else (_TEXT_LEFT, _EDGE)
+            self.remark.setContentsMargins(left, 0, right, _TOP)
         if self.remark is not None:
             self.remark.setText(remark)
             self.remark.setVisible(bool(remark))

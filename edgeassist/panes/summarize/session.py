@@ -18,6 +18,7 @@ from edgeassist.panes.summarize.summary import (
     Source,
     SourceOpened,
     StepTold,
+    Style,
     Summary,
     Told,
     Way,
@@ -220,11 +221,11 @@ class SummarySession:
             why=summary.why_picked if picked else "",
             picked=picked,
             left_out=(*coverage.unread, *summary.notes),
-            rows=self._rows(summary.sentences),
+            rows=self._rows(summary.sentences, summary.wish.style),
         )
 
-    def _rows(self, sentences: Sequence[Sentence]) -> tuple[Row, ...]:
-        return rows_of(sentences, self.look.wish.style, self.look.unit, self.text.find)
+    def _rows(self, sentences: Sequence[Sentence], style: Style | None = None) -> tuple[Row, ...]:
+        return rows_of(sentences, style or self.look.wish.style, self.look.unit, self.text.find)
 
 
 def trouble_of(error: Exception) -> Trouble:

@@ -5,6 +5,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from edgeassist.kit.coverage_bar import CoverageBar
+from edgeassist.kit.flow_layout import FlowLayout
 from edgeassist.kit.notice import Action, NoticeBar
 from edgeassist.kit.parts import button, column, row, words
 from edgeassist.panes.summarize.session import MODEL_WOULD, Look, Phase, Trouble
@@ -32,7 +33,8 @@ class StateView(QWidget):
         self.go_on = button("Go on", self.again_wished.emit, name="Go on with the summary")
         self.hidden = words("")
         self.hidden.setProperty("tone", "warn")
-        self.way = words("", "figure")
+        self.way = words("", "figure", wrap=False)
+        self.way.setMinimumHeight(24)
         self.why = words("", "small")
         self.models = button(
             "See models", self.models_wished.emit, role="link", name="See models that can sum texts up"
@@ -47,9 +49,9 @@ class StateView(QWidget):
         steps = row(self.step, self.stop, self.go_on, spacing=12)
         steps.setStretch(0, 1)
         self._column.addLayout(steps)
-        for part in (self.hidden, self.way, self.why):
-            self._column.addWidget(part)
-        self._column.addLayout(row(self.write, self.pick, self.models, None))
+        self._column.addWidget(self.hidden)
+        self._column.addLayout(FlowLayout(self.way, self.write, self.pick, self.models, spacing=12))
+        self._column.addWidget(self.why)
         self._column.addWidget(self.waiting)
         self.setLayout(self._column)
 

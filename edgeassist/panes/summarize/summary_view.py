@@ -4,7 +4,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QScrollArea, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QWidget
 
 from edgeassist.kit.copy_button import CopyButton
 from edgeassist.kit.flow_layout import FlowLayout
@@ -75,16 +75,22 @@ class SummaryView(QWidget):
         inner.setLayout(layout)
         page = QWidget()
         page.setProperty("role", "page")
-        centred = row(None, inner, None, spacing=0, margins=(28, 20, 28, 16))
-        centred.setStretch(1, 10_000)
-        page.setLayout(centred)
+        page.setLayout(_centred(inner, margins=(28, 20, 28, 16)))
         self.area.setWidget(page)
         self.area.setWidgetResizable(True)
         self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         deeds = QWidget()
         deeds.setLayout(FlowLayout(self.copy, self.export, self.translate, self.ask))
-        self._deeds.setLayout(column(deeds, margins=(30, 8, 30, 8)))
+        deeds.setMaximumWidth(READING_PX)
+        self._deeds.setLayout(_centred(deeds, margins=(30, 8, 30, 8)))
         self.setLayout(column(self.area, self._deeds, spacing=0))
         self.left_out.hide()
         self._deeds.hide()
+
+
+def _centred(content: QWidget, *, margins: tuple[int, int, int, int]) -> QHBoxLayout:
+    """Return a layout that keeps `content` in the middle, as wide as it may be."""
+    made = row(None, content, None, spacing=0, margins=margins)
+    made.setStretch(1, 10_000)
+    return made
