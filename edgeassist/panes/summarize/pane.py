@@ -198,6 +198,7 @@ class SummarizePane(BasePane):
         if self.session.source is not None:
             self.session.fail(error)
             self._refresh()
+            self.widget.summary.state.focus_trouble()
 
     def _refresh(self) -> None:
         self.widget.show_look(self.session.look)

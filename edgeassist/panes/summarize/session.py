@@ -30,6 +30,7 @@ MODEL_WOULD = (
     "A model that can write would also join what belongs together and answer in other words or another language."
 )
 STOPPED = "Stopped. What was done is kept."
+HIDDEN = "This document holds hidden text. None of it was used; see below what was left out."
 STOPPING = "Stopping…"
 OPENING = "Opening the document…"
 
@@ -220,6 +221,7 @@ class SummarySession:
             way=PICKED if picked else f"Written by {elided(summary.model)}" if summary.model else "",
             why=summary.why_picked if picked else "",
             picked=picked,
+            hidden=HIDDEN if summary.hidden else "",
             left_out=(*coverage.unread, *summary.notes),
             rows=self._rows(summary.sentences, summary.wish.style),
         )

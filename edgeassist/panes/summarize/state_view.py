@@ -81,6 +81,11 @@ class StateView(QWidget):
         self.waiting.setVisible(look.working and not look.rows)
         self._show_trouble(look.trouble)
 
+    def focus_trouble(self) -> None:
+        """Go to the first thing to do about what went wrong."""
+        if self.notice is not None and self.notice.buttons:
+            self.notice.buttons[0].setFocus()
+
     def _show_trouble(self, trouble: Trouble | None) -> None:
         if trouble == self._trouble:
             return

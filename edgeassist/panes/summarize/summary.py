@@ -54,7 +54,7 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """Where a sentence comes from: a stretch of the source, its page, and how much of the sentence is there (0 to 1)."""
+    """Where a sentence comes from: a stretch of the source, its page, how much of the sentence is there (0 to 1)."""
 
     span: Span
     page: int | None
@@ -151,8 +151,9 @@ class StepTold:
 class Summary:
     """The end: what was made, how, and of how much. `stopped`: called off, what is here was kept.
 
-    `why_picked` says why no model wrote it, where that is so. `notes` are sentences about the source: hidden text, scans,
-    damaged pages, lines left out. `model` is its name.
+    `why_picked` says why no model wrote it, where that is so. `notes` are sentences about the source: hidden text,
+    scans, damaged pages, lines left out. `model` is its name. `hidden`: the source holds text that nobody would see;
+    none of it was used.
     """
 
     title: str
@@ -164,6 +165,7 @@ class Summary:
     notes: tuple[str, ...] = ()
     stopped: bool = False
     wish: Wish = field(default_factory=Wish)
+    hidden: bool = False
 
     @property
     def proven(self) -> int:

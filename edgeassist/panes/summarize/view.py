@@ -71,6 +71,7 @@ class SummarizeView(QStackedWidget):
     def on_row_reached(self, row: Row) -> None:
         """Show where the sentence comes from, if the source can be seen."""
         self.source.show_place(row.span)
+        self._bring_into_view(row)
 
     def on_row_chosen(self, row: Row) -> None:
         """Show where the sentence comes from, in front if there is room for one half only."""
@@ -81,9 +82,13 @@ class SummarizeView(QStackedWidget):
     def on_source_clicked(self, block: int, offset: int) -> None:
         """Mark the sentence that comes from the place that was clicked in the source."""
         found = self.summary.sentences.mark_from(block, offset)
-        view = self.summary.sentences.view_of(found) if found is not None else None
+        if found is not None:
+            self._bring_into_view(found)
+
+    def _bring_into_view(self, row: Row) -> None:
+        view = self.summary.sentences.view_of(row)
         if view is not None:
-            self.summary.area.ensureWidgetVisible(view)
+            self.summary.area.ensureWidgetVisible(view, 0, 24)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take documents and texts; models and packs are the window's."""

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What the summarize pane shows while a summary grows, ends, is stopped, fails; and what is taken away from it."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from edgeassist.documents.refusals import ScannedDocument
 from edgeassist.panes.summarize.export import Paper, as_html, as_markdown, as_text, file_name, write
 from edgeassist.panes.summarize.rows import Row, clock, rows_of
 from edgeassist.panes.summarize.sample import sample
-from edgeassist.panes.summarize.session import PICKED, STOPPED, NewText, Phase, SummarySession
+from edgeassist.panes.summarize.session import HIDDEN, PICKED, STOPPED, NewText, Phase, SummarySession
 from edgeassist.panes.summarize.summary import (
     BlocksCame,
     Coverage,
@@ -75,6 +76,11 @@ def test_a_summary_grows_by_section_and_then_takes_its_final_form(session: Summa
     ]
     assert look.rows[2].spoken == "Wrong. page 3. “42” and “Smith” are not in the text"
     assert look.left_out == ("2 lines stand on every page.",)
+
+
+def test_hidden_text_is_named_where_it_cannot_be_missed(session: SummarySession) -> None:
+    session.hear(replace(summary(sentence("All.")), hidden=True))
+    assert session.look.hidden == HIDDEN
 
 
 def test_a_stop_keeps_what_is_done_and_says_so(session: SummarySession) -> None:
