@@ -1,80 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Where a person types: several lines, Enter sends, Shift+Enter breaks the line, input methods are left alone."""
+"""The input in its frame, with what belongs to it: tools, a remark, the button that sends or stops. Sends nothing."""
 
-from PySide6.QtCore import QEvent, QMimeData, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QFocusEvent, QInputMethodEvent, QKeyEvent, QPalette
-from PySide6.QtWidgets import QFrame, QPlainTextEdit, QSizePolicy, QWidget
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QFrame, QWidget
 
 from edgeassist.kit.icons import IconButton
+from edgeassist.kit.input import Input
 from edgeassist.kit.parts import column, mark, row, words
-
-MOST_LINES = 6
-
-
-class Input(QPlainTextEdit):
-    """The text itself; grows from one line to `MOST_LINES`."""
-
-    submitted = Signal()
-    focus_changed = Signal(bool)
-
-    def __init__(self, name: str, placeholder: str) -> None:
-        super().__init__()
-        self._composing = False
-        self.setProperty("role", "input")
-        self.setAccessibleName(name)
-        self.setPlaceholderText(placeholder)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setTabChangesFocus(True)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.document().setDocumentMargin(2)
-        self.document().documentLayout().documentSizeChanged.connect(self.on_lines_changed)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Send on a plain Enter that no input method is using."""
-        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-        plain = event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
-        if enter and self._composing:
-            event.accept()
-        elif enter and plain:
-            self.submitted.emit()
-        else:
-            super().keyPressEvent(event)
-
-    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
-        """Remember whether an input method holds unfinished text."""
-        self._composing = bool(event.preeditString())
-        super().inputMethodEvent(event)
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """Tell the frame around."""
-        super().focusInEvent(event)
-        self.focus_changed.emit(True)
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Tell the frame around."""
-        super().focusOutEvent(event)
-        self.focus_changed.emit(False)
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Fit the height to another font."""
-        super().changeEvent(event)
-        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
-            self.on_lines_changed()
-
-    def canInsertFromMimeData(self, source: QMimeData) -> bool:
-        """Leave files to whoever holds the input; take text."""
-        return not any(url.isLocalFile() for url in source.urls()) and super().canInsertFromMimeData(source)
-
-    def minimumSizeHint(self) -> QSize:
-        """Give the layout leave to make it narrow."""
-        return QSize(80, self.minimumHeight())
-
-    @Slot()
-    def on_lines_changed(self) -> None:
-        """Be as high as the lines, up to the most."""
-        lines = max(1, min(MOST_LINES, round(self.document().size().height())))
-        self.setFixedHeight(lines * self.fontMetrics().lineSpacing() + 6)
+from edgeassist.kit.sent_texts import SentTexts
 
 
 class Composer(QFrame):
@@ -83,6 +17,8 @@ class Composer(QFrame):
     submitted = Signal(str)
     stopped = Signal()
     edited = Signal(str)
+    long_text_pasted = Signal(str)
+    long_text_returned = Signal(str)
 
     def __init__(self, name: str, placeholder: str) -> None:
         super().__init__()
@@ -90,6 +26,7 @@ class Composer(QFrame):
         self._ready = True
         self.setProperty("role", "composer")
         self.input = Input(name, placeholder)
+        self.input.sent = SentTexts()
         self.remark = words("", "small")
         self.action = IconButton("send", "Send", role=QPalette.ColorRole.HighlightedText)
         self.action.setProperty("tone", "primary")
@@ -102,6 +39,8 @@ class Composer(QFrame):
         self.input.submitted.connect(self.on_submitted)
         self.input.textChanged.connect(self.on_edited)
         self.input.focus_changed.connect(self.on_focus_changed)
+        self.input.long_text_pasted.connect(self.long_text_pasted)
+        self.input.long_text_returned.connect(self.long_text_returned)
         self.action.clicked.connect(self.on_pressed)
         self._refresh()
 
@@ -110,6 +49,17 @@ class Composer(QFrame):
         self._inside.insertWidget(1, below)
         self._lower.insertWidget(0, tool)
         self._lower.setStretch(1, 1)
+
+    def set_send_keys(self, *, ctrl: bool) -> None:
+        """Send with Ctrl+Enter, so that Enter breaks the line; or with Enter again."""
+        self.input.sends_with_ctrl = ctrl
+
+    def spare_long_texts(self) -> None:
+        """From now on tell a very long pasted text by `long_text_pasted` instead of putting it in.
+
+        `long_text_returned` tells that a person undid that: the text stands in the input after all.
+        """
+        self.input.spares_long = True
 
     @property
     def text(self) -> str:
@@ -152,6 +102,8 @@ class Composer(QFrame):
         if not text or self._busy or not self._ready:
             return
         self.input.clear()
+        if self.input.sent is not None:
+            self.input.sent.remember(text)
         self.submitted.emit(text)
 
     @Slot()

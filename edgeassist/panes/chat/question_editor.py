@@ -5,7 +5,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame
 
-from edgeassist.kit.composer import Input
+from edgeassist.kit.input import Input
 from edgeassist.kit.parts import button, column, row, words
 
 
