@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from edgeassist.cli.answer import Answer, Hear, answered
 from edgeassist.cli.ask import as_table, end
 from edgeassist.cli.errand import Errand, Setup, given, text_of
-from edgeassist.cli.starter import taken_as
+from edgeassist.cli.starter import require
 from edgeassist.core import instructions
 from edgeassist.core.errors import BadInput, EngineTrouble
 from edgeassist.runtime.blocking import finish
@@ -63,14 +63,10 @@ class Deed:
         """The conversation that asks for it."""
         return Turn("system", self.words), Turn("user", self.text)
 
-    def answer_tokens(self, asked_tokens: int) -> int:
-        """Return the room to keep for the answer: a translation is about as long as its text."""
-        return asked_tokens + asked_tokens // 4 + 16 if self.task.kind == "translate" else SHORT_TOKENS
-
-    def most_tokens(self, context_tokens: int) -> int:
+    @staticmethod
+    def most_tokens(context_tokens: int) -> int:
         """Return how long a text may be at most beside its answer."""
-        most = (context_tokens - 16) * 4 // 9 if self.task.kind == "translate" else context_tokens - SHORT_TOKENS
-        return max(0, most)
+        return max(0, context_tokens - SHORT_TOKENS)
 
 
 def summarize(errand: Errand, path: Path, setup: Setup) -> None:
@@ -112,12 +108,10 @@ def _print(errand: Errand, deed: Deed, setup: Setup) -> None:
 def _done(errand: Errand, services: "Services", deed: Deed, setup: Setup, hear: Hear) -> tuple[Answer, "Loaded"]:
     """Load, and have it answered; raise `NotOffered` or `TextTooLong` before anything is generated."""
     if errand.wanted(services, setup) == STARTER_ID:
-        languages = taken_as(services, deed.task, deed.text)
-        if languages and not errand.screen.as_json:
-            errand.screen.note(f"The text is taken as {languages}; --from names its language.")
+        require(services, STARTER_ID, deed.task)
     loaded = errand.load(services, setup, deed.task)
     asked = _counted(services, deed)
-    if asked + deed.answer_tokens(asked) > loaded.context_tokens:
+    if asked > deed.most_tokens(loaded.context_tokens):
         raise TextTooLong(asked, deed.most_tokens(loaded.context_tokens), loaded.context_tokens)
     request = Generate(
         turns=deed.turns,

@@ -46,10 +46,12 @@ class ScriptedEngine(Engine):
         self.scripts: list[list[AnyEvent]] = []
         self.asked: list[Generate] = []
         self.cancelled: list[int] = []
+        self.resident: tuple[str, Loaded] | None = None
 
     @property
     def state(self) -> EngineState:
-        return EngineState(phase=Phase.READY, variant="haswell", sandbox=("no network",))
+        path, model = self.resident or ("", None)
+        return EngineState(phase=Phase.READY, path=path, model=model, variant="haswell", sandbox=("no network",))
 
     def submit(self, command: AnyCommand, listener: Listener) -> int:
         number = len(self.asked) + 1
@@ -97,6 +99,8 @@ class ScriptedServices(Services):
         if self.refuse:
             raise self.refuse
         on_progress(0.5)
+        folder = self.places.models / wanted.casefold()
+        self.engine.resident = str(folder / "model.gguf"), LOADED
         return LOADED
 
     def import_model(

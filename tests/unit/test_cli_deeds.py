@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""`translate`, `summarize` and `intent`: what is asked of the model, what is printed, what is refused."""
+"""`summarize` and `intent`: what is asked of the model, what is printed, what is refused."""
 
 import io
 import json
@@ -10,9 +10,8 @@ import pytest
 
 from edgeassist.cli import run
 from edgeassist.cli.deeds import Deed
-from edgeassist.core.instructions import INTENT_SCHEMA, parse_command, summarize, translate
-from edgeassist.store.task import Task
-from edgeassist.wire import Failed, Sampling, Turn
+from edgeassist.core.instructions import INTENT_SCHEMA, parse_command, summarize
+from edgeassist.wire import Failed, Turn
 from tests.support.scripted_services import ScriptedServices, card, said, stored
 from tests.support.starters import stand_in
 
@@ -33,49 +32,11 @@ def edge(services: ScriptedServices) -> Run:
     return lambda *argv: run(list(argv), open_services=lambda: services)
 
 
-def test_a_translation_is_all_that_is_printed(edge: Run, services: ScriptedServices, capsys: Capture) -> None:
-    services.engine.scripts = [said(" ", " Buenos", " días.")]
-    assert edge("translate", "--to", "es", "Good morning.") == 0
-    assert capsys.readouterr().out == "Buenos días.\n"
-    asked = services.engine.asked[0]
-    assert asked.turns == (Turn("system", translate("es")), Turn("user", "Good morning."))
-    assert asked.sampling == Sampling(temperature=0, repeat_penalty=1.0)
-    assert 0 < asked.max_tokens < 512
-    assert asked.json_schema is None
-
-
-def test_languages_go_by_code_or_name(edge: Run, services: ScriptedServices) -> None:
-    services.engine.scripts = [said("ok")]
-    assert edge("translate", "--from", "German", "--to", "English", "Guten Tag") == 0
-    assert services.engine.asked[0].turns[0].text == translate("en", "de")
-
-
-def test_a_translation_for_machines(edge: Run, services: ScriptedServices, capsys: Capture) -> None:
-    services.engine.scripts = [said(" Hola.", reason="length")]
-    assert edge("translate", "--to", "es", "--json", "Hello.") == 0
-    printed = capsys.readouterr()
-    answer = json.loads(printed.out)
-    assert (answer["answer"], answer["reason"], answer["model"]["name"]) == ("Hola.", "length", "Tiny")
-    assert printed.err == ""
-
-
-def test_a_text_from_a_pipe_is_translated(
-    edge: Run, services: ScriptedServices, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    services.engine.scripts = [said("ok")]
-    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO("Grüße".encode()), encoding="utf-8"))
-    assert edge("translate", "--to", "es", "-") == 0
-    assert services.engine.asked[0].turns[1].text == "Grüße"
-
-
 @pytest.mark.parametrize(
     ("argv", "words"),
     [
-        (("translate", "--to", "xx", "Hello"), "no language xx"),
-        (("translate", "--to", "es", "--from", "Spanish", "Hola"), "its own language"),
-        (("translate", "--to", "es", "  "), "There is no text."),
         (("intent", ""), "There is no text."),
-        (("translate", "Hello"), "--to"),
+        (("summarize",), "Missing argument"),
     ],
 )
 def test_what_cannot_be_meant_is_refused_before_a_model_is_loaded(
@@ -95,7 +56,7 @@ def test_a_summary_of_a_file(edge: Run, services: ScriptedServices, capsys: Capt
     assert edge("summarize", str(tmp_path / "absent.txt")) == 4
 
 
-@pytest.mark.parametrize("command", [("translate", "--to", "es"), ("summarize",), ("intent",)])
+@pytest.mark.parametrize("command", [("summarize",), ("intent",)])
 def test_a_text_that_does_not_fit_is_refused_and_never_cut(
     edge: Run, services: ScriptedServices, capsys: Capture, monkeypatch: pytest.MonkeyPatch, command: tuple[str, ...]
 ) -> None:
@@ -106,23 +67,8 @@ def test_a_text_that_does_not_fit_is_refused_and_never_cut(
     assert services.engine.asked == []
 
 
-@pytest.mark.parametrize("task", [Task("translate", "", "es"), Task("summarize"), Task("parse_command")])
-def test_the_longest_text_that_is_told_fits_beside_its_answer(task: Task) -> None:
-    deed = Deed(task, "", "")
-    for context in (120, 384, 512, 4096):
-        most = deed.most_tokens(context)
-        assert most + deed.answer_tokens(most) <= context < most + 3 + deed.answer_tokens(most + 3)
-    assert deed.most_tokens(8) == 0
-
-
-def test_a_translation_that_finds_no_end_is_shown_and_said_to_be_cut(
-    edge: Run, services: ScriptedServices, capsys: Capture
-) -> None:
-    services.engine.scripts = [said("Hola", " hola", reason="length")]
-    assert edge("translate", "--to", "es", "Hello") == 0
-    printed = capsys.readouterr()
-    assert printed.out == "Hola hola\n"
-    assert "cut off" in printed.err
+def test_the_longest_text_that_is_told_fits_beside_its_answer() -> None:
+    assert [Deed.most_tokens(context) for context in (8, 120, 512)] == [0, 24, 416]
 
 
 def test_a_command_is_one_line_of_json(edge: Run, services: ScriptedServices, capsys: Capture) -> None:
@@ -145,23 +91,17 @@ def test_half_a_command_is_no_command(edge: Run, services: ScriptedServices, cap
     assert "did not finish" in printed.err
 
 
-@pytest.mark.parametrize("command", [("translate", "--to", "es"), ("intent",)])
-def test_a_failure_is_told(edge: Run, services: ScriptedServices, capsys: Capture, command: tuple[str, ...]) -> None:
+def test_a_failure_is_told(edge: Run, services: ScriptedServices, capsys: Capture) -> None:
     services.engine.scripts = [[Failed(code="engine-crashed", message="The engine stopped.")]]
-    assert edge(*command, "Hello") == 6
+    assert edge("intent", "Hello") == 6
     assert "The engine stopped." in capsys.readouterr().err
 
 
-def test_the_starter_does_what_it_may_and_says_why_it_may_not(
+def test_the_starter_says_why_it_may_not(
     edge: Run, services: ScriptedServices, capsys: Capture, tmp_path: Path
 ) -> None:
     services.starter = stand_in(tmp_path / "shipped" / "starter")
-    services.engine.scripts = [said("Hola.")]
-    assert edge("translate", "--model", "starter", "--to", "es", "Hello.") == 0
-    assert services.loads[-1][0] == "starter"
     (tmp_path / "letter.txt").write_text("A short letter.")
     assert edge("summarize", "--model", "starter", str(tmp_path / "letter.txt")) == 7
     assert "Starter cannot sum texts up: it is no better" in capsys.readouterr().err
-    assert edge("translate", "--model", "Starter", "--to", "de", "Hello") == 7
-    assert "Starter cannot translate to German" in capsys.readouterr().err
-    assert len(services.loads) == 1
+    assert services.loads == []

@@ -238,13 +238,11 @@ def test_a_text_in_another_script_is_not_translated(
     assert services.loads == []
 
 
-def test_other_models_translate_any_script_without_a_remark(
-    edge: Run, services: ScriptedServices, capsys: Capture
-) -> None:
+def test_other_models_translate_any_script(edge: Run, services: ScriptedServices, capsys: Capture) -> None:
     stored(services.places.data.parent, card("tiny"))
     services.engine.scripts = [said("Buenos días.")]
     assert edge("translate", "--to", "es", "Доброе утро") == 0
-    assert "taken as" not in capsys.readouterr().err
+    assert "taken as Russian" in capsys.readouterr().err
 
 
 def test_a_role_that_it_drops_is_said_to_be_dropped(edge: Run, services: ScriptedServices, capsys: Capture) -> None:

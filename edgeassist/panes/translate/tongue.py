@@ -44,3 +44,11 @@ def guessed(text: str) -> str:
         scores[language] = scores.get(language, 0) + 2 * any(one in letters for one in text.casefold())
     best, second = sorted(scores.values(), reverse=True)[:2]
     return max(scores, key=lambda language: scores[language]) if best > second else ""
+
+
+def by_script(text: str) -> str:
+    """Return the likeliest language of letters that few languages share; empty for Latin ones."""
+    names = [unicodedata.name(one, "") for one in text if one.isalpha()]
+    if 2 * sum(name.startswith("CYRILLIC") for name in names) <= len(names):
+        return ""
+    return "uk" if any(one in _LETTERS["uk"] for one in text.casefold()) else "ru"

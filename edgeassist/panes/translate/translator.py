@@ -103,7 +103,7 @@ class Translator:
         """Return the ISO 639-1 code of the language that `text` is in; empty when that is not sure."""
         text = text[:4000]
         guess = tongue.guessed(text) if tongue.few(text) else ""
-        return guess or self._context.documents.language(text)
+        return guess or self._context.documents.language(text) or tongue.by_script(text)
 
     def settled(self, text: str, pair: Pair) -> Pair:
         """Return `pair` with its source found out; raise `WhichLanguage`, `SameLanguage` or `PairNotOffered`."""

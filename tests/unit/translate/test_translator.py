@@ -124,11 +124,11 @@ def test_what_may_not_be_asked_is_refused(context: FakeContext) -> None:
     ("text", "language"),
     [
         ("Hola", "es"), ("¿Qué?", "es"), ("Good morning", "en"), ("Guten Morgen", "de"), ("Merci", "fr"),
-        ("привет", "nn"), ("おはよう", "ja"), ("你好", "zh"), ("안녕", "ko"), ("12", ""), ("Wo ist das Haus?", "de"),
+        ("привет", "ru"), ("おはよう", "ja"), ("你好", "zh"), ("안녕", "ko"), ("12", ""), ("Wo ist das Haus?", "de"),
     ],
 )  # fmt: skip
 def test_a_few_words_tell_their_language(context: FakeContext, text: str, language: str) -> None:
-    context.documents.spoken = "nn" if text == "привет" else ""
+    context.documents.spoken = ""
     assert Translator(context).detect(text) == language
 
 
