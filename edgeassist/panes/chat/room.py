@@ -14,7 +14,7 @@ from edgeassist.panes.chat.attaching import Paper
 from edgeassist.panes.chat.counting import Counter
 from edgeassist.panes.chat.ledger import Ledger, ledger_of, next_size, to_drop
 from edgeassist.panes.chat.older import sum_up, to_sum
-from edgeassist.panes.chat.reading import Older, estimate
+from edgeassist.panes.chat.reading import Older, Reading, estimate
 from edgeassist.panes.chat.room_bar import Ways
 from edgeassist.panes.chat.session import ChatSession
 from edgeassist.panes.chat.view import ChatView
@@ -119,12 +119,20 @@ class Room:
     def _connect(self) -> None:
         bar = self._view.room
         bar.enlarge_wished.connect(self._enlarge)
-        bar.drop_wished.connect(lambda: self._drop(_TRIES))
+        bar.drop_wished.connect(lambda: self._counted(lambda: self._drop(_TRIES)))
         bar.sum_up_wished.connect(self._sum_up)
         bar.hand_wished.connect(self._hand)
-        bar.cut_wished.connect(lambda: self._cut(_TRIES))
+        bar.cut_wished.connect(lambda: self._counted(lambda: self._cut(_TRIES)))
         bar.paper_hand_wished.connect(self._hand_paper)
         bar.stop_wished.connect(self._summing.stop)
+
+    @property
+    def _reading(self) -> Reading:
+        return self._session.reading(self._view.composer.text.strip(), self._view.attachments.papers)
+
+    def _counted(self, then: Callable[[], None]) -> None:
+        """Call `then` once what would be read is counted exactly."""
+        self._counter.now(self._reading, then)
 
     def _ledger(self, draft: str, papers: tuple[Paper, ...]) -> Ledger:
         model, session = self._context.model, self._session
@@ -168,11 +176,11 @@ class Room:
         ledger, costs, older = self.ledger, self._read_costs(), self._session.older
         if not costs or (tries < _TRIES and ledger.fits):
             return
-        count = to_drop(costs, ledger.total_tokens - ledger.limit_tokens)
-        self._put_aside(replace(older, dropped=older.skipped + count))
+        guessed = max(1, self._reading.tokens)
+        over = (ledger.total_tokens - ledger.limit_tokens) * guessed // max(1, ledger.total_tokens)
+        self._put_aside(replace(older, dropped=older.skipped + to_drop(costs, over)))
         if tries:
-            reading = self._session.reading(self._view.composer.text.strip(), self._view.attachments.papers)
-            self._counter.now(reading, lambda: self._drop(tries - 1))
+            self._counted(lambda: self._drop(tries - 1))
 
     def _put_aside(self, older: Older) -> None:
         self._session.older = older
@@ -187,8 +195,7 @@ class Room:
         tokens = self._counter.weigh(paper.given) or max(1, estimate(paper.given))
         left = max(0, tokens - (ledger.total_tokens - ledger.limit_tokens) - 8)
         self._view.attachments.replace(paper.cut_to(len(paper.given) * left // tokens))
-        reading = self._session.reading(self._view.composer.text.strip(), self._view.attachments.papers)
-        self._counter.now(reading, lambda: self._cut(tries - 1))
+        self._counted(lambda: self._cut(tries - 1))
 
     def _sum_up(self) -> None:
         session = self._session

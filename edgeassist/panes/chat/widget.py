@@ -154,6 +154,8 @@ class ChatPane:
         if self._session.busy or not self._session.exchanges or not self._ready:
             return
         request = self._session.go_on()
+        self._view.transcript.last.restart(self._session.exchanges[-1])
+        self._view.transcript.last.grow()
         self._refresh()
         self._answering.commit(lambda _: None, request)
 
@@ -355,9 +357,11 @@ class ChatPane:
         self._refresh()
 
     def unstored(self, error: Exception) -> None:
-        """History takes nothing any more."""
+        """History takes nothing any more; a question it did not take stands in the box again."""
         self._drafts.belong_to(self._conversation, Draft())
         self._tell(UNSAVED, error)
+        if self._conversation is None and not self._view.composer.text:
+            self._view.composer.put(self._session.exchanges[-1].question)
 
     def ended(self) -> None:
         """The answer is over. Where nothing came, the one before it stands again."""
