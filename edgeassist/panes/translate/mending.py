@@ -53,7 +53,7 @@ class Mender:
         """Return the try with the least to look at, and whether it was cut off."""
         found = items(text, self.rules)
         whole = shielding.units(found)
-        if not _WORDS.search(_free(text, whole)) and not any(unit.inner for unit in whole):
+        if not _WORDS.search(_free(text, whole)) and not any(unit.inner or _is_term(unit) for unit in whole):
             return self._in_parts(text, whole, depth), False
         peeled = self._peeled(text, whole, depth, other=other)
         if peeled is not None:
@@ -204,6 +204,10 @@ class Mender:
     def _terms(self, whole: tuple[Unit, ...]) -> tuple[tuple[str, str], ...]:
         wanted = (Trouble.TERM, Trouble.KEPT_WORD)
         return tuple((unit.item.text, unit.item.target) for unit in whole if unit.item.trouble in wanted)
+
+
+def _is_term(unit: Unit) -> bool:
+    return unit.item.trouble is Trouble.TERM
 
 
 def _free(text: str, whole: tuple[Unit, ...]) -> str:

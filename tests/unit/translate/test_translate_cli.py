@@ -10,8 +10,9 @@ import pytest
 
 from edgeassist.cli import run
 from edgeassist.core.instructions import translate
+from edgeassist.runtime.jobs import Listener
 from edgeassist.store.task import Task
-from edgeassist.wire import Failed
+from edgeassist.wire import AnyCommand, Failed
 from tests.support.scripted_services import ScriptedServices, card, said, stored
 from tests.support.starters import stand_in
 
@@ -131,10 +132,10 @@ def test_ctrl_c_keeps_what_is_done_and_says_how_to_go_on(
     services.engine.scripts = [said("Buenos días.")]
     submit = services.engine.submit
 
-    def pressed(*given: object) -> int:
+    def pressed(command: AnyCommand, listener: Listener) -> int:
         if not services.engine.scripts:
             raise KeyboardInterrupt
-        return submit(*given)  # the first text only
+        return submit(command, listener)
 
     monkeypatch.setattr(services.engine, "submit", pressed)
     assert edge(*asked) == 130
