@@ -10,6 +10,7 @@ import sqlite3
 import subprocess
 import sys
 import threading
+import time
 from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
@@ -25,6 +26,11 @@ from tests.support.scripted_services import ScriptedServices
 from tests.support.snapshots import mounted, new_drive
 
 linux_only = pytest.mark.skipif(sys.platform != "linux", reason="kills and mounts as Linux does")
+
+ROOT = Path(__file__).resolve().parents[2]
+FIRST_WORDS, WORDS = 10, 100  # as in `chat_program`, which would bring Qt along
+SAVED_WITHIN_S = 2.0 + 1.0
+"""What the pane promises, and what a busy machine may add."""
 
 TALKER = """
 import sys
@@ -114,6 +120,50 @@ def test_h01_a_killed_talker_loses_nothing_acknowledged(tmp_path: Path) -> None:
 @pytest.mark.timeout(3600)
 def test_h01_two_hundred_killed_talkers_lose_nothing_acknowledged(tmp_path: Path) -> None:
     kill_and_look(tmp_path / "history.sqlite3", 200, seed=2)
+
+
+def chat_and_kill(folder: Path, words: int) -> None:
+    """Chat in the real pane, kill it after so many words of answers, look at what is stored."""
+    path = folder / "history.sqlite3"
+    command = [sys.executable, "-m", "tests.support.chat_program", "talk", str(path)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT) as program:
+        assert program.stdout is not None
+        lines: list[list[str]] = []
+        while sum(line[0] == "said" for line in lines) < words:
+            lines.append(program.stdout.readline().split())
+        killed_s = time.monotonic()
+        program.kill()
+        lines += [line.split() for line in program.stdout.read().splitlines()]
+    asked = [" ".join(line[1:]) for line in lines if line[0] == "asked"]
+    last = lines.index(["asked", *asked[-1].split()])
+    due = [int(line[1]) for line in lines[last:] if line[0] == "said" and float(line[2]) < killed_s - SAVED_WITHIN_S]
+    chats = Chats(path)
+    assert chats.problem == ""
+    said = chats.latest().turns()
+    chats.close()
+    assert [turn.text for turn in said if turn.role == "user"] == asked
+    whole = [len(turn.text.split()) for turn in said[1:-2:2]]
+    assert whole == [FIRST_WORDS, *(WORDS for _ in whole)][: len(whole)]
+    stored = said[-1].text.split() if said[-1].role == "assistant" else []
+    assert len(stored) > max(due, default=-1)
+    assert said[-1].partial or said[-1].role == "user" or len(stored) in (FIRST_WORDS, WORDS)
+    texts(path)
+
+
+@linux_only
+def test_h01_a_killed_chat_keeps_every_question_and_the_answer_up_to_two_seconds_ago(tmp_path: Path) -> None:
+    chat_and_kill(tmp_path, FIRST_WORDS + 65)
+
+
+@linux_only
+@pytest.mark.slow
+@pytest.mark.timeout(1800)
+def test_h01_chats_killed_at_random_keep_every_question_and_the_answer(tmp_path: Path) -> None:
+    dice = random.Random(11)
+    for number in range(50):
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        chat_and_kill(folder, dice.randrange(1, 2 * WORDS))
 
 
 def cut_and_look(folder: Path, cuts: int, seed: int) -> None:
@@ -349,6 +399,19 @@ def test_h06_a_full_drive_keeps_what_was_saved_and_goes_on_when_there_is_room(tm
     said = on_small_drive(tmp_path, "full")
     assert said.startswith("history-disk-full")
     assert said.endswith("True\n")
+
+
+@linux_only
+def test_h06_a_question_that_a_full_drive_did_not_take_stands_in_the_box_under_a_banner(tmp_path: Path) -> None:
+    command = ["unshare", "-rm", sys.executable, "-m", "tests.support.chat_program", "full"]
+    path = tmp_path / "drive" / "history.sqlite3"
+    ran = subprocess.run([*command, str(path)], capture_output=True, text=True, timeout=60, check=False, cwd=ROOT)
+    assert ran.returncode == 0, ran.stderr
+    full, *_asked, banner, box = ran.stdout.splitlines()
+    assert full == "full"
+    assert banner.startswith("banner This chat could not be saved.")
+    assert "Free some space" in banner
+    assert box == "box question 1"
 
 
 @linux_only
