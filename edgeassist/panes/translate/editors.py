@@ -20,7 +20,7 @@ from PySide6.QtGui import (
     QTextCursor,
     QTextOption,
 )
-from PySide6.QtWidgets import QFrame, QPlainTextEdit, QTextEdit
+from PySide6.QtWidgets import QApplication, QFrame, QPlainTextEdit, QTextEdit
 
 from edgeassist.panes.translate.marks import Mark, look, tokens_of
 from edgeassist.panes.translate.pouring import PIECE_CHARS, broken, pieces
@@ -66,7 +66,7 @@ class SideEditor(QPlainTextEdit):
 
     def show_marks(self, marks: list[Mark]) -> None:
         """Show these marks and no others; the later ones lie on top."""
-        tokens, last = tokens_of(self.palette()), self.document().characterCount() - 1
+        tokens, last = tokens_of(QApplication.palette(self)), self.document().characterCount() - 1
         made: list[QTextEdit.ExtraSelection] = []
         for mark in marks:
             selection = QTextEdit.ExtraSelection()
@@ -104,6 +104,12 @@ class SideEditor(QPlainTextEdit):
         super().focusOutEvent(event)
         self.focus_changed.emit(False)
 
+    def changeEvent(self, event: QEvent) -> None:
+        """Have the marks drawn anew in other colours."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self.scrolled.emit()
+
     def minimumSizeHint(self) -> QSize:
         """Give the layout leave to make it small."""
         return QSize(80, 60)
@@ -136,7 +142,6 @@ class SourceEditor(SideEditor):
         """Replace all of the text, which undoing brings back."""
         cursor = self.textCursor()
         cursor.select(QTextCursor.SelectionType.Document)
-        cursor.removeSelectedText()
         self.setTextCursor(cursor)
         self._pour(text)
 

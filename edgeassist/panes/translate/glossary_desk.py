@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Signal, SignalInstance
 
 from edgeassist.core.errors import EdgeError
 from edgeassist.kit.background import InOrder
@@ -23,9 +23,10 @@ _UNSAVED_HINT = "It holds for as long as the window is open. Make room on the dr
 
 
 class GlossaryDesk(QObject):
-    """`changed` is emitted when the glossary holds something else."""
+    """`changed` is emitted when the glossary holds something else; `counted` when it was only looked into."""
 
     changed = Signal()
+    counted = Signal()
 
     def __init__(
         self,
@@ -48,7 +49,7 @@ class GlossaryDesk(QObject):
 
     def refresh(self) -> None:
         """Show what the glossary holds."""
-        self._do(lambda _glossary: None)
+        self._do(lambda _glossary: None, told=self.counted)
 
     def add(self, term: str, meaning: str) -> None:
         """Take a term in, for the languages chosen now; without a meaning the word stays as it is."""
@@ -107,7 +108,13 @@ class GlossaryDesk(QObject):
         """Write all terms to a file."""
         self._do(lambda glossary: glossary.save_csv(path))
 
-    def _do(self, work: Callable[[Glossary], T], then: Callable[[T], None] | None = None) -> None:
+    def _do(
+        self,
+        work: Callable[[Glossary], T],
+        then: Callable[[T], None] | None = None,
+        *,
+        told: SignalInstance | None = None,
+    ) -> None:
         glossary = self._glossary()
         if glossary is None:
             return
@@ -117,7 +124,7 @@ class GlossaryDesk(QObject):
             self._sheet.show_rows(found[1])
             if then is not None:
                 then(found[0])
-            self.changed.emit()
+            (told or self.changed).emit()
 
         self._keeping.do(lambda: (work(glossary), _rows(glossary)), done, failed=self._failed)
 

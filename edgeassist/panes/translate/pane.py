@@ -81,10 +81,7 @@ class TranslatePane:
 
     def model_changed(self) -> None:
         """Offer what the model that is in use now can do, and begin anew where it could not before."""
-        model = self._context.model
-        able = choices.able(model, choices.pairs(self._offers) if model is not None else ())
-        more = f"\n\n{choices.BIGGER}" if model is not None and model.small else ""
-        self._view.text.target.setPlaceholderText(able + more)
+        self._show_able()
         self.session.model_changed()
         self._refresh()
         if self.session.phase is Phase.WAITING and self._front:
@@ -150,6 +147,7 @@ class TranslatePane:
         self.text.paused.connect(self.save)
         self.sentence.changed.connect(self.text.refresh)
         self.sentence.term_wished.connect(self._begin_term)
+        self.glossary.counted.connect(self._refresh)
         self.glossary.changed.connect(self._glossary_changed)
         for keys, deed in (("Ctrl+Return", self.run_now), ("Ctrl+Shift+S", self.swap), ("Esc", self.escape)):
             QShortcut(QKeySequence(keys), view).activated.connect(deed)
@@ -167,6 +165,7 @@ class TranslatePane:
             if not self._view.text.source.toPlainText():
                 self.session.restore(last)
                 self._view.text.source.put(last.text)
+            self._show_able()
             self.glossary.refresh()
             self.text.run()
 
@@ -175,6 +174,13 @@ class TranslatePane:
             self._context.tell(Notice(UNOPENED, getattr(error, "hint", ""), detail, "warn"))
 
         self._keeping.do(read, opened, failed=failed)
+
+    def _show_able(self) -> None:
+        """Say what the model can do where its work will stand."""
+        model = self._context.model
+        able = choices.able(model, choices.pairs(self._offers) if model is not None else ())
+        more = f"\n\n{choices.BIGGER}" if model is not None and model.small else ""
+        self._view.text.target.setPlaceholderText(able + more)
 
     def _choose(self, *, source: str | None = None, target: str | None = None, tone: Tone | None = None) -> None:
         self.session.choose(source=source, target=target, tone=tone)

@@ -70,8 +70,9 @@ class TextPage(QWidget):
         self.hint.setVisible(bool(hint))
         self.stop.setVisible(busy)
         self.go_on.setVisible(bool(resume))
-        self.go_on.setText(resume)
-        self.go_on.setAccessibleName(resume)
+        if resume:
+            self.go_on.setText(resume)
+            self.go_on.setAccessibleName(resume)
 
     def show_filled(self, *, source: bool, target: bool) -> None:
         """Offer what makes sense: a sample for an empty text, copying for a translation."""
