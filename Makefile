@@ -8,6 +8,7 @@ endif
 VENV := .venv/bin
 SETUP := $(PYTHON) packaging/setup_env.py
 PYTEST := $(VENV)/python -m pytest -q
+TOGETHER := -n 2 --dist worksteal
 CODE := edgeassist tests packaging
 
 .PHONY: help run test check setup setup-tests format format-check lint types contracts unit whole starter soak bench clean
@@ -35,11 +36,11 @@ need-python:
 
 unit: setup-tests ## the unit tests, with Qt not importable
 	@mkdir -p build
-	$(PYTEST) tests/unit -m "not slow" -p tests.support.no_qt --junitxml=build/unit.xml
+	$(PYTEST) tests/unit $(TOGETHER) -m "not slow" -p tests.support.no_qt --junitxml=build/unit.xml
 
 whole: setup-tests ## every other test: architecture, faults, gui, e2e
 	@mkdir -p build
-	$(PYTEST) tests -m "not slow" --ignore=tests/unit --ignore=tests/starter --junitxml=build/whole.xml
+	$(PYTEST) tests $(TOGETHER) -m "not slow" --ignore=tests/unit --ignore=tests/starter --junitxml=build/whole.xml
 
 starter: setup-tests .venv-starter/done.stamp ## the tests of the starter model's recipe, which need PyTorch
 	@mkdir -p build
