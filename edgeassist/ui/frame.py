@@ -91,7 +91,7 @@ class RailButton(QToolButton):
         self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
         self.setCheckable(True)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setFixedSize(RAIL_PX - 12, 52)
+        self.setFixedSize(RAIL_PX - 3, 52)  # "Summarize" in bold needs 69 px in a wide font
         self.setAccessibleName(title)
         self.setToolTip(f"{title} ({shortcut})" if shortcut else title)
         self._tint()
@@ -123,7 +123,7 @@ class Rail(QFrame):
         self._buttons: list[RailButton] = []
         self._above = column(spacing=4)
         self._below = column(spacing=4)
-        layout = column(spacing=0, margins=(6, 8, 5, 8))
+        layout = column(spacing=0, margins=(1, 8, 1, 8))
         layout.addLayout(self._above)
         layout.addStretch(1)
         layout.addLayout(self._below)

@@ -19,6 +19,7 @@ from edgeassist.api import Notice
 from edgeassist.kit.bridge import Bridge
 from edgeassist.kit.theme import Theme
 from edgeassist.ui.main_window import MainWindow
+from edgeassist.ui.mirroring import mirror
 from edgeassist.ui.ports import Desk
 
 _log = logging.getLogger(__name__)
@@ -31,8 +32,8 @@ def run(desk_factory: Callable[[], Desk], argv: Sequence[str], *, theme: str = "
     app = QApplication(list(argv))
     app.setApplicationName("EdgeAssist")
     app.setDesktopFileName("edgeassist")
-    app.setLayoutDirection(QLocale.system().textDirection())  # who reads from right to left looks there first
     colours = Theme(app, theme)
+    mirror(app, QLocale.system().textDirection())
     window = MainWindow()
     faults = _Faults(window)
     signals = _Signals(window)
