@@ -46,12 +46,13 @@ class Splice:
 class Aligned:
     """All sentences shown, and where each begins in the source now. It does not change once made.
 
-    Offsets are in characters.
+    Offsets are in characters. `wide`: there may be some that are two UTF-16 units.
     """
 
     def __init__(self, lines: Sequence[Line] = (), starts: Sequence[int] | None = None) -> None:
         self.lines = tuple(lines)
         self.starts = [line.rendered.segment.start for line in lines] if starts is None else list(starts)
+        self.wide = any(_is_wide(line.text) for line in self.lines)
         self._targets = list(accumulate((len(line.text) + len(line.gap) for line in self.lines), initial=0))
 
     @property
@@ -130,13 +131,28 @@ class Aligned:
                 return first - 1
         return first
 
-    def after(self, fresh: Sequence[Line]) -> "Aligned":
-        """Return the `fresh` sentences followed by those of this that they do not cover."""
-        if not fresh:
-            return self
-        rest = bisect_left(self.starts, fresh[-1].rendered.segment.end)
-        starts = [line.rendered.segment.start for line in fresh]
-        return Aligned([*fresh, *self.lines[rest:]], [*starts, *self.starts[rest:]])
+    def replaced(self, first: int, last: int, lines: Sequence[Line]) -> "Aligned":
+        """Return the same with the sentences from `first` to `last` replaced by `lines`, which say where they begin.
+
+        Quick where little is replaced: the rest is copied as a whole.
+        """
+        made = Aligned(lines)
+        before, after = self._targets[first], self._targets[last]
+        shift = before + made.length - after
+        tail = [place + shift for place in self._targets[last + 1 :]] if shift else self._targets[last + 1 :]
+        made._targets = [*self._targets[:first], *(before + place for place in made._targets), *tail]
+        made.lines = (*self.lines[:first], *made.lines, *self.lines[last:])
+        made.starts = [*self.starts[:first], *made.starts, *self.starts[last:]]
+        made.wide = made.wide or self.wide
+        return made
+
+    def covered(self, first: int, end: int) -> int:
+        """Return the number of the first sentence from `first` on that begins at `end` of the source or later."""
+        return bisect_left(self.starts, end, lo=min(first, len(self.starts)))
+
+
+def _is_wide(text: str) -> bool:
+    return not text.isascii() and max(text) > "\uffff"
 
 
 def common(first: Sequence[object], second: Sequence[object]) -> int:

@@ -32,7 +32,7 @@ class Highlights:
         if text is not self._text:
             self._source_units = Units(text)
         if shown is not self._shown:
-            self._target_units = Units(shown.text)
+            self._target_units = Units(shown.text if shown.wide else "")
         self._shown, self._text = shown, text
         self._pointed = None
         side = self._target if self._target.hasFocus() else self._source

@@ -44,16 +44,25 @@ class Checks:
 
 def checks(lines: Sequence[Line], *, done: bool) -> Checks:
     """Return what the checks found in `lines`; what a person wrote is left out."""
-    looked = [(number, line) for number, line in enumerate(lines) if not line.edited and not line.stale]
-    flagged = [(number, line) for number, line in looked if line.rendered.flags]
-    remarks = [Remark(number, said(flag)) for number, line in flagged for flag in line.rendered.flags]
-    parts = [*_numbers(looked), *_terms(looked)]
+    numbers, terms, looked, flagged = 0, 0, 0, 0
+    flags: list[tuple[int, Flag]] = []
+    for number, line in enumerate(lines):
+        if line.edited or line.stale:
+            continue
+        looked += 1
+        numbers += line.rendered.numbers
+        terms += len(line.rendered.terms)
+        if line.rendered.flags:
+            flagged += 1
+            flags += [(number, flag) for flag in line.rendered.flags]
+    parts = [*_kept("numbers", numbers, flags, Trouble.NUMBER), *_kept("terms", terms, flags, Trouble.TERM)]
     if flagged:
-        parts.append("1 sentence to look at" if len(flagged) == 1 else f"{len(flagged):,} sentences to look at")
+        parts.append("1 sentence to look at" if flagged == 1 else f"{flagged:,} sentences to look at")
     fine = done and bool(looked) and not flagged
     if fine:
         parts.append(FINE)
-    return Checks(" · ".join(parts), tuple(remarks[:SHOWN]), max(0, len(remarks) - SHOWN), fine)
+    remarks = tuple(Remark(number, said(flag)) for number, flag in flags[:SHOWN])
+    return Checks(" · ".join(parts), remarks, max(0, len(flags) - SHOWN), fine)
 
 
 def said(flag: Flag) -> str:
@@ -73,21 +82,10 @@ def said(flag: Flag) -> str:
     return _WHOLE[flag.trouble] + (f" {wanted}" if flag.wanted else "")
 
 
-def _numbers(looked: Sequence[tuple[int, Line]]) -> list[str]:
-    """Count the numbers that came through, of all there were."""
-    kept = sum(line.rendered.numbers for _, line in looked)
-    lost = _count(looked, Trouble.NUMBER)
-    return [f"numbers {kept:,} of {kept + lost:,}"] if kept + lost else []
-
-
-def _terms(looked: Sequence[tuple[int, Line]]) -> list[str]:
-    kept = sum(len(line.rendered.terms) for _, line in looked)
-    lost = _count(looked, Trouble.TERM)
-    return [f"terms {kept:,} of {kept + lost:,}"] if kept + lost else []
-
-
-def _count(looked: Sequence[tuple[int, Line]], trouble: Trouble) -> int:
-    return sum(flag.trouble is trouble and bool(flag.wanted) for _, line in looked for flag in line.rendered.flags)
+def _kept(noun: str, kept: int, flags: Sequence[tuple[int, Flag]], trouble: Trouble) -> list[str]:
+    """Say how many came through, of all there were; nothing where there were none."""
+    lost = sum(flag.trouble is trouble and bool(flag.wanted) for _, flag in flags)
+    return [f"{noun} {kept:,} of {kept + lost:,}"] if kept + lost else []
 
 
 def _quoted(text: str) -> str:

@@ -74,10 +74,10 @@ class TranslateSession:
         self.tone = Tone.AS_IS
         self.phase, self.line, self.hint = Phase.EMPTY, "", ""
         self.shown = Aligned()
-        self._old = Aligned()
         self._fresh: list[Line] = []
         self._rendered: tuple[Rendered, ...] = ()
         self._edits: dict[tuple[str, int], Words] = {}
+        self._looked: tuple[Aligned, bool, Checks] | None = None
         self._runs = False
         self._last: Translation | None = None
 
@@ -110,7 +110,10 @@ class TranslateSession:
     @property
     def checks(self) -> Checks:
         """What the checks found so far."""
-        return checks(self.shown.lines, done=self.phase is Phase.DONE)
+        done = self.phase is Phase.DONE
+        if self._looked is None or self._looked[:2] != (self.shown, done):
+            self._looked = (self.shown, done, checks(self.shown.lines, done=done))
+        return self._looked[2]
 
     @property
     def checkable(self) -> Translation | None:
@@ -172,7 +175,7 @@ class TranslateSession:
         if self.wished and not (offer := self._offers(self.pair)).ok:
             self.refuse(offer.why)
             return None
-        self._old, self._rendered, self._last, self._runs = self.shown, (), None, True
+        self._rendered, self._last, self._runs = (), None, True
         self._fresh.clear()
         self._say(Phase.WORKING, "Translating…")
         return Job(self.text, Pair(self.wished, self.target), self.tone)
@@ -183,7 +186,7 @@ class TranslateSession:
         self.detected = found.source
         self.target = found.target
         if changed:
-            self._old = self.shown = self.shown.staled()
+            self.shown = self.shown.staled()
 
     def refuse(self, why: str) -> None:
         """It cannot be translated, and `why` says so in a sentence."""
@@ -209,7 +212,8 @@ class TranslateSession:
         if translation.stopped:
             self._say(Phase.STOPPED, f"Stopped after {len(translation.rendered):,} of {translation.total:,} sentences.")
             return
-        self._last, self.shown = translation, Aligned(self._fresh)
+        self._last = translation
+        self.shown = self.shown.replaced(len(self._fresh), len(self.shown.lines), ())
         still = {self._key(number) for number, line in enumerate(self.shown.lines) if line.edited}
         self._edits = {key: words for key, words in self._edits.items() if key in still}
         self._say(Phase.DONE)
@@ -219,7 +223,7 @@ class TranslateSession:
         if self._last is None or translation.pair != self._last.pair:
             return
         self._take(translation)
-        self._last, self.shown = translation, Aligned(self._fresh)
+        self._last = translation
 
     def on_failed(self, error: Exception) -> None:
         """Say what went wrong; what is there stays."""
@@ -287,11 +291,13 @@ class TranslateSession:
     def _take(self, translation: Translation) -> None:
         """Put the new sentences in the place of the old ones they cover."""
         same = common(self._rendered, translation.rendered)
+        before = len(self._fresh)
         del self._fresh[same:]
         for one in translation.rendered[same:]:
             self._fresh.append(self._line(one))
         self._rendered = translation.rendered
-        self.shown = self._old.after(self._fresh)
+        end = self._fresh[-1].rendered.segment.end if self._fresh else 0
+        self.shown = self.shown.replaced(same, max(before, self.shown.covered(before, end)), self._fresh[same:])
 
     def _line(self, one: Rendered) -> Line:
         """Return the line for `one`, in a person's words where there are some."""
@@ -300,14 +306,16 @@ class TranslateSession:
             place = sum(line.rendered.segment.text == text for line in self._fresh)
             if (mine := self._edits.get((text, place))) is not None:
                 return mine.on(plain(one))
-        return plain(one)
+        line, place = plain(one), len(self._fresh)
+        shown = self.shown.lines[place] if place < len(self.shown.lines) else None
+        return shown if shown is not None and shown == line else line
 
     def _reword(self, words: dict[int, Words]) -> None:
         self._edits.update({self._key(number): mine for number, mine in words.items()})
         self._show_reworded({number: mine.on(self.shown.lines[number]) for number, mine in words.items()})
 
     def _show_reworded(self, lines: dict[int, Line]) -> None:
-        self.shown = self._old = self.shown.reworded(lines)
+        self.shown = self.shown.reworded(lines)
         for number in range(min(len(self._fresh), len(self.shown.lines))):
             self._fresh[number] = lines.get(number, self._fresh[number])
 

@@ -75,7 +75,8 @@ class TextDesk(QObject):
         if source.document().characterCount() < LONG_CHARS:
             self._session.put(source.toPlainText())
             self.refresh()
-        self._pause.start()
+        if self._page.isVisible():
+            self._pause.start()
 
     @Slot()
     def run(self) -> None:
