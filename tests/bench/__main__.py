@@ -34,6 +34,7 @@ NAMES = (
     "cards",
     "history",
     "translating",
+    "papers",
 )
 BUILD = Path("build")
 
