@@ -12,7 +12,7 @@ from edgeassist.cli.screen import Part
 from edgeassist.core.errors import BadUsage, NotFound
 from edgeassist.core.units import elided, human_bytes
 from edgeassist.history.backups import Backup
-from edgeassist.history.chats import Chats
+from edgeassist.history.chats import ChatGone, Chats
 from edgeassist.history.search import Filters, Hit
 from edgeassist.history.shelf import Entry, Place
 
@@ -37,6 +37,26 @@ class NoSuchBackup(NotFound):
 
     def __init__(self, wanted: str) -> None:
         super().__init__(f"There is no backup {elided(wanted)}.")
+
+
+class NoSuchChat(NotFound):
+    """A number that no conversation has."""
+
+    code = "no-such-chat"
+    hint = "`edgeassist history list` tells their numbers."
+
+    def __init__(self, number: int) -> None:
+        super().__init__(f"There is no conversation {number}.")
+
+
+class NothingToFind(BadUsage):
+    """A search without a word."""
+
+    code = "nothing-to-find"
+    hint = "Name at least one word; the beginning of it is enough."
+
+    def __init__(self) -> None:
+        super().__init__("There is nothing to look for.")
 
 
 @contextmanager
@@ -67,6 +87,8 @@ def _row(entry: Entry) -> tuple[str, ...]:
 
 def search_chats(errand: Errand, text: str, filters: Filters, limit: int) -> None:
     """Print what was found, the newest first."""
+    if not text.strip():
+        raise NothingToFind
     with _chats(errand) as chats:
         hits, note = chats.finder.search(text, filters, limit=limit), chats.finder.note()
     if errand.screen.as_json:
@@ -96,7 +118,7 @@ def export_chats(errand: Errand, path: Path, chat_ids: Sequence[int] | None, *, 
     _check(path, force=force)
     with _chats(errand) as chats:
         for number in chat_ids or ():
-            chats.shelf.entry(number)
+            _known(chats, number)
         count = chats.export(path, chat_ids)
     if errand.screen.as_json:
         errand.screen.result({"file": str(path), "chats": count})
@@ -161,6 +183,13 @@ def _tell(errand: Errand, kept: Sequence[Backup]) -> None:
         errand.screen.note("There is no backup yet; `edgeassist history backup` makes one.")
     else:
         errand.screen.table(("DAY", "SIZE", "FILE"), rows)
+
+
+def _known(chats: Chats, number: int) -> None:
+    try:
+        chats.shelf.entry(number)
+    except ChatGone as error:
+        raise NoSuchChat(number) from error
 
 
 def _check(path: Path, *, force: bool) -> None:

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from edgeassist.core.errors import BadInput
 from edgeassist.core.files import sync_file, sync_folder
-from edgeassist.history.database import Database, HistoryDamaged, explained
+from edgeassist.history.database import Database, HistoryDamaged, explained, unwritten
 from edgeassist.history.schema import MIGRATIONS, version_of
 
 KEPT = 7
@@ -100,7 +100,9 @@ class Backups:
                 raise HistoryDamaged(f"The conversations are damaged ({fault}); no backup was made of them.")
             part.replace(path)
             sync_folder(path.parent)
-        except (sqlite3.Error, OSError) as error:
+        except OSError as error:
+            raise unwritten(error, path) from error
+        except sqlite3.Error as error:
             raise explained(error, path) from error
         finally:
             with suppress(OSError):

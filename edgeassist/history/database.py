@@ -56,6 +56,20 @@ class HistoryUnavailable(Unavailable):
     hint = "Close other EdgeAssist windows and check that the folder can be written to. Nothing was changed."
 
 
+class FileUnwritten(Unavailable):
+    """A copy of conversations could not be written where a person wanted it."""
+
+    code = "file-unwritten"
+    hint = "Choose another folder. Your conversations are as they were."
+
+
+def unwritten(error: OSError, path: Path) -> EdgeError:
+    """Return what an error means for a file of conversations that was to be written to `path`."""
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return HistoryFull(f"{path} could not be written: the disk is full.")
+    return FileUnwritten(f"{path} cannot be written: {error.strerror}.")
+
+
 def explained(error: sqlite3.Error | OSError, path: Path) -> EdgeError:
     """Return what an error of SQLite or the system means for the file at `path`."""
     if isinstance(error, OSError):

@@ -17,7 +17,7 @@ import msgspec
 from edgeassist.core.errors import BadUsage
 from edgeassist.core.files import replace_file
 from edgeassist.core.units import elided
-from edgeassist.history.database import Database, explained
+from edgeassist.history.database import Database, unwritten
 from edgeassist.history.record import ChatRecord, MessageRecord, records
 
 FORMAT, VERSION = "edgeassist-history", 1
@@ -54,8 +54,8 @@ class UnknownFormat(BadUsage):
     code = "unknown-format"
 
     def __init__(self, path: Path) -> None:
-        endings = ", ".join(ENDINGS)
-        super().__init__(f"{path.name} does not say in which format to export.", hint=f"End it in {endings}.")
+        endings = f"{', '.join(ENDINGS[:-1])} or {ENDINGS[-1]}"
+        super().__init__(f"{path.name} does not say in which format to export.", hint=f"End its name in {endings}.")
 
 
 def export(database: Database, path: Path, chat_ids: Iterable[int] | None = None) -> int:
@@ -67,7 +67,7 @@ def export(database: Database, path: Path, chat_ids: Iterable[int] | None = None
     try:
         replace_file(path, write(found))
     except OSError as error:
-        raise explained(error, path) from error
+        raise unwritten(error, path) from error
     return len(found)
 
 

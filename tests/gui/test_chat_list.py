@@ -292,7 +292,7 @@ def test_a_chat_is_exported_to_where_a_person_says(listed: Listed, tmp_path: Pat
     assert sheet.said.text().startswith("3 chats saved in")
     sheet.write(tmp_path / "nowhere" / "x.md")
     listed.stored()
-    assert "cannot be used" in sheet.said.text()
+    assert "cannot be written" in sheet.said.text()
 
 
 def test_a_backup_is_made_and_restored_from_the_window_and_that_undone(listed: Listed) -> None:

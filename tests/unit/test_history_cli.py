@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """`edgeassist history`: tables and sentences for people, one JSON object for machines."""
 
+import errno
 import json
+import os
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -10,6 +12,7 @@ import pytest
 
 from edgeassist.cli import run
 from edgeassist.history.chats import Chats
+from edgeassist.history.database import FileUnwritten
 from tests.support.scripted_services import ScriptedServices
 
 Run = Callable[..., int]
@@ -171,3 +174,23 @@ def test_a_damaged_history_says_so_and_which_backup_there_is(edge: Run, talked: 
     capsys.readouterr()
     assert edge("history", "list") == 0
     assert "edgeassist history restore 20" in capsys.readouterr().err
+
+
+def test_what_cannot_be_done_is_said_with_the_way_on(edge: Run, talked: Path, tmp_path: Path, capsys: Capture) -> None:
+    said = []
+    for command in (
+        ["search", " "],
+        ["export", str(tmp_path / "x.md"), "--chat", "99"],
+        ["export", str(tmp_path / "nowhere" / "x.md")],
+        ["backup", "--to", str(tmp_path / "nowhere" / "x.sqlite3")],
+        ["export", "x"],
+    ):
+        code = edge("history", *command)
+        said.append((code, capsys.readouterr().err.replace(str(tmp_path), "~")))
+    assert said == [
+        (2, "edgeassist: There is nothing to look for.\nName at least one word; the beginning of it is enough.\n"),
+        (4, "edgeassist: There is no conversation 99.\n`edgeassist history list` tells their numbers.\n"),
+        (7, f"edgeassist: ~/nowhere/x.md cannot be written: {os.strerror(errno.ENOENT)}.\n{FileUnwritten.hint}\n"),
+        (7, f"edgeassist: ~/nowhere/x.sqlite3 cannot be written: {os.strerror(errno.ENOENT)}.\n{FileUnwritten.hint}\n"),
+        (2, "edgeassist: x does not say in which format to export.\nEnd its name in .md, .html, .txt or .json.\n"),
+    ]

@@ -125,7 +125,7 @@ def test_all_conversations_go_into_one_file_but_the_bin(chats: Chats, chat: Chat
 def test_an_unknown_ending_is_refused_with_the_known_ones(chats: Chats, tmp_path: Path) -> None:
     with pytest.raises(UnknownFormat) as refusal:
         chats.export(tmp_path / "chat.pdf")
-    assert ".md, .html, .txt, .json" in refusal.value.hint
+    assert ".md, .html, .txt or .json" in refusal.value.hint
 
 
 def test_a_folder_that_is_not_there_is_explained(chats: Chats, tmp_path: Path) -> None:
