@@ -39,7 +39,16 @@ raise SystemExit(window.run_window())
 @pytest.mark.timeout(120)
 @pytest.mark.skipif(bool(lacking()), reason=lacking())
 @pytest.mark.parametrize(
-    ("looks", "size", "scale"), [(("light", "dark", "rtl"), "1280x800", "1"), (("200",), "1920x1200", "2")]
+    ("looks", "size", "scale"),
+    [
+        (("200",), "1920x1200", "2"),  # what has room here has room everywhere
+        pytest.param(
+            ("light", "dark", "rtl"),
+            "1280x800",
+            "1",
+            marks=pytest.mark.slow,  # some 15 s of processor time, most of it for dressing every widget anew
+        ),
+    ],
 )
 def test_nothing_is_cut_off_anywhere(looks: tuple[str, ...], size: str, scale: str, tmp_path: Path) -> None:
     SCREENS.mkdir(parents=True, exist_ok=True)

@@ -49,12 +49,13 @@ class Picture:
 
 @dataclass(frozen=True)
 class Step:
-    """How to get to a place and a look of it, and when it is reached."""
+    """How to get to a place and a look of it, and when it is reached: so many looks at it in a row must find it so."""
 
     place: str
     look: str
     act: Callable[[], None]
     done: Callable[[], bool]
+    looks: int = 1
 
 
 class Walk(QObject):
@@ -65,7 +66,7 @@ class Walk(QObject):
         self._desk, self._folder, self._looks = desk, folder, looks
         self._steps: Iterator[Step] = iter(())
         self._now: Step | None = None
-        self._waited_ms = 0
+        self._waited_ms = self._found = 0
         self._timer = QTimer(self)
         self._timer.timeout.connect(self.look)
         self._timer.start(CALM_MS)
@@ -76,17 +77,21 @@ class Walk(QObject):
             return
         if self._now is None:
             self._steps = self._walk(window)
-        elif not self._now.done() and self._waited_ms < LIMIT_MS:
-            self._waited_ms += CALM_MS
+        elif not self._reached(self._now):
             return
         else:
             self._take(window, self._now)
-        self._now, self._waited_ms = next(self._steps, None), 0
+        self._now, self._waited_ms, self._found = next(self._steps, None), 0, 0
         if self._now is None:
             self._timer.stop()
             window.close()
         else:
             self._now.act()
+
+    def _reached(self, step: Step) -> bool:
+        self._waited_ms += CALM_MS
+        self._found = self._found + 1 if step.done() else 0
+        return self._found >= step.looks or self._waited_ms > LIMIT_MS
 
     def _walk(self, window: MainWindow) -> Iterator[Step]:
         """Yield every pane as it is at first, with text handed to it, and the models, each in all looks."""
@@ -95,12 +100,15 @@ class Walk(QObject):
             if page.spec.takes:
                 handoff = Handoff(TEXT, page.spec.takes[0], "Pump 3", "en")
                 act = partial(window.stack.hand_over, handoff)
-                yield from self._looked_at(f"{page.spec.id}-text", act, partial(_calm, page))
+                yield from self._looked_at(f"{page.spec.id}-text", act, partial(_calm, page), looks=4)
         yield from self._looked_at("models", window.show_models, lambda: window.models is not None)
 
-    def _looked_at(self, place: str, act: Callable[[], None], done: Callable[[], bool]) -> Iterator[Step]:
-        dress(self._looks[0])
-        yield Step(place, self._looks[0], act, done)
+    def _looked_at(
+        self, place: str, act: Callable[[], None], done: Callable[[], bool], *, looks: int = 1
+    ) -> Iterator[Step]:
+        if len(self._looks) > 1:
+            dress(self._looks[0])
+        yield Step(place, self._looks[0], act, done, looks)
         for look in self._looks[1:]:
             yield Step(place, look, partial(dress, look), done)
 
