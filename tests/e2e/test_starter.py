@@ -130,13 +130,6 @@ def test_a_short_text_is_summed_up_or_it_says_why_not(edge: Edge, starter: Start
         refused(done, starter, SUMMARIZE)
 
 
-def test_what_does_not_fit_is_refused_and_never_cut(edge: Edge, starter: Starter) -> None:
-    task = next(task for task, score in starter.scores.items() if score.offered and task.kind == "translate")
-    done = edge("translate", "--to", task.target, "-", stdin="one two three four five " * 200)
-    assert (done.returncode, done.stdout) == (3, ""), done.stderr
-    assert "Nothing was cut off" in done.stderr
-
-
 def test_a_typed_mark_of_a_task_is_only_text(services: Services) -> None:
     services.load("starter")
 

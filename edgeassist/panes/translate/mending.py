@@ -19,7 +19,7 @@ from edgeassist.panes.translate.protected import Rules, items
 from edgeassist.panes.translate.shielding import Unit
 from edgeassist.panes.translate.translation import Ask, Flag, Tone, TranslationEngine, Trouble
 
-_DEEPEST = 6
+_DEEPEST, _MOST_HALVINGS = 6, 3
 _LETTER = re.compile(r"[^\W\d_]")
 _WORDS = re.compile(r"[^\W\d_]{2}|[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]")
 _DIGITS = re.compile(r"\d+(?:[.,:/]?\d+)*")
@@ -67,9 +67,9 @@ class Mender:
                 if least == (0, 0):
                     break
         except AnswerCut as cut:
-            halves = _halves(text, whole) if depth < _DEEPEST else None
-            if halves is None:
-                return cut.text or best, True
+            halves = _halves(text, whole) if depth < _MOST_HALVINGS else None
+            if best or halves is None:
+                return best or cut.text, not best
             first, second = (self._best(half.strip(), depth + 1) for half in halves)
             return f"{first[0]} {second[0]}", first[1] or second[1]
         return best, False
