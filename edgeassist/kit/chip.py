@@ -49,16 +49,26 @@ class Chip(QFrame):
     def __init__(self, name: str, remark: str = "", *, icon: str = "file", removable: bool = True) -> None:
         super().__init__()
         self.name = name
-        self.setProperty("role", "chip")
+        self.setProperty("role", "file")
         self.setToolTip(name)
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.title = _Elided(name)
         self.remark = words("", "small", wrap=False)
-        self.remove = IconButton("close", f"Remove {name}")
-        self.remove.setProperty("flat", "true")
+        self.remove = IconButton("close", f"Remove {name}", size_px=14)
+        self.remove.setFixedSize(24, 24)
+        self.remove.setProperty("role", "remove")
         self.remove.clicked.connect(lambda _checked: self.removed.emit())
         self.remove.setVisible(removable)
-        self.setLayout(row(IconLabel(icon), self.title, self.remark, self.remove, spacing=6, margins=(8, 3, 4, 3)))
+        self.setLayout(
+            row(
+                IconLabel(icon),
+                self.title,
+                self.remark,
+                self.remove,
+                spacing=6,
+                margins=(9, 2, 3 if removable else 10, 2),
+            )
+        )
         self.set_remark(remark)
 
     def set_remark(self, remark: str, tone: str = "") -> None:

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """A line that unfolds a text that few want to read: what a model thought, what was left out. Knows not what it is."""
 
-from PySide6.QtCore import QSize, Slot
-from PySide6.QtGui import QTextCursor
+from PySide6.QtCore import QSize, Qt, Slot
+from PySide6.QtGui import QResizeEvent, QTextCursor
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QSizePolicy, QWidget
 
 from edgeassist.kit.parts import button, column, row
@@ -21,8 +21,14 @@ class _Body(QPlainTextEdit):
         self.setReadOnly(True)
         self.setTabChangesFocus(True)
         self.setUndoRedoEnabled(False)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.document().documentLayout().documentSizeChanged.connect(self.on_lines_changed)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fit the height to lines that break elsewhere now."""
+        super().resizeEvent(event)
+        self.on_lines_changed()
 
     def minimumSizeHint(self) -> QSize:
         """Give the layout leave to make it narrow."""
@@ -31,8 +37,11 @@ class _Body(QPlainTextEdit):
     @Slot()
     def on_lines_changed(self) -> None:
         """Be as high as the lines, up to the most."""
-        lines = max(1, min(MOST_LINES, round(self.document().size().height())))
-        self.setFixedHeight(lines * self.fontMetrics().lineSpacing() + 20)
+        all_lines = max(1, round(self.document().size().height()))
+        fits = all_lines <= MOST_LINES
+        policy = Qt.ScrollBarPolicy.ScrollBarAlwaysOff if fits else Qt.ScrollBarPolicy.ScrollBarAsNeeded
+        self.setVerticalScrollBarPolicy(policy)
+        self.setFixedHeight(min(all_lines, MOST_LINES) * self.fontMetrics().lineSpacing() + 24)
 
     def add(self, text: str) -> None:
         """Append, and stay where the person reads unless that is the end."""
@@ -101,5 +110,6 @@ class Fold(QWidget):
         self.body.add(unread)
 
     def _name(self) -> None:
-        self.toggle.setText(f"{'▾' if self.unfolded else '▸'} {self._title}")
+        shut = "◂" if self.layoutDirection() == Qt.LayoutDirection.RightToLeft else "▸"
+        self.toggle.setText(f"{'▾' if self.unfolded else shut} {self._title}")
         self.toggle.setAccessibleName(f"{'Hide' if self.unfolded else 'Show'}: {self._title}")

@@ -37,25 +37,39 @@ def pixmap(name: str, color: str, *, size_px: int = ICON_PX, ratio: float = 1.0)
     return made
 
 
-def tint(button: QAbstractButton, name: str, role: QPalette.ColorRole, checked: QPalette.ColorRole) -> None:
+def tint(
+    button: QAbstractButton,
+    name: str,
+    role: QPalette.ColorRole,
+    checked: QPalette.ColorRole,
+    *,
+    size_px: int = ICON_PX,
+) -> None:
     """Give `button` the icon `name` in the colours of `role` and, when checked, of `checked`."""
     colors, ratio, icon = QApplication.palette(button), button.devicePixelRatioF(), QIcon()
     for state, wanted in ((QIcon.State.Off, role), (QIcon.State.On, checked)):
-        made = pixmap(name, colors.color(wanted).name(), ratio=ratio)
+        made = pixmap(name, colors.color(wanted).name(), size_px=size_px, ratio=ratio)
         for mode in (QIcon.Mode.Normal, QIcon.Mode.Active, QIcon.Mode.Selected):
             icon.addPixmap(made, mode, state)
         quiet = colors.color(QPalette.ColorRole.PlaceholderText).name()
-        icon.addPixmap(pixmap(name, quiet, ratio=ratio), QIcon.Mode.Disabled, state)
+        icon.addPixmap(pixmap(name, quiet, size_px=size_px, ratio=ratio), QIcon.Mode.Disabled, state)
     button.setIcon(icon)
-    button.setIconSize(QSize(ICON_PX, ICON_PX))
+    button.setIconSize(QSize(size_px, size_px))
 
 
 class IconButton(QPushButton):
     """A push button that is one icon; `name` is what a screen reader says and the tool tip shows."""
 
-    def __init__(self, icon: str, name: str, *, role: QPalette.ColorRole = QPalette.ColorRole.PlaceholderText) -> None:
+    def __init__(
+        self,
+        icon: str,
+        name: str,
+        *,
+        role: QPalette.ColorRole = QPalette.ColorRole.PlaceholderText,
+        size_px: int = ICON_PX,
+    ) -> None:
         super().__init__()
-        self._icon, self._role = icon, role
+        self._icon, self._role, self._size_px = icon, role, size_px
         self.setProperty("role", "icon")
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.show_as(icon, name)
@@ -65,13 +79,13 @@ class IconButton(QPushButton):
         self._icon = icon
         self.setAccessibleName(name)
         self.setToolTip(name)
-        tint(self, self._icon, self._role, self._role)
+        tint(self, self._icon, self._role, self._role, size_px=self._size_px)
 
     def changeEvent(self, event: QEvent) -> None:
         """Take the new colours."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange:
-            tint(self, self._icon, self._role, self._role)
+            tint(self, self._icon, self._role, self._role, size_px=self._size_px)
 
 
 class IconLabel(QLabel):

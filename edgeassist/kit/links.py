@@ -13,8 +13,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy
 
 from edgeassist.kit.addresses import Address, address, visible
 from edgeassist.kit.copy_button import CopyButton
-from edgeassist.kit.flow_layout import FlowLayout
-from edgeassist.kit.parts import button, column, words
+from edgeassist.kit.parts import button, column, mark, row, words
 
 _BREAK = "\N{ZERO WIDTH SPACE}"
 _EVERY = 24
@@ -55,7 +54,7 @@ class LinkBar(QFrame):
         self.copy = CopyButton("Copy address", lambda: self._wanted.whole, name="Copy the address of the link")
         self.cancel = button("Cancel", self.on_cancelled)
         layout = column(self.question, self.shown, self.warning, spacing=6, margins=(16, 12, 16, 12))
-        layout.addLayout(FlowLayout(self.open, self.cancel, self.copy))
+        layout.addLayout(row(self.open, self.cancel, self.copy, None))
         self.setLayout(layout)
         self.hide()
 
@@ -98,11 +97,10 @@ class LinkBar(QFrame):
             super().keyPressEvent(event)
 
     def _dress(self, tone: str) -> None:
-        self.setProperty("tone", tone)
-        self.warning.setProperty("tone", "warn")
-        for part in (self, self.warning):
-            part.style().unpolish(part)
-            part.style().polish(part)
+        """Let the safe way out look like the thing to do where there is a warning."""
+        mark(self, tone=tone)
+        mark(self.warning, tone="warn")
+        mark(self.open, tone="" if tone == "warn" else "primary")
 
 
 def _address_label() -> QLabel:

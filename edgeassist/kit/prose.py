@@ -22,6 +22,8 @@ _HEADING_PX = {1: 19, 2: 17, 3: 16}
 _QUOTE_PX = 18
 _BAR_PX = 3
 _RULE_PX = 9
+_LOW_PX = 3
+"""A line of text that is given more height stands low in it."""
 _MARKER = QTextFormat.Property.BlockMarker
 _RULE = QTextFormat.Property.BlockTrailingHorizontalRulerWidth
 _QUOTE = QTextFormat.Property.BlockQuoteLevel
@@ -48,8 +50,9 @@ def dress(document: QTextDocument) -> None:
         if not _in_list(block):
             spaced.clearProperty(_MARKER.value)  # Qt leaves a task's box on what follows the list
         if depth := spaced.intProperty(_QUOTE.value):
-            spaced.setLeftMargin(depth * _QUOTE_PX)
-            spaced.setRightMargin(0)
+            mirrored = block.textDirection() == Qt.LayoutDirection.RightToLeft
+            spaced.setLeftMargin(0 if mirrored else depth * _QUOTE_PX)
+            spaced.setRightMargin(depth * _QUOTE_PX if mirrored else 0)
         if spaced.hasProperty(_RULE.value):
             spaced.clearProperty(_RULE.value)
             spaced.setProperty(_OUR_RULE, True)
@@ -91,7 +94,7 @@ def paint_lines(document: QTextDocument, painter: QPainter, colours: QPalette) -
         for step in range(depth):
             x = step * _QUOTE_PX + 2.0
             x = width - x - _BAR_PX if mirrored else x
-            painter.fillRect(QRectF(x, area.top(), _BAR_PX, area.height() + joined), line)
+            painter.fillRect(QRectF(x, area.top() + _LOW_PX, _BAR_PX, area.height() + joined), line)
 
 
 def _calm(block: QTextBlock, cursor: QTextCursor, size_px: int) -> None:

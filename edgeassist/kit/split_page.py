@@ -26,7 +26,7 @@ class SplitPage(QSplitter):
         self._seen = False
         self.narrow = False
         self.first, self.second = first, second
-        self.back = button(f"‹ {back}", self.show_first, role="link", name=back)
+        self.back = button(back, self.show_first, role="link", name=back)
         self._way = box("way")
         self._way.setLayout(row(self.back, None, margins=(12, 6, 12, 6)))
         self._half = QWidget()
@@ -85,6 +85,8 @@ class SplitPage(QSplitter):
 
     def _arrange(self) -> None:
         seen = self.second_seen
+        mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
+        self.back.setText(f"{'›' if mirrored else '‹'} {self.back.accessibleName()}")
         self._way.setVisible(self.narrow)
         self._half.setVisible(seen)
         self.first.setVisible(not (self.narrow and seen))

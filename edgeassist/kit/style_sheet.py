@@ -44,6 +44,8 @@ QPushButton[role="chip"]:hover { background: $surface_2; }
 QPushButton[role="chip"]:focus { border: ${ring_px}px solid $accent; }
 QFrame[role="way"] { background: $surface; border: none; border-bottom: ${line_px}px solid $line; }
 QSplitter::handle { background: $line; }
+QFrame[role="file"] { background: $bg; border: ${line_px}px solid $line; border-radius: ${control}px;
+  min-height: 24px; }
 QFrame[role="card"] { background: $surface; border: ${line_px}px solid $line; border-radius: ${card}px; }
 QFrame[role="drop"] { background: $surface; border: 2px dashed $line; border-radius: ${card}px; }
 QFrame[role="drop"][over="true"] { border-color: $accent; background: $accent_weak; }
@@ -76,6 +78,11 @@ QPushButton[role="icon"]:focus { padding: 0; }
 QPushButton[flat="true"] { background: transparent; border: ${ring_px}px solid transparent;
   min-height: 24px; min-width: 24px; }
 QPushButton[flat="true"]:focus { border: ${ring_px}px solid $accent; }
+
+QPushButton[role="remove"] { background: transparent; border: ${ring_px}px solid transparent; padding: 0;
+  min-height: 18px; min-width: 18px; }
+QPushButton[role="remove"]:hover { background: $surface_2; }
+QPushButton[role="remove"]:focus { border: ${ring_px}px solid $accent; padding: 0; }
 
 QPushButton[role="choice"] { padding: 3px 10px; min-height: 18px; }
 QPushButton[role="choice"]:checked { color: $on_accent; background: $accent; border: ${line_px}px solid $accent; }
@@ -125,9 +132,9 @@ QPlainTextEdit[role="document"] { background: $surface; color: $text; border: ${
   border-radius: ${card}px; font-size: ${reading_px}px;
   selection-background-color: $accent; selection-color: $on_accent; }
 QPlainTextEdit[role="document"]:focus { border: ${ring_px}px solid $accent; }
-QPlainTextEdit[role="folded"] { background: transparent; color: $text_2; border: none;
-  border-left: 2px solid $line; padding: 2px 12px; }
-QPlainTextEdit[role="folded"]:focus { border-left: 2px solid $accent; }
+QPlainTextEdit[role="folded"] { background: $surface_2; color: $text_2; border: ${ring_px}px solid $surface_2;
+  border-radius: ${control}px; padding: 4px 6px; }
+QPlainTextEdit[role="folded"]:focus { border: ${ring_px}px solid $accent; }
 QPlainTextEdit[role="details"]:focus { border: ${ring_px}px solid $accent; }
 
 QProgressBar { background: $surface_2; border: ${edge}px solid $line; border-radius: 3px; max-height: 6px;

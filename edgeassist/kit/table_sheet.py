@@ -1,12 +1,15 @@
 # SPDX-License-Identifier: Apache-2.0
 """A table in an answer: real cells, never squeezed; one that is wider than the column of text scrolls sideways."""
 
+from unicodedata import bidirectional
+
 from PySide6.QtCore import QEvent, Qt, Slot
 from PySide6.QtGui import (
     QBrush,
     QFont,
     QFontMetricsF,
     QPalette,
+    QResizeEvent,
     QTextBlockFormat,
     QTextCharFormat,
     QTextCursor,
@@ -21,7 +24,6 @@ from PySide6.QtWidgets import QTextEdit
 
 from edgeassist.kit.markdown_blocks import without_images
 from edgeassist.kit.markdown_tables import Lean, cells, leanings
-from edgeassist.kit.prose import paragraph
 from edgeassist.kit.quiet_text import MARKDOWN, QuietText
 from edgeassist.kit.tokens import READING_TEXT_PX
 
@@ -29,11 +31,12 @@ MOST_COLUMN_PX = 320
 MOST_ROWS = 24
 """What a new row costs grows with the rows there are; a longer table goes on in another piece."""
 _PADDING_PX = 6
+_STRONG = ("L", "R", "AL")
 _LEANS = {
     "": Qt.AlignmentFlag.AlignLeading,
-    "left": Qt.AlignmentFlag.AlignLeading,
+    "left": Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignAbsolute,
     "center": Qt.AlignmentFlag.AlignHCenter,
-    "right": Qt.AlignmentFlag.AlignTrailing,
+    "right": Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignAbsolute,
 }
 
 
@@ -49,6 +52,9 @@ class TableSheet(QuietText):
         self._tail = ""
         heading, rule = self.head.split("\n")
         self._leans: tuple[Lean, ...] = leanings(rule)
+        self._mirrored = next(
+            (bidirectional(char) in ("R", "AL") for char in heading if bidirectional(char) in _STRONG), False
+        )
         self._widths = [0.0] * len(self._leans)
         self._fitted: list[float] = []
         self.setProperty("role", "prose")
@@ -105,12 +111,23 @@ class TableSheet(QuietText):
         if event.type() == QEvent.Type.PaletteChange and hasattr(self, "_table"):
             self._fit(anew=True)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep a mirrored table at the right."""
+        super().resizeEvent(event)
+        self._widen()
+
     @Slot()
     def on_size_changed(self) -> None:
         """Be as high as the rows, and the bar below them where there is one."""
         bar = self.horizontalScrollBar()
         below = bar.sizeHint().height() + 4 if bar.maximum() > 0 else 0
         self.setFixedHeight(round(self.document().size().height()) + below + 2)
+        if self._mirrored:
+            bar.setValue(bar.maximum())
+
+    def _column(self, place: int) -> int:
+        """Return where the column stands that is written at `place`: a table of words from the right begins there."""
+        return len(self._leans) - 1 - place if self._mirrored else place
 
     def _fill(self, line: int, text: str) -> None:
         """Put a row's cells in their places; those beyond the last column go into it, so that no word is lost."""
@@ -119,12 +136,11 @@ class TableSheet(QuietText):
         if len(found) > last + 1:
             found[last:] = [" | ".join(found[last:])]
         for place, content in enumerate(found):
-            cell = self._table.cellAt(line, place)
+            cell = self._table.cellAt(line, self._column(place))
             cursor = cell.firstCursorPosition()
             cursor.setPosition(cell.lastPosition(), QTextCursor.MoveMode.KeepAnchor)
             cursor.removeSelectedText()
-            shape = QTextBlockFormat(paragraph())
-            shape.setBottomMargin(0)
+            shape = QTextBlockFormat()
             shape.setAlignment(_LEANS[self._leans[place]])
             cursor.setBlockFormat(shape)
             made = QTextDocumentFragment.fromMarkdown("\n" + without_images(content), MARKDOWN)
@@ -146,7 +162,14 @@ class TableSheet(QuietText):
             return
         self._fitted = [*self._widths]
         self._table.setFormat(self._format())
-        self.setLineWrapColumnOrWidth(round(sum(self._widths) + 2 * (_PADDING_PX + 1) * len(self._widths)) + 4)
+        self._widen()
+
+    def _widen(self) -> None:
+        """Give the document the width of its columns; a mirrored one stands at the right of the room there is."""
+        width = round(sum(self._widths) + 2 * (_PADDING_PX + 1) * len(self._widths)) + 4
+        width = max(width, self.viewport().width() if self._mirrored else 0)
+        if width != self.lineWrapColumnOrWidth():
+            self.setLineWrapColumnOrWidth(width)
 
     def _format(self) -> QTextTableFormat:
         made = QTextTableFormat()
@@ -157,8 +180,10 @@ class TableSheet(QuietText):
         made.setCellPadding(_PADDING_PX)
         made.setCellSpacing(0)
         made.setHeaderRowCount(1)
+        made.setAlignment(Qt.AlignmentFlag.AlignRight if self._mirrored else Qt.AlignmentFlag.AlignLeft)
+        order = sorted(range(len(self._widths)), key=self._column)
         made.setColumnWidthConstraints(
-            [QTextLength(QTextLength.Type.FixedLength, width + 2 * _PADDING_PX) for width in self._widths]
+            [QTextLength(QTextLength.Type.FixedLength, self._widths[place] + 2 * _PADDING_PX) for place in order]
         )
         return made
 

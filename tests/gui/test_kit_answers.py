@@ -133,10 +133,19 @@ def test_a_wide_table_scrolls_sideways_and_is_never_squeezed(view: StreamView) -
     assert sheet.verticalScrollBar().maximum() == 0
 
 
+def test_a_table_of_words_from_the_right_begins_at_the_right(view: StreamView) -> None:
+    say(view, "| חלק | גבול | x |\n|---|---|---|\n| מיסב | 4.5 | y |\n")
+    frame = view.sheets[0].document().rootFrame().childFrames()[0]
+    assert isinstance(frame, QTextTable)
+    assert [frame.cellAt(1, n).firstCursorPosition().block().text() for n in range(3)] == ["y", "4.5", "מיסב"]
+
+
 def test_a_long_table_goes_on_below_its_heading(view: StreamView) -> None:
     say(view, "| a | b |\n|---|---|\n" + "| some words | and some more |\n" * 400)
     assert len(view.sheets) > 1
-    assert all(isinstance(sheet, TableSheet) and sheet.toPlainText().lstrip().startswith("a\nb") for sheet in view.sheets)
+    assert all(
+        isinstance(sheet, TableSheet) and sheet.toPlainText().lstrip().startswith("a\nb") for sheet in view.sheets
+    )
     assert sum(sheet.toPlainText().count("some words") for sheet in view.sheets) == 400
 
 
