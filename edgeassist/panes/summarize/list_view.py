@@ -8,12 +8,14 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
-from edgeassist.kit.parts import words
+from edgeassist.kit.parts import button, column, row, words
 from edgeassist.panes.summarize.rows import Row
 from edgeassist.panes.summarize.rows_layout import RowsLayout
 from edgeassist.panes.summarize.sentence_view import SentenceView
 
-AT_ONCE = 8
+AT_ONCE = 4
+MOST = 120
+"""So many rows are on show before a person asks for more."""
 _STEPS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
 
 
@@ -22,7 +24,6 @@ class SentenceList(QWidget):
 
     reached = Signal(object)
     chosen = Signal(object)
-    grown = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -30,8 +31,13 @@ class SentenceList(QWidget):
         self._parts: list[QLabel | SentenceView] = []
         self._rows: tuple[Row, ...] = ()
         self._current: Row | None = None
+        self._most = MOST
         self._column = RowsLayout()
-        self.setLayout(self._column)
+        self.more = button("", self.show_more, role="link")
+        inside = column(spacing=8)
+        inside.addLayout(self._column)
+        inside.addLayout(row(self.more, None))
+        self.setLayout(inside)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self.on_more_due)
@@ -43,8 +49,8 @@ class SentenceList(QWidget):
 
     @property
     def complete(self) -> bool:
-        """All rows are on show."""
-        return len(self._parts) == len(self._rows)
+        """All rows are on show that may be."""
+        return len(self._parts) == min(self._most, len(self._rows))
 
     def show_rows(self, rows: tuple[Row, ...]) -> None:
         """Show other sentences in the widgets that are there."""
@@ -53,14 +59,20 @@ class SentenceList(QWidget):
         self._rows = rows
         if self._current not in rows:
             self._current = None
+        self._most = max(MOST, min(self._most, len(rows)))
         pairs = enumerate(zip(self._parts, rows, strict=False))
         kept = next((at for at, (part, row) in pairs if not _reused(part, row)), min(len(self._parts), len(rows)))
         self._drop_from(kept)
         self.on_more_due()
 
-    def show_current(self, row: Row | None) -> None:
-        """Mark `row` as the one whose place is shown."""
-        self._current = row
+    def show_more(self) -> None:
+        """Show more of a long summary."""
+        self._most += MOST
+        self.on_more_due()
+
+    def show_current(self, shown: Row | None) -> None:
+        """Mark `shown` as the one whose place is shown."""
+        self._current = shown
         self._mark()
 
     def mark_from(self, block: int, offset: int) -> Row | None:
@@ -98,17 +110,22 @@ class SentenceList(QWidget):
     def on_more_due(self) -> None:
         """Put the next few rows in place."""
         self._column.setEnabled(False)  # or each of them would have all of them measured as it appears
-        for row in self._rows[len(self._parts) : len(self._parts) + AT_ONCE]:
-            part = _heading(row) if row.heading else self._view(row)
+        start = len(self._parts)
+        for due in self._rows[start : min(start + AT_ONCE, self._most)]:
+            part = _heading(due) if due.heading else self._view(due)
             self._parts.append(part)
             self._column.addWidget(part)
+            part.move(0, self.height())
             part.show()
         self._column.setEnabled(True)
         self._column.invalidate()
         self._mark()
-        if not self.complete:
+        waiting = len(self._rows) - self._most
+        self.more.setVisible(waiting > 0)
+        self.more.setText(f"Show {min(MOST, waiting):,} more of {waiting:,}")
+        self.more.setAccessibleName(self.more.text())
+        if not self.complete and self.isVisible():
             self._timer.start(0)
-        self.grown.emit()
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Make nothing while nobody looks."""

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import Protocol
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QMenu
 
@@ -26,6 +26,7 @@ SUMMARIZE = Task("summarize")
 PASTED = "Pasted text"
 PICKS = "{who}, so the sentences that say most are picked from the text, word for word."
 UNABLE, NO_MODEL = "{name} is not made for writing summaries", "No model is in use"
+REFRESH_MS = 80
 WRITES = "{name} will write the summary, here on this computer."
 
 
@@ -52,6 +53,11 @@ class SummarizePane(BasePane):
         self.work: LongWork[Told] = LongWork(self.widget, "summarize", self._on_told)
         self._writing = InOrder(self.widget, "summarize-export")
         self._files = FileChoice(self.widget, self.open)
+        self._due = False
+        self._pause = QTimer(self.widget)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(REFRESH_MS)
+        self._pause.timeout.connect(self._on_pause_over)
         self._connect()
         self.model_changed()
         self._refresh()
@@ -81,6 +87,7 @@ class SummarizePane(BasePane):
 
     def close(self) -> None:
         """End the work and finish what is being written."""
+        self._pause.stop()
         self.work.close()
         self._writing.close()
 
@@ -187,8 +194,7 @@ class SummarizePane(BasePane):
         text = self.session.hear(told)
         if text is not None:
             self.widget.show_text(text)
-        else:
-            self._refresh()
+        self._refresh_soon()
 
     def _on_ended(self, summary: Summary) -> None:
         if self.session.source is not None and self.session.look.working:
@@ -200,7 +206,21 @@ class SummarizePane(BasePane):
             self._refresh()
             self.widget.summary.state.focus_trouble()
 
+    def _refresh_soon(self) -> None:
+        """Show what is new, but a flood of news a few times a second only."""
+        if self._pause.isActive() and self.session.working:
+            self._due = True
+        else:
+            self._refresh()
+            self._pause.start()
+
+    def _on_pause_over(self) -> None:
+        if self._due:
+            self._refresh()
+            self._pause.start()
+
     def _refresh(self) -> None:
+        self._due = False
         self.widget.show_look(self.session.look)
 
     def _on_wished(self, wish: Wish) -> None:

@@ -33,6 +33,8 @@ STOPPED = "Stopped. What was done is kept."
 HIDDEN = "This document holds hidden text. None of it was used; see below what was left out."
 STOPPING = "Stopping…"
 OPENING = "Opening the document…"
+MOST_UNFINISHED = 200
+"""So many sentences of unfinished parts are shown; the summary at the end is shown whole."""
 
 
 class Phase(StrEnum):
@@ -142,8 +144,26 @@ class SummarySession:
         self.source: Source | None = None
         self.summary: Summary | None = None
         self.text = SourceText()
-        self.look = Look()
+        self._look = Look()
+        self._rows_due = False
         self._sections: dict[int, tuple[Sentence, ...]] = {}
+
+    @property
+    def working(self) -> bool:
+        """Something runs."""
+        return self._look.working
+
+    @property
+    def look(self) -> Look:
+        """What is to be shown now. Rows are made when somebody looks, however often sentences came."""
+        if self._rows_due:
+            rows = self._rows(self.sentences[:MOST_UNFINISHED], self._look.wish.style)
+            self.look = replace(self._look, rows=rows)
+        return self._look
+
+    @look.setter
+    def look(self, look: Look) -> None:
+        self._look, self._rows_due = look, False
 
     def begin(self, source: Source, wish: Wish) -> None:
         """Start with another source."""
@@ -184,12 +204,12 @@ class SummarySession:
             case BlocksCame(blocks):
                 return self.text.hear(blocks)
             case CoverageGrew(coverage):
-                self.look = replace(self.look, fraction=coverage.fraction, line=coverage.line)
+                self._look = replace(self._look, fraction=coverage.fraction, line=coverage.line)
             case SectionSummed(section, sentences):
                 self._sections[section] = sentences
-                self.look = replace(self.look, rows=self._rows(self.sentences))
+                self._rows_due = True
             case StepTold(what, done, total):
-                self.look = replace(self.look, step=what, done=done, total=total)
+                self._look = replace(self._look, step=what, done=done, total=total)
             case Summary():
                 shrunk = None if told.stopped else self.text.settle()
                 self._finish(told)
@@ -198,8 +218,7 @@ class SummarySession:
 
     def fail(self, error: Exception) -> None:
         """Say why it ended early; what is done stays."""
-        rows = self._rows(self.sentences) if self._sections else self.look.rows
-        self.look = replace(self.look, phase=Phase.FAILED, step="", trouble=trouble_of(error), rows=rows)
+        self.look = replace(self.look, phase=Phase.FAILED, step="", trouble=trouble_of(error))
 
     @property
     def sentences(self) -> tuple[Sentence, ...]:
@@ -210,9 +229,9 @@ class SummarySession:
         self.summary = summary
         coverage, picked = summary.coverage, summary.way is Way.PICKED
         self.look = replace(
-            self.look,
+            self._look,
             phase=Phase.STOPPED if summary.stopped else Phase.DONE,
-            title=elided(summary.title) or self.look.title,
+            title=elided(summary.title) or self._look.title,
             wish=summary.wish,
             fraction=coverage.fraction,
             whole=coverage.whole or summary.stopped,
@@ -226,8 +245,8 @@ class SummarySession:
             rows=self._rows(summary.sentences, summary.wish.style),
         )
 
-    def _rows(self, sentences: Sequence[Sentence], style: Style | None = None) -> tuple[Row, ...]:
-        return rows_of(sentences, style or self.look.wish.style, self.look.unit, self.text.find)
+    def _rows(self, sentences: Sequence[Sentence], style: Style) -> tuple[Row, ...]:
+        return rows_of(sentences, style, self._look.unit, self.text.find)
 
 
 def trouble_of(error: Exception) -> Trouble:
