@@ -31,6 +31,7 @@ UNSAVED = "This chat could not be saved. It goes on, but only in this window."
 UNTURNED = "That version could not be shown."
 NO_MODEL = "No model is loaded. Load one, then try again."
 CHAT = Task("chat")
+COUNTING = "Counting what will be read…"
 WAITING = "You can type already; sending starts when a model is loaded."
 KINDS = "Documents (*.pdf *.docx *.epub *.html *.htm *.md *.txt *.srt *.vtt);;All files (*)"
 _WISHES = ("summarize", "translate")
@@ -125,7 +126,7 @@ class ChatPane:
         """Ask a question with what is attached, when all of it fits; otherwise give it back with the ways out."""
         papers, asked_in = self._attachments.papers, self._conversation
         self._weighing = True
-        self._view.composer.set_ready(ready=False)
+        self._refresh_sending()
 
         def weighed(done: Callable[[], None]) -> None:
             self._weighing = False
@@ -449,6 +450,8 @@ class ChatPane:
         draft = self._view.composer.text
         if self._context.model is None:
             return WAITING if draft else ""
+        if self._weighing:
+            return COUNTING
         if self._obstacle or self._reading:
             return self._obstacle or f"Reading {self._reading}…"
         return self._room.line if draft or self._attachments.papers else ""
