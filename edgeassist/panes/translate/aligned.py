@@ -156,11 +156,15 @@ def _is_wide(text: str) -> bool:
 
 
 def common(first: Sequence[object], second: Sequence[object]) -> int:
-    """Return how many items at the beginning are the same."""
-    shorter = min(len(first), len(second))
-    if first[:shorter] == second[:shorter]:
-        return shorter
-    return next(place for place in range(shorter) if first[place] != second[place])
+    """Return how many items at the beginning are the same; quick where they are the very same objects."""
+    low, high = 0, min(len(first), len(second))
+    while low < high:
+        middle = (low + high + 1) // 2
+        if first[low:middle] == second[low:middle]:
+            low = middle
+        else:
+            high = middle - 1
+    return low
 
 
 def common_start(first: str, second: str) -> int:
@@ -190,13 +194,14 @@ def common_end(first: str, second: str, *, most: int) -> int:
 def splice(old: Aligned, new: Aligned) -> Splice | None:
     """Return the one change of the target that leads from `old` to `new`; None where nothing is to be seen."""
     head = common(old.lines, new.lines)
-    before, after = [line.whole for line in old.lines[head:]], [line.whole for line in new.lines[head:]]
+    most = min(len(old.lines), len(new.lines)) - head
+    tail = common(old.lines[len(old.lines) - most :][::-1], new.lines[len(new.lines) - most :][::-1])
+    before = [line.whole for line in old.lines[head : len(old.lines) - tail]]
+    after = [line.whole for line in new.lines[head : len(new.lines) - tail]]
     same = common(before, after)
-    most = min(len(before), len(after)) - same
-    tail = common(before[::-1][:most], after[::-1][:most])
     start = old.target_start(head + same)
     end = old.target_start(len(old.lines) - tail)
-    text = "".join(after[same : len(after) - tail])
+    text = "".join(after[same:])
     return Splice(start, end, text) if end > start or text else None
 
 
@@ -232,5 +237,5 @@ def step(painted: Aligned, wanted: Aligned, most: int) -> Aligned:
     for number in range(head, len(wanted.lines)):
         size += len(wanted.lines[number].whole)
         if size > most and number + 1 < len(wanted.lines):
-            return Aligned([*wanted.lines[: number + 1], *painted.lines[number + 1 :]])
+            return painted.replaced(head, min(number + 1, len(painted.lines)), wanted.lines[head : number + 1])
     return wanted
