@@ -18,9 +18,12 @@ from edgeassist.core.errors import EngineTrouble
 from edgeassist.core.stop import Stop
 from edgeassist.documents.blocks import Anchor, Block, Span
 from edgeassist.documents.refusals import LockedDocument, ScannedDocument
+from edgeassist.panes.summarize.list_view import MOST
 from edgeassist.panes.summarize.page_view import PageView
 from edgeassist.panes.summarize.pane import PASTED, SummarizePane
 from edgeassist.panes.summarize.rows import Row
+from edgeassist.panes.summarize.sample import sample
+from edgeassist.panes.summarize.sentence_view import SentenceView, begins_from_right
 from edgeassist.panes.summarize.session import PICKED, STOPPED, Phase
 from edgeassist.panes.summarize.spec import SPEC
 from edgeassist.panes.summarize.start_view import LONG_PASTE_CHARS
@@ -293,23 +296,38 @@ def test_without_a_model_it_says_who_picked_and_offers_one(person: Person) -> No
     assert person.script.asked[-1][1] == Wish(picked=False)
 
 
+def dropped(view: QWidget, *paths: Path) -> QDropEvent:
+    """Return the drop of files, with the data that Qt only borrows."""
+    data = QMimeData()
+    data.setParent(view)
+    data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+    copy, left, none = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    return QDropEvent(QPointF(5, 5), copy, data, left, none)
+
+
 def test_the_sample_a_pasted_text_a_drop_and_a_handoff_all_begin(person: Person, tmp_path: Path) -> None:
-    start = person.view.start
-    start.sample.click()
-    start.text.setPlainText("A short text.")
-    start.go.click()
+    start, begun = person.view.start, []
     data = QMimeData()
     data.setText("x" * (LONG_PASTE_CHARS + 1))
-    start.text.insertFromMimeData(data)
-    files = QMimeData()
-    files.setUrls([QUrl.fromLocalFile(str(tmp_path / "m.gguf")), QUrl.fromLocalFile(str(tmp_path / "d.docx"))])
-    copy, left, none = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
-    person.view.dropEvent(QDropEvent(QPointF(5, 5), copy, files, left, none))
-    person.pane.take(Handoff("From the chat.", "summarize", "Chat: pumps"))
-    titles = [person.pane.session.source]
-    assert titles[0] == Source("Chat: pumps", text="From the chat.")
-    until(lambda: person.script.asked != [])
-    assert person.script.asked[0][0].path is not None or person.script.asked[0][0].title in (PASTED, "Chat: pumps")
+    start.text.setPlainText("A short text.")
+    begin: tuple[Callable[[], object], ...] = (
+        start.sample.click,
+        start.go.click,
+        lambda: start.text.insertFromMimeData(data),
+        lambda: person.view.dropEvent(dropped(person.view, tmp_path / "m.gguf", tmp_path / "d.docx")),
+        lambda: person.pane.take(Handoff("From the chat.", "summarize", "Chat: pumps")),
+    )
+    for beginning in begin:
+        beginning()
+        begun.append(person.pane.session.source)
+        assert person.pane.session.working
+    assert begun == [
+        sample(),
+        Source(PASTED, text="A short text."),
+        Source(PASTED, text=f"A short text.{'x' * (LONG_PASTE_CHARS + 1)}"),
+        Source("d.docx", path=tmp_path / "d.docx"),
+        Source("Chat: pumps", text="From the chat."),
+    ]
 
 
 def test_new_lets_go_of_everything(person: Person) -> None:
@@ -354,6 +372,25 @@ def test_a_long_summary_is_put_in_place_a_few_rows_at_a_time(person: Person) -> 
     view.show_rows(rows[:10])
     assert len(view.views) == 10
     assert view.views[0] is kept
+    view.show_rows(rows * 4)
+    until(lambda: view.complete)
+    assert (len(view.views), view.more.text()) == (MOST, "Show 120 more of 120")
+    view.more.click()
+    until(lambda: view.complete)
+    assert (len(view.views), view.more.isVisible()) == (240, False)
+
+
+def test_sentences_from_right_to_left_begin_at_the_right(shown: Show) -> None:
+    view = SentenceView()
+    view.show_row(Row("يحتاج العمل فوق مترين إلى حزام.", chip="p. 12", span=Span(0, 0, 1)))
+    view.resize(400, view.heightForWidth(400))
+    shown(view)
+    image = view.grab().toImage()
+    paper = image.pixelColor(2, 20)
+    inked = [x for x in range(30, 396) if any(image.pixelColor(x, y) != paper for y in range(10, 30))]
+    assert inked[-1] > 380
+    assert begins_from_right("(12) שלום")
+    assert not begins_from_right("12 pumps")
 
 
 def test_each_control_has_a_name_and_the_spec_builds_the_pane(person: Person) -> None:

@@ -10,6 +10,7 @@ from edgeassist.core.errors import EngineTrouble
 from edgeassist.documents.blocks import Anchor, Block, Span, Unit
 from edgeassist.documents.refusals import ScannedDocument
 from edgeassist.panes.summarize.export import Paper, as_html, as_markdown, as_text, file_name, write
+from edgeassist.panes.summarize.leaves import MOST_CHARS, Leaves
 from edgeassist.panes.summarize.rows import Row, clock, rows_of
 from edgeassist.panes.summarize.sample import sample
 from edgeassist.panes.summarize.session import HIDDEN, PICKED, STOPPED, NewText, Phase, SummarySession
@@ -189,3 +190,21 @@ def test_the_sample_is_shipped_and_says_where_it_comes_from() -> None:
     assert path is not None
     assert len(path.read_text(encoding="utf-8").split()) > 1000
     assert "CC0" in (path.parent / "NOTICE").read_text(encoding="utf-8")
+
+
+def test_a_source_is_parted_at_its_pages() -> None:
+    leaves = Leaves()
+    turning = Block(2, "paragraph", "Half here, half there.", Anchor(2, 1, turns=((10, 2),)))
+    leaves.add((block(0), block(1), turning, block(3, page=2), block(4, page=3)))
+    assert [(leaf.first, leaf.last) for leaf in leaves.leaves] == [(0, 4), (4, 5)]
+    assert [leaves.name(place, "page", 84) for place in (0, 1)] == ["Pages 1 to 2 of 84", "Page 3 of 84"]
+    assert [leaves.place_of(number) for number in (0, 3, 4, 5)] == [0, 0, 1, None]
+    assert [one.number for one in leaves.on(1)] == [4]
+
+
+def test_a_source_without_pages_is_parted_into_bounded_stretches() -> None:
+    leaves = Leaves()
+    leaves.add([block(number, "word " * 200, page=None) for number in range(50)])
+    assert all(sum(len(one.text) for one in leaves.on(place)) <= MOST_CHARS for place in range(len(leaves.leaves)))
+    assert leaves.name(1, "paragraph", 0) == f"Part 2 of {len(leaves.leaves)}"
+    assert [leaf.last for leaf in leaves.leaves][:-1] == [leaf.first for leaf in leaves.leaves][1:]
