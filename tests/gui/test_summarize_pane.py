@@ -21,7 +21,7 @@ from edgeassist.documents.refusals import LockedDocument, ScannedDocument
 from edgeassist.panes.summarize.list_view import MOST
 from edgeassist.panes.summarize.page_view import PageView
 from edgeassist.panes.summarize.pane import PASTED, SummarizePane
-from edgeassist.panes.summarize.rows import Row
+from edgeassist.panes.summarize.rows import NOWHERE, Row
 from edgeassist.panes.summarize.sample import sample
 from edgeassist.panes.summarize.sentence_view import SentenceView, begins_from_right
 from edgeassist.panes.summarize.session import PICKED, STOPPED, Phase
@@ -196,6 +196,12 @@ def test_what_is_not_proven_says_so_in_words_and_colour(person: Person) -> None:
     assert doubtful.remark is not None
     assert (doubtful.row.chip, doubtful.remark.text()) == ("no proof found", "“42” is not in the text")
     assert (doubtful.property("role"), doubtful.property("tone")) == ("notice", "warn")
+    assert doubtful.button.toolTip() == NOWHERE
+    check = person.view.summary.state.doubts
+    assert check.text() == "Check the one without full proof"
+    check.click()
+    assert doubtful.current
+    assert doubtful.button.hasFocus()
 
 
 def test_a_click_in_the_source_marks_the_sentence_that_comes_from_there(person: Person) -> None:

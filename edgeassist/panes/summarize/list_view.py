@@ -75,6 +75,15 @@ class SentenceList(QWidget):
         self._current = shown
         self._mark()
 
+    def go_to_doubtful(self) -> None:
+        """Go to the next sentence that is not proven, from the one whose place is shown."""
+        views = self.views
+        at = next((place for place, view in enumerate(views) if view.current), -1)
+        turned = [*range(at + 1, len(views)), *range(at + 1)]
+        found = next((place for place in turned if views[place].row.doubtful), None)
+        if found is not None:
+            self._go(found)
+
     def mark_from(self, block: int, offset: int) -> Row | None:
         """Mark the sentence that comes nearest from that place in the source; return it, if there is one."""
         near = [(row, row.span) for row in self._rows if row.span is not None and row.span.block == block]

@@ -222,6 +222,7 @@ class SummarizePane(BasePane):
     def _refresh(self) -> None:
         self._due = False
         self.widget.show_look(self.session.look)
+        self._escape.setEnabled(self.session.working)
 
     def _on_wished(self, wish: Wish) -> None:
         self._wish_for(replace(wish, picked=self.session.look.wish.picked))
@@ -252,9 +253,9 @@ class SummarizePane(BasePane):
         summary.export_wished.connect(self.offer_export)
         summary.translate_wished.connect(self.translate)
         summary.ask_wished.connect(self.ask)
-        escape = QShortcut(QKeySequence("Esc"), view)
-        escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        escape.activated.connect(self.stop)
+        self._escape = QShortcut(QKeySequence("Esc"), view)
+        self._escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        self._escape.activated.connect(self.stop)
         for keys, deed in ((QKeySequence.StandardKey.Open, self.choose), (QKeySequence.StandardKey.New, self.new)):
             shortcut = QShortcut(QKeySequence(keys), view)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)

@@ -9,6 +9,7 @@ from edgeassist.documents.blocks import Block, Span, Unit
 from edgeassist.panes.summarize.summary import Sentence, SourceOpened, Style
 
 NO_PROOF = "no proof found"
+NOWHERE = "No place in the text says this. Check it before you rely on it."
 IN_TEXT = "in the text"
 _ROLES = (("decision", "Decisions"), ("action", "Actions"), ("", "Also said"))
 _UNITS: dict[Unit, tuple[str, str]] = {
@@ -25,7 +26,8 @@ Find = Callable[[int], Block | None]
 class Row:
     """A sentence, or the heading over some. `chip` is its place in few words, `spoken` the whole for a screen reader.
 
-    `remark` names what the source does not have. `doubtful`: it is not proven. `span` is where the source says it.
+    `remark` names what the source does not have. `doubtful`: it is not proven. `span` is where the source says it, and
+    `measure` says how much of the sentence stands there.
     """
 
     text: str
@@ -35,6 +37,7 @@ class Row:
     remark: str = ""
     doubtful: bool = False
     span: Span | None = None
+    measure: str = ""
 
 
 def rows_of(sentences: Sequence[Sentence], style: Style, unit: Unit, find: Find) -> tuple[Row, ...]:
@@ -110,7 +113,8 @@ def _row(one: Sentence, unit: Unit, find: Find) -> Row:
     chip, heard = place_words(span, page, unit, find) if span is not None else (NO_PROOF, NO_PROOF)
     text, remark = harmless(one.text), _remark(one.strange)
     spoken = ". ".join(part.rstrip(".") for part in (text, heard, remark) if part)
-    return Row(text, False, chip, spoken, remark, not one.proven, span)
+    measure = NOWHERE if one.proof is None else f"{one.proof.score:.0%} of this sentence's words stand at {heard}."
+    return Row(text, False, chip, spoken, remark, not one.proven, span, measure)
 
 
 def _remark(strange: tuple[str, ...]) -> str:

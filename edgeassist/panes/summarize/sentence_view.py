@@ -197,6 +197,8 @@ class SentenceView(QFrame):
         self.row = row
         self.button.show_words(row.text, row.chip)
         self.button.setAccessibleName(row.spoken)
+        self.button.setAccessibleDescription(row.measure)
+        self.button.setToolTip(row.measure)
         self._show_remark(row.remark)
         self._dress()
         self._place()

@@ -89,6 +89,11 @@ class Look:
         """Something runs."""
         return self.phase is Phase.WORKING
 
+    @property
+    def doubtful(self) -> int:
+        """How many sentences are not proven."""
+        return sum(row.doubtful for row in self.rows)
+
 
 @dataclass(frozen=True, slots=True)
 class NewText:

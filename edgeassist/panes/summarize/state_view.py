@@ -14,7 +14,7 @@ WAITING = "The first sentences come as soon as the first part is read."
 
 
 class StateView(QWidget):
-    """Wishes: to stop, to go on or try again, to take another document, to see the models.
+    """Wishes: to stop, to go on or try again, to take another document, to see the models, to check doubts.
 
     `writer_wished` is True for sentences picked from the text, False for a model that writes.
     """
@@ -23,6 +23,7 @@ class StateView(QWidget):
     again_wished = Signal()
     other_wished = Signal()
     models_wished = Signal()
+    doubt_wished = Signal()
     writer_wished = Signal(bool)
 
     def __init__(self) -> None:
@@ -41,6 +42,7 @@ class StateView(QWidget):
         )
         self.write = button("", lambda: self.writer_wished.emit(False), role="link")
         self.pick = button("Pick sentences from the text instead", lambda: self.writer_wished.emit(True), role="link")
+        self.doubts = button("", self.doubt_wished.emit, role="link")
         self.waiting = words(WAITING, "quiet")
         self.notice: NoticeBar | None = None
         self._trouble: Trouble | None = None
@@ -50,7 +52,7 @@ class StateView(QWidget):
         steps.setStretch(0, 1)
         self._column.addLayout(steps)
         self._column.addWidget(self.hidden)
-        self._column.addLayout(FlowLayout(self.way, self.write, self.pick, self.models, spacing=12))
+        self._column.addLayout(FlowLayout(self.way, self.doubts, self.write, self.pick, self.models, spacing=12))
         self._column.addWidget(self.why)
         self._column.addWidget(self.waiting)
         self.setLayout(self._column)
@@ -78,6 +80,12 @@ class StateView(QWidget):
         self.models.setVisible(look.picked and self._has_models and not self._writer)
         self.write.setVisible(look.picked and bool(self._writer))
         self.pick.setVisible(bool(look.way) and not look.picked)
+        doubtful = 0 if look.working else look.doubtful
+        self.doubts.setText(
+            f"Check the {doubtful:,} without full proof" if doubtful > 1 else "Check the one without full proof"
+        )
+        self.doubts.setAccessibleName(f"{self.doubts.text()}: go to the next")
+        self.doubts.setVisible(doubtful > 0)
         self.waiting.setVisible(look.working and not look.rows)
         self._show_trouble(look.trouble)
 

@@ -39,6 +39,7 @@ class SummaryView(QWidget):
         self._notes: tuple[str, ...] = ()
         self._deeds = box("footer", "What to do with the summary")
         self.area = QScrollArea()
+        self.state.doubt_wished.connect(self.sentences.go_to_doubtful)
         self._lay_out()
 
     def offer(self, *, translate: bool, ask: bool) -> None:
