@@ -119,6 +119,8 @@ class Services:
         self._tried: dict[str, Worked] = {}
         self._opening = Lock()
         self._chats: Chats | None = None
+        self._documents: DocumentDesk | None = None
+        self._closed = False
 
     def __enter__(self) -> Self:
         return self
@@ -153,12 +155,17 @@ class Services:
                 self._chats = Chats(self.places.history)
             return self._chats
 
-    @cached_property
+    @property
     def documents(self) -> "DocumentDesk":
-        """What reads, weighs and writes documents; its children start when they are needed."""
-        from edgeassist.documents.desk import DocumentDesk
+        """What reads, weighs and writes documents; its children start when they are needed. Any thread may be first."""
+        with self._opening:
+            if self._documents is None:
+                from edgeassist.documents.desk import DocumentDesk
 
-        return DocumentDesk(child_command)
+                self._documents = DocumentDesk(child_command)
+                if self._closed:
+                    self._documents.close()
+            return self._documents
 
     @property
     def job_command(self) -> tuple[str, ...]:
@@ -209,9 +216,10 @@ class Services:
         """End the worker and close what was opened."""
         if "engine" in self.__dict__:
             self.engine.close()
-        if "documents" in self.__dict__:
-            self.documents.close()
         with self._opening:
+            self._closed = True
+            if self._documents is not None:
+                self._documents.close()
             if self._chats is not None:
                 self._chats.close()
 

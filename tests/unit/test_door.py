@@ -154,10 +154,11 @@ def test_a_command_s_door_loads_at_once_and_speaks_on_stderr(
     door = open_door(services, "notes")
     assert door.model is None
     assert [model.id for model in door.models()] == ["small"]
-    door.use_model("small")
-    assert services.loads == [("small", 0, 0, False)]
     door.resize_context(1024)
-    assert len(services.loads) == 1, "without a model in use there is nothing to load again"
+    assert services.loads == [], "without a model in use there is nothing to load again"
+    door.use_model("small")
+    door.resize_context(1024)
+    assert services.loads == [("small", 0, 0, False), ("small", 1024, 0, False)]
     assert not door.can_hand_off("summarize")
     assert not door.hand_off(Handoff("text", "summarize"))
     door.tell(Notice("The document was cut.", "Read it in parts."))
