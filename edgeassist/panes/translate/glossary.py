@@ -50,18 +50,19 @@ class Glossary:
     def __init__(self, path: Path | None = None) -> None:
         self._path, self._lock = path, Lock()
         self._terms: dict[tuple[str, Pair | None], Term] = {}
+        self._of_pair: dict[Pair, tuple[tuple[str, str], ...]] = {}
         if path is not None and path.is_file():
             self._take(_rows(path), None)
 
     @property
     def entries(self) -> tuple[Term, ...]:
         """All terms with a translation, in the order they came."""
-        return tuple(term for term in self._terms.values() if term.target)
+        return tuple(term for term in list(self._terms.values()) if term.target)
 
     @property
     def kept_words(self) -> tuple[str, ...]:
         """The words that are not translated."""
-        return tuple(term.source for term in self._terms.values() if not term.target)
+        return tuple(term.source for term in list(self._terms.values()) if not term.target)
 
     @property
     def state(self) -> str:
@@ -83,13 +84,17 @@ class Glossary:
         """Forget every term of that name."""
         with self._lock:
             self._terms = {key: term for key, term in self._terms.items() if key[0] != source.strip().casefold()}
+            self._of_pair = {}
         self._save()
 
     def terms(self, pair: Pair) -> tuple[tuple[str, str], ...]:
         """Return what must be called what from `pair.source` into `pair.target`, the longest first."""
-        told = [(term.source, term.target) for term in self.entries if term.pair in (None, pair)]
-        told += [(term.target, term.source) for term in self.entries if term.pair == pair.swapped]
-        return tuple(sorted(dict(told).items(), key=lambda one: -len(one[0])))
+        known = self._of_pair.get(pair)
+        if known is None:
+            told = [(term.source, term.target) for term in self.entries if term.pair in (None, pair)]
+            told += [(term.target, term.source) for term in self.entries if term.pair == pair.swapped]
+            known = self._of_pair[pair] = tuple(sorted(dict(told).items(), key=lambda one: -len(one[0])))
+        return known
 
     def load_csv(self, path: Path, pair: Pair | None = None) -> Taken:
         """Add the terms of the file at `path`; those that name no languages are of `pair`."""
@@ -118,6 +123,7 @@ class Glossary:
         with self._lock:
             before = self._terms.get(key)
             self._terms[key] = term
+            self._of_pair = {}
         return before is not None and before.target != term.target
 
     def _save(self) -> None:

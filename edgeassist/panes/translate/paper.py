@@ -109,12 +109,13 @@ class PaperTranslator:
         )
         with PaperState(self._context.cache / "papers", path, *conditions) as state:
             resumed = sum(number in state.done for number in range(len(texts)))
-            stopped = False
+            flagged, stopped = 0, False
             try:
                 for number, text in enumerate(texts):
                     if number not in state.done:
                         state.add(number, self._text(text, pair, tone, stop, flows=path.suffix.lower() in _SUBTITLES))
-                    tell(PaperTold(number + 1, len(texts), len(_flagged(state))))
+                    flagged += len(state.done[number].looks)
+                    tell(PaperTold(number + 1, len(texts), flagged))
                 write([state.done[number].text for number in range(len(texts))])
                 state.forget()
             except Stopped:

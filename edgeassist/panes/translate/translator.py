@@ -37,7 +37,7 @@ from edgeassist.panes.translate.translation import (
 )
 
 _BREAK = re.compile(r"\s*\n[>\s]*")
-_WORDINGS, _DRAWS = 3, 8
+_WORDINGS, _DRAWS = 3, 12
 _ALIKE = 0.5
 _ROUNDS = 3
 _MOST_CHARACTERS = 1200
@@ -145,7 +145,7 @@ class Translator:
         return so_far
 
     def alternatives(self, segment: Segment, pair: Pair, *, tone: Tone, stop: Stop) -> tuple[str, ...]:
-        """Return up to three other wordings of one sentence that pass all checks; fewer when no more are found."""
+        """Return up to three other wordings of one sentence that pass all checks and come back as the same."""
         mender = self._mender(pair, tone, stop)
         now = self._memory.get(self._key(segment.text, pair, tone))
         known = {_plain(now.text)} if now else set()
@@ -159,8 +159,19 @@ class Translator:
                 break
             if not made.flags and _plain(made.text) not in known:
                 known.add(_plain(made.text))
-                found.append(made.text)
+                if self._comes_back(segment.text, made.text, pair, stop):
+                    found.append(made.text)
         return tuple(found)
+
+    def _comes_back(self, source: str, target: str, pair: Pair, stop: Stop) -> bool:
+        """Tell whether `target` says `source` again when it is translated back; True where that cannot be asked."""
+        back = pair.swapped
+        if not self._engine.offers(back).ok:
+            return True
+        try:
+            return alike(source, self._engine.translate(target, back, Ask(), stop), back.target)
+        except EdgeError:
+            return False
 
     def check_back(self, translation: Translation, stop: Stop, tell: Tell) -> Translation:
         """Translate back, and flag each sentence that comes back saying something else, telling after each one."""

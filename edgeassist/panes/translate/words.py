@@ -8,7 +8,7 @@ from edgeassist.documents.stems import stems
 
 _WORD = re.compile(r"[^\W_]+")
 _UNSPACED = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]")
-_FEWEST_LETTERS = 4
+_FEWEST_LETTERS, _FEWEST_ALIKE = 4, 2
 _VOWEL = re.compile(r"[aeiouáéíóú]$", re.I)
 
 
@@ -18,6 +18,8 @@ def found(term: str, text: str, language: str, *, inflected: bool = True) -> Ite
         yield from ((one.start(), one.end()) for one in re.finditer(re.escape(term), text, re.I))
         return
     wanted = _WORD.findall(term)
+    if wanted and wanted[0][:_FEWEST_ALIKE].casefold() not in text.casefold():
+        return
     words = list(_WORD.finditer(text))
     if not wanted:
         yield from ((one.start(), one.end()) for one in re.finditer(re.escape(term), text))
