@@ -37,6 +37,8 @@ class Listed:
         self.list.gone.connect(lambda chat: self.heard.append(("gone", chat)))
         self.list.resize(240, 600)
         show(self.list)
+        self.list.activateWindow()
+        settle()
 
     def ask(self, *questions: str) -> None:
         for question in questions:
@@ -228,7 +230,8 @@ def test_searching_shows_hits_with_marks_and_esc_brings_the_chats_back(listed: L
     chat = listed.chats.open(1)
     chat.save_answer("Keep apples dry. " + "x " * 200 + "Never near a pump.", partial=False)
     search = listed.list.search
-    listed.list.focus_search()
+    QTest.keyClick(listed.list.page.view, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
+    assert search.field.hasFocus()
     QTest.keyClicks(search.field, "pum")
     assert search.waiting
     assert listed.list.pages.currentWidget() is search

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent, QPalette
+from PySide6.QtGui import QKeyEvent, QKeySequence, QPalette, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from edgeassist.api import History, Notice
@@ -79,6 +79,7 @@ class ChatList(QWidget):
         self._current = chat_id
         self.page.mark_current(chat_id)
 
+    @Slot()
     def focus_search(self) -> None:
         """Go to the search field."""
         self.search.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
@@ -139,6 +140,7 @@ class ChatList(QWidget):
         self.exporting.left.connect(partial(self.go_to, "shelf"))
         self.backups.left.connect(partial(self.go_to, "shelf"))
         self.backups.restored.connect(self.on_restored)
+        QShortcut(QKeySequence("Ctrl+F"), self).activated.connect(self.focus_search)
 
     @Slot(object)
     def perform(self, deed: Deed) -> None:

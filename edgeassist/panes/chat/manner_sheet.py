@@ -171,7 +171,7 @@ class MannerSheet(QWidget):
 
     def _lay_out(self) -> None:
         inside = QWidget()
-        layout = column(words("Answer as"), self.persona, self.about, self.text, spacing=8, margins=(16, 12, 16, 16))
+        layout = column(words("Answer as"), self.persona, self.about, self.text, spacing=8, margins=(0, 0, 8, 0))
         layout.addSpacing(8)
         layout.addWidget(words("Model of this chat"))
         layout.addLayout(row(self.model, None))

@@ -52,7 +52,8 @@ class PromptSheet(QWidget):
         self.pages = QStackedWidget()
         for page in (self._first_page(), self.form, self.editor):
             self.pages.addWidget(page)
-        self.setLayout(column(self.pages, self.undo, spacing=8, margins=(16, 12, 16, 16)))
+        self.setLayout(column(self.pages, self.undo, spacing=8))
+        self.setFocusProxy(self.field)
         self._connect()
         self.on_line_changed()
 
