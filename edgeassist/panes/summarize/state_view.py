@@ -41,7 +41,7 @@ class StateView(QWidget):
             "See models", self.models_wished.emit, role="link", name="See models that can sum texts up"
         )
         self.write = button("", lambda: self.writer_wished.emit(False), role="link")
-        self.pick = button("Pick sentences from the text instead", lambda: self.writer_wished.emit(True), role="link")
+        self.pick = button("Pick sentences instead", lambda: self.writer_wished.emit(True), role="link")
         self.doubts = button("", self.doubt_wished.emit, role="link")
         self.waiting = words(WAITING, "quiet")
         self.notice: NoticeBar | None = None
