@@ -14,6 +14,7 @@ from edgeassist.kit.parts import button, dressed
 from edgeassist.panes.translate.choices import Choice
 from edgeassist.panes.translate.translation import Tone
 
+MANY = "This model may not be asked for these; a bigger one may:"
 NARROW_PX = 780
 TONES = {Tone.AS_IS: "Tone as it is", Tone.FORMAL: "Formal", Tone.INFORMAL: "Informal"}
 
@@ -44,12 +45,13 @@ class MenuButton(QPushButton):
         menu = QMenu(self)
         menu.setAccessibleName(self._name)
         menu.setToolTipsVisible(True)
-        told = ""
-        for choice in self._choices():
-            if choice.why_not and not told:
-                told = choice.why_not
+        offered = self._choices()
+        reasons = {choice.why_not for choice in offered if choice.why_not}
+        for choice in offered:
+            if choice.why_not and reasons:
                 menu.addSeparator()
-                menu.addAction(_short(told)).setEnabled(False)
+                menu.addAction(_short(reasons.pop()) if len(reasons) == 1 else MANY).setEnabled(False)
+                reasons.clear()
             action = menu.addAction(choice.name)
             action.setCheckable(True)
             action.setChecked(choice.code == self._code)

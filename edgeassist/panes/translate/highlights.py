@@ -75,7 +75,8 @@ class Highlights:
     def _of_line(self, number: int, *, active: bool) -> list[Mark]:
         line, (start, end) = self._shown.lines[number], self._shown.target_span(number)
         kinds = [Kind.STALE] if line.stale else [Kind.FLAGGED] if line.flagged else []
-        kinds += [Kind.ACTIVE] if active and not line.stale else []
+        if active and not line.stale:
+            kinds = [Kind.ACTIVE, Kind.DOUBT] if line.flagged else [Kind.ACTIVE]
         marks = [self._in_target(start, end, kind) for kind in kinds]
         terms = words_in(line.text, line.rendered.terms)
         return marks + [self._in_target(start + at, start + to, Kind.TERM) for at, to in terms]

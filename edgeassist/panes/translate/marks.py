@@ -14,6 +14,7 @@ class Kind(StrEnum):
 
     FLAGGED = "flagged"
     ACTIVE = "active"
+    DOUBT = "doubt"
     STALE = "stale"
     TERM = "term"
 
@@ -49,7 +50,7 @@ def look(kind: Kind, tokens: Tokens) -> QTextCharFormat:
     elif kind is Kind.ACTIVE and plain:
         made.setBackground(QColor(tokens.accent))
         made.setForeground(QColor(tokens.on_accent))
-    elif kind is Kind.FLAGGED and plain:
+    elif kind is Kind.DOUBT or (kind is Kind.FLAGGED and plain):
         made.setUnderlineStyle(QTextCharFormat.UnderlineStyle.WaveUnderline)
         made.setUnderlineColor(QColor(tokens.warn))
     else:

@@ -27,7 +27,7 @@ from edgeassist.panes.translate.translator import Translator
 from edgeassist.panes.translate.view import TranslateView
 
 UNOPENED = "The glossary or the last text of the translate pane could not be opened."
-SMALL_TONE = "Starter keeps the tone of the text. A bigger model from Models can be formal or informal."
+SMALL_TONE = "Starter keeps the tone of the text; a bigger model can change it."
 
 
 @dataclass(frozen=True, slots=True)

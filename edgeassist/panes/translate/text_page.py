@@ -12,7 +12,7 @@ from edgeassist.panes.translate.checks_view import ChecksView
 from edgeassist.panes.translate.editors import SideEditor, SourceEditor, TargetEditor
 from edgeassist.panes.translate.sentence_bar import SentenceBar
 
-STACKED_PX = 720
+STACKED_PX = 776
 PLACEHOLDER = "Type or paste a text here, or drop a document. Nothing leaves this computer."
 SAMPLES = {
     "en": "The train arrives at 18:45. Where is the hospital? It is very cold today. She has three children.",
