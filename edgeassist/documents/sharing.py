@@ -3,6 +3,8 @@
 
 from collections.abc import Sequence
 
+_SIGNS = frozenset(".,;:!?")
+
 
 def shared_out(old: Sequence[str], new: str) -> list[str]:
     """Return `new` in as many parts as `old` has, cut between words; joined they give `new` again.
@@ -18,7 +20,20 @@ def shared_out(old: Sequence[str], new: str) -> list[str]:
         if index and len(old) - index > 1 and before.strip() and after.strip():
             run = old[index].strip()
             return [*shared_out(old[:index], before), run, *shared_out(old[index + 1 :], after)]
-    return _by_length(old, new)
+    return _tidied(old, _by_length(old, new))
+
+
+def _tidied(old: Sequence[str], parts: list[str]) -> list[str]:
+    """Return `parts` with the spaces and the punctuation between two of them where they stood between the old runs."""
+    for index in range(len(parts) - 1):
+        ending = parts[index][len(parts[index].rstrip()) :]
+        bare = parts[index].rstrip()
+        if ending and not old[index][-1:].isspace() and bare and parts[index + 1]:
+            parts[index], parts[index + 1] = bare, ending + parts[index + 1]
+        sign = parts[index][-1:]
+        if sign in _SIGNS and len(bare) > 1 and old[index + 1].startswith(sign) and not old[index].endswith(sign):
+            parts[index], parts[index + 1] = parts[index][:-1], sign + parts[index + 1]
+    return parts
 
 
 def _by_length(old: Sequence[str], new: str) -> list[str]:

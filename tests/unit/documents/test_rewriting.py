@@ -200,3 +200,16 @@ def test_a_name_that_both_texts_have_keeps_its_run() -> None:
         ["See ", "the handbook", " or ask ", "Ann", " today."], "Fragen Sie heute Ann oder sehen Sie nach."
     )
     assert parts[3:] == ["Ann", " oder sehen Sie nach."]
+
+
+def test_signs_and_spaces_stay_between_the_runs_they_stood_between() -> None:
+    old = ["The ", "old", " house is ", "here", ". I have ", "two", " dogs."]
+    assert shared_out(old, "La casa vieja está aquí. Tengo dos perros.") == [
+        "La ",
+        "casa",
+        " vieja está ",
+        "aquí",
+        ". Tengo ",
+        "dos",
+        " perros.",
+    ]
