@@ -17,6 +17,7 @@ from edgeassist.app.door import Door
 from edgeassist.app.import_run import ImportRun
 from edgeassist.app.model_views import listed, resident
 from edgeassist.app.notices import notice_of, unexpected
+from edgeassist.app.resizing import Resizing
 from edgeassist.app.services import Services
 from edgeassist.app.shelf import Copied, Shelf
 from edgeassist.app.store_desk import StoreDesk
@@ -64,6 +65,7 @@ class ServiceDesk(StoreDesk):
         self._seen_copied: frozenset[Copied] = frozenset()
         self._removed_in_use = ""
         self._served: frozenset[str] = frozenset()
+        self._resizing = Resizing(services, self._wish, self.publish, self.use_again)
         services.engine.watch(self._on_engine_news)
 
     def panes(self) -> tuple[PaneRow, ...]:
@@ -108,7 +110,7 @@ class ServiceDesk(StoreDesk):
 
     def resize_context(self, tokens: int) -> None:
         """Load the resident model again with room for `tokens`, and keep that as the setting once it worked."""
-        self._wish(lambda: self._resize(tokens))
+        self._wish(lambda: self._resizing.begin(tokens))
 
     def use_again(self, card_id: str) -> None:
         """Load what was in use before; it is no choice of the person's."""
@@ -255,36 +257,6 @@ class ServiceDesk(StoreDesk):
                 Notice(text, trouble.message if trouble else "", trouble.detail if trouble else "", tone="warn")
             )
             self._use(before, anyway=True, keep=False)
-
-    def _resize(self, tokens: int) -> None:
-        """Load the model in use again with another context; one that does not fit or work changes nothing."""
-        services, now = self._services, self.model()
-        if now is None:
-            self.publish(Notice("No model is loaded, so there is no context to change.", tone="warn"))
-            return
-        if now.context_trained_tokens and min(tokens, now.context_trained_tokens) == now.context_tokens:
-            text = f"{now.name} reads {now.context_tokens:,} tokens at once, and was not trained to read more."
-            self.publish(Notice(text, "Choose a model with a longer context in Models."))
-            return
-        room = min(tokens, now.context_trained_tokens or tokens)
-        command = services.load_command(services.target(now.id), context_tokens=room)
-
-        def on_ended(event: AnyEvent) -> None:
-            if isinstance(event, Done | Failed):
-                with suppress(RuntimeError):
-                    self._wish(lambda: self._resized(now, tokens, worked=isinstance(event, Done)))
-
-        services.engine.submit(command, on_ended)
-
-    def _resized(self, before: ModelView, tokens: int, *, worked: bool) -> None:
-        """Keep the context that worked; go back to the one before where it did not."""
-        if worked:
-            self._services.change_settings(context_tokens=tokens)
-        elif self._services.engine.state.phase is Phase.IDLE:
-            text = f"{before.name} could not be loaded with room for {tokens:,} tokens."
-            hint = f"It is used with {before.context_tokens:,} tokens again. Nothing was lost."
-            self.publish(Notice(text, hint, tone="warn"))
-            self._use(before.id, anyway=True, keep=False)
 
     def _card_in_use(self) -> str:
         """Return the id of the model that is loaded, loading or wanted; empty for none."""

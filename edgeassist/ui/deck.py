@@ -50,7 +50,7 @@ class Deck(QStackedWidget):
         self._desk, self._imports = desk, imports
         for pane in desk.panes():
             self._add_pane(pane)
-        keys = f"Ctrl+{len(self.pages) + 1}"
+        keys = self._next_keys()
         self._models_button = RailButton("models", "Models", keys)
         self.rail.add(self._models_button, self.show_models, below=True)
         self._shortcut(keys, self.show_models)
@@ -171,7 +171,7 @@ class Deck(QStackedWidget):
             broken.disable(pane.fault)
             self.rail.add(broken, lambda: None)
             return
-        keys = f"Ctrl+{len(self.pages) + 1}"
+        keys = self._next_keys()
         made = RailButton(pane.spec.icon, pane.title, keys)
         page = PanePage(pane.spec, self._desk, made, self._wishes)
         page.broke.connect(self.broke)
@@ -180,5 +180,11 @@ class Deck(QStackedWidget):
         self.rail.add(made, partial(self.show_pane, page))
         self._shortcut(keys, partial(self.show_pane, page))
 
+    def _next_keys(self) -> str:
+        """Return the keys that lead to the next place; empty when there is no digit left."""
+        number = len(self.pages) + 1
+        return f"Ctrl+{number}" if number < 10 else ""
+
     def _shortcut(self, keys: str, wish: Callable[[], None]) -> None:
-        QShortcut(QKeySequence(keys), self).activated.connect(wish)
+        if keys:
+            QShortcut(QKeySequence(keys), self).activated.connect(wish)

@@ -129,3 +129,9 @@ def test_a_text_that_nobody_can_take_any_more_is_said(
     until(lambda: len(window.notices) == 2)
     assert window.notices[-1].text == "No pane here could take “Chat: pump”."
     assert window.stack.currentWidget() is window.pages[0]
+
+
+def test_more_panes_than_digits_leave_the_last_without_keys(open_window: Callable[[FakeDesk], MainWindow]) -> None:
+    specs = [spec(f"pane{number}") for number in range(10)]
+    window = open_window(FakeDesk(rows=tuple(PaneRow(one.id, one.title, one) for one in specs)))
+    assert [page.button.toolTip() for page in window.pages[8:]] == ["Pane8 (Ctrl+9)", "Pane9"]
