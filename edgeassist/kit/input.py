@@ -9,6 +9,8 @@ from edgeassist.kit.sent_texts import SentTexts
 
 MOST_LINES = 6
 LONG_CHARS = 8_000
+LAID_OUT_CHARS = 40_000
+"""A line longer than this would keep the window waiting for seconds: it is never put in, not even by Ctrl+Z."""
 _PLAIN = (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
 _CTRL = Qt.KeyboardModifier.ControlModifier
 
@@ -61,7 +63,9 @@ class Input(QPlainTextEdit):
         text = source.text()
         if self.spares_long and len(text) > LONG_CHARS:
             self.long_text_pasted.emit(text)
-            self._spared = text  # after the signal: whoever hears it may empty or fill the input
+            self._spared = (
+                text if len(text) <= LAID_OUT_CHARS else ""
+            )  # after the signal: whoever hears it may empty or fill the input
         else:
             super().insertFromMimeData(source)
 

@@ -5,6 +5,7 @@ Finished blocks become Markdown on sheets of bounded size, the tail stays plain.
 is something left to paint and the view can be seen. A link asks, in place, before it opens.
 """
 
+from collections import deque
 from collections.abc import Callable
 
 from PySide6.QtCore import QElapsedTimer, Qt, QTimer, Signal, Slot
@@ -22,7 +23,10 @@ Piece = Sheet | CodeSheet | TableSheet
 
 PAINT_MS = 33
 PAINT_LIMIT = 4000
+BUDGET_MS = 6
+"""After so long a paint takes up no further block; laying out and drawing come on top."""
 SHEET_LIMIT = 6000
+ROWS_LIMIT = 300
 _SAMPLES = (
     "Words **that** *are* `read`.\n\n## Title\n\n- one\n- two\n",
     "```\ncode\n```\n",
@@ -40,8 +44,9 @@ class StreamView(QWidget):
         super().__init__(parent)
         self._parts: list[str] = []
         self._pending = ""
-        self._finished = False
+        self._finished = self._closed = False
         self._cutter = Cutter()
+        self._blocks: deque[Block] = deque()
         self._sheets: list[Piece] = []
         self._part = 0
         self._open_link = open_link
@@ -70,7 +75,12 @@ class StreamView(QWidget):
     def idle(self) -> bool:
         """Nothing is left to paint and no timer runs."""
         colouring = any(isinstance(sheet, CodeSheet) and sheet.highlighter.busy for sheet in self._sheets)
-        return not self._timer.isActive() and not self._pending and not colouring
+        return not (self._timer.isActive() or self._pending or self._blocks or colouring)
+
+    @property
+    def _left(self) -> bool:
+        """There is something to paint, be it only the end."""
+        return bool(self._pending or self._blocks) or (self._finished and not self._closed)
 
     def feed(self, text: str) -> None:
         """Add text; it is painted within `PAINT_MS`, at once when nothing was painted lately."""
@@ -86,19 +96,29 @@ class StreamView(QWidget):
     @Slot()
     def on_paint_due(self) -> None:
         """Paint a bounded piece of what waits."""
+        self._since.start()
+        if not self._blocks:
+            self._take_more()
+        while self._blocks:
+            self._settle(self._blocks.popleft())
+            if self._since.elapsed() >= BUDGET_MS:
+                break
+        if not self._blocks:
+            self._show_tail()
+            if self._closed:
+                self._end_part()
+        self._since.start()
+        if self._left:
+            self._timer.start(PAINT_MS if not self._blocks else PAINT_MS // 2)
+        self.painted.emit()
+
+    def _take_more(self) -> None:
         now, self._pending = self._pending[:PAINT_LIMIT], self._pending[PAINT_LIMIT:]
         blocks = self._cutter.feed(now)
         if self._finished and not self._pending:
             blocks += self._cutter.finish()
-        for block in _joined(blocks):
-            self._settle(block)
-        self._show_tail()
-        if self._finished and not self._pending:
-            self._end_part()
-        self._since.start()
-        if self._pending:
-            self._timer.start(PAINT_MS)
-        self.painted.emit()
+            self._closed = True
+        self._blocks.extend(_joined(blocks))
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Stop painting while nobody looks."""
@@ -108,7 +128,7 @@ class StreamView(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         """Catch up with what came while hidden."""
         super().showEvent(event)
-        if self._pending or self._finished:
+        if self._left:
             self._wake()
 
     def _wake(self) -> None:
@@ -197,7 +217,8 @@ def _joined(blocks: list[Block]) -> list[Block]:
     joined: list[Block] = []
     for block in blocks:
         last = joined[-1] if joined else None
-        both = last.joined(block) if last and len(last.text) + len(block.text) < SHEET_LIMIT // 2 else None
+        most = ROWS_LIMIT if block.table else SHEET_LIMIT // 2
+        both = last.joined(block) if last and len(last.text) + len(block.text) < most else None
         if both is not None:
             joined[-1] = both
         else:

@@ -10,11 +10,7 @@ from PySide6.QtGui import (
     QFontMetricsF,
     QPalette,
     QResizeEvent,
-    QTextBlockFormat,
-    QTextCharFormat,
     QTextCursor,
-    QTextDocumentFragment,
-    QTextFormat,
     QTextFrameFormat,
     QTextLength,
     QTextTable,
@@ -22,9 +18,9 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QTextEdit
 
-from edgeassist.kit.markdown_blocks import without_images
 from edgeassist.kit.markdown_tables import Lean, cells, leanings
-from edgeassist.kit.quiet_text import MARKDOWN, QuietText
+from edgeassist.kit.quiet_text import QuietText
+from edgeassist.kit.table_cells import fill
 from edgeassist.kit.tokens import READING_TEXT_PX
 
 MOST_COLUMN_PX = 320
@@ -32,12 +28,6 @@ MOST_ROWS = 24
 """What a new row costs grows with the rows there are; a longer table goes on in another piece."""
 _PADDING_PX = 6
 _STRONG = ("L", "R", "AL")
-_LEANS = {
-    "": Qt.AlignmentFlag.AlignLeading,
-    "left": Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignAbsolute,
-    "center": Qt.AlignmentFlag.AlignHCenter,
-    "right": Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignAbsolute,
-}
 
 
 class TableSheet(QuietText):
@@ -65,6 +55,9 @@ class TableSheet(QuietText):
         font.setPixelSize(READING_TEXT_PX)
         self.setFont(font)
         self.document().setDefaultFont(font)
+        bold = QFont(font)
+        bold.setWeight(QFont.Weight.DemiBold)
+        self._metrics = QFontMetricsF(bold)
         self._table: QTextTable = QTextCursor(self.document()).insertTable(1, len(self._leans), self._format())
         self._fill(0, heading)
         self.moveCursor(QTextCursor.MoveOperation.Start)
@@ -137,23 +130,8 @@ class TableSheet(QuietText):
             found[last:] = [" | ".join(found[last:])]
         for place, content in enumerate(found):
             cell = self._table.cellAt(line, self._column(place))
-            cursor = cell.firstCursorPosition()
-            cursor.setPosition(cell.lastPosition(), QTextCursor.MoveMode.KeepAnchor)
-            cursor.removeSelectedText()
-            shape = QTextBlockFormat()
-            shape.setAlignment(_LEANS[self._leans[place]])
-            cursor.setBlockFormat(shape)
-            made = QTextDocumentFragment.fromMarkdown("\n" + without_images(content), MARKDOWN)
-            plain = made.toPlainText()
-            if "\n" in plain.strip() or "\N{OBJECT REPLACEMENT CHARACTER}" in plain:
-                cursor.insertText(content)  # what is no line of words stays as it is written
-            else:
-                cursor.insertFragment(made)
-                cursor.setBlockFormat(shape)
-            _dress(cursor, bold=line == 0)
-            bold = QFont(self.font())
-            bold.setWeight(QFont.Weight.DemiBold)
-            wide = QFontMetricsF(bold).horizontalAdvance(plain or content) * 1.04 + 2
+            shown = fill(cell, content, self._leans[place], bold=line == 0)
+            wide = self._metrics.horizontalAdvance(shown) * 1.04 + 2
             self._widths[place] = min(MOST_COLUMN_PX, max(self._widths[place], wide, 24))
 
     def _fit(self, *, anew: bool = False) -> None:
@@ -186,14 +164,3 @@ class TableSheet(QuietText):
             [QTextLength(QTextLength.Type.FixedLength, self._widths[place] + 2 * _PADDING_PX) for place in order]
         )
         return made
-
-
-def _dress(cursor: QTextCursor, *, bold: bool) -> None:
-    """Give a cell's words the size of the rest, and the weight of a heading."""
-    cursor.movePosition(QTextCursor.MoveOperation.StartOfBlock)
-    cursor.movePosition(QTextCursor.MoveOperation.EndOfBlock, QTextCursor.MoveMode.KeepAnchor)
-    dressed = QTextCharFormat()
-    dressed.setProperty(QTextFormat.Property.FontPixelSize.value, READING_TEXT_PX)
-    if bold:
-        dressed.setFontWeight(QFont.Weight.DemiBold)
-    cursor.mergeCharFormat(dressed)
