@@ -125,6 +125,13 @@ class Attachments(QWidget):
         self._papers.clear()
         self._attach(attachments)
 
+    def remove(self, path: Path | None) -> None:
+        """Take a file away; one that is not there is no matter."""
+        for paper in self._papers:
+            if path is not None and paper.attachment.path == str(path):
+                self._remove(paper)
+                return
+
     def take(self) -> tuple[Paper, ...]:
         """Return the files that can be read, and be empty."""
         taken = tuple(paper for paper in self._papers if paper.text)

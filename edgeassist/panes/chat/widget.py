@@ -12,6 +12,7 @@ from edgeassist.history.manner import Manner
 from edgeassist.history.turns import Draft, Message
 from edgeassist.kit.background import InOrder
 from edgeassist.kit.file_choice import FileChoice
+from edgeassist.kit.input import LONG_CHARS
 from edgeassist.kit.notice import Action, NoticeBar
 from edgeassist.panes.chat.answering import Answering
 from edgeassist.panes.chat.attaching import Paper
@@ -21,6 +22,7 @@ from edgeassist.panes.chat.drafts import DraftKeeper
 from edgeassist.panes.chat.exchange import Exchange, Version
 from edgeassist.panes.chat.exchange_view import Around
 from edgeassist.panes.chat.older import older_in, with_older
+from edgeassist.panes.chat.pasting import keep_text
 from edgeassist.panes.chat.room import Room
 from edgeassist.panes.chat.session import ChatSession
 from edgeassist.panes.chat.sheets import ChatSheets
@@ -28,6 +30,7 @@ from edgeassist.panes.chat.view import ChatView
 
 UNOPENED = "Your chats could not be opened. You can ask all the same; this chat stays only in this window."
 UNSAVED = "This chat could not be saved. It goes on, but only in this window."
+UNKEPT = "That text is too long to be typed in, and could not be kept as a file."
 UNTURNED = "That version could not be shown."
 NO_MODEL = "No model is loaded. Load one, then try again."
 CHAT = Task("chat")
@@ -66,6 +69,7 @@ class ChatPane:
         self._choice = FileChoice(self._view, self._attachments.add)
         self._answering = Answering(self._view, context, self._session, self._storing, self)
         self._opening: object = None
+        self._pasted: Path | None = None
         self._weighing = False
         self._view.mount(self._list, self._sheets.entries)
         self._connect()
@@ -106,7 +110,10 @@ class ChatPane:
     def take(self, handoff: Handoff) -> None:
         """Make text from another pane the draft."""
         self._view.show_chat()
-        self._view.composer.put(handoff.text)
+        if len(handoff.text) > LONG_CHARS:
+            self._attach_text(handoff.title, handoff.text)
+        else:
+            self._view.composer.put(handoff.text)
 
     def save(self) -> None:
         """Save what was painted and go on."""
@@ -208,6 +215,9 @@ class ChatPane:
         view.composer.submitted.connect(self.send)
         view.composer.stopped.connect(self.stop)
         view.composer.edited.connect(self._on_edited)
+        view.composer.spare_long_texts()
+        view.composer.long_text_pasted.connect(lambda text: self._attach_text("Pasted text", text))
+        view.composer.long_text_returned.connect(lambda _text: self._attachments.remove(self._pasted))
         view.attachments.changed.connect(self._on_edited)
         view.attach.clicked.connect(lambda: self._choice.ask_for("Attach a file", KINDS, self._attachments.add))
         view.dropped.connect(self._on_dropped)
@@ -415,6 +425,18 @@ class ChatPane:
     def _on_dropped(self, path: Path) -> None:
         self._view.show_chat()
         self._attachments.add(path)
+
+    def _attach_text(self, title: str, text: str) -> None:
+        """Have a text that is too long for the input go along as a file."""
+
+        def keep() -> Path:
+            return keep_text(self._context.folder, title, text)
+
+        def kept(path: Path) -> None:
+            self._pasted = path
+            self._attachments.add(path)
+
+        self._storing.do(keep, kept, failed=lambda error: self._tell(UNKEPT, error))
 
     def _on_edited(self) -> None:
         self._drafts.touch()
