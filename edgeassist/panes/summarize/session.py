@@ -163,41 +163,39 @@ class SummarySession:
         """What is to be shown now. Rows are made when somebody looks, however often sentences came."""
         if self._rows_due:
             rows = self._rows(self.sentences[:MOST_UNFINISHED], self._look.wish.style)
-            self.look = replace(self._look, rows=rows)
+            self._put(replace(self._look, rows=rows))
         return self._look
-
-    @look.setter
-    def look(self, look: Look) -> None:
-        self._look, self._rows_due = look, False
 
     def begin(self, source: Source, wish: Wish) -> None:
         """Start with another source."""
         self.clear()
         self.source = source
-        self.look = Look(title=elided(source.title))
+        self._put(Look(title=elided(source.title)))
         self.again(wish)
 
     def again(self, wish: Wish) -> None:
         """Sum the same source up once more; what is shown stays until something newer is there."""
         self.text.start_over()
         self._sections = {}
-        self.look = replace(
-            self.look,
-            phase=Phase.WORKING,
-            wish=wish,
-            fraction=0.0,
-            whole=True,
-            line="",
-            step=OPENING,
-            way="",
-            why="",
-            picked=False,
-            trouble=None,
+        self._put(
+            replace(
+                self.look,
+                phase=Phase.WORKING,
+                wish=wish,
+                fraction=0.0,
+                whole=True,
+                line="",
+                step=OPENING,
+                way="",
+                why="",
+                picked=False,
+                trouble=None,
+            )
         )
 
     def stopping(self) -> None:
         """The end was wished and has not come yet."""
-        self.look = replace(self.look, step=STOPPING, total=0)
+        self._put(replace(self.look, step=STOPPING, total=0))
 
     def hear(self, told: Told) -> NewText | None:
         """Take what is told; return the source's text that has to be shown, if there is any."""
@@ -205,7 +203,7 @@ class SummarySession:
             case SourceOpened():
                 title = elided(told.title) or self.look.title
                 size = size_words(told)
-                self.look = replace(self.look, title=title, size=size, unit=told.unit, pages=told.pages)
+                self._put(replace(self.look, title=title, size=size, unit=told.unit, pages=told.pages))
             case BlocksCame(blocks):
                 return self.text.hear(blocks)
             case CoverageGrew(coverage):
@@ -223,7 +221,7 @@ class SummarySession:
 
     def fail(self, error: Exception) -> None:
         """Say why it ended early; what is done stays."""
-        self.look = replace(self.look, phase=Phase.FAILED, step="", trouble=trouble_of(error))
+        self._put(replace(self.look, phase=Phase.FAILED, step="", trouble=trouble_of(error)))
 
     @property
     def sentences(self) -> tuple[Sentence, ...]:
@@ -233,22 +231,27 @@ class SummarySession:
     def _finish(self, summary: Summary) -> None:
         self.summary = summary
         coverage, picked = summary.coverage, summary.way is Way.PICKED
-        self.look = replace(
-            self._look,
-            phase=Phase.STOPPED if summary.stopped else Phase.DONE,
-            title=elided(summary.title) or self._look.title,
-            wish=summary.wish,
-            fraction=coverage.fraction,
-            whole=coverage.whole or summary.stopped,
-            line=" · ".join(part for part in (coverage.line.rstrip("."), tally(summary.sentences)) if part),
-            step=STOPPED if summary.stopped else "",
-            way=PICKED if picked else f"Written by {elided(summary.model)}" if summary.model else "",
-            why=summary.why_picked if picked else "",
-            picked=picked,
-            hidden=HIDDEN if summary.hidden else "",
-            left_out=(*coverage.unread, *summary.notes),
-            rows=self._rows(summary.sentences, summary.wish.style),
+        self._put(
+            replace(
+                self._look,
+                phase=Phase.STOPPED if summary.stopped else Phase.DONE,
+                title=elided(summary.title) or self._look.title,
+                wish=summary.wish,
+                fraction=coverage.fraction,
+                whole=coverage.whole or summary.stopped,
+                line=" · ".join(part for part in (coverage.line.rstrip("."), tally(summary.sentences)) if part),
+                step=STOPPED if summary.stopped else "",
+                way=PICKED if picked else f"Written by {elided(summary.model)}" if summary.model else "",
+                why=summary.why_picked if picked else "",
+                picked=picked,
+                hidden=HIDDEN if summary.hidden else "",
+                left_out=(*coverage.unread, *summary.notes),
+                rows=self._rows(summary.sentences, summary.wish.style),
+            )
         )
+
+    def _put(self, look: Look) -> None:
+        self._look, self._rows_due = look, False
 
     def _rows(self, sentences: Sequence[Sentence], style: Style) -> tuple[Row, ...]:
         return rows_of(sentences, style, self._look.unit, self.text.find)
