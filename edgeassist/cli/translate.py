@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 _EXAMPLE = 'edgeassist translate --to es "Good morning"'
 _NO_TONE = "Starter does not choose between formal and informal: --tone changes nothing. A bigger model does."
 _LONGEST_SHOWN = 70
+_DOCUMENTS = {".docx", ".epub", ".htm", ".html", ".md", ".pdf", ".srt", ".txt", ".vtt"}
 
 
 class OutThere(BadUsage):
@@ -82,7 +83,7 @@ def _path(what: str) -> Path | None:
         there = path.exists()
     except OSError:
         return None
-    if not there and " " not in what and 1 < len(path.suffix) <= 5 and path.suffix[1:].isalpha():
+    if not there and path.suffix.lower() in _DOCUMENTS and len(what.split()) == 1:
         raise FileNotThere(f"{path} is not there.")
     return path if there else None
 

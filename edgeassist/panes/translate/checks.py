@@ -120,8 +120,9 @@ def _numbers(source: str, target: str, kept_items: tuple[Item, ...], rules: Rule
         if value not in spoken:
             yield Flag(Trouble.NUMBER, "", value)
     lost = Counter(kept.dates(bare_source, pair.source)) - Counter(kept.dates(bare_target, pair.target))
+    written = {date: one.text for one in kept_items for date in kept.dates(one.text, pair.source)}
     for date in lost.elements():
-        yield Flag(Trouble.NUMBER, date)
+        yield Flag(Trouble.NUMBER, written.get(date, date))
 
 
 def odd_words(source: str, target: str, pair: Pair) -> list[re.Match[str]]:

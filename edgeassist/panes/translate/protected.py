@@ -99,7 +99,8 @@ def _candidates(text: str, rules: Rules) -> Iterator[Item]:
         yield from (
             _as_is(Trouble.KEPT_WORD, text, *at) for at in words.found(word, text, pair.source, inflected=False)
         )
-    for term, target in rules.terms:
+    begun = words.beginnings(text)
+    for term, target in (one for one in rules.terms if words.may_stand(one[0], begun)):
         for start, end in words.found(term, text, pair.source):
             many = words.is_plural_of(text[start:end].split()[0 if pair.source == "es" else -1], _head(term, pair))
             form = words.plural(target, pair.target) if many else target

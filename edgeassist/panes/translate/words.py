@@ -8,8 +8,19 @@ from edgeassist.documents.stems import stems
 
 _WORD = re.compile(r"[^\W_]+")
 _UNSPACED = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]")
-_FEWEST_LETTERS, _FEWEST_ALIKE = 4, 2
+_FEWEST_LETTERS, _ALIKE_LETTERS = 3, 3
 _VOWEL = re.compile(r"[aeiouáéíóú]$", re.I)
+
+
+def beginnings(text: str) -> frozenset[str]:
+    """Return how the words of `text` begin; only a term of which `may_stand` says so can be found in it."""
+    return frozenset(word[:_ALIKE_LETTERS].casefold() for word in _WORD.findall(text))
+
+
+def may_stand(term: str, begun: frozenset[str]) -> bool:
+    """Tell at once whether `term` may stand in a text whose words begin as `begun`."""
+    first = _WORD.search(term)
+    return first is None or _UNSPACED.search(term) is not None or first[0][:_ALIKE_LETTERS].casefold() in begun
 
 
 def found(term: str, text: str, language: str, *, inflected: bool = True) -> Iterator[tuple[int, int]]:
@@ -18,8 +29,6 @@ def found(term: str, text: str, language: str, *, inflected: bool = True) -> Ite
         yield from ((one.start(), one.end()) for one in re.finditer(re.escape(term), text, re.I))
         return
     wanted = _WORD.findall(term)
-    if wanted and wanted[0][:_FEWEST_ALIKE].casefold() not in text.casefold():
-        return
     words = list(_WORD.finditer(text))
     if not wanted:
         yield from ((one.start(), one.end()) for one in re.finditer(re.escape(term), text))
