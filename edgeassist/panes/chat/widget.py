@@ -2,7 +2,7 @@
 """The chat pane in the window: shows the session, passes on wishes, keeps history calls off the GUI thread."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtGui import QKeySequence, QShortcut, QTextCursor
@@ -13,7 +13,6 @@ from edgeassist.history.turns import Draft, Message
 from edgeassist.kit.background import InOrder
 from edgeassist.kit.file_choice import FileChoice
 from edgeassist.kit.input import LONG_CHARS
-from edgeassist.kit.notice import Action, NoticeBar
 from edgeassist.panes.chat.answering import Answering
 from edgeassist.panes.chat.attaching import Paper
 from edgeassist.panes.chat.attachments import Attachments, PaperReader
@@ -21,7 +20,9 @@ from edgeassist.panes.chat.chat_list import ChatList
 from edgeassist.panes.chat.drafts import DraftKeeper
 from edgeassist.panes.chat.exchange import Exchange, Version
 from edgeassist.panes.chat.exchange_view import Around
+from edgeassist.panes.chat.model_bar import model_bar
 from edgeassist.panes.chat.older import older_in, with_older
+from edgeassist.panes.chat.opened import Opened, beside_the_last, numbers, read_chat
 from edgeassist.panes.chat.pasting import keep_text
 from edgeassist.panes.chat.room import Room
 from edgeassist.panes.chat.session import ChatSession
@@ -38,17 +39,6 @@ COUNTING = "Counting what will be read…"
 WAITING = "You can type already; sending starts when a model is loaded."
 KINDS = "Documents (*.pdf *.docx *.epub *.html *.htm *.md *.txt *.srt *.vtt);;All files (*)"
 _WISHES = ("summarize", "translate")
-
-
-@dataclass(frozen=True, slots=True)
-class _Opened:
-    """A conversation as it was read from history; `sought` is the message to go to."""
-
-    conversation: Conversation | None = None
-    path: tuple[Message, ...] = ()
-    manner: Manner = field(default_factory=Manner)
-    draft: Draft = field(default_factory=Draft)
-    sought: int | None = None
 
 
 class ChatPane:
@@ -155,7 +145,7 @@ class ChatPane:
         request = self._session.again()
         self._view.transcript.last.restart(self._session.exchanges[-1])
         self._refresh()
-        self._answering.commit(_beside_the_last, request)
+        self._answering.commit(beside_the_last, request)
 
     def go_on(self) -> None:
         """Have the last answer go on where it ended."""
@@ -288,18 +278,18 @@ class ChatPane:
         self._conversation = None
         self._refresh()
 
-        def show(found: _Opened) -> None:
+        def show(found: Opened) -> None:
             if self._opening is opening:
                 self._opening, self._conversation = None, found.conversation
                 self._show(found)
 
         def not_opened(error: Exception) -> None:
             self._tell(UNOPENED, error)
-            show(_Opened())
+            show(Opened())
 
-        self._storing.do(lambda: _read(which(), message), show, failed=not_opened)
+        self._storing.do(lambda: read_chat(which(), message), show, failed=not_opened)
 
-    def _show(self, found: _Opened) -> None:
+    def _show(self, found: Opened) -> None:
         self._session.manner = found.manner
         self._show_path(found.path)
         self._drafts.belong_to(found.conversation, found.draft)
@@ -309,7 +299,7 @@ class ChatPane:
             self._attachments.show_stored(found.draft.attachments)
         self._list.mark_current(found.conversation.id if found.conversation is not None else None)
         self._offer_model()
-        sought = [said for said in self._session.exchanges if found.sought in _numbers(said)]
+        sought = [said for said in self._session.exchanges if found.sought in numbers(said)]
         if sought:
             self._view.transcript.go_to(sought[0])
         self._refresh()
@@ -399,18 +389,9 @@ class ChatPane:
 
     def _offer_model(self) -> None:
         """Offer the model that this chat was held with, where that is another and still here."""
-        now, wished = self._context.model, self._session.manner.model
-        other = next((one for one in self._context.models() if one.id == wished), None)
-        if now is None or other is None or other.id == now.id:
-            self._view.show_bar(None)
-            return
-
-        def stay() -> None:
-            self._manner_chosen(replace(self._session.manner, model=now.id))
-
-        use = Action(f"Use {other.name}", lambda: self._context.use_model(other.id), primary=True)
-        ways = (use, Action(f"Stay with {now.name}", stay))
-        self._view.show_bar(NoticeBar(f"This chat is meant for {other.name}.", actions=ways, closable=False))
+        context, manner = self._context, self._session.manner
+        bar = model_bar(context, manner, lambda model: self._manner_chosen(replace(manner, model=model)))
+        self._view.show_bar(bar)
 
     def _hand(self, wish: str, text: str) -> None:
         """Pass an answer, or the whole chat, to the pane that serves `wish`."""
@@ -477,22 +458,3 @@ class ChatPane:
         if self._obstacle or self._reading:
             return self._obstacle or f"Reading {self._reading}…"
         return self._room.line if draft or self._attachments.papers else ""
-
-
-def _read(conversation: Conversation, message: int | None) -> _Opened:
-    """Return a conversation with all that is shown of it; a `message` on another branch is put in front."""
-    path = conversation.path()
-    if message is not None and all(one.id != message for one in path):
-        path = conversation.choose(message)
-    return _Opened(conversation, path, conversation.manner(), conversation.draft(), message)
-
-
-def _beside_the_last(stored: Conversation) -> None:
-    """Have the next answer stand beside the last one; a question without an answer just gets its first."""
-    path = stored.path()
-    if path and path[-1].role == "assistant":
-        stored.regenerate(path[-1].id)
-
-
-def _numbers(said: Exchange) -> tuple[int, ...]:
-    return tuple(version.id for version in (said.asked, said.answered) if version is not None)
