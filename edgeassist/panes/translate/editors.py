@@ -112,7 +112,7 @@ class SideEditor(QPlainTextEdit):
 
     def minimumSizeHint(self) -> QSize:
         """Give the layout leave to make it small."""
-        return QSize(80, 60)
+        return QSize(80, 72)
 
     def _point(self, place: int) -> None:
         if place != self._pointed:

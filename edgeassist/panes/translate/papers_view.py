@@ -68,8 +68,9 @@ class PaperCard(QFrame):
         self._paper = paper
         source = name_of(paper.pair.source) if paper.pair.source else "The language of the document"
         self.way.setText(f"{source} → {name_of(paper.pair.target)}")
-        self.kept.setText(paper.kept)
         done, running = paper.step is Step.DONE, paper.step is Step.WORKING
+        self.kept.setText(paper.kept)
+        self.kept.setVisible(not done)
         self.where.setText(f"{'Saved' if done else 'Will be saved'} as {paper.out.name} in {paper.out.parent}")
         for label, text in ((self.line, paper.line), (self.hint, paper.hint)):
             label.setText(text)
@@ -139,6 +140,7 @@ class PapersView(QWidget):
         inside.setLayout(self._rows)
         self.column = QScrollArea()
         self.column.setWidgetResizable(True)
+        self.column.setStyleSheet("QScrollArea { border: none; }")
         self.column.setFrameShape(QFrame.Shape.NoFrame)
         self.column.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.column.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

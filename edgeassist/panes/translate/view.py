@@ -3,7 +3,8 @@
 
 from collections.abc import Callable
 
-from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QStackedWidget, QWidget
 
 from edgeassist.kit.parts import column
 from edgeassist.panes.translate.bar import LanguageBar
@@ -27,7 +28,7 @@ class TranslateView(QWidget):
         self.glossary = GlossarySheet()
         self.stack = QStackedWidget()
         self.stack.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        for page in (self.text, self.papers, self.glossary):
+        for page in (self._scrolling(self.text), self.papers, self._scrolling(self.glossary)):
             self.stack.addWidget(page)
         layout = column(self.bar, spacing=12, margins=(24, 12, 24, 16))
         layout.addWidget(self.stack, 1)
@@ -38,17 +39,31 @@ class TranslateView(QWidget):
         """What is shown below the bar."""
         return (self.text, self.papers, self.glossary)[self.stack.currentIndex()]
 
+    @staticmethod
+    def _scrolling(page: QWidget) -> QScrollArea:
+        """Return `page` in an area that scrolls where the window is too low for it."""
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setStyleSheet("QScrollArea { border: none; }")
+        page.setProperty("role", "page")
+        area.setWidget(page)
+        area.setAccessibleName(page.accessibleName() or "Text")
+        return area
+
     def show_text(self) -> None:
         """Go back to the editors."""
-        self.stack.setCurrentWidget(self.text)
+        self.stack.setCurrentIndex(0)
         self.text.source.setFocus()
 
     def show_papers(self) -> None:
         """Show the documents."""
-        self.stack.setCurrentWidget(self.papers)
+        self.stack.setCurrentIndex(1)
         self.papers.back.setFocus()
 
     def show_glossary(self) -> None:
         """Show the glossary."""
-        self.stack.setCurrentWidget(self.glossary)
+        self.stack.setCurrentIndex(2)
         self.glossary.term.setFocus()
