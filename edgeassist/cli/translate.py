@@ -11,13 +11,14 @@ import typer
 from edgeassist.cli.errand import Errand, FileNotThere, Setup, given, text_of
 from edgeassist.cli.failures import LOOK, STOPPED
 from edgeassist.cli.starter import taken_as
+from edgeassist.cli.translate_words import LONGEST_SHOWN, flag_words, line_of, paper_table, text_table
 from edgeassist.core import instructions
 from edgeassist.core.errors import BadUsage
 from edgeassist.core.stop import Stop
 from edgeassist.core.units import elided
 from edgeassist.panes.translate.glossary import Glossary, Taken
-from edgeassist.panes.translate.paper import PaperResult, PaperTold, PaperTranslator
-from edgeassist.panes.translate.translation import Flag, Pair, Rendered, Tone, Translation, Trouble
+from edgeassist.panes.translate.paper import PaperTold, PaperTranslator
+from edgeassist.panes.translate.translation import Flag, Pair, Tone, Translation
 from edgeassist.panes.translate.translator import Translator
 from edgeassist.store.starter_card import STARTER_ID
 from edgeassist.store.task import Task
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
 
 _EXAMPLE = 'edgeassist translate --to es "Good morning"'
 _NO_TONE = "Starter does not choose between formal and informal: --tone changes nothing. A bigger model does."
-_LONGEST_SHOWN = 70
 _DOCUMENTS = {".docx", ".epub", ".htm", ".html", ".md", ".pdf", ".srt", ".txt", ".vtt"}
 
 
@@ -107,10 +107,10 @@ def _translate_text(errand: Errand, text: str, setup: Setup, wish: Wish) -> None
         except KeyboardInterrupt:
             _stopped(errand, "Stopped.", newline=bool(printed))
         if screen.as_json:
-            screen.result(_as_table(services, made))
+            screen.result(text_table(made, _door(services).model))
         elif not made.text.endswith("\n"):
             screen.say()
-        looks = [(_line_of(text, one), one.segment.text, one.flags) for one in made.flagged]
+        looks = [(line_of(text, one), one.segment.text, one.flags) for one in made.flagged]
         _say_looks(errand, "line", looks)
     _end(wish, flagged=bool(looks))
 
@@ -136,7 +136,7 @@ def _translate_paper(errand: Errand, path: Path, setup: Setup, wish: Wish) -> No
             again = f"Stopped after {told.done} of {told.total}. Run the same command again to go on from there."
             _stopped(errand, again if told.done else "Stopped.")
         if screen.as_json:
-            screen.result(_paper_table(result))
+            screen.result(paper_table(result))
         else:
             more = f", {result.resumed} of them by an earlier run" if result.resumed else ""
             screen.note(f"{result.done} of {result.total} texts translated{more}.", "dim")
@@ -194,64 +194,7 @@ def _say_looks(errand: Errand, unit: str, looks: Sequence[tuple[int, str, tuple[
         return
     for number, source, flags in looks:
         what = "; ".join(dict.fromkeys(map(flag_words, flags)))
-        errand.screen.note(f"{unit} {number}: {what} — {elided(source, _LONGEST_SHOWN)}", "warn")
-
-
-def flag_words(flag: Flag) -> str:
-    """Return what is to be looked at, in words."""
-    wanted, got = elided(flag.wanted, _LONGEST_SHOWN), elided(flag.got, _LONGEST_SHOWN)
-    match flag.trouble:
-        case Trouble.UNCHANGED | Trouble.EMPTY | Trouble.CUT:
-            return str(flag.trouble)
-        case Trouble.BACK:
-            return f"came back as “{got}”"
-        case Trouble.TERM:
-            return f"the glossary's word for “{wanted}” is missing"
-    if not wanted:
-        return f"{flag.trouble} “{got}” was added"
-    return f"{flag.trouble} “{wanted}” became “{got}”" if got else f"{flag.trouble} “{wanted}” is missing"
-
-
-def _line_of(text: str, one: Rendered) -> int:
-    return text.count("\n", 0, one.segment.start) + 1
-
-
-def _flag_table(flags: tuple[Flag, ...]) -> list[dict[str, str]]:
-    return [{"check": str(flag.trouble), "wanted": flag.wanted, "got": flag.got} for flag in flags]
-
-
-def _as_table(services: "Services", made: Translation) -> dict[str, object]:
-    """Return a text's translation for machines."""
-    model = _door(services).model
-    sentences = [
-        {"source": one.segment.text, "text": one.text, "flags": _flag_table(one.flags)}
-        for one in made.rendered
-        if one.segment.text
-    ]
-    return {
-        "answer": made.text,
-        "from": made.pair.source,
-        "to": made.pair.target,
-        "flagged": len(made.flagged),
-        "sentences": sentences,
-        "model": {"name": model.name, "context_tokens": model.context_tokens} if model else {},
-    }
-
-
-def _paper_table(result: PaperResult) -> dict[str, object]:
-    """Return a document's translation for machines."""
-    return {
-        "out": str(result.out),
-        "from": result.pair.source,
-        "to": result.pair.target,
-        "texts": result.total,
-        "resumed": result.resumed,
-        "flagged": [
-            {"text": one.number, "source": one.look.source, "target": one.look.target}
-            | {"flags": _flag_table(one.look.flags)}
-            for one in result.flagged
-        ],
-    }
+        errand.screen.note(f"{unit} {number}: {what} — {elided(source, LONGEST_SHOWN)}", "warn")
 
 
 def _stopped(errand: Errand, words: str, *, newline: bool = False) -> NoReturn:
