@@ -1,20 +1,17 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Conversations under kills, lost logs, garbage and load: what was acknowledged is there (rows H01-H08)."""
+"""Conversations under lost logs, garbage, full drives and load: what was acknowledged is there (rows H03-H08)."""
 
 import hashlib
 import os
 import random
 import shutil
-import signal
 import sqlite3
 import subprocess
 import sys
 import threading
-import time
 from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
-from typing import IO
 
 import pytest
 
@@ -23,204 +20,11 @@ from edgeassist.core.errors import EdgeError
 from edgeassist.history.chats import Chats
 from tests.support.clocks import Clock
 from tests.support.scripted_services import ScriptedServices
-from tests.support.snapshots import mounted, new_drive
+from tests.support.talker import killed_talking, texts
 
-linux_only = pytest.mark.skipif(sys.platform != "linux", reason="kills and mounts as Linux does")
+linux_only = pytest.mark.skipif(sys.platform != "linux", reason="mounts as Linux does")
 
 ROOT = Path(__file__).resolve().parents[2]
-FIRST_WORDS, WORDS = 10, 100  # as in `chat_program`, which would bring Qt along
-SAVED_WITHIN_S = 2.0 + 1.0
-"""What the pane promises, and what a busy machine may add."""
-
-TALKER = """
-import sys
-from pathlib import Path
-from edgeassist.history.chats import Chats
-from edgeassist.history.turns import Draft
-
-chats, name, number = Chats(Path(sys.argv[1])), sys.argv[2], 0
-print("open", flush=True)
-while True:
-    chat = chats.start() if number % 7 == 0 else chats.latest()
-    for text in (f"q{name}x{number}", f"a{name}x{number}"):
-        if text[0] == "q":
-            chat.keep_draft(Draft("half " + text))
-            chat.add_question(text)
-        else:
-            chat.save_answer("a", partial=True)
-            chat.save_answer(text + " " + "\\u65e5" * 700, partial=False)
-        print(text, flush=True)
-    if number % 3 == 1:
-        chat.edit(chat.path()[-2].id, f"e{name}x{number}")
-        print(f"e{name}x{number}", flush=True)
-        chat.save_answer("to the edited", partial=False)
-        chat.regenerate()
-        chat.save_answer(f"r{name}x{number}", partial=False)
-        print(f"r{name}x{number}", flush=True)
-    if number % 5 == 4:
-        chats.shelf.delete(chat.id)
-        chats.shelf.undelete(chat.id)
-        chats.backups.make()
-    number += 1
-"""
-
-
-def killed_talking(path: Path, name: str, lines: int) -> set[str]:
-    """Return what was acknowledged when the talker was killed after so many lines."""
-    command = [sys.executable, "-c", TALKER, str(path), name]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as talker:
-        assert talker.stdout is not None
-        seen = [talker.stdout.readline().strip() for _ in range(lines)]
-        talker.kill()
-        seen += talker.stdout.read().split("\n")[:-1]
-    assert talker.returncode == -signal.SIGKILL
-    return set(seen) - {"open"}
-
-
-def texts(path: Path) -> set[str]:
-    """Return the first words of all stored messages, after a look at every table."""
-    with closing(sqlite3.connect(path)) as connection:
-        assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
-        assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
-        connection.execute("INSERT INTO words(words, rank) VALUES ('integrity-check', 1)")
-        strays = (
-            "SELECT count(*) FROM messages AS m JOIN messages AS p ON p.id = m.parent"
-            " WHERE p.chat <> m.chat OR p.id >= m.id",
-            "SELECT count(*) FROM chats LEFT JOIN messages AS m ON m.id = chats.leaf AND m.chat = chats.id"
-            " WHERE m.id IS NULL",
-        )
-        assert [connection.execute(query).fetchone() for query in strays] == [(0,), (0,)]
-        return {text.split()[0] for (text,) in connection.execute("SELECT text FROM messages")}
-
-
-def kill_and_look(path: Path, rounds: int, seed: int) -> None:
-    dice, acknowledged = random.Random(seed), set[str]()
-    for number in range(rounds):
-        acknowledged |= killed_talking(path, str(number), dice.randrange(1, 30))
-        chats = Chats(path)
-        assert chats.problem == ""
-        for deleted in chats.shelf.entries("bin"):  # killed between deleting and taking back
-            chats.shelf.undelete(deleted.id)
-        one = max(acknowledged, default="")
-        if one:
-            assert [hit for hit in chats.finder.search(one) if hit.message], one
-        for backup in chats.backups.kept():
-            assert chats.backups.newest_good() is not None, backup
-        chats.close()
-        assert acknowledged <= texts(path)
-
-
-@linux_only
-def test_h01_a_killed_talker_loses_nothing_acknowledged(tmp_path: Path) -> None:
-    kill_and_look(tmp_path / "history.sqlite3", 8, seed=1)
-
-
-@linux_only
-@pytest.mark.slow
-@pytest.mark.timeout(3600)
-def test_h01_two_hundred_killed_talkers_lose_nothing_acknowledged(tmp_path: Path) -> None:
-    kill_and_look(tmp_path / "history.sqlite3", 200, seed=2)
-
-
-def chat_and_kill(folder: Path, words: int) -> None:
-    """Chat in the real pane, kill it after so many words of answers, look at what is stored."""
-    path = folder / "history.sqlite3"
-    command = [sys.executable, "-m", "tests.support.chat_program", "talk", str(path)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT) as program:
-        assert program.stdout is not None
-        lines: list[list[str]] = []
-        while sum(line[0] == "said" for line in lines) < words:
-            lines.append(program.stdout.readline().split())
-        killed_s = time.monotonic()
-        program.kill()
-        lines += [line.split() for line in program.stdout.read().splitlines()]
-    asked = [" ".join(line[1:]) for line in lines if line[0] == "asked"]
-    last = lines.index(["asked", *asked[-1].split()])
-    due = [int(line[1]) for line in lines[last:] if line[0] == "said" and float(line[2]) < killed_s - SAVED_WITHIN_S]
-    chats = Chats(path)
-    assert chats.problem == ""
-    said = chats.latest().turns()
-    chats.close()
-    assert [turn.text for turn in said if turn.role == "user"] == asked
-    whole = [len(turn.text.split()) for turn in said[1:-2:2]]
-    assert whole == [FIRST_WORDS, *(WORDS for _ in whole)][: len(whole)]
-    stored = said[-1].text.split() if said[-1].role == "assistant" else []
-    assert len(stored) > max(due, default=-1)
-    assert said[-1].partial or said[-1].role == "user" or len(stored) in (FIRST_WORDS, WORDS)
-    texts(path)
-
-
-@linux_only
-def test_h01_a_killed_chat_keeps_every_question_and_the_answer_up_to_two_seconds_ago(tmp_path: Path) -> None:
-    chat_and_kill(tmp_path, FIRST_WORDS + 65)
-
-
-@linux_only
-@pytest.mark.slow
-@pytest.mark.timeout(1800)
-def test_h01_chats_killed_at_random_keep_every_question_and_the_answer(tmp_path: Path) -> None:
-    dice = random.Random(11)
-    for number in range(50):
-        folder = tmp_path / str(number)
-        folder.mkdir()
-        chat_and_kill(folder, dice.randrange(1, 2 * WORDS))
-
-
-def cut_and_look(folder: Path, cuts: int, seed: int) -> None:
-    """Copy the drive under a talker at random moments, as power cuts would leave it; look at each copy."""
-    dice, acknowledged = random.Random(seed), set[str]()
-    with new_drive(folder, 24) as drive:
-        path = drive.folder / "history.sqlite3"
-        command = [sys.executable, "-c", TALKER, str(path), "c"]
-        with subprocess.Popen(command, stdout=subprocess.PIPE, bufsize=0) as talker:
-            assert talker.stdout is not None
-            try:
-                for number in range(cuts):
-                    acknowledged |= heard(talker.stdout, dice.randrange(1, 9))
-                    talker.send_signal(signal.SIGSTOP)
-                    acknowledged |= left_to_hear(talker.stdout)
-                    drive.as_cut_now(folder / "cut.img")
-                    talker.send_signal(signal.SIGCONT)
-                    look_after_a_cut(folder / "cut.img", folder / f"again-{number}", acknowledged)
-            finally:
-                talker.kill()
-
-
-def look_after_a_cut(image: Path, folder: Path, acknowledged: set[str]) -> None:
-    with mounted(image, folder) as place:
-        chats = Chats(place / "history.sqlite3")
-        assert chats.problem == ""
-        chats.latest().add_question("goes on")
-        chats.close()
-        assert acknowledged <= texts(place / "history.sqlite3")
-
-
-def heard(pipe: IO[bytes], lines: int) -> set[str]:
-    """Return the next lines, waiting for them."""
-    return {pipe.readline().decode().strip() for _ in range(lines)} - {"open"}
-
-
-def left_to_hear(pipe: IO[bytes]) -> set[str]:
-    """Return the whole lines that wait in the pipe of a process that stands still."""
-    os.set_blocking(pipe.fileno(), False)
-    said = b"".join(iter(lambda: pipe.read(65536) or b"", b""))
-    os.set_blocking(pipe.fileno(), True)
-    return {line.decode().strip() for line in said.splitlines(keepends=True) if line.endswith(b"\n")} - {"open"}
-
-
-@linux_only
-def test_h02_power_cuts_lose_nothing_acknowledged(tmp_path: Path) -> None:
-    cut_and_look(tmp_path, 3, seed=3)
-
-
-@linux_only
-@pytest.mark.slow
-@pytest.mark.timeout(1800)
-def test_h02_fifty_power_cuts_lose_nothing_acknowledged(tmp_path: Path) -> None:
-    for drive in range(5):  # each begins with an empty drive: the talker never stops filling it
-        folder = tmp_path / str(drive)
-        folder.mkdir()
-        cut_and_look(folder, 10, seed=4 + drive)
 
 
 @pytest.fixture
