@@ -25,8 +25,10 @@ class SentenceList(QWidget):
     reached = Signal(object)
     chosen = Signal(object)
 
-    def __init__(self) -> None:
+    def __init__(self, after: QWidget | None = None) -> None:
+        """The sentences follow `after` where Tab goes."""
         super().__init__()
+        self._after = after
         self.setAccessibleName("Sentences of the summary")
         self._parts: list[QLabel | SentenceView] = []
         self._rows: tuple[Row, ...] = ()
@@ -126,6 +128,7 @@ class SentenceList(QWidget):
             self._column.addWidget(part)
             part.move(0, self.height())
             part.show()
+            self._link(part)
         self._column.setEnabled(True)
         self._column.invalidate()
         self._mark()
@@ -160,6 +163,14 @@ class SentenceList(QWidget):
         made.button.installEventFilter(self)
         made.chosen.connect(lambda: self._choose(made.row))
         return made
+
+    def _link(self, part: QLabel | SentenceView) -> None:
+        """Have Tab come to `part` behind the row before it, not behind all that was made earlier."""
+        if not isinstance(part, SentenceView):
+            return
+        before = next((view.button for view in reversed(self.views[:-1])), self._after)
+        if before is not None and before.window() is part.window():
+            QWidget.setTabOrder(before, part.button)
 
     def _choose(self, row: Row) -> None:
         self.show_current(row)

@@ -116,6 +116,10 @@ class StateView(QWidget):
             closable=False,
         )
         self._column.addWidget(self.notice)
+        before = self.go_on
+        for press in self.notice.buttons:
+            QWidget.setTabOrder(before, press)
+            before = press
 
 
 def _step_words(look: Look) -> str:

@@ -29,7 +29,7 @@ class SummaryView(QWidget):
         self.setProperty("role", "page")
         self.head = HeadView()
         self.state = StateView()
-        self.sentences = SentenceList()
+        self.sentences = SentenceList(after=self.state.doubts)
         self.left_out = Fold("What was left out")
         self.copy = CopyButton("Copy with page numbers", text, name="Copy the summary with its page numbers")
         self.copy.setProperty("role", "")
