@@ -110,7 +110,8 @@ def test_a_click_opens_a_chat_and_the_open_one_is_marked(listed: Listed) -> None
     at = view.visualRect(listed.go_to("pears")).center()
     QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=at)
     QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(20, 10))
-    assert listed.heard == [("chosen", 2)]
+    listed.press(Qt.Key.Key_Return)
+    assert listed.heard == [("chosen", 2), ("chosen", 2)]
     listed.list.mark_current(2)
     spoken = Qt.ItemDataRole.AccessibleTextRole
     assert listed.go_to("pears").data(spoken) == "pears, open"
@@ -158,6 +159,11 @@ def test_delete_needs_no_dialog_because_it_can_be_undone(listed: Listed) -> None
     assert "pears" in listed.titles
     assert listed.list.undo.text == ""
     assert listed.heard == [("gone", 2), ("chosen", 2)]
+    listed.go_to("plums")
+    listed.press(Qt.Key.Key_Delete)
+    QTest.keyClick(listed.list.page.view, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    listed.stored()
+    assert "plums" in listed.titles
 
 
 def test_the_undo_line_goes_by_itself_and_counts_only_while_it_is_seen(listed: Listed) -> None:
@@ -277,6 +283,11 @@ def test_more_hits_come_on_the_way_down(listed: Listed) -> None:
     listed.stored()
     assert len(search.rows.hits) == PAGE + 20
     assert len({hit.message for hit in search.rows.hits}) == PAGE + 20
+    QTest.keyClick(search.field, Qt.Key.Key_Down)
+    QTest.keyClick(search.view, Qt.Key.Key_Return)
+    assert listed.heard == [("hit", 1, search.rows.hits[0].message)]
+    QTest.keyClick(search.view, Qt.Key.Key_Escape)
+    assert search.field.text() == ""
 
 
 def test_a_chat_is_exported_to_where_a_person_says(listed: Listed, tmp_path: Path) -> None:

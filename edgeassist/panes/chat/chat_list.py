@@ -26,6 +26,7 @@ from edgeassist.panes.chat.search_list import SearchList
 from edgeassist.panes.chat.undo_line import UndoLine
 
 OPENING = "Opening your chats…"
+UNDO = "Undo"
 UNREAD = "Your chats could not be listed."
 
 
@@ -135,6 +136,7 @@ class ChatList(QWidget):
         page.fold_wished.connect(self.on_fold_wished)
         page.export_wished.connect(self.export)
         page.left.connect(partial(self.go_to, "shelf"))
+        page.view.undo_wished.connect(self.on_undo_wished)
         self.search.searched.connect(self.on_searched)
         self.search.hit_chosen.connect(self.hit_chosen)
         self.exporting.left.connect(partial(self.go_to, "shelf"))
@@ -150,7 +152,7 @@ class ChatList(QWidget):
 
         def done(_: object) -> None:
             if deed.said:
-                undo = (Action("Undo", partial(self._take_back, deed, was_current)),) if deed.undo else ()
+                undo = (Action(UNDO, partial(self._take_back, deed, was_current)),) if deed.undo else ()
                 self.undo.say(deed.said, *undo)
             if deed.gone is not None:
                 self.gone.emit(deed.gone)
@@ -169,6 +171,12 @@ class ChatList(QWidget):
 
         if undo is not None:
             self._storing.do(lambda: undo(self._history().shelf), done, failed=self._failed)
+
+    @Slot()
+    def on_undo_wished(self) -> None:
+        """Take back what the line below offers to."""
+        if self.undo.text and self.undo.buttons and self.undo.buttons[0].text() == UNDO:
+            self.undo.buttons[0].click()
 
     @Slot(object)
     def on_chosen(self, line: Row) -> None:

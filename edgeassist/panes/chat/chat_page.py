@@ -188,7 +188,7 @@ class ChatsPage(QWidget):
     def _connect(self) -> None:
         view = self.view
         view.clicked.connect(self.on_line_chosen)
-        view.activated.connect(self.on_line_activated)
+        view.taken.connect(self.on_line_chosen)
         view.customContextMenuRequested.connect(self.on_menu_wished)
         view.rename_wished.connect(self.on_rename_wished)
         view.delete_wished.connect(self.on_delete_wished)
@@ -206,12 +206,6 @@ class ChatsPage(QWidget):
             self.chosen.emit(line)
         elif isinstance(line, Heading) and line.folds:
             self.fold_wished.emit(line.key, not line.folded)
-
-    @Slot(QModelIndex)
-    def on_line_activated(self, index: QModelIndex) -> None:
-        """Do on Enter what a click does; a click on some systems comes here too and must not count twice."""
-        if self.view.hasFocus() and not self.view.underMouse():
-            self.on_line_chosen(index)
 
     @Slot(QPoint)
     def on_menu_wished(self, at: QPoint) -> None:

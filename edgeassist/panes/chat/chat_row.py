@@ -8,7 +8,7 @@ import unicodedata
 from typing import Any
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, QStringListModel, Qt, Signal
-from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QPainter, QPalette, QPen
+from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QKeySequence, QPainter, QPalette, QPen
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -154,6 +154,8 @@ class ChatLines(QListView):
     delete_wished = Signal()
     rename_wished = Signal()
     fold_wished = Signal(str, bool)
+    taken = Signal(QModelIndex)
+    undo_wished = Signal()
     left = Signal()
 
     def __init__(self, name: str) -> None:
@@ -174,13 +176,17 @@ class ChatLines(QListView):
         return self.state() == QAbstractItemView.State.EditingState
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Rename, delete, fold; what is not for the list goes on."""
+        """Open, rename, delete, undo, fold; what is not for the list goes on."""
         line = self.currentIndex().data(LINE) if self.currentIndex().isValid() else None
         key = event.key()
         if key == Qt.Key.Key_F2:
             self.rename_wished.emit()
         elif key == Qt.Key.Key_Delete:
             self.delete_wished.emit()
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.taken.emit(self.currentIndex())
+        elif event.matches(QKeySequence.StandardKey.Undo):
+            self.undo_wished.emit()
         elif key == Qt.Key.Key_Escape:
             self.left.emit()
         elif key in (Qt.Key.Key_Left, Qt.Key.Key_Right) and isinstance(line, Heading):
@@ -191,8 +197,9 @@ class ChatLines(QListView):
 
 
 def fill(painter: QPainter, option: QStyleOptionViewItem, role: QPalette.ColorRole) -> None:
-    """Fill the line with the colour of `role`."""
-    painter.setPen(Qt.PenStyle.NoPen)
+    """Fill the line with the colour of `role`; where high contrast knows no shades, give it an edge."""
+    shades = option.palette.color(QPalette.ColorRole.Base) != option.palette.color(QPalette.ColorRole.AlternateBase)
+    painter.setPen(Qt.PenStyle.NoPen if shades else QPen(option.palette.color(QPalette.ColorRole.Mid), 1))
     painter.setBrush(option.palette.color(role))
     painter.drawRoundedRect(QRectF(option.rect).adjusted(0, 1, 0, -1), RADIUS_CONTROL_PX, RADIUS_CONTROL_PX)
 

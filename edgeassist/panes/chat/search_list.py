@@ -48,6 +48,7 @@ class ChatSearchField(SearchField):
 class HitLines(QListView):
     """The list of hits."""
 
+    taken = Signal(QModelIndex)
     left = Signal()
 
     def __init__(self) -> None:
@@ -61,9 +62,11 @@ class HitLines(QListView):
         self.viewport().setAutoFillBackground(False)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Leave on Esc."""
+        """Open on Enter, leave on Esc."""
         if event.key() == Qt.Key.Key_Escape:
             self.left.emit()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.taken.emit(self.currentIndex())
         else:
             super().keyPressEvent(event)
 
@@ -109,7 +112,7 @@ class SearchList(QWidget):
         self.field.returnPressed.connect(self.on_taken)
         self.field.went_down.connect(self.on_went_down)
         self.view.clicked.connect(self.on_chosen)
-        self.view.activated.connect(self.on_activated)
+        self.view.taken.connect(self.on_chosen)
         self.view.left.connect(self.on_left)
         self.view.verticalScrollBar().valueChanged.connect(self.on_scrolled)
 
@@ -239,12 +242,6 @@ class SearchList(QWidget):
         hit = index.data(LINE)
         if isinstance(hit, Found):
             self._choose(hit)
-
-    @Slot(QModelIndex)
-    def on_activated(self, index: QModelIndex) -> None:
-        """Do on Enter what a click does, once."""
-        if not self.view.underMouse():
-            self.on_chosen(index)
 
     def _choose(self, hit: Found) -> None:
         self.hit_chosen.emit(hit.chat, hit.message)
