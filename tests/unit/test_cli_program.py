@@ -34,7 +34,7 @@ def test_help_gives_examples_and_every_exit_code(capsys: Capture) -> None:
     assert '  edgeassist ask "Why is the sky blue?"\n' in out
     kinds = [kind for kind in vars(errors).values() if isinstance(kind, type) and issubclass(kind, EdgeError)]
     documented = {line.split()[0] for line in EXIT_CODES.splitlines() if line.startswith("  ")}
-    assert {str(kind.exit_code) for kind in kinds} | {"0", "130", "141"} == documented
+    assert {str(kind.exit_code) for kind in kinds} | {"0", "8", "130", "141"} == documented
     assert all(f"\n    {code} " in out for code in documented)
 
 
