@@ -67,7 +67,7 @@ def test_a_dropped_document_is_translated_under_a_free_name_beside_it(desk: Desk
 
 def test_documents_wait_for_each_other_and_a_stopped_one_goes_on(desk: Desk, tmp_path: Path) -> None:
     desk.papers.gate.clear()
-    drop(desk.view.papers, tmp_path / "one.md", tmp_path / "two.pdf")
+    drop(desk.view, tmp_path / "one.md", tmp_path / "two.pdf")
     one, two = cards(desk, 2)
     one.start.click()
     two.start.click()
@@ -86,7 +86,7 @@ def test_documents_wait_for_each_other_and_a_stopped_one_goes_on(desk: Desk, tmp
 
 def test_a_refused_document_says_why_and_what_to_do_and_the_next_one_goes_on(desk: Desk, tmp_path: Path) -> None:
     desk.papers.fault = LockedDocument("“broken.docx” is protected by a password.")
-    drop(desk.view.papers, tmp_path / "broken.docx", tmp_path / "good.docx")
+    drop(desk.view, tmp_path / "broken.docx", tmp_path / "good.docx")
     for card in cards(desk, 2):
         card.start.click()
     broken, good = cards(desk, 2)
@@ -100,7 +100,7 @@ def test_a_refused_document_says_why_and_what_to_do_and_the_next_one_goes_on(des
 
 
 def test_another_language_is_for_documents_that_nobody_began(desk: Desk, tmp_path: Path) -> None:
-    drop(desk.view.papers, tmp_path / "nota.md")
+    drop(desk.view, tmp_path / "nota.md")
     card = cards(desk, 1)[0]
     desk.view.bar.source.chosen.emit("es")
     assert card.where.text() == f"Will be saved as nota.en.md in {tmp_path}"

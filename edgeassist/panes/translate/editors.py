@@ -219,6 +219,7 @@ class TargetEditor(SideEditor):
         super().__init__(name)
         self._painting = False
         self.setUndoRedoEnabled(False)
+        self.setAcceptDrops(False)
         self.setReadOnly(True)
         self.setTextInteractionFlags(_READ)
         self.textChanged.connect(self.on_text_changed)

@@ -139,6 +139,8 @@ class TranslatePane:
         view.stack.currentChanged.connect(lambda _place: self.text.refresh())
         view.glossary.closed.connect(view.show_text)
         view.papers.closed.connect(view.show_text)
+        text.content = lambda: self.session.shown.text
+        view.files_dropped.connect(self.papers.take_all)
         text.sample_wished.connect(self._show_sample)
         text.clear_wished.connect(lambda: text.source.put(""))
         text.chat_wished.connect(lambda: self._hand_off("chat"))
@@ -217,8 +219,7 @@ class TranslatePane:
         self.text.run()
 
     def _hand_off(self, wish: str) -> None:
-        text = self._view.text.target.toPlainText()
-        self._context.hand_off(Handoff(text, wish, "Translation", self.session.target))
+        self._context.hand_off(Handoff(self.session.shown.text, wish, "Translation", self.session.target))
 
     def _offers(self, pair: Pair) -> Offer:
         if self._tools is not None:

@@ -40,7 +40,6 @@ class PapersDesk(QObject):
         self._work: LongWork[PaperTold] = LongWork(view, "translate-document", self._on_told)
         self._choice = FileChoice(view, self.take_in)
         page = view.papers
-        page.files_dropped.connect(self.take_all)
         page.start_wished.connect(self.start)
         page.stop_wished.connect(self.stop)
         page.place_wished.connect(self.choose_place)

@@ -4,13 +4,12 @@
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QLabel, QProgressBar, QPushButton, QScrollArea, QWidget
 
 from edgeassist.kit.flow_layout import FlowLayout
 from edgeassist.kit.parts import button, column, mark, row, words
 from edgeassist.panes.translate.choices import name_of
-from edgeassist.panes.translate.editors import dropped_files
 from edgeassist.panes.translate.paper_queue import Paper, Step
 
 EMPTY = "Drop documents here, or choose one: DOCX, HTML, Markdown, text, SRT, VTT, PDF or EPUB."
@@ -116,9 +115,8 @@ class PaperCard(QFrame):
 
 
 class PapersView(QWidget):
-    """All cards below each other. `files_dropped` carries paths."""
+    """All cards below each other. Every wish carries the number of its document."""
 
-    files_dropped = Signal(object)
     closed = Signal()
     start_wished = Signal(int)
     stop_wished = Signal(int)
@@ -129,7 +127,6 @@ class PapersView(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.setAccessibleName("Documents")
-        self.setAcceptDrops(True)
         self.cards: dict[int, PaperCard] = {}
         self.back = button("‹ Back to the text", self.closed.emit, role="link", name="Back to the text")
         self.empty = words(EMPTY, "quiet")
@@ -164,17 +161,6 @@ class PapersView(QWidget):
             else:
                 self._add(paper)
         self.empty.setVisible(not papers)
-
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Take files."""
-        if dropped_files(event.mimeData()):
-            event.acceptProposedAction()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        """Hand files on."""
-        if files := dropped_files(event.mimeData()):
-            event.acceptProposedAction()
-            self.files_dropped.emit(files)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Go back on Esc."""

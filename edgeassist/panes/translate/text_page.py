@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """The two editors in their cards, and the checks below. Shows values and emits wishes; decides nothing."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QSizePolicy, QWidget
@@ -21,7 +23,7 @@ SAMPLES = {
 
 
 class TextPage(QWidget):
-    """`go_on_wished` asks for another try; `sample_wished`, `clear_wished` and the like speak for themselves."""
+    """`go_on_wished` asks for another try. `content` gives what is copied: an editor turns hard blanks into soft ones."""
 
     stop_wished = Signal()
     go_on_wished = Signal()
@@ -35,6 +37,7 @@ class TextPage(QWidget):
         self._ways = (False, False)
         self.source = SourceEditor("Text to translate", PLACEHOLDER)
         self.target = TargetEditor("Translation")
+        self.content: Callable[[], str] = self.target.toPlainText
         self.sentence = SentenceBar()
         self.checks = ChecksView()
         self.sample = button("Try it with a sample", self.sample_wished.emit)
@@ -43,7 +46,7 @@ class TextPage(QWidget):
         self.line, self.hint = words("", "small"), words("", "small")
         self.stop = button("Stop", self.stop_wished.emit, role="choice", name="Stop translating")
         self.go_on = button("Go on", self.go_on_wished.emit, role="choice")
-        self.copy = CopyButton("Copy", self.target.toPlainText, name="Copy the translation")
+        self.copy = CopyButton("Copy", lambda: self.content(), name="Copy the translation")
         self.chat = button("Ask about it in chat", self.chat_wished.emit, role="link")
         self.summary = button("Summarize", self.summary_wished.emit, role="link", name="Summarize the translation")
         for label in (self.length, self.line):

@@ -3,12 +3,14 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QStackedWidget, QWidget
 
 from edgeassist.kit.parts import column
 from edgeassist.panes.translate.bar import LanguageBar
 from edgeassist.panes.translate.choices import Choice
+from edgeassist.panes.translate.editors import dropped_files
 from edgeassist.panes.translate.glossary_sheet import GlossarySheet
 from edgeassist.panes.translate.papers_view import PapersView
 from edgeassist.panes.translate.text_page import TextPage
@@ -17,11 +19,14 @@ Choices = Callable[[], tuple[Choice, ...]]
 
 
 class TranslateView(QWidget):
-    """The pane's widget."""
+    """The pane's widget. `files_dropped` carries the paths of documents that were dropped anywhere on it."""
+
+    files_dropped = Signal(object)
 
     def __init__(self, sources: Choices, targets: Choices) -> None:
         super().__init__()
         self.setProperty("role", "page")
+        self.setAcceptDrops(True)
         self.bar = LanguageBar(sources, targets)
         self.text = TextPage()
         self.papers = PapersView()
@@ -38,6 +43,17 @@ class TranslateView(QWidget):
     def in_front(self) -> QWidget:
         """What is shown below the bar."""
         return (self.text, self.papers, self.glossary)[self.stack.currentIndex()]
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take files."""
+        if dropped_files(event.mimeData()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Hand files on."""
+        if files := dropped_files(event.mimeData()):
+            event.acceptProposedAction()
+            self.files_dropped.emit(files)
 
     @staticmethod
     def _scrolling(page: QWidget) -> QScrollArea:
