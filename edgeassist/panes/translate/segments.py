@@ -65,8 +65,9 @@ def _spans(text: str, language: str, most: int) -> Iterator[tuple[int, int, bool
         begin = start + (mark.end() if mark else 0)
         if mark:
             yield *_trimmed(text, start, begin), True
+        alone = stays(text[begin:end])
         for low, high in sentences(text[begin:end], language):
-            if stays(text[begin + low : begin + high]):
+            if alone or _ADDRESS_ALONE.match(text[begin + low : begin + high]):
                 yield begin + low, begin + high, True
             else:
                 yield from ((at, to, False) for at, to in _parted(text, begin + low, begin + high, most))

@@ -57,6 +57,12 @@ def test_it_grows_sentence_by_sentence_in_its_layout(context: FakeContext) -> No
     assert [last.text[one.start : one.end] for one in last.rendered] == [one.text for one in last.rendered]
 
 
+def test_a_number_behind_a_sentence_is_written_for_its_reader_and_one_alone_stays(context: FakeContext) -> None:
+    context.engine.reply = lambda _request: "Buenos días."
+    last = run(Translator(context), "Good morning. 1,500\n1,500\n12/11/2023")[-1]
+    assert last.text == "Buenos días. 1.500\n1,500\n12/11/2023"
+
+
 def test_only_changed_sentences_are_asked_for_again(context: FakeContext) -> None:
     translator = Translator(context)
     run(translator, "Good morning. The house is old.")
