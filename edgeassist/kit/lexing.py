@@ -57,7 +57,7 @@ def runs(text: str, info: str) -> list[tuple[Run, ...]]:
     if not known(info):
         return []
     lines = text[:MOST_CHARS].split("\n")
-    looked = "\n".join("" if len(line) > MOST_LINE_CHARS else line for line in lines)
+    looked = "\n".join("" if len(line) > MOST_LINE_CHARS else line for line in lines) + "\n"
     found: list[list[Run]] = [[] for _ in lines]
     line, at = 0, 0
     for place, (_, token, value) in enumerate(get_lexer_by_name(language_key(info)).get_tokens_unprocessed(looked)):

@@ -12,8 +12,8 @@ from edgeassist.kit import markdown_tables
 TAIL_LIMIT = 2000
 _ITEM = re.compile(r"(?:[-*+]|(\d{1,9})[.)]) +\S")
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})\s*([^`\n]*)$")
-_IMAGE = re.compile(
-    r"\\.|(?<!`)(?P<ticks>`+)(?!`)(?:(?!\n[ \t]*\n).)+?(?<!`)(?P=ticks)(?!`)|(?P<bare>!\[\s*\])|!(?=\[)", re.DOTALL
+_IMAGE = re.compile(  # code is passed over within a line only: where lines are parted is for the whole text to say
+    r"\\.|(?<!`)(?P<ticks>`+)(?!`).+?(?<!`)(?P=ticks)(?!`)|(?P<marks>!+)(?:(?P<bare>\[\s*\])|(?=\[))"
 )
 
 
@@ -43,7 +43,9 @@ def without_images(markdown: str) -> str:
     """Return `markdown` with every image as a link named by its words: pictures are never shown, so never fetched."""
 
     def plain(found: re.Match[str]) -> str:
-        return "[picture]" if found["bare"] else "" if found[0] == "!" else found[0]
+        if not found["marks"]:
+            return found[0]
+        return "\\!" * (len(found["marks"]) - 1) + ("[picture]" if found["bare"] else "")
 
     return _IMAGE.sub(plain, markdown)
 

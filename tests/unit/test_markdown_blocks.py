@@ -2,6 +2,9 @@
 """Growing Markdown is cut where it will not change any more, whatever the pieces it comes in."""
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from markdown_it import MarkdownIt
 
 from edgeassist.kit import markdown_tables
 from edgeassist.kit.markdown_blocks import TAIL_LIMIT, Block, Cutter, without_images
@@ -133,6 +136,9 @@ def test_cells_are_parted_by_bars_that_are_not_text() -> None:
         ("![a](b)", "[a](b)"),
         ("![](b)", "[picture](b)"),
         ("![ref][x]", "[ref][x]"),
+        ("!!![a](b)", "\\!\\![a](b)"),
+        ("!![](b)", "\\![picture](b)"),
+        ("a `\n---\n![a](b) `", "a `\n---\n[a](b) `"),
         ("no! [a](b)", "no! [a](b)"),
         ("\\![a](b)", "\\![a](b)"),
         ("`![a](b)`", "`![a](b)`"),
@@ -144,3 +150,35 @@ def test_cells_are_parted_by_bars_that_are_not_text() -> None:
 )
 def test_pictures_become_links(given: str, shown: str) -> None:
     assert without_images(given) == shown
+
+
+MARKS = st.sampled_from(["![", "!", "](", ")", "`", "``", "\\", "\n", "\n\n", " ", "a", "|", "---", "```", "> "])
+
+
+@given(st.lists(MARKS, max_size=40).map("".join))
+@settings(max_examples=60, deadline=None)
+def test_no_picture_is_left_for_another_reader_of_markdown(text: str) -> None:
+    kinds = MarkdownIt("commonmark", {"html": False}).parse(without_images(text + "![x](y)"))
+    assert not [child for token in kinds for child in token.children or () if child.type == "image"]
+
+
+@given(st.lists(MARKS, max_size=40).map("".join), st.lists(st.integers(1, 9), min_size=1, max_size=8))
+@settings(max_examples=60, deadline=None)
+def test_however_it_is_cut_no_letter_is_lost(text: str, steps: list[int]) -> None:
+    cutter, blocks, at = Cutter(), list[Block](), 0
+    while at < len(text):
+        step = steps[at % len(steps)]
+        blocks += cutter.feed(text[at : at + step])
+        at += step
+    blocks += cutter.finish()
+    assert "".join(block.text for block in blocks).count("a") == text.count("a") - in_fences(text)
+
+
+def in_fences(text: str) -> int:
+    """Return how many letters stand in the words after an opening fence: they name its language."""
+    cutter, named = Cutter(), 0
+    for line in text.split("\n"):
+        before = cutter.part
+        cutter.feed(line + "\n")
+        named += cutter.language.count("a") if cutter.part != before and cutter.in_code else 0
+    return named
