@@ -43,7 +43,7 @@ def full(context: FakeContext, shown: Show) -> Iterator[Chat]:
 
 def test_what_will_be_read_is_exact_after_a_pause(chat: Chat) -> None:
     chat.type("three words here")
-    assert chat.view.composer.remark.text() == "About 13 tokens will be read"
+    assert chat.view.composer.remark.text() == "About 14 tokens will be read"
     until(lambda: chat.view.composer.remark.text() == "3 tokens will be read")
     assert chat.engine.counts[0] == Count(turns=chat.pane.session.reading("three words here").turns)
 

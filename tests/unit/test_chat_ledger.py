@@ -119,7 +119,7 @@ def test_every_exchange_of_1000_drawn_chats_is_read_or_told_as_not_read() -> Non
         text = "\n".join(turn.text for turn in reading.turns)
         unread = [at for at in range(len(session.exchanges)) if f"fact {at}:" not in text]
         assert unread == list(range(reading.gone))
-        assert unread == [at for at in range(len(session.exchanges)) if session.is_read(at, reading)]
+        assert unread == [at for at, mark in enumerate(session.marks(reading)) if mark]
         ledger = ledger_of(reading, (), lambda _: None, context, 1024)
         assert bool(unread) == bool(ledger.unread)
 

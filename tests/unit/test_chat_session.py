@@ -389,8 +389,7 @@ def test_what_was_summed_up_is_read_as_its_summary_and_what_was_dropped_not_at_a
     assert [turn.role for turn in reading.turns] == ["system", "user", "assistant", "user"]
     assert "They met." in reading.turns[0].text
     assert reading.gone == 1
-    lines = [session.is_read(place, reading) for place in range(4)]
-    assert lines == ["Read as part of the summary"] * 2 + ["Not read any more", ""]
+    assert session.marks(reading) == ["Read as part of the summary"] * 2 + ["Not read any more", ""]
 
 
 def test_stored_versions_are_known_by_their_numbers(session: ChatSession) -> None:

@@ -70,6 +70,9 @@ class Exchange:
     papers: tuple[Paper, ...] = ()
     asked: Version | None = None
     answered: Version | None = None
+    _parts: tuple[str, Parted] = ("", Parted("", ""))
+    _cost: tuple[tuple[Turn, ...], int] = ((), 0)
+    _turns: tuple[str, tuple[Paper, ...], tuple[Turn, ...]] | None = None
 
     @property
     def running(self) -> bool:
@@ -79,7 +82,9 @@ class Exchange:
     @property
     def parts(self) -> Parted:
         """The answer without its reasoning, and the reasoning."""
-        return parted(self.answer)
+        if self._parts[0] is not self.answer:
+            self._parts = self.answer, parted(self.answer)
+        return self._parts[1]
 
     @property
     def said(self) -> str:
@@ -115,13 +120,19 @@ class Exchange:
     @property
     def turns(self) -> tuple[Turn, ...]:
         """It as earlier turns: files with the question, no reasoning."""
-        question = Turn("user", asked_with(self.question, self.papers))
-        return (question, Turn("assistant", self.said)) if self.said else (question,)
+        if self._turns is None or self._turns[0] is not self.answer or self._turns[1] is not self.papers:
+            question = Turn("user", asked_with(self.question, self.papers))
+            turns = (question, Turn("assistant", self.said)) if self.said else (question,)
+            self._turns = self.answer, self.papers, turns
+        return self._turns[2]
 
     @property
     def tokens(self) -> int:
         """About how many tokens it is, apart from the model's own form."""
-        return sum(estimate(turn.text) for turn in self.turns)
+        turns = self.turns
+        if self._cost[0] is not turns:
+            self._cost = turns, sum(estimate(turn.text) for turn in turns)
+        return self._cost[1]
 
 
 def unread_line(count: int) -> str:

@@ -84,15 +84,20 @@ def ledger_of(reading: Reading, papers: Sequence[Paper], weigh: Weigh, context_t
 
 
 def _entries(parts: Sequence[Part], weigh: Weigh, total: int | None) -> tuple[Entry, ...]:
-    counted = [weigh(part.text) for part in parts]
+    """Return a line for each part. What no other part accounts for is the earlier turns', or the model's own form."""
+    counted = [None if part.kind == "earlier" else weigh(part.text) for part in parts]
     entries = [
         Entry(part.title, part.tokens if exact is None else exact, exact is not None)
         for part, exact in zip(parts, counted, strict=True)
     ]
-    if total is None or any(one is None for one in counted):
+    open_ones = [at for at, part in enumerate(parts) if part.kind == "earlier"]
+    if total is None or any(exact is None for at, exact in enumerate(counted) if at not in open_ones):
         return tuple(entries)
-    frame = total - sum(entry.tokens for entry in entries)
-    return (*entries, Entry("The model's own form", frame, exact=True)) if frame > 0 else tuple(entries)
+    rest = total - sum(exact or 0 for exact in counted)
+    if not open_ones:
+        return (*entries, Entry("The model's own form", rest, exact=True)) if rest > 0 else tuple(entries)
+    entries[open_ones[0]] = Entry(parts[open_ones[0]].title, max(0, rest), exact=True)
+    return tuple(entries)
 
 
 def _unread(reading: Reading, papers: Sequence[Paper]) -> list[str]:

@@ -21,17 +21,21 @@ PartKind = Literal["persona", "summary", "earlier", "paper", "question"]
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A stretch of what is read, under the name that a person knows it by."""
+    """A stretch of what is read, under the name that a person knows it by.
+
+    `known_tokens` is the estimate where it was made before: such a part carries no text.
+    """
 
     kind: PartKind
     title: str
     text: str
     turns: int = 0
+    known_tokens: int = 0
 
     @property
     def tokens(self) -> int:
         """About how many tokens it is; meant to be too many rather than too few."""
-        return estimate(self.text) + TURN_TOKENS * self.turns
+        return self.known_tokens + estimate(self.text) + TURN_TOKENS * self.turns
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +55,7 @@ class Reading:
 def estimate(text: str) -> int:
     """Return about how many tokens `text` is: a letter of another script is taken for a token of its own."""
     plain = len(text) if text.isascii() else len(text.encode("ascii", "ignore"))
-    return plain // CHARS_PER_TOKEN + len(text) - plain
+    return -(-plain // CHARS_PER_TOKEN) + len(text) - plain
 
 
 def answer_room(context_tokens: int, most_tokens: int = ANSWER_TOKENS) -> int:

@@ -44,6 +44,7 @@ class Room:
         self._counter = Counter(context, view)
         self._counter.counted.connect(counted)
         self._summing: LongWork[str] = LongWork(view, "chat-older", view.room.show_work)
+        self._shown = Ledger()
         self._connect()
 
     @property
@@ -54,8 +55,13 @@ class Room:
     @property
     def line(self) -> str:
         """What would be read, and that something is not, in one line."""
-        ledger = self.ledger
+        ledger = self._shown
         return f"{ledger.line}. {ledger.unread[0]}" if ledger.unread else ledger.line
+
+    @property
+    def details(self) -> str:
+        """Every part of what would be read, a line each."""
+        return self._shown.details
 
     def costed(self, papers: tuple[Paper, ...]) -> tuple[Paper, ...]:
         """Return `papers` with the tokens of each that are read, and that it has."""
@@ -75,15 +81,16 @@ class Room:
     def refresh(self) -> None:
         """Show what would be read for what is typed, and what would not."""
         draft, papers = self._view.composer.text.strip(), self._view.attachments.papers
-        self._mark_unread()
         if self._session.busy or self._summing.busy:
             self._counter.rest()
             return
-        ledger = self.ledger
+        reading = self._reading
+        self._shown = ledger = self._ledger_of(reading, papers)
         if draft or papers:
-            self._counter.want(self._session.reading(draft, papers))
+            self._counter.want(reading)
         else:
             self._counter.rest()
+        self._mark_unread(reading)
         empty = not (draft or papers or self._session.exchanges)
         self._view.room.show_ledger(ledger, self._ways(ledger), empty=empty)
 
@@ -135,12 +142,16 @@ class Room:
         self._counter.now(self._reading, then)
 
     def _ledger(self, draft: str, papers: tuple[Paper, ...]) -> Ledger:
+        return self._ledger_of(self._session.reading(draft, papers), papers)
+
+    def _ledger_of(self, reading: Reading, papers: tuple[Paper, ...]) -> Ledger:
         model, session = self._context.model, self._session
-        reading = session.reading(draft, papers)
         context_tokens = model.context_tokens if model is not None else 0
         ledger = ledger_of(reading, papers, self._counter.weigh, context_tokens, session.most_tokens)
-        roles = (NO_ROLES,) if session.steady and session.manner.persona else ()
-        return replace(ledger, unread=ledger.unread + roles)
+        roles = [NO_ROLES] if session.steady and session.manner.persona else []
+        read = session.exchanges[session.older.skipped :]
+        gone = [f"Not read: {paper.name}. {paper.trouble}" for said in read for paper in said.papers if paper.trouble]
+        return replace(ledger, unread=(*ledger.unread, *roles, *gone))
 
     def _ways(self, ledger: Ledger) -> Ways:
         model, session = self._context.model, self._session
@@ -235,11 +246,9 @@ class Room:
         if paper is not None:
             self._context.hand_off(Handoff(paper.text, "summarize", paper.name))
 
-    def _mark_unread(self) -> None:
-        draft, papers = self._view.composer.text.strip(), self._view.attachments.papers
-        if self._session.busy:
-            return
-        reading = self._session.reading(draft, papers)
-        lines = {id(said): self._session.is_read(at, reading) for at, said in enumerate(self._session.exchanges)}
-        for view in self._view.transcript.views:
-            view.say_unread(lines.get(id(view.exchange), ""))
+    def _mark_unread(self, reading: Reading) -> None:
+        """Say at each exchange in sight whether it is read."""
+        views = self._view.transcript.views
+        marks = self._session.marks(reading)
+        for view, line in zip(reversed(views), reversed(marks), strict=False):
+            view.say_unread(line)

@@ -163,13 +163,19 @@ class ChatSession:
         """Return how many answered questions would not be read for `draft`."""
         return self.reading(draft).gone
 
-    def is_read(self, place: int, reading: Reading) -> str:
-        """Return what is to be said of exchange `place` when `reading` is read; empty when it is read as it is."""
-        if place < self.older.summed and self.older.summary:
-            return "Read as part of the summary"
-        answered = sum(1 for said in self.exchanges[: place + 1] if said.said)
-        summed = sum(1 for said in self.exchanges[: self.older.summed] if said.said)
-        return "Not read any more" if summed < answered <= summed + reading.gone else ""
+    def marks(self, reading: Reading) -> list[str]:
+        """Return what is to be said of each exchange when `reading` is read; empty where it is read as it is."""
+        said: list[str] = []
+        gone = reading.gone
+        for place, one in enumerate(self.exchanges):
+            if place < self.older.summed and self.older.summary:
+                said.append("Read as part of the summary")
+            elif one.said and gone and place >= self.older.summed:
+                gone -= 1
+                said.append("Not read any more")
+            else:
+                said.append("")
+        return said
 
     def _read(self) -> list[Exchange]:
         """Return the exchanges that have an answer and were not put aside."""
@@ -196,7 +202,7 @@ class ChatSession:
             parts.append(Part("summary", "Summary of older turns", summary))
         if earlier:
             title = f"Earlier questions and answers ({len(read)})"
-            parts.append(Part("earlier", title, "\n".join(turn.text for turn in earlier), len(earlier)))
+            parts.append(Part("earlier", title, "", len(earlier), sum(said.tokens for said in read)))
         parts += [Part("paper", paper.name, paper.given) for paper in now.papers]
         parts.append(Part("question", "Your question", now.question, 1))
         return Reading(turns, tuple(parts), self._dropped + gone)

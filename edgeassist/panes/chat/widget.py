@@ -447,7 +447,7 @@ class ChatPane:
         self._view.composer.set_ready(ready=self._ready)
         self._room.refresh()
         self._view.composer.remark.setText(self._remark())
-        self._view.composer.remark.setToolTip(self._room.ledger.details if self._view.composer.text else "")
+        self._view.composer.remark.setToolTip(self._room.details if self._view.composer.text else "")
 
     def _remark(self) -> str:
         draft = self._view.composer.text
