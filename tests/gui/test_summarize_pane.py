@@ -311,6 +311,22 @@ def dropped(view: QWidget, *paths: Path) -> QDropEvent:
     return QDropEvent(QPointF(5, 5), copy, data, left, none)
 
 
+def test_what_only_a_model_can_do_is_not_wished_without_one(person: Person) -> None:
+    person.finished()
+    head = person.view.summary.head
+    head.wished.emit(Wish(Style.PLAIN, Length.LONG, "es"))
+    person.tell(ending(*sentences()))
+    person.context.refused["summarize"] = "No."
+    person.pane.model_changed()
+    person.pane.open(Path("other.pdf"))
+    until(lambda: len(person.script.asked) == 3)
+    assert [wish for _, wish in person.script.asked] == [
+        Wish(),
+        Wish(Style.PLAIN, Length.LONG, "es"),
+        Wish(Style.KEY_POINTS, Length.LONG),
+    ]
+
+
 def test_the_sample_a_pasted_text_a_drop_and_a_handoff_all_begin(person: Person, tmp_path: Path) -> None:
     start, begun = person.view.start, []
     data = QMimeData()
@@ -350,12 +366,12 @@ def test_the_summary_is_copied_exported_and_handed_over(person: Person, tmp_path
     copied = QGuiApplication.clipboard().text()
     assert "• Work above 2 m needs a harness. (p. 12)" in copied
     assert "Pages 12-13 of 13 read" in copied
-    person.pane.export(tmp_path / "s.html")
-    person.pane.export(tmp_path / "missing" / "s.md")
+    person.pane.deeds.export(tmp_path / "s.html")
+    person.pane.deeds.export(tmp_path / "missing" / "s.md")
     until(lambda: len(person.context.told) == 2)
     assert [notice.text for notice in person.context.told] == ["Saved as s.html.", "s.md could not be written."]
     assert "(p. 12)" not in (tmp_path / "s.html").read_text(encoding="utf-8")
-    menu = person.pane.offer_export()
+    menu = person.pane.deeds.offer_export()
     assert [action.text() for action in menu.actions()] == ["Markdown", "Web page", "Plain text"]
     menu.close()
     summary.translate.click()

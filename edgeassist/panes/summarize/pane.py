@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The summarize pane in the window: starts and stops the work, passes on what is told, hands the summary over."""
+"""The summarize pane in the window: starts and stops the work, passes on what is told and wished."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -7,19 +7,18 @@ from functools import partial
 from pathlib import Path
 from typing import Protocol
 
-from PySide6.QtCore import QPoint, Qt, QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QMenu
 
-from edgeassist.api import BasePane, Handoff, Notice, PaneContext, Task
+from edgeassist.api import BasePane, Handoff, PaneContext, Task
 from edgeassist.core.stop import Stop
-from edgeassist.kit.background import InOrder
 from edgeassist.kit.file_choice import DOCUMENT_FILTER, FileChoice
 from edgeassist.kit.long_work import LongWork
-from edgeassist.panes.summarize.export import KINDS, as_text, file_name, paper_of, write
+from edgeassist.panes.summarize.deeds import Deeds
+from edgeassist.panes.summarize.export import as_text, paper_of
 from edgeassist.panes.summarize.sample import sample
 from edgeassist.panes.summarize.session import SummarySession
-from edgeassist.panes.summarize.summary import Source, Summary, Told, Wish
+from edgeassist.panes.summarize.summary import Source, Style, Summary, Told, Wish
 from edgeassist.panes.summarize.view import SummarizeView
 
 SUMMARIZE = Task("summarize")
@@ -51,9 +50,9 @@ class SummarizePane(BasePane):
         self.session = SummarySession()
         self.widget = SummarizeView(lambda: as_text(paper_of(self.session.look)))
         self.work: LongWork[Told] = LongWork(self.widget, "summarize", self._on_told)
-        self._writing = InOrder(self.widget, "summarize-export")
         self._files = FileChoice(self.widget, self.open)
-        self._due = False
+        self.deeds = Deeds(context, self.widget, self._files, lambda: self.session.look)
+        self._due = self._writes = False
         self._pause = QTimer(self.widget)
         self._pause.setSingleShot(True)
         self._pause.setInterval(REFRESH_MS)
@@ -71,7 +70,7 @@ class SummarizePane(BasePane):
         """Say who would write, and offer what that allows."""
         context, view = self._context, self.widget
         offer, model = context.offers(SUMMARIZE), context.model
-        writes = offer.ok and model is not None
+        writes = self._writes = offer.ok and model is not None
         who = UNABLE.format(name=model.name) if model is not None else NO_MODEL
         line = WRITES.format(name=model.name) if writes and model is not None else PICKS.format(who=who)
         models = context.can_hand_off("models")
@@ -89,7 +88,7 @@ class SummarizePane(BasePane):
         """End the work and finish what is being written."""
         self._pause.stop()
         self.work.close()
-        self._writing.close()
+        self.deeds.close()
 
     def open(self, path: Path) -> None:
         """Sum up the document at `path`."""
@@ -102,7 +101,7 @@ class SummarizePane(BasePane):
     def sum_up(self, source: Source) -> None:
         """Begin with another source."""
         self.widget.forget_source()
-        self.session.begin(source, self._wish)
+        self.session.begin(source, self._fitting(self._wish))
         self._start()
 
     def again(self) -> None:
@@ -131,50 +130,19 @@ class SummarizePane(BasePane):
         """Let a person choose a document."""
         self._files.ask_for("Choose a document", DOCUMENT_FILTER, self.open)
 
-    def offer_export(self) -> QMenu:
-        """Let a person choose in which form the summary is written, then where."""
-        at = self.widget.summary.export
-        menu = QMenu(at)
-        menu.setAccessibleName("Export the summary as")
-        for name, ending in KINDS:
-            menu.addAction(name).triggered.connect(partial(self._ask_where, name, ending))
-        menu.aboutToHide.connect(menu.deleteLater)
-        menu.popup(at.mapToGlobal(QPoint(0, -menu.sizeHint().height() - 2)))
-        return menu
-
-    def export(self, path: Path) -> None:
-        """Write the summary to `path`."""
-        paper, tell = paper_of(self.session.look), self._context.tell
-
-        def failed(error: Exception) -> None:
-            detail = f"{type(error).__name__}: {error}"
-            tell(
-                Notice(f"{path.name} could not be written.", "Choose another folder. Nothing is lost.", detail, "warn")
-            )
-
-        self._writing.do(lambda: write(paper, path), lambda _: tell(Notice(f"Saved as {path.name}.")), failed=failed)
-
-    def translate(self) -> None:
-        """Have the translate pane take the sentences."""
-        look = self.session.look
-        text = "\n".join(row.text for row in look.rows)
-        self._context.hand_off(Handoff(text, "translate", f"Summary: {look.title}", look.wish.language))
-
-    def ask(self) -> None:
-        """Have the chat take the summary."""
-        look = self.session.look
-        self._context.hand_off(Handoff(as_text(paper_of(look)), "chat", f"Summary: {look.title}", look.wish.language))
-
-    def show_models(self) -> None:
-        """Go where models are."""
-        self._context.hand_off(Handoff("", "models"))
-
     def _wish_for(self, wish: Wish) -> None:
         """Sum the same source up as `wish` says."""
         if self.session.source is not None:
             self._wish = wish
-            self.session.again(wish)
+            self.session.again(self._fitting(wish))
             self._start()
+
+    def _fitting(self, wish: Wish) -> Wish:
+        """Return `wish` without what only a model that writes can do, where there is none."""
+        if self._writes:
+            return wish
+        style = Style.KEY_POINTS if wish.style is Style.PLAIN else wish.style
+        return replace(wish, style=style, language="")
 
     def _start(self) -> None:
         source, wish = self.session.source, self.session.look.wish
@@ -230,10 +198,6 @@ class SummarizePane(BasePane):
     def _on_writer_wished(self, picked: bool) -> None:
         self._wish_for(replace(self.session.look.wish, picked=picked))
 
-    def _ask_where(self, name: str, ending: str, _checked: bool = False) -> None:
-        kinds, suggested = f"{name} (*.{ending})", file_name(self.session.look.title, ending)
-        self._files.ask_where("Export the summary", kinds, suggested, self.export)
-
     def _connect(self) -> None:
         view, start, summary = self.widget, self.widget.start, self.widget.summary
         head, state = summary.head, summary.state
@@ -242,7 +206,7 @@ class SummarizePane(BasePane):
         for wish in (start.choose_wished, state.other_wished):
             wish.connect(self.choose)
         for wish in (start.models_wished, state.models_wished):
-            wish.connect(self.show_models)
+            wish.connect(self.deeds.show_models)
         start.sample_wished.connect(lambda: self.sum_up(sample()))
         start.text_given.connect(self.paste)
         head.wished.connect(self._on_wished)
@@ -250,9 +214,9 @@ class SummarizePane(BasePane):
         state.stop_wished.connect(self.stop)
         state.again_wished.connect(self.again)
         state.writer_wished.connect(self._on_writer_wished)
-        summary.export_wished.connect(self.offer_export)
-        summary.translate_wished.connect(self.translate)
-        summary.ask_wished.connect(self.ask)
+        summary.export_wished.connect(self.deeds.offer_export)
+        summary.translate_wished.connect(self.deeds.translate)
+        summary.ask_wished.connect(self.deeds.ask)
         self._escape = QShortcut(QKeySequence("Esc"), view)
         self._escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         self._escape.activated.connect(self.stop)
