@@ -199,9 +199,11 @@ def splice(old: Aligned, new: Aligned) -> Splice | None:
     before = [line.whole for line in old.lines[head : len(old.lines) - tail]]
     after = [line.whole for line in new.lines[head : len(new.lines) - tail]]
     same = common(before, after)
+    before, after = before[same:], after[same:]
+    alike = common(before[::-1], after[::-1])
     start = old.target_start(head + same)
-    end = old.target_start(len(old.lines) - tail)
-    text = "".join(after[same:])
+    end = old.target_start(len(old.lines) - tail - alike)
+    text = "".join(after[: len(after) - alike])
     return Splice(start, end, text) if end > start or text else None
 
 

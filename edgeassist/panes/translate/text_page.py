@@ -23,7 +23,7 @@ SAMPLES = {
 
 
 class TextPage(QWidget):
-    """`go_on_wished` asks for another try. `content` gives what is copied: an editor turns hard blanks into soft ones."""
+    """`go_on_wished` asks for another try. `content` gives what is copied: editors turn hard blanks into soft ones."""
 
     stop_wished = Signal()
     go_on_wished = Signal()
@@ -46,7 +46,7 @@ class TextPage(QWidget):
         self.line, self.hint = words("", "small"), words("", "small")
         self.stop = button("Stop", self.stop_wished.emit, role="choice", name="Stop translating")
         self.go_on = button("Go on", self.go_on_wished.emit, role="choice")
-        self.copy = CopyButton("Copy", lambda: self.content(), name="Copy the translation")
+        self.copy = CopyButton("Copy", self.copied, name="Copy the translation")
         self.chat = button("Ask about it in chat", self.chat_wished.emit, role="link")
         self.summary = button("Summarize", self.summary_wished.emit, role="link", name="Summarize the translation")
         for label in (self.length, self.line):
@@ -64,6 +64,10 @@ class TextPage(QWidget):
         self.setLayout(layout)
         self.show_line("", "", busy=False, resume="")
         self.sentence.hide()
+
+    def copied(self) -> str:
+        """Return what is copied now."""
+        return self.content()
 
     def show_line(self, line: str, hint: str, *, busy: bool, resume: str) -> None:
         """Say how it stands; `resume` names the button that goes on, empty for none."""
