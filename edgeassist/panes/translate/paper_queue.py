@@ -71,7 +71,7 @@ class Paper:
         suffix = self.path.suffix.lower()
         if suffix in FLAT:
             return (
-                f"The layout of a {FLAT[suffix]} cannot be kept: the translation is plain text, paragraph by paragraph."
+                f"The layout of {FLAT[suffix]} cannot be kept: the translation is plain text, paragraph by paragraph."
             )
         return KEPT.get(suffix, "Its text is translated, paragraph by paragraph.")
 

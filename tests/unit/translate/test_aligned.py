@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Sentences on both sides: found by place, kept where they did not change, moved with the text, painted by what differs."""
+"""Sentences on both sides: found by place, kept where they did not change, moved with the text, painted by difference."""
 
 import random
 from dataclasses import replace

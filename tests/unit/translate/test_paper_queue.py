@@ -18,6 +18,7 @@ from tests.support.translating import translation
 from tests.unit.translate.test_aligned import aligned
 
 TO_ES = Pair("", "es")
+FLATTENED = ": the translation is plain text, paragraph by paragraph."
 
 
 def queue(*names: str) -> PaperQueue:
@@ -139,12 +140,12 @@ def test_another_language_changes_the_name_but_not_of_one_that_is_worked_on() ->
         (
             "c.pdf",
             "c.es.txt",
-            "The layout of a PDF cannot be kept: the translation is plain text, paragraph by paragraph.",
+            "The layout of PDF cannot be kept" + FLATTENED,
         ),
         (
             "d.epub",
             "d.es.txt",
-            "The layout of a EPUB cannot be kept: the translation is plain text, paragraph by paragraph.",
+            "The layout of EPUB cannot be kept" + FLATTENED,
         ),
         ("e", "e.es.txt", "Its text is translated, paragraph by paragraph."),
     ],
