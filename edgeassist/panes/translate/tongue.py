@@ -15,7 +15,17 @@ _SCRIPTS = (
     (("GREEK",), "el"),
     (("DEVANAGARI",), "hi"),
 )
-_LETTERS = {"es": "ñ¿¡", "de": "ß", "pt": "ãõ", "uk": "іїєґ", "ru": "ыэъё", "fr": "œèêàç", "pl": "łąęśźż", "tr": "ğşı"}
+_LETTERS = {
+    "es": "ñ¿¡",
+    "de": "ß",
+    "pt": "ãõ",
+    "uk": "іїєґ",
+    "ru": "ыэъё",
+    "fr": "œûîë",
+    "it": "ìò",
+    "pl": "łąęśźż",
+    "tr": "ğşı",
+}
 _COMMON = {
     "en": "hello hi good morning please thanks thank yes save open close cancel",
     "es": "hola buenos días buenas tardes por favor gracias sí está qué dónde cómo guardar abrir cerrar cancelar",
