@@ -21,9 +21,9 @@ from edgeassist.documents.refusals import LockedDocument, ScannedDocument
 from edgeassist.panes.summarize.list_view import MOST
 from edgeassist.panes.summarize.page_view import PageView
 from edgeassist.panes.summarize.pane import PASTED, SummarizePane
-from edgeassist.panes.summarize.rows import NOWHERE, Row
+from edgeassist.panes.summarize.rows import NOWHERE, Row, begins_from_right
 from edgeassist.panes.summarize.sample import sample
-from edgeassist.panes.summarize.sentence_view import SentenceView, begins_from_right
+from edgeassist.panes.summarize.sentence_view import SentenceView
 from edgeassist.panes.summarize.session import PICKED, STOPPED, Phase
 from edgeassist.panes.summarize.spec import SPEC
 from edgeassist.panes.summarize.start_view import LONG_PASTE_CHARS
@@ -350,6 +350,12 @@ def test_the_sample_a_pasted_text_a_drop_and_a_handoff_all_begin(person: Person,
         Source("d.docx", path=tmp_path / "d.docx"),
         Source("Chat: pumps", text="From the chat."),
     ]
+
+
+def test_enter_presses_what_has_the_focus(person: Person) -> None:
+    person.view.start.sample.setFocus()
+    QTest.keyClick(person.view.start.sample, Qt.Key.Key_Return)
+    assert person.pane.session.source == sample()
 
 
 def test_new_lets_go_of_everything(person: Person) -> None:
