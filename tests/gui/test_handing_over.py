@@ -3,21 +3,26 @@
 
 import logging
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QPlainTextEdit, QTextEdit
 
 from edgeassist.api import BasePane, Handoff, PaneContext, PaneSpec
 from edgeassist.api.discovery import FoundPane
 from edgeassist.app.desk import ServiceDesk
 from edgeassist.kit.theme import Theme
 from edgeassist.ui.main_window import MainWindow
+from edgeassist.ui.pane_page import PanePage
 from edgeassist.ui.ports import PaneRow
 from tests.gui.conftest import settle, until
 from tests.gui.fakes import READY, FakeDesk, card
+from tests.support.scripted_services import card as card_here
+from tests.support.scripted_services import stored
 from tests.support.windowless_desk import PlayedServices
 
+ODD = "\ufeffNUL \x00, half a pair \ud83d, a family 👩‍👩‍👧, שלום, \u202eturned\u202c, tab\t, odd end"
 TEXT = Handoff("Long text.", "shorten", "Chat: pump", "en")
 
 
@@ -129,6 +134,39 @@ def test_a_text_that_nobody_can_take_any_more_is_said(
     until(lambda: len(window.notices) == 2)
     assert window.notices[-1].text == "No pane here could take “Chat: pump”."
     assert window.stack.currentWidget() is window.pages[0]
+
+
+def words_on(page: PanePage) -> str:
+    plain = [edit.toPlainText() for edit in page.findChildren(QPlainTextEdit)]
+    rich = [edit.toPlainText() for edit in page.findChildren(QTextEdit)]
+    return " ".join([*plain, *rich, *(label.text() for label in page.findChildren(QLabel))])
+
+
+def is_there(window: MainWindow, taker: PanePage, mark: str) -> bool:
+    return window.stack.currentWidget() is taker and mark in words_on(taker)
+
+
+def test_each_of_our_own_panes_takes_text_from_each_other(theme: Theme, tmp_path: Path) -> None:
+    stored(tmp_path, card_here("one"))
+    services = PlayedServices(tmp_path)
+    services.change_settings(model="one")
+    desk = ServiceDesk(services)
+    window = MainWindow(desk)
+    window.show()
+    until(lambda: desk.model() is not None)
+    own = [page for page in window.pages if page.spec.id in ("chat", "summarize", "translate")]
+    for giver in own:
+        for taker in own:
+            window.stack.show_pane(giver)
+            mark = f"Bearing of {giver.spec.title} for {taker.spec.title}"
+            assert desk.context(giver.spec).hand_off(Handoff(f"{mark}. It is worn.", taker.spec.takes[0], mark, "en"))
+            until(partial(is_there, window, taker, mark), mark)
+    for taker in own:
+        window.stack.hand_over(Handoff(ODD, taker.spec.takes[0], "odd end"))
+        until(partial(is_there, window, taker, "odd end"), taker.spec.title)
+    assert [bar.text for bar in window.notices] == []
+    window.close()
+    window.deleteLater()
 
 
 def test_more_panes_than_digits_leave_the_last_without_keys(open_window: Callable[[FakeDesk], MainWindow]) -> None:
