@@ -17,6 +17,7 @@ class CodeSheet(QPlainTextEdit):
     """The lines. `content` is the text as it was written; what is shown breaks lines that are thousands long."""
 
     code = True
+    part = 0
 
     def __init__(self, info: str) -> None:
         super().__init__()
@@ -130,9 +131,11 @@ class CodeFrame(QFrame):
         super().__init__()
         self.setProperty("role", "code-frame")
         self.sheet = CodeSheet(block.language)
-        self.language = words(language_name(block.language) or "Code", "small", wrap=False)
+        self.language = words(language_name(block.language) or "Code", "small")
         self.copy = CopyButton("Copy", lambda: self.sheet.content, name="Copy the code")
         layout = column(spacing=0, margins=(1, 0, 1, 1))
-        layout.addLayout(row(self.language, None, self.copy, margins=(9, 3, 6, 0)))
+        heading = row(self.language, self.copy, margins=(9, 3, 6, 0))
+        heading.setStretch(0, 1)
+        layout.addLayout(heading)
         layout.addWidget(self.sheet)
         self.setLayout(layout)

@@ -36,9 +36,13 @@ def language_key(info: str) -> str:
 
 
 def language_name(info: str) -> str:
-    """Return what to call the language of a fence: `Python`; as it is written where it is not on the list."""
-    key = language_key(info)
-    return _NAMES.get(key, key[:24])
+    """Return what to call the language of a fence: `Python`, and what else stands there; all as written if unknown."""
+    found = _WORD.search(info)
+    name = _NAMES.get(language_key(info), "")
+    if found is None or not name:
+        return info.strip()
+    rest = (info[: found.start()] + info[found.end() :]).strip(" {}.")
+    return f"{name} · {rest}" if rest else name
 
 
 def known(info: str) -> bool:

@@ -11,7 +11,7 @@ from edgeassist.kit import markdown_tables
 
 TAIL_LIMIT = 2000
 _ITEM = re.compile(r"(?:[-*+]|(\d{1,9})[.)]) +\S")
-_FENCE = re.compile(r" {0,3}(`{3,}|~{3,})\s*([^`\n]*)$")
+_FENCE = re.compile(r"( {0,3})(`{3,}|~{3,})\s*([^`\n]*)$")
 _IMAGE = re.compile(  # code is passed over within a line only: where lines are parted is for the whole text to say
     r"\\.|(?<!`)(?P<ticks>`+)(?!`).+?(?<!`)(?P=ticks)(?!`)|(?P<marks>!+)(?:(?P<bare>\[\s*\])|(?=\[))"
 )
@@ -58,6 +58,7 @@ class Cutter:
         self.language = ""
         self.part = 0
         self._fence = ""
+        self._indent = 0
         self._in_table = False
 
     @property
@@ -109,7 +110,8 @@ class Cutter:
         self._in_table = False
         if opening := _FENCE.match(line):
             self._flush(kept, blocks)
-            self._fence, self.language, self.part = opening[1], opening[2].strip(), self.part + 1
+            self._indent, self._fence = len(opening[1]), opening[2]
+            self.language, self.part = opening[3].strip(), self.part + 1
             return
         if kept and markdown_tables.begins(kept[-1], line):
             heading = kept.pop()
@@ -126,7 +128,8 @@ class Cutter:
         if bare and not bare.strip(self._fence[0]) and len(bare) >= len(self._fence):
             self._fence = ""
         else:
-            blocks.append(self._code(line))
+            spare = min(self._indent, len(line) - len(line.lstrip(" ")))
+            blocks.append(self._code(line[spare:]))
 
     def _code(self, text: str, *, goes_on: bool = False) -> Block:
         return Block(text, code=True, part=self.part, language=self.language, open=goes_on)

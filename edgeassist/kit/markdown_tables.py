@@ -36,6 +36,12 @@ def begins(heading: str, rule: str) -> bool:
     return 0 < columns <= MOST_COLUMNS and columns == len(cells(heading))
 
 
+def as_words(markdown: str) -> str:
+    """Return `markdown` with every line that could begin a table written so that it does not: none is one here."""
+    lines = markdown.split("\n")
+    return "\n".join(line.replace("|", "\\|") if leanings(line) else line for line in lines)
+
+
 def goes_on(line: str) -> bool:
     """Tell whether `line`, after a row, is one too."""
     return "|" in line and bool(line.strip()) and not line.startswith((">", "```", "~~~", "    "))

@@ -4,6 +4,7 @@
 from PySide6.QtGui import QPainter, QPaintEvent, QTextCharFormat, QTextCursor
 
 from edgeassist.kit.markdown_blocks import without_images
+from edgeassist.kit.markdown_tables import as_words
 from edgeassist.kit.prose import dress, paint_lines, paragraph, without_pictures
 from edgeassist.kit.quiet_text import MARKDOWN, QuietText
 from edgeassist.kit.tokens import READING_TEXT_PX
@@ -13,6 +14,7 @@ class Sheet(QuietText):
     """A piece of an answer: what is settled, then a plain tail that the next paint may replace."""
 
     code = False
+    part = 0
 
     def __init__(self) -> None:
         super().__init__(margin_px=1)
@@ -77,7 +79,7 @@ class Sheet(QuietText):
         document, selection = self.document(), self.textCursor()
         anchor, position = selection.anchor(), selection.position()
         # the empty line keeps Qt from swallowing what looks like remarks between two rules at the very beginning
-        document.setMarkdown("\n" + without_images(self.settled), MARKDOWN)
+        document.setMarkdown("\n" + as_words(without_images(self.settled)), MARKDOWN)
         without_pictures(document)
         dress(document)
         if anchor != position:

@@ -48,7 +48,7 @@ class StreamView(QWidget):
         self._cutter = Cutter()
         self._blocks: deque[Block] = deque()
         self._sheets: list[Piece] = []
-        self._part = 0
+        self._head = (0, "")
         self._open_link = open_link
         self.link_bar: LinkBar | None = None
         self._since = QElapsedTimer()
@@ -157,21 +157,30 @@ class StreamView(QWidget):
 
     def _sheet(self, block: Block) -> Piece:
         """Return the last sheet when `block` belongs there and fits, else a new one."""
+        if block.table and block.text and block.part != self._head[0]:
+            self._head = (block.part, block.text)
         last = self._sheets[-1] if self._sheets else None
-        if last is not None and block.part == self._part and self._fits(last, block):
+        if last is not None and not self._fits(last, block):
+            last = self._left_behind(last)
+        if last is not None and self._fits(last, block):
             return last
-        head = last.head if isinstance(last, TableSheet) and block.part == self._part else block.text
-        if last is not None:
-            last.show_tail("")
-            if not last.settled and not isinstance(last, CodeSheet):
-                self._sheets.remove(last)
-                self._column.removeWidget(last)
-                last.deleteLater()
         self._end_part()
-        self._part = block.part
-        return self._add(block, head)
+        return self._add(block, self._head[1])
 
-    def _fits(self, last: Piece, block: Block) -> bool:
+    def _left_behind(self, last: Piece) -> Piece | None:
+        """Return the sheet that is last once `last` has no tail any more, and is gone if that was all it had."""
+        last.show_tail("")
+        if last.settled or isinstance(last, CodeSheet):
+            return last
+        self._sheets.remove(last)
+        self._column.removeWidget(last)
+        last.deleteLater()
+        return self._sheets[-1] if self._sheets else None
+
+    @staticmethod
+    def _fits(last: Piece, block: Block) -> bool:
+        if last.part != block.part:
+            return False
         if isinstance(last, TableSheet):
             return not last.full
         return isinstance(last, CodeSheet) or len(last.settled) + len(block.text) <= SHEET_LIMIT
@@ -186,6 +195,7 @@ class StreamView(QWidget):
             fresh = TableSheet(head) if block.table else Sheet()
             fresh.link_wished.connect(self.on_link_wished)
             self._column.addWidget(fresh)
+        fresh.part = block.part
         self._sheets.append(fresh)
         return fresh
 

@@ -34,6 +34,7 @@ class TableSheet(QuietText):
     """Rows are settled one by one; the tail is a row that grows. `head` are its first two lines."""
 
     code = False
+    part = 0
 
     def __init__(self, head: str) -> None:
         super().__init__(margin_px=1)

@@ -124,6 +124,17 @@ def test_a_table_has_cells_and_loses_no_word(view: StreamView, step: int) -> Non
     assert view.sheets[2].toPlainText().strip() == "After"
 
 
+@pytest.mark.parametrize("step", [0, 1, 3])
+def test_rows_without_bars_at_their_ends_stay_in_one_table(view: StreamView, step: int) -> None:
+    say(view, "a | b\n--|--\none | 1\ntwo | 2\n\nAfter", step)
+    assert [sheet.toPlainText().split() for sheet in view.sheets] == [["a", "b", "one", "1", "two", "2"], ["After"]]
+
+
+def test_what_is_no_table_loses_no_word(view: StreamView) -> None:
+    say(view, "heading\n|---|---|\none | two | three |\n")
+    assert "three" in view.sheets[0].toPlainText()
+
+
 def test_a_wide_table_scrolls_sideways_and_is_never_squeezed(view: StreamView) -> None:
     wide = "| " + " | ".join(f"a fairly long heading {n}" for n in range(8)) + " |\n" + "|---" * 8 + "|\n"
     say(view, wide + "| x " * 8 + "|\n")

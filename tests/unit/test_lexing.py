@@ -20,12 +20,13 @@ def words(text: str, info: str) -> dict[str, str]:
     ("info", "name"),
     [
         ("py", "Python"),
-        ("Python title=x", "Python"),
+        ("Python title=x", "Python · title=x"),
         ("{.js}", "JavaScript"),
         ("c++", "C++"),
         ("", ""),
         ("brainfuck", "brainfuck"),
-        ("{}", ""),
+        ("{}", "{}"),
+        ("no such & thing", "no such & thing"),
     ],
 )
 def test_a_language_is_called_what_people_call_it(info: str, name: str) -> None:

@@ -56,6 +56,11 @@ def test_an_open_fence_is_code_until_its_end() -> None:
     assert cutter.finish() == [Block("y", code=True)]
 
 
+def test_the_lines_of_an_indented_fence_are_as_little_indented_as_it() -> None:
+    blocks = cut("- x\n  ```\n  a\n    b\n c\n  ```\n", 3)
+    assert [block.text for block in blocks if block.code] == ["a", "  b", "c"]
+
+
 def test_a_longer_fence_holds_a_shorter_one() -> None:
     assert cut("````\n```\n````\n", 5) == [Block("```", code=True)]
 
