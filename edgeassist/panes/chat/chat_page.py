@@ -81,6 +81,7 @@ class ChatsPage(QWidget):
         self.listing = Listing()
         self._waiting: Listing | None = None
         self._filing: Row | None = None
+        self._sought: int | None = None
         self.view = ChatLines("Chats")
         self.rows = ChatRows(self.view)
         self.view.setModel(self.rows)
@@ -117,10 +118,13 @@ class ChatsPage(QWidget):
         self.view.hide()
 
     def mark_current(self, chat_id: int | None) -> None:
-        """Mark the chat in front and bring it into sight."""
+        """Mark the chat in front; bring it into sight when it is another one than before."""
+        if chat_id != self.rows.current:
+            self._sought = chat_id
         self.rows.mark_current(chat_id)
         place = self.rows.place(chat_id)
-        if place is not None and not self.view.hasFocus():
+        if place is not None and self._sought == chat_id:
+            self._sought = None
             self.view.scrollTo(place)
 
     def title_of(self, chat_id: int | None) -> str:
