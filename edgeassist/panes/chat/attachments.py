@@ -6,15 +6,14 @@ from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QWidget
 
 from edgeassist.api import Documents
 from edgeassist.core.stop import Stop
 from edgeassist.history.turns import Attachment
 from edgeassist.kit.chip import Chip
-from edgeassist.kit.flow_layout import FlowLayout
 from edgeassist.kit.long_work import LongWork
 from edgeassist.panes.chat.attaching import Paper, attachment_of, paper_of
+from edgeassist.panes.chat.flow_box import FlowBox
 
 
 class PaperReader:
@@ -80,7 +79,7 @@ def _read(documents: Documents, attachment: Attachment, stop: Stop) -> Paper:
     return replace(paper, attachment=known)
 
 
-class Attachments(QWidget):
+class Attachments(FlowBox):
     """The chips above the input. `changed` tells that what would be read is another."""
 
     changed = Signal()
@@ -89,8 +88,6 @@ class Attachments(QWidget):
         super().__init__()
         self._papers: list[Paper] = []
         self._chips: list[Chip] = []
-        self._flow = FlowLayout()
-        self.setLayout(self._flow)
         self.setAccessibleName("Attached files")
         self._reader = PaperReader(self, documents, self._on_read)
         self.hide()
@@ -170,12 +167,12 @@ class Attachments(QWidget):
 
     def _show(self) -> None:
         for chip in self._chips:
-            self._flow.removeWidget(chip)
+            self.flow.removeWidget(chip)
             chip.hide()
             chip.deleteLater()
         self._chips = [self._chip(paper) for paper in self._papers]
         for chip in self._chips:
-            self._flow.addWidget(chip)
+            self.flow.addWidget(chip)
         self.setVisible(bool(self._papers))
         self.changed.emit()
 

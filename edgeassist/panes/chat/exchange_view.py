@@ -186,9 +186,14 @@ class ExchangeView(QWidget):
         self.question_versions.turned.connect(lambda step: self.turned.emit(self.exchange.asked, step))
         self.versions.turned.connect(lambda step: self.turned.emit(self.exchange.answered, step))
         self._actions = QWidget()
-        ways = (self.copy, self.again, self.go_on, self.versions, self.translate, self.sum_up, self.cost)
+        ways = QWidget()
+        ways.setLayout(
+            FlowLayout(self.copy, self.again, self.go_on, self.versions, self.translate, self.sum_up, spacing=12)
+        )
+        below = row(ways, self.cost, spacing=12)
+        below.setStretch(0, 1)
         actions = column(self.status, spacing=4)
-        actions.addLayout(FlowLayout(*ways, spacing=12))
+        actions.addLayout(below)
         self._actions.setLayout(actions)
 
     def _hand(self, wish: str) -> None:

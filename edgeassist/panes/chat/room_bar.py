@@ -4,12 +4,12 @@
 from dataclasses import dataclass
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame
+from PySide6.QtWidgets import QFrame, QSizePolicy
 
-from edgeassist.kit.flow_layout import FlowLayout
 from edgeassist.kit.fold import Fold
 from edgeassist.kit.meter import Meter
 from edgeassist.kit.parts import button, column, words
+from edgeassist.panes.chat.flow_box import FlowBox
 from edgeassist.panes.chat.ledger import Ledger
 
 SHOWN_FROM = 0.5
@@ -61,9 +61,10 @@ class RoomBar(QFrame):
         self.stop = button("Stop", self.stop_wished.emit, name="Stop summing up")
         ways = (self.cut, self.paper_hand, self.enlarge, self.drop, self.sum_up, self.hand, self.stop)
         layout = column(self.meter, self.why, spacing=6, margins=(4, 4, 4, 4))
-        layout.addLayout(FlowLayout(*ways))
+        layout.addWidget(FlowBox(*ways))
         layout.addWidget(self.list)
         self.setLayout(layout)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self.hide()
 
     def want(self, *, wanted: bool) -> None:
@@ -71,6 +72,7 @@ class RoomBar(QFrame):
         self._wanted = wanted
         if wanted and not self.list.unfolded:
             self.list.on_toggled()
+            self.list.body.verticalScrollBar().setValue(0)
         self.setVisible(wanted)
 
     def show_ledger(self, ledger: Ledger, ways: Ways, *, empty: bool) -> None:
@@ -82,6 +84,7 @@ class RoomBar(QFrame):
         self.meter.show_share(ledger.part, f"{ledger.line}{more}", tone)
         self.list.clear()
         self.list.add(ledger.details)
+        self.list.body.verticalScrollBar().setValue(0)
         offered = tight or not ledger.fits
         self.enlarge.setVisible(offered and bool(ways.enlarge_to))
         self.enlarge.setText(f"Enlarge to {ways.enlarge_to:,}")

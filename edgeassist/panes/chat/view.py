@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QMimeData, Qt, Signal, Slot
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QWidget
 
 from edgeassist.core.units import elided
 from edgeassist.kit.composer import Composer
@@ -159,13 +159,16 @@ class ChatView(QWidget):
         self.attach.setFixedSize(32, 32)
         self.composer.furnish(self.attach, self.attachments)
         self.composer.remark.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        lower = centred(below, margins=(24, 4, 24, 16))
+        for part in (self.composer, below, lower):
+            part.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         chat = QWidget()
         chat.setLayout(
             column(
                 centred(top, margins=(24, 12, 24, 8)),
                 centred(bars, margins=(24, 0, 24, 0)),
                 self.transcript,
-                centred(below, margins=(24, 4, 24, 16)),
+                lower,
                 spacing=0,
             )
         )
