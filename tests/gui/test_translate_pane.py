@@ -245,6 +245,7 @@ def test_a_long_text_comes_in_piece_by_piece_and_whole(desk: Desk) -> None:
     until(lambda: len(desk.target) > len(long) - 10)
     until(lambda: desk.target == desk.view.text.source.toPlainText().upper())
     assert desk.target.replace("\n", "") == long.upper().replace("\n", "")
+    until(lambda: desk.view.text.checks.counts.text() == "numbers 1,500 of 1,500 · nothing is missing")
     desk.view.text.source.undo()
     assert desk.view.text.source.toPlainText() == ""
 

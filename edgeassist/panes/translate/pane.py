@@ -54,7 +54,7 @@ class TranslatePane:
         self.session = TranslateSession(self._offers, lambda: context.model)
         self._view = view = TranslateView(self._sources, self._targets)
         self._keeping = InOrder(view, "translate-keeping")
-        self.text = TextDesk(view.text, self.session, self._translator)
+        self.text = TextDesk(view.text, self.session, self._translator, self._keeping)
         self.sentence = SentenceDesk(view.text, self.session, self.text.highlights, self._translator)
         self.glossary = GlossaryDesk(view.glossary, self.session, self._glossary, self._keeping)
         self.papers = PapersDesk(view, self.session, self._papers, self._keeping)

@@ -6,12 +6,13 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
+from edgeassist.kit.background import InOrder
 from edgeassist.kit.long_work import LongWork
 from edgeassist.panes.translate.aligned import Aligned, common_end, common_start, splice, step
 from edgeassist.panes.translate.highlights import Highlights
 from edgeassist.panes.translate.ports import Translates
 from edgeassist.panes.translate.pouring import PIECE_CHARS
-from edgeassist.panes.translate.remarks import Checks
+from edgeassist.panes.translate.remarks import Checks, checks
 from edgeassist.panes.translate.runs import Refused, Told, translated
 from edgeassist.panes.translate.session import Detected, Phase, TranslateSession
 from edgeassist.panes.translate.text_page import TextPage
@@ -20,6 +21,8 @@ from edgeassist.panes.translate.translation import Translation
 PAUSE_MS = 350
 LONG_CHARS = 200_000
 """A longer text is looked at when typing pauses, not at every key."""
+MANY_LINES = 1_000
+"""So many sentences are not counted while they grow."""
 _RESUMES = {Phase.STOPPED: "Go on", Phase.FAILED: "Try again"}
 
 
@@ -29,11 +32,18 @@ class TextDesk(QObject):
     changed = Signal()
     paused = Signal()
 
-    def __init__(self, page: TextPage, session: TranslateSession, translator: Callable[[], Translates | None]) -> None:
+    def __init__(
+        self,
+        page: TextPage,
+        session: TranslateSession,
+        translator: Callable[[], Translates | None],
+        counting: InOrder,
+    ) -> None:
         super().__init__(page)
         self._page, self._session, self._translator = page, session, translator
         self._work: LongWork[Told] = LongWork(page, "translate", self._on_told)
-        self._painted, self._text = Aligned(), ""
+        self._counting, self._counted = counting, Aligned()
+        self._painted = Aligned()
         self.highlights = Highlights(page.source, page.target)
         self._pause, self._painter = QTimer(page), QTimer(page)
         self._pause.setSingleShot(True)
@@ -126,10 +136,20 @@ class TextDesk(QObject):
         self.changed.emit()
 
     def show_checks(self) -> None:
-        """Count anew what the checks found; not while a long text grows, since nobody reads along."""
-        session = self._session
-        many = session.phase is Phase.WORKING and len(session.shown.lines) > 500
-        self._page.checks.show_checks(Checks() if many else session.checks)
+        """Show what the checks found: at once for a short text, counted elsewhere for a long one when it is done."""
+        session, shown = self._session, self._session.shown
+        if len(shown.lines) < MANY_LINES:
+            self._page.checks.show_checks(session.checks)
+        elif session.phase is not Phase.DONE:
+            self._page.checks.show_checks(Checks())
+        elif shown is not self._counted:
+            self._counted = shown
+
+            def counted(found: Checks) -> None:
+                if self._session.shown is shown:
+                    self._page.checks.show_checks(found)
+
+            self._counting.do(lambda: checks(shown.lines, done=True), counted)
 
     @Slot()
     def on_paint_due(self) -> None:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Sentences on both sides: found by place, kept where they did not change, moved with the text, painted by difference."""
+"""Sentences on both sides: found by place, kept where nothing changed, moved with the text, painted by differences."""
 
 import random
 from dataclasses import replace
