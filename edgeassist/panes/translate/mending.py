@@ -15,7 +15,7 @@ from edgeassist.panes.translate import shielding, words
 from edgeassist.panes.translate.checks import flags, odd_words, terms_found
 from edgeassist.panes.translate.engine import AnswerCut
 from edgeassist.panes.translate.memory import Made
-from edgeassist.panes.translate.protected import Rules, items
+from edgeassist.panes.translate.protected import Item, Rules, items
 from edgeassist.panes.translate.shielding import Unit
 from edgeassist.panes.translate.translation import Ask, Flag, Tone, TranslationEngine, Trouble
 
@@ -40,8 +40,7 @@ class Mender:
         """Return the translation of `text` and what is to be looked at. `other`: another wording than before."""
         found = items(text, self.rules)
         said, cut = self._best(text, 0, other=other)
-        if text[:1].isupper() and said[:1].islower() and (not found or not said.startswith(found[0].text)):
-            said = said[:1].upper() + said[1:]
+        said = _begun_as(text, said, found)
         left = flags(text, said, found, self.rules)
         if cut:
             left = (*left, Flag(Trouble.CUT, text, said))
@@ -98,6 +97,7 @@ class Mender:
         if not core:
             return text, False
         said, cut = self._best(core, depth + 1, other=other)
+        said = _begun_as(core, said, items(core, self.rules))
         start = text.index(core)
         return text[:start] + said + text[start + len(core) :], cut
 
@@ -204,6 +204,13 @@ class Mender:
     def _terms(self, whole: tuple[Unit, ...]) -> tuple[tuple[str, str], ...]:
         wanted = (Trouble.TERM, Trouble.KEPT_WORD)
         return tuple((unit.item.text, unit.item.target) for unit in whole if unit.item.trouble in wanted)
+
+
+def _begun_as(text: str, said: str, found: tuple[Item, ...]) -> str:
+    """Return `said` with a capital where `text` begins with one, unless it begins with what must stay."""
+    if text[:1].isupper() and said[:1].islower() and not any(said.startswith(one.text) for one in found):
+        return said[:1].upper() + said[1:]
+    return said
 
 
 def _is_term(unit: Unit) -> bool:

@@ -18,6 +18,7 @@ from edgeassist.documents.blocks import Block
 from edgeassist.documents.refusals import FixedDocument
 from edgeassist.documents.rewriting import SameFile
 from edgeassist.panes.translate.paper_state import DoneText, Look, PaperState
+from edgeassist.panes.translate.segments import stays
 from edgeassist.panes.translate.translation import Pair, Tone
 from edgeassist.panes.translate.translator import Translator
 
@@ -97,7 +98,7 @@ class PaperTranslator:
             texts, write = self._opened(path, out, stop)
         except Stopped:
             return PaperResult(out, pair, 0, 0, stopped=True)
-        words = "\n".join(texts)[:_SAMPLE]
+        words = "\n".join(text for text in texts if not stays(text))[:_SAMPLE]
         pair = self._translator.settled(words, pair) if words.strip() else pair
         conditions = (
             str(self._check_back),

@@ -126,12 +126,10 @@ class Translator:
 
         A wish to stop gives what is done, marked `stopped`. Raises what `settled` does, or `AskFailed`.
         """
-        if not text.strip():
-            nothing = Translation(pair, (), 0, done=True)
-            tell(nothing)
-            return nothing
-        pair = self.settled(text, pair)
-        parts = layout(text, pair.source, getattr(self._engine, "most_characters", _MOST_CHARACTERS))
+        parts = self._layout(text, pair)
+        if any(one.number not in parts.verbatim for one in parts.segments):
+            pair = self.settled(text, pair)
+            parts = self._layout(text, pair)
         so_far = Translation(pair, (), len(parts.segments), done=False)
         try:
             for one in self._rendered(parts, pair, tone, stop):
@@ -221,6 +219,9 @@ class Translator:
             end = at + len(made.text)
             yield Rendered(segment, made.text, at, end, made.flags, made.numbers, made.terms, known is not None)
             at = end + len(segment.gap)
+
+    def _layout(self, text: str, pair: Pair) -> Layout:
+        return layout(text, pair.source, getattr(self._engine, "most_characters", _MOST_CHARACTERS))
 
     def _mender(self, pair: Pair, tone: Tone, stop: Stop) -> Mender:
         model = self._context.model

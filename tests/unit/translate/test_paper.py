@@ -146,3 +146,88 @@ def test_the_document_itself_is_never_the_target(context: FakeContext, tmp_path:
     with pytest.raises(SameFile):
         translated(context, path, path)
     assert path.read_text() == "Good morning."
+
+
+def test_a_web_page_keeps_its_tags_and_code(context: FakeContext, tmp_path: Path) -> None:
+    path, out = tmp_path / "page.html", tmp_path / "page.es.html"
+    path.write_text(
+        "<!doctype html><html><head><title>The house</title><style>p{}</style></head><body>"
+        '<h1>Good morning</h1><p>The <a href="old.html">old</a> house &amp; 3.</p><pre>the code</pre>'
+        "<ul><li>12.50</li></ul></body></html>"
+    )
+    translated(context, path, out)
+    said = out.read_text()
+    assert "<title>El casa</title>" in said
+    assert "<h1>Buenos días</h1>" in said
+    assert '<a href="old.html">viejo</a>' in said
+    assert "&amp; 3.</p>" in said
+    assert "<pre>the code</pre><ul><li>12.50</li></ul>" in said
+    assert "<style>p{}</style>" in said
+
+
+def test_markdown_keeps_code_links_tables_and_front_matter(context: FakeContext, tmp_path: Path) -> None:
+    path, out = tmp_path / "notes.md", tmp_path / "notes.es.md"
+    path.write_text(
+        "---\ntitle: good\n---\n\n# The house\n\n> Good morning\n\n"
+        "1. The [old house](http://a.b/the)\n2. `the` **old** house\n\n"
+        "```py\nthe = 1\n```\n\n| the | 3 |\n|---|---|\n| house | old |\n"
+    )
+    translated(context, path, out)
+    assert out.read_text() == (
+        "---\ntitle: good\n---\n\n# El casa\n\n> Buenos días\n\n"
+        "1. El [viejo casa](http://a.b/the)\n2. `the` **viejo** casa\n\n"
+        "```py\nthe = 1\n```\n\n| el | 3 |\n|---|---|\n| casa | viejo |\n"
+    )
+
+
+def test_captions_keep_tags_positions_and_notes(context: FakeContext, tmp_path: Path) -> None:
+    path, out = tmp_path / "film.vtt", tmp_path / "film.es.vtt"
+    path.write_text(
+        "WEBVTT\n\nNOTE the house\n\n00:01.000 --> 00:02.000 line:0\n<i>Good morning</i>\n\n"
+        "00:03.000 --> 00:04.000\n<v Tom>The house is old.</v>\n"
+    )
+    translated(context, path, out)
+    assert out.read_text() == (
+        "WEBVTT\n\nNOTE the house\n\n00:01.000 --> 00:02.000 line:0\n<i>Buenos días</i>\n\n"
+        "00:03.000 --> 00:04.000\n<v Tom>El casa es viejo.</v>\n"
+    )
+
+
+def test_a_document_of_numbers_needs_no_model(context: FakeContext, tmp_path: Path) -> None:
+    path, out = tmp_path / "n.txt", tmp_path / "n.es.txt"
+    path.write_text("1\n\n2,500\n")
+    context.model = None
+    result = translated(context, path, out)
+    assert (result.done, result.flagged) == (2, ())
+    assert out.read_bytes() == path.read_bytes()
+    assert context.engine.requests == []
+
+
+def test_a_target_that_cannot_be_written_keeps_what_is_done(context: FakeContext, tmp_path: Path) -> None:
+    path = tmp_path / "notes.txt"
+    path.write_text("Good morning.\n\nThe house is old.\n")
+    with pytest.raises(OSError, match="absent"):
+        translated(context, path, tmp_path / "absent" / "o.txt")
+    asked = len(context.engine.requests)
+    result = translated(context, path, tmp_path / "o.txt")
+    assert (result.resumed, len(context.engine.requests)) == (2, asked)
+
+
+def test_a_stop_before_anything_writes_nothing(context: FakeContext, tmp_path: Path) -> None:
+    path = tmp_path / "notes.txt"
+    path.write_text("Good morning.")
+    stop = Stop()
+    stop.wish()
+    result = translated(context, path, tmp_path / "o.txt", stop)
+    assert (result.stopped, result.done) == (True, 0)
+    assert not (tmp_path / "o.txt").exists()
+
+
+def test_what_comes_back_otherwise_is_listed_when_that_is_wished(context: FakeContext, tmp_path: Path) -> None:
+    path = tmp_path / "notes.txt"
+    path.write_text("Good morning.\n")
+    said = {"English": "I went swimming in the cold sea.", "Spanish": "Buenos días."}
+    context.engine.reply = lambda request: said["Spanish" if "to Spanish" in request.turns[0].text else "English"]
+    papers = PaperTranslator(Translator(context), context, check_back=True)
+    result = papers.run(path, tmp_path / "o.txt", EN_ES, tone=Tone.AS_IS, tell=lambda _told: None, stop=Stop())
+    assert [flag.trouble for flag in result.flagged[0].look.flags] == [Trouble.BACK]

@@ -63,6 +63,15 @@ def test_a_number_behind_a_sentence_is_written_for_its_reader_and_one_alone_stay
     assert last.text == "Buenos días. 1.500\n1,500\n12/11/2023"
 
 
+@pytest.mark.parametrize("text", ["", " \n", "12.5\n- 7", "https://example.org/a", "```\nx = 1\n```"])
+def test_what_is_no_text_needs_no_language_and_no_model(context: FakeContext, text: str) -> None:
+    context.model = None
+    context.offer = Offer(False, "No model is loaded.")
+    last = run(Translator(context), text, Pair("", "es"))[-1]
+    assert (last.text, last.done, last.flagged) == (text, True, ())
+    assert context.documents.asked == []
+
+
 def test_only_changed_sentences_are_asked_for_again(context: FakeContext) -> None:
     translator = Translator(context)
     run(translator, "Good morning. The house is old.")
