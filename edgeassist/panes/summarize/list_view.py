@@ -13,7 +13,7 @@ from edgeassist.panes.summarize.rows import Row
 from edgeassist.panes.summarize.rows_layout import RowsLayout
 from edgeassist.panes.summarize.sentence_view import SentenceView
 
-AT_ONCE = 4
+AT_ONCE = 2
 MOST = 120
 """So many rows are on show before a person asks for more."""
 _STEPS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
@@ -120,17 +120,8 @@ class SentenceList(QWidget):
     @Slot()
     def on_more_due(self) -> None:
         """Put the next few rows in place."""
-        self._column.setEnabled(False)  # or each of them would have all of them measured as it appears
         start = len(self._parts)
-        for due in self._rows[start : min(start + AT_ONCE, self._most)]:
-            part = _heading(due) if due.heading else self._view(due)
-            self._parts.append(part)
-            self._column.addWidget(part)
-            part.move(0, self.height())
-            part.show()
-            self._link(part)
-        self._column.setEnabled(True)
-        self._column.invalidate()
+        self._put(self._rows[start : min(start + AT_ONCE, self._most)])
         self._mark()
         waiting = len(self._rows) - self._most
         self.more.setVisible(waiting > 0)
@@ -149,6 +140,20 @@ class SentenceList(QWidget):
         super().showEvent(event)
         if not self.complete:
             self._timer.start(0)
+
+    def _put(self, rows: tuple[Row, ...]) -> None:
+        if not rows:
+            return
+        self._column.setEnabled(False)  # or each of them would have all of them measured as it appears
+        for due in rows:
+            part = _heading(due) if due.heading else self._view(due)
+            self._parts.append(part)
+            self._column.addWidget(part)
+            part.move(0, self.height())
+            part.show()
+            self._link(part)
+        self._column.setEnabled(True)
+        self._column.invalidate()
 
     def _go(self, place: int) -> None:
         views = self.views
