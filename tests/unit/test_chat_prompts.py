@@ -8,7 +8,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from edgeassist.core.errors import EdgeError
-from edgeassist.panes.chat.prompts import FILE, MOST, Prompt, Prompts, PromptsDamaged, shipped
+from edgeassist.history.turns import plain
+from edgeassist.panes.chat.prompts import (
+    FILE,
+    MOST,
+    Prompt,
+    Prompts,
+    PromptsDamaged,
+    _dumped,
+    _File,
+    _parsed,
+    _Stored,
+    shipped,
+)
 
 
 @pytest.fixture
@@ -80,6 +92,12 @@ def test_any_text_a_person_types_is_stored(prompts: Prompts, text: str) -> None:
     (stored,) = (one for one in prompts.all() if one.name == "odd")
     assert stored == made
     assert prompts.problem == ""
+
+
+@given(st.lists(st.tuples(st.text(max_size=30), st.text(min_size=1, max_size=80)), max_size=5))
+def test_what_is_written_is_read_again(pairs: list[tuple[str, str]]) -> None:
+    file = _File(prompt=[_Stored(plain(name), plain(text)) for name, text in pairs])
+    assert _parsed(_dumped(file)) == file
 
 
 def test_exchanging_files_twice_changes_nothing(prompts: Prompts, tmp_path: Path) -> None:

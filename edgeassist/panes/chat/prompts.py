@@ -189,8 +189,7 @@ def _sound(prompt: Prompt, taken: Iterable[str]) -> Prompt:
 
 def _loaded(path: Path) -> _File:
     try:
-        text = read_small(path, _MOST_BYTES).decode()
-        file = msgspec.convert(tomllib.loads(text), _File)
+        file = _parsed(read_small(path, _MOST_BYTES))
     except OSError as error:
         raise PromptsUnavailable(path, error.strerror) from error
     except (ValueError, msgspec.ValidationError, RecursionError) as error:
@@ -203,8 +202,16 @@ def _loaded(path: Path) -> _File:
     return file
 
 
+def _parsed(content: bytes) -> _File:
+    return msgspec.convert(tomllib.loads(content.decode()), _File)
+
+
+def _dumped(file: _File) -> bytes:
+    return tomli_w.dumps(msgspec.to_builtins(file), multiline_strings=True).encode()
+
+
 def _save(path: Path, file: _File) -> None:
     try:
-        replace_file(path, tomli_w.dumps(msgspec.to_builtins(file), multiline_strings=True).encode())
+        replace_file(path, _dumped(file))
     except OSError as error:
         raise PromptsUnavailable(path, error.strerror) from error
