@@ -2,6 +2,7 @@
 """The shipped starter translates: nothing is lost unseen, terms hold, a killed run ends as an unbroken one."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -15,7 +16,7 @@ from edgeassist.app.services import open_services
 from edgeassist.core.paths import places
 from edgeassist.core.stop import Stop
 from edgeassist.panes.translate.glossary import Glossary
-from edgeassist.panes.translate.translation import Tone, Translation
+from edgeassist.panes.translate.translation import Ask, Tone, Translation
 from edgeassist.panes.translate.translator import Translator
 from tests.support.translating_set import EN_ES, TERMS, Case, TermCase, cases, hit, lost, term_cases
 from tests.support.workshop_bench import engine_cache
@@ -62,6 +63,13 @@ def test_numbers_placeholders_tags_and_addresses_come_through_or_are_flagged(tra
 
 def test_terms_of_the_glossary_come_through(translator: Translator) -> None:
     assert missed(translator, term_cases()[::11]) == []
+
+
+def test_words_that_an_answer_must_hold_are_in_it_in_their_order(translator: Translator) -> None:
+    firm = ("2001", "06:40")
+    for text in ("I have 2001 dogs at 06:40.", "In 2001 we met at 06:40."):
+        said = translator.engine.translate(text, EN_ES, Ask(firm=firm), Stop())
+        assert list(re.findall(r"\d[\d:]*", said)) == list(firm), said
 
 
 @pytest.mark.slow
