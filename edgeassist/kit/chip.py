@@ -6,7 +6,7 @@ from PySide6.QtGui import QFontMetrics, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy
 
 from edgeassist.kit.icons import IconButton, IconLabel
-from edgeassist.kit.parts import mark, row, words
+from edgeassist.kit.parts import mark, row, tip, words
 
 NAME_PX = 240
 
@@ -50,7 +50,7 @@ class Chip(QFrame):
         super().__init__()
         self.name = name
         self.setProperty("role", "file")
-        self.setToolTip(name)
+        self.setToolTip(tip(name))
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.title = _Elided(name)
         self.remark = words("", "small", wrap=False)

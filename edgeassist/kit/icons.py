@@ -8,6 +8,7 @@ from PySide6.QtGui import QIcon, QPainter, QPalette, QPixmap, QPixmapCache
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QPushButton
 
 from edgeassist.core.paths import resource
+from edgeassist.kit.parts import tip
 
 ICON_PX = 20
 _FALLBACK = "pane"
@@ -78,7 +79,7 @@ class IconButton(QPushButton):
         """Change the drawing and the name."""
         self._icon = icon
         self.setAccessibleName(name)
-        self.setToolTip(name)
+        self.setToolTip(tip(name))
         tint(self, self._icon, self._role, self._role, size_px=self._size_px)
 
     def changeEvent(self, event: QEvent) -> None:

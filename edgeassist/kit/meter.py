@@ -3,7 +3,7 @@
 
 from PySide6.QtWidgets import QProgressBar, QSizePolicy, QWidget
 
-from edgeassist.kit.parts import column, mark, words
+from edgeassist.kit.parts import column, mark, tip, words
 
 STEPS = 1000
 
@@ -23,7 +23,7 @@ class ThinBar(QProgressBar):
         filled = round(max(0.0, min(1.0, share)) * STEPS)
         self.setValue(max(filled, 1) if share > 0 else 0)
         self.setAccessibleDescription(line)
-        self.setToolTip(line)
+        self.setToolTip(tip(line))
         if self.property("tone") != tone:
             mark(self, tone=tone)
 

@@ -2,6 +2,7 @@
 """The small parts every view is made of: labels, buttons, pages and boxes dressed by their role."""
 
 from collections.abc import Callable
+from html import escape
 from typing import TypeVar
 
 from PySide6.QtCore import Qt
@@ -35,6 +36,11 @@ def dressed(made: B, on_pressed: Callable[[], None], *, tone: str = "", role: st
     made.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
     made.clicked.connect(lambda _checked: on_pressed())
     return made
+
+
+def tip(text: str) -> str:
+    """Return `text` for a tool tip, which would take for markup what looks like it, and load what that names."""
+    return f"<p>{escape(text)}</p>" if "<" in text else text
 
 
 def box(role: str, name: str = "") -> QFrame:

@@ -5,7 +5,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QPushButton, QWidget
 
 from edgeassist.kit.flow_layout import FlowLayout
-from edgeassist.kit.parts import button
+from edgeassist.kit.parts import button, tip
 
 
 class Segmented(QWidget):
@@ -46,7 +46,7 @@ class Segmented(QWidget):
         """Let `key` be picked, or not, and say why in its tool tip; empty allows it."""
         made = self.buttons[key]
         made.setEnabled(not why_not)
-        made.setToolTip(why_not)
+        made.setToolTip(tip(why_not))
         made.setAccessibleDescription(why_not)
 
     def _pick(self, key: str) -> None:

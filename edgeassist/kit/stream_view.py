@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QElapsedTimer, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from edgeassist.kit.code_sheet import CodeFrame, CodeSheet
 from edgeassist.kit.links import LinkBar, open_outside
@@ -220,6 +220,15 @@ class StreamView(QWidget):
             self._column.insertWidget(self._column.indexOf(asked) + 1, self.link_bar)
             self.link_bar.closed.connect(asked.setFocus, Qt.ConnectionType.SingleShotConnection)
         self.link_bar.ask(link, text)
+        QTimer.singleShot(0, self, self._show_question)
+
+    def _show_question(self) -> None:
+        """Bring the question into sight, where a long sheet stands above it."""
+        above = self.parentWidget()
+        while above is not None and not isinstance(above, QScrollArea):
+            above = above.parentWidget()
+        if above is not None and self.link_bar is not None:
+            above.ensureWidgetVisible(self.link_bar, 0, 12)
 
 
 def _joined(blocks: list[Block]) -> list[Block]:

@@ -21,6 +21,7 @@ _SHEET = Template("""
 QWidget { font-size: ${text_px}px; }
 QMainWindow, QScrollArea, QWidget[role="page"] { background: $bg; border: none; }
 QScrollArea { border: ${ring_px}px solid transparent; }
+QScrollArea[role="rail"] { background: $surface; border: none; }
 QScrollArea:focus { border: ${ring_px}px solid $accent; }
 QToolTip { color: $text; background: $surface; border: ${line_px}px solid $line; padding: 4px 8px; }
 QLabel { background: transparent; color: $text; }

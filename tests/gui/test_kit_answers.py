@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication, QTextTable
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QPushButton, QScrollArea, QWidget
 
 from edgeassist.kit.code_sheet import CodeFrame, CodeSheet
 from edgeassist.kit.lexing import MOST_CHARS
@@ -198,6 +198,22 @@ def test_a_click_on_a_link_asks_and_opens_only_after_a_yes(view: StreamView, ope
     assert (view.link_bar.isVisible(), opened) == (True, [])
     view.link_bar.open.click()
     assert (view.link_bar.isVisible(), opened) == (False, ["https://example.org/a"])
+
+
+def test_the_question_comes_into_sight_below_a_long_sheet(shown: Show, view: StreamView) -> None:
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setWidget(view)
+    area.resize(500, 300)
+    shown(area)
+    say(view, "[here](https://example.org/a)" + " and many more words" * 250)
+    sheet = view.sheets[0]
+    assert isinstance(sheet, QuietText)
+    sheet.link_wished.emit("https://example.org/a", "here")
+    bar = view.link_bar
+    assert bar is not None
+    settle()
+    until(lambda: bar.visibleRegion().boundingRect().height() > 0)
 
 
 def test_links_are_visited_by_tab_and_asked_for_by_enter(shown: Show) -> None:

@@ -95,6 +95,13 @@ def test_a_chip_says_what_it_is_and_can_be_taken_away(shown: Show) -> None:
     assert gone == [True, True]
 
 
+def test_a_name_that_looks_like_markup_is_shown_as_it_is_written(shown: Show) -> None:
+    made = Chip("<img src=file:///etc/passwd>.pdf")
+    shown(made)
+    assert "<img" not in made.toolTip() + made.remove.toolTip()
+    assert made.title.textFormat() is Qt.TextFormat.PlainText
+
+
 def test_a_long_name_loses_its_middle_and_keeps_its_end(shown: Show) -> None:
     made = Chip("a very long name of a file which goes on and on and on and then ends.docx", removable=False)
     shown(made)
