@@ -5,9 +5,9 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
-from PySide6.QtCore import QRectF, Qt, Signal, Slot
+from PySide6.QtCore import QPointF, QRectF, Qt, Signal, Slot
 from PySide6.QtGui import QFocusEvent, QHideEvent, QPainter, QPaintEvent, QPalette, QPen, QWheelEvent
-from PySide6.QtWidgets import QFrame, QMenu, QPlainTextEdit, QPushButton, QScrollArea, QSlider, QWidget
+from PySide6.QtWidgets import QFrame, QMenu, QPlainTextEdit, QPushButton, QScrollArea, QSlider, QStyle, QWidget
 
 from edgeassist.api import ModelView
 from edgeassist.core.units import elided
@@ -20,7 +20,7 @@ from edgeassist.panes.chat import manners
 DEFAULT_MODEL = "The model in use"
 SMALL_REMARK = "The small model takes no persona: it answers as it was made."
 GONE_REMARK = "This chat was set to a model that is no longer here; the one in use answers."
-_STEP, _PERSONA_LINES = 20, 5
+_STEP, _PERSONA_LINES, _HANDLE_PX, _SLIDER_PX = 20, 5, 8, 24
 _NAME_CHARACTERS = 48
 
 
@@ -54,6 +54,7 @@ class Dial(QWidget):
         self.slider = CalmSlider(Qt.Orientation.Horizontal)
         self.slider.setRange(0, round(most * _STEP))
         self.slider.setPageStep(2)
+        self.slider.setMinimumHeight(_SLIDER_PX)
         self.slider.setAccessibleName(name)
         self.said = words("", "small")
         ends = row(words(low, "small", wrap=False), None, words(high, "small", wrap=False))
@@ -99,14 +100,26 @@ class CalmSlider(QSlider):
     """A slider that scrolling past does not move, with the focus ring of everything else."""
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw the ring around the slider when it has the keyboard."""
-        super().paintEvent(event)
+        """Draw a line, the part up to the handle and the handle, so that all of it is seen in every theme."""
+        colors, middle = self.palette(), self.height() / 2
+        rtl = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
+        room = self.width() - 2 * _HANDLE_PX
+        at = QStyle.sliderPositionFromValue(self.minimum(), self.maximum(), self.value(), room, rtl) + _HANDLE_PX
+        start, end = (self.width() - _HANDLE_PX, _HANDLE_PX) if rtl else (_HANDLE_PX, self.width() - _HANDLE_PX)
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(colors.color(QPalette.ColorRole.PlaceholderText), 1))
+        painter.drawLine(QPointF(at, middle), QPointF(end, middle))
+        painter.setPen(QPen(colors.color(QPalette.ColorRole.Accent), 3))
+        painter.drawLine(QPointF(start, middle), QPointF(at, middle))
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(colors.color(QPalette.ColorRole.Accent))
+        painter.drawEllipse(QPointF(at, middle), _HANDLE_PX - 1, _HANDLE_PX - 1)
         if self.hasFocus():
-            painter = QPainter(self)
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.setPen(QPen(self.palette().color(QPalette.ColorRole.Accent), 2))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(colors.color(QPalette.ColorRole.Accent), 2))
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), RADIUS_CONTROL_PX, RADIUS_CONTROL_PX)
-            painter.end()
+        painter.end()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Let the page scroll."""
