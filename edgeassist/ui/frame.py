@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QSize, Qt, Slot
 from PySide6.QtGui import QPalette, QResizeEvent
-from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from edgeassist.core.units import elided, human_bytes, human_rate, human_seconds
 from edgeassist.kit.icons import tint
@@ -123,9 +123,8 @@ class Rail(QFrame):
         self._buttons: list[RailButton] = []
         self._above = column(spacing=4)
         self._below = column(spacing=4)
-        layout = column(spacing=0, margins=(1, 8, 1, 8))
-        layout.addLayout(self._above)
-        layout.addStretch(1)
+        layout = column(spacing=4, margins=(1, 8, 0, 8))
+        layout.addWidget(_scrolled(self._above), 1)
         layout.addLayout(self._below)
         self.setLayout(layout)
 
@@ -139,6 +138,24 @@ class Rail(QFrame):
         """Mark where the person is. No button group: it would hide the other rows from the Tab key."""
         for made in self._buttons:
             made.setChecked(made is chosen)
+
+
+def _scrolled(rows: QVBoxLayout) -> QScrollArea:
+    """Return `rows` so that any number of them leaves the window as low as it was; the wheel and Tab lead to all."""
+    inside, area = QWidget(), QScrollArea()
+    outer = column(spacing=0)
+    outer.addLayout(rows)
+    outer.addStretch(1)
+    inside.setLayout(outer)
+    area.setProperty("role", "rail")
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setWidgetResizable(True)
+    area.setWidget(inside)
+    inside.setAutoFillBackground(False)
+    return area
 
 
 class FittingLabel(QLabel):

@@ -7,6 +7,8 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPlainTextEdit, QTextEdit
 
 from edgeassist.api import BasePane, Handoff, PaneContext, PaneSpec
@@ -18,6 +20,7 @@ from edgeassist.ui.pane_page import PanePage
 from edgeassist.ui.ports import PaneRow
 from tests.gui.conftest import settle, until
 from tests.gui.fakes import READY, FakeDesk, card
+from tests.support.cut_off import cut_off
 from tests.support.scripted_services import card as card_here
 from tests.support.scripted_services import stored
 from tests.support.windowless_desk import PlayedServices
@@ -169,7 +172,17 @@ def test_each_of_our_own_panes_takes_text_from_each_other(theme: Theme, tmp_path
     window.deleteLater()
 
 
-def test_more_panes_than_digits_leave_the_last_without_keys(open_window: Callable[[FakeDesk], MainWindow]) -> None:
+def test_many_panes_are_scrolled_and_the_tenth_has_no_keys(open_window: Callable[[FakeDesk], MainWindow]) -> None:
     specs = [spec(f"pane{number}") for number in range(10)]
     window = open_window(FakeDesk(rows=tuple(PaneRow(one.id, one.title, one) for one in specs)))
     assert [page.button.toolTip() for page in window.pages[8:]] == ["Pane8 (Ctrl+9)", "Pane9"]
+    window.resize(600, 360)
+    settle()
+    assert window.height() == 360, "no number of panes may make the window higher than a low screen"
+    last = window.pages[-1].button
+    assert last.visibleRegion().isEmpty()
+    window.pages[-2].button.setFocus()
+    QTest.keyClick(window.pages[-2].button, Qt.Key.Key_Tab)
+    assert last.hasFocus()
+    assert last.visibleRegion().boundingRect() == last.rect()
+    assert cut_off(window) == []
