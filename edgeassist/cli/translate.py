@@ -94,8 +94,8 @@ def _translate_text(errand: Errand, text: str, setup: Setup, wish: Wish) -> None
     def tell(so_far: Translation) -> None:
         nonlocal printed
         if not screen.as_json:
-            screen.stream(so_far.text[printed:])
-            printed = len(so_far.text)
+            screen.stream("".join(one.text + one.segment.gap for one in so_far.rendered[printed:]))
+            printed = len(so_far.rendered)
 
     with errand.services() as services:
         translator = _translator(errand, services, setup, wish, text)
