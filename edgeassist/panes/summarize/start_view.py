@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QFrame, QPlainTextEdit, QScrollArea, QSizePolicy, 
 
 from edgeassist.kit.flow_layout import FlowLayout
 from edgeassist.kit.icons import IconLabel
-from edgeassist.kit.parts import box, button, column, mark, row, words
+from edgeassist.kit.parts import box, button, column, mark, row, tip, words
 from edgeassist.kit.tokens import READING_PX
 
 LONG_PASTE_CHARS = 20_000
@@ -101,7 +101,7 @@ class StartView(QScrollArea):
     def show_way(self, line: str, why: str, *, models: bool) -> None:
         """Say who will write: a model, or nobody, with the full reason in the tool tip; offer the `models` page."""
         self.who.setText(line)
-        self.who.setToolTip(why)
+        self.who.setToolTip(tip(why))
         self.who.setAccessibleDescription(why)
         self.who.setVisible(bool(line))
         self.models.setVisible(models)
