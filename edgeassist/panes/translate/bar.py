@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QBoxLayout, QMenu, QPushButton, QSizePolicy, QWidg
 
 from edgeassist.kit.flow_layout import FlowLayout
 from edgeassist.kit.icons import IconButton
-from edgeassist.kit.parts import button, dressed
+from edgeassist.kit.parts import button, dressed, tip
 from edgeassist.panes.translate.choices import Choice
 from edgeassist.panes.translate.translation import Tone
 
@@ -56,7 +56,7 @@ class MenuButton(QPushButton):
             action.setCheckable(True)
             action.setChecked(choice.code == self._code)
             action.setEnabled(not choice.why_not)
-            action.setToolTip(choice.why_not or choice.name)
+            action.setToolTip(tip(choice.why_not or choice.name))
             action.triggered.connect(partial(self._pick, choice.code))
             if choice.code == self._code:
                 menu.setActiveAction(action)
@@ -101,7 +101,7 @@ class LanguageBar(QWidget):
         """Show the tone; `why_not` says why no other can be had."""
         self._tone_why = why_not
         self.tone.show_choice(TONES[tone], tone.value)
-        self.tone.setToolTip(why_not)
+        self.tone.setToolTip(tip(why_not))
         self.tone.setAccessibleDescription(why_not)
 
     def show_terms(self, count: int) -> None:

@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from edgeassist.kit.icons import IconLabel
-from edgeassist.kit.parts import button, column, row, words
+from edgeassist.kit.parts import button, column, row, tip, words
 from edgeassist.panes.translate.remarks import Checks, Remark
 
 _MOST_PX = 132
@@ -67,7 +67,7 @@ class ChecksView(QFrame):
         self.stop.setVisible(bool(line))
         self.back.setVisible(not line)
         self.back.setEnabled(possible)
-        self.back.setToolTip(why_not)
+        self.back.setToolTip(tip(why_not))
 
     def _fill(self, checks: Checks) -> None:
         inside = QWidget()

@@ -22,6 +22,7 @@ _WHOLE = {
     Trouble.CUT: "The translation of this sentence was cut off.",
 }
 FINE = "nothing is missing"
+SAME = "it came back saying the same"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +43,8 @@ class Checks:
     fine: bool = False
 
 
-def checks(lines: Sequence[Line], *, done: bool) -> Checks:
-    """Return what the checks found in `lines`; what a person wrote is left out."""
+def checks(lines: Sequence[Line], *, done: bool, back: bool = False) -> Checks:
+    """Return what the checks found in `lines`; what a person wrote is left out. `back`: it was translated back."""
     numbers, terms, looked, flagged = 0, 0, 0, 0
     flags: list[tuple[int, Flag]] = []
     for number, line in enumerate(lines):
@@ -61,6 +62,7 @@ def checks(lines: Sequence[Line], *, done: bool) -> Checks:
     fine = done and bool(looked) and not flagged
     if fine:
         parts.append(FINE)
+        parts += [SAME] if back else []
     remarks = tuple(Remark(number, said(flag)) for number, flag in flags[:SHOWN])
     return Checks(" · ".join(parts), remarks, max(0, len(flags) - SHOWN), fine)
 

@@ -39,7 +39,7 @@ class SentenceDesk(QObject):
         self._page, self._session, self._highlights, self._translator = page, session, highlights, translator
         self._checking: LongWork[tuple[Translation, int]] = LongWork(page, "translate-check", self._on_checked)
         self._wording: LongWork[None] = LongWork(page, "translate-wording", lambda _none: None)
-        self._line = ""
+        self._line, self._stopped = "", False
         bar, checks = page.sentence, page.checks
         bar.wordings_wished.connect(self.find_wordings)
         bar.wording_chosen.connect(self.use)
@@ -47,7 +47,7 @@ class SentenceDesk(QObject):
         bar.own_wished.connect(self.use_own)
         bar.term_wished.connect(self.offer_term)
         checks.back_wished.connect(self.check_all)
-        checks.stop_wished.connect(self._checking.stop)
+        checks.stop_wished.connect(self.stop)
         checks.sentence_wished.connect(self.go_to)
         page.target.menu_wished.connect(self.open_menu)
         page.target.moved.connect(lambda _place: self.refresh())
@@ -60,6 +60,7 @@ class SentenceDesk(QObject):
 
     def stop(self) -> None:
         """End what is under way."""
+        self._stopped = True
         self._checking.stop()
         self._wording.stop()
 
@@ -116,7 +117,7 @@ class SentenceDesk(QObject):
         whole, translator = self._session.checkable, self._translator()
         if whole is None or translator is None:
             return
-        self._line = f"Translating back… {len(whole.rendered):,} sentences"
+        self._line, self._stopped = f"Translating back… {len(whole.rendered):,} sentences", False
         self._checking.start(
             lambda tell, stop: translator.check_back(whole, stop, counted_back(whole, tell)),
             self._on_all_checked,
@@ -179,8 +180,8 @@ class SentenceDesk(QObject):
         self.changed.emit()
 
     def _on_all_checked(self, whole: Translation) -> None:
-        self._line = ""
-        self._session.on_checked(whole)
+        self._line, stopped = "", self._stopped
+        self._session.on_checked(whole, whole=not stopped)
         self.changed.emit()
 
     def _on_one_checked(self, whole: Translation) -> None:

@@ -77,7 +77,8 @@ class TranslateSession:
         self._fresh: list[Line] = []
         self._rendered: tuple[Rendered, ...] = ()
         self._edits: dict[tuple[str, int], Words] = {}
-        self._looked: tuple[Aligned, bool, Checks] | None = None
+        self._looked: tuple[tuple[Aligned, bool, bool], Checks] | None = None
+        self._back = False
         self._runs = False
         self._last: Translation | None = None
 
@@ -111,9 +112,10 @@ class TranslateSession:
     def checks(self) -> Checks:
         """What the checks found so far."""
         done = self.phase is Phase.DONE
-        if self._looked is None or self._looked[:2] != (self.shown, done):
-            self._looked = (self.shown, done, checks(self.shown.lines, done=done))
-        return self._looked[2]
+        key = (self.shown, done, self._back)
+        if self._looked is None or self._looked[0] != key:
+            self._looked = (key, checks(self.shown.lines, done=done, back=self._back))
+        return self._looked[1]
 
     @property
     def checkable(self) -> Translation | None:
@@ -175,7 +177,7 @@ class TranslateSession:
         if self.wished and not (offer := self._offers(self.pair)).ok:
             self.refuse(offer.why)
             return None
-        self._rendered, self._last, self._runs = (), None, True
+        self._rendered, self._last, self._runs, self._back = (), None, True, False
         self._fresh.clear()
         self._say(Phase.WORKING, "Translating…")
         return Job(self.text, Pair(self.wished, self.target), self.tone)
@@ -218,12 +220,12 @@ class TranslateSession:
         self._edits = {key: words for key, words in self._edits.items() if key in still}
         self._say(Phase.DONE)
 
-    def on_checked(self, translation: Translation) -> None:
-        """Take in what translating back found, unless something else is shown by now."""
+    def on_checked(self, translation: Translation, *, whole: bool = False) -> None:
+        """Take in what translating back found, unless something else is shown by now; `whole`: all was looked at."""
         if self._last is None or translation.pair != self._last.pair:
             return
         self._take(translation)
-        self._last = translation
+        self._last, self._back = translation, self._back or whole
 
     def on_failed(self, error: Exception) -> None:
         """Say what went wrong; what is there stays."""
