@@ -1,0 +1,138 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Keeps count of which parts of a source were read and which were not, and says so. Reads nothing itself."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from edgeassist.core.units import elided
+from edgeassist.documents.blocks import UNITS, Block, Unit
+from edgeassist.documents.lines import Ending, Opening
+from edgeassist.panes.summarize.plan import Chunk, ranged
+from edgeassist.panes.summarize.summary import Coverage
+
+_NOT_YET = "not summed up"
+
+
+@dataclass(frozen=True, slots=True)
+class _Missed:
+    chunk: Chunk
+    why: str
+
+
+class Ledger:
+    """`came` for every block, then exactly one of `read` and `missed` for every chunk; `coverage` at any time."""
+
+    def __init__(self) -> None:
+        self.unit: Unit = "paragraph"
+        self.pages = 0
+        self._blocks: list[int | None] = []
+        self._waiting: Counter[int] = Counter()
+        self._unread_blocks: set[int] = set()
+        self._missed: list[_Missed] = []
+        self._passed = 0
+        self._whole = False
+        self._ending = Ending()
+        self._broke_off = ""
+
+    def opened(self, opening: Opening) -> None:
+        """Note what is counted in this document."""
+        self.unit, self.pages = UNITS.get(opening.kind, "paragraph"), opening.pages
+
+    def came(self, block: Block) -> None:
+        """Note that `block` is there and not summed up yet."""
+        last = block.page_at(len(block.text))
+        self._blocks.append(last)
+        self._unread_blocks.add(block.number)
+        self._passed = max(self._passed, (last or 0) - 1)
+        for page in _pages(block):
+            self._waiting[page] += len(block.text)
+
+    def read(self, chunk: Chunk) -> None:
+        """Note that all of `chunk` was read."""
+        for piece in chunk.pieces:
+            if piece.end == len(piece.block.text):
+                self._unread_blocks.discard(piece.block.number)
+                for page in _pages(piece.block):
+                    self._waiting[page] -= len(piece.block.text)
+
+    def missed(self, chunk: Chunk, why: str) -> None:
+        """Note that `chunk` was not read; `why` is part of a sentence."""
+        self._missed.append(_Missed(chunk, why))
+
+    def ended(self, ending: Ending) -> None:
+        """Note what the reading says at its end."""
+        self._ending, self._whole = ending, True
+        self._passed = max(self._passed, ending.pages_read)
+
+    def broke_off(self, why: str) -> None:
+        """Note that the reading ended early; `why` is a sentence."""
+        self._broke_off = why
+
+    def coverage(self, *, is_last: bool = False) -> Coverage:
+        """Return how much was read. `is_last`: nothing more will be, so what waits is named as unread."""
+        read, total = self._counted()
+        return Coverage(read, total, self.unit, self._line(read, total), self._unread() if is_last else ())
+
+    def _counted(self) -> tuple[int, int]:
+        lost = {piece.block.number for one in self._missed for piece in one.chunk.pieces}
+        if self.pages:
+            return len(self._pages_read(lost)), self.pages
+        return len(self._blocks) - len(self._unread_blocks | lost), len(self._blocks)
+
+    def _pages_read(self, lost: set[int]) -> list[int]:
+        bad = {*self._ending.textless, *self._ending.pictured, *self._ending.broken}
+        bad |= {page for one in self._missed for piece in one.chunk.pieces for page in _pages(piece.block)}
+        waiting = {page for page, left in self._waiting.items() if left > 0}
+        return [page for page in range(1, min(self._passed, self.pages) + 1) if page not in bad | waiting]
+
+    def _line(self, read: int, total: int) -> str:
+        noun = self.unit.capitalize()
+        if self.pages and read and self._pages_read(set())[-1] == read:
+            return f"{ranged(noun, 1, read)} of {total:,} read"
+        if self.pages or not self._whole:
+            goal = f" of {total:,}" if self.pages else ""
+            return f"{read:,}{goal} {self.unit}{'' if (total if self.pages else read) == 1 else 's'} read"
+        return f"{ranged(noun, 1, read) if read == total and total else f'{read:,}'} of {total:,} read"
+
+    def _unread(self) -> tuple[str, ...]:
+        ending, noun = self._ending, self.unit.capitalize()
+        told = [f"{one.chunk.place}, beginning “{elided(one.chunk.text, 40)}”: {one.why}." for one in self._missed]
+        told += _each(noun, "no text, just a picture", ending.pictured)
+        told += _each(noun, "no text", set(ending.textless) - set(ending.pictured))
+        told += _each(noun, "damaged", ending.broken)
+        told += self._waiting_lines({piece.block.number for one in self._missed for piece in one.chunk.pieces})
+        return (*told, *(one for one in (ending.cut, self._broke_off) if one))
+
+    def _waiting_lines(self, missed: set[int]) -> list[str]:
+        """Return what was never tried: blocks that wait, and pages that did not come."""
+        waiting = self._unread_blocks - missed
+        if not self.pages:
+            told = _each("Paragraph", _NOT_YET, {number + 1 for number in waiting})
+            return told if self._whole else [*told, "What follows was not read."]
+        pages = {page for page in self._waiting if self._waiting[page] > 0} if waiting else set()
+        if not self._whole:
+            pages |= set(range(self._passed + 1, self.pages + 1))
+        gone = {page for one in self._missed for piece in one.chunk.pieces for page in _pages(piece.block)}
+        return _each(self.unit.capitalize(), _NOT_YET, pages - gone)
+
+
+def _pages(block: Block) -> list[int]:
+    """Return the pages that `block` stands on."""
+    first, last = block.page_at(0), block.page_at(len(block.text))
+    return list(range(first, last + 1)) if first is not None and last is not None else []
+
+
+def _each(noun: str, what: str, numbers: Iterable[int]) -> list[str]:
+    return [f"{ranged(noun, first, last)}: {what}." for first, last in runs(sorted(set(numbers)))]
+
+
+def runs(numbers: list[int]) -> list[tuple[int, int]]:
+    """Return growing `numbers` as first and last of each run without a gap."""
+    found: list[tuple[int, int]] = []
+    for number in numbers:
+        if found and number == found[-1][1] + 1:
+            found[-1] = (found[-1][0], number)
+        else:
+            found.append((number, number))
+    return found

@@ -1,0 +1,313 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Sums a whole source up: reads, parts, notes, and tells all the while how far it is. Knows no window.
+
+Nothing is left out unseen: every chunk ends as read or, by name, as unread.
+"""
+
+import re
+from collections import deque
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from threading import Lock
+
+from edgeassist.api import PaneContext
+from edgeassist.api.asking import AskFailed
+from edgeassist.core.errors import EdgeError
+from edgeassist.core.stop import Stop, Stopped
+from edgeassist.documents.blocks import Block, Left
+from edgeassist.documents.lines import Ending, Line, Opening, Progress, Tongue
+from edgeassist.documents.refusals import EmptyDocument, GarbledDocument, ScannedDocument
+from edgeassist.documents.text_asking import TextTrouble
+from edgeassist.panes.summarize.feed import Feed
+from edgeassist.panes.summarize.ledger import Ledger
+from edgeassist.panes.summarize.notes_cache import NotesCache
+from edgeassist.panes.summarize.plan import Chunk, Planner
+from edgeassist.panes.summarize.summary import (
+    BlocksCame,
+    CoverageGrew,
+    SectionSummed,
+    Sentence,
+    Source,
+    SourceOpened,
+    StepTold,
+    Style,
+    Summary,
+    Told,
+    Way,
+    Wish,
+)
+from edgeassist.panes.summarize.ways import Picking, Writing
+from edgeassist.panes.summarize.writing import DoesNotFit
+from edgeassist.store.task import Task
+
+Tell = Callable[[Told], None]
+_WORTHLESS = (EmptyDocument, GarbledDocument, ScannedDocument)
+_MOST_FAILURES = 3
+_UNSEEN = re.compile("[\u200b\u2060-\u2064\u202a-\u202e\u2066-\u2069\ufeff\U000e0000-\U000e007f]")
+NO_MODEL = "No model is loaded that can sum texts up."
+WISHED = "You asked for sentences of the text itself."
+_JARGON = re.compile(r"ROUGE|BLEU|chrF|F1|[\d.,]+ ?%|\d+\.\d+|\bpoints?\b|score", re.I)
+
+
+class Summarizer:
+    """Sums sources up, one at a time; what was read last is remembered, so that another wish begins at once."""
+
+    def __init__(self, context: PaneContext) -> None:
+        self._context = context
+        self._lock = Lock()
+        self._known: tuple[object, tuple[Line, ...]] | None = None
+
+    def run(self, source: Source, wish: Wish, tell: Tell, stop: Stop) -> Summary:
+        """Return the summary, told last. Blocks; any thread. A wish to stop gives what is done; a refusal raises."""
+        identity = _identity(source)
+        with self._lock:
+            known = self._known[1] if self._known is not None and self._known[0] == identity else None
+        feed = Feed(self._context.documents, source, known)
+        try:
+            run = _Run(self._context, source, wish, tell, stop)
+            summary = run.through(feed)
+        finally:
+            feed.close()
+        if run.is_whole:
+            with self._lock:
+                self._known = (identity, tuple(run.heard))
+        tell(summary)
+        return summary
+
+
+def why_picked(context: PaneContext, wish: Wish) -> str:
+    """Return why no model writes the summary, in plain words; empty when one does."""
+    if wish.picked:
+        return WISHED
+    if context.model is None:
+        return NO_MODEL
+    offer = context.offers(Task("summarize"))
+    if offer.ok:
+        return ""
+    why = offer.why.strip() or NO_MODEL
+    if _JARGON.search(why):
+        return f"{context.model.name} does not sum texts up well enough; a bigger model can."
+    return why
+
+
+class _Run:
+    """One source, one wish."""
+
+    def __init__(self, context: PaneContext, source: Source, wish: Wish, tell: Tell, stop: Stop) -> None:
+        self._context, self._source, self._wish, self._tell, self._stop = context, source, wish, tell, stop
+        self._why = why_picked(context, wish)
+        self._cache = NotesCache(_folder(context))
+        self._ledger = Ledger()
+        self._opening, self._ending = Opening("text", source.title), Ending()
+        self._language = ""
+        self._blocks: list[Block] = []
+        self._fresh: list[Block] = []
+        self._waiting: deque[Chunk] = deque()
+        self._way: Picking | Writing | None = None
+        self._planner: Planner | None = None
+        self._parts = self._failures = self._unseen = 0
+        self._sentences: list[Sentence] = []
+        self._failed: EdgeError | None = None
+        self.heard: list[Line] = []
+        self.is_whole = False
+
+    def through(self, feed: Feed) -> Summary:
+        """Read and sum up to the end, or to the wish to stop."""
+        try:
+            self._read(feed)
+            sentences = self._finished()
+        except Stopped:
+            self._show_fresh()
+            return self._summary(tuple(self._sentences), stopped=True)
+        return self._summary(sentences, stopped=False)
+
+    def _read(self, feed: Feed) -> None:
+        try:
+            for line in self._lines(feed):
+                self._hear(line)
+        except Stopped:
+            raise
+        except EdgeError as error:
+            if not self._blocks or isinstance(error, _WORTHLESS):
+                raise
+            self._ledger.broke_off(str(error))
+        else:
+            self.is_whole = True
+        self._plan(is_last=True)
+        while self._waiting:
+            self._sum_next()
+
+    def _lines(self, feed: Feed) -> Iterator[Line]:
+        """Yield the lines as they come; between them, chunks are summed up whenever no line is there."""
+        while not feed.is_over:
+            self._stop.check()
+            line = feed.take(self._stop, wait=not self._waiting)
+            if line is not None:
+                self.heard.append(line)
+                yield line
+            elif self._waiting:
+                self._sum_next()
+
+    def _hear(self, line: Line) -> None:
+        match line:
+            case Opening():
+                self._opening = line
+                self._language = self._language or line.language
+                self._ledger.opened(line)
+                self._tell(SourceOpened(line.title or self._source.title, self._ledger.unit, line.pages))
+            case Block():
+                self._unseen += len(_UNSEEN.findall(line.text))
+                self._blocks.append(line)
+                self._fresh.append(line)
+                self._ledger.came(line)
+                if self._planner is not None or sum(len(one.text) for one in self._fresh) > _BEGIN_CHARACTERS:
+                    self._plan()
+            case Tongue():
+                self._language = line.language or self._language
+            case Progress() if self._opening.pages:
+                self._tell(StepTold(f"Reading {self._ledger.unit}s", line.pages_read, self._opening.pages))
+            case Ending():
+                self._ending = line
+                self._ledger.ended(line)
+
+    def _plan(self, *, is_last: bool = False) -> None:
+        """Part what came into chunks; with the first text find out its language and who writes."""
+        if self._planner is None and self._blocks:
+            self._begin()
+        planner, way = self._planner, self._way
+        if planner is None or way is None:
+            return
+        for block in self._fresh:
+            way.came(block)
+            self._waiting.extend(planner.add(block))
+        self._show_fresh()
+        if is_last:
+            self._waiting.extend(planner.end())
+
+    def _show_fresh(self) -> None:
+        if self._fresh:
+            self._tell(BlocksCame(tuple(self._fresh)))
+            self._fresh = []
+
+    def _begin(self) -> None:
+        if not self._language:
+            self._language = self._told_language()
+        make = Picking if self._why else Writing
+        self._way = make(self._context, self._stop, self._wish, self._language, self._cache)
+        by_section = self._wish.style is Style.BY_SECTION
+        self._planner = Planner(self._way.measure, self._way.most, enough=self._way.enough, by_section=by_section)
+
+    def _told_language(self) -> str:
+        try:
+            return self._context.documents.language("\n".join(block.text for block in self._blocks[:50]))
+        except TextTrouble:
+            return ""
+
+    def _sum_next(self) -> None:
+        """Sum up the next chunk; one that does not fit is parted, one that fails is unread by name."""
+        self._stop.check()
+        assert self._way is not None
+        chunk = self._waiting.popleft()
+        self._tell(StepTold(f"Summing up part {self._parts + 1}", self._parts, 0))
+        if self._failures >= _MOST_FAILURES:
+            self._miss(chunk, "not tried, as the parts before it failed")
+            return
+        try:
+            sentences = self._way.part(chunk)
+        except DoesNotFit:
+            halves = chunk.halves()
+            if halves is None:
+                self._miss(chunk, "it does not fit into the model's context")
+            else:
+                self._waiting.extendleft(reversed(halves))
+            return
+        except (AskFailed, TextTrouble) as error:
+            self._failures += 1
+            self._failed = error
+            self._miss(chunk, str(error).rstrip("."))
+            return
+        except Stopped:
+            self._waiting.appendleft(chunk)
+            raise
+        self._failures = 0
+        self._ledger.read(chunk)
+        self._sentences.extend(sentences)
+        self._tell(SectionSummed(self._parts, sentences))
+        self._parts += 1
+        self._tell(CoverageGrew(self._ledger.coverage()))
+
+    def _miss(self, chunk: Chunk, why: str) -> None:
+        self._ledger.missed(chunk, why)
+        self._tell(CoverageGrew(self._ledger.coverage()))
+
+    def _finished(self) -> tuple[Sentence, ...]:
+        if self._way is None or not self._parts:
+            raise self._failed or EmptyDocument("There is no text to sum up.")
+        self._tell(StepTold("Putting it together", self._parts, self._parts))
+        try:
+            return self._way.last()
+        except (AskFailed, TextTrouble):
+            return tuple(self._sentences)
+        finally:
+            self._cache.tidy()
+
+    def _summary(self, sentences: tuple[Sentence, ...], *, stopped: bool) -> Summary:
+        model = self._context.model
+        coverage = self._ledger.coverage(is_last=True)
+        return Summary(
+            title=self._opening.title or self._source.title,
+            sentences=sentences,
+            coverage=coverage,
+            way=Way.PICKED if self._why else Way.MODEL,
+            model=model.name if model is not None and not self._why else "",
+            why_picked=self._why,
+            notes=self._notes(),
+            stopped=stopped,
+            wish=self._wish,
+        )
+
+    def _notes(self) -> tuple[str, ...]:
+        told = list(self._way.remarks) if isinstance(self._way, Writing) else []
+        if self._why and self._wish.language and self._language not in ("", self._wish.language):
+            told.append("The sentences are in the text's own language: without a model nothing is translated.")
+        told += _left_notes(self._ending.left)
+        if self._unseen:
+            told.append(
+                f"The text holds {self._unseen:,} characters that cannot be seen; it may say more than it shows."
+            )
+        if self._ending.unreadable:
+            told.append(f"{self._ending.unreadable:,} characters could not be read.")
+        return tuple(told)
+
+
+_BEGIN_CHARACTERS = 3_000
+"""So much text is waited for before the language and the way are chosen."""
+
+
+def _left_notes(left: tuple[Left, ...]) -> list[str]:
+    told = []
+    if hidden := [one for one in left if one.why == "hidden"]:
+        shown = f"“{hidden[0].text[:80]}”"
+        told.append(f"The document holds hidden text ({len(hidden)}, such as {shown}). It was left out of the summary.")
+    if running := [one for one in left if one.why == "running"]:
+        told.append(f"Lines that come back on every page were left out ({len(running)}).")
+    if any(one.why == "navigation" for one in left):
+        told.append("The page's menus were left out.")
+    return told
+
+
+def _identity(source: Source) -> object:
+    if source.path is None:
+        return source
+    try:
+        found = source.path.stat()
+    except OSError:
+        return None
+    return source.path.absolute(), found.st_size, found.st_mtime_ns, found.st_ino
+
+
+def _folder(context: PaneContext) -> Path | None:
+    try:
+        return context.cache / "sections"
+    except (EdgeError, OSError):
+        return None

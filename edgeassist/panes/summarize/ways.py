@@ -1,0 +1,239 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The two ways to sum up: a model notes each chunk down and then the notes, or sentences are picked. Reads no file."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Protocol
+
+from edgeassist.api import PaneContext
+from edgeassist.api.asking import AskFailed
+from edgeassist.core.stop import Stop
+from edgeassist.documents.blocks import Block
+from edgeassist.documents.stems import stems
+from edgeassist.panes.summarize import picking
+from edgeassist.panes.summarize.notes_cache import NotesCache
+from edgeassist.panes.summarize.picking import COUNTS, Candidate
+from edgeassist.panes.summarize.plan import Chunk
+from edgeassist.panes.summarize.prompts import family, last_instruction, note_instruction
+from edgeassist.panes.summarize.roles import role_of
+from edgeassist.panes.summarize.summary import Proof, Sentence, Style, Wish
+from edgeassist.panes.summarize.support import SourceIndex
+from edgeassist.panes.summarize.writing import DoesNotFit, Line, Writer
+
+NOTES_A_CHUNK = 6
+_MOST_ROUNDS = 6
+_TRACED = 0.6
+LAST_STEP_FAILED = "The last step could not be done, so these are the most telling sentences of the parts."
+ACROSS = (
+    "The summary is in another language than the text: each sentence is traced to the part it was made from, and only "
+    "its numbers and addresses were checked one by one."
+)
+
+
+class Way(Protocol):
+    """How chunks become sentences. `measure` and `most` say how long a chunk may be."""
+
+    most: int
+    enough: int
+
+    def measure(self, text: str) -> int:
+        """Return how long `text` is."""
+
+    def came(self, block: Block) -> None:
+        """Take note of more of the source."""
+
+    def part(self, chunk: Chunk) -> tuple[Sentence, ...]:
+        """Return the sentences of one chunk; raise `DoesNotFit`, `AskFailed` or `Stopped`."""
+
+    def last(self) -> tuple[Sentence, ...]:
+        """Return the summary; all chunks were given."""
+
+
+class Picking:
+    """Picks sentences; no model is asked."""
+
+    most, enough = 24_000, 6_000
+
+    def __init__(self, context: PaneContext, stop: Stop, wish: Wish, language: str, cache: NotesCache) -> None:
+        self._documents, self._stop, self._wish, self._language = context.documents, stop, wish, language
+        self._cache = cache
+        self._all: list[Candidate] = []
+
+    def measure(self, text: str) -> int:
+        """Return its characters."""
+        return len(text)
+
+    def came(self, block: Block) -> None:
+        """Need nothing."""
+
+    def part(self, chunk: Chunk) -> tuple[Sentence, ...]:
+        """Return the chunk's best sentences."""
+        self._stop.check()
+        told = picking.candidates(chunk, self._language)
+        scores = self._cache.scores(chunk, "rank", self._language)
+        if scores is None or len(scores) != len(told):
+            scored = picking.ranked(told, self._documents, self._language)
+            self._cache.keep_scores(chunk, [one.score for one in scored], "rank", self._language)
+        else:
+            scored = [replace(one, score=score) for one, score in zip(told, scores, strict=True)]
+        self._all.extend(scored)
+        return tuple(one.sentence(self._wish.style) for one in self._best(scored, self._some(scored)))
+
+    def last(self) -> tuple[Sentence, ...]:
+        """Return the best of all, or of each section."""
+        count = COUNTS[self._wish.length]
+        if self._wish.style is Style.BY_SECTION:
+            return tuple(
+                one.sentence(self._wish.style)
+                for told in _by_section(self._all)
+                for one in self._best(told, self._some(told))
+            )
+        fit = [one for one in self._all if one.fit] or self._all
+        told = picking.narrowed(fit, self._ranked, self._stop.check)
+        return tuple(one.sentence(self._wish.style) for one in self._best(told, count))
+
+    def _some(self, told: Sequence[Candidate]) -> int:
+        return max(1, min(COUNTS[self._wish.length], -(-len(told) // 3)))
+
+    def _best(self, told: Sequence[Candidate], count: int) -> list[Candidate]:
+        return picking.best(told, count, self._language, style=self._wish.style)
+
+    def _ranked(self, told: Sequence[Candidate]) -> list[Candidate]:
+        return picking.ranked(told, self._documents, self._language)
+
+
+class Writing:
+    """Has a model note each chunk down and then sum the notes up. `remarks` are sentences for the person."""
+
+    def __init__(self, context: PaneContext, stop: Stop, wish: Wish, language: str, cache: NotesCache) -> None:
+        self._context, self._stop, self._wish, self._cache = context, stop, wish, cache
+        self._source, self._target = language, wish.language or language
+        self._writer = Writer(context, stop, self._target)
+        self._index = SourceIndex(language)
+        self._how = note_instruction(wish.style, NOTES_A_CHUNK, wish.language)
+        self._notes: list[tuple[Sentence, Chunk]] = []
+        self.remarks: list[str] = [ACROSS] if self._target != language else []
+        self.most = self._writer.room(self._how)
+        self.enough = max(1, self.most // 2)
+
+    def measure(self, text: str) -> int:
+        """Return about how many tokens `text` is."""
+        return self._writer.measure(text)
+
+    def came(self, block: Block) -> None:
+        """Take the block into the index of what there is."""
+        self._index.add(block)
+
+    def part(self, chunk: Chunk) -> tuple[Sentence, ...]:
+        """Return what the model notes of `chunk`."""
+        model = self._context.model
+        how = ("note", model.id if model else "", family(self._wish.style), self._wish.language)
+        lines = self._cache.lines(chunk, *how)
+        if lines is None:
+            lines = self._writer.write(self._how, chunk.text)
+            self._cache.keep_lines(chunk, lines, *how)
+        noted = tuple(self._sentence(line, chunk) for line in lines)
+        self._notes.extend((one, chunk) for one in noted)
+        return noted
+
+    def last(self) -> tuple[Sentence, ...]:
+        """Return the summary made of the notes; where the model fails, the most telling notes."""
+        count = COUNTS[self._wish.length]
+        notes = [(self._checked(one), chunk) for one, chunk in self._notes]
+        if self._wish.style is Style.BY_SECTION:
+            sections = sorted({chunk.section for _one, chunk in notes})
+            told = [[one for one in notes if one[1].section == section] for section in sections]
+            return tuple(one for part in told for one in self._fewest(part, count))
+        if len(notes) <= count:
+            return tuple(one for one, _chunk in notes)
+        try:
+            lines = self._reduced([Line(one.text, one.role) for one, _chunk in notes], count)
+        except (AskFailed, DoesNotFit):
+            lines = []
+        if not lines:
+            self.remarks.append(LAST_STEP_FAILED)
+            return tuple(self._fewest(notes, count))
+        return tuple(self._traced(line, notes) for line in lines)
+
+    def _reduced(self, lines: list[Line], count: int) -> list[Line]:
+        """Have the notes summed up, in rounds while they do not fit."""
+        how = last_instruction(self._wish.style, count, self._wish.language)
+        room = self._writer.room(how)
+        for _round in range(_MOST_ROUNDS):
+            batches = self._batches(lines, room)
+            if len(batches) == 1:
+                return self._writer.write(how, _noted(lines))
+            shorter = [line for batch in batches for line in self._halved(batch)]
+            if len(shorter) > 0.8 * len(lines):
+                break
+            lines = shorter
+        raise DoesNotFit
+
+    def _halved(self, batch: list[Line]) -> list[Line]:
+        how = last_instruction(self._wish.style, max(2, len(batch) // 3), self._wish.language)
+        return self._writer.write(how, _noted(batch))
+
+    def _batches(self, lines: Sequence[Line], room: int) -> list[list[Line]]:
+        batches: list[list[Line]] = [[]]
+        size = 0
+        for line in lines:
+            taken = self._writer.measure(line.text) + 4
+            if batches[-1] and size + taken > room:
+                batches.append([])
+                size = 0
+            batches[-1].append(line)
+            size += taken
+        return batches
+
+    def _fewest(self, notes: Sequence[tuple[Sentence, Chunk]], count: int) -> list[Sentence]:
+        """Return the `count` notes that say most, in their order."""
+        if len(notes) <= count:
+            return [one for one, _chunk in notes]
+        few = notes[: picking.MOST_AT_ONCE]
+        scores = self._context.documents.rank([one.text for one, _chunk in few], self._target)
+        chosen = sorted(range(len(few)), key=lambda at: -scores[at])[:count]
+        return [few[at][0] for at in sorted(chosen)]
+
+    def _sentence(self, line: Line, chunk: Chunk) -> Sentence:
+        proof = self._index.prove(line.text, chunk.blocks, self._target)
+        strange = self._index.strange(line.text, self._target)
+        role = self._role(line)
+        return Sentence(line.text, proof, strange, section=chunk.section, heading=chunk.heading, role=role)
+
+    def _checked(self, one: Sentence) -> Sentence:
+        """Return `one` with what is strange now that the whole source is known."""
+        return replace(one, strange=self._index.strange(one.text, self._target))
+
+    def _role(self, line: Line) -> str:
+        return (line.role or role_of(line.text)) if self._wish.style is Style.MINUTES else ""
+
+    def _traced(self, line: Line, notes: Sequence[tuple[Sentence, Chunk]]) -> Sentence:
+        """Return a sentence of the last step with its place, through the notes that it was made from."""
+        wanted = set(stems(line.text, self._target))
+        share = [len(wanted & set(stems(one.text, self._target))) / (len(wanted) or 1) for one, _chunk in notes]
+        nearest = sorted(range(len(notes)), key=lambda at: -share[at])[:3]
+        within = frozenset().union(*(notes[at][1].blocks for at in nearest))
+        proof = self._index.prove(line.text, within, self._target)
+        if proof is None and nearest and share[nearest[0]] >= _TRACED:
+            proof = _lesser(notes[nearest[0]][0].proof, share[nearest[0]])
+        strange = self._index.strange(line.text, self._target)
+        return Sentence(line.text, proof, strange, role=self._role(line))
+
+
+def _lesser(proof: Proof | None, share: float) -> Proof | None:
+    return replace(proof, score=round(proof.score * share, 3)) if proof is not None else None
+
+
+def _noted(lines: Sequence[Line]) -> str:
+    return "\n".join(f"{line.role.upper()}: {line.text}" if line.role else line.text for line in lines)
+
+
+def _by_section(told: Sequence[Candidate]) -> list[list[Candidate]]:
+    sections: dict[int, list[Candidate]] = {}
+    for one in told:
+        sections.setdefault(one.section, []).append(one)
+    return list(sections.values())
+
+
+MakeWay = Callable[[str], Way]
+"""Makes the way for a source in that language."""

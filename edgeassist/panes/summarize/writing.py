@@ -1,0 +1,94 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Has a model write sentences about a text that fits its context. Never sends a text that does not fit.
+
+Tokens are estimated from characters, the estimate is held against the engine's own count before each request, and the
+engine has the last word: `DoesNotFit` tells that a text must be parted.
+"""
+
+from dataclasses import dataclass
+
+from edgeassist.api import PaneContext
+from edgeassist.api.asking import AskFailed, ask, count
+from edgeassist.core.errors import BadInput
+from edgeassist.core.stop import Stop
+from edgeassist.documents.sentences import sentences
+from edgeassist.panes.summarize.prompts import told, turns
+from edgeassist.wire import Count, Generate, Sampling
+
+CONTEXT_UNKNOWN_TOKENS = 1024
+MOST_READ_TOKENS = 1800
+"""As much text at once as is asked for, however long the context: longer ones are read less well, and late."""
+MOST_ANSWER_TOKENS = 512
+_SAMPLING = Sampling(temperature=0)
+_LATIN, _OTHER = 0.3, 1.0
+
+
+class DoesNotFit(BadInput):
+    """A text that is too long for one request; it was not sent."""
+
+    code, hint = "text-too-long", "It is read in parts."
+
+    def __init__(self) -> None:
+        super().__init__("The text does not fit into the model's context at once.")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One sentence that a model wrote; `role` is `decision`, `action` or empty."""
+
+    text: str
+    role: str = ""
+
+
+class Writer:
+    """Asks the model of `context`. `language` is what it shall write in; empty for that of the text."""
+
+    def __init__(self, context: PaneContext, stop: Stop, language: str) -> None:
+        self._context, self._stop, self._language = context, stop, language
+        model = context.model
+        self.context_tokens = (model.context_tokens if model else 0) or CONTEXT_UNKNOWN_TOKENS
+        self.answer_tokens = min(MOST_ANSWER_TOKENS, self.context_tokens // 4)
+        self._factor = 1.0
+
+    def room(self, instruction: str) -> int:
+        """Return how many tokens of text fit beside `instruction` and an answer."""
+        taken = self._counted(instruction, "")
+        return max(32, min(self.context_tokens - self.answer_tokens - taken - 16, MOST_READ_TOKENS))
+
+    def measure(self, text: str) -> int:
+        """Return about how many tokens `text` is, rather too many than too few."""
+        return int(self._raw(text) * self._factor) + 1
+
+    def write(self, instruction: str, text: str) -> list[Line]:
+        """Return what the model says to `text`; raise `DoesNotFit`, `AskFailed`, or `Stopped`."""
+        tokens = self._counted(instruction, text)
+        if tokens + self.answer_tokens > self.context_tokens:
+            raise DoesNotFit
+        request = Generate(turns=turns(instruction, text), sampling=_SAMPLING, max_tokens=self.answer_tokens)
+        try:
+            reply = ask(self._context, request, self._stop)
+        except AskFailed as error:
+            if error.code == "context-too-small":
+                raise DoesNotFit from error
+            raise
+        return self._lines(reply.text, is_cut=reply.reason != "stop")
+
+    def _counted(self, instruction: str, text: str) -> int:
+        tokens = count(self._context, Count(turns=turns(instruction, text)), self._stop)
+        if text:
+            ratio = tokens / max(1.0, self._raw(text))
+            self._factor = max(1.05 * ratio, 0.9 * self._factor)
+        return tokens
+
+    def _raw(self, text: str) -> float:
+        latin = len(text.encode("ascii", "ignore"))
+        return latin * _LATIN + (len(text) - latin) * _OTHER
+
+    def _lines(self, answer: str, *, is_cut: bool) -> list[Line]:
+        found: list[Line] = []
+        for role, line in told(answer):
+            parts = [line[start:end] for start, end in sentences(line, self._language)]
+            found.extend(Line(part, role) for part in parts if any(map(str.isalnum, part)))
+        if is_cut and len(found) > 1:
+            found.pop()
+        return list(dict.fromkeys(found))
