@@ -20,8 +20,7 @@ from edgeassist.core.units import harmless
 from edgeassist.documents.blocks import Block, Span
 from edgeassist.kit.theme import tokens_of
 from edgeassist.kit.tokens import READING_LINE_PX, READING_TEXT_PX, TEXT_PX
-from edgeassist.panes.summarize.rows import clock
-from edgeassist.panes.summarize.sentence_view import begins_from_right
+from edgeassist.panes.summarize.rows import begins_from_right, clock
 
 _HEADING_PX = {1: 19, 2: 17}
 _INDENT_PX = 18

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """A summary's sentences as rows to read: their headings, places, and what is doubtful in them. Knows no widget."""
 
+import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
@@ -90,6 +91,12 @@ def tally(sentences: Sequence[Sentence]) -> str:
     if proven < all_of_them:
         return f"{counted}, {proven:,} with proof"
     return f"{counted}, all with proof" if all_of_them > 1 else f"{counted}, with proof"
+
+
+def begins_from_right(text: str) -> bool:
+    """Return whether the first letter of `text` that has a direction is written from right to left."""
+    kinds = (unicodedata.bidirectional(one) for one in text)
+    return next((kind != "L" for kind in kinds if kind in ("L", "R", "AL")), False)
 
 
 def _role(one: Sentence) -> str:
