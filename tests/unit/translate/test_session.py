@@ -13,7 +13,7 @@ from edgeassist.panes.translate.aligned import Aligned, splice, step
 from edgeassist.panes.translate.choices import NO_MODEL, able, pairs, sources, targets
 from edgeassist.panes.translate.draft import MOST_BYTES, Draft, keep, kept
 from edgeassist.panes.translate.remarks import said
-from edgeassist.panes.translate.runs import Refused, Thinned, translated
+from edgeassist.panes.translate.runs import Refused, Thinned, counted_back, translated, with_one_checked
 from edgeassist.panes.translate.session import AGAIN, UNSURE, Detected, Phase, TranslateSession
 from edgeassist.panes.translate.translation import Flag, Pair, Tone, Trouble
 from edgeassist.testing.context import SMALL
@@ -277,3 +277,45 @@ def test_a_draft_survives_and_an_endless_one_does_no_harm(tmp_path: Path) -> Non
     keep(tmp_path, replace(draft, text="x" * (MOST_BYTES + 1)))
     assert kept(tmp_path) == replace(draft, text="")
     assert kept(tmp_path / "nowhere") == Draft()
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_typing_running_and_editing_in_any_order_end_in_the_translation_with_the_edits(seed: int) -> None:
+    chance = random.Random(seed)
+    session, paper, done = Typing().session, "", Aligned()
+    for _ in range(60):
+        deed = chance.choice(("type", "begin", "grow", "edit", "end"))
+        if deed == "type":
+            place = chance.randrange(len(session.text) + 1)
+            session.put(session.text[:place] + chance.choice(("New one. ", "x", ". ")) + session.text[place:])
+        elif deed == "begin":
+            session.begin()
+        elif deed == "grow":
+            whole = translation(session.text, EN_ES)
+            session.on_grown(replace(whole, rendered=whole.rendered[: chance.randrange(len(whole.rendered) + 1)]))
+        elif deed == "edit" and session.shown.length:
+            session.edit(chance.randrange(session.shown.length), 0, "!")
+        elif deed == "end":
+            session.on_ended(translation(session.text, EN_ES))
+        if (change := splice(done, session.shown)) is not None:
+            paper = paper[: change.start] + change.text + paper[change.end :]
+        done = session.shown
+        assert paper == done.text
+    session.begin()
+    session.on_ended(translation(session.text, EN_ES))
+    assert "".join(one for one in session.shown.text if one != "!") == session.text.upper().replace("!", "")
+    assert not any(line.stale for line in session.shown.lines)
+
+
+def test_a_check_of_one_sentence_leaves_the_others_alone() -> None:
+    whole = translation(TEXT, EN_ES, flagged="Three")
+    doubt = Flag(Trouble.BACK, "Two is there.", "Two was there.")
+    one = replace(whole, rendered=(replace(whole.rendered[1], flags=(doubt,)),), total=1)
+    checked = with_one_checked(whole, 1, one)
+    assert [len(each.flags) for each in checked.rendered] == [0, 1, 1]
+    assert checked.text == whole.text
+    told: list[tuple[object, int]] = []
+    count = counted_back(whole, told.append)
+    for _ in range(4):
+        count(checked)
+    assert [number for _, number in told] == [1, 2, 3, 3]
