@@ -7,7 +7,7 @@ model's own came out; asked again with words it must say; with stand-ins; in par
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from edgeassist.api.asking import AskFailed
 from edgeassist.core.stop import Stop
@@ -35,25 +35,27 @@ class Mender:
     tone: Tone
     stop: Stop
     rounds: int = 1
+    _cut: list[str] = field(default_factory=list)
 
     def made(self, text: str, *, other: bool = False) -> Made:
         """Return the translation of `text` and what is to be looked at. `other`: another wording than before."""
         found = items(text, self.rules)
-        said, cut = self._best(text, 0, other=other)
+        self._cut.clear()
+        said = self._best(text, 0, other=other)
         said = _begun_as(text, said, found)
         left = flags(text, said, found, self.rules)
-        if cut:
+        if self._cut:
             left = (*left, Flag(Trouble.CUT, text, said))
         lost = sum(flag.trouble is Trouble.NUMBER and bool(flag.wanted) for flag in left)
         numbers = sum(one.trouble is Trouble.NUMBER for one in found)
         return Made(said, left, max(0, numbers - lost), terms_found(said, found, self.rules))
 
-    def _best(self, text: str, depth: int, *, other: bool = False) -> tuple[str, bool]:
-        """Return the try with the least to look at, and whether it was cut off."""
+    def _best(self, text: str, depth: int, *, other: bool = False) -> str:
+        """Return the try with the least to look at; what found no end even in parts is noted in `_cut`."""
         found = items(text, self.rules)
         whole = shielding.units(found)
         if not _WORDS.search(_free(text, whole)) and not any(unit.inner or _is_term(unit) for unit in whole):
-            return self._in_parts(text, whole, depth), False
+            return self._in_parts(text, whole, depth)
         peeled = self._peeled(text, whole, depth, other=other)
         if peeled is not None:
             return peeled
@@ -67,13 +69,13 @@ class Mender:
                     break
         except AnswerCut as cut:
             halves = _halves(text, whole) if depth < _MOST_HALVINGS else None
-            if best or halves is None:
-                return best or cut.text, not best
-            first, second = (self._best(half.strip(), depth + 1) for half in halves)
-            return f"{first[0]} {second[0]}", first[1] or second[1]
-        return best, False
+            if halves is None:
+                self._cut.append(text)
+                return cut.text
+            return " ".join(self._best(half.strip(), depth + 1) for half in halves)
+        return best
 
-    def _peeled(self, text: str, whole: tuple[Unit, ...], depth: int, *, other: bool) -> tuple[str, bool] | None:
+    def _peeled(self, text: str, whole: tuple[Unit, ...], depth: int, *, other: bool) -> str | None:
         """Return the translation of a text that begins or ends with tags, made without them; None for another one."""
         if depth >= _DEEPEST:
             return None
@@ -81,28 +83,25 @@ class Mender:
             if unit.item.trouble is Trouble.TAG and not text[: unit.start].strip():
                 if unit.inner and not text[unit.end :].strip():
                     start, end = unit.inner
-                    said, cut = self._kept_edges(text[start:end], depth, other=other)
-                    return text[:start] + said + text[end:], cut
+                    return text[:start] + self._kept_edges(text[start:end], depth, other=other) + text[end:]
                 if not unit.inner:
-                    said, cut = self._kept_edges(text[unit.end :], depth, other=other)
-                    return text[: unit.end] + said, cut
+                    return text[: unit.end] + self._kept_edges(text[unit.end :], depth, other=other)
         for unit in whole[-1:]:
             if unit.item.trouble is Trouble.TAG and not unit.inner and not text[unit.end :].strip():
-                said, cut = self._kept_edges(text[: unit.start], depth, other=other)
-                return said + text[unit.start :], cut
+                return self._kept_edges(text[: unit.start], depth, other=other) + text[unit.start :]
         return None
 
-    def _kept_edges(self, text: str, depth: int, *, other: bool = False) -> tuple[str, bool]:
+    def _kept_edges(self, text: str, depth: int, *, other: bool = False) -> str:
         core = text.strip()
         if not core:
-            return text, False
-        said, cut = self._best(core, depth + 1, other=other)
+            return text
+        said = self._best(core, depth + 1, other=other)
         said = _begun_as(core, said, items(core, self.rules))
         start = text.index(core)
-        return text[:start] + said + text[start + len(core) :], cut
+        return text[:start] + said + text[start + len(core) :]
 
     def _tries(self, text: str, whole: tuple[Unit, ...], depth: int, other: bool) -> Iterator[str]:
-        plain = self._asked(text, Ask(self.tone, self._terms(whole), other=other)) or ""
+        plain = self.engine.translate(text, self.rules.pair, Ask(self.tone, self._terms(whole), other=other), self.stop)
         yield plain
         troubles = {unit.item.trouble for unit in whole}
         yield from self._patched(text, plain, whole)
@@ -172,8 +171,8 @@ class Mender:
         for part, unit in shielding.between(text, wide if wide and depth < _DEEPEST else whole):
             before, core, after = shielding.edges(part)
             opens = not "".join(made).strip()
-            if _LETTER.search(core):
-                said, _cut = self._best(core, depth + 1) if len(core) < len(text) else (core, False)
+            if any(map(str.isalnum, core)):
+                said = self._best(core, depth + 1) if len(core) < len(text) else core
                 core = shielding.fitted(said, core, opens=opens) or core
             made += [before, core, after, self._target(text, unit, depth) if unit else ""]
         return "".join(made)
@@ -184,12 +183,12 @@ class Mender:
             return unit.item.target
         inner = text[unit.inner[0] : unit.inner[1]]
         if _LETTER.search(inner) and depth < _DEEPEST:
-            said, _cut = self._kept_edges(inner, depth)
+            said = self._kept_edges(inner, depth)
             inner = shielding.fitted(said, inner, opens=False) or inner
         return f"{unit.item.target}{inner}{unit.closing}"
 
     def _asked(self, text: str, ask_for: Ask) -> str | None:
-        """Return the engine's answer; None where it found no way through what it was held to."""
+        """Return the engine's answer; None where it found no end, or no way through what it was held to."""
         try:
             return self.engine.translate(text, self.rules.pair, ask_for, self.stop)
         except AskFailed as failed:
@@ -197,9 +196,7 @@ class Mender:
                 return None
             raise
         except AnswerCut:
-            if ask_for.firm:
-                return None
-            raise
+            return None
 
     def _terms(self, whole: tuple[Unit, ...]) -> tuple[tuple[str, str], ...]:
         wanted = (Trouble.TERM, Trouble.KEPT_WORD)

@@ -121,3 +121,23 @@ def test_any_mixture_comes_through_or_is_flagged(parts: list[str], answer: str) 
     case = Case(EN_ES, text, literal)
     one = made(text, EN_ES, ANSWERS[answer])
     assert not lost(case, one.text) or one.flags, one.text
+
+
+def test_a_stand_in_without_an_end_does_not_end_the_trying() -> None:
+    def never_with_names(text: str) -> str:
+        if "Tom" in text or "Mary" in text:
+            raise AnswerCut(text)
+        return re.sub(r"\{\w+\}", "", text).upper()
+
+    one = made("We see {name} and {other} here.", EN_ES, never_with_names)
+    assert one.text == "WE SEE {name} AND {other} HERE."
+
+
+def test_a_part_that_was_cut_is_not_passed_off_as_whole() -> None:
+    def only_the_first(text: str) -> str:
+        if "house" in text:
+            raise AnswerCut("la ca")
+        return text.upper()
+
+    one = made("We see {name}: house", EN_ES, only_the_first)
+    assert Trouble.CUT in [flag.trouble for flag in one.flags]

@@ -107,7 +107,8 @@ def test_what_was_lost_is_told(source: str, target: str, expected: list[tuple[Tr
         "The [dog](http://a.b/1) is **new**.",
         "See https://example.org/x?y=1 and a@b.org.", "The bearings see the shift lead.", "Acme is new.",
         "<br/>The dog<br/>",
-        "{a} 3 {b} 4 `c`", "Two dogs and 7 books.", "<p>The <b>{count}</b> dog is 2.</p>", "&nbsp;See %1$s!",
+        "{a} 3 {b} 4 `c`", "Two dogs and 7 books.", "<p>The <b>{count}</b> dog is 2.</p>",
+        "https://a.b/c 12/11/2023", "{a} - 1,500", "&nbsp;See %1$s!",
     ],
 )  # fmt: skip
 def test_whatever_the_engine_garbles_comes_through(text: str) -> None:
