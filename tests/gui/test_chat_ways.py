@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The ways out of a chat and into it: the menu's sheets, the list, long texts, drafts with files, stopping a summary."""
+"""Ways out of a chat and into it: the menu's sheets, the list, long texts, drafts with files, stopping a summary."""
 
 from collections.abc import Iterator
 from pathlib import Path
