@@ -108,17 +108,6 @@ class Chat:
                 tree.overwrite(connection, answer, new)
         self._anew = False
 
-    def drop_answer(self) -> None:
-        """Forget the last answer, keeping its question; without an answer nothing happens.
-
-        Raise `QuestionNotSaved` when the last question is not stored. `regenerate` keeps the answer instead.
-        """
-        with self._database.writing() as connection:
-            answer = self._answer(connection, self._id or 0)
-            if answer is not None:
-                tree.put_in_front(connection, self._id or 0, self._question)
-                connection.execute("DELETE FROM messages WHERE id = ?", (answer,))
-
     def edit(self, message: int, text: str, *, attachments: tuple[Attachment, ...] | None = None) -> int:
         """Ask question `message` in other words: a new branch beside it, put in front; return its number.
 

@@ -67,15 +67,6 @@ def test_a_cut_short_answer_is_kept_as_partial(chats: Chats, path: Path) -> None
     assert reopened(path)[-1] == SavedTurn("assistant", "Hel", partial=True)
 
 
-def test_dropping_an_answer_keeps_its_question(chats: Chats) -> None:
-    chat = chats.start()
-    chat.add_question("hello")
-    chat.save_answer("Hi", partial=False)
-    chat.drop_answer()
-    chat.drop_answer()
-    assert chat.turns() == (SavedTurn("user", "hello"),)
-
-
 def test_an_answer_goes_to_the_last_question_only(chats: Chats) -> None:
     chat = chats.start()
     for number in range(3):
@@ -132,12 +123,6 @@ def test_the_answer_to_a_question_that_was_not_stored_overwrites_nothing(half_as
     assert [turn.text for turn in half_asked.turns()] == ["q1", "a1"]
 
 
-def test_dropping_the_answer_to_a_question_that_was_not_stored_drops_nothing(half_asked: Chat) -> None:
-    with pytest.raises(QuestionNotSaved):
-        half_asked.drop_answer()
-    assert [turn.text for turn in half_asked.turns()] == ["q1", "a1"]
-
-
 def test_the_next_question_that_is_stored_can_be_answered(half_asked: Chat) -> None:
     half_asked.add_question("q3")
     half_asked.save_answer("a3", partial=False)
@@ -149,7 +134,6 @@ def test_an_opened_conversation_lets_its_last_answer_be_replaced(chats: Chats) -
     chat.add_question("q1")
     chat.save_answer("a1", partial=False)
     again = chats.latest()
-    again.drop_answer()
     again.save_answer("better", partial=False)
     assert [turn.text for turn in again.turns()] == ["q1", "better"]
 

@@ -91,15 +91,6 @@ def test_going_on_after_choosing_writes_on_in_the_chosen_answer(chat: Chat) -> N
     assert texts(chat)[-1] == "a2 and more"
 
 
-def test_dropping_an_answer_leaves_its_versions(chat: Chat) -> None:
-    old = chat.path()[-1].id
-    chat.regenerate()
-    chat.save_answer("other", partial=False)
-    chat.drop_answer()
-    assert texts(chat) == ["q1", "a1", "q2"]
-    assert chat.choose(old)[-1].text == "a2"
-
-
 @pytest.mark.parametrize("role", [0, 1], ids=["question", "answer"])
 def test_what_is_not_of_its_kind_is_refused(chat: Chat, role: int) -> None:
     number = chat.path()[role].id

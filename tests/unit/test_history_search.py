@@ -161,15 +161,13 @@ def test_every_version_is_found_and_no_deleted_conversation(chats: Chats) -> Non
     assert chats.finder.search("fruit") == ()
 
 
-def test_an_overwritten_or_dropped_answer_is_found_as_it_is_now(chats: Chats) -> None:
+def test_an_overwritten_answer_is_found_as_it_is_now(chats: Chats) -> None:
     chat = chats.start()
     chat.add_question("fruit?")
     chat.save_answer("an apple", partial=True)
     chat.save_answer("a pear", partial=False)
     assert found(chats, "apple") == []
     assert len(found(chats, "pear")) == 1
-    chat.drop_answer()
-    assert found(chats, "pear") == []
 
 
 def test_filters_narrow_what_is_found(chats: Chats, clock: Clock) -> None:
@@ -252,7 +250,6 @@ def test_the_index_agrees_with_the_messages_after_everything(chats: Chats, tmp_p
         chat.save_answer(text + "!", partial=False)
         chat.edit(chat.path()[-2].id, text + "?")
         chat.save_answer(text, partial=False)
-        chat.drop_answer()
     chats.close()
     with sqlite3.connect(tmp_path / "history.sqlite3") as connection:
         connection.execute("INSERT INTO words(words, rank) VALUES ('integrity-check', 1)")
