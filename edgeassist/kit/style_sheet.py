@@ -130,10 +130,6 @@ QPlainTextEdit[role="code"] { background: transparent; color: $text; border: ${r
 QPlainTextEdit[role="code"]:focus { border: ${ring_px}px solid $accent; border-radius: ${control}px; }
 QPlainTextEdit[role="details"] { background: $surface_2; color: $text; border: ${line_px}px solid $line;
   border-radius: ${control}px; padding: 6px; font-size: ${small_px}px; }
-QPlainTextEdit[role="document"] { background: $surface; color: $text; border: ${line_px}px solid $line;
-  border-radius: ${card}px; font-size: ${reading_px}px;
-  selection-background-color: $accent; selection-color: $on_accent; }
-QPlainTextEdit[role="document"]:focus { border: ${ring_px}px solid $accent; }
 QPlainTextEdit[role="folded"] { background: $surface_2; color: $text_2; border: ${ring_px}px solid $surface_2;
   border-radius: ${control}px; padding: 4px 6px; }
 QPlainTextEdit[role="folded"]:focus { border: ${ring_px}px solid $accent; }
