@@ -1,17 +1,16 @@
 # SPDX-License-Identifier: Apache-2.0
-"""`summarize` and `intent`: one text in, one answer out. What does not fit is refused, never cut.
+"""`intent`: one text in, one command out. What does not fit is refused, never cut.
 
-Thin on purpose: long documents, glossaries and the templates of commands are work for panes of their own.
+Thin on purpose: the templates of commands are work for a pane of their own.
 """
 
 import json
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from edgeassist.cli.answer import Answer, Hear, answered
 from edgeassist.cli.ask import as_table, end
-from edgeassist.cli.errand import Errand, Setup, given, text_of
+from edgeassist.cli.errand import Errand, Setup, given
 from edgeassist.cli.starter import require
 from edgeassist.core import instructions
 from edgeassist.core.errors import BadInput, EngineTrouble
@@ -19,14 +18,13 @@ from edgeassist.runtime.blocking import finish
 from edgeassist.store.starter import MEASURED_WITH
 from edgeassist.store.starter_card import STARTER_ID
 from edgeassist.store.task import Task
-from edgeassist.wire import AnyEvent, Count, Counted, Delta, Generate, Turn
+from edgeassist.wire import Count, Counted, Generate, Turn
 
 if TYPE_CHECKING:
     from edgeassist.app.services import Services
     from edgeassist.wire import Loaded
 
 SHORT_TOKENS = 96
-CUT = "The model found no end: what is here was cut off where its context was full."
 
 
 class TextTooLong(BadInput):
@@ -69,12 +67,6 @@ class Deed:
         return max(0, context_tokens - SHORT_TOKENS)
 
 
-def summarize(errand: Errand, path: Path, setup: Setup) -> None:
-    """Sum up the short text in the file at `path`, or standard input for `-`."""
-    text = given("-" if str(path) == "-" else text_of(path), "edgeassist summarize letter.txt")
-    _print(errand, Deed(Task("summarize"), text, instructions.summarize()), setup)
-
-
 def intent(errand: Errand, text: str, setup: Setup) -> None:
     """Print the command in `text` as one line of JSON; carry nothing out."""
     text = given(text, 'edgeassist intent "Turn on the light"')
@@ -84,25 +76,6 @@ def intent(errand: Errand, text: str, setup: Setup) -> None:
         command = _command(errand, answer)
     model = as_table(answer, loaded) if errand.screen.as_json else {}
     errand.screen.result({name: value for name, value in (command | model).items() if name != "answer"})
-
-
-def _print(errand: Errand, deed: Deed, setup: Setup) -> None:
-    """Answer on stdout, as it comes."""
-    screen, begun = errand.screen, False
-
-    def hear(event: AnyEvent) -> None:
-        nonlocal begun
-        if isinstance(event, Delta) and not screen.as_json and (text := event.text if begun else event.text.lstrip()):
-            begun = True
-            screen.stream(text)
-
-    with errand.services() as services:
-        answer, loaded = _done(errand, services, deed, setup, hear)
-        if begun:
-            screen.say()
-        _end(errand, answer)
-        if screen.as_json:
-            screen.result(as_table(answer, loaded))
 
 
 def _done(errand: Errand, services: "Services", deed: Deed, setup: Setup, hear: Hear) -> tuple[Answer, "Loaded"]:
@@ -138,12 +111,3 @@ def _command(errand: Errand, answer: Answer) -> dict[str, object]:
     except ValueError as error:
         raise NoCommand from error
     return dict(command)
-
-
-def _end(errand: Errand, answer: Answer) -> None:
-    """Say that an answer was cut off; for the rest, end as `ask` does."""
-    if answer.reason in ("length", "context"):
-        if not errand.screen.as_json:
-            errand.screen.note(CUT, "warn")
-    else:
-        end(errand, answer)

@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The commands `summarize` and `intent` and their options. Each imports what it needs when it runs."""
+"""The command `intent` and its options. Imports what it needs when it runs."""
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -10,21 +9,6 @@ from edgeassist.cli.errand import Setup
 from edgeassist.cli.options import Context, Json, Model, Threads, errand_of
 
 Text = Annotated[str, typer.Argument(metavar="TEXT|-", help="The text; - reads standard input.")]
-
-
-def summarize(
-    context: typer.Context,
-    path: Annotated[Path, typer.Argument(metavar="FILE|-", readable=False, help="A text; - reads standard input.")],
-    *,
-    model: Model = "",
-    context_tokens: Context = None,
-    threads: Threads = None,
-    json: Json = False,
-) -> None:
-    """Sum up a short text in a sentence or two. One that does not fit is refused, never cut."""
-    from edgeassist.cli.deeds import summarize as run_summarize
-
-    run_summarize(errand_of(context, json=json), path, Setup(model, context_tokens or 0, threads or 0))
 
 
 def intent(
@@ -43,6 +27,5 @@ def intent(
 
 
 def add_to(app: typer.Typer) -> None:
-    """Give `app` the commands."""
-    for command in (summarize, intent):
-        app.command()(command)
+    """Give `app` the command."""
+    app.command()(intent)

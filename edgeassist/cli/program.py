@@ -11,7 +11,7 @@ import typer
 from typer.core import TyperGroup
 
 from edgeassist import __version__
-from edgeassist.cli import deeds_program, translate_program
+from edgeassist.cli import deeds_program, summarize_program, translate_program
 from edgeassist.cli.errand import Errand, Setup
 from edgeassist.cli.failures import EXIT_CODES, READER_GONE, STOPPED, show, show_unexpected
 from edgeassist.cli.history_program import history
@@ -172,6 +172,7 @@ def chat(  # noqa: PLR0913  one parameter for each option
 
 
 deeds_program.add_to(app)
+summarize_program.add_to(app)
 translate_program.add_to(app)
 
 

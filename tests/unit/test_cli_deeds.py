@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""`summarize` and `intent`: what is asked of the model, what is printed, what is refused."""
+"""`intent`: what is asked of the model, what is printed, what is refused."""
 
 import io
 import json
@@ -10,10 +10,9 @@ import pytest
 
 from edgeassist.cli import run
 from edgeassist.cli.deeds import Deed
-from edgeassist.core.instructions import INTENT_SCHEMA, parse_command, summarize
-from edgeassist.wire import Failed, Turn
+from edgeassist.core.instructions import INTENT_SCHEMA, parse_command
+from edgeassist.wire import Failed
 from tests.support.scripted_services import ScriptedServices, card, said, stored
-from tests.support.starters import stand_in
 
 Run = Callable[..., int]
 Capture = pytest.CaptureFixture[str]
@@ -36,7 +35,6 @@ def edge(services: ScriptedServices) -> Run:
     ("argv", "words"),
     [
         (("intent", ""), "There is no text."),
-        (("summarize",), "Missing argument"),
     ],
 )
 def test_what_cannot_be_meant_is_refused_before_a_model_is_loaded(
@@ -47,21 +45,11 @@ def test_what_cannot_be_meant_is_refused_before_a_model_is_loaded(
     assert services.loads == []
 
 
-def test_a_summary_of_a_file(edge: Run, services: ScriptedServices, capsys: Capture, tmp_path: Path) -> None:
-    services.engine.scripts = [said("It is short.")]
-    (tmp_path / "letter.txt").write_text("A short letter.")
-    assert edge("summarize", str(tmp_path / "letter.txt")) == 0
-    assert capsys.readouterr().out == "It is short.\n"
-    assert services.engine.asked[0].turns == (Turn("system", summarize()), Turn("user", "A short letter."))
-    assert edge("summarize", str(tmp_path / "absent.txt")) == 4
-
-
-@pytest.mark.parametrize("command", [("summarize",), ("intent",)])
 def test_a_text_that_does_not_fit_is_refused_and_never_cut(
-    edge: Run, services: ScriptedServices, capsys: Capture, monkeypatch: pytest.MonkeyPatch, command: tuple[str, ...]
+    edge: Run, services: ScriptedServices, capsys: Capture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"word " * 400), encoding="utf-8"))
-    assert edge(*command, "-") == 3
+    assert edge("intent", "-") == 3
     printed = capsys.readouterr()
     assert "fit beside the answer, as this model reads and writes 512 at once. Nothing was cut off" in printed.err
     assert services.engine.asked == []
@@ -95,13 +83,3 @@ def test_a_failure_is_told(edge: Run, services: ScriptedServices, capsys: Captur
     services.engine.scripts = [[Failed(code="engine-crashed", message="The engine stopped.")]]
     assert edge("intent", "Hello") == 6
     assert "The engine stopped." in capsys.readouterr().err
-
-
-def test_the_starter_says_why_it_may_not(
-    edge: Run, services: ScriptedServices, capsys: Capture, tmp_path: Path
-) -> None:
-    services.starter = stand_in(tmp_path / "shipped" / "starter")
-    (tmp_path / "letter.txt").write_text("A short letter.")
-    assert edge("summarize", "--model", "starter", str(tmp_path / "letter.txt")) == 7
-    assert "Starter cannot sum texts up: it is no better" in capsys.readouterr().err
-    assert services.loads == []

@@ -66,7 +66,7 @@ class Chunk:
         """Return this chunk in two; None when there is nothing left to part."""
         pieces = self.pieces
         if len(pieces) == 1:
-            parts = _parted(pieces[0], max(1, len(pieces[0].text) // 2 + 1))
+            parts = _parted(pieces[0], max(1, (len(pieces[0].text) + 1) // 2))
             if len(parts) < 2:
                 return None
             pieces = tuple(parts)

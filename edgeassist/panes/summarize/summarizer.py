@@ -84,10 +84,13 @@ def why_picked(context: PaneContext, wish: Wish) -> str:
     offer = context.offers(Task("summarize"))
     if offer.ok:
         return ""
-    why = offer.why.strip() or NO_MODEL
-    if _JARGON.search(why):
-        return f"{context.model.name} does not sum texts up well enough; a bigger model can."
-    return why
+    return plain_why(context.model.name, offer.why)
+
+
+def plain_why(name: str, why: str) -> str:
+    """Return why the model called `name` writes no summaries, without what only engineers measure."""
+    why = why.strip() or NO_MODEL
+    return f"{name} does not sum texts up well enough; a bigger model can." if _JARGON.search(why) else why
 
 
 class _Run:
