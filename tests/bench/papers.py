@@ -15,7 +15,7 @@ from tests.bench.paper_window import Times
 from tests.support.documents_made import Part, made_pdf
 
 FIRST_S, RATIO, GAP_MS, PEAK_MB = 10, 5, 50, 200
-WORDS_A_PAGE = 420
+WORDS_A_PAGE = 640
 _NOUNS = [
     "pump",
     "valve",
