@@ -2,11 +2,13 @@
 """One leaf of the source as a text to read, with a stretch highlighted. Plain text only: nothing in it is markup."""
 
 from collections.abc import Sequence
+from functools import cache
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QFont,
+    QFontDatabase,
     QKeyEvent,
     QMouseEvent,
     QPalette,
@@ -24,6 +26,8 @@ from edgeassist.panes.summarize.rows import begins_from_right, clock
 
 _HEADING_PX = {1: 19, 2: 17}
 _INDENT_PX = 18
+_SERIFS = ("Noto Serif", "Georgia", "Source Serif 4", "DejaVu Serif", "Liberation Serif", "Times New Roman")
+_GENERAL = QFontDatabase.SystemFont.GeneralFont
 
 
 class PageView(QTextEdit):
@@ -143,11 +147,23 @@ def _units(text: str, offset: int) -> int:
     return len(text[:offset].encode("utf-16-le", "surrogatepass")) // 2
 
 
+@cache
+def _serif() -> list[str]:
+    """Return the first of the usual book faces that is here. Asking for one that is not has Qt search, and say so."""
+    return [name for name in _SERIFS if QFontDatabase.hasFamily(name)][:1] or QFontDatabase.systemFont(
+        _GENERAL
+    ).families()
+
+
+@cache
+def _fixed() -> list[str]:
+    return QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont).families()
+
+
 def _letters(block: Block) -> QTextCharFormat:
     made = QTextCharFormat()
     fixed = block.kind in ("code", "table")
-    made.setFontFamilies(["monospace"] if fixed else ["serif"])
-    made.setFontStyleHint(QFont.StyleHint.Monospace if fixed else QFont.StyleHint.Serif)
+    made.setFontFamilies(_fixed() if fixed else _serif())
     size_px = TEXT_PX if fixed else READING_TEXT_PX
     if block.kind == "heading":
         size_px = _HEADING_PX.get(block.level, READING_TEXT_PX + 1)
