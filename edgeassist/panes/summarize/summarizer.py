@@ -267,6 +267,7 @@ class _Run:
             notes=self._notes(),
             stopped=stopped,
             wish=self._wish,
+            hidden=any(one.why == "hidden" for one in self._ending.left),
         )
 
     def _notes(self) -> tuple[str, ...]:
