@@ -103,7 +103,9 @@ def _worth(one: Candidate, style: Style, first: tuple[int, int]) -> float:
 
 
 def _same(one: Candidate, bag: frozenset[str], other: Candidate, known: frozenset[str]) -> bool:
-    """Tell whether both say the same."""
+    """Tell whether both say the same; with other numbers they do not."""
+    if {stem for stem in bag ^ known if any(map(str.isdigit, stem))}:
+        return False
     shared = len(bag & known) / (min(len(bag), len(known)) or 1)
     if shared < _SAME_STEMS:
         return False

@@ -30,6 +30,8 @@ _CANDIDATES = 8
 _COMMON = 3_000
 """A stem in more sentences than this finds no candidates."""
 _MORE_COSTS = 0.02
+_FEWEST_STEMS = 2
+"""One word alone says nothing that could be proven."""
 _SMALL = {
     "de": "eins|ein|eine|einen zwei drei vier fünf sechs sieben acht neun zehn elf zwölf",
     "en": "one two three four five six seven eight nine ten eleven twelve",
@@ -113,7 +115,7 @@ class SourceIndex:
 
     def _best(self, sentence: str, within: frozenset[int] | None) -> Proof | None:
         wanted = {stem: self._weight(stem) for stem in stems(sentence, self.language)}
-        if not wanted:
+        if len(wanted) < _FEWEST_STEMS:
             return None
         best: Proof | None = None
         for number in self._candidates(wanted, within):
