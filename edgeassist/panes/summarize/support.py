@@ -21,7 +21,7 @@ from edgeassist.documents.stems import stems
 from edgeassist.panes.summarize.plan import stretches
 from edgeassist.panes.summarize.summary import Proof
 
-THRESHOLD = 0.5
+THRESHOLD = 0.4
 """A sentence with a lower score has no proof. See docs/summaries.md for what this was measured to do."""
 MOST_ACROSS = 0.5
 _SURE = 0.8
