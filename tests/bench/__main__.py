@@ -33,6 +33,7 @@ NAMES = (
     "listing",
     "cards",
     "history",
+    "summarizing",
     "translating",
     "papers",
 )

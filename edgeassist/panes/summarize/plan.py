@@ -123,7 +123,7 @@ class Planner:
             self._heading = " ".join(block.text.split())
         for piece in self._fitting(block):
             size = self._measure(piece.text) + 1
-            if self._pending and self._size + size > self.most:
+            while self._pending and self._size + size > self.most:
                 yield from self._close(keep_headings=True)
             self._pending.append(piece)
             self._size += size
