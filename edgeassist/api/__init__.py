@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 API_VERSION = 1
 GROUP = "edgeassist.panes"
+MODELS = "models"
+"""The wish that the window itself serves: it brings the models page to the front. Its text is not used."""
 
 Listener = Callable[[AnyEvent], None]
 """Receives every event of one job, on a thread that is not the GUI's; the last one is terminal."""
@@ -108,6 +110,9 @@ class PaneContext(Protocol):
 
     def cancel(self, job: int) -> None:
         """Ask for the end of `job`; its listener then receives the terminal event."""
+
+    def setting(self, name: str) -> int | str:
+        """Return what the person chose in `settings.toml`, or the default; raise `KeyError` for no such setting."""
 
     def tell(self, notice: Notice) -> None:
         """Show a sentence to the person. GUI thread only."""

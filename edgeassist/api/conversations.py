@@ -6,10 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from edgeassist.history.manner import Manner
-from edgeassist.history.turns import Attachment
-from edgeassist.history.turns import Draft
-from edgeassist.history.turns import Message
-from edgeassist.history.turns import SavedTurn
+from edgeassist.history.turns import Attachment, Draft, Message, SavedTurn
 
 if TYPE_CHECKING:
     from edgeassist.history.backups import Backups

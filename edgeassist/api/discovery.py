@@ -66,6 +66,8 @@ def _fault(spec: PaneSpec) -> str:
     for name, kind in _KINDS.items():
         if not isinstance(getattr(spec, name), kind):
             return f"The {name} of its spec is no {kind.__name__}."
+    if not all(isinstance(wish, str) for wish in (*spec.takes, *spec.needs)):
+        return "What its spec takes and needs must be words."
     if not _NAME.fullmatch(spec.id) or len(spec.id) > _LONGEST_NAME:
         return "Its id must be made of small letters, digits and single hyphens, 40 at most: it names a folder."
     return "" if callable(spec.build) else "The build of its spec cannot be called."

@@ -8,10 +8,11 @@ import logging
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from datetime import date
 from pathlib import Path
 from threading import Event
 
-from edgeassist.api import ModelView, Notice, PaneContext, PaneSpec
+from edgeassist.api import MODELS, ModelView, Notice, PaneContext, PaneSpec
 from edgeassist.api.discovery import discover
 from edgeassist.app.door import Door
 from edgeassist.app.import_run import ImportRun
@@ -33,6 +34,7 @@ from edgeassist.store.fit import NotEnoughMemory
 from edgeassist.store.starter import StarterDamaged
 from edgeassist.store.starter_card import STARTER_ID
 from edgeassist.ui.ports import (
+    Answered,
     CardView,
     ComeForward,
     DeskEvent,
@@ -54,7 +56,7 @@ _SETTLED = (Phase.OFF, Phase.IDLE, Phase.READY, Phase.RESTING)
 class ServiceDesk(StoreDesk):
     """A `Desk` on real services. Methods return at once; `watch` delivers on other threads."""
 
-    def __init__(self, services: Services) -> None:
+    def __init__(self, services: Services, *, today: Callable[[], date] = date.today) -> None:
         super().__init__(services, Arrivals(self._list_soon, self._came), self.publish)
         self._listeners: list[Callable[[DeskEvent], None]] = []
         self._lane = ThreadPoolExecutor(1, "desk")
@@ -62,6 +64,7 @@ class ServiceDesk(StoreDesk):
         self._shelf = Shelf(services)
         self._listed = ("", False)
         self._stop = Stop()
+        self._today, self._kept_up = today, date.min
         self._seen_copied: frozenset[Copied] = frozenset()
         self._removed_in_use = ""
         self._served: frozenset[str] = frozenset()
@@ -90,8 +93,8 @@ class ServiceDesk(StoreDesk):
         return listed(self._shelf.models, self.model())
 
     def serves(self, wish: str) -> bool:
-        """Tell whether any pane takes `wish`."""
-        return wish in self._served
+        """Tell whether any pane takes `wish`, or the window itself."""
+        return wish == MODELS or wish in self._served
 
     def cards(self) -> tuple[CardView, ...]:
         """Return the models here as last read."""
@@ -187,6 +190,7 @@ class ServiceDesk(StoreDesk):
 
     def _keep_up(self) -> None:
         """Do what the conversations need once a day; a file that cannot be used was told of before."""
+        self._kept_up = self._today()
         with suppress(HistoryUnavailable):
             self._services.chats.keep_up()
 
@@ -346,9 +350,12 @@ class ServiceDesk(StoreDesk):
                 self._wish(self._list)
 
     def publish(self, event: DeskEvent) -> None:
-        """Say what happened to everyone who watches."""
+        """Say what happened to everyone who watches; the first answer of another day has the day's work done."""
         for listener in tuple(self._listeners):
             listener(event)
+        if isinstance(event, Answered) and date.min < self._kept_up != self._today():
+            with suppress(RuntimeError):
+                self._wish(self._keep_up)
 
 
 def _listing(state: EngineState) -> tuple[str, bool]:

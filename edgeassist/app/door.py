@@ -10,6 +10,7 @@ from edgeassist.api import Documents, Handoff, History, Listener, ModelView, Not
 from edgeassist.app.late_history import LateHistory
 from edgeassist.app.model_views import listed, model_view, resident
 from edgeassist.app.services import Services
+from edgeassist.core import settings
 from edgeassist.core.paths import FolderUnavailable
 from edgeassist.store.slug import slug
 from edgeassist.ui.ports import Answered, DeskEvent
@@ -105,6 +106,10 @@ class Door:
     def cancel(self, job: int) -> None:
         """Ask for the end of `job`."""
         self._services.engine.cancel(job)
+
+    def setting(self, name: str) -> int | str:
+        """Return what the person chose, or the default; raise `KeyError` for no such setting."""
+        return settings.values(self._services.settings)[name]
 
     def tell(self, notice: Notice) -> None:
         """Show a sentence to the person."""

@@ -19,7 +19,7 @@ from edgeassist.store.card import ModelCard
 from edgeassist.store.library import Library
 from edgeassist.store.moving import JOURNAL, finish_move, leave, move_store
 from edgeassist.store.pack import SUFFIX, export_pack, part_of
-from edgeassist.store.pack_intake import PackView, Unpacked, give_up, import_pack, open_pack, unfinished_imports
+from edgeassist.store.pack_intake import Unpacked, give_up, import_pack, unfinished_imports
 from edgeassist.store.verifying import verify as verify_model
 
 
@@ -39,11 +39,6 @@ def discard_pack(target: Path) -> None:
 def _named(target: Path) -> Path:
     """Return `target` with our suffix: a name like `Qwen2.5` has a dot and no suffix."""
     return target if target.suffix.lower() == SUFFIX else target.with_name(target.name + SUFFIX)
-
-
-def look_into(path: Path) -> PackView:
-    """Return what a field pack holds; reads its list only."""
-    return open_pack(path)
 
 
 def unpack(services: Services, path: Path, report: Report, stop: Stop) -> Unpacked:

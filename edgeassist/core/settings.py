@@ -38,6 +38,9 @@ class Settings:
     )
     download_limit: int = _option(0, "Most kilobytes a download takes per second; 0 for no limit.", high=10_000_000)
     theme: str = _option("system", "Colours: system, light or dark.", one_of=("system", "light", "dark"))
+    send_with: str = _option(
+        "enter", "Key that sends a question; with ctrl-enter, Enter breaks the line.", one_of=("enter", "ctrl-enter")
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,5 +124,9 @@ def _kept(path: Path, content: bytes) -> bool:
 
 def save(path: Path, settings: Settings) -> None:
     """Write `settings` durably."""
-    table = {one.name: getattr(settings, one.name) for one in fields(Settings)}
-    replace_file(path, tomli_w.dumps(table).encode())
+    replace_file(path, tomli_w.dumps(values(settings)).encode())
+
+
+def values(settings: Settings) -> dict[str, int | str]:
+    """Return every setting by its name, in the order of declaration."""
+    return {one.name: getattr(settings, one.name) for one in fields(Settings)}

@@ -150,7 +150,8 @@ class HtmlBlocks:
     def close(self) -> None:
         """Finish the last block."""
         while self._open:
-            self._leave(self._open.pop())
+            self._leave(self._open[-1])
+            self._open.pop()
         self._flush()
 
     def _flush(self) -> None:

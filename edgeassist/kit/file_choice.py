@@ -38,13 +38,6 @@ class FileChoice:
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.open()
 
-    def ask_many(self, title: str, kinds: str, then: Callable[[tuple[Path, ...]], None]) -> None:
-        """Let a person pick one or more files that are there, and call `then` once with all of them."""
-        dialog = self._dialog(title, kinds, lambda _path: None)
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
-        dialog.filesSelected.connect(lambda names: then(tuple(map(Path, names))))
-        dialog.open()
-
     def ask_folder(self, title: str, then: Callable[[Path], None]) -> None:
         """Let a person pick a folder."""
         dialog = self._dialog(title, "", then)

@@ -6,7 +6,6 @@ Only languages on the list are looked at: their lexers load quickly and are know
 
 import re
 import time
-from collections.abc import Iterator
 from typing import Literal
 
 Kind = Literal["keyword", "string", "number", "name", "comment"]
@@ -103,9 +102,3 @@ _KINDS: tuple[tuple[str, Kind], ...] = (
 
 def _kind(token: str) -> Kind | None:
     return next((kind for name, kind in _KINDS if token.startswith(name)), None)
-
-
-def blocks_of(found: list[tuple[Run, ...]], size: int) -> Iterator[tuple[int, list[tuple[Run, ...]]]]:
-    """Yield `found` in pieces of `size` lines, each with its first line's number."""
-    for first in range(0, len(found), size):
-        yield first, found[first : first + size]

@@ -9,6 +9,7 @@ from functools import cached_property
 from pathlib import Path
 
 from edgeassist.api import Handoff, Listener, ModelView, Notice, Offer, Task
+from edgeassist.core import settings
 from edgeassist.testing.documents import FakeDocuments
 from edgeassist.testing.engine import FakeEngine
 from edgeassist.testing.history import FakeHistory
@@ -23,7 +24,8 @@ class FakeContext:
     """A `PaneContext` on stand-ins. Its folders vanish with it.
 
     `offer` answers every task, unless `refused` names its kind with a reason; `served` are the wishes that some pane
-    takes; `told`, `handed`, `used` and `resized` keep what the pane wished for.
+    takes; `chosen` the settings that are not at their defaults; `told`, `handed`, `used` and `resized` keep what the
+    pane wished for.
     """
 
     engine: FakeEngine = field(default_factory=FakeEngine)
@@ -34,6 +36,7 @@ class FakeContext:
     offer: Offer = field(default_factory=lambda: Offer(True))
     refused: dict[str, str] = field(default_factory=dict)
     served: frozenset[str] = frozenset()
+    chosen: dict[str, int | str] = field(default_factory=dict)
     told: list[Notice] = field(default_factory=list)
     handed: list[Handoff] = field(default_factory=list)
     used: list[str] = field(default_factory=list)
@@ -77,6 +80,10 @@ class FakeContext:
     def cancel(self, job: int) -> None:
         """End `job`."""
         self.engine.cancel(job)
+
+    def setting(self, name: str) -> int | str:
+        """Return the value in `chosen`, or the default; raise `KeyError` for no such setting."""
+        return {**settings.values(settings.Settings()), **self.chosen}[name]
 
     def tell(self, notice: Notice) -> None:
         """Note what the person would be told."""

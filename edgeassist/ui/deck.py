@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget
 
-from edgeassist.api import Handoff, Notice
+from edgeassist.api import MODELS, Handoff, Notice
 from edgeassist.kit.file_choice import FileChoice
 from edgeassist.kit.notice import NoticeBar
 from edgeassist.runtime.state import EngineState
@@ -75,6 +75,9 @@ class Deck(QStackedWidget):
 
     def hand_over(self, handoff: Handoff) -> None:
         """Bring the first pane that takes the wish and can be built to the front, and give it the text."""
+        if handoff.wish == MODELS:
+            self.show_models()
+            return
         for page in self.pages:
             if handoff.wish in page.spec.takes and page.can_open():
                 if self.currentWidget() is not page:

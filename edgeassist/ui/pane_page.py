@@ -52,7 +52,7 @@ class PanePage(QStackedWidget):
         )
         self.starter = StarterLine(wishes.show_models)
         self._above = QWidget()
-        self._above.setLayout(column(self._lack, self.starter, margins=(24, 12, 24, 0)))
+        self._above.setLayout(column(self._lack, self.starter, margins=(24, 12, 24, 12)))
         self._shell = QWidget()
         self._shell.setProperty("role", "page")
         self._inside = column(self._above, spacing=0)

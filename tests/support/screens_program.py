@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QApplication
 
 from edgeassist.api import Handoff
 from edgeassist.app import window as entry
+from edgeassist.kit.notice import NoticeBar
 from edgeassist.kit.theme import Theme
 from edgeassist.runtime.state import Phase
 from edgeassist.ui import start
@@ -124,7 +125,7 @@ class Walk(QObject):
             mirrored=window.layoutDirection() is Qt.LayoutDirection.RightToLeft,
             buttons=len(buttons(window)),
             cut=cut_off(window),
-            notices=[bar.text for bar in window.notices],
+            notices=[*(bar.text for bar in window.notices), *_faults(window)],
         )
         sys.stdout.write(json.dumps(asdict(told)) + "\n")
         sys.stdout.flush()
@@ -139,6 +140,12 @@ def dress(look: str) -> None:
     theme.choose("dark" if look == "dark" else "light")
     if (look == "rtl") is not (app.layoutDirection() is Qt.LayoutDirection.RightToLeft):
         mirror(app, Qt.LayoutDirection.RightToLeft if look == "rtl" else Qt.LayoutDirection.LeftToRight)
+
+
+def _faults(window: MainWindow) -> list[str]:
+    """Return what a pane says has gone wrong."""
+    bars = [bar for bar in window.findChildren(NoticeBar) if bar.isVisible() and bar not in window.notices]
+    return [bar.text for bar in bars if bar.property("tone") == "danger"]
 
 
 def _built(page: PanePage) -> bool:

@@ -16,6 +16,7 @@ from edgeassist.core.stop import Stop, Stopped
 from edgeassist.store.inspection import Inspection
 from edgeassist.store.opened import Opened
 from edgeassist.store.pack import part_of
+from edgeassist.store.pack_intake import open_pack
 from tests.support.pack_bench import StopAfter, named
 from tests.support.store_bench import StoreBench, inspect_here
 
@@ -57,7 +58,7 @@ def edge(bench: StoreBench, tmp_path: Path) -> Edge:
 def test_a_pack_gets_our_suffix_and_is_taken_in_elsewhere(services: Services, tmp_path: Path) -> None:
     path, size_bytes = freight.pack(services, ("one-f32",), tmp_path / "stick", quiet, Stop())
     assert (path.name, path.stat().st_size) == ("stick.edgepack", size_bytes)
-    assert [one.card.name for one in freight.look_into(path).models] == ["One"]
+    assert [one.card.name for one in open_pack(path).models] == ["One"]
     with Here(places({"EDGEASSIST_HOME": str(tmp_path / "other")})) as other:
         with pytest.raises(Stopped):
             freight.unpack(other, path, quiet, StopAfter(0))
