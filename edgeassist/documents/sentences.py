@@ -2,7 +2,7 @@
 """Parts a text into sentences. Knows no block and no page.
 
 The boundaries are those of `sentencex`, which knows abbreviations and quotation marks in some 240 languages; ordinal
-numbers with a full stop ("der 3. Mann") are joined again here.
+numbers with a full stop ("der 3. Mann") and the few titles it does not know ("M. Roy") are joined again here.
 """
 
 import re
@@ -14,6 +14,11 @@ _FALLBACK = "en"
 _ORDINALS = frozenset({"cs", "da", "de", "et", "fi", "hr", "hu", "is", "lv", "nb", "nn", "no", "sk", "sl", "sr", "tr"})
 """Languages that write "third" as "3."."""
 _ORDINAL_AT_END = re.compile(r"(?:^|\s)\d{1,2}\.\s*$")
+_TITLE_AT_END = {
+    "en": re.compile(r"\b[Aa]pprox\.$"),
+    "fr": re.compile(r"(?:^|[\s(])MM?\.$"),
+    "pl": re.compile(r"\b(?:[Dd]r|[Mm]gr|[Ii]nż)\.$"),
+}
 _WINDOW_CHARACTERS = 4_000
 """Looked at at once: an open quotation mark costs time with the square of what follows."""
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -31,7 +36,7 @@ def sentences(text: str, language: str = "") -> tuple[tuple[int, int], ...]:
         start = end
         if bounds is None:
             continue
-        if found and language in _ORDINALS and _goes_on(text, found[-1], bounds):
+        if found and _goes_on(text, found[-1], bounds, language):
             bounds = (found.pop()[0], bounds[1])
         found.append(bounds)
     return tuple(found)
@@ -60,7 +65,11 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int] | None:
     return start, start + len(stripped)
 
 
-def _goes_on(text: str, before: tuple[int, int], after: tuple[int, int]) -> bool:
-    """Tell whether what looked like an end was an ordinal number's full stop on the same line."""
-    between = text[before[1] : after[0]]
-    return "\n" not in between and _ORDINAL_AT_END.search(text[before[0] : before[1]]) is not None
+def _goes_on(text: str, before: tuple[int, int], after: tuple[int, int], language: str) -> bool:
+    """Tell whether what looked like an end was the full stop of an ordinal number or a title on the same line."""
+    if "\n" in text[before[1] : after[0]]:
+        return False
+    ended = text[before[0] : before[1]]
+    if language in _ORDINALS and _ORDINAL_AT_END.search(ended):
+        return True
+    return language in _TITLE_AT_END and _TITLE_AT_END[language].search(ended) is not None
