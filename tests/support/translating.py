@@ -102,7 +102,7 @@ class ScriptedTranslator:
 
     def check_back(self, translation: Translation, stop: Stop, tell: Tell) -> Translation:
         first, *rest = translation.rendered
-        checked = replace(first, flags=(Flag(Trouble.BACK, first.segment.text, "something else"),))
+        checked = first.flagged(Flag(Trouble.BACK, first.segment.text, "something else"))
         made = replace(translation, rendered=(checked, *rest))
         tell(made)
         return made

@@ -4,8 +4,10 @@
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import accumulate
+
+import msgspec
 
 from edgeassist.panes.translate.translation import Rendered
 
@@ -13,8 +15,7 @@ Span = tuple[int, int]
 _WIDE = re.compile("[\U00010000-\U0010ffff]")
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(msgspec.Struct, frozen=True, gc=False):
     """A sentence as it is shown: in the engine's words or, if `edited`, a person's. `stale`: its source has changed."""
 
     rendered: Rendered
@@ -27,6 +28,11 @@ class Line:
     def whole(self) -> str:
         """The text with the white space after it."""
         return self.text + self.gap
+
+    @property
+    def outdated(self) -> "Line":
+        """The same, its source having changed."""
+        return self if self.stale else msgspec.structs.replace(self, stale=True)
 
     @property
     def flagged(self) -> bool:
@@ -99,11 +105,16 @@ class Aligned:
 
     def staled(self) -> "Aligned":
         """Return the same with every sentence out of date."""
-        return Aligned([replace(line, stale=True) for line in self.lines], self.starts)
+        return self._with([line.outdated for line in self.lines], self.starts)
 
     def reworded(self, words: Mapping[int, Line]) -> "Aligned":
         """Return the same with some sentences in other words."""
-        return Aligned([words.get(number, line) for number, line in enumerate(self.lines)], self.starts)
+        if not words:
+            return self
+        first, last = min(words), max(words) + 1
+        made = self.replaced(first, last, [words.get(number, self.lines[number]) for number in range(first, last)])
+        made.starts = self.starts
+        return made
 
     def moved(self, before: str, after: str) -> "Aligned":
         """Return the same once the source `before` has become `after`: what stood in between is stale."""
@@ -115,11 +126,11 @@ class Aligned:
             last = bisect_right(self.starts, edge)
         first = self._unharmed(min(head, edge), after)
         last = max(first, last)
-        lines = [line if line.stale else replace(line, stale=True) for line in self.lines[first:last]]
+        lines = [line.outdated for line in self.lines[first:last]]
         top = edge + shift
         places = [min(start, top) for start in self.starts[first:last]]
         starts = [*self.starts[:first], *places, *(start + shift for start in self.starts[last:])]
-        return Aligned([*self.lines[:first], *lines, *self.lines[last:]], starts)
+        return self._with([*self.lines[:first], *lines, *self.lines[last:]], starts)
 
     def _unharmed(self, head: int, after: str) -> int:
         """Return how many sentences end before the change at `head`."""
@@ -144,6 +155,12 @@ class Aligned:
         made.lines = (*self.lines[:first], *made.lines, *self.lines[last:])
         made.starts = [*self.starts[:first], *made.starts, *self.starts[last:]]
         made.wide = made.wide or self.wide
+        return made
+
+    def _with(self, lines: Sequence[Line], starts: list[int]) -> "Aligned":
+        """Return `lines`, which say the same as these, at other places of the source."""
+        made = Aligned()
+        made.lines, made.starts, made.wide, made._targets = tuple(lines), starts, self.wide, self._targets
         return made
 
     def covered(self, first: int, end: int) -> int:

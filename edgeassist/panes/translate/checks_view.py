@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWi
 
 from edgeassist.kit.icons import IconLabel
 from edgeassist.kit.parts import button, column, row, tip, words
+from edgeassist.panes.translate.aligned import common
 from edgeassist.panes.translate.remarks import Checks, Remark
 
 _MOST_PX = 132
@@ -41,6 +42,12 @@ class ChecksView(QFrame):
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.more = words("", "small")
+        self._rows: list[QWidget] = []
+        inside = QWidget()
+        self._column = column(self.more, spacing=4)
+        inside.setLayout(self._column)
+        self.list.setWidget(inside)
         layout: QVBoxLayout = column(spacing=6, margins=(16, 10, 12, 10))
         layout.addLayout(head)
         layout.addWidget(self.list)
@@ -53,12 +60,15 @@ class ChecksView(QFrame):
         """Show what the checks found."""
         if checks == self._shown:
             return
-        before, self._shown = self._shown, checks
+        before, self._shown = self._shown.remarks if self._shown is not None else (), checks
         self.counts.setText(checks.counts)
         self.counts.setVisible(bool(checks.counts))
         self.fine.setVisible(checks.fine)
-        if before is None or (before.remarks, before.more) != (checks.remarks, checks.more):
-            self._fill(checks)
+        self.more.setText(f"and {checks.more:,} more")
+        self.more.setVisible(bool(checks.more))
+        if before != checks.remarks:
+            self._fill(checks.remarks, kept=common(before, checks.remarks))
+        self.list.setVisible(bool(checks.remarks))
 
     def show_back(self, *, possible: bool, line: str, why_not: str = "") -> None:
         """Offer to translate back; while that runs, `line` says how far it is."""
@@ -69,17 +79,17 @@ class ChecksView(QFrame):
         self.back.setEnabled(possible)
         self.back.setToolTip(tip(why_not))
 
-    def _fill(self, checks: Checks) -> None:
-        inside = QWidget()
-        rows = column(spacing=4)
-        for remark in checks.remarks:
-            rows.addWidget(self._row(remark))
-        if checks.more:
-            rows.addWidget(words(f"and {checks.more:,} more", "small"))
-        inside.setLayout(rows)
-        self.list.setWidget(inside)
-        self.list.setVisible(bool(checks.remarks))
-        self.list.setFixedHeight(min(_MOST_PX, 30 * len(checks.remarks) + 8))
+    def _fill(self, remarks: tuple[Remark, ...], *, kept: int) -> None:
+        """Show these; the rows of the first `kept` stay."""
+        for gone in self._rows[kept:]:
+            gone.hide()
+            gone.deleteLater()
+        del self._rows[kept:]
+        for remark in remarks[kept:]:
+            made = self._row(remark)
+            self._column.insertWidget(len(self._rows), made)
+            self._rows.append(made)
+        self.list.setFixedHeight(min(_MOST_PX, 30 * len(remarks) + 8))
 
     def _row(self, remark: Remark) -> QWidget:
         made = QWidget()

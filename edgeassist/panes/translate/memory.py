@@ -2,16 +2,17 @@
 """Translations that were made, so that only changed sentences are made again. In memory only; any thread may call."""
 
 from collections import OrderedDict
-from dataclasses import dataclass
 from threading import Lock
+
+import msgspec
 
 from edgeassist.panes.translate.translation import Flag, Pair, Tone
 
-_MOST = 4000
+_MOST = 40_000
+"""More sentences than the longest text that is kept has: fewer, and one changed word would have all made again."""
 
 
-@dataclass(frozen=True, slots=True)
-class Key:
+class Key(msgspec.Struct, frozen=True, gc=False):
     """All that a sentence's translation depends on. `rules` names the glossary's state."""
 
     engine: str
@@ -21,8 +22,7 @@ class Key:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Made:
+class Made(msgspec.Struct, frozen=True, gc=False):
     """What was made of a sentence. `terms` are the glossary's target words found in it."""
 
     text: str

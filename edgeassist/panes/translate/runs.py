@@ -72,5 +72,5 @@ def counted_back(whole: Translation, tell: Callable[[tuple[Translation, int]], N
 
 def with_one_checked(whole: Translation, number: int, one: Translation) -> Translation:
     """Return `whole` with the flags that the check of its sentence `number` alone, in `one`, brought."""
-    checked = replace(whole.rendered[number], flags=one.rendered[0].flags)
+    checked = whole.rendered[number].flagged(*one.rendered[0].flags)
     return replace(whole, rendered=(*whole.rendered[:number], checked, *whole.rendered[number + 1 :]))

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Carries out what is wished of one sentence, and the check by translating back. GUI thread only."""
 
+import time
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -13,7 +14,7 @@ from edgeassist.core.stop import Stop, Stopped
 from edgeassist.kit.long_work import LongWork
 from edgeassist.panes.translate.highlights import Highlights
 from edgeassist.panes.translate.ports import Translates
-from edgeassist.panes.translate.runs import counted_back, with_one_checked
+from edgeassist.panes.translate.runs import Thinned, counted_back, with_one_checked
 from edgeassist.panes.translate.sentence_bar import LOOKING, NONE_FOUND
 from edgeassist.panes.translate.session import Phase, TranslateSession
 from edgeassist.panes.translate.text_page import TextPage
@@ -119,7 +120,7 @@ class SentenceDesk(QObject):
             return
         self._line, self._stopped = f"Translating back… {len(whole.rendered):,} sentences", False
         self._checking.start(
-            lambda tell, stop: translator.check_back(whole, stop, counted_back(whole, tell)),
+            lambda tell, stop: translator.check_back(whole, stop, counted_back(whole, Thinned(tell, time.monotonic))),
             self._on_all_checked,
             failed=self._on_failed,
         )

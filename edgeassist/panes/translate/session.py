@@ -5,8 +5,10 @@ It merges translations as they come: a sentence's old translation stays in its p
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
+
+import msgspec
 
 from edgeassist.api import ModelView, Offer
 from edgeassist.core.errors import EdgeError
@@ -53,7 +55,8 @@ class Words:
 
     def on(self, line: Line) -> Line:
         """Return `line` in these words."""
-        return replace(line, text=self.text, gap=line.gap if self.gap is None else self.gap, edited=True)
+        gap = line.gap if self.gap is None else self.gap
+        return msgspec.structs.replace(line, text=self.text, gap=gap, edited=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +81,7 @@ class TranslateSession:
         self._rendered: tuple[Rendered, ...] = ()
         self._edits: dict[tuple[str, int], Words] = {}
         self._looked: tuple[tuple[Aligned, bool, bool], Checks] | None = None
-        self._back = False
+        self.came_back = False
         self._runs = False
         self._last: Translation | None = None
 
@@ -112,9 +115,9 @@ class TranslateSession:
     def checks(self) -> Checks:
         """What the checks found so far."""
         done = self.phase is Phase.DONE
-        key = (self.shown, done, self._back)
+        key = (self.shown, done, self.came_back)
         if self._looked is None or self._looked[0] != key:
-            self._looked = (key, checks(self.shown.lines, done=done, back=self._back))
+            self._looked = (key, checks(self.shown.lines, done=done, back=self.came_back))
         return self._looked[1]
 
     @property
@@ -177,7 +180,7 @@ class TranslateSession:
         if self.wished and not (offer := self._offers(self.pair)).ok:
             self.refuse(offer.why)
             return None
-        self._rendered, self._last, self._runs, self._back = (), None, True, False
+        self._rendered, self._last, self._runs, self.came_back = (), None, True, False
         self._fresh.clear()
         self._say(Phase.WORKING, "Translating…")
         return Job(self.text, Pair(self.wished, self.target), self.tone)
@@ -225,7 +228,7 @@ class TranslateSession:
         if self._last is None or translation.pair != self._last.pair:
             return
         self._take(translation)
-        self._last, self._back = translation, self._back or whole
+        self._last, self.came_back = translation, self.came_back or whole
 
     def on_failed(self, error: Exception) -> None:
         """Say what went wrong; what is there stays."""
@@ -264,8 +267,7 @@ class TranslateSession:
 
     def segment(self, number: int) -> Segment:
         """Return the source sentence of that number where it stands now."""
-        segment, start = self.shown.lines[number].rendered.segment, self.shown.starts[number]
-        return replace(segment, start=start, end=start + segment.end - segment.start)
+        return self.shown.lines[number].rendered.segment.moved_to(self.shown.starts[number])
 
     def describe_source(self) -> str:
         """Say which language the text is in, and how that is known; empty when it is not."""
@@ -318,8 +320,7 @@ class TranslateSession:
 
     def _show_reworded(self, lines: dict[int, Line]) -> None:
         self.shown = self.shown.reworded(lines)
-        for number in range(min(len(self._fresh), len(self.shown.lines))):
-            self._fresh[number] = lines.get(number, self._fresh[number])
+        self._fresh = [lines.get(number, line) for number, line in enumerate(self._fresh)]
 
     def _key(self, number: int) -> tuple[str, int]:
         """Return what a sentence is known by: its words, and how many like it stand before."""

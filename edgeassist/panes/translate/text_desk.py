@@ -44,6 +44,7 @@ class TextDesk(QObject):
         self._work: LongWork[Told] = LongWork(page, "translate", self._on_told)
         self._counting, self._counted = counting, Aligned()
         self._painted = Aligned()
+        self._newest: Translation | None = None
         self.highlights = Highlights(page.source, page.target)
         self._pause, self._painter = QTimer(page), QTimer(page)
         self._pause.setSingleShot(True)
@@ -92,6 +93,7 @@ class TextDesk(QObject):
     def run(self) -> None:
         """Translate now."""
         self._pause.stop()
+        self._newest = None
         if self._page.source.pouring:
             self._pause.start()
             return
@@ -127,13 +129,17 @@ class TextDesk(QObject):
 
     def refresh(self) -> None:
         """Show what the session holds."""
+        self._show()
+        self._paint()
+        self.changed.emit()
+
+    def _show(self) -> None:
+        """Show all that the session holds but for the texts."""
         session, page = self._session, self._page
         resume = _RESUMES.get(session.phase, "")
         page.show_line(session.line, session.hint, busy=session.phase is Phase.WORKING, resume=resume)
         page.show_length(session.length)
         page.show_filled(source=not page.source.document().isEmpty(), target=bool(session.shown.length))
-        self._paint()
-        self.changed.emit()
 
     def show_checks(self) -> None:
         """Show what the checks found: at once for a short text, counted elsewhere for a long one when it is done."""
@@ -149,11 +155,16 @@ class TextDesk(QObject):
                 if self._session.shown is shown:
                     self._page.checks.show_checks(found)
 
-            self._counting.do(lambda: checks(shown.lines, done=True), counted)
+            back = session.came_back
+            self._counting.do(lambda: checks(shown.lines, done=True, back=back), counted)
 
     @Slot()
     def on_paint_due(self) -> None:
-        """Bring the target editor one step nearer to what is to be shown."""
+        """Take in what came last, and bring the target editor one step nearer to what is to be shown."""
+        newest, self._newest = self._newest, None
+        if newest is not None:
+            self._session.on_grown(newest)
+            self._show()
         wanted = self._session.shown
         then = step(self._painted, wanted, PIECE_CHARS)
         change, units = splice(self._painted, then), self.highlights.target_units
@@ -164,6 +175,8 @@ class TextDesk(QObject):
         if then is wanted:
             self._painter.stop()
         self._page.target.allow_editing(allowed=then is wanted and bool(then.length))
+        if newest is not None:
+            self.changed.emit()
 
     def _paint(self) -> None:
         if self._painted is self._session.shown:
@@ -174,13 +187,17 @@ class TextDesk(QObject):
                 self._painter.start()
 
     def _on_told(self, told: Told) -> None:
+        """Take the language in; of the translations that come while the window is busy only the last one counts."""
         if isinstance(told, Detected):
             self._session.on_detected(told)
-        else:
-            self._session.on_grown(told)
-        self.refresh()
+            self.refresh()
+            return
+        self._newest = told
+        if self._page.isVisible():
+            self._painter.start()
 
     def _on_ended(self, result: Translation | Refused) -> None:
+        self._newest = None
         if isinstance(result, Refused):
             self._session.refuse(result.why)
         else:
@@ -188,5 +205,8 @@ class TextDesk(QObject):
         self.refresh()
 
     def _on_failed(self, error: Exception) -> None:
+        if self._newest is not None:
+            self._session.on_grown(self._newest)
+            self._newest = None
         self._session.on_failed(error)
         self.refresh()

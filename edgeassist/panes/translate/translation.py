@@ -1,10 +1,16 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What a translation is and what is told while one is made. Values only; knows no engine, file or window."""
+"""What a translation is and what is told while one is made. Values only; knows no engine, file or window.
+
+Values of which a long text has thousands are out of the garbage collector's sight (`gc=False`: they hold nothing that
+could hold them): looking through them all would hold the window up.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
+
+import msgspec
 
 from edgeassist.core.stop import Stop
 from edgeassist.store.task import Offer
@@ -55,8 +61,7 @@ class Flag:
     got: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Segment:
+class Segment(msgspec.Struct, frozen=True, gc=False):
     """A sentence of the source: its text without the white space around, where it stands, and what follows it.
 
     `start` and `end` are offsets in characters; `gap` is the white space after it, kept as it is.
@@ -68,9 +73,12 @@ class Segment:
     end: int
     gap: str = ""
 
+    def moved_to(self, start: int) -> "Segment":
+        """Return the same where it begins at `start`."""
+        return msgspec.structs.replace(self, start=start, end=start + self.end - self.start)
 
-@dataclass(frozen=True, slots=True)
-class Rendered:
+
+class Rendered(msgspec.Struct, frozen=True, gc=False):
     """A segment's translation: its text, what to look at, and how many things were checked and kept.
 
     `start` and `end` are offsets in the whole target text. `terms` are the glossary's target words found in it.
@@ -84,6 +92,10 @@ class Rendered:
     numbers: int = 0
     terms: tuple[str, ...] = ()
     from_memory: bool = False
+
+    def flagged(self, *flags: Flag) -> "Rendered":
+        """Return the same with these things to look at, and no others."""
+        return msgspec.structs.replace(self, flags=flags)
 
 
 @dataclass(frozen=True, slots=True)

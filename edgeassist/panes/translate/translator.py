@@ -186,7 +186,7 @@ class Translator:
             flags = tuple(flag for flag in one.flags if flag.trouble is not Trouble.BACK)
             if returned and not alike(one.segment.text, returned, back.target):
                 flags += (Flag(Trouble.BACK, one.segment.text, returned),)
-            checked[place] = replace(one, flags=flags)
+            checked[place] = one.flagged(*flags)
             tell(replace(translation, rendered=tuple(checked)))
         return replace(translation, rendered=tuple(checked))
 

@@ -2,9 +2,9 @@
 """Sentences on both sides: found by place, kept where nothing changed, moved with the text, painted by differences."""
 
 import random
-from dataclasses import replace
 
 import pytest
+from msgspec import structs
 
 from edgeassist.panes.translate.aligned import (
     Aligned,
@@ -130,11 +130,11 @@ def test_only_what_differs_is_painted() -> None:
     old, new = aligned("One. Two. Three."), aligned("One. 2. Three.")
     assert splice(old, new) == Splice(5, 10, "2. ")
     assert splice(old, old) is None
-    doubt = replace(old.lines[1].rendered, flags=(Flag(Trouble.NUMBER, "2"),))
-    marked = Aligned([old.lines[0], replace(old.lines[1], rendered=doubt), old.lines[2]])
+    doubt = old.lines[1].rendered.flagged(Flag(Trouble.NUMBER, "2"))
+    marked = Aligned([old.lines[0], structs.replace(old.lines[1], rendered=doubt), old.lines[2]])
     assert splice(old, marked) is None, "a mark changes no letter"
     assert [line.flagged for line in marked.lines] == [False, True, False]
-    assert not replace(marked.lines[1], edited=True).flagged
+    assert not structs.replace(marked.lines[1], edited=True).flagged
 
 
 @pytest.mark.parametrize("seed", range(3))

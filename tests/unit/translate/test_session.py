@@ -185,7 +185,7 @@ def test_checking_back_marks_and_never_overwrites_newer_work(typing: Typing) -> 
     session = typing.translate(TEXT)
     whole = session.checkable
     assert whole is not None
-    doubt = replace(whole.rendered[0], flags=(Flag(Trouble.BACK, "One is here.", "One was here."),))
+    doubt = whole.rendered[0].flagged(Flag(Trouble.BACK, "One is here.", "One was here."))
     checked = replace(whole, rendered=(doubt, *whole.rendered[1:]))
     session.on_checked(checked)
     assert [remark.line for remark in session.checks.remarks] == [0]
@@ -310,7 +310,7 @@ def test_typing_running_and_editing_in_any_order_end_in_the_translation_with_the
 def test_a_check_of_one_sentence_leaves_the_others_alone() -> None:
     whole = translation(TEXT, EN_ES, flagged="Three")
     doubt = Flag(Trouble.BACK, "Two is there.", "Two was there.")
-    one = replace(whole, rendered=(replace(whole.rendered[1], flags=(doubt,)),), total=1)
+    one = replace(whole, rendered=(whole.rendered[1].flagged(doubt),), total=1)
     checked = with_one_checked(whole, 1, one)
     assert [len(each.flags) for each in checked.rendered] == [0, 1, 1]
     assert checked.text == whole.text
