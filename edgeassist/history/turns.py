@@ -17,7 +17,10 @@ class SavedTurn:
 
 
 class Attachment(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A file that went along with a question. `read_tokens` of its `tokens` were given to the model."""
+    """A file that went along with a question. `read_tokens` of its `tokens` were given to the model.
+
+    `digest` stands for the text that was in it then; empty where that is not known.
+    """
 
     name: str
     path: str = ""
@@ -25,6 +28,7 @@ class Attachment(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     size_bytes: int = 0
     tokens: int = 0
     read_tokens: int = 0
+    digest: str = ""
 
 
 @dataclass(frozen=True, slots=True)

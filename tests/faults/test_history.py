@@ -211,9 +211,9 @@ def test_h06_a_question_that_a_full_drive_did_not_take_stands_in_the_box_under_a
     path = tmp_path / "drive" / "history.sqlite3"
     ran = subprocess.run([*command, str(path)], capture_output=True, text=True, timeout=60, check=False, cwd=ROOT)
     assert ran.returncode == 0, ran.stderr
-    full, *_asked, banner, box = ran.stdout.splitlines()
+    full, banner, box = ran.stdout.splitlines()
     assert full == "full"
-    assert banner.startswith("banner This chat could not be saved.")
+    assert banner.startswith("banner Your question was not sent, because it could not be saved.")
     assert "Free some space" in banner
     assert box == "box question 1"
 

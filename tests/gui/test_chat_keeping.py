@@ -4,13 +4,15 @@
 import threading
 from collections.abc import Iterator
 from functools import partial
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 
 from edgeassist.api import SavedTurn
 from edgeassist.panes.chat.session import Save
-from edgeassist.panes.chat.widget import UNOPENED, UNSAVED
+from edgeassist.panes.chat.opening import UNOPENED
+from edgeassist.panes.chat.widget import UNSAVED, UNSENT
 from edgeassist.testing import FakeContext, FakeConversation
 from tests.gui.chatting import Chat, Show, opened
 from tests.gui.conftest import settle, until
@@ -86,26 +88,47 @@ def test_a_long_conversation_shows_its_end_and_the_rest_on_demand(context: FakeC
     chat.pane.close()
 
 
-def test_history_that_cannot_be_written_is_told_once_and_the_chat_goes_on(chat: Chat) -> None:
+def test_a_question_that_cannot_be_saved_is_not_asked_but_stands_in_the_box_under_a_banner(chat: Chat) -> None:
     chat.stored.fault = OSError("no space left")
-    chat.send("hello")
-    chat.stream("Still here.")
-    chat.finish()
+    chat.type("hello")
+    chat.press(Qt.Key.Key_Return)
     until(lambda: bool(chat.context.told))
-    assert [(notice.tone, notice.text) for notice in chat.context.told] == [("warn", UNSAVED)]
-    assert chat.painted == "Still here."
+    (notice,) = chat.context.told
+    assert (notice.tone, notice.text, notice.detail) == ("warn", UNSENT, "OSError: no space left")
+    assert (chat.view.composer.text, chat.view.composer.ready) == ("hello", True)
+    assert (chat.engine.requests, chat.view.transcript.views, chat.pane.session.exchanges) == ([], (), [])
 
 
-def test_a_question_that_is_not_stored_leaves_the_answer_before_it_alone(chat: Chat) -> None:
-    chat.send("one")
-    chat.stream("First.")
-    chat.finish()
-    chat.pane._storing.do(lambda: None, lambda _: setattr(chat.stored, "fault", OSError("no space left")))
-    until(lambda: chat.stored.fault is not None)
-    chat.send("two")
+def test_the_question_that_was_not_saved_is_asked_and_saved_once_there_is_room(chat: Chat, tmp_path: Path) -> None:
+    path = tmp_path / "log.txt"
+    path.write_text("Bearing at 83 degrees.")
+    chat.view.dropped.emit(path)
+    until(lambda: chat.view.composer.ready)
+    chat.stored.fault = OSError("no space left")
+    chat.type("How hot?")
+    chat.press(Qt.Key.Key_Return)
+    until(lambda: bool(chat.context.told))
+    assert [chip.name for chip in chat.view.attachments.chips] == ["log.txt"]
+    chat.stored.fault = None
+    chat.press(Qt.Key.Key_Return)
+    until(lambda: len(chat.engine.requests) == 1)
+    assert [turn.text for turn in chat.stored.said] == ["How hot?"]
+    assert "83 degrees" in chat.engine.requests[0].turns[-1].text
+
+
+def test_sent_once_more_without_room_it_is_answered_in_the_window_only(chat: Chat) -> None:
+    chat.answered("one", "First.")
+    chat.stored.fault = OSError("no space left")
+    chat.type("two")
+    chat.press(Qt.Key.Key_Return)
+    until(lambda: chat.view.composer.text == "two")
+    chat.press(Qt.Key.Key_Return)
+    until(lambda: len(chat.engine.requests) == 2)
     chat.stored.fault = None
     chat.stream("Second.")
     chat.finish()
+    assert chat.painted == "Second."
+    assert [notice.text for notice in chat.context.told] == [UNSENT, UNSAVED]
     chat.pane.close()
     assert chat.stored.said == [SavedTurn("user", "one"), SavedTurn("assistant", "First.")]
 

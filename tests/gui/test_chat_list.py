@@ -236,7 +236,7 @@ def test_searching_shows_hits_with_marks_and_esc_brings_the_chats_back(listed: L
     chat = listed.chats.open(1)
     chat.save_answer("Keep apples dry. " + "x " * 200 + "Never near a pump.", partial=False)
     search = listed.list.search
-    QTest.keyClick(listed.list.page.view, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
+    listed.list.focus_search()
     assert search.field.hasFocus()
     QTest.keyClicks(search.field, "pum")
     assert search.waiting

@@ -9,6 +9,7 @@ from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 
 from edgeassist.api import ModelView, SavedTurn
+from edgeassist.panes.chat.session import Wish
 from edgeassist.testing import FakeContext, FakeHistory
 from edgeassist.wire import Count
 from tests.gui.chatting import Chat, Show, opened
@@ -45,7 +46,7 @@ def test_what_will_be_read_is_exact_after_a_pause(chat: Chat) -> None:
     chat.type("three words here")
     assert chat.view.composer.remark.text() == "About 14 tokens will be read"
     until(lambda: chat.view.composer.remark.text() == "3 tokens will be read")
-    assert chat.engine.counts[0] == Count(turns=chat.pane.session.reading("three words here").turns)
+    assert chat.engine.counts[0] == Count(turns=chat.pane.session.reading(Wish("three words here")).turns)
 
 
 def test_a_question_that_cannot_fit_is_refused_and_given_back(chat: Chat) -> None:

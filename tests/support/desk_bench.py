@@ -85,10 +85,12 @@ class DeskBench:
         return self
 
     def ask(self, text: str, act: str = "") -> None:
-        """Send a question; `act` picks the scripted worker's play for this answer."""
+        """Send a question and wait until it is asked, or given back; `act` picks the scripted worker's play for it."""
+        self.until(lambda: self.pane.widget.composer.ready, "a question can be asked")
         if act:
             self._act(act, text)
         self.pane.send(text)
+        self.until(lambda: self.pane.session.busy or self.pane.widget.composer.ready, "it is weighed")
 
     def until_answered(self) -> None:
         self.until(lambda: not self.pane.session.busy, "the answer ends")
@@ -113,8 +115,10 @@ class DeskBench:
         return self.engine.state.phase is Phase.READY and self.engine.worker_pid is not None
 
     def _chat_ready(self) -> bool:
+        """Whether the chat is there, its conversation opened, and knows that the model can answer."""
         pages = self.window.pages
-        return bool(pages) and pages[0].pane is not None and not pages[0].welcoming
+        there = bool(pages) and pages[0].pane is not None and not pages[0].welcoming
+        return there and self.pane.widget.composer.ready
 
     def _act(self, act: str, text: str) -> None:
         """Have the next request carry the play's name where the scripted worker looks for it."""

@@ -11,7 +11,7 @@ from edgeassist.history.turns import Attachment
 from edgeassist.panes.chat.attaching import Paper, asked_with, attachment_of, paper_of
 from edgeassist.panes.chat.ledger import Ledger, ledger_of, next_size, to_drop
 from edgeassist.panes.chat.reading import answer_room, estimate
-from edgeassist.panes.chat.session import ChatSession
+from edgeassist.panes.chat.session import ChatSession, Wish
 from edgeassist.wire import Delta, Done
 
 LOG_PATH = Path("log.pdf")
@@ -30,7 +30,7 @@ def talked(count: int, *, context: int = 4096) -> ChatSession:
 
 def test_each_part_has_its_line_and_the_whole_is_exact_once_counted() -> None:
     session = talked(2)
-    reading = session.reading("and now?", (LOG,))
+    reading = session.reading(Wish("and now?", (LOG,)))
     guessed = ledger_of(reading, (LOG,), lambda _: None, 4096, 1024)
     assert (guessed.exact, guessed.line.startswith("About ")) == (False, True)
     known: dict[object, int] = {reading.turns: 500, LOG.given: 100, "and now?": 3}
@@ -115,7 +115,7 @@ def test_every_exchange_of_1000_drawn_chats_is_read_or_told_as_not_read() -> Non
             session.ask(f"fact {number}: " + "x" * draw.randrange(1, 900))
             session.on_event(Delta(text="noted " + "y" * draw.randrange(1, 300)))
             session.on_event(Done(reason="stop"))
-        reading = session.reading("What was said?")
+        reading = session.reading(Wish("What was said?"))
         text = "\n".join(turn.text for turn in reading.turns)
         unread = [at for at in range(len(session.exchanges)) if f"fact {at}:" not in text]
         assert unread == list(range(reading.gone))

@@ -7,7 +7,7 @@ from edgeassist.history.manner import Manner
 from edgeassist.history.turns import Message
 from edgeassist.panes.chat.exchange import Exchange, Status, Version, cost_line, unread_line
 from edgeassist.panes.chat.reading import Older
-from edgeassist.panes.chat.session import SAVE_EVERY_TOKENS, ChatSession, Save
+from edgeassist.panes.chat.session import SAVE_EVERY_TOKENS, ChatSession, Save, Wish
 from edgeassist.store.starter import MEASURED_WITH
 from edgeassist.wire import AnyEvent, Cancelled, Delta, Done, Failed, Sampling, Started, Turn, Usage
 
@@ -36,6 +36,11 @@ def stored(*said: tuple[str, str] | tuple[str, str, bool]) -> tuple[Message, ...
         Message(number, number - 1 or None, one[0], one[1], len(one) > 2, "Qwen", (), 0)
         for number, one in enumerate(said, 1)
     )
+
+
+def tokens(session: ChatSession, draft: str = "") -> int:
+    """Return about how many tokens would be read for `draft`."""
+    return session.reading(Wish(draft)).tokens
 
 
 def answer(session: ChatSession, text: str) -> Save | None:
@@ -139,7 +144,7 @@ def test_a_question_that_got_no_answer_is_never_read_again(session: ChatSession,
     answer(session, "One.")
     session.ask("far too long " * 1000)
     session.on_event(end)
-    assert session.estimated_tokens() < 100
+    assert tokens(session) < 100
     assert session.ask("two").turns == (Turn("user", "one"), Turn("assistant", "One."), Turn("user", "two"))
 
 
@@ -219,7 +224,7 @@ def test_no_text_is_ever_dropped_from_a_request(session: ChatSession) -> None:
         answer(session, f"answer {number} " + "long " * 500)
     turns = session.ask("last").turns
     assert len(turns) == 101
-    assert session.estimated_tokens() > 60_000
+    assert tokens(session) > 60_000
 
 
 def talked(session: ChatSession, count: int) -> None:
@@ -244,8 +249,8 @@ def test_a_small_model_forgets_the_first_questions_and_says_how_many(session: Ch
     talked(session, 2)
     assert session.exchanges[-1].unread == 0
     talked(session, 3)
-    assert session.left_out("and now?") == 3
-    assert session.estimated_tokens("and now?") <= 256
+    assert session.reading(Wish("and now?")).gone == 3
+    assert tokens(session, "and now?") <= 256
     read = [turn.text.rstrip("qa ") for turn in session.ask("and now?").turns]
     assert read == ["question 1", "answer 1", "question 2", "answer 2", "and now?"]
     assert session.exchanges[-1].unread == 3
@@ -260,7 +265,7 @@ def test_what_is_left_out_is_whole_exchanges_from_the_beginning(session: ChatSes
     turns = session.ask("last?").turns
     assert [turn.role for turn in turns] == ["user", "assistant"] * (len(turns) // 2) + ["user"]
     assert turns[-2].text.startswith("answer 7")
-    assert session.left_out("x" * 5000) == 8
+    assert session.reading(Wish("x" * 5000)).gone == 8
 
 
 def test_a_question_that_alone_is_too_long_is_sent_whole_for_the_worker_to_refuse(session: ChatSession) -> None:
@@ -304,11 +309,6 @@ def test_what_was_not_read_is_said_below_the_answer(status: Status, line: str) -
         == "The first question is not read: it no longer fits beside the room kept for the answer"
     )
     assert Exchange("q").remark == ""
-
-
-def test_the_estimate_counts_the_draft_and_is_zero_for_nothing(session: ChatSession) -> None:
-    assert session.estimated_tokens() == 0
-    assert session.estimated_tokens("x" * 300) >= 100
 
 
 def test_closing_in_mid_answer_gives_what_to_save(session: ChatSession) -> None:
@@ -385,7 +385,7 @@ def test_a_role_is_played_and_parameters_count_but_not_by_the_starter(session: C
 def test_what_was_summed_up_is_read_as_its_summary_and_what_was_dropped_not_at_all(session: ChatSession) -> None:
     talked(session, 4)
     session.older = Older("They met.", 2, 3)
-    reading = session.reading("and now?")
+    reading = session.reading(Wish("and now?"))
     assert [turn.role for turn in reading.turns] == ["system", "user", "assistant", "user"]
     assert "They met." in reading.turns[0].text
     assert reading.gone == 1

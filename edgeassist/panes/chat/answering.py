@@ -2,6 +2,8 @@
 """Has one question answered: stored first, then asked, saved on the way, ended once. Shows nothing itself."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
 from typing import Protocol
 
 from PySide6.QtCore import QObject
@@ -10,8 +12,18 @@ from edgeassist.api import Conversation, PaneContext
 from edgeassist.history.turns import Message
 from edgeassist.kit.background import InOrder
 from edgeassist.kit.bridge import Bridge
+from edgeassist.panes.chat.exchange import Exchange
 from edgeassist.panes.chat.session import ChatSession, Save
 from edgeassist.wire import TERMINAL, AnyEvent, Delta, Generate
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is to be answered: `store` keeps it, on the history thread; `undo` takes it back when it was not stored."""
+
+    request: Generate
+    store: Callable[[Conversation], object]
+    undo: Callable[[], None]
 
 
 class Onlooker(Protocol):
@@ -30,7 +42,10 @@ class Onlooker(Protocol):
         """Something new is in history."""
 
     def unstored(self, error: Exception) -> None:
-        """History did not take it; told once until something is stored again."""
+        """History takes no more of this; told once until something is stored again."""
+
+    def refused(self, error: Exception) -> None:
+        """History did not take the question, so it was not asked."""
 
 
 class Answering:
@@ -46,31 +61,41 @@ class Answering:
         self._job: int | None = None
         self._pending: Generate | None = None
         self._told_unsaved = False
+        self._refused: Conversation | None = None
 
-    def commit(self, work: Callable[[Conversation], object], request: Generate) -> None:
-        """Run `work` on the history thread, then generate, whether or not it could be stored.
+    def commit(self, question: Question) -> None:
+        """Store the question, then have it answered. One that is not stored is taken back and not answered.
 
-        What follows a question that is not stored must not be stored either: it would replace the answer before.
+        When the next one is not stored either, it is answered all the same, in the window only: a person who sends
+        again wishes that. What follows it is not stored: it would replace the answer before.
         """
-        self._pending, conversation = request, self.conversation
+        self._pending, conversation = question.request, self.conversation
 
         def write() -> tuple[Message, ...]:
             if conversation is None:
                 return ()
-            work(conversation)
+            question.store(conversation)
             return conversation.path()
 
         def written(path: tuple[Message, ...]) -> None:
-            if request is self._pending:
+            if self._refused is conversation:
+                self._refused = None
+            if question.request is self._pending:
                 self._session.adopt(path)
                 self._onlooker.stored()
-            self._generate(request)
+            self._generate(question.request)
 
         def not_written(error: Exception) -> None:
-            if self.conversation is conversation:
-                self.conversation = None
-            self.not_stored(error)
-            self._generate(request)
+            if self.conversation is not conversation:
+                return
+            if self._refused is conversation:
+                self.conversation = self._refused = None
+                self.not_stored(error)
+                self._generate(question.request)
+            else:
+                self._refused, self._pending = conversation, None
+                question.undo()
+                self._onlooker.refused(error)
 
         self._storing.do(write, written, failed=not_written)
 
@@ -127,11 +152,13 @@ class Answering:
         if request is not self._pending:
             return
         self._pending = None
-        self._events = Bridge(self._owner, self.on_event_arrived)
+        self._events = Bridge(self._owner, partial(self._arrived, self._session.exchanges[-1]))
         self._job = self._context.generate(request, self._events)
 
-    def on_event_arrived(self, event: AnyEvent) -> None:
-        """Pass on what the engine says and save what is due."""
+    def _arrived(self, asked: Exchange, event: AnyEvent) -> None:
+        """Pass on what the engine says of `asked` and save what is due; nothing when another chat is in front."""
+        if not any(said is asked for said in self._session.exchanges[-1:]):
+            return
         before = self._session.status
         due = self._session.on_event(event)
         ended = isinstance(event, TERMINAL)

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+import msgspec
 from PySide6.QtCore import QObject, Signal
 
 from edgeassist.api import Documents
@@ -12,21 +13,25 @@ from edgeassist.core.stop import Stop
 from edgeassist.history.turns import Attachment
 from edgeassist.kit.chip import Chip
 from edgeassist.kit.long_work import LongWork
+from edgeassist.kit.parts import tip
 from edgeassist.panes.chat.attaching import Paper, attachment_of, paper_of
 from edgeassist.panes.chat.flow_box import FlowBox
+
+OnRead = Callable[[Attachment, Paper], None]
+"""Gets what was to be read, and what became of it."""
 
 
 class PaperReader:
     """Reads attached files one after the other on a thread of its own; `on_read` gets each, on the GUI thread."""
 
-    def __init__(self, owner: QObject, documents: Callable[[], Documents], on_read: Callable[[Paper], None]) -> None:
+    def __init__(self, owner: QObject, documents: Callable[[], Documents], on_read: OnRead) -> None:
         self._documents, self._on_read = documents, on_read
-        self._work: LongWork[Paper] = LongWork(owner, "chat-papers", self._told)
+        self._work: LongWork[tuple[Attachment, Paper]] = LongWork(owner, "chat-papers", self._told)
         self._waiting: list[Attachment] = []
 
     def read(self, attachments: tuple[Attachment, ...]) -> None:
         """Have more files read."""
-        new = [one for one in attachments if one not in self._waiting]
+        new = [one for one in dict.fromkeys(attachments) if one not in self._waiting]
         self._waiting += new
         if new and not self._work.busy:
             self._start()
@@ -43,39 +48,32 @@ class PaperReader:
     def _start(self) -> None:
         waiting = tuple(self._waiting)
 
-        def work(tell: Callable[[Paper], None], stop: Stop) -> None:
-            documents = self._documents()
+        def work(tell: Callable[[tuple[Attachment, Paper]], None], stop: Stop) -> None:
             for attachment in waiting:
-                tell(_read(documents, attachment, stop))
+                tell((attachment, _read(self._documents, attachment, stop)))
 
-        self._work.start(work, self._ended, failed=lambda _error: self._ended(None))
+        self._work.start(work, self._ended, failed=lambda _error: None)
 
-    def _told(self, paper: Paper) -> None:
-        self._waiting = [one for one in self._waiting if one.path != paper.attachment.path]
-        self._on_read(paper)
+    def _told(self, told: tuple[Attachment, Paper]) -> None:
+        asked, paper = told
+        self.forget(asked)
+        self._on_read(asked, paper)
 
     def _ended(self, _none: None) -> None:
         if self._waiting:
             self._start()
 
 
-def _read(documents: Documents, attachment: Attachment, stop: Stop) -> Paper:
+def _read(documents: Callable[[], Documents], attachment: Attachment, stop: Stop) -> Paper:
     """Return the file read, or with the sentence why it cannot be."""
     path = Path(attachment.path)
     try:
-        document = documents.read(path, lambda _step, _done, _total: None, stop)
+        document = documents().read(path, lambda _step, _done, _total: None, stop)
         size_bytes = path.stat().st_size
     except Exception as error:
         return Paper(attachment, trouble=str(error))
     paper = paper_of(document, attachment)
-    known = Attachment(
-        name=attachment.name,
-        path=attachment.path,
-        media_type=document.kind,
-        size_bytes=size_bytes,
-        tokens=attachment.tokens,
-        read_tokens=attachment.read_tokens,
-    )
+    known = msgspec.structs.replace(attachment, media_type=document.kind, size_bytes=size_bytes)
     return replace(paper, attachment=known)
 
 
@@ -117,10 +115,15 @@ class Attachments(FlowBox):
         if all(paper.attachment.path != str(path) for paper in self._papers):
             self._attach((attachment_of(path),))
 
-    def show_stored(self, attachments: tuple[Attachment, ...]) -> None:
-        """Show the files of a draft instead, read anew."""
+    def add_stored(self, attachments: tuple[Attachment, ...]) -> None:
+        """Show the files of a draft, read anew, beside those that are there."""
+        there = {paper.attachment.path for paper in self._papers}
+        self._attach(tuple(one for one in attachments if one.path not in there))
+
+    def clear(self) -> None:
+        """Show no file."""
         self._papers.clear()
-        self._attach(attachments)
+        self._show()
 
     def remove(self, path: Path | None) -> None:
         """Take a file away; one that is not there is no matter."""
@@ -155,9 +158,8 @@ class Attachments(FlowBox):
         self._reader.read(attachments)
         self._show()
 
-    def _on_read(self, paper: Paper) -> None:
-        path = paper.attachment.path
-        if any(one.waiting and one.attachment.path == path for one in self._papers):
+    def _on_read(self, asked: Attachment, paper: Paper) -> None:
+        if any(one.waiting and one.attachment == asked for one in self._papers):
             self.replace(paper)
 
     def _remove(self, paper: Paper) -> None:
@@ -178,8 +180,8 @@ class Attachments(FlowBox):
 
     def _chip(self, paper: Paper) -> Chip:
         chip = Chip(paper.name)
-        chip.set_remark(paper.line, "danger" if paper.trouble else "" if paper.whole else "warn")
+        chip.set_remark(paper.line, "danger" if paper.trouble else "warn" if paper.unread else "")
         if paper.trouble:
-            chip.setToolTip(paper.trouble)
+            chip.setToolTip(tip(paper.trouble))
         chip.removed.connect(lambda: self._remove(paper))
         return chip

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent, QKeySequence, QPalette, QShortcut
+from PySide6.QtGui import QKeyEvent, QPalette
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from edgeassist.api import History, Notice
@@ -142,7 +142,6 @@ class ChatList(QWidget):
         self.exporting.left.connect(partial(self.go_to, "shelf"))
         self.backups.left.connect(partial(self.go_to, "shelf"))
         self.backups.restored.connect(self.on_restored)
-        QShortcut(QKeySequence("Ctrl+F"), self).activated.connect(self.focus_search)
 
     @Slot(object)
     def perform(self, deed: Deed) -> None:

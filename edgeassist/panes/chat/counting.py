@@ -31,9 +31,9 @@ class Counter(QObject):
         self._known: dict[Counting, int] = {}
         self._wanted: tuple[Counting, ...] = ()
         self._asked: set[Counting] = set()
-        self._then: Callable[[], None] | None = None
+        self._then: list[Callable[[], None]] = []
         self._model = ("", 0)
-        self._home: Bridge[tuple[Counting, AnyEvent]] = Bridge(self, self._arrived)
+        self._home: Bridge[tuple[tuple[str, int], Counting, AnyEvent]] = Bridge(self, self._arrived)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(PAUSE_MS)
@@ -54,7 +54,7 @@ class Counter(QObject):
 
     def now(self, reading: Reading, then: Callable[[], None]) -> None:
         """Count what is read at once, and call `then` when it is known or cannot be."""
-        self._then = then
+        self._then.append(then)
         self._wanted = tuple(self._missing(reading))
         self.on_paused()
         if not self._asked:
@@ -76,7 +76,7 @@ class Counter(QObject):
         """Nothing arrives any more."""
         self._timer.stop()
         self._home.close()
-        self._then = None
+        self._then.clear()
 
     @Slot()
     def on_paused(self) -> None:
@@ -90,11 +90,11 @@ class Counter(QObject):
             if what not in self._asked:
                 self._asked.add(what)
                 request = Count(prompt=what) if isinstance(what, str) else Count(turns=what)
-                self._context.count(request, partial(self._heard, what))
+                self._context.count(request, partial(self._heard, self._model, what))
         self._wanted = ()
 
-    def _heard(self, what: Counting, event: AnyEvent) -> None:
-        self._home((what, event))
+    def _heard(self, model: tuple[str, int], what: Counting, event: AnyEvent) -> None:
+        self._home((model, what, event))
 
     def _missing(self, reading: Reading) -> Iterable[Counting]:
         parts = [part.text for part in reading.parts if part.kind != "earlier"]
@@ -104,9 +104,9 @@ class Counter(QObject):
             if what and what not in self._known and size <= MOST_CHARS:
                 yield what
 
-    def _arrived(self, heard: tuple[Counting, AnyEvent]) -> None:
-        what, event = heard
-        if isinstance(event, Counted):
+    def _arrived(self, heard: tuple[tuple[str, int], Counting, AnyEvent]) -> None:
+        model, what, event = heard
+        if isinstance(event, Counted) and model == self._model:
             self._known[what] = event.tokens
         if isinstance(event, TERMINAL):
             self._asked.discard(what)
@@ -114,7 +114,7 @@ class Counter(QObject):
                 self._done()
 
     def _done(self) -> None:
-        then, self._then = self._then, None
+        waiting, self._then = self._then, []
         self.counted.emit()
-        if then is not None:
+        for then in waiting:
             then()

@@ -145,7 +145,13 @@ class ExchangeView(QWidget):
     @Slot()
     def on_edit_wished(self) -> None:
         """Open the question for other words."""
-        self.editor = QuestionEditor(self.exchange.question)
+        self.edit_as(self.exchange.question)
+
+    def edit_as(self, text: str) -> None:
+        """Open the question with `text` as its other words so far."""
+        if self.editor is not None:
+            self.on_edit_left()
+        self.editor = QuestionEditor(text)
         self.editor.asked.connect(self.on_edited)
         self.editor.left.connect(self.on_edit_left)
         self.question.hide()

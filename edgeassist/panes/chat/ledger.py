@@ -102,7 +102,7 @@ def _entries(parts: Sequence[Part], weigh: Weigh, total: int | None) -> tuple[En
 
 def _unread(reading: Reading, papers: Sequence[Paper]) -> list[str]:
     lines = [unread_line(reading.gone)] if reading.gone else []
-    return lines + [f"Not read: the rest of {paper.name} ({paper.line})." for paper in papers if not paper.whole]
+    return lines + [paper.unread for paper in papers if paper.unread]
 
 
 def next_size(context_tokens: int, trained_tokens: int, need_tokens: int) -> int:

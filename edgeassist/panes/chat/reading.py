@@ -16,7 +16,7 @@ SMALL_CONTEXT_TOKENS = 1024
 """A model that reads no more than this at once forgets the first questions of a chat, since a few would fill it."""
 ANSWER_TOKENS = 1024
 
-PartKind = Literal["persona", "summary", "earlier", "paper", "question"]
+PartKind = Literal["persona", "summary", "earlier", "paper", "question", "begun"]
 
 
 @dataclass(frozen=True, slots=True)

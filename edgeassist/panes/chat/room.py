@@ -16,7 +16,7 @@ from edgeassist.panes.chat.ledger import Ledger, ledger_of, next_size, to_drop
 from edgeassist.panes.chat.older import sum_up, to_sum
 from edgeassist.panes.chat.reading import Older, Reading, estimate
 from edgeassist.panes.chat.room_bar import Ways
-from edgeassist.panes.chat.session import ChatSession
+from edgeassist.panes.chat.session import ChatSession, Wish
 from edgeassist.panes.chat.view import ChatView
 
 SUMMARIZE = Task("summarize")
@@ -50,7 +50,7 @@ class Room:
     @property
     def ledger(self) -> Ledger:
         """What would be read now."""
-        return self._ledger(self._view.composer.text.strip(), self._view.attachments.papers)
+        return self._ledger(self._wish)
 
     @property
     def line(self) -> str:
@@ -71,7 +71,7 @@ class Room:
         if not paper.given:
             return paper
         read = self._counter.weigh(paper.given) or estimate(paper.given)
-        return paper.counted(read * len(paper.text) // len(paper.given), read)
+        return paper.asked(read * len(paper.text) // len(paper.given), read)
 
     @property
     def summing(self) -> bool:
@@ -80,31 +80,31 @@ class Room:
 
     def refresh(self) -> None:
         """Show what would be read for what is typed, and what would not."""
-        draft, papers = self._view.composer.text.strip(), self._view.attachments.papers
+        wish = self._wish
         if self._session.busy or self._summing.busy:
             self._counter.rest()
             return
-        reading = self._reading
-        self._shown = ledger = self._ledger_of(reading, papers)
-        if draft or papers:
+        reading = self._session.reading(wish)
+        self._shown = ledger = self._ledger(wish, reading)
+        if wish.text or wish.papers:
             self._counter.want(reading)
         else:
             self._counter.rest()
         self._mark_unread(reading)
-        empty = not (draft or papers or self._session.exchanges)
+        empty = not (wish.text or wish.papers or self._session.exchanges)
         self._view.room.show_ledger(ledger, self._ways(ledger), empty=empty)
 
-    def weigh(self, text: str, papers: tuple[Paper, ...], go: Callable[[], None], refuse: Callable[[], None]) -> None:
-        """Call `go` when the question fits, `refuse` when it does not; counts first where the estimate is too near."""
-        ledger = self._ledger(text, papers)
+    def weigh(self, wish: Wish, go: Callable[[], None], refuse: Callable[[], None]) -> None:
+        """Call `go` when all of it fits, `refuse` when not; counts first where the estimate is too near."""
+        ledger = self._ledger(wish)
         if ledger.exact or ledger.part < _NEAR:
             (go if ledger.fits else refuse)()
             return
 
         def decide() -> None:
-            (go if self._ledger(text, papers).fits else refuse)()
+            (go if self._ledger(wish).fits else refuse)()
 
-        self._counter.now(self._session.reading(text, papers), decide)
+        self._counter.now(self._session.reading(wish), decide)
 
     def model_changed(self) -> None:
         """Count anew."""
@@ -134,24 +134,27 @@ class Room:
         bar.stop_wished.connect(self._summing.stop)
 
     @property
+    def _wish(self) -> Wish:
+        """What would be asked now."""
+        return Wish(self._view.composer.text.strip(), self._view.attachments.papers)
+
+    @property
     def _reading(self) -> Reading:
-        return self._session.reading(self._view.composer.text.strip(), self._view.attachments.papers)
+        return self._session.reading(self._wish)
 
     def _counted(self, then: Callable[[], None]) -> None:
         """Call `then` once what would be read is counted exactly."""
         self._counter.now(self._reading, then)
 
-    def _ledger(self, draft: str, papers: tuple[Paper, ...]) -> Ledger:
-        return self._ledger_of(self._session.reading(draft, papers), papers)
-
-    def _ledger_of(self, reading: Reading, papers: tuple[Paper, ...]) -> Ledger:
+    def _ledger(self, wish: Wish, reading: Reading | None = None) -> Ledger:
         model, session = self._context.model, self._session
         context_tokens = model.context_tokens if model is not None else 0
-        ledger = ledger_of(reading, papers, self._counter.weigh, context_tokens, session.most_tokens)
+        reading = session.reading(wish) if reading is None else reading
+        ledger = ledger_of(reading, wish.papers, self._counter.weigh, context_tokens, session.most_tokens)
         roles = [NO_ROLES] if session.steady and session.manner.persona else []
-        read = session.exchanges[session.older.skipped :]
-        gone = [f"Not read: {paper.name}. {paper.trouble}" for said in read for paper in said.papers if paper.trouble]
-        return replace(ledger, unread=(*ledger.unread, *roles, *gone))
+        earlier = (paper for said in session.exchanges[session.older.skipped : wish.after] for paper in said.papers)
+        other = (paper.unread for paper in earlier if paper.trouble or paper.changed)
+        return replace(ledger, unread=(*ledger.unread, *roles, *other))
 
     def _ways(self, ledger: Ledger) -> Ways:
         model, session = self._context.model, self._session

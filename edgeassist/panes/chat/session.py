@@ -5,8 +5,6 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-import msgspec
-
 from edgeassist.history.manner import Manner
 from edgeassist.history.turns import Message
 from edgeassist.panes.chat.attaching import Paper, asked_with
@@ -41,6 +39,33 @@ class Save:
     model: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """A question to be asked `after` so many exchanges (None: all); `begun` is how its answer begins already."""
+
+    text: str
+    papers: tuple[Paper, ...] = ()
+    after: int | None = None
+    begun: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """How far a conversation had come, to go back to."""
+
+    exchanges: tuple[Exchange, ...]
+    older: Older
+
+
+@dataclass(frozen=True, slots=True)
+class _Before:
+    """What was said before a question: the exchanges to be `read`, a summary of older ones, how many were dropped."""
+
+    read: list[Exchange]
+    summary: str
+    dropped: int
+
+
 @dataclass(slots=True)
 class ChatSession:
     """The conversation in front. `clock` gives seconds, ever growing.
@@ -71,6 +96,15 @@ class ChatSession:
     def status(self) -> Status:
         """The last answer's status."""
         return self.exchanges[-1].status if self.exchanges else Status.READY
+
+    @property
+    def course(self) -> Course:
+        """How far it has come; set it to go back there."""
+        return Course(tuple(self.exchanges), self.older)
+
+    @course.setter
+    def course(self, course: Course) -> None:
+        self.exchanges, self.older = list(course.exchanges), course.older
 
     @property
     def persona(self) -> str:
@@ -110,9 +144,8 @@ class ChatSession:
         self.exchanges.append(Exchange(text, status=Status.THINKING, papers=papers))
         return self._request()
 
-    def edit(self, place: int, text: str) -> Generate:
-        """Ask question `place` in other words, with its files, instead of it and all that came after it."""
-        papers = self.exchanges[place].papers
+    def edit(self, place: int, text: str, papers: tuple[Paper, ...] = ()) -> Generate:
+        """Ask question `place` in other words instead of it and all that came after it."""
         del self.exchanges[place:]
         self.older = self.older.within(place)
         return self.ask(text, papers)
@@ -129,9 +162,8 @@ class ChatSession:
         """Return the request that goes on with the last answer, which stays; its last turn is that answer."""
         now = self.exchanges[-1]
         self._joint = Joint(now.answer)
-        request = self._request(again=True)
         now.status, now.failure = Status.THINKING, None
-        return msgspec.structs.replace(request, turns=(*request.turns, Turn("assistant", now.said)))
+        return self._request(again=True)
 
     def fit_to(self, context_tokens: int) -> None:
         """Take the length of the model's context; 0 for no model. A third of a short one is kept for the answer."""
@@ -147,21 +179,12 @@ class ChatSession:
                 long = 0 < self.context_tokens < estimate(said.question)
                 said.status = Status.UNREADABLE if long else Status.UNANSWERED
 
-    def reading(self, draft: str, papers: tuple[Paper, ...] = (), begun: str = "") -> Reading:
-        """Return what would be read if `draft` were asked now; `begun` is how its answer begins already."""
-        asked = Exchange(draft, papers=papers)
-        most = len(self._read()) if self.room_tokens else 0
-        room = self.room_tokens - estimate(begun)
-        readings = (self._reading(asked, gone) for gone in range(most + 1))
-        return next(one for one in readings if one.tokens <= room or one.gone - self._dropped == most)
-
-    def estimated_tokens(self, draft: str = "") -> int:
-        """Return about how many tokens would be read for `draft`; the worker alone counts exactly."""
-        return self.reading(draft).tokens if draft or self._read() else 0
-
-    def left_out(self, draft: str) -> int:
-        """Return how many answered questions would not be read for `draft`."""
-        return self.reading(draft).gone
+    def reading(self, wish: Wish) -> Reading:
+        """Return what would be read if `wish` were asked now."""
+        before = self._before(wish.after)
+        most = len(before.read) if self.room_tokens else 0
+        readings = (self._reading(wish, before, gone) for gone in range(most + 1))
+        return next(one for one in readings if one.tokens <= self.room_tokens or one.gone - before.dropped == most)
 
     def marks(self, reading: Reading) -> list[str]:
         """Return what is to be said of each exchange when `reading` is read; empty where it is read as it is."""
@@ -177,25 +200,24 @@ class ChatSession:
                 said.append("")
         return said
 
-    def _read(self) -> list[Exchange]:
-        """Return the exchanges that have an answer and were not put aside."""
-        return [said for said in self.exchanges[self.older.skipped :] if said.said]
+    def _before(self, after: int | None) -> "_Before":
+        """Return what could be read before a question that comes `after` so many exchanges, after all by default."""
+        exchanges = self.exchanges[:after]
+        older = self.older.within(len(exchanges))
+        answered = [said for said in exchanges[older.skipped :] if said.said]
+        return _Before(answered, older.summary, sum(1 for said in exchanges[older.summed : older.dropped] if said.said))
 
-    @property
-    def _dropped(self) -> int:
-        """How many answered questions a person had put aside."""
-        return sum(1 for said in self.exchanges[self.older.summed : self.older.dropped] if said.said)
-
-    def _reading(self, now: Exchange, gone: int) -> Reading:
-        """Return what is read for `now`, the first `gone` of the exchanges that could be read left out."""
-        read = self._read()[gone:]
-        summary = _SUMMARY.format(summary=self.older.summary) if self.older.summary else ""
+    def _reading(self, wish: Wish, before: "_Before", gone: int) -> Reading:
+        """Return what is read for `wish`, the first `gone` of the exchanges that could be read left out."""
+        read = before.read[gone:]
+        summary = _SUMMARY.format(summary=before.summary) if before.summary else ""
         system = "\n\n".join(filter(None, (self.persona, summary)))
         earlier = tuple(turn for said in read for turn in said.turns)
         turns = (
             *((Turn("system", system),) if system else ()),
             *earlier,
-            Turn("user", asked_with(now.question, now.papers)),
+            Turn("user", asked_with(wish.text, wish.papers)),
+            *((Turn("assistant", wish.begun),) if wish.begun else ()),
         )
         parts = [Part("persona", "The role it plays", self.persona)] if self.persona else []
         if summary:
@@ -203,9 +225,11 @@ class ChatSession:
         if earlier:
             title = f"Earlier questions and answers ({len(read)})"
             parts.append(Part("earlier", title, "", len(earlier), sum(said.tokens for said in read)))
-        parts += [Part("paper", paper.name, paper.given) for paper in now.papers]
-        parts.append(Part("question", "Your question", now.question, 1))
-        return Reading(turns, tuple(parts), self._dropped + gone)
+        parts += [Part("paper", paper.name, paper.given) for paper in wish.papers]
+        parts.append(Part("question", "Your question", wish.text, 1))
+        if wish.begun:
+            parts.append(Part("begun", "The answer so far", wish.begun))
+        return Reading(turns, tuple(parts), before.dropped + gone)
 
     def on_event(self, event: AnyEvent) -> Save | None:
         """Take what the engine says; return what is due to be saved."""
@@ -258,11 +282,10 @@ class ChatSession:
 
     def _request(self, *, again: bool = False) -> Generate:
         """Return the request for the last exchange; what got no answer before is never read again."""
-        now = self.exchanges.pop()
-        reading = self.reading(now.question, now.papers, now.said)
-        self.exchanges.append(now)
+        now = self.exchanges[-1]
+        reading = self.reading(Wish(now.question, now.papers, len(self.exchanges) - 1, now.said))
         now.unread, now.model = reading.gone, self.model
-        now.alone, now.fixed = len(reading.turns) == 1, self.steady
+        now.alone, now.fixed = len(reading.turns) == (2 if now.said else 1), self.steady
         usual = MEASURED_WITH if self.steady and not again else Sampling()
         sampling = sampling_of(self.manner.parameters, usual)
         return Generate(turns=reading.turns, max_tokens=self.most_tokens, sampling=sampling)

@@ -44,10 +44,14 @@ class ChatSheets:
             Entry("How this chat is answered…", self.show_manner),
             Entry("Prompts…", self.show_prompts),
             Entry("What the model reads", self._show_ledger),
-            Entry("Find in your chats…", lambda: self._in_list(lambda listed: listed.focus_search())),
+            Entry("Find in your chats…", self.find),
             Entry("Export this chat…", lambda: self._in_list(lambda listed: listed.export()), enabled=chat),
             Entry("Backups…", lambda: self._in_list(lambda listed: listed.show_backups())),
         )
+
+    def find(self) -> None:
+        """Bring the list of chats into sight and go to its search."""
+        self._in_list(lambda listed: listed.focus_search())
 
     def show_manner(self) -> None:
         """Show which model answers here, as whom and how."""

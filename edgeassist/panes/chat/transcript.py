@@ -126,6 +126,12 @@ class Transcript(QScrollArea):
         del self._views[max(0, count - first) :]
         del self._earlier[count:]
 
+    def edit(self, exchange: Exchange, text: str) -> None:
+        """Open a question for other words again, which are `text` so far."""
+        for view in self._views:
+            if view.exchange is exchange:
+                view.edit_as(text)
+
     def show_summary(self, summary: str, count: int) -> None:
         """Show a summary below the last of the `count` exchanges it stands for; empty shows none."""
         for place, view in enumerate(self._views, len(self._earlier) + 1):

@@ -1,0 +1,79 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The conversation in front as the window shows it: can something be asked now, and what is said about it."""
+
+from PySide6.QtGui import QKeySequence, QShortcut
+
+from edgeassist.api import PaneContext, Task
+from edgeassist.kit.parts import tip
+from edgeassist.panes.chat.exchange_view import Around
+from edgeassist.panes.chat.room import Room
+from edgeassist.panes.chat.session import ChatSession
+from edgeassist.panes.chat.view import ChatView
+
+NO_MODEL = "No model is loaded. Load one, then try again."
+CHAT = Task("chat")
+COUNTING = "Counting what will be read…"
+WAITING = "You can type already; sending starts when a model is loaded."
+_WISHES = ("summarize", "translate")
+
+
+class Front:
+    """What the parts of the pane share. GUI thread only.
+
+    `opening`: another conversation is on its way. `weighing`: it is being counted whether a question fits.
+    """
+
+    def __init__(self, context: PaneContext, session: ChatSession, view: ChatView, room: Room) -> None:
+        self.context, self.session, self.view, self.room = context, session, view, room
+        self.opening = False
+        self.weighing = False
+        self.escape = QShortcut(QKeySequence("Esc"), view)
+
+    @property
+    def ready(self) -> bool:
+        """A question could be taken and answered now, but for an answer that still runs."""
+        return not (self.opening or self.weighing or self.obstacle or self.reading)
+
+    @property
+    def reading(self) -> str:
+        """The name of a file that must be read first; empty for none."""
+        waiting = (paper.name for said in self.session.exchanges for paper in said.papers if paper.waiting)
+        return self.view.attachments.waiting or next(waiting, "")
+
+    @property
+    def obstacle(self) -> str:
+        """Why nothing can be asked: no model, or one that must not chat; empty for nothing."""
+        offer = self.context.offers(CHAT)
+        return NO_MODEL if self.context.model is None else "" if offer.ok else offer.why
+
+    def refresh(self) -> None:
+        """Show how everything stands."""
+        view, session = self.view, self.session
+        view.head(session.exchanges[0].question if session.exchanges else "")
+        view.offer(reading=bool(session.exchanges))
+        view.composer.set_busy(busy=session.busy)
+        self.escape.setEnabled(session.busy)
+        wishes = frozenset(wish for wish in _WISHES if self.context.can_hand_off(wish))
+        view.transcript.show_around(Around(busy=session.busy, model=session.model, wishes=wishes))
+        self.refresh_sending()
+
+    def refresh_sending(self) -> None:
+        """Say what will be read, or why sending must wait."""
+        view = self.view
+        view.composer.set_ready(ready=self.ready)
+        self.room.refresh()
+        view.composer.remark.setText(self._remark())
+        view.composer.remark.setToolTip(tip(self.room.details) if view.composer.text else "")
+        if view.transcript.views:
+            reading = self.reading
+            view.transcript.last.hold(self.obstacle or (f"Reading {reading}…" if reading else ""))
+
+    def _remark(self) -> str:
+        draft = self.view.composer.text
+        if self.context.model is None:
+            return WAITING if draft else ""
+        if self.weighing:
+            return COUNTING
+        if self.obstacle or self.reading:
+            return self.obstacle or f"Reading {self.reading}…"
+        return self.room.line if draft or self.view.attachments.papers else ""
