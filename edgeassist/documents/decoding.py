@@ -19,6 +19,9 @@ _DECLARED = re.compile(rb"""(?:charset\s*=\s*|<\?xml[^>]*encoding\s*=\s*)["']?([
 _DECLARED_WITHIN = 2048
 _LOOK_BYTES = 64_000
 _MOST_NULS = 0.02
+_WESTERN = frozenset("áàâäãåéèêëíìîïóòôöõúùûüñçßæøœ¡¿ªº°«»·´€–—‘’“”…•§©®²³½¼\u00a0")
+_FEW = 0.2
+"""Of a Western text's letters as many at most are beyond ASCII; a Cyrillic one read as such has next to no others."""
 
 
 def decoded(raw: bytes, path: Path) -> str:
@@ -38,7 +41,7 @@ def decoded(raw: bytes, path: Path) -> str:
     try:
         return raw.decode("utf-8")
     except UnicodeDecodeError as error:
-        if error.start >= len(raw) - 4:  # cut in the middle of its last character
+        if error.reason == "unexpected end of data" and not raw[: error.start].isascii():
             return raw.decode("utf-8", "replace")
     return _declared(raw) or _guessed(raw, path)
 
@@ -68,4 +71,11 @@ def _guessed(raw: bytes, path: Path) -> str:
     controls = sum(raw.count(one) for one in range(9))
     if best is None or controls > _MOST_NULS * len(raw):
         raise UnknownFormat(f"“{elided(path.name)}” holds no text, as far as can be seen.")
-    return raw.decode(best.encoding, "replace")
+    return (not best.coherence and _western(raw)) or raw.decode(best.encoding, "replace")
+
+
+def _western(raw: bytes) -> str:
+    """Return `raw` as Western European text, which a short text of unknown language most likely is; empty if not."""
+    text = raw.decode("cp1252", "replace")
+    beyond = [one for one in text.lower() if not one.isascii()]
+    return text if _WESTERN.issuperset(beyond) and len(beyond) <= _FEW * len(text) else ""

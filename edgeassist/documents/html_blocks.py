@@ -65,7 +65,7 @@ class HtmlBlocks:
             self._mute = (len(self._open), why)
             return
         if tag == "html":
-            self.language = attributes.get("lang") or attributes.get("{http://www.w3.org/XML/1998/namespace}lang") or ""
+            self.language = attributes.get("lang") or attributes.get("xml:lang") or ""
         self._enter(tag)
 
     def _reason(self, tag: str, attributes: Mapping[str, str]) -> str:
