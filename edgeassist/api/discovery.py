@@ -8,7 +8,7 @@ from importlib.metadata import EntryPoint, entry_points
 
 from edgeassist.api import API_VERSION, GROUP, PaneSpec
 
-_NAME = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*")
+_NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _LONGEST_NAME = 40
 _KINDS = {"id": str, "title": str, "icon": str, "order": int, "needs": frozenset, "takes": tuple, "api": int}
 

@@ -154,7 +154,7 @@ def _date(parts: dict[str, str | None], language: str) -> str:
     """Return the date, empty when it is none."""
     year, day = parts.get("y"), parts.get("d")
     if name := parts.get("n"):
-        month = MONTHS[name.casefold()]
+        month = MONTHS.get(name.casefold(), 0)  # "APRİL" matches and folds to another word
     elif "a" in parts:
         first, second = int(parts["a"] or 0), int(parts["b"] or 0)
         month_first = second > 12 or (first <= 12 and language in {"", "en"})

@@ -121,7 +121,7 @@ _KEEP = QTextCursor.MoveMode.KeepAnchor
 
 
 def _units(text: str) -> int:
-    return len(text.encode("utf-16-le")) // 2
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 class CodeFrame(QFrame):

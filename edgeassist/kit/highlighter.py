@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Colours the program text of one view: looks at it on a short-lived thread, paints in pieces. Changes no character."""
 
+import logging
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,6 +15,8 @@ from edgeassist.kit.bridge import Bridge
 from edgeassist.kit.lexing import MOST_CHARS, Kind, Run, known, runs
 from edgeassist.kit.theme import tokens_of
 from edgeassist.kit.tokens import Tokens
+
+_log = logging.getLogger(__name__)
 
 PIECE_LINES = 120
 GROWN = 1.1
@@ -99,8 +102,12 @@ class Highlighter:
 
 
 def _look(text: str, info: str, home: Bridge[_Seen]) -> None:
-    with _ONE_AT_A_TIME:
-        found = runs(text, info)
+    found: list[tuple[Run, ...]] = []
+    try:
+        with _ONE_AT_A_TIME:
+            found = runs(text, info)
+    except Exception:  # a stranger's lexer on a stranger's text: it stays plain
+        _log.exception("code could not be looked at")
     home(_Seen(found))
 
 

@@ -78,7 +78,7 @@ def runs(text: str, info: str) -> list[tuple[Run, ...]]:
 
 def _units(text: str) -> int:
     """Return how many places `text` takes where letters beyond 16 bits take two, as in a text widget."""
-    return len(text) if text.isascii() else len(text.encode("utf-16-le")) // 2
+    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 _KINDS: tuple[tuple[str, Kind], ...] = (

@@ -13,9 +13,11 @@ from edgeassist.documents.blocks import Document
 from edgeassist.documents.child import Order, said_of
 from edgeassist.documents.lines import Line, Refusal, Texts
 from edgeassist.documents.opening import opened_document
+from edgeassist.documents.questions import MOST_SENTENCES
 from edgeassist.documents.reading import Limits, gathered
 from edgeassist.documents.refusals import refusal
 from edgeassist.documents.rewrite_child import answered
+from edgeassist.documents.rewriting import SameFile
 from edgeassist.store.opened import Opened
 
 
@@ -51,8 +53,10 @@ class FakeDocuments:
         return said.texts if isinstance(said, Texts) else []
 
     def write(self, path: Path, texts: Sequence[str], out: Path, stop: Stop) -> None:
-        """Write the document at `path` to `out` with `texts` in place of its own."""
+        """Write the document at `path` to `out` with `texts` in place of its own; raise `SameFile`."""
         stop.check()
+        if out.exists() and out.samefile(path):
+            raise SameFile(f"“{out.name}” is the document itself.")
         with opened_document(path) as held:
             said, content = answered(held, list(texts))
         if isinstance(said, Refusal):
@@ -66,6 +70,8 @@ class FakeDocuments:
 
     def rank(self, sentences: Sequence[str], language: str) -> list[float]:
         """Return how many words each sentence shares with the others, from 0, adding up to 1."""
+        if len(sentences) > MOST_SENTENCES:
+            raise ValueError(f"{len(sentences)} sentences at once; {MOST_SENTENCES} are ranked")
         bags = [frozenset(sentence.casefold().split()) for sentence in sentences]
         known = Counter(word for bag in bags for word in bag)
         shares = [1.0 + sum(known[word] - 1 for word in bag) for bag in bags]

@@ -107,6 +107,8 @@ def test_a_number_that_says_something_else_is_noticed(english: str, language: st
         ("0.0.2024", "de", []),
         ("1/2/2020/3", "en", []),
         ("she may go", "en", []),
+        ("5 APRİL 2024 or 5 aprıl", "en", []),
+        ("5 APRIL 2024", "en", ["2024-04-05"]),
         ("the march of 20,000", "en", []),
     ],
 )

@@ -254,9 +254,8 @@ def test_chapters_come_in_the_order_of_the_spine_each_once_and_missing_ones_are_
 )
 def test_scrambled_fonts_are_harmless_and_a_seller_s_lock_is_not(method: str, code: str, tmp_path: Path) -> None:
     rights = f'<encryption><EncryptedData><EncryptionMethod Algorithm="{method}"/></EncryptedData></encryption>'
-    whole = book(
-        ref("a"), item("a", "a.xhtml"), {"OEBPS/a.xhtml": PAGE.format("words")}, **{"META-INF/encryption.xml": rights}
-    )
+    chapters = {"OEBPS/a.xhtml": PAGE.format("words"), "META-INF/encryption.xml": rights}
+    whole = book(ref("a"), item("a", "a.xhtml"), chapters)
     if not code:
         assert [block.text for block in told_of(tmp_path, "a.epub", whole).blocks] == ["words"]
         return
