@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The way into the window: is there a display, is another window open already, then open one."""
 
+import gc
 import os
 import sys
 from functools import partial
@@ -68,6 +69,7 @@ def _make_desk(places: Places, single: "SingleInstance") -> "Desk":
     from edgeassist.app.desk import ServiceDesk
     from edgeassist.app.services import open_services
 
+    gc.freeze()  # what is loaded by now stays: looking through it each time would hold the window up
     start_log(places.logs)
     desk = ServiceDesk(open_services(places))
     single.summoned.connect(desk.come_forward)

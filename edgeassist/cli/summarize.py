@@ -2,6 +2,7 @@
 """`edgeassist summarize`: a whole document in a few sentences, each with its place; how far it is goes to stderr."""
 
 import threading
+from collections.abc import Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 from queue import SimpleQueue
@@ -15,8 +16,11 @@ from edgeassist.core import instructions
 from edgeassist.core.errors import BadUsage
 from edgeassist.core.stop import Stop
 from edgeassist.core.units import elided
-from edgeassist.panes.summarize.summarizer import Summarizer, plain_why
+from edgeassist.documents.blocks import Block
+from edgeassist.panes.summarize.rows import Find, place_words
+from edgeassist.panes.summarize.summarizer import Summarizer
 from edgeassist.panes.summarize.summary import (
+    BlocksCame,
     CoverageGrew,
     Length,
     Sentence,
@@ -28,6 +32,7 @@ from edgeassist.panes.summarize.summary import (
     Way,
     Wish,
 )
+from edgeassist.panes.summarize.why import WISHED, plain_why
 from edgeassist.store.task import Task
 
 if TYPE_CHECKING:
@@ -58,10 +63,11 @@ def summarize(errand: Errand, what: str, setup: Setup, wish: Wish) -> None:
         why = _why_no_model(errand, services, setup, wish)
         if not why:
             errand.load(services, setup)
-        summary = _summed(errand, services, source, replace(wish, picked=wish.picked or bool(why)))
+        blocks: list[Block] = []
+        summary = _summed(errand, services, source, replace(wish, picked=wish.picked or bool(why)), blocks)
         if why and not wish.picked:
             summary = replace(summary, why_picked=why, wish=wish)
-    _print(errand, summary)
+    _print(errand, summary, blocks)
     if summary.stopped:
         raise typer.Exit(STOPPED)
 
@@ -75,7 +81,7 @@ def _source(what: str) -> Source:
 def _why_no_model(errand: Errand, services: "Services", setup: Setup, wish: Wish) -> str:
     """Return why no model is asked; empty when one is."""
     if wish.picked:
-        return "You asked for sentences of the text itself."
+        return WISHED
     try:
         wanted = errand.wanted(services, setup)
     except NoModelYet as error:
@@ -84,8 +90,8 @@ def _why_no_model(errand: Errand, services: "Services", setup: Setup, wish: Wish
     return "" if offer.ok else plain_why(wanted.capitalize() if services.is_starter(wanted) else wanted, offer.why)
 
 
-def _summed(errand: Errand, services: "Services", source: Source, wish: Wish) -> Summary:
-    """Sum up on a thread of its own, so that Ctrl-C is heard; show how far it is meanwhile."""
+def _summed(errand: Errand, services: "Services", source: Source, wish: Wish, blocks: list[Block]) -> Summary:
+    """Sum up on a thread of its own, so that Ctrl-C is heard; show how far it is, and keep the source's `blocks`."""
     from edgeassist.app.door import open_door
 
     stop, said = Stop(), SimpleQueue[Told | Exception]()
@@ -100,19 +106,22 @@ def _summed(errand: Errand, services: "Services", source: Source, wish: Wish) ->
     thread = threading.Thread(target=work, name="summarizing")
     thread.start()
     try:
-        return _awaited(errand, said, stop)
+        return awaited(errand, said, stop, blocks)
     finally:
         stop.wish()
         thread.join()
 
 
-def _awaited(errand: Errand, said: "SimpleQueue[Told | Exception]", stop: Stop) -> Summary:
+def awaited(errand: Errand, said: "SimpleQueue[Told | Exception]", stop: Stop, blocks: list[Block]) -> Summary:
+    """Show what is said until the summary comes; raise an error that is said. Ctrl-C is a wish to stop."""
     told: Told | Exception | None = None
     while not isinstance(told, Summary):
         try:
             told = said.get()
             if isinstance(told, Exception):
                 raise told
+            if isinstance(told, BlocksCame):
+                blocks += told.blocks
             _show(errand, told)
         except KeyboardInterrupt:
             stop.wish()
@@ -127,17 +136,17 @@ def _show(errand: Errand, told: Told) -> None:
             errand.screen.progress("Summing up", 0, 0, told.coverage.line)
 
 
-def _print(errand: Errand, summary: Summary) -> None:
+def _print(errand: Errand, summary: Summary, blocks: Sequence[Block]) -> None:
     screen = errand.screen
     if screen.as_json:
         screen.result(table(summary))
         return
-    heading = ""
+    heading, find = "", {block.number: block for block in blocks}.get
     for one in summary.sentences:
         if one.heading != heading and summary.wish.style is Style.BY_SECTION:
             screen.say((one.heading, "bold"))
         heading = one.heading
-        screen.say(line_of(one, summary))
+        screen.say(line_of(one, summary, find))
     screen.note("")
     screen.note(f"{summary.coverage.line}.")
     if summary.way is Way.PICKED:
@@ -148,12 +157,11 @@ def _print(errand: Errand, summary: Summary) -> None:
         screen.note("Stopped; this is what was done.", "warn")
 
 
-def line_of(one: Sentence, summary: Summary) -> str:
-    """Return a sentence with its place: `The pump leaks. [p. 12]`."""
+def line_of(one: Sentence, summary: Summary, find: Find) -> str:
+    """Return a sentence with its place in the source, whose blocks `find` gives: `The pump leaks. [p. 12]`."""
     place = NO_PROOF
     if one.proof is not None:
-        page, noun = one.proof.page, "ch." if summary.coverage.unit == "chapter" else "p."
-        place = f"[{noun} {page}]" if page is not None else f"[par. {one.proof.span.block + 1}]"
+        place = f"[{place_words(one.proof.span, one.proof.page, summary.coverage.unit, find)[0]}]"
     strange = f" (not in the text: {', '.join(one.strange)})" if one.strange else ""
     bullet = "" if summary.wish.style is Style.BRIEF else "- "
     return f"{bullet}{_ROLES.get(one.role, '')}{one.text} {place}{strange}"
@@ -172,6 +180,7 @@ def table(summary: Summary) -> dict[str, object]:
         "model": summary.model,
         "why_picked": summary.why_picked,
         "notes": summary.notes,
+        "language": summary.language,
         "stopped": summary.stopped,
     }
 

@@ -25,6 +25,12 @@ class CopyButton(QPushButton):
         self._timer.setInterval(SAID_MS)
         self._timer.timeout.connect(self.on_said)
 
+    def rename(self, text: str, name: str) -> None:
+        """Offer something else from now on."""
+        if (text, name) != (self._text, self._name):
+            self._text, self._name = text, name
+            self.on_said()
+
     @Slot()
     def on_pressed(self) -> None:
         """Copy, and say so."""

@@ -54,12 +54,12 @@ class Deeds:
         """Have the translate pane take the sentences."""
         look = self._look()
         text = "\n".join(row.text for row in look.rows)
-        self._context.hand_off(Handoff(text, "translate", f"Summary: {look.title}", look.wish.language))
+        self._context.hand_off(Handoff(text, "translate", f"Summary: {look.title}", look.language))
 
     def ask(self) -> None:
         """Have the chat take the summary, places and all."""
         look = self._look()
-        self._context.hand_off(Handoff(as_text(paper_of(look)), "chat", f"Summary: {look.title}", look.wish.language))
+        self._context.hand_off(Handoff(as_text(paper_of(look)), "chat", f"Summary: {look.title}", look.language))
 
     def show_models(self) -> None:
         """Go where models are."""

@@ -69,6 +69,11 @@ class Ledger:
         """Note that the reading ended early; `why` is a sentence."""
         self._broke_off = why
 
+    @property
+    def has_all(self) -> bool:
+        """Whether everything that came was read."""
+        return not self._missed and not self._unread_blocks
+
     def coverage(self, *, is_last: bool = False) -> Coverage:
         """Return how much was read. `is_last`: nothing more will be, so what waits is named as unread."""
         read, total = self._counted()

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What was made of each chunk, kept on the drive so that another length need not read the text anew. May vanish.
+"""What a model noted of each chunk, kept on the drive: after a stop or a new start it is not asked again. May vanish.
 
 Nothing here is relied on: a file that cannot be read, or is not what it was, is as good as none.
 """
@@ -21,8 +21,7 @@ _MOST_FILES = 4_000
 
 class _Kept(msgspec.Struct, frozen=True):
     key: str
-    lines: list[tuple[str, str]] = []
-    scores: list[float] = []
+    lines: list[tuple[str, str]]
 
 
 class NotesCache:
@@ -40,15 +39,6 @@ class NotesCache:
         """Keep what a model made of `chunk`."""
         key = _key(chunk, how)
         self._keep(_Kept(key, lines=[(one.text, one.role) for one in lines]))
-
-    def scores(self, chunk: Chunk, *how: str) -> list[float] | None:
-        """Return the ranks of the sentences of `chunk`; None when they are not known."""
-        kept = self._kept(_key(chunk, how))
-        return kept.scores if kept and kept.scores else None
-
-    def keep_scores(self, chunk: Chunk, scores: list[float], *how: str) -> None:
-        """Keep the ranks of the sentences of `chunk`."""
-        self._keep(_Kept(_key(chunk, how), scores=scores))
 
     def tidy(self) -> None:
         """Remove the oldest files where there are too many."""

@@ -20,6 +20,7 @@ from edgeassist.panes.summarize.sample import sample
 from edgeassist.panes.summarize.session import SummarySession
 from edgeassist.panes.summarize.summary import Source, Style, Summary, Told, Wish
 from edgeassist.panes.summarize.view import SummarizeView
+from edgeassist.panes.summarize.why import plain_why
 
 SUMMARIZE = Task("summarize")
 PASTED = "Pasted text"
@@ -74,7 +75,8 @@ class SummarizePane(BasePane):
         who = UNABLE.format(name=model.name) if model is not None else NO_MODEL
         line = WRITES.format(name=model.name) if writes and model is not None else PICKS.format(who=who)
         models = context.can_hand_off("models")
-        view.start.show_way(line, "" if writes else offer.why, models=models and not writes)
+        why = plain_why(model.name, offer.why) if model is not None and not writes else ""
+        view.start.show_way(line, why, models=models and not writes)
         view.summary.head.allow(writes=writes)
         view.summary.state.offer(models=models, writer=model.name if writes and model is not None else "")
         view.summary.offer(translate=context.can_hand_off("translate"), ask=context.can_hand_off("chat"))

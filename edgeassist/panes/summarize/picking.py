@@ -2,18 +2,18 @@
 """Picks the sentences of a text that say most of it. Writes none: every word stands in the source."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
 from edgeassist.api import Documents
-from edgeassist.documents.blocks import Span
+from edgeassist.documents.blocks import Block, Span
 from edgeassist.documents.stems import stems
 from edgeassist.panes.summarize.plan import Chunk, Piece, stretches
 from edgeassist.panes.summarize.roles import role_of
 from edgeassist.panes.summarize.summary import Length, Proof, Sentence, Style
 
-MOST_AT_ONCE = 400
+MOST_AT_ONCE, MOST_IN_ROUNDS = 400, 1_600
 COUNTS = {Length.SHORT: 3, Length.MEDIUM: 7, Length.LONG: 15}
 _SAME = 80
 _SAME_STEMS = 0.6
@@ -26,20 +26,38 @@ _LEAD_LIFTS = 1.15
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A sentence of the source; `score` is how much it says of what it was ranked among, 1 for the average."""
+    """A sentence of the source; `score` is how much it says of what it was ranked among, 1 for the average.
 
-    text: str
-    proof: Proof
-    order: tuple[int, int]
+    A long source has tens of thousands: it holds little, and makes the rest when asked.
+    """
+
+    block: Block
+    start: int
+    end: int
+    chunk: Chunk
+    fit: bool
     score: float = 0.0
-    fit: bool = True
-    section: int = 0
-    heading: str = ""
+
+    @property
+    def text(self) -> str:
+        """Its words as they stand there."""
+        return self.block.text[self.start : self.end]
+
+    @property
+    def order(self) -> tuple[int, int]:
+        """Where it stands among the others."""
+        return self.block.number, self.start
+
+    def scored(self, score: float) -> "Candidate":
+        """Return it with another score."""
+        return Candidate(self.block, self.start, self.end, self.chunk, self.fit, score)
 
     def sentence(self, style: Style) -> Sentence:
         """Return it as a sentence of a summary."""
-        role = role_of(self.text) if style is Style.MINUTES else ""
-        return Sentence(" ".join(self.text.split()), self.proof, section=self.section, heading=self.heading, role=role)
+        text = " ".join(self.text.split())
+        role = role_of(text) if style is Style.MINUTES else ""
+        proof = Proof(Span(self.block.number, self.start, self.end), self.block.page_at(self.start), 1.0)
+        return Sentence(text, proof, section=self.chunk.section, heading=self.chunk.heading, role=role)
 
 
 def candidates(chunk: Chunk, language: str) -> list[Candidate]:
@@ -47,11 +65,8 @@ def candidates(chunk: Chunk, language: str) -> list[Candidate]:
     found: list[Candidate] = []
     for piece in chunk.pieces:
         for start, end in _bounds(piece, language):
-            text = piece.block.text[start:end]
-            proof = Proof(Span(piece.block.number, start, end), piece.block.page_at(start), 1.0)
-            fit = piece.block.kind not in _NOT_PICKED and _may_stand(text)
-            order = (piece.block.number, start)
-            found.append(Candidate(text, proof, order, fit=fit, section=chunk.section, heading=chunk.heading))
+            fit = piece.block.kind not in _NOT_PICKED and _may_stand(piece.block.text[start:end])
+            found.append(Candidate(piece.block, start, end, chunk, fit))
     return found
 
 
@@ -76,7 +91,7 @@ def ranked(told: Sequence[Candidate], documents: Documents, language: str) -> li
     for at in range(0, len(told), MOST_AT_ONCE):
         part = told[at : at + MOST_AT_ONCE]
         shares = documents.rank([one.text for one in part], language)
-        scored += [replace(one, score=share * len(part)) for one, share in zip(part, shares, strict=True)]
+        scored += [one.scored(share * len(part)) for one, share in zip(part, shares, strict=True)]
     return scored
 
 
@@ -115,13 +130,17 @@ def _same(one: Candidate, bag: frozenset[str], other: Candidate, known: frozense
 def narrowed(
     told: Sequence[Candidate], rank: Callable[[Sequence[Candidate]], list[Candidate]], check: Callable[[], None]
 ) -> list[Candidate]:
-    """Return at most `MOST_AT_ONCE` of `told` with scores among each other; the better half goes on each round."""
+    """Return at most `MOST_AT_ONCE` of `told` with scores among each other; the better half goes on each round.
+
+    Of very many only the best go into the first round: what says little of its own part says less of the whole.
+    """
     left = list(told)
     while len(left) > MOST_AT_ONCE:
         check()
         left.sort(key=lambda one: (-one.score, one.order))
-        left = sorted(left[: max(MOST_AT_ONCE, len(left) // 2)], key=lambda one: one.order)
+        most = max(MOST_AT_ONCE, min(len(left) // 2, MOST_IN_ROUNDS))
+        left = sorted(left[:most], key=lambda one: one.order)
         if len(left) > MOST_AT_ONCE:
             left = rank(left)
     local = {one.order: one.score for one in left}
-    return [replace(one, score=one.score * local[one.order]) for one in rank(left)]
+    return [one.scored(one.score * local[one.order]) for one in rank(left)]

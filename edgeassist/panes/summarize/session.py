@@ -62,6 +62,7 @@ class Look:
     """All that the left half shows. `size` is "84 pages"; `line` tells coverage and proof; `step` what is done now.
 
     `way` says who wrote it and `why` why no model did. `left_out` are sentences about what is not in the summary.
+    `language` is that of the rows, a code.
     """
 
     phase: Phase = Phase.EMPTY
@@ -81,6 +82,7 @@ class Look:
     picked: bool = False
     left_out: tuple[str, ...] = ()
     hidden: str = ""
+    language: str = ""
     trouble: Trouble | None = None
     rows: tuple[Row, ...] = ()
 
@@ -121,7 +123,7 @@ class SourceText:
     def hear(self, came: Sequence[Block]) -> NewText:
         """Take the next blocks; return what has to be shown."""
         known = self.blocks[self._heard : self._heard + len(came)]
-        same = all(old == new for old, new in zip(known, came, strict=False))
+        same = all(old is new or old == new for old, new in zip(known, came, strict=False))
         before, self._heard = self._heard, self._heard + len(came)
         if same:
             fresh = tuple(came[len(known) :])
@@ -245,6 +247,7 @@ class SummarySession:
                 why=summary.why_picked if picked else "",
                 picked=picked,
                 hidden=HIDDEN if summary.hidden else "",
+                language=summary.language,
                 left_out=(*coverage.unread, *summary.notes),
                 rows=self._rows(summary.sentences, summary.wish.style),
             )

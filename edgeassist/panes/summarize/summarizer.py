@@ -6,9 +6,8 @@ Nothing is left out unseen: every chunk ends as read or, by name, as unread.
 
 import re
 from collections import deque
-from collections.abc import Callable, Iterator
-from pathlib import Path
-from threading import Lock
+from collections.abc import Callable
+from dataclasses import dataclass
 
 from edgeassist.api import PaneContext
 from edgeassist.api.asking import AskFailed
@@ -20,8 +19,8 @@ from edgeassist.documents.refusals import EmptyDocument, GarbledDocument, Scanne
 from edgeassist.documents.text_asking import TextTrouble
 from edgeassist.panes.summarize.feed import Feed
 from edgeassist.panes.summarize.ledger import Ledger
-from edgeassist.panes.summarize.notes_cache import NotesCache
 from edgeassist.panes.summarize.plan import Chunk, Planner
+from edgeassist.panes.summarize.prompts import family
 from edgeassist.panes.summarize.summary import (
     BlocksCame,
     CoverageGrew,
@@ -37,69 +36,60 @@ from edgeassist.panes.summarize.summary import (
     Wish,
 )
 from edgeassist.panes.summarize.ways import Picking, Writing
+from edgeassist.panes.summarize.why import why_picked
 from edgeassist.panes.summarize.writing import DoesNotFit
-from edgeassist.store.task import Task
 
 Tell = Callable[[Told], None]
 _WORTHLESS = (EmptyDocument, GarbledDocument, ScannedDocument)
 _MOST_FAILURES = 3
 _UNSEEN = re.compile("[\u200b\u2060-\u2064\u202a-\u202e\u2066-\u2069\ufeff\U000e0000-\U000e007f]")
-NO_MODEL = "No model is loaded that can sum texts up."
-WISHED = "You asked for sentences of the text itself."
-_JARGON = re.compile(r"ROUGE|BLEU|chrF|F1|[\d.,]+ ?%|\d+\.\d+|\bpoints?\b|score", re.I)
+_BEGIN_CHARACTERS = 3_000
+"""So much text is waited for before the language and the way are chosen, and is shown at once."""
+_BLOCKS_AT_ONCE = 200
 
 
 class Summarizer:
-    """Sums sources up, one at a time; what was read last is remembered, so that another wish begins at once."""
+    """Sums sources up, one at a time, on one thread at a time.
+
+    What was read last is remembered: another wish begins at once, and one for other sentences of the same notes asks
+    for the last step alone.
+    """
 
     def __init__(self, context: PaneContext) -> None:
         self._context = context
-        self._lock = Lock()
-        self._known: tuple[object, tuple[Line, ...]] | None = None
+        self._known: _Known | None = None
 
     def run(self, source: Source, wish: Wish, tell: Tell, stop: Stop) -> Summary:
         """Return the summary, told last. Blocks; any thread. A wish to stop gives what is done; a refusal raises."""
         identity = _identity(source)
-        with self._lock:
-            known = self._known[1] if self._known is not None and self._known[0] == identity else None
-        feed = Feed(self._context.documents, source, known)
+        known = self._known if identity is not None and self._known and self._known.identity == identity else None
+        if known is not None and known.run is not None and known.run.serves(wish):
+            summary = known.run.again(wish, tell, stop)
+        else:
+            summary = self._anew(source, wish, tell, stop, identity, known)
+        tell(summary)
+        return summary
+
+    def _anew(
+        self, source: Source, wish: Wish, tell: Tell, stop: Stop, identity: object, known: "_Known | None"
+    ) -> Summary:
+        run = _Run(self._context, source, wish, tell, stop)
+        feed = Feed(self._context.documents, source, known.lines if known is not None else None)
         try:
-            run = _Run(self._context, source, wish, tell, stop)
             summary = run.through(feed)
         finally:
             feed.close()
         if run.is_whole:
-            with self._lock:
-                self._known = (identity, tuple(run.heard))
-        tell(summary)
+            self._known = _Known(identity, tuple(run.heard), run if run.is_done else None)
         return summary
 
 
-def why_picked(context: PaneContext, wish: Wish) -> str:
-    """Return why no model writes the summary, in plain words; empty when one does."""
-    if wish.picked:
-        return WISHED
-    if context.model is None:
-        return NO_MODEL
-    offer = context.offers(Task("summarize"))
-    if offer.ok:
-        return ""
-    return plain_why(context.model.name, offer.why)
-
-
-def plain_why(name: str, why: str) -> str:
-    """Return why the model called `name` writes no summaries, without what only engineers measure."""
-    why = why.strip() or NO_MODEL
-    return f"{name} does not sum texts up well enough; a bigger model can." if _JARGON.search(why) else why
-
-
 class _Run:
-    """One source, one wish."""
+    """One source, read once, and one wish; `again` is for others that rest on the same notes."""
 
     def __init__(self, context: PaneContext, source: Source, wish: Wish, tell: Tell, stop: Stop) -> None:
         self._context, self._source, self._wish, self._tell, self._stop = context, source, wish, tell, stop
         self._why = why_picked(context, wish)
-        self._cache = NotesCache(_folder(context))
         self._ledger = Ledger()
         self._opening, self._ending = Opening("text", source.title), Ending()
         self._language = ""
@@ -108,11 +98,21 @@ class _Run:
         self._waiting: deque[Chunk] = deque()
         self._way: Picking | Writing | None = None
         self._planner: Planner | None = None
-        self._parts = self._failures = self._unseen = 0
+        self._parts = self._failures = self._unseen = self._fresh_characters = 0
         self._sentences: list[Sentence] = []
         self._failed: EdgeError | None = None
+        self._serves = self._key(wish)
         self.heard: list[Line] = []
         self.is_whole = False
+
+    @property
+    def is_done(self) -> bool:
+        """Every chunk was read and summed up."""
+        return self.is_whole and self._way is not None and not self._waiting and self._ledger.has_all
+
+    def serves(self, wish: Wish) -> bool:
+        """Tell whether the last step is all that `wish` needs."""
+        return self._key(wish) == self._serves
 
     def through(self, feed: Feed) -> Summary:
         """Read and sum up to the end, or to the wish to stop."""
@@ -124,32 +124,59 @@ class _Run:
             return self._summary(tuple(self._sentences), stopped=True)
         return self._summary(sentences, stopped=False)
 
-    def _read(self, feed: Feed) -> None:
+    def again(self, wish: Wish, tell: Tell, stop: Stop) -> Summary:
+        """Tell all that is known of the source, and take the last step for `wish`, which this run serves."""
+        assert self._way is not None
+        self._wish, self._tell, self._stop = wish, tell, stop
+        self._why = why_picked(self._context, wish)
+        self._way.again(wish, stop)
+        tell(SourceOpened(self._opening.title or self._source.title, self._ledger.unit, self._opening.pages))
+        for at in range(0, len(self._blocks), _BLOCKS_AT_ONCE):
+            tell(BlocksCame(tuple(self._blocks[at : at + _BLOCKS_AT_ONCE])))
+        tell(CoverageGrew(self._ledger.coverage()))
         try:
-            for line in self._lines(feed):
+            return self._summary(self._finished(), stopped=False)
+        except Stopped:
+            return self._summary(tuple(self._sentences), stopped=True)
+
+    def _key(self, wish: Wish) -> tuple[object, ...]:
+        """Return what the notes depend on."""
+        by_section, model = wish.style is Style.BY_SECTION, self._context.model
+        if model is None or why_picked(self._context, wish):
+            return (by_section,)
+        return by_section, model.id, model.context_tokens, family(wish.style), wish.language
+
+    def _read(self, feed: Feed) -> None:
+        while not feed.is_over:
+            self._stop.check()
+            begun = self._way is not None and bool(self._fresh)
+            line = self._line(feed, wait=not begun and not self._waiting)
+            if line is not None:
                 self._hear(line)
+            elif begun:
+                self._plan()
+            elif self._waiting:
+                self._sum_next()
+        self._plan(is_last=True)
+        while self._waiting:
+            self._sum_next()
+
+    def _line(self, feed: Feed, *, wait: bool) -> Line | None:
+        """Return the next line, if one is there; where the reading breaks off, what came is worth summing up."""
+        try:
+            line = feed.take(self._stop, wait=wait)
         except Stopped:
             raise
         except EdgeError as error:
             if not self._blocks or isinstance(error, _WORTHLESS):
                 raise
             self._ledger.broke_off(str(error))
-        else:
+            return None
+        if line is not None:
+            self.heard.append(line)
+        elif feed.is_over:
             self.is_whole = True
-        self._plan(is_last=True)
-        while self._waiting:
-            self._sum_next()
-
-    def _lines(self, feed: Feed) -> Iterator[Line]:
-        """Yield the lines as they come; between them, chunks are summed up whenever no line is there."""
-        while not feed.is_over:
-            self._stop.check()
-            line = feed.take(self._stop, wait=not self._waiting)
-            if line is not None:
-                self.heard.append(line)
-                yield line
-            elif self._waiting:
-                self._sum_next()
+        return line
 
     def _hear(self, line: Line) -> None:
         match line:
@@ -162,8 +189,9 @@ class _Run:
                 self._unseen += len(_UNSEEN.findall(line.text))
                 self._blocks.append(line)
                 self._fresh.append(line)
+                self._fresh_characters += len(line.text)
                 self._ledger.came(line)
-                if self._planner is not None or sum(len(one.text) for one in self._fresh) > _BEGIN_CHARACTERS:
+                if self._fresh_characters > _BEGIN_CHARACTERS:
                     self._plan()
             case Tongue():
                 self._language = line.language or self._language
@@ -190,13 +218,16 @@ class _Run:
     def _show_fresh(self) -> None:
         if self._fresh:
             self._tell(BlocksCame(tuple(self._fresh)))
-            self._fresh = []
+            self._fresh, self._fresh_characters = [], 0
 
     def _begin(self) -> None:
         if not self._language:
             self._language = self._told_language()
-        make = Picking if self._why else Writing
-        self._way = make(self._context, self._stop, self._wish, self._language, self._cache)
+        if self._why:
+            self._way = Picking(self._context, self._stop, self._wish, self._language)
+        else:
+            sample = "\n\n".join(block.text for block in self._blocks)[:_BEGIN_CHARACTERS]
+            self._way = Writing(self._context, self._stop, self._wish, self._language, sample)
         by_section = self._wish.style is Style.BY_SECTION
         self._planner = Planner(self._way.measure, self._way.most, enough=self._way.enough, by_section=by_section)
 
@@ -251,8 +282,6 @@ class _Run:
             return self._way.last()
         except (AskFailed, TextTrouble):
             return tuple(self._sentences)
-        finally:
-            self._cache.tidy()
 
     def _summary(self, sentences: tuple[Sentence, ...], *, stopped: bool) -> Summary:
         model = self._context.model
@@ -268,6 +297,7 @@ class _Run:
             stopped=stopped,
             wish=self._wish,
             hidden=any(one.why == "hidden" for one in self._ending.left),
+            language=self._language if self._why else self._wish.language or self._language,
         )
 
     def _notes(self) -> tuple[str, ...]:
@@ -284,8 +314,13 @@ class _Run:
         return tuple(told)
 
 
-_BEGIN_CHARACTERS = 3_000
-"""So much text is waited for before the language and the way are chosen."""
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """A source that was read whole; `run` only where nothing of it stayed unread."""
+
+    identity: object
+    lines: tuple[Line, ...]
+    run: _Run | None
 
 
 def _left_notes(left: tuple[Left, ...]) -> list[str]:
@@ -308,10 +343,3 @@ def _identity(source: Source) -> object:
     except OSError:
         return None
     return source.path.absolute(), found.st_size, found.st_mtime_ns, found.st_ino
-
-
-def _folder(context: PaneContext) -> Path | None:
-    try:
-        return context.cache / "sections"
-    except (EdgeError, OSError):
-        return None

@@ -153,7 +153,7 @@ class Summary:
 
     `why_picked` says why no model wrote it, where that is so. `notes` are sentences about the source: hidden text,
     scans, damaged pages, lines left out. `model` is its name. `hidden`: the source holds text that nobody would see;
-    none of it was used.
+    none of it was used. `language` is that of the sentences, an ISO 639-1 code; empty where it cannot be told.
     """
 
     title: str
@@ -166,6 +166,7 @@ class Summary:
     stopped: bool = False
     wish: Wish = field(default_factory=Wish)
     hidden: bool = False
+    language: str = ""
 
     @property
     def proven(self) -> int:

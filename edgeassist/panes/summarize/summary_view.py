@@ -16,6 +16,9 @@ from edgeassist.panes.summarize.list_view import SentenceList
 from edgeassist.panes.summarize.session import Look
 from edgeassist.panes.summarize.state_view import StateView
 
+WITH_PAGES = "Copy with page numbers", "Copy the summary with its page numbers"
+WITH_PLACES = "Copy with places", "Copy the summary with the place of each sentence"
+
 
 class SummaryView(QWidget):
     """Everything scrolls but the row of deeds below, which is always at hand. `text` gives the summary to copy."""
@@ -31,7 +34,7 @@ class SummaryView(QWidget):
         self.state = StateView()
         self.sentences = SentenceList(after=self.state.doubts)
         self.left_out = Fold("What was left out")
-        self.copy = CopyButton("Copy with page numbers", text, name="Copy the summary with its page numbers")
+        self.copy = CopyButton(WITH_PLACES[0], text, name=WITH_PLACES[1])
         self.copy.setProperty("role", "")
         self.export = button("Export…", self.export_wished.emit, name="Export the summary to a file")
         self.translate = button("Translate", self.translate_wished.emit, name="Translate the summary")
@@ -52,6 +55,7 @@ class SummaryView(QWidget):
         self.head.show_look(look)
         self.state.show_look(look)
         self.sentences.show_rows(look.rows)
+        self.copy.rename(*(WITH_PAGES if look.pages and look.unit == "page" else WITH_PLACES))
         self._deeds.setVisible(bool(look.rows))
         self._show_left_out(look.left_out)
 

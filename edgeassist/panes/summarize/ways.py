@@ -1,12 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
 """The two ways to sum up: a model notes each chunk down and then the notes, or sentences are picked. Reads no file."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import Protocol
 
 from edgeassist.api import PaneContext
 from edgeassist.api.asking import AskFailed
+from edgeassist.core.errors import EdgeError
 from edgeassist.core.stop import Stop
 from edgeassist.documents.blocks import Block
 from edgeassist.documents.stems import stems
@@ -48,16 +50,23 @@ class Way(Protocol):
     def last(self) -> tuple[Sentence, ...]:
         """Return the summary; all chunks were given."""
 
+    def again(self, wish: Wish, stop: Stop) -> None:
+        """Be ready for another `last`, for a wish that rests on the same notes."""
+
 
 class Picking:
     """Picks sentences; no model is asked."""
 
     most, enough = 24_000, 6_000
 
-    def __init__(self, context: PaneContext, stop: Stop, wish: Wish, language: str, cache: NotesCache) -> None:
+    def __init__(self, context: PaneContext, stop: Stop, wish: Wish, language: str) -> None:
         self._documents, self._stop, self._wish, self._language = context.documents, stop, wish, language
-        self._cache = cache
         self._all: list[Candidate] = []
+        self._narrowed: list[Candidate] = []
+
+    def again(self, wish: Wish, stop: Stop) -> None:
+        """Pick for another wish."""
+        self._wish, self._stop = wish, stop
 
     def measure(self, text: str) -> int:
         """Return its characters."""
@@ -69,14 +78,9 @@ class Picking:
     def part(self, chunk: Chunk) -> tuple[Sentence, ...]:
         """Return the chunk's best sentences."""
         self._stop.check()
-        told = picking.candidates(chunk, self._language)
-        scores = self._cache.scores(chunk, "rank", self._language)
-        if scores is None or len(scores) != len(told):
-            scored = picking.ranked(told, self._documents, self._language)
-            self._cache.keep_scores(chunk, [one.score for one in scored], "rank", self._language)
-        else:
-            scored = [replace(one, score=score) for one, score in zip(told, scores, strict=True)]
+        scored = self._ranked(picking.candidates(chunk, self._language))
         self._all.extend(scored)
+        self._narrowed = []
         return tuple(one.sentence(self._wish.style) for one in self._best(scored, self._some(scored)))
 
     def last(self) -> tuple[Sentence, ...]:
@@ -88,9 +92,10 @@ class Picking:
                 for told in _by_section(self._all)
                 for one in self._best(told, self._some(told))
             )
-        fit = [one for one in self._all if one.fit] or self._all
-        told = picking.narrowed(fit, self._ranked, self._stop.check)
-        return tuple(one.sentence(self._wish.style) for one in self._best(told, count))
+        if not self._narrowed:
+            fit = [one for one in self._all if one.fit] or self._all
+            self._narrowed = picking.narrowed(fit, self._ranked, self._stop.check)
+        return tuple(one.sentence(self._wish.style) for one in self._best(self._narrowed, count))
 
     def _some(self, told: Sequence[Candidate]) -> int:
         return max(1, min(COUNTS[self._wish.length], -(-len(told) // 3)))
@@ -105,16 +110,24 @@ class Picking:
 class Writing:
     """Has a model note each chunk down and then sum the notes up. `remarks` are sentences for the person."""
 
-    def __init__(self, context: PaneContext, stop: Stop, wish: Wish, language: str, cache: NotesCache) -> None:
-        self._context, self._stop, self._wish, self._cache = context, stop, wish, cache
+    def __init__(self, context: PaneContext, stop: Stop, wish: Wish, language: str, sample: str) -> None:
+        """`sample` is the source's beginning: by it the tokens of the rest are estimated."""
+        self._context, self._wish, self._cache = context, wish, NotesCache(_folder(context))
         self._source, self._target = language, wish.language or language
-        self._writer = Writer(context, stop, self._target)
+        self._writer = Writer(context, stop, self._target, sample)
         self._index = SourceIndex(language)
         self._how = note_instruction(wish.style, NOTES_A_CHUNK, wish.language)
         self._notes: list[tuple[Sentence, Chunk]] = []
-        self.remarks: list[str] = [ACROSS] if self._target != language else []
+        self.remarks = self._known_remarks()
         self.most = self._writer.room(self._how)
         self.enough = max(1, self.most // 2)
+
+    def again(self, wish: Wish, stop: Stop) -> None:
+        """Write for another wish; what was noted stays."""
+        self._wish, self._writer.stop, self.remarks = wish, stop, self._known_remarks()
+
+    def _known_remarks(self) -> list[str]:
+        return [ACROSS] if self._target != self._source else []
 
     def measure(self, text: str) -> int:
         """Return about how many tokens `text` is."""
@@ -139,6 +152,7 @@ class Writing:
     def last(self) -> tuple[Sentence, ...]:
         """Return the summary made of the notes; where the model fails, the most telling notes."""
         count = COUNTS[self._wish.length]
+        self._cache.tidy()
         notes = [(self._checked(one), chunk) for one, chunk in self._notes]
         if self._wish.style is Style.BY_SECTION:
             sections = sorted({chunk.section for _one, chunk in notes})
@@ -231,9 +245,12 @@ def _noted(lines: Sequence[Line]) -> str:
 def _by_section(told: Sequence[Candidate]) -> list[list[Candidate]]:
     sections: dict[int, list[Candidate]] = {}
     for one in told:
-        sections.setdefault(one.section, []).append(one)
+        sections.setdefault(one.chunk.section, []).append(one)
     return list(sections.values())
 
 
-MakeWay = Callable[[str], Way]
-"""Makes the way for a source in that language."""
+def _folder(context: PaneContext) -> Path | None:
+    try:
+        return context.cache / "sections"
+    except (EdgeError, OSError):
+        return None

@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """Has a model write sentences about a text that fits its context. Never sends a text that does not fit.
 
-Tokens are estimated from characters, the estimate is held against the engine's own count before each request, and the
-engine has the last word: `DoesNotFit` tells that a text must be parted.
+Tokens are estimated from characters, as the engine counted them in a sample, so that the same text is always parted
+alike. Each request is counted before it is sent, and the engine has the last word: `DoesNotFit` tells that a text must
+be parted.
 """
 
 from dataclasses import dataclass
@@ -41,14 +42,14 @@ class Line:
 
 
 class Writer:
-    """Asks the model of `context`. `language` is what it shall write in; empty for that of the text."""
+    """Asks the model of `context`. `language` is what it shall write in; `sample` is like what it shall read."""
 
-    def __init__(self, context: PaneContext, stop: Stop, language: str) -> None:
-        self._context, self._stop, self._language = context, stop, language
+    def __init__(self, context: PaneContext, stop: Stop, language: str, sample: str) -> None:
+        self._context, self.stop, self._language = context, stop, language
         model = context.model
         self.context_tokens = (model.context_tokens if model else 0) or CONTEXT_UNKNOWN_TOKENS
         self.answer_tokens = min(MOST_ANSWER_TOKENS, self.context_tokens // 4)
-        self._factor = 1.0
+        self._factor = 1.05 * self._counted("", sample) / max(1.0, _estimated(sample))
 
     def room(self, instruction: str) -> int:
         """Return how many tokens of text fit beside `instruction` and an answer."""
@@ -57,7 +58,7 @@ class Writer:
 
     def measure(self, text: str) -> int:
         """Return about how many tokens `text` is, rather too many than too few."""
-        return int(self._raw(text) * self._factor) + 1
+        return int(_estimated(text) * self._factor) + 1
 
     def write(self, instruction: str, text: str) -> list[Line]:
         """Return what the model says to `text`; raise `DoesNotFit`, `AskFailed`, or `Stopped`."""
@@ -66,7 +67,7 @@ class Writer:
             raise DoesNotFit
         request = Generate(turns=turns(instruction, text), sampling=_SAMPLING, max_tokens=self.answer_tokens)
         try:
-            reply = ask(self._context, request, self._stop)
+            reply = ask(self._context, request, self.stop)
         except AskFailed as error:
             if error.code == "context-too-small":
                 raise DoesNotFit from error
@@ -74,15 +75,7 @@ class Writer:
         return self._lines(reply.text, is_cut=reply.reason != "stop")
 
     def _counted(self, instruction: str, text: str) -> int:
-        tokens = count(self._context, Count(turns=turns(instruction, text)), self._stop)
-        if text:
-            ratio = tokens / max(1.0, self._raw(text))
-            self._factor = max(1.05 * ratio, 0.9 * self._factor)
-        return tokens
-
-    def _raw(self, text: str) -> float:
-        latin = len(text.encode("ascii", "ignore"))
-        return latin * _LATIN + (len(text) - latin) * _OTHER
+        return count(self._context, Count(turns=turns(instruction, text)), self.stop)
 
     def _lines(self, answer: str, *, is_cut: bool) -> list[Line]:
         found: list[Line] = []
@@ -92,3 +85,8 @@ class Writer:
         if is_cut and len(found) > 1:
             found.pop()
         return list(dict.fromkeys(found))
+
+
+def _estimated(text: str) -> float:
+    latin = len(text.encode("ascii", "ignore"))
+    return latin * _LATIN + (len(text) - latin) * _OTHER
