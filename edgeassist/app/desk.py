@@ -353,7 +353,8 @@ class ServiceDesk(StoreDesk):
         """Say what happened to everyone who watches; the first answer of another day has the day's work done."""
         for listener in tuple(self._listeners):
             listener(event)
-        if isinstance(event, Answered) and date.min < self._kept_up != self._today():
+        if isinstance(event, Answered) and date.min < self._kept_up != (now := self._today()):
+            self._kept_up = now
             with suppress(RuntimeError):
                 self._wish(self._keep_up)
 
