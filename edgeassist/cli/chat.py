@@ -10,17 +10,20 @@ from typing import TYPE_CHECKING
 import msgspec
 import typer
 
-from edgeassist.api import Conversation, History
+from edgeassist.api import Conversation, Documents, History
 from edgeassist.cli.answer import Answer, answered
 from edgeassist.cli.ask import Wish, as_table, cost, remark, say_no_roles
 from edgeassist.cli.errand import Errand, Setup
 from edgeassist.cli.failures import show
+from edgeassist.cli.history import NoSuchChat
 from edgeassist.cli.starter import answers
 from edgeassist.core.errors import EdgeError
+from edgeassist.core.stop import Stop
 from edgeassist.core.units import elided
 from edgeassist.history.chats import ChatGone
 from edgeassist.panes.chat.exchange import unread_line
 from edgeassist.panes.chat.older import older_in
+from edgeassist.panes.chat.opened import read_paper
 from edgeassist.panes.chat.session import ChatSession, Save
 from edgeassist.runtime.blocking import JobFailed
 from edgeassist.store.task import Task
@@ -97,14 +100,25 @@ class Talk:
             chats = self._services.chats
             self._saved = which.of(chats)
             self._session.open(self._saved.path(), self._saved.manner())
+            self._read_papers()
             self._session.older = older_in(self._session.manner, self._session.exchanges)
-        except ChatGone:
-            raise
+        except ChatGone as error:
+            raise NoSuchChat(which.number) from error
         except EdgeError as error:
             self._unsaved(error)
         else:
             if chats.problem:
                 self._errand.screen.note(chats.problem, "warn")
+
+    def _documents(self) -> Documents:
+        return self._services.documents
+
+    def _read_papers(self) -> None:
+        """Read the files of earlier questions again, and say what of them is not read as it was."""
+        for said in self._session.exchanges:
+            said.papers = tuple(read_paper(self._documents, one.attachment, Stop()) for one in said.papers)
+            for unread in filter(None, (paper.unread for paper in said.papers)):
+                self._errand.screen.note(unread, "warn")
 
     def run(self, questions: Iterator[str]) -> None:
         """Answer until the questions end."""

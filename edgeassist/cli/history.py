@@ -100,8 +100,8 @@ def search_chats(errand: Errand, text: str, filters: Filters, limit: int) -> Non
         errand.screen.note("Nothing was found. All words must occur in one message.")
     for hit in hits:
         where = f"{hit.chat}  {_minute(hit.created_ms)}  {elided(hit.title)}"
-        errand.screen.say((where, "bold"), f"  {_WHO.get(hit.role, hit.role)}")
-        errand.screen.say("    ", *_parts(hit))
+        errand.screen.say((where, "bold"))
+        errand.screen.say(f"    {_WHO.get(hit.role, hit.role)}: ", *_parts(hit))
 
 
 def _parts(hit: Hit) -> Iterator[Part]:

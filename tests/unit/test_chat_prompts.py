@@ -4,7 +4,7 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from edgeassist.core.errors import EdgeError
@@ -86,7 +86,7 @@ def test_a_name_that_is_taken_gets_a_number_and_an_empty_one_the_text(prompts: P
     assert prompts.put(Prompt("", "only text")).name == "only text"
 
 
-@pytest.mark.parametrize("text", ["\ud800 lone", 'quotes """ and \\ and \t', "\u202e right", "x" * 30_000])
+@pytest.mark.parametrize("text", ["\ud800 lone", 'quotes """ and \\ and \t', "\u202e right", "\r\n a \r b", "x" * 30_000])
 def test_any_text_a_person_types_is_stored(prompts: Prompts, text: str) -> None:
     made = prompts.put(Prompt("odd", text))
     (stored,) = (one for one in prompts.all() if one.name == "odd")
@@ -94,6 +94,7 @@ def test_any_text_a_person_types_is_stored(prompts: Prompts, text: str) -> None:
     assert prompts.problem == ""
 
 
+@example([("", "\r\n")])
 @given(st.lists(st.tuples(st.text(max_size=30), st.text(min_size=1, max_size=80)), max_size=5))
 def test_what_is_written_is_read_again(pairs: list[tuple[str, str]]) -> None:
     file = _File(prompt=[_Stored(plain(name), plain(text)) for name, text in pairs])

@@ -386,8 +386,9 @@ def test_what_was_summed_up_is_read_as_its_summary_and_what_was_dropped_not_at_a
     talked(session, 4)
     session.older = Older("They met.", 2, 3)
     reading = session.reading(Wish("and now?"))
-    assert [turn.role for turn in reading.turns] == ["system", "user", "assistant", "user"]
-    assert "They met." in reading.turns[0].text
+    assert [turn.role for turn in reading.turns] == ["user", "assistant", "user"]
+    fence = next(line for line in reading.turns[0].text.split("\n") if line.startswith("=== "))
+    assert reading.turns[0].text.split(fence)[2:4] == ["\nThey met.\n", f"\n\n{session.exchanges[3].question}"]
     assert reading.gone == 1
     assert session.marks(reading) == ["Read as part of the summary"] * 2 + ["Not read any more", ""]
 

@@ -320,7 +320,7 @@ def test_chat_goes_on_with_the_conversation_of_that_number_in_its_role(
     assert [turn.text for turn in asked.turns] == ["You are terse.", "old", "Old.", "second"]
     assert asked.sampling.temperature == 0.1
     assert run(["chat", "--chat", "77"], open_services=lambda: ScriptedServices(home)) == 4
-    assert "Start a new conversation" in capsys.readouterr().err
+    assert "`edgeassist history list` tells their numbers." in capsys.readouterr().err
 
 
 def test_chat_survives_a_failed_answer_and_reports_it_at_the_end(

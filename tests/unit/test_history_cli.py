@@ -75,8 +75,8 @@ def test_an_empty_place_says_so(edge: Run, talked: Path, capsys: Capture, place:
 def test_a_search_shows_where_the_words_stand(edge: Run, talked: Path, capsys: Capture) -> None:
     assert edge("history", "search", "pear") == 0
     lines = capsys.readouterr().out.splitlines()
-    assert [line.split()[-1] for line in lines[::2]] == ["title", "answer", "you"]
-    assert lines[3] == "    A fruit, the pear."
+    assert [line.split()[0] for line in lines[1::2]] == ["title:", "answer:", "you:"]
+    assert lines[3] == "    answer: A fruit, the pear."
 
 
 def test_a_search_for_machines_has_offsets(edge: Run, talked: Path, capsys: Capture) -> None:

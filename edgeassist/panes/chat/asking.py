@@ -149,6 +149,7 @@ class Asking:
         request = self._session.edit(place, text, papers)
         self._transcript.cut(place)
         self._transcript.add(self._session.exchanges[-1])
+        self._front.view.composer.input.setFocus()
         files = tuple(paper.attachment for paper in papers)
 
         def branch(stored: Conversation) -> None:

@@ -2,10 +2,8 @@
 """The files that go along with the next question: chosen or dropped, read in the background, shown as chips."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
-import msgspec
 from PySide6.QtCore import QObject, Signal
 
 from edgeassist.api import Documents
@@ -14,8 +12,9 @@ from edgeassist.history.turns import Attachment
 from edgeassist.kit.chip import Chip
 from edgeassist.kit.long_work import LongWork
 from edgeassist.kit.parts import tip
-from edgeassist.panes.chat.attaching import Paper, attachment_of, paper_of
+from edgeassist.panes.chat.attaching import Paper, attachment_of
 from edgeassist.panes.chat.flow_box import FlowBox
+from edgeassist.panes.chat.opened import read_paper
 
 OnRead = Callable[[Attachment, Paper], None]
 """Gets what was to be read, and what became of it."""
@@ -50,7 +49,7 @@ class PaperReader:
 
         def work(tell: Callable[[tuple[Attachment, Paper]], None], stop: Stop) -> None:
             for attachment in waiting:
-                tell((attachment, _read(self._documents, attachment, stop)))
+                tell((attachment, read_paper(self._documents, attachment, stop)))
 
         self._work.start(work, self._ended, failed=lambda _error: None)
 
@@ -62,19 +61,6 @@ class PaperReader:
     def _ended(self, _none: None) -> None:
         if self._waiting:
             self._start()
-
-
-def _read(documents: Callable[[], Documents], attachment: Attachment, stop: Stop) -> Paper:
-    """Return the file read, or with the sentence why it cannot be."""
-    path = Path(attachment.path)
-    try:
-        document = documents().read(path, lambda _step, _done, _total: None, stop)
-        size_bytes = path.stat().st_size
-    except Exception as error:
-        return Paper(attachment, trouble=str(error))
-    paper = paper_of(document, attachment)
-    known = msgspec.structs.replace(attachment, media_type=document.kind, size_bytes=size_bytes)
-    return replace(paper, attachment=known)
 
 
 class Attachments(FlowBox):

@@ -34,7 +34,8 @@ class ChatList(QWidget):
     """`history` is asked on the work thread of `storing`; `tell` shows what went wrong.
 
     `chat_chosen` carries a chat's number, `hit_chosen` the chat and a message's number or None, `gone` the number of
-    a chat that was deleted or archived. After `restored` every chat may be another.
+    a chat that was deleted or archived. After `restored` every chat may be another; `listed`
+    tells that the list was read anew.
     """
 
     chat_chosen = Signal(int)
@@ -42,6 +43,7 @@ class ChatList(QWidget):
     new_wished = Signal()
     gone = Signal(int)
     restored = Signal()
+    listed = Signal()
 
     def __init__(self, history: Callable[[], History], storing: InOrder, tell: Callable[[Notice], None]) -> None:
         super().__init__()
@@ -218,6 +220,7 @@ class ChatList(QWidget):
         self._archive.setText(f"Archive {listing.archived}" if listing.archived else "Archive")
         self._bin.setText(f"Bin {listing.binned}" if listing.binned else "Bin")
         self._empty_bin.setEnabled(bool(listing.binned))
+        self.listed.emit()
 
     def _unread(self, error: Exception) -> None:
         self.page.say(f"{UNREAD} {error} {getattr(error, 'hint', '')}".strip())

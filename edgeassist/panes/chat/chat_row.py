@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from edgeassist.kit.icons import pixmap
+from edgeassist.kit.parts import tip
 from edgeassist.kit.tokens import RADIUS_CONTROL_PX, SMALL_PX, TEXT_PX
 from edgeassist.panes.chat.library import Heading, Line, Row
 
@@ -75,8 +76,10 @@ class ChatRows(QStringListModel):
         match role:
             case Qt.ItemDataRole.UserRole:
                 return line
-            case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.EditRole | Qt.ItemDataRole.ToolTipRole:
-                return line.title if isinstance(line, Row) else line.text
+            case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.EditRole:
+                return _words(line)
+            case Qt.ItemDataRole.ToolTipRole:
+                return tip(_words(line))
             case Qt.ItemDataRole.AccessibleTextRole:
                 return self._spoken(line)
         return None
@@ -179,7 +182,9 @@ class ChatLines(QListView):
         """Open, rename, delete, undo, fold; what is not for the list goes on."""
         line = self.currentIndex().data(LINE) if self.currentIndex().isValid() else None
         key = event.key()
-        if key == Qt.Key.Key_F2:
+        if self.renaming:
+            event.accept()  # Enter takes the name; Qt hands it on to the list, where it would open the chat
+        elif key == Qt.Key.Key_F2:
             self.rename_wished.emit()
         elif key == Qt.Key.Key_Delete:
             self.delete_wished.emit()
@@ -194,6 +199,10 @@ class ChatLines(QListView):
             self.fold_wished.emit(line.key, not opening)
         else:
             super().keyPressEvent(event)
+
+
+def _words(line: Line) -> str:
+    return line.title if isinstance(line, Row) else line.text
 
 
 def fill(painter: QPainter, option: QStyleOptionViewItem, role: QPalette.ColorRole) -> None:

@@ -3,14 +3,14 @@
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from edgeassist.kit.copy_button import CopyButton
 from edgeassist.kit.flow_layout import FlowLayout
 from edgeassist.kit.fold import Fold
 from edgeassist.kit.notice import Action, NoticeBar
-from edgeassist.kit.parts import button, column, mark, row, words
+from edgeassist.kit.parts import button, column, mark, row, tip, words
 from edgeassist.kit.stream_view import StreamView
 from edgeassist.panes.chat.answer_view import AnswerView
 from edgeassist.panes.chat.exchange import Exchange, Status, cost_line
@@ -58,7 +58,9 @@ class ExchangeView(QWidget):
         self._column = column(spacing=12)
         self._question_row = row(None, self.question, margins=(24, 0, 0, 0))
         self._column.addLayout(self._question_row)
-        self._column.addLayout(row(None, self.files, self.edit, self.question_versions, spacing=12))
+        below = row(None, self.files, self.edit, self.question_versions, spacing=12)
+        below.setStretch(1, 1000)
+        self._column.addLayout(below)
         self._column.addWidget(self.body)
         self._column.addWidget(self._actions)
         self._column.addWidget(self.unread)
@@ -118,7 +120,7 @@ class ExchangeView(QWidget):
         for made in ways:
             if made.text() in (self.again.text(), self.go_on.text()):
                 made.setEnabled(not obstacle)
-                made.setToolTip(obstacle)
+                made.setToolTip(tip(obstacle))
                 made.setAccessibleDescription(obstacle)
 
     def say_unread(self, line: str) -> None:
@@ -180,6 +182,7 @@ class ExchangeView(QWidget):
         self.status = words("", "small")
         self.cost = words("", "small", wrap=False)
         self.files = words("", "small")
+        self.files.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.unread = words("", "small")
         self.unread.hide()
         self.copy = CopyButton("Copy", lambda: self.exchange.said, name="Copy the answer")

@@ -27,6 +27,7 @@ class Front:
         self.context, self.session, self.view, self.room = context, session, view, room
         self.opening = False
         self.weighing = False
+        self._title = ""
         self.escape = QShortcut(QKeySequence("Esc"), view)
 
     @property
@@ -46,10 +47,15 @@ class Front:
         offer = self.context.offers(CHAT)
         return NO_MODEL if self.context.model is None else "" if offer.ok else offer.why
 
+    def name(self, title: str) -> None:
+        """Call the conversation `title`; by its first question where that is empty."""
+        self._title, exchanges = title, self.session.exchanges
+        self.view.head(title or exchanges[0].question if exchanges else "")
+
     def refresh(self) -> None:
         """Show how everything stands."""
         view, session = self.view, self.session
-        view.head(session.exchanges[0].question if session.exchanges else "")
+        self.name(self._title)
         view.offer(reading=bool(session.exchanges))
         view.composer.set_busy(busy=session.busy)
         self.escape.setEnabled(session.busy)

@@ -7,8 +7,10 @@ from dataclasses import replace
 from edgeassist.api import PaneContext
 from edgeassist.api.asking import ask
 from edgeassist.core import instructions
+from edgeassist.core.errors import EngineTrouble
 from edgeassist.core.stop import Stop
 from edgeassist.history.manner import Manner
+from edgeassist.panes.chat.attaching import asked_with
 from edgeassist.panes.chat.exchange import Exchange
 from edgeassist.panes.chat.reading import Older, answer_room, estimate
 from edgeassist.panes.chat.thinking import parted
@@ -18,6 +20,16 @@ _SUMMARY, _SUMMED, _DROPPED = "older.summary", "older.summed", "older.dropped"
 _KEYS = (_SUMMARY, _SUMMED, _DROPPED)
 _SUM_TOKENS = 300
 _CALM = Sampling(temperature=0.2)
+
+
+class SummaryCut(EngineTrouble):
+    """The model did not come to the end of a summary: what it left out would be lost unseen."""
+
+    code = "summary-cut"
+    hint = "Drop the oldest questions instead, or use another model."
+
+    def __init__(self) -> None:
+        super().__init__("The model did not finish the summary.")
 
 
 def older_in(manner: Manner, exchanges: Sequence[Exchange]) -> Older:
@@ -61,21 +73,26 @@ def to_sum(costs: Sequence[int], limit_tokens: int) -> int:
 def sum_up(
     context: PaneContext, exchanges: Sequence[Exchange], before: str, stop: Stop, tell: Callable[[str], None]
 ) -> str:
-    """Return a summary of `exchanges` and of the summary `before` them. Blocks; raises `AskFailed` or `Stopped`.
+    """Return a summary of `exchanges` and of the summary `before` them. Blocks.
 
-    Every word is read: what is too long for one request goes in pieces, each with the summary so far.
+    Raises `AskFailed`, `SummaryCut` or `Stopped`. Every word is read, files too: what is too long for one request goes
+    in pieces, each with the summary so far.
     """
     model = context.model
     tokens = model.context_tokens if model is not None else 0
     room = tokens - answer_room(tokens, _SUM_TOKENS) - _SUM_TOKENS if tokens else 4096
-    texts = [f"Question: {said.question}\nAnswer: {said.said}" for said in exchanges if said.said]
+    answered = [said for said in exchanges if said.said]
+    texts = [f"Question: {asked_with(said.question, said.papers)}\nAnswer: {said.said}" for said in answered]
     summary, pieces = before, _pieces("\n\n".join(texts), max(64, room))
     for number, piece in enumerate(pieces, 1):
         tell(f"Summing up older turns: {number} of {len(pieces)}")
         text = f"Summary so far: {summary}\n\n{piece}" if summary else piece
         turns = (Turn("system", instructions.summarize()), Turn("user", text))
         reply = ask(context, Generate(turns=turns, max_tokens=_SUM_TOKENS, sampling=_CALM), stop)
-        summary = parted(reply.text).said.strip() or summary
+        said = parted(reply.text).said.strip()
+        if reply.reason != "stop" or not said:
+            raise SummaryCut
+        summary = said
     return summary
 
 

@@ -1,11 +1,17 @@
 # SPDX-License-Identifier: Apache-2.0
 """What is read of a stored chat to show it, and what is done with it there. Blocks; shows nothing."""
 
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from pathlib import Path
 
-from edgeassist.api import Conversation
+import msgspec
+
+from edgeassist.api import Conversation, Documents
+from edgeassist.core.stop import Stop
 from edgeassist.history.manner import Manner
-from edgeassist.history.turns import Draft, Message
+from edgeassist.history.turns import Attachment, Draft, Message
+from edgeassist.panes.chat.attaching import Paper, paper_of
 from edgeassist.panes.chat.exchange import Exchange
 
 
@@ -26,6 +32,18 @@ def read_chat(conversation: Conversation, message: int | None) -> Opened:
     if message is not None and all(one.id != message for one in path):
         path = conversation.choose(message)
     return Opened(conversation, path, conversation.manner(), conversation.draft(), message)
+
+
+def read_paper(documents: Callable[[], Documents], attachment: Attachment, stop: Stop) -> Paper:
+    """Return a file read, or with the sentence why it cannot be."""
+    path = Path(attachment.path)
+    try:
+        document = documents().read(path, lambda _step, _done, _total: None, stop)
+        size_bytes = path.stat().st_size
+    except Exception as error:
+        return Paper(attachment, trouble=str(error))
+    known = msgspec.structs.replace(attachment, media_type=document.kind, size_bytes=size_bytes)
+    return replace(paper_of(document, attachment), attachment=known)
 
 
 def beside_the_last(stored: Conversation) -> None:

@@ -15,7 +15,7 @@ from edgeassist.kit.background import InOrder
 from edgeassist.kit.file_choice import FileChoice
 from edgeassist.kit.more_button import Entry, MoreButton
 from edgeassist.kit.notice import Action
-from edgeassist.kit.parts import button, column, row, words
+from edgeassist.kit.parts import button, column, row, tip, words
 from edgeassist.kit.search_field import SearchField
 from edgeassist.panes.chat.prompt_forms import GapForm, PromptEditor
 from edgeassist.panes.chat.prompts import Prompt, Prompts
@@ -269,7 +269,7 @@ class PromptNames(QListWidget):
         for prompt in prompts:
             item = QListWidgetItem(prompt.name)
             item.setData(Qt.ItemDataRole.UserRole, prompt)
-            item.setToolTip(prompt.text)
+            item.setToolTip(tip(prompt.text))
             self.addItem(item)
             if prompt.name == at:
                 self.setCurrentItem(item)

@@ -207,7 +207,9 @@ def _parsed(content: bytes) -> _File:
 
 
 def _dumped(file: _File) -> bytes:
-    return tomli_w.dumps(msgspec.to_builtins(file), multiline_strings=True).encode()
+    """Return the file as a person can edit it; a line end of another system would be lost in several lines."""
+    plain_ends = all("\r" not in one.name + one.text for one in file.prompt)
+    return tomli_w.dumps(msgspec.to_builtins(file), multiline_strings=plain_ends).encode()
 
 
 def _save(path: Path, file: _File) -> None:

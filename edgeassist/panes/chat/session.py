@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 
 from edgeassist.history.manner import Manner
 from edgeassist.history.turns import Message
-from edgeassist.panes.chat.attaching import Paper, asked_with
+from edgeassist.panes.chat.attaching import Paper, asked_with, summed_before
 from edgeassist.panes.chat.exchange import Exchange, Status, Version
 from edgeassist.panes.chat.joining import Joint
 from edgeassist.panes.chat.reading import (
     SMALL_CONTEXT_TOKENS,
+    TURN_TOKENS,
     Older,
     Part,
     Reading,
@@ -26,7 +27,6 @@ from edgeassist.wire import AnyEvent, Cancelled, Delta, Done, Failed, Generate, 
 SAVE_EVERY_S = 2.0
 SAVE_EVERY_TOKENS = 64
 
-_SUMMARY = "What was said before, in short:\n{summary}"
 _ENDS = {"length": Status.CUT, "context": Status.FULL}
 
 
@@ -182,9 +182,16 @@ class ChatSession:
     def reading(self, wish: Wish) -> Reading:
         """Return what would be read if `wish` were asked now."""
         before = self._before(wish.after)
-        most = len(before.read) if self.room_tokens else 0
-        readings = (self._reading(wish, before, gone) for gone in range(most + 1))
-        return next(one for one in readings if one.tokens <= self.room_tokens or one.gone - before.dropped == most)
+        if not self.room_tokens:
+            return self._reading(wish, before, len(before.read))
+        left = self.room_tokens - self._reading(wish, before, 0).tokens
+        kept = 0
+        for said in reversed(before.read):
+            left -= said.tokens + TURN_TOKENS * len(said.turns)
+            if left < 0:
+                break
+            kept += 1
+        return self._reading(wish, before, kept)
 
     def marks(self, reading: Reading) -> list[str]:
         """Return what is to be said of each exchange when `reading` is read; empty where it is read as it is."""
@@ -207,29 +214,32 @@ class ChatSession:
         answered = [said for said in exchanges[older.skipped :] if said.said]
         return _Before(answered, older.summary, sum(1 for said in exchanges[older.summed : older.dropped] if said.said))
 
-    def _reading(self, wish: Wish, before: "_Before", gone: int) -> Reading:
-        """Return what is read for `wish`, the first `gone` of the exchanges that could be read left out."""
+    def _reading(self, wish: Wish, before: "_Before", kept: int) -> Reading:
+        """Return what is read for `wish` with the last `kept` of the exchanges that could be read."""
+        gone = len(before.read) - kept
         read = before.read[gone:]
-        summary = _SUMMARY.format(summary=before.summary) if before.summary else ""
-        system = "\n\n".join(filter(None, (self.persona, summary)))
-        earlier = tuple(turn for said in read for turn in said.turns)
-        turns = (
-            *((Turn("system", system),) if system else ()),
-            *earlier,
-            Turn("user", asked_with(wish.text, wish.papers)),
-            *((Turn("assistant", wish.begun),) if wish.begun else ()),
-        )
+        said = [*(turn for one in read for turn in one.turns), Turn("user", asked_with(wish.text, wish.papers))]
+        if before.summary:
+            said[0] = Turn("user", summed_before(before.summary, said[0].text))
+        if self.persona:
+            said.insert(0, Turn("system", self.persona))
+        if wish.begun:
+            said.append(Turn("assistant", wish.begun))
+        return Reading(tuple(said), self._parts(wish, before.summary, read), before.dropped + gone)
+
+    def _parts(self, wish: Wish, summary: str, read: list[Exchange]) -> tuple[Part, ...]:
+        """Return the same under the names that a person knows it by."""
         parts = [Part("persona", "The role it plays", self.persona)] if self.persona else []
         if summary:
             parts.append(Part("summary", "Summary of older turns", summary))
-        if earlier:
-            title = f"Earlier questions and answers ({len(read)})"
-            parts.append(Part("earlier", title, "", len(earlier), sum(said.tokens for said in read)))
+        if read:
+            title, count = f"Earlier questions and answers ({len(read)})", sum(len(said.turns) for said in read)
+            parts.append(Part("earlier", title, "", count, sum(said.tokens for said in read)))
         parts += [Part("paper", paper.name, paper.given) for paper in wish.papers]
         parts.append(Part("question", "Your question", wish.text, 1))
         if wish.begun:
             parts.append(Part("begun", "The answer so far", wish.begun))
-        return Reading(turns, tuple(parts), before.dropped + gone)
+        return tuple(parts)
 
     def on_event(self, event: AnyEvent) -> Save | None:
         """Take what the engine says; return what is due to be saved."""

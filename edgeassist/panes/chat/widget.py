@@ -22,7 +22,7 @@ from edgeassist.panes.chat.front import Front
 from edgeassist.panes.chat.model_bar import model_bar
 from edgeassist.panes.chat.older import with_older
 from edgeassist.panes.chat.opening import Opening, notice_of
-from edgeassist.panes.chat.pasting import keep_text
+from edgeassist.panes.chat.pasting import forget_pasted, keep_text
 from edgeassist.panes.chat.room import Room
 from edgeassist.panes.chat.session import ChatSession
 from edgeassist.panes.chat.sheets import ChatSheets
@@ -50,7 +50,7 @@ class ChatPane:
         self._list = ChatList(lambda: context.history, storing, context.tell)
         self._sheets = ChatSheets(context, view, storing, session, self._manner_chosen)
         self._sheets.belong_to(self._list)
-        self._choice = FileChoice(view, self._attachments.add)
+        self._choice = FileChoice(view, self._attach)
         self._answering = Answering(view, context, session, storing, self)
         self._asking = Asking(self._front, self._answering, self._drafts)
         self._opening = Opening(self._front, self._asking, self._answering, self._drafts, storing)
@@ -62,6 +62,7 @@ class ChatPane:
         self.model_changed()
         self._opening.open(self._latest)
         self._list.refresh()
+        storing.do(lambda: forget_pasted(context.folder, context.history.shelf.attached))
 
     @property
     def widget(self) -> ChatView:
@@ -74,7 +75,8 @@ class ChatPane:
         return self._session
 
     def shown(self) -> None:
-        """Go to the input."""
+        """Go to the input, which may send by other keys now."""
+        self._view.composer.set_send_keys(ctrl=self._context.setting("send_with") == "ctrl-enter")
         self._view.composer.input.setFocus()
 
     def hidden(self) -> None:
@@ -179,13 +181,14 @@ class ChatPane:
         view.composer.long_text_pasted.connect(partial(self._attach_text, "Pasted text"))
         view.composer.long_text_returned.connect(lambda _text: self._attachments.remove(self._pasted))
         view.attachments.changed.connect(self._on_edited)
-        view.attach.clicked.connect(lambda: self._choice.ask_for("Attach a file", KINDS, self._attachments.add))
-        view.dropped.connect(self._on_dropped)
+        view.attach.clicked.connect(lambda: self._choice.ask_for("Attach a file", KINDS, self._attach))
+        view.dropped.connect(self._attach)
         view.new_chat.clicked.connect(self.new_chat)
         listed.chat_chosen.connect(self.open_chat)
         listed.hit_chosen.connect(self.open_chat)
         listed.new_wished.connect(self.new_chat)
         listed.gone.connect(self._on_gone)
+        listed.listed.connect(self._on_listed)
         listed.restored.connect(lambda: self._opening.switch(self._latest))
         self._front.escape.activated.connect(self.stop)
         for keys, act in (("Ctrl+N", self.new_chat), ("Ctrl+F", self._sheets.find)):
@@ -216,8 +219,18 @@ class ChatPane:
         self._front.refresh_sending()
 
     def _mark_current(self) -> None:
+        self._list.mark_current(self._number)
+        self._on_listed()
+
+    def _on_listed(self) -> None:
+        """Call the chat in front what the list calls it."""
+        self._front.name(self._list.page.title_of(self._number))
+
+    @property
+    def _number(self) -> int | None:
+        """The number of the chat in front; None for one that is not stored."""
         conversation = self._answering.conversation
-        self._list.mark_current(conversation.id if conversation is not None else None)
+        return conversation.id if conversation is not None else None
 
     def _shorten(self) -> None:
         """Put the refused question where it can be shortened; what stands there already, Ctrl+Z brings back."""
@@ -249,14 +262,15 @@ class ChatPane:
         self._context.hand_off(Handoff(text or self._session.transcript(), wish, f"Chat: {question[:60]}"))
 
     def _on_gone(self, chat_id: int) -> None:
-        conversation = self._answering.conversation
-        if conversation is not None and conversation.id == chat_id:
+        if self._number == chat_id:
             self._answering.conversation = None
             self._opening.switch(self._fresh)
 
-    def _on_dropped(self, path: Path) -> None:
+    def _attach(self, path: Path) -> None:
+        """Have a file go along, and let a person type the question about it at once."""
         self._view.show_chat()
         self._attachments.add(path)
+        self._view.composer.input.setFocus()
 
     def _attach_text(self, title: str, text: str) -> None:
         """Have a text that is too long for the input go along as a file."""
