@@ -45,14 +45,11 @@ _ROLES = {"decision": "Decision: ", "action": "Action: "}
 
 def wish_of(style: str, length: str, language: str, *, picked: bool) -> Wish:
     """Return the wish as it was typed; raise what cannot be meant."""
-    try:
-        wish = Wish(Style(style.casefold()), Length(length.casefold()), picked=picked)
-    except ValueError as error:
-        styles, lengths = ", ".join(Style), ", ".join(Length)
-        raise BadUsage(
-            f"There is no style or length {elided(f'{style} {length}', 40)}.",
-            hint=f"Styles: {styles}. Lengths: {lengths}.",
-        ) from error
+    if style.casefold() not in set(Style):
+        raise BadUsage(f"There is no style {elided(style, 40)}.", hint=f"Styles: {', '.join(Style)}.")
+    if length.casefold() not in set(Length):
+        raise BadUsage(f"There is no length {elided(length, 40)}.", hint=f"Lengths: {', '.join(Length)}.")
+    wish = Wish(Style(style.casefold()), Length(length.casefold()), picked=picked)
     return replace(wish, language=instructions.language_code(language)) if language else wish
 
 

@@ -8,11 +8,12 @@ from pathlib import Path
 
 from edgeassist.core.files import replace_file
 from edgeassist.panes.summarize.rows import Row
-from edgeassist.panes.summarize.session import Look
+from edgeassist.panes.summarize.session import Look, Phase
 
 KINDS = (("Markdown", "md"), ("Web page", "html"), ("Plain text", "txt"))
 """What a summary can be written as: a name for a person, and the ending."""
 UNSURE_NAME = "Summary"
+UNFINISHED = "Unfinished: the rest of the text is not in this summary."
 _MARKS = str.maketrans({one: f"\\{one}" for one in "\\`*_{}[]<>#|"})
 
 
@@ -28,7 +29,10 @@ class Paper:
 
 def paper_of(look: Look) -> Paper:
     """Return what is on show as a paper."""
-    return Paper(look.title, look.rows, tuple(line for line in (look.line, look.way) if line), look.left_out)
+    unfinished = "" if look.phase is Phase.DONE else UNFINISHED
+    return Paper(
+        look.title, look.rows, tuple(line for line in (unfinished, look.line, look.way) if line), look.left_out
+    )
 
 
 def as_text(paper: Paper) -> str:

@@ -80,12 +80,12 @@ class Ledger:
         return Coverage(read, total, self.unit, self._line(read, total), self._unread() if is_last else ())
 
     def _counted(self) -> tuple[int, int]:
-        lost = {piece.block.number for one in self._missed for piece in one.chunk.pieces}
         if self.pages:
-            return len(self._pages_read(lost)), self.pages
+            return len(self._pages_read()), self.pages
+        lost = {piece.block.number for one in self._missed for piece in one.chunk.pieces}
         return len(self._blocks) - len(self._unread_blocks | lost), len(self._blocks)
 
-    def _pages_read(self, lost: set[int]) -> list[int]:
+    def _pages_read(self) -> list[int]:
         bad = {*self._ending.textless, *self._ending.pictured, *self._ending.broken}
         bad |= {page for one in self._missed for piece in one.chunk.pieces for page in _pages(piece.block)}
         waiting = {page for page, left in self._waiting.items() if left > 0}
@@ -93,7 +93,7 @@ class Ledger:
 
     def _line(self, read: int, total: int) -> str:
         noun = self.unit.capitalize()
-        if self.pages and read and self._pages_read(set())[-1] == read:
+        if self.pages and read and self._pages_read()[-1] == read:
             return f"{ranged(noun, 1, read)} of {total:,} read"
         if self.pages or not self._whole:
             goal = f" of {total:,}" if self.pages else ""

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Picks the sentences of a text that say most of it. Writes none: every word stands in the source."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -22,6 +23,7 @@ _NOT_PICKED = frozenset({"heading", "table", "code", "caption"})
 _LONGEST_RANKED = 2_000
 _ROLE_LIFTS = 2.0
 _LEAD_LIFTS = 1.15
+_BULLET = re.compile(r"^[•▪‣◦·–*\-]\s+(?=\S)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,7 @@ class Candidate:
 
     def sentence(self, style: Style) -> Sentence:
         """Return it as a sentence of a summary."""
-        text = " ".join(self.text.split())
+        text = _BULLET.sub("", " ".join(self.text.split()))
         role = role_of(text) if style is Style.MINUTES else ""
         proof = Proof(Span(self.block.number, self.start, self.end), self.block.page_at(self.start), 1.0)
         return Sentence(text, proof, section=self.chunk.section, heading=self.chunk.heading, role=role)
@@ -125,6 +127,14 @@ def _same(one: Candidate, bag: frozenset[str], other: Candidate, known: frozense
     if shared < _SAME_STEMS:
         return False
     return shared > 0.9 or fuzz.token_set_ratio(one.text, other.text) >= _SAME
+
+
+def once(told: Sequence[Candidate]) -> list[Candidate]:
+    """Return `told` without what stands there word for word before: a refrain would drown out all else."""
+    seen: dict[str, Candidate] = {}
+    for one in told:
+        seen.setdefault(" ".join(one.text.split()).casefold(), one)
+    return list(seen.values())
 
 
 def narrowed(

@@ -37,7 +37,7 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
-    """What is read at once. `section` counts the document's sections, `heading` is that section's first one."""
+    """What is read at once. `section` counts the document's sections, `heading` is the last of those it begins with."""
 
     number: int
     section: int
@@ -113,14 +113,16 @@ class Planner:
         self._pending: list[Piece] = []
         self._size = self._chunks = self._section = 0
         self._heading = ""
+        self._begins = True
         self._top = 9
 
     def add(self, block: Block) -> Iterator[Chunk]:
         """Take `block`; yield the chunks that are full by it."""
         if block.kind == "heading" and self._has_text():
             yield from self._at_heading(block)
-        if block.kind == "heading" and not self._heading:
+        if block.kind == "heading" and (self._begins or not self._heading):
             self._heading = " ".join(block.text.split())
+        self._begins = self._begins and block.kind == "heading"
         for piece in self._fitting(block):
             size = self._measure(piece.text) + 1
             while self._pending and self._size + size > self.most:
@@ -142,7 +144,7 @@ class Planner:
         if begins or self._size >= self._enough:
             yield from self._close(keep_headings=False)
             self._section += 1
-            self._heading = ""
+            self._heading, self._begins = "", True
 
     def _close(self, *, keep_headings: bool) -> Iterator[Chunk]:
         last = len(self._pending)

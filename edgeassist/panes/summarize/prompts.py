@@ -45,7 +45,7 @@ _MARK = re.compile(
     re.I,
 )
 _BULLET = re.compile(r"^\s*(?:[-*•–▪#]+\s+|\(?\d{1,3}[.)]\s+)")
-_THOUGHT = re.compile(r"<think>.*?(?:</think>|\Z)", re.S)
+_THOUGHT = re.compile(r"<think(?:ing)?>.*?(?:</think(?:ing)?>|\Z)|\A(?:(?!<think).)*?</think(?:ing)?>", re.S)
 
 
 def family(style: Style) -> str:

@@ -120,8 +120,17 @@ def _row(one: Sentence, unit: Unit, find: Find) -> Row:
     chip, heard = place_words(span, page, unit, find) if span is not None else (NO_PROOF, NO_PROOF)
     text, remark = harmless(one.text), _remark(one.strange)
     spoken = ". ".join(part.rstrip(".") for part in (text, heard, remark) if part)
-    measure = NOWHERE if one.proof is None else f"{one.proof.score:.0%} of this sentence's words stand at {heard}."
-    return Row(text, False, chip, spoken, remark, not one.proven, span, measure)
+    return Row(text, False, chip, spoken, remark, not one.proven, span, _measure(one, heard))
+
+
+def _measure(one: Sentence, heard: str) -> str:
+    if one.proof is None:
+        return NOWHERE
+    if not one.proof.score:
+        return (
+            f"It was made from the text at {heard}, but its words cannot be compared. Check it before you rely on it."
+        )
+    return f"{one.proof.score:.0%} of this sentence's words stand at {heard}."
 
 
 def _remark(strange: tuple[str, ...]) -> str:

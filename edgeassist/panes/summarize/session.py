@@ -223,7 +223,8 @@ class SummarySession:
 
     def fail(self, error: Exception) -> None:
         """Say why it ended early; what is done stays."""
-        self._put(replace(self.look, phase=Phase.FAILED, step="", trouble=trouble_of(error)))
+        rows = self._rows(self.sentences, self._look.wish.style) if self._sections else self.look.rows
+        self._put(replace(self._look, phase=Phase.FAILED, step="", trouble=trouble_of(error), rows=rows))
 
     @property
     def sentences(self) -> tuple[Sentence, ...]:

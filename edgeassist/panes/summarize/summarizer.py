@@ -37,7 +37,7 @@ from edgeassist.panes.summarize.summary import (
 )
 from edgeassist.panes.summarize.ways import Picking, Writing
 from edgeassist.panes.summarize.why import why_picked
-from edgeassist.panes.summarize.writing import DoesNotFit
+from edgeassist.panes.summarize.writing import DoesNotFit, SaidNothing
 
 Tell = Callable[[Told], None]
 _WORTHLESS = (EmptyDocument, GarbledDocument, ScannedDocument)
@@ -254,6 +254,10 @@ class _Run:
                 self._miss(chunk, "it does not fit into the model's context")
             else:
                 self._waiting.extendleft(reversed(halves))
+            return
+        except SaidNothing as error:
+            self._failed = error
+            self._miss(chunk, "the model said nothing about it")
             return
         except (AskFailed, TextTrouble) as error:
             self._failures += 1

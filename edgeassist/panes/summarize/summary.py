@@ -78,8 +78,8 @@ class Sentence:
 
     @property
     def proven(self) -> bool:
-        """The source supports it, its numbers, names and dates too."""
-        return self.proof is not None and not self.strange
+        """The source supports it, its numbers, names and dates too; a place alone, with a score of 0, is no proof."""
+        return self.proof is not None and self.proof.score > 0 and not self.strange
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,12 +33,26 @@ _MORE_COSTS = 0.02
 _FEWEST_STEMS = 2
 """One word alone says nothing that could be proven."""
 _SMALL = {
-    "de": "eins|ein|eine|einen zwei drei vier fünf sechs sieben acht neun zehn elf zwölf",
-    "en": "one two three four five six seven eight nine ten eleven twelve",
-    "es": "uno|un|una dos tres cuatro cinco seis siete ocho nueve diez once doce",
-    "fr": "un|une deux trois quatre cinq six sept huit neuf dix onze douze",
-    "it": "uno|un|una due tre quattro cinque sei sette otto nove dieci undici dodici",
-    "pt": "um|uma dois|duas três quatro cinco seis sete oito nove dez onze doze",
+    "de": "eins|ein|eine|einen zwei drei vier fünf sechs sieben acht neun zehn elf zwölf dreizehn vierzehn fünfzehn "
+    "sechzehn siebzehn achtzehn neunzehn zwanzig",
+    "en": "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
+    "eighteen nineteen twenty",
+    "es": "uno|un|una dos tres cuatro cinco seis siete ocho nueve diez once doce trece catorce quince dieciséis "
+    "diecisiete dieciocho diecinueve veinte",
+    "fr": "un|une deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize dix-sept "
+    "dix-huit dix-neuf vingt",
+    "it": "uno|un|una due tre quattro cinque sei sette otto nove dieci undici dodici tredici quattordici quindici "
+    "sedici diciassette diciotto diciannove venti",
+    "pt": "um|uma dois|duas três quatro cinco seis sete oito nove dez onze doze treze catorze|quatorze quinze "
+    "dezesseis|dezasseis dezessete|dezassete dezoito dezenove|dezanove vinte",
+}
+_TENS = {
+    "de": "dreißig vierzig fünfzig sechzig siebzig achtzig neunzig hundert",
+    "en": "thirty forty fifty sixty seventy eighty ninety hundred",
+    "es": "treinta cuarenta cincuenta sesenta setenta ochenta noventa cien",
+    "fr": "trente quarante cinquante soixante soixante-dix quatre-vingts quatre-vingt-dix cent",
+    "it": "trenta quaranta cinquanta sessanta settanta ottanta novanta cento",
+    "pt": "trinta quarenta cinquenta sessenta setenta oitenta noventa cem",
 }
 _WORD = re.compile(r"[^\W\d_]+")
 
@@ -184,5 +198,6 @@ def _shared(known: _Known, marks: set[str], called: set[str], language: str) -> 
 
 
 def _small_numbers(language: str) -> dict[str, str]:
-    spelled = _SMALL.get(language, "").split()
-    return {word: str(value) for value, words in enumerate(spelled, 1) for word in words.split("|")}
+    small, tens = (table.get(language, "").split() for table in (_SMALL, _TENS))
+    valued = [*enumerate(small, 1), *((10 * place, words) for place, words in enumerate(tens, 3))]
+    return {word: str(value) for value, words in valued for word in words.split("|")}

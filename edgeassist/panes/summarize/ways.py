@@ -20,7 +20,7 @@ from edgeassist.panes.summarize.prompts import family, last_instruction, note_in
 from edgeassist.panes.summarize.roles import role_of
 from edgeassist.panes.summarize.summary import Proof, Sentence, Style, Wish
 from edgeassist.panes.summarize.support import SourceIndex
-from edgeassist.panes.summarize.writing import DoesNotFit, Line, Writer
+from edgeassist.panes.summarize.writing import DoesNotFit, Line, SaidNothing, Writer
 
 NOTES_A_CHUNK = 6
 _MOST_ROUNDS = 6
@@ -45,7 +45,7 @@ class Way(Protocol):
         """Take note of more of the source."""
 
     def part(self, chunk: Chunk) -> tuple[Sentence, ...]:
-        """Return the sentences of one chunk; raise `DoesNotFit`, `AskFailed` or `Stopped`."""
+        """Return the sentences of one chunk; raise `DoesNotFit`, `SaidNothing`, `AskFailed` or `Stopped`."""
 
     def last(self) -> tuple[Sentence, ...]:
         """Return the summary; all chunks were given."""
@@ -93,7 +93,7 @@ class Picking:
                 for one in self._best(told, self._some(told))
             )
         if not self._narrowed:
-            fit = [one for one in self._all if one.fit] or self._all
+            fit = picking.once([one for one in self._all if one.fit] or self._all)
             self._narrowed = picking.narrowed(fit, self._ranked, self._stop.check)
         return tuple(one.sentence(self._wish.style) for one in self._best(self._narrowed, count))
 
@@ -144,6 +144,8 @@ class Writing:
         lines = self._cache.lines(chunk, *how)
         if lines is None:
             lines = self._writer.write(self._how, chunk.text)
+            if not lines:
+                raise SaidNothing
             self._cache.keep_lines(chunk, lines, *how)
         noted = tuple(self._sentence(line, chunk) for line in lines)
         self._notes.extend((one, chunk) for one in noted)

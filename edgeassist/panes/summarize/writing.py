@@ -6,11 +6,12 @@ alike. Each request is counted before it is sent, and the engine has the last wo
 be parted.
 """
 
+import re
 from dataclasses import dataclass
 
 from edgeassist.api import PaneContext
 from edgeassist.api.asking import AskFailed, ask, count
-from edgeassist.core.errors import BadInput
+from edgeassist.core.errors import BadInput, EngineTrouble
 from edgeassist.core.stop import Stop
 from edgeassist.documents.sentences import sentences
 from edgeassist.panes.summarize.prompts import told, turns
@@ -22,6 +23,7 @@ MOST_READ_TOKENS = 1800
 MOST_ANSWER_TOKENS = 512
 _SAMPLING = Sampling(temperature=0)
 _LATIN, _OTHER = 0.3, 1.0
+_ENDED = re.compile(r"[.!?…。！？।؟]['\"”’»)\]]*$")
 
 
 class DoesNotFit(BadInput):
@@ -31,6 +33,15 @@ class DoesNotFit(BadInput):
 
     def __init__(self) -> None:
         super().__init__("The text does not fit into the model's context at once.")
+
+
+class SaidNothing(EngineTrouble):
+    """The model's answer holds no sentence, or none that came to its end."""
+
+    code, hint = "nothing-said", "Try again, or have sentences picked from the text instead."
+
+    def __init__(self) -> None:
+        super().__init__("The model said nothing about the text.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +93,7 @@ class Writer:
         for role, line in told(answer):
             parts = [line[start:end] for start, end in sentences(line, self._language)]
             found.extend(Line(part, role) for part in parts if any(map(str.isalnum, part)))
-        if is_cut and len(found) > 1:
+        if is_cut and found and not _ENDED.search(found[-1].text):
             found.pop()
         return list(dict.fromkeys(found))
 
