@@ -68,6 +68,8 @@ def wish_of(to: str, source: str, tone: str) -> Wish:
 def translate(errand: Errand, what: str, setup: Setup, wish: Wish) -> None:
     """Translate the file that `what` names, standard input for `-`, or `what` itself."""
     path = _path(what)
+    if path is None and wish.out is not None and str(wish.out) != "-":
+        raise BadUsage("--out names where a document goes; a text is printed.", hint=f"Add > {wish.out} to keep it.")
     if path is None or str(wish.out) == "-":
         _translate_text(errand, text_of(path) if path else given(what, _EXAMPLE), setup, wish)
     else:

@@ -14,6 +14,11 @@ from markdown_it.token import Token
 _EMPTY_LINES = re.compile(r"(\n[ \t]*(?:\n[ \t]*)+)")
 _ITEM = re.compile(r"[ \t]*(?:[-*•‣◦–]|\(?\d{1,3}[.)])[ \t]+")
 _WRAPPED_FROM, _WRAPPED_TO = 55, 100
+_CUE = re.compile(
+    r"[^\r\n]*-->[^\r\n]*\r?\n"
+    r"((?:(?!\d+[ \t]*\r?\n[^\r\n]*-->)(?![^\r\n]*-->)[^\r\n]*\S[^\r\n]*(?:\r?\n|$))*)"
+)
+"""Times and what is said; where no empty line stands behind a cue, the next one's number and times are no words."""
 _TIMES = re.compile(r".*\d[,.]\d{1,3}[ \t]*-->")
 
 
@@ -71,7 +76,7 @@ class SubtitleRewriter(_Spans):
 
     def __init__(self, source: str) -> None:
         spans: list[tuple[int, int]] = []
-        for found in re.finditer(r"[^\r\n]*-->[^\r\n]*\r?\n((?:[^\r\n]*\S[^\r\n]*(?:\r?\n|$))*)", source):
+        for found in _CUE.finditer(source):
             if _TIMES.match(found[0]):
                 span = _stripped(source, found.start(1), found.end(1))
                 spans += [span] if span else []

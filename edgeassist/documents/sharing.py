@@ -11,16 +11,24 @@ def shared_out(old: Sequence[str], new: str) -> list[str]:
 
     A run that stands in the new text word for word keeps just that (a name, a link); the others share by length.
     """
-    if len(old) < 2:
-        return [new] * len(old)
-    kept = [index for index, run in enumerate(old) if len(run.strip()) > 1 and new.count(run.strip()) == 1]
-    places = {index: new.index(old[index].strip()) for index in kept}
-    for index in kept:
-        before, after = new[: places[index]], new[places[index] + len(old[index].strip()) :]
-        if index and len(old) - index > 1 and before.strip() and after.strip():
-            run = old[index].strip()
-            return [*shared_out(old[:index], before), run, *shared_out(old[index + 1 :], after)]
-    return _tidied(old, _by_length(old, new))
+    parts: list[str] = []
+    while len(old) > 1 and (found := _kept_run(old, new)) is not None:
+        index, at = found
+        run = old[index].strip()
+        parts += [*shared_out(old[:index], new[:at]), run]
+        old, new = old[index + 1 :], new[at + len(run) :]
+    return [*parts, *([new] * len(old) if len(old) < 2 else _tidied(old, _by_length(old, new)))]
+
+
+def _kept_run(old: Sequence[str], new: str) -> tuple[int, int] | None:
+    """Return the first run between two others that `new` has once, and where; None for no such run."""
+    for index in range(1, len(old) - 1):
+        run = old[index].strip()
+        if len(run) > 1 and new.count(run) == 1:
+            at = new.index(run)
+            if new[:at].strip() and new[at + len(run) :].strip():
+                return index, at
+    return None
 
 
 def _tidied(old: Sequence[str], parts: list[str]) -> list[str]:

@@ -2,6 +2,7 @@
 """DOCX and HTML with their texts changed: every run, link and picture stays where it is. For the child only."""
 
 import io
+import re
 import zipfile
 from collections.abc import Iterator, Sequence
 
@@ -13,7 +14,8 @@ from edgeassist.documents.refusals import BrokenDocument
 from edgeassist.documents.sharing import shared_out
 from edgeassist.documents.xml_parts import local, parsed
 
-_PARTS = ("word/document.xml", "word/footnotes.xml", "word/endnotes.xml")
+_PART = re.compile(r"word/(?:document|footnotes|endnotes|header\d*|footer\d*)\.xml")
+_TEXT, _BREAKS = f"{W}t", (f"{W}tab", f"{W}br", f"{W}cr")
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 _STAY = {"script", "style", "pre", "code", "svg", "textarea", "template", "noscript", "object", "iframe"}
 _INLINE = {
@@ -23,16 +25,20 @@ _INLINE = {
 
 
 class DocxRewriter:
-    """The paragraphs of a DOCX file, those in tables, boxes and notes included."""
+    """The paragraphs of a DOCX file, those in tables, boxes, notes, headers and footers included.
+
+    What a tab or a line break parts are two texts: joined they would be one word.
+    """
 
     def __init__(self, package: BoundedZip) -> None:
         self._package = package
-        self._roots = {name: parsed(package.part(name)) for name in _PARTS if name in package.names}
+        names = sorted(filter(_PART.fullmatch, package.names))
+        self._roots = {name: parsed(package.part(name)) for name in names}
         self._runs = [runs for root in self._roots.values() for runs in _paragraph_runs(root)]
 
     @property
     def texts(self) -> list[str]:
-        """The text of each paragraph that has any."""
+        """The text of each paragraph, or part of one, that has any."""
         return ["".join(run.text for run in runs) for runs in self._runs]
 
     def rewritten(self, texts: Sequence[str]) -> bytes:
@@ -55,11 +61,15 @@ class DocxRewriter:
 
 def _paragraph_runs(root: etree._Element) -> Iterator[list[etree._Element]]:
     for paragraph in root.iter(f"{W}p"):
-        runs = [
-            run for run in paragraph.iter(f"{W}t") if run.text and next(run.iterancestors(f"{W}p"), None) is paragraph
-        ]
-        if any(run.text.strip() for run in runs):
-            yield runs
+        parts: list[list[etree._Element]] = [[]]
+        for run in paragraph.iter(_TEXT, *_BREAKS):
+            if next(run.iterancestors(f"{W}p"), None) is not paragraph:
+                continue
+            if run.tag != _TEXT:
+                parts.append([])
+            elif run.text:
+                parts[-1].append(run)
+        yield from (runs for runs in parts if any(run.text.strip() for run in runs))
 
 
 class HtmlRewriter:

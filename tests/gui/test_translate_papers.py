@@ -79,7 +79,7 @@ def test_documents_wait_for_each_other_and_a_stopped_one_goes_on(desk: Desk, tmp
     until(lambda: one.line.text() == "Stopped at paragraph 1 of 4")
     assert one.hint.text() == KEEPS
     until(lambda: two.line.text().startswith("Translated"))
-    assert desk.papers.runs[1][1] == tmp_path / "two.es.txt", "what a PDF looks like cannot be kept"
+    assert desk.papers.runs[1][1] == tmp_path / "two.es.md", "what a PDF looks like cannot be kept"
     pressed(one, "Go on")
     until(lambda: one.line.text().startswith("Translated"))
 
@@ -103,7 +103,7 @@ def test_another_language_is_for_documents_that_nobody_began(desk: Desk, tmp_pat
     drop(desk.view, tmp_path / "nota.md")
     card = cards(desk, 1)[0]
     desk.view.bar.source.chosen.emit("es")
-    assert card.where.text() == f"Will be saved as nota.en.md in {tmp_path}"
+    until(lambda: card.where.text() == f"Will be saved as nota.en.md in {tmp_path}")
     assert card.way.text() == "Spanish → English"
 
 

@@ -128,7 +128,7 @@ class SourceEditor(SideEditor):
     def __init__(self, name: str, placeholder: str) -> None:
         super().__init__(name)
         self.setPlaceholderText(placeholder)
-        self._waiting: Iterator[str] = iter(())
+        self._waiting: list[tuple[QTextCursor, Iterator[str]]] = []
         self._pouring = QTimer(self)
         self._pouring.setInterval(0)
         self._pouring.timeout.connect(self.on_poured)
@@ -136,10 +136,16 @@ class SourceEditor(SideEditor):
     @property
     def pouring(self) -> bool:
         """A long text is still on its way in."""
-        return self._pouring.isActive()
+        return bool(self._waiting)
+
+    def pour_all(self) -> None:
+        """Take in at once what is still on its way."""
+        while self._waiting:
+            self.on_poured()
 
     def put(self, text: str) -> None:
-        """Replace all of the text, which undoing brings back."""
+        """Replace all of the text, which undoing brings back; what was on its way is not wanted any more."""
+        self._waiting.clear()
         cursor = self.textCursor()
         cursor.select(QTextCursor.SelectionType.Document)
         self.setTextCursor(cursor)
@@ -188,12 +194,15 @@ class SourceEditor(SideEditor):
 
     @Slot()
     def on_poured(self) -> None:
-        """Take in the next piece."""
-        piece = next(self._waiting, None)
-        if piece is None:
+        """Take in the next piece where its text was put, wherever the caret is by now."""
+        if not self._waiting:
             self._pouring.stop()
             return
-        cursor = self.textCursor()
+        cursor, rest = self._waiting[0]
+        piece = next(rest, None)
+        if piece is None:
+            del self._waiting[0]
+            return
         cursor.joinPreviousEditBlock()
         cursor.insertText(piece)
         cursor.endEditBlock()
@@ -203,9 +212,9 @@ class SourceEditor(SideEditor):
         if len(text) <= PIECE_CHARS:
             self.textCursor().insertText(text)
             return
-        self._waiting = pieces(text)
-        cursor = self.textCursor()
-        cursor.insertText(next(self._waiting))
+        cursor, rest = self.textCursor(), pieces(text)
+        self._waiting.append((cursor, rest))
+        cursor.insertText(next(rest))
         self._pouring.start()
 
 

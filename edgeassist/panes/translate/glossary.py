@@ -7,6 +7,7 @@ import io
 from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Lock
+from typing import Self
 
 from edgeassist.core.errors import BadInput
 from edgeassist.core.files import read_small, replace_file
@@ -15,7 +16,8 @@ from edgeassist.core.units import elided
 from edgeassist.panes.translate.translation import Pair
 
 _MOST_BYTES = 8 * 1024 * 1024
-_MOST_LETTERS = 200
+MOST_LETTERS = 200
+"""Of a term."""
 _HEADS = {"source", "target", "term", "translation", "from", "to", "origen", "destino", "término", "traducción"}
 
 
@@ -51,8 +53,19 @@ class Glossary:
         self._path, self._lock = path, Lock()
         self._terms: dict[tuple[str, Pair | None], Term] = {}
         self._of_pair: dict[Pair, tuple[tuple[str, str], ...]] = {}
+        self.refused: UnreadableGlossary | None = None
         if path is not None and path.is_file():
             self._take(_rows(path), None)
+
+    @classmethod
+    def opened(cls, path: Path) -> Self:
+        """Return the glossary at `path`; where it cannot be read an empty one, in memory only, that says so."""
+        try:
+            return cls(path)
+        except UnreadableGlossary as error:
+            made = cls()
+            made.refused = error
+            return made
 
     @property
     def entries(self) -> tuple[Term, ...]:
@@ -73,12 +86,20 @@ class Glossary:
 
     def add(self, source: str, target: str, pair: Pair | None = None) -> None:
         """Call `source` `target` from now on; with a `pair` also the other way round."""
-        self._add(Term(source.strip()[:_MOST_LETTERS], target.strip()[:_MOST_LETTERS], pair))
+        self._add(Term(source.strip()[:MOST_LETTERS], target.strip()[:MOST_LETTERS], pair))
         self._save()
 
     def keep_word(self, word: str) -> None:
         """Leave `word` as it is, in every language."""
         self.add(word, "")
+
+    def drop(self, term: Term) -> Term | None:
+        """Forget what `term` is called in its languages, and no other of that name; return what stood there."""
+        with self._lock:
+            gone = self._terms.pop((term.source.casefold(), term.pair), None)
+            self._of_pair = {}
+        self._save()
+        return gone
 
     def remove(self, source: str) -> None:
         """Forget every term of that name."""
@@ -187,7 +208,7 @@ def _term(row: list[str], pair: Pair | None) -> Term | str:
     """Return the term in `row`, or why there is none."""
     if not row[0]:
         return "has no term before the first separator"
-    if max(map(len, row)) > _MOST_LETTERS or "\n" in "".join(row):
+    if max(map(len, row)) > MOST_LETTERS or "\n" in "".join(row):
         return "is too long for a term"
     term = Term(row[0], row[1] if len(row) > 1 else "", None)
     if len(row) > 3 and row[2] and row[3]:

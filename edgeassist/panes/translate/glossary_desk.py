@@ -11,7 +11,7 @@ from edgeassist.core.errors import EdgeError
 from edgeassist.kit.background import InOrder
 from edgeassist.kit.file_choice import FileChoice
 from edgeassist.panes.translate.choices import name_of
-from edgeassist.panes.translate.glossary import Glossary, Taken, Term
+from edgeassist.panes.translate.glossary import Glossary, Taken, Term, UnreadableGlossary
 from edgeassist.panes.translate.glossary_sheet import GlossarySheet, Row
 from edgeassist.panes.translate.session import TranslateSession
 
@@ -20,6 +20,11 @@ KINDS = "Glossaries (*.csv *.tsv *.txt)"
 NAME = "glossary.csv"
 _UNSAVED = "The glossary could not be saved."
 _UNSAVED_HINT = "It holds for as long as the window is open. Make room on the drive, then change any term."
+
+
+UNREAD_HINT = (
+    "The file was left as it is: mend it, then start the program again. Terms added now hold until the window closes."
+)
 
 
 class GlossaryDesk(QObject):
@@ -38,7 +43,7 @@ class GlossaryDesk(QObject):
         super().__init__(sheet)
         self._sheet, self._session, self._glossary, self._keeping = sheet, session, glossary, keeping
         self._choice = FileChoice(sheet, self.take_in)
-        self._gone: tuple[Term, ...] = ()
+        self._gone: Term | None = None
         self.count = 0
         sheet.added.connect(self.add)
         sheet.changed.connect(self.change)
@@ -48,51 +53,45 @@ class GlossaryDesk(QObject):
         sheet.export_wished.connect(lambda: self._choice.ask_where("Save the glossary as", KINDS, NAME, self.write))
 
     def refresh(self) -> None:
-        """Show what the glossary holds."""
-        self._do(lambda _glossary: None, told=self.counted)
+        """Show what the glossary holds, or why it could not be read."""
+
+        def told(refused: UnreadableGlossary | None) -> None:
+            if refused is not None:
+                self._sheet.show_trouble(str(refused), UNREAD_HINT)
+
+        self._do(lambda glossary: glossary.refused, told, told=self.counted)
 
     def add(self, term: str, meaning: str) -> None:
         """Take a term in, for the languages chosen now; without a meaning the word stays as it is."""
         pair = self._session.pair if meaning and self._session.source else None
         self._do(lambda glossary: glossary.add(term, meaning, pair))
 
-    def change(self, before: str, term: str, meaning: str) -> None:
-        """Have a term say something else; an emptied one is taken out."""
+    def change(self, before: Term, term: str, meaning: str) -> None:
+        """Have a term say something else, for the same languages; an emptied one is taken out."""
         if not term:
             self.remove(before)
             return
 
         def changed(glossary: Glossary) -> None:
-            old = next((one for one in _named(glossary, before)), None)
-            if before.casefold() != term.casefold():
-                glossary.remove(before)
-            glossary.add(term, meaning, old.pair if old is not None and meaning else None)
+            glossary.drop(before)
+            glossary.add(term, meaning, before.pair if meaning else None)
 
         self._do(changed)
 
-    def remove(self, term: str) -> None:
+    def remove(self, term: Term) -> None:
         """Take a term out; it can be brought back."""
 
-        def removed(glossary: Glossary) -> tuple[Term, ...]:
-            gone = _named(glossary, term)
-            glossary.remove(term)
-            return gone
-
-        def offer(gone: tuple[Term, ...]) -> None:
+        def offer(gone: Term | None) -> None:
             self._gone = gone
-            self._sheet.offer_undo(term)
+            self._sheet.offer_undo(term.source)
 
-        self._do(removed, offer)
+        self._do(lambda glossary: glossary.drop(term), offer)
 
     def undo(self) -> None:
         """Bring back what was taken out last."""
-        gone, self._gone = self._gone, ()
-
-        def brought_back(glossary: Glossary) -> None:
-            for term in gone:
-                glossary.add(term.source, term.target, term.pair)
-
-        self._do(brought_back)
+        gone, self._gone = self._gone, None
+        if gone is not None:
+            self._do(lambda glossary: glossary.add(gone.source, gone.target, gone.pair))
         self._sheet.close_notice()
 
     def take_in(self, path: Path) -> None:
@@ -135,14 +134,9 @@ class GlossaryDesk(QObject):
 
 def _rows(glossary: Glossary) -> tuple[Row, ...]:
     """Return all that the glossary holds, by the alphabet."""
-    rows = [Row(term.source, term.target, _languages(term)) for term in glossary.entries]
-    rows += [Row(word, "") for word in glossary.kept_words]
-    return tuple(sorted(rows, key=lambda one: one.source.casefold()))
-
-
-def _named(glossary: Glossary, name: str) -> tuple[Term, ...]:
-    terms = (*glossary.entries, *(Term(word, "") for word in glossary.kept_words))
-    return tuple(term for term in terms if term.source.casefold() == name.strip().casefold())
+    rows = [Row(term, _languages(term)) for term in glossary.entries]
+    rows += [Row(Term(word, "")) for word in glossary.kept_words]
+    return tuple(sorted(rows, key=lambda one: one.term.source.casefold()))
 
 
 def _languages(term: Term) -> str:

@@ -20,7 +20,7 @@ from edgeassist.kit.flow_layout import FlowLayout
 from edgeassist.kit.notice import Action, NoticeBar
 from edgeassist.kit.parts import button, column, row, words
 from edgeassist.kit.search_field import SearchField
-from edgeassist.panes.translate.glossary import Taken
+from edgeassist.panes.translate.glossary import MOST_LETTERS, Taken, Term
 
 SHOWN = 300
 STAYS = "stays as it is"
@@ -30,10 +30,9 @@ _LISTED = 8
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A line of the table. An empty `target`: the word stays as it is. `languages` is empty for any."""
+    """A line of the table. `languages` is empty for any."""
 
-    source: str
-    target: str
+    term: Term
     languages: str = ""
 
 
@@ -69,11 +68,11 @@ class _Table(QTableWidget):
 
 
 class GlossarySheet(QWidget):
-    """`added` carries (term, translation); `changed` (old term, term, translation); `removed` a term."""
+    """`added` carries (term, translation); `changed` (old `Term`, term, translation); `removed` a `Term`."""
 
     added = Signal(str, str)
-    changed = Signal(str, str, str)
-    removed = Signal(str)
+    changed = Signal(object, str, str)
+    removed = Signal(object)
     undo_wished = Signal()
     import_wished = Signal()
     export_wished = Signal()
@@ -106,6 +105,8 @@ class GlossarySheet(QWidget):
         self.term.setAccessibleName("Term")
         self.meaning.setPlaceholderText("Translation; empty: it stays as it is")
         self.meaning.setAccessibleName("Translation of the term")
+        for field in (self.term, self.meaning):
+            field.setMaxLength(MOST_LETTERS)
         for field in (self.term, self.meaning, self.search):
             field.setMinimumWidth(60)
         back = button("‹ Back to the text", self.closed.emit, role="link", name="Back to the text")
@@ -179,7 +180,7 @@ class GlossarySheet(QWidget):
         place = self.table.currentRow()
         item = self.table.item(place, 0) if place >= 0 else None
         if item is not None:
-            self.removed.emit(str(item.data(Qt.ItemDataRole.UserRole)))
+            self.removed.emit(item.data(Qt.ItemDataRole.UserRole))
 
     @Slot(int, int)
     def on_cell_changed(self, place: int, _column: int) -> None:
@@ -188,7 +189,7 @@ class GlossarySheet(QWidget):
         if self._filling or term is None or meaning is None:
             return
         said = meaning.text().strip()
-        self.changed.emit(str(term.data(Qt.ItemDataRole.UserRole)), term.text().strip(), "" if said == STAYS else said)
+        self.changed.emit(term.data(Qt.ItemDataRole.UserRole), term.text().strip(), "" if said == STAYS else said)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Go back on Esc."""
@@ -206,13 +207,13 @@ class GlossarySheet(QWidget):
 
     def _fill(self) -> None:
         wanted = self.search.text().strip().casefold()
-        found = [one for one in self._rows if wanted in f"{one.source}\n{one.target}".casefold()]
+        found = [one for one in self._rows if wanted in f"{one.term.source}\n{one.term.target}".casefold()]
         self._filling = True
         self.table.setRowCount(min(len(found), SHOWN))
         for place, one in enumerate(found[:SHOWN]):
-            for across, text in enumerate((one.source, one.target or STAYS, one.languages)):
+            for across, text in enumerate((one.term.source, one.term.target or STAYS, one.languages)):
                 item = QTableWidgetItem(text)
-                item.setData(Qt.ItemDataRole.UserRole, one.source)
+                item.setData(Qt.ItemDataRole.UserRole, one.term)
                 if across == 2:
                     item.setFlags(item.flags() & ~Qt.ItemFlag.ItemIsEditable)
                 self.table.setItem(place, across, item)

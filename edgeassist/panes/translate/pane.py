@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from PySide6.QtGui import QKeySequence, QShortcut
 
-from edgeassist.api import Handoff, Notice, Offer, PaneContext, Task
+from edgeassist.api import MODELS, Handoff, Notice, Offer, PaneContext, Task
 from edgeassist.kit.background import InOrder
 from edgeassist.panes.translate import choices, draft
 from edgeassist.panes.translate.choices import Choice
@@ -41,6 +41,7 @@ class Tools:
 def tools_for(context: PaneContext) -> Tools:
     """Return the real ones."""
     translator = Translator(context)
+    translator.use_glossary(Glossary.opened(translator.glossary_path))
     return Tools(translator, PaperTranslator(translator, context))
 
 
@@ -110,8 +111,8 @@ class TranslatePane:
 
     def swap(self) -> None:
         """Change sides."""
-        self.papers.languages_changed()
         text = self.session.swap()
+        self.papers.languages_changed()
         self._view.text.source.put(text)
         self.text.run()
 
@@ -121,10 +122,13 @@ class TranslatePane:
             self.text.run()
 
     def escape(self) -> None:
-        """End what runs, else go back to the text."""
+        """End what runs, else empty the line one searches in, else go back to the text."""
+        search = self._view.glossary.search
         if self.text.busy or self.sentence.busy:
             self.text.stop()
             self.sentence.stop()
+        elif search.hasFocus() and search.text():
+            search.clear()
         elif self._view.in_front is not self._view.text:
             self._view.show_text()
 
@@ -145,6 +149,7 @@ class TranslatePane:
         text.clear_wished.connect(lambda: text.source.put(""))
         text.chat_wished.connect(lambda: self._hand_off("chat"))
         text.summary_wished.connect(lambda: self._hand_off("summarize"))
+        text.models_wished.connect(lambda: self._context.hand_off(Handoff("", MODELS)))
         self.text.changed.connect(self._refresh)
         self.text.paused.connect(self.save)
         self.sentence.changed.connect(self.text.refresh)
@@ -200,6 +205,7 @@ class TranslatePane:
         text = self._view.text
         text.source.write_from(right=choices.right_to_left(session.source))
         text.target.write_from(right=choices.right_to_left(session.target))
+        text.models.setVisible(model is None and self._context.can_hand_off(MODELS))
         text.show_ways(chat=self._context.can_hand_off("chat"), summary=self._context.can_hand_off("summarize"))
         self.text.show_checks()
         self.sentence.refresh()

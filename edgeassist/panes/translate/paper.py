@@ -11,22 +11,31 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from edgeassist.api import PaneContext
+from edgeassist.core.errors import BadInput
 from edgeassist.core.files import replace_file
 from edgeassist.core.stop import Stop, Stopped
 from edgeassist.core.units import elided
 from edgeassist.documents.blocks import Block
 from edgeassist.documents.refusals import FixedDocument
 from edgeassist.documents.rewriting import SameFile
-from edgeassist.panes.translate.paper_state import DoneText, Look, PaperState
+from edgeassist.panes.translate.paper_places import out_path
+from edgeassist.panes.translate.paper_state import DoneText, Look, PaperState, digest
 from edgeassist.panes.translate.segments import stays
 from edgeassist.panes.translate.translation import Pair, Tone
 from edgeassist.panes.translate.translator import Translator
 
-FIXED = (".pdf", ".epub")
-"""Names of documents whose form cannot be written again."""
 _SUBTITLES = (".srt", ".vtt")
 _TEXTS = (".md", ".txt")
 _SAMPLE = 4000
+
+
+class DocumentChanged(BadInput):
+    """The document is not the one any more whose texts were translated."""
+
+    code, hint = "document-changed", "Translate it again: what has not changed in it is remembered for this session."
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(f"“{elided(path.name)}” was changed while it was translated. Nothing was written.")
 
 
 class NeedsText(FixedDocument):
@@ -81,8 +90,7 @@ class PaperTranslator:
 
     def default_out(self, path: Path, target: str) -> Path:
         """Return what the translation of `path` is called where nobody names it: `notes.es.docx` beside it."""
-        suffix = ".md" if path.suffix.lower() in FIXED else path.suffix
-        return path.with_name(f"{path.stem}.{target}{suffix}")
+        return out_path(path, target)
 
     def run(
         self, path: Path, out: Path, pair: Pair, *, tone: Tone, tell: Callable[[PaperTold], None], stop: Stop
@@ -90,10 +98,11 @@ class PaperTranslator:
         """Translate the document at `path` into `out`, telling after each text.
 
         A wish to stop gives a result marked `stopped`. Raises the refusals of documents, `NeedsText`, what
-        `Translator.settled` raises, `AskFailed`, or an `OSError` of the target.
+        `Translator.settled` raises, `AskFailed`, `DocumentChanged`, or an `OSError` of the target.
         """
         if out.exists() and out.samefile(path):
             raise SameFile(f"“{elided(out.name)}” is the document itself.")
+        before = digest(path)
         try:
             texts, write = self._opened(path, out, stop)
         except Stopped:
@@ -117,6 +126,8 @@ class PaperTranslator:
                         state.add(number, self._text(text, pair, tone, stop, flows=path.suffix.lower() in _SUBTITLES))
                     flagged += len(state.done[number].looks)
                     tell(PaperTold(number + 1, len(texts), flagged))
+                if digest(path) != before:
+                    raise DocumentChanged(path)
                 write([state.done[number].text for number in range(len(texts))])
                 state.forget()
             except Stopped:

@@ -10,8 +10,8 @@ FLAT = {".pdf": "PDF", ".epub": "EPUB"}
 
 
 def out_path(path: Path, target: str) -> Path:
-    """Return the plain name of the translation of `path`."""
-    suffix = ".txt" if path.suffix.lower() in FLAT or not path.suffix else path.suffix
+    """Return the plain name of the translation of `path`: `notes.es.docx` beside it, Markdown for what is flat."""
+    suffix = ".md" if path.suffix.lower() in FLAT else path.suffix or ".txt"
     return path.with_name(f"{path.stem}.{target}{suffix}")
 
 

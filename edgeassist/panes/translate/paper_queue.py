@@ -50,7 +50,10 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """A document. `line` says how it stands, `hint` what to do; `flagged` is what to look at."""
+    """A document. `line` says how it stands, `hint` what to do; `flagged` is what to look at.
+
+    `chosen`: a person said where its translation goes.
+    """
 
     number: int
     path: Path
@@ -64,15 +67,14 @@ class Paper:
     total: int = 0
     flagged: tuple[Finding, ...] = ()
     more_flagged: int = 0
+    chosen: bool = False
 
     @property
     def kept(self) -> str:
         """What of its looks is kept."""
         suffix = self.path.suffix.lower()
         if suffix in FLAT:
-            return (
-                f"The layout of {FLAT[suffix]} cannot be kept: the translation is plain text, paragraph by paragraph."
-            )
+            return f"The layout of {FLAT[suffix]} cannot be kept: the translation is Markdown, with headings and lists."
         return KEPT.get(suffix, "Its text is translated, paragraph by paragraph.")
 
 
@@ -111,14 +113,21 @@ class PaperQueue:
     def change(
         self, number: int, *, out: Path | None = None, pair: Pair | None = None, tone: Tone | None = None
     ) -> None:
-        """Have another place, other languages or another tone for a document that is not worked on."""
+        """Have another place, other languages or another tone for a document that is not worked on.
+
+        The place stays with other languages: it is for the caller to find a free one.
+        """
         paper = self._papers.get(number)
         if paper is None or paper.step is Step.WORKING:
             return
-        if pair is not None and pair != paper.pair:
-            name = paper.out.name.replace(f".{paper.pair.target}", f".{pair.target}")
-            paper = replace(paper, pair=pair, out=paper.out.with_name(name))
-        self._put(replace(paper, out=out or paper.out, tone=paper.tone if tone is None else tone))
+        tone = paper.tone if tone is None else tone
+        self._put(replace(paper, out=out or paper.out, pair=pair or paper.pair, tone=tone))
+
+    def place(self, number: int, out: Path) -> None:
+        """Have the translation go where a person said."""
+        self.change(number, out=out)
+        if (paper := self._papers.get(number)) is not None:
+            self._put(replace(paper, chosen=paper.chosen or paper.out == out))
 
     def remove(self, number: int) -> None:
         """Forget a document; nothing on the drive is touched."""

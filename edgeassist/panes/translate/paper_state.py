@@ -14,6 +14,7 @@ from typing import Self
 
 import msgspec
 
+from edgeassist.core.files import replace_file
 from edgeassist.panes.translate.translation import Flag, Trouble
 
 _KEPT_FILES = 30
@@ -49,18 +50,18 @@ class PaperState:
     """The texts of one document that are done. One thread at a time."""
 
     def __init__(self, folder: Path, source: Path, *conditions: str) -> None:
-        name = hashlib.sha256("\n".join((_FORM, _digest(source), *conditions)).encode()).hexdigest()[:40]
+        name = hashlib.sha256("\n".join((_FORM, digest(source), *conditions)).encode()).hexdigest()[:40]
         self._folder = folder
         self.path = folder / f"{name}.jsonl"
+        self._torn = False
         self.done: dict[int, DoneText] = dict(self._read())
 
     def __enter__(self) -> Self:
         self._folder.mkdir(parents=True, exist_ok=True)
         _forget_oldest(self._folder, self.path)
-        whole = b"".join(_line(number, one) for number, one in self.done.items())
-        self._file = self.path.open("wb")
-        self._file.write(whole)
-        self._file.flush()
+        if self._torn:
+            replace_file(self.path, b"".join(_line(number, one) for number, one in self.done.items()))
+        self._file = self.path.open("ab")
         return self
 
     def __exit__(self, *_failure: object) -> None:
@@ -81,10 +82,11 @@ class PaperState:
     def _read(self) -> Iterator[tuple[int, DoneText]]:
         """Yield what is kept; a line that a crash tore is passed over."""
         try:
-            lines = self.path.read_bytes().splitlines()
+            content = self.path.read_bytes()
         except OSError:
             return
-        for line in lines:
+        self._torn = not content.endswith(b"\n")
+        for line in content.splitlines():
             with suppress(msgspec.MsgspecError, UnicodeDecodeError, ValueError):
                 kept = msgspec.json.decode(line, type=_Line)
                 looks = tuple(
@@ -102,7 +104,8 @@ def _line(number: int, one: DoneText) -> bytes:
     return msgspec.json.encode(_Line(number, one.text, looks)) + b"\n"
 
 
-def _digest(path: Path) -> str:
+def digest(path: Path) -> str:
+    """Return what tells the file at `path` from any other: the SHA-256 of its bytes."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 

@@ -15,7 +15,7 @@ from edgeassist.kit.file_choice import FileChoice
 from edgeassist.kit.long_work import LongWork
 from edgeassist.panes.translate.paper import PaperResult, PaperTold
 from edgeassist.panes.translate.paper_places import free_place
-from edgeassist.panes.translate.paper_queue import Paper, PaperQueue
+from edgeassist.panes.translate.paper_queue import Paper, PaperQueue, Step
 from edgeassist.panes.translate.ports import TranslatesPapers
 from edgeassist.panes.translate.runs import Thinned
 from edgeassist.panes.translate.session import TranslateSession
@@ -61,20 +61,22 @@ class PapersDesk(QObject):
         """Take a document in, under a name for its translation that nothing bears yet."""
         pair, tone = self._session.document_pair, self._session.tone
 
-        def place(out: Path) -> None:
+        def placed(out: Path) -> None:
             paper = self.queue.add(path, pair, tone, out)
             self.refresh()
             self._view.show_papers()
             self._view.papers.cards[paper.number].start.setFocus()
 
-        taken = {paper.out for paper in self.queue.papers}
-        self._keeping.do(lambda: free_place(path, pair.target, taken), place)
+        self._find_place(path, pair.target, placed)
 
     def languages_changed(self) -> None:
         """Documents that nobody began go into the language chosen now."""
         for paper in self.queue.papers:
-            if not paper.line:
-                self.queue.change(paper.number, pair=self._session.document_pair, tone=self._session.tone)
+            if paper.step is Step.READY:
+                pair = self._session.document_pair
+                self.queue.change(paper.number, pair=pair, tone=self._session.tone)
+                if pair.target != paper.pair.target and not paper.chosen:
+                    self._find_place(paper.path, pair.target, partial(self._move, paper.number, pair.target))
         self.refresh()
 
     def start(self, number: int) -> None:
@@ -119,8 +121,27 @@ class PapersDesk(QObject):
         self._work.close()
 
     def _place(self, number: int, out: Path) -> None:
-        self.queue.change(number, out=out)
+        self.queue.place(number, out)
         self.refresh()
+
+    def _move(self, number: int, target: str, out: Path) -> None:
+        """Have the translation into `target` go to `out`, unless something else was wished meanwhile."""
+        paper = next((one for one in self.queue.papers if one.number == number), None)
+        if paper is not None and paper.step is Step.READY and paper.pair.target == target and not paper.chosen:
+            self.queue.change(number, out=out)
+            self.refresh()
+
+    def _find_place(self, path: Path, target: str, then: Callable[[Path], None]) -> None:
+        """Hand `then` a name that neither a file beside `path` nor another document here has."""
+        taken = {paper.out for paper in self.queue.papers}
+
+        def found(out: Path) -> None:
+            if any(paper.out == out for paper in self.queue.papers):  # another document took it meanwhile
+                self._find_place(path, target, then)
+            else:
+                then(out)
+
+        self._keeping.do(lambda: free_place(path, target, taken), found)
 
     def _go_on(self) -> None:
         """Begin the next one, unless one runs."""

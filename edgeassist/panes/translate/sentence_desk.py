@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QMenu
 from edgeassist.core.errors import EdgeError
 from edgeassist.core.stop import Stop, Stopped
 from edgeassist.kit.long_work import LongWork
+from edgeassist.panes.translate.aligned import Line
 from edgeassist.panes.translate.highlights import Highlights
 from edgeassist.panes.translate.ports import Translates
 from edgeassist.panes.translate.runs import Thinned, counted_back, with_one_checked
@@ -20,6 +21,7 @@ from edgeassist.panes.translate.session import Phase, TranslateSession
 from edgeassist.panes.translate.text_page import TextPage
 from edgeassist.panes.translate.translation import Translation
 
+CAME_BACK = "It came back saying the same."
 NO_BACK = "The model may not be asked for the way back."
 
 
@@ -88,13 +90,15 @@ class SentenceDesk(QObject):
         if number is None or translator is None or number >= len(self._session.shown.lines):
             return
         segment, pair, tone = self._session.segment(number), self._session.pair, self._session.tone
-        text = self._session.shown.lines[number].text
+        line = self._session.shown.lines[number]
 
         def work(_tell: Callable[[None], None], stop: Stop) -> tuple[str, ...]:
             return translator.alternatives(segment, pair, tone=tone, stop=stop)
 
         def found(wordings: tuple[str, ...]) -> None:
-            others = tuple(one for one in wordings if one != text)
+            if self._line_at_caret is not line:
+                return
+            others = tuple(one for one in wordings if one != line.text)
             self._page.sentence.show_line("" if others else NONE_FOUND)
             self._page.sentence.show_wordings(others)
 
@@ -131,13 +135,22 @@ class SentenceDesk(QObject):
         whole, translator, number = self._session.checkable, self._translator(), self._number
         if whole is None or translator is None or number is None or number >= len(whole.rendered):
             return
+        self._line, segment = "", whole.rendered[number].segment
         one = replace(whole, rendered=(whole.rendered[number],), total=1)
 
         def work(_tell: Callable[[tuple[Translation, int]], None], stop: Stop) -> Translation:
             return with_one_checked(whole, number, translator.check_back(one, stop, lambda _told: None))
 
         self._page.sentence.show_line("Translating this sentence back…")
-        self._checking.start(work, self._on_one_checked, failed=self._on_failed)
+
+        def checked(found: Translation) -> None:
+            self._session.on_checked(found)
+            line = self._line_at_caret
+            if line is not None and line.rendered.segment == segment:
+                self._page.sentence.show_line("" if line.rendered.flags else CAME_BACK)
+            self.changed.emit()
+
+        self._checking.start(work, checked, failed=self._on_failed)
 
     def go_to(self, number: int) -> None:
         """Put the caret into a sentence of the translation."""
@@ -174,6 +187,10 @@ class SentenceDesk(QObject):
         number = self._highlights.current
         return number if number is not None and number < len(self._session.shown.lines) else None
 
+    @property
+    def _line_at_caret(self) -> Line | None:
+        return self._session.shown.lines[self._number] if self._number is not None else None
+
     def _on_checked(self, told: tuple[Translation, int]) -> None:
         whole, done = told
         self._line = f"Translating back… sentence {done:,} of {len(whole.rendered):,}"
@@ -183,13 +200,6 @@ class SentenceDesk(QObject):
     def _on_all_checked(self, whole: Translation) -> None:
         self._line, stopped = "", self._stopped
         self._session.on_checked(whole, whole=not stopped)
-        self.changed.emit()
-
-    def _on_one_checked(self, whole: Translation) -> None:
-        self._session.on_checked(whole)
-        number = self._number
-        flags = self._session.shown.lines[number].rendered.flags if number is not None else ()
-        self._page.sentence.show_line("" if flags else "It came back saying the same.")
         self.changed.emit()
 
     def _on_failed(self, error: Exception) -> None:

@@ -150,8 +150,8 @@ class TranslateSession:
             self._restart()
 
     def swap(self) -> str:
-        """Change sides: the languages, and the translation becomes the text. Return the new text."""
-        text = self.shown.text if self.shown.length else self.text
+        """Change sides: the languages, and a translation that is done becomes the text. Return the new text."""
+        text = self.shown.text if self.phase is Phase.DONE else self.text
         source, target = self.target, self.source or self.target
         self._forget()
         self.wished = source
@@ -225,7 +225,7 @@ class TranslateSession:
 
     def on_checked(self, translation: Translation, *, whole: bool = False) -> None:
         """Take in what translating back found, unless something else is shown by now; `whole`: all was looked at."""
-        if self._last is None or translation.pair != self._last.pair:
+        if self._last is None or not _same_sentences(self._last, translation):
             return
         self._take(translation)
         self._last, self.came_back = translation, self.came_back or whole
@@ -326,6 +326,12 @@ class TranslateSession:
         """Return what a sentence is known by: its words, and how many like it stand before."""
         text = self.shown.lines[number].rendered.segment.text
         return text, sum(line.rendered.segment.text == text for line in self.shown.lines[:number])
+
+
+def _same_sentences(one: Translation, other: Translation) -> bool:
+    """Tell whether two are the same but for what is to be looked at."""
+    told = [[(each.segment, each.text) for each in translation.rendered] for translation in (one, other)]
+    return one.pair == other.pair and told[0] == told[1]
 
 
 def plain(one: Rendered) -> Line:

@@ -69,7 +69,9 @@ class TextDesk(QObject):
             self._pause.start()
 
     def hidden(self) -> None:
-        """Stop the timers; what runs goes on."""
+        """Take in all that was typed and stop the timers; what runs goes on."""
+        self._page.source.pour_all()
+        self._session.put(self._page.source.toPlainText())
         self._pause.stop()
         self._painter.stop()
 
@@ -83,7 +85,7 @@ class TextDesk(QObject):
         """The text is another: what runs is of no use any more, and the next run waits for a pause."""
         source = self._page.source
         self._work.stop()
-        if source.document().characterCount() < LONG_CHARS:
+        if source.document().characterCount() < LONG_CHARS and not source.pouring:
             self._session.put(source.toPlainText())
             self.refresh()
         if self._page.isVisible():

@@ -31,6 +31,7 @@ class TextPage(QWidget):
     clear_wished = Signal()
     chat_wished = Signal()
     summary_wished = Signal()
+    models_wished = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -49,13 +50,15 @@ class TextPage(QWidget):
         self.copy = CopyButton("Copy", self.copied, name="Copy the translation")
         self.chat = button("Ask about it in chat", self.chat_wished.emit, role="link")
         self.summary = button("Summarize", self.summary_wished.emit, role="link", name="Summarize the translation")
+        self.models = button("Choose a model", self.models_wished.emit, role="choice")
+        self.models.hide()
         for label in (self.length, self.line):
             label.setMinimumHeight(26)
         self._sides = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._sides.setContentsMargins(0, 0, 0, 0)
         self._sides.setSpacing(16)
         self._sides.addWidget(_card(self.source, _foot(self.sample, self.length, self.clear)), 1)
-        lower = column(self.sentence, _foot(self.line, self.stop, self.go_on, self.copy, self.chat, self.summary))
+        lower = column(self.sentence, _foot(self.line, self.models, *self._deeds()))
         lower.insertWidget(1, self.hint)
         self._sides.addWidget(_card(self.target, _holding(lower)), 1)
         layout = column(spacing=12)
@@ -64,6 +67,10 @@ class TextPage(QWidget):
         self.setLayout(layout)
         self.show_line("", "", busy=False, resume="")
         self.sentence.hide()
+
+    def _deeds(self) -> tuple[QWidget, ...]:
+        """Return what can be done with the translation."""
+        return self.stop, self.go_on, self.copy, self.chat, self.summary
 
     def copied(self) -> str:
         """Return what is copied now."""

@@ -8,6 +8,7 @@ remembered whoever asked.
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 from rapidfuzz import fuzz
 
@@ -17,7 +18,7 @@ from edgeassist.core.instructions import LANGUAGES, latin
 from edgeassist.core.stop import Stop, Stopped
 from edgeassist.documents.stems import stems
 from edgeassist.panes.translate import tongue
-from edgeassist.panes.translate.engine import ModelEngine
+from edgeassist.panes.translate.engine import AnswerCut, ModelEngine
 from edgeassist.panes.translate.glossary import Glossary
 from edgeassist.panes.translate.memory import Key, Made, Memory
 from edgeassist.panes.translate.mending import Mender
@@ -87,8 +88,13 @@ class Translator:
     def glossary(self) -> Glossary:
         """The terms and words to keep, read from the pane's folder when first asked for."""
         if self._glossary is None:
-            self._glossary = Glossary(self._context.folder / "glossary.csv")
+            self._glossary = Glossary(self.glossary_path)
         return self._glossary
+
+    @property
+    def glossary_path(self) -> Path:
+        """Where the person's glossary is kept."""
+        return self._context.folder / "glossary.csv"
 
     def use_glossary(self, glossary: Glossary) -> None:
         """Take another glossary than the saved one, for this translator alone."""
@@ -172,7 +178,10 @@ class Translator:
             return False
 
     def check_back(self, translation: Translation, stop: Stop, tell: Tell) -> Translation:
-        """Translate back, and flag each sentence that comes back saying something else, telling after each one."""
+        """Translate back, and flag each sentence that comes back saying something else, telling after each one.
+
+        A wish to stop gives what is done. Raises `PairNotOffered`, or `AskFailed`.
+        """
         back = translation.pair.swapped
         offer = self._engine.offers(back)
         if not offer.ok:
@@ -184,25 +193,23 @@ class Translator:
             except Stopped:
                 return replace(translation, rendered=tuple(checked))
             flags = tuple(flag for flag in one.flags if flag.trouble is not Trouble.BACK)
-            if returned and not alike(one.segment.text, returned, back.target):
+            if returned is not None and not alike(one.segment.text, returned, back.target):
                 flags += (Flag(Trouble.BACK, one.segment.text, returned),)
             checked[place] = one.flagged(*flags)
             tell(replace(translation, rendered=tuple(checked)))
         return replace(translation, rendered=tuple(checked))
 
-    def _back(self, one: Rendered, pair: Pair, stop: Stop) -> str:
-        """Return what comes back; empty for what was not translated."""
+    def _back(self, one: Rendered, pair: Pair, stop: Stop) -> str | None:
+        """Return what comes back, as far as it came; None for what was not translated."""
         if one.text == one.segment.text or not one.text.strip():
-            return ""
+            return None
         key = Key(self._engine.name, pair, Tone.AS_IS, "back", one.text)
         known = self._memory.get(key)
         if known is None:
             try:
                 known = Made(self._engine.translate(one.text, pair, Ask(), stop))
-            except Stopped:
-                raise
-            except EdgeError:
-                return ""
+            except AnswerCut as cut:
+                return cut.text
             self._memory.keep(key, known)
         return known.text
 

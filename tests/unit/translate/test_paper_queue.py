@@ -18,7 +18,7 @@ from tests.support.translating import translation
 from tests.unit.translate.test_aligned import aligned
 
 TO_ES = Pair("", "es")
-FLATTENED = ": the translation is plain text, paragraph by paragraph."
+FLATTENED = ": the translation is Markdown, with headings and lists."
 
 
 def queue(*names: str) -> PaperQueue:
@@ -120,16 +120,20 @@ def test_one_that_waits_can_be_called_back() -> None:
     assert made.next() is None
 
 
-def test_another_language_changes_the_name_but_not_of_one_that_is_worked_on() -> None:
+def test_another_language_is_not_for_one_that_is_worked_on_and_leaves_the_place() -> None:
     made = queue("a.docx", "b.docx")
     made.wish(1)
     made.next()
     for number in (1, 2):
         made.change(number, pair=Pair("", "fr"), tone=Tone.FORMAL)
-    assert [one.out.name for one in made.papers] == ["a.es.docx", "b.fr.docx"]
+    assert [one.out.name for one in made.papers] == ["a.es.docx", "b.es.docx"], "a free name is for the caller to find"
+    assert [one.pair.target for one in made.papers] == ["es", "fr"]
     assert [one.tone for one in made.papers] == [Tone.AS_IS, Tone.FORMAL]
     made.change(2, out=Path("elsewhere.docx"))
-    assert made.papers[1].out == Path("elsewhere.docx")
+    assert (made.papers[1].out, made.papers[1].chosen) == (Path("elsewhere.docx"), False)
+    made.place(1, Path("a.docx"))
+    made.place(2, Path("mine.docx"))
+    assert [(one.out.name, one.chosen) for one in made.papers] == [("a.es.docx", False), ("mine.docx", True)]
 
 
 @pytest.mark.parametrize(
@@ -139,12 +143,12 @@ def test_another_language_changes_the_name_but_not_of_one_that_is_worked_on() ->
         ("b.SRT", "b.es.SRT", "Times and numbers of the subtitles stay as they are."),
         (
             "c.pdf",
-            "c.es.txt",
+            "c.es.md",
             "The layout of PDF cannot be kept" + FLATTENED,
         ),
         (
             "d.epub",
-            "d.es.txt",
+            "d.es.md",
             "The layout of EPUB cannot be kept" + FLATTENED,
         ),
         ("e", "e.es.txt", "Its text is translated, paragraph by paragraph."),
