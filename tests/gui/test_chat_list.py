@@ -2,6 +2,7 @@
 """The side list of chats on a real history: read, search, rename, delete and undo, file, export, back up, restore."""
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -50,11 +51,10 @@ class Listed:
 
     def stored(self) -> None:
         """Wait until all that was asked of the history is done and shown."""
-        done: list[object] = []
-        self.storing.do(lambda: None, done.append)
-        until(lambda: bool(done))
-        self.storing.do(lambda: None, done.append)
-        until(lambda: len(done) == 2)
+        for work in (self.list.files, self.storing, self.storing):
+            done: list[object] = []
+            work.do(lambda: None, done.append)
+            until(partial(bool, done))
 
     @property
     def titles(self) -> list[str]:
@@ -90,6 +90,7 @@ class Listed:
     def close(self) -> None:
         self.list.undo.put_away()
         self.list.backups.undo.put_away()
+        self.list.end_work()
         self.storing.close()
         self.chats.close()
         self.owner.deleteLater()

@@ -165,6 +165,7 @@ class Everything:
             show(part)
 
     def close(self) -> None:
+        self.list.end_work()
         self.storing.close()
         self.chats.close()
         self.owner.deleteLater()

@@ -19,11 +19,15 @@ from edgeassist.wire import TERMINAL, AnyEvent, Delta, Generate
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What is to be answered: `store` keeps it, on the history thread; `undo` takes it back when it was not stored."""
+    """What is to be answered: `store` keeps it, on the history thread; `undo` takes it back when it was not stored.
+
+    `text` is what a person typed for it.
+    """
 
     request: Generate
     store: Callable[[Conversation], object]
     undo: Callable[[], None]
+    text: str = ""
 
 
 class Onlooker(Protocol):
@@ -46,6 +50,9 @@ class Onlooker(Protocol):
 
     def refused(self, error: Exception) -> None:
         """History did not take the question, so it was not asked."""
+
+    def missed(self, question: str, error: Exception) -> None:
+        """History did not take a question of a chat that was left meanwhile."""
 
 
 class Answering:
@@ -87,6 +94,7 @@ class Answering:
 
         def not_written(error: Exception) -> None:
             if self.conversation is not conversation:
+                self._onlooker.missed(question.text, error)
                 return
             if self._refused is conversation:
                 self.conversation = self._refused = None

@@ -116,10 +116,10 @@ class Asking:
 
         def undo() -> None:
             self._go_back(before)
-            attachments.put(papers)
+            attachments.bring_back(papers)
             self._give_back(text)
 
-        self._answering.commit(Question(request, add, undo))
+        self._answering.commit(Question(request, add, undo, text))
 
     def _answer_again(self, now: Exchange) -> None:
         before = self._session.course
@@ -162,7 +162,7 @@ class Asking:
             self._go_back(before)
             self._transcript.edit(said, text)
 
-        self._answering.commit(Question(request, branch, undo))
+        self._answering.commit(Question(request, branch, undo, text))
 
     def _go_back(self, course: Course) -> None:
         """Show the conversation as it was before a question that was not stored."""

@@ -5,8 +5,9 @@ Reads no file: a `Document` comes in, text for the prompt goes out.
 """
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 
 import msgspec
@@ -147,22 +148,38 @@ def attachment_of(path: Path) -> Attachment:
 
 def asked_with(question: str, papers: Sequence[Paper]) -> str:
     """Return `question` with the text of `papers` before it, fenced by a line that none of them contains."""
-    given = [paper for paper in papers if paper.given]
-    if not given:
-        return question
-    what = _ATTACHED.format(what="a document" if len(given) == 1 else f"{len(given)} documents")
-    return _fenced(what, [f"{_named(paper)}:\n\n{paper.given}" for paper in given], question)
+    given = tuple(paper for paper in papers if paper.given)
+    return _under(_papers_fenced(given, ""), question, lambda salt: _papers_fenced(given, salt)) if given else question
 
 
 def summed_before(summary: str, question: str) -> str:
     """Return `question` with the summary of what was said before it, fenced likewise: a model wrote it."""
-    return _fenced(_SUMMED, [summary], question)
+    return _under(_fenced(_SUMMED, [summary], ""), question, lambda salt: _fenced(_SUMMED, [summary], salt))
 
 
-def _fenced(what: str, texts: Sequence[str], question: str) -> str:
-    nonce = _nonce([question, *texts])
-    parts = [f"{what} {_FENCED.format(nonce=nonce)}", *(f"{nonce}\n{text}\n{nonce}" for text in texts), question]
-    return "\n\n".join(parts)
+_Fenced = tuple[str, str]
+"""The line of the fence, and the whole with it."""
+
+
+def _under(fenced: _Fenced, question: str, anew: Callable[[str], _Fenced]) -> str:
+    """Return `question` below what is fenced, by another line as long as the question contains it."""
+    salt = ""
+    while fenced[0] in question:
+        salt += "again"
+        fenced = anew(salt)
+    return f"{fenced[1]}\n\n{question}"
+
+
+@lru_cache(maxsize=2)
+def _papers_fenced(papers: tuple[Paper, ...], salt: str) -> _Fenced:
+    """Return files with their fence; asked at every key a person types, so the last ones are remembered."""
+    what = _ATTACHED.format(what="a document" if len(papers) == 1 else f"{len(papers)} documents")
+    return _fenced(what, [f"{_named(paper)}:\n\n{paper.given}" for paper in papers], salt)
+
+
+def _fenced(what: str, texts: Sequence[str], salt: str) -> _Fenced:
+    nonce = _nonce(texts, salt)
+    return nonce, "\n\n".join((f"{what} {_FENCED.format(nonce=nonce)}", *(f"{nonce}\n{t}\n{nonce}" for t in texts)))
 
 
 def _named(paper: Paper) -> str:
@@ -170,9 +187,9 @@ def _named(paper: Paper) -> str:
     return elided(" ".join(paper.name.split()), _NAME_CHARACTERS) + ("" if paper.whole else f" ({paper.line})")
 
 
-def _nonce(texts: Sequence[str]) -> str:
+def _nonce(texts: Sequence[str], salt: str) -> str:
     """Return a line that occurs in none of `texts`; the same for the same texts, so that a prefix stays a prefix."""
-    digest = hashlib.sha256("\0".join(texts).encode("utf-8", "replace"))
+    digest = hashlib.sha256("\0".join((*texts, salt)).encode("utf-8", "replace"))
     while True:
         nonce = f"=== {digest.hexdigest()[:12]} ==="
         if not any(nonce in text for text in texts):

@@ -125,9 +125,10 @@ class Attachments(FlowBox):
         self._show()
         return taken
 
-    def put(self, papers: tuple[Paper, ...]) -> None:
-        """Have these files, as they were read."""
-        self._papers = list(papers)
+    def bring_back(self, papers: tuple[Paper, ...]) -> None:
+        """Have these files again, as they were read, before what was attached meanwhile."""
+        back = {paper.attachment.path for paper in papers}
+        self._papers = [*papers, *(paper for paper in self._papers if paper.attachment.path not in back)]
         self._show()
 
     def replace(self, paper: Paper) -> None:

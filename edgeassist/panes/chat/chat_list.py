@@ -31,7 +31,7 @@ UNREAD = "Your chats could not be listed."
 
 
 class ChatList(QWidget):
-    """`history` is asked on the work thread of `storing`; `tell` shows what went wrong.
+    """`history` is asked on the work thread of `storing`; files are written on one of their own: no question waits.
 
     `chat_chosen` carries a chat's number, `hit_chosen` the chat and a message's number or None, `gone` the number of
     a chat that was deleted or archived. After `restored` every chat may be another; `listed`
@@ -56,8 +56,9 @@ class ChatList(QWidget):
         self.new = button("New chat", self.new_wished.emit)
         self.page = ChatsPage()
         self.search = SearchList(history, storing, tell)
-        self.exporting = ExportSheet(history, storing)
-        self.backups = BackupSheet(history, storing)
+        self.files = InOrder(self, "chat-files")
+        self.exporting = ExportSheet(history, self.files)
+        self.backups = BackupSheet(history, self.files)
         self.undo = UndoLine()
         self.pages = QStackedWidget()
         for part in (self.page, self.search, self.exporting, self.backups):
@@ -101,6 +102,10 @@ class ChatList(QWidget):
         wanted = chat_id if chat_id is not None else self._current
         self.exporting.open_for(wanted, self.page.title_of(wanted))
         self._bring(self.exporting)
+
+    def end_work(self) -> None:
+        """Finish what is being written."""
+        self.files.close()
 
     def show_backups(self) -> None:
         """Show the daily copies."""

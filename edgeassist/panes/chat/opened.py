@@ -41,7 +41,7 @@ def read_paper(documents: Callable[[], Documents], attachment: Attachment, stop:
         document = documents().read(path, lambda _step, _done, _total: None, stop)
         size_bytes = path.stat().st_size
     except Exception as error:
-        return Paper(attachment, trouble=str(error))
+        return Paper(attachment, trouble=str(error) or type(error).__name__)
     known = msgspec.structs.replace(attachment, media_type=document.kind, size_bytes=size_bytes)
     return replace(paper_of(document, attachment), attachment=known)
 

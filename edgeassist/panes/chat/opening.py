@@ -79,38 +79,26 @@ class Opening:
 
     def turn(self, version: Version | None, step: int) -> None:
         """Put the version before or after `version` in front, with all that follows it."""
-        conversation = self._answering.conversation
-        if self._front.session.busy or self._front.weighing or version is None or conversation is None:
+        front, conversation = self._front, self._answering.conversation
+        if front.session.busy or front.weighing or version is None or conversation is None:
             return
+        course = front.session.course
 
         def chosen() -> tuple[Message, ...]:
             versions = conversation.siblings(version.id)
             place = versions.index(version.id) + step
             return conversation.choose(versions[max(0, min(place, len(versions) - 1))])
 
-        self._read_path(conversation, chosen)
+        def show(path: tuple[Message, ...]) -> None:
+            there = self._answering.conversation is conversation and front.session.course == course
+            if there and not front.weighing and not front.session.busy:
+                self._show_path(path)
 
-    def show_stored(self) -> None:
-        """Show what is stored of the conversation in front."""
-        if (conversation := self._answering.conversation) is not None:
-            self._read_path(conversation, conversation.path)
+        self._storing.do(chosen, show, failed=lambda error: front.context.tell(notice_of(UNTURNED, error)))
 
     def close(self) -> None:
         """Read no file any more."""
         self._papers.close()
-
-    def _read_path(self, conversation: Conversation, read: Callable[[], tuple[Message, ...]]) -> None:
-        """Show the path that `read` returns, unless another chat came in front or something was asked meanwhile."""
-        front = self._front
-
-        def show(path: tuple[Message, ...]) -> None:
-            if self._answering.conversation is conversation and not front.session.busy:
-                self._show_path(path)
-
-        def failed(error: Exception) -> None:
-            front.context.tell(notice_of(UNTURNED, error))
-
-        self._storing.do(read, show, failed=failed)
 
     def _show(self, found: Opened) -> None:
         view, session = self._front.view, self._front.session

@@ -104,7 +104,9 @@ class PromptEditor(QWidget):
         self.text.taken.connect(self.on_taken)
         self.keep = button("Save", self.on_taken, tone="primary", name="Save the prompt")
         self.text.textChanged.connect(self.on_text_changed)
-        layout = column(self.name, self.text, words(HINT, "small"), spacing=8)
+        layout = column(spacing=8)
+        for part in (words("Name", "small"), self.name, words("Text", "small"), self.text, words(HINT, "small")):
+            layout.addWidget(part)
         layout.addLayout(row(self.keep, button("Cancel", self.left.emit, name="Change nothing"), None))
         self.setLayout(layout)
 
@@ -116,6 +118,24 @@ class PromptEditor(QWidget):
         self.on_text_changed()
         self.name.setFocus()
 
+    @property
+    def written_so_far(self) -> Prompt:
+        """What stands there."""
+        return Prompt(self.name.text(), self.text.toPlainText())
+
+    @property
+    def changed(self) -> bool:
+        """Something was written that is not saved."""
+        return (self.name.isModified() or self.text.document().isModified()) and bool(self.text.toPlainText().strip())
+
+    def go_on(self, prompt: Prompt) -> None:
+        """Bring back what was written."""
+        self.name.setText(prompt.name)
+        self.name.setModified(True)
+        self.text.setPlainText(prompt.text)
+        self.text.document().setModified(True)
+        self.text.setFocus()
+
     @Slot()
     def on_text_changed(self) -> None:
         """Let a text be saved once there is one."""
@@ -125,7 +145,7 @@ class PromptEditor(QWidget):
     def on_taken(self) -> None:
         """Hand over what was written."""
         if self.keep.isEnabled():
-            self.written.emit(Prompt(self.name.text(), self.text.toPlainText()), self._instead_of)
+            self.written.emit(self.written_so_far, self._instead_of)
 
 
 def _typed(field: QLineEdit | TextBox) -> str:

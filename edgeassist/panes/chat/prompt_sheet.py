@@ -82,6 +82,8 @@ class PromptSheet(QWidget):
         """Let Esc lead one step back."""
         if event.key() != Qt.Key.Key_Escape:
             super().keyPressEvent(event)
+        elif self.pages.currentWidget() is self.editor:
+            self.on_editor_left()
         elif self.pages.currentIndex():
             self.go_back()
         else:
@@ -92,6 +94,18 @@ class PromptSheet(QWidget):
         """Show the names again."""
         self.pages.setCurrentIndex(0)
         self.list.setFocus()
+
+    @Slot()
+    def on_editor_left(self) -> None:
+        """Leave the editor; what was written there can be had again."""
+        self.go_back()
+        if self.editor.changed:
+            self.undo.say("What you wrote was not saved.", Action("Go on writing", self._go_on_writing))
+
+    def _go_on_writing(self) -> None:
+        self.undo.put_away()
+        self.pages.setCurrentWidget(self.editor)
+        self.editor.go_on(self.editor.written_so_far)
 
     def _first_page(self) -> QWidget:
         page = QWidget()
@@ -111,7 +125,7 @@ class PromptSheet(QWidget):
         self.form.filled.connect(self.on_filled)
         self.form.left.connect(self.go_back)
         self.editor.written.connect(self.on_written)
-        self.editor.left.connect(self.go_back)
+        self.editor.left.connect(self.on_editor_left)
 
     @property
     def chosen(self) -> Prompt | None:

@@ -86,6 +86,7 @@ class ChatSession:
     _saved_at: float = 0.0
     _unsaved_tokens: int = 0
     _joint: Joint | None = None
+    _aside: Exchange | None = None
 
     @property
     def busy(self) -> bool:
@@ -141,6 +142,7 @@ class ChatSession:
 
     def ask(self, text: str, papers: tuple[Paper, ...] = ()) -> Generate:
         """Add a question and return the request that answers it."""
+        self._aside = None
         self.exchanges.append(Exchange(text, status=Status.THINKING, papers=papers))
         return self._request()
 
@@ -152,15 +154,24 @@ class ChatSession:
 
     def again(self) -> Generate:
         """Put the last answer aside and return the request for another one."""
-        before = self.exchanges[-1]
+        before = self._aside = self.exchanges[-1]
         self.exchanges[-1] = Exchange(
             before.question, status=Status.THINKING, papers=before.papers, asked=before.asked, answered=before.answered
         )
         return self._request(again=True)
 
+    def bring_back(self) -> Version | None:
+        """Put the answer before back when another one ended without a word; return which it is, None for nothing."""
+        now, before, self._aside = self.exchanges[-1], self._aside, None
+        if before is None or now.answer or not before.answer:
+            return None
+        before.failure = now.failure
+        self.exchanges[-1] = before
+        return before.answered
+
     def go_on(self) -> Generate:
         """Return the request that goes on with the last answer, which stays; its last turn is that answer."""
-        now = self.exchanges[-1]
+        now, self._aside = self.exchanges[-1], None
         self._joint = Joint(now.answer)
         now.status, now.failure = Status.THINKING, None
         return self._request(again=True)

@@ -31,6 +31,8 @@ from edgeassist.panes.chat.view import ChatView
 UNSAVED = "This chat could not be saved. It goes on, but only in this window."
 UNSENT = "Your question was not sent, because it could not be saved. It stands in the box again."
 UNSENT_HINT = "Sent once more as things are, it is answered, but stays only in this window."
+UNTAKEN = "A question in the chat you left was not sent, because it could not be saved."
+UNTAKEN_HINT = "The details below hold its words."
 UNKEPT = "That text is too long to be typed in, and could not be kept as a file."
 KINDS = "Documents (*.pdf *.docx *.epub *.html *.htm *.md *.txt *.srt *.vtt);;All files (*)"
 
@@ -116,6 +118,7 @@ class ChatPane:
         self._room.close()
         self._opening.close()
         self._attachments.close_reader()
+        self._list.end_work()
         self._storing.close()
 
     def send(self, text: str) -> None:
@@ -163,12 +166,19 @@ class ChatPane:
         self._context.tell(Notice(UNSENT, hint, f"{type(error).__name__}: {error}", "warn"))
         self._front.refresh()
 
+    def missed(self, question: str, error: Exception) -> None:
+        """History did not take a question of a chat that was left meanwhile."""
+        self._context.tell(Notice(UNTAKEN, UNTAKEN_HINT, f"{question}\n\n{type(error).__name__}: {error}", "warn"))
+
     def ended(self) -> None:
         """The answer is over. Where nothing came, the one before it stands again."""
-        self._front.refresh()
+        conversation, before = self._answering.conversation, self._session.bring_back()
         now = self._session.exchanges[-1]
-        if now.answered is not None and not now.answer and now.failure is None:
-            self._opening.show_stored()
+        if now is not self._view.transcript.last.exchange:
+            self._view.transcript.last.restart(now)
+        if conversation is not None and before is not None:
+            self._storing.do(lambda: conversation.choose(before.id))
+        self._front.refresh()
         if now.too_long and not self._view.composer.text:
             self._view.composer.put(now.question)
 
