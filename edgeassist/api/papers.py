@@ -11,7 +11,10 @@ from edgeassist.documents.lines import Line
 
 
 class Documents(Protocol):
-    """Reads, weighs and writes documents in children of their own. Any thread but the GUI's may call."""
+    """Reads, weighs and writes documents in children of their own. Any thread but the GUI's may call.
+
+    A wish of `stop` ends a call at once, as `Stopped`.
+    """
 
     def read(self, path: Path, report: Report, stop: Stop) -> Document:
         """Return the whole document at `path`; raise a refusal of `edgeassist.documents.refusals`, or `Stopped`."""
@@ -25,8 +28,8 @@ class Documents(Protocol):
     def write(self, path: Path, texts: Sequence[str], out: Path, stop: Stop) -> None:
         """Write the document at `path` to `out` with `texts` in place of its own."""
 
-    def language(self, text: str) -> str:
+    def language(self, text: str, stop: Stop | None = None) -> str:
         """Return the ISO 639-1 code of the language that `text` is in; empty when that is not sure."""
 
-    def rank(self, sentences: Sequence[str], language: str) -> list[float]:
+    def rank(self, sentences: Sequence[str], language: str, stop: Stop | None = None) -> list[float]:
         """Return how much each of at most 400 `sentences` says of all of them (TextRank), from 0, adding up to 1."""

@@ -45,8 +45,10 @@ class Resizing:
         """Keep the context that worked for every model; go back to the one before where it did not."""
         if worked:
             self._services.change_settings(context_tokens=tokens)
-        elif self._services.engine.state.phase is Phase.IDLE:
-            text = f"{before.name} could not be loaded with room for {tokens:,} tokens."
-            hint = f"It is used with {before.context_tokens:,} tokens again. Nothing was lost."
-            self._publish(Notice(text, hint, tone="warn"))
+            return
+        idle = self._services.engine.state.phase is Phase.IDLE
+        text = f"{before.name} could not be loaded with room for {tokens:,} tokens."
+        again = f"It is used with {before.context_tokens:,} tokens again." if idle else "The setting is as it was."
+        self._publish(Notice(text, f"{again} Nothing was lost.", tone="warn"))
+        if idle:
             self._use_again(before.id)

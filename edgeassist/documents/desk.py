@@ -43,22 +43,22 @@ class DocumentDesk:
         """Write the document at `path` to `out` with `texts` in place of its own."""
         self._rewriter.write(path, texts, out, stop)
 
-    def language(self, text: str) -> str:
+    def language(self, text: str, stop: Stop | None = None) -> str:
         """Return the ISO 639-1 code of the language that `text` is in; empty when that is not sure."""
         if not text.strip():
             return ""
-        answer = self._text.ask(TellLanguage(_sendable(text[:MOST_CHARACTERS])))
+        answer = self._text.ask(TellLanguage(_sendable(text[:MOST_CHARACTERS])), stop)
         if not isinstance(answer, Tongue):
             raise TextTrouble("The part that weighs texts answered another question.")
         return answer.language
 
-    def rank(self, sentences: Sequence[str], language: str) -> list[float]:
+    def rank(self, sentences: Sequence[str], language: str, stop: Stop | None = None) -> list[float]:
         """Return how much each of at most 400 `sentences` says of all of them (TextRank), from 0, adding up to 1."""
         if len(sentences) > MOST_SENTENCES:
             raise ValueError(f"{len(sentences)} sentences at once; {MOST_SENTENCES} are ranked")
         if not sentences:
             return []
-        answer = self._text.ask(TellRank([_sendable(one) for one in sentences], language))
+        answer = self._text.ask(TellRank([_sendable(one) for one in sentences], language), stop)
         if not isinstance(answer, Ranks) or len(answer.scores) != len(sentences):
             raise TextTrouble("The part that weighs texts answered another question.")
         return answer.scores

@@ -15,6 +15,8 @@ _UNSPACED = re.compile(
 )
 """Runs of scripts that put no space between words (Thai, Lao, Burmese, Khmer, Kana, Han), and Hangul."""
 _LONGEST_WORD = 64
+_ELIDING = frozenset({"ca", "fr", "it"})
+"""Languages whose articles lean on the next word: in "l'eau" the second part is the one that counts."""
 _lock = Lock()
 _WORDS = {
     "de": "aber alle als also am an auch auf aus bei bin bis da damit dann das dass dem den der des die dies diese "
@@ -75,7 +77,7 @@ def stems(text: str, language: str) -> tuple[str, ...]:
 
 
 def _spaced(text: str, language: str) -> list[str]:
-    words = (word[:_LONGEST_WORD] for word in _WORD.findall(text.casefold()))
+    words = (word[:_LONGEST_WORD] for word in _WORD.findall(text.casefold().replace("’", "'")))
     return [stem for word in words if (stem := _stem(word, language))]
 
 
@@ -90,8 +92,12 @@ def _stem(word: str, language: str) -> str:
     if stop_words is None:
         if len(word) < 3 and word.isalpha():
             return ""
-    elif word in stop_words or word.partition("'")[0].partition("’")[0] in stop_words:
-        return ""
+    else:
+        article, _, noun = word.partition("'")
+        if noun and article in stop_words:
+            word = noun if language in _ELIDING else ""
+        if not word or word in stop_words:
+            return ""
     stemmer = _stemmer(language)
     if stemmer is None:
         return word

@@ -14,7 +14,7 @@ from contextlib import suppress
 import msgspec
 
 from edgeassist.core.errors import EngineTrouble
-from edgeassist.core.stop import Stopped
+from edgeassist.core.stop import Stop, Stopped
 from edgeassist.documents.questions import Answer, CouldNot, Question
 
 _DETACHED = 0x0800_0000 | 0x0000_0200  # CREATE_NO_WINDOW | CREATE_NEW_PROCESS_GROUP: no console, no Ctrl-C
@@ -53,27 +53,42 @@ class TextChild:
         running = self._running
         return running.pid if running is not None else None
 
-    def ask(self, question: Question) -> Answer:
-        """Return the child's answer; raise `TextTrouble`, or `Stopped` when this was closed."""
-        line = msgspec.json.encode(question) + b"\n"
+    def ask(self, question: Question, stop: Stop | None = None) -> Answer:
+        """Return the child's answer; raise `TextTrouble`, or `Stopped` on a wish or when this was closed."""
+        line, stop = msgspec.json.encode(question) + b"\n", stop or Stop()
         with self._asking:
-            if self._running is not None and not self._running.alive:
-                self._drop()
-            answered = self._answer(line) if self._running is not None else b""
-            if not answered and (self._running is None or self._running.left_in_peace()):
-                self._drop()
-                self._running = self._started()
-                answered = self._answer(line)
-            return self._understood(answered)
+            stop.check()
+            stop.guard(self._kill)
+            try:
+                return self._asked(line, stop)
+            except TextTrouble:
+                stop.check()
+                raise
+            finally:
+                stop.guard(None)
+
+    def _asked(self, line: bytes, stop: Stop) -> Answer:
+        if self._running is not None and not self._running.alive:
+            self._drop()
+        answered = self._answer(line) if self._running is not None else b""
+        if not answered and (self._running is None or self._running.left_in_peace()):
+            self._drop()
+            self._running = self._started()
+            stop.guard(self._kill)  # a wish that came while it started found nothing to kill
+            answered = self._answer(line)
+        return self._understood(answered)
 
     def close(self) -> None:
         """End the child, whatever it does; a question under way ends as `Stopped`. No question is answered after."""
         self._closed.set()
+        self._kill()
+        with self._asking:
+            self._drop()
+
+    def _kill(self) -> None:
         running = self._running
         if running is not None:
             running.kill()
-        with self._asking:
-            self._drop()
 
     def _started(self) -> "_Running":
         if self._closed.is_set():

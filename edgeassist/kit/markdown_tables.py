@@ -8,6 +8,7 @@ Lean = Literal["", "left", "center", "right"]
 
 MOST_COLUMNS = 40
 _RULE = re.compile(r" {0,3}\|?(?:\s*:?-+:?\s*\|)*\s*:?-+:?\s*\|?\s*")
+_RULE_SIGNS = frozenset("|:- \t")
 _BAR = re.compile(r"(?<!\\)\|")
 
 
@@ -23,7 +24,7 @@ def cells(line: str) -> tuple[str, ...]:
 
 def leanings(rule: str) -> tuple[Lean, ...]:
     """Return how each column of the line below the headings leans; empty when it is no such line."""
-    if "|" not in rule or not _RULE.fullmatch(rule):
+    if "|" not in rule or not _RULE_SIGNS.issuperset(rule) or not _RULE.fullmatch(" ".join(rule.split())):
         return ()
     return tuple(_lean(cell) for cell in cells(rule))
 

@@ -63,13 +63,15 @@ class FakeDocuments:
             raise refusal(said.code, said.message, said.hint)
         replace_file(out, content)
 
-    def language(self, text: str) -> str:
+    def language(self, text: str, stop: Stop | None = None) -> str:
         """Return `spoken`; empty for a text without words."""
+        (stop or Stop()).check()
         self.asked.append(text)
         return self.spoken if text.strip() else ""
 
-    def rank(self, sentences: Sequence[str], language: str) -> list[float]:
+    def rank(self, sentences: Sequence[str], language: str, stop: Stop | None = None) -> list[float]:
         """Return how many words each sentence shares with the others, from 0, adding up to 1."""
+        (stop or Stop()).check()
         if len(sentences) > MOST_SENTENCES:
             raise ValueError(f"{len(sentences)} sentences at once; {MOST_SENTENCES} are ranked")
         bags = [frozenset(sentence.casefold().split()) for sentence in sentences]

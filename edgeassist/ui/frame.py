@@ -135,9 +135,14 @@ class Rail(QFrame):
         made.clicked.connect(lambda _checked: on_chosen())
 
     def check(self, chosen: RailButton) -> None:
-        """Mark where the person is. No button group: it would hide the other rows from the Tab key."""
+        """Mark where the person is, at once: opening a pane for the first time may take a moment.
+
+        No button group: it would hide the other rows from the Tab key.
+        """
         for made in self._buttons:
-            made.setChecked(made is chosen)
+            if made.isChecked() is not (made is chosen):
+                made.setChecked(made is chosen)
+                made.repaint()
 
 
 def _scrolled(rows: QVBoxLayout) -> QScrollArea:

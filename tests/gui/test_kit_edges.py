@@ -192,7 +192,7 @@ def test_each_question_asks_for_what_it_needs(
     kind: str, mode: QFileDialog.FileMode, accept: QFileDialog.AcceptMode, owner: QWidget
 ) -> None:
     choice = FileChoice(owner, lambda _path: None)
-    ask = {
+    ask: dict[str, Callable[[], None]] = {
         "file": choice.ask,
         "folder": lambda: choice.ask_folder("Choose a folder", lambda _path: None),
         "where": lambda: choice.ask_where("Write", "Text (*.txt)", "chat.txt", lambda _path: None),

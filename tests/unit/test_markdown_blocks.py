@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Growing Markdown is cut where it will not change any more, whatever the pieces it comes in."""
 
+import time
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -187,3 +189,11 @@ def in_fences(text: str) -> int:
         cutter.feed(line + "\n")
         named += cutter.language.count("a") if cutter.part != before and cutter.in_code else 0
     return named
+
+
+@pytest.mark.parametrize("line", ["|-" + " " * 60_000, "| - " * 20_000 + "x", "|" + "-" * 60_000 + "x", ":-" * 30_000])
+def test_a_line_that_could_be_a_table_s_is_read_in_no_time(line: str) -> None:
+    begun_s = time.process_time()
+    markdown_tables.leanings(line)
+    markdown_tables.begins("| a |", line)
+    assert time.process_time() - begun_s < 0.5

@@ -7,9 +7,11 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from edgeassist.api import GROUP, Handoff, ModelView, PaneContext, PaneSpec
+from edgeassist.api import GROUP, Handoff, ModelView, Notice, PaneContext, PaneSpec
+from edgeassist.app.resizing import Resizing
 from edgeassist.app.services import Target
 from edgeassist.core import settings
+from edgeassist.runtime.state import EngineState, Phase
 from edgeassist.wire import Load
 from tests.support.scripted_services import card, stored
 from tests.support.windowless_desk import WindowlessDesk
@@ -113,3 +115,17 @@ def test_text_goes_to_the_window_when_some_pane_at_the_door_takes_it(desk: Windo
     assert pane.hand_off(handoff)
     assert not pane.hand_off(Handoff("la la", "sing"))
     assert [event for event in desk.heard.said if isinstance(event, Handoff)] == [handoff]
+
+
+def test_a_context_that_ends_with_a_resting_engine_is_told_and_not_kept(
+    desk: WindowlessDesk, pane: PaneContext, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = ModelView("one", "One", 1024, context_trained_tokens=4096)
+    told: list[Notice] = []
+    again: list[str] = []
+    resizing = Resizing(desk.services, lambda work: work(), told.append, again.append)
+    monkeypatch.setattr(type(desk.services.engine), "state", EngineState(phase=Phase.RESTING))
+    resizing._end(before, 2048, worked=False)
+    assert [notice.text for notice in told] == ["One could not be loaded with room for 2,048 tokens."]
+    assert (told[0].hint, again) == ("The setting is as it was. Nothing was lost.", [])
+    assert desk.services.settings.context_tokens == 1024
