@@ -128,7 +128,7 @@ class SourceEditor(SideEditor):
     def __init__(self, name: str, placeholder: str) -> None:
         super().__init__(name)
         self.setPlaceholderText(placeholder)
-        self._waiting: list[tuple[QTextCursor, Iterator[str]]] = []
+        self._waiting: tuple[QTextCursor, Iterator[str]] | None = None
         self._pouring = QTimer(self)
         self._pouring.setInterval(0)
         self._pouring.timeout.connect(self.on_poured)
@@ -136,16 +136,16 @@ class SourceEditor(SideEditor):
     @property
     def pouring(self) -> bool:
         """A long text is still on its way in."""
-        return bool(self._waiting)
+        return self._waiting is not None
 
     def pour_all(self) -> None:
         """Take in at once what is still on its way."""
-        while self._waiting:
+        while self._waiting is not None:
             self.on_poured()
 
     def put(self, text: str) -> None:
         """Replace all of the text, which undoing brings back; what was on its way is not wanted any more."""
-        self._waiting.clear()
+        self._waiting = None
         cursor = self.textCursor()
         cursor.select(QTextCursor.SelectionType.Document)
         self.setTextCursor(cursor)
@@ -195,25 +195,24 @@ class SourceEditor(SideEditor):
     @Slot()
     def on_poured(self) -> None:
         """Take in the next piece where its text was put, wherever the caret is by now."""
-        if not self._waiting:
-            self._pouring.stop()
-            return
-        cursor, rest = self._waiting[0]
+        cursor, rest = self._waiting or (QTextCursor(), iter(()))
         piece = next(rest, None)
         if piece is None:
-            del self._waiting[0]
+            self._waiting = None
+            self._pouring.stop()
             return
         cursor.joinPreviousEditBlock()
         cursor.insertText(piece)
         cursor.endEditBlock()
 
     def _pour(self, text: str) -> None:
+        self.pour_all()
         text = broken(text)
         if len(text) <= PIECE_CHARS:
             self.textCursor().insertText(text)
             return
         cursor, rest = self.textCursor(), pieces(text)
-        self._waiting.append((cursor, rest))
+        self._waiting = cursor, rest
         cursor.insertText(next(rest))
         self._pouring.start()
 
