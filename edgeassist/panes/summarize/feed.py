@@ -16,7 +16,7 @@ from edgeassist.panes.summarize.summary import Source
 
 _LISTED = re.compile(r"\s*(?:[-*•–]|\d{1,3}[.)])\s+\S")
 _WRAPPED_CHARACTERS = 55
-"""Lines shorter than this on average were not wrapped: each stands for itself."""
+"""Lines shorter than this on average were not wrapped: each stands for itself. A paragraph's last may be short."""
 
 
 def lines_of_text(source: Source) -> Iterator[Line]:
@@ -34,7 +34,7 @@ def lines_of_text(source: Source) -> Iterator[Line]:
 def _drafts(paragraph: str) -> Iterator[Draft]:
     lines = [line for line in paragraph.split("\n") if line.strip()]
     is_list = bool(lines) and all(map(_LISTED.match, lines))
-    if len(lines) > 1 and (is_list or sum(map(len, lines)) < _WRAPPED_CHARACTERS * len(lines)):
+    if len(lines) > 1 and (is_list or sum(map(len, lines[:-1])) < _WRAPPED_CHARACTERS * (len(lines) - 1)):
         kind: Kind = "list-item" if is_list else "paragraph"
         yield from (Draft(kind, line) for line in lines)
     else:

@@ -200,4 +200,4 @@ def _shared(known: _Known, marks: set[str], called: set[str], language: str) -> 
 def _small_numbers(language: str) -> dict[str, str]:
     small, tens = (table.get(language, "").split() for table in (_SMALL, _TENS))
     valued = [*enumerate(small, 1), *((10 * place, words) for place, words in enumerate(tens, 3))]
-    return {word: str(value) for value, words in valued for word in words.split("|")}
+    return {word.casefold(): str(value) for value, words in valued for word in words.split("|")}
