@@ -81,6 +81,8 @@ class HtmlRewriter:
         root = etree.fromstring(text.replace("\x00", "\ufffd").encode("utf-8", "replace"), parser)
         if root is None:
             raise BrokenDocument("This page holds no HTML that can be put otherwise.")
+        if any(entry.level == etree.ErrorLevels.FATAL for entry in parser.error_log):  # what follows would be lost
+            raise BrokenDocument("This page is nested too deeply to be put otherwise.")
         self._root = root
         self._groups = [group for group in _groups(root) if any(_text(slot).strip() for slot in group)]
 
