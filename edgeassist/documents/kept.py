@@ -23,7 +23,7 @@ _OF = r"(?:\s+(?:de|del|of|d['’])\s*|\s+)"
 _DATES = (
     re.compile(r"(?<!\d)(?P<y>\d{4})-(?P<m>\d{1,2})-(?P<d>\d{1,2})(?!\d)"),
     re.compile(r"(?P<y>\d{4})\s*[年년]\s*(?P<m>\d{1,2})\s*[月월](?:\s*(?P<d>\d{1,2})\s*[日일])?"),
-    re.compile(r"(?<![\d.])(?P<d>\d{1,2})\.\s?(?P<m>\d{1,2})\.\s?(?P<y>\d{4})(?!\d)"),
+    re.compile(r"(?<![\d.])(?P<d>\d{1,2})\.\s?(?P<m>\d{1,2})\.\s?(?P<y>\d{4})(?!\.?\d)"),
     re.compile(r"(?<![\d/])(?P<a>\d{1,2})/(?P<b>\d{1,2})/(?P<y>\d{4})(?![\d/])"),
     re.compile(
         rf"(?<!\d)(?P<d>\d{{1,2}})(?:\.|º|er|st|nd|rd|th)?{_OF}(?P<n>{_MONTH})\b\.?(?:,?{_OF}(?P<y>\d{{4}})\b)?", re.I
@@ -32,7 +32,7 @@ _DATES = (
     re.compile(rf"\b(?P<n>{_MONTH})\b\.?,?{_OF}(?P<y>\d{{4}})\b", re.I),
 )
 _ADDRESS = re.compile(
-    r"(?<![a-z0-9+.\-])(?:[a-z][a-z0-9+.\-]{1,15}://|www\.)[^\s<>\"“”«»]+"
+    r"(?<![a-z0-9+.\-])(?:[a-z][a-z0-9+.\-]{1,15}://|www\.)[^\s<>\"“”«»。、，；：！？「」『』（）【】《》]+"
     r"|(?<![a-z0-9.+_\-])[a-z0-9.+_\-]{1,64}@[\w\-]+(?:\.[\w\-]+)+",
     re.I,
 )
@@ -85,7 +85,7 @@ def addresses(text: str) -> tuple[str, ...]:
     """Return the web and mail addresses in `text`, in their order, without the full stop or bracket after them."""
     found = []
     for match in _ADDRESS.finditer(text):
-        address = match[0].rstrip(".,;:!?'’…*_")
+        address = match[0].rstrip(".,;:!?'’…*_؟،؛।")
         while address.endswith(")") and address.count("(") < address.count(")"):
             address = address[:-1].rstrip(".,;:!?")
         found.append(address)
