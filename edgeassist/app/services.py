@@ -5,7 +5,6 @@ import json
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
@@ -17,12 +16,14 @@ import msgspec
 import psutil
 
 from edgeassist.app.children import child_command
+from edgeassist.app.lessons import Lessons
+from edgeassist.app.models_here import ModelsHere, Target
+from edgeassist.app.store_place import StoreAway, StoreMoved, make_where_its_drive_is
 from edgeassist.core import settings as settings_file
-from edgeassist.core.errors import BadInput, Unavailable
+from edgeassist.core.errors import BadInput
 from edgeassist.core.paths import FolderUnavailable, Places, resource
 from edgeassist.core.paths import places as user_places
 from edgeassist.core.stop import Stop
-from edgeassist.core.units import elided
 from edgeassist.history.chats import Chats
 from edgeassist.runtime.blocking import finish
 from edgeassist.runtime.engine import Engine
@@ -30,10 +31,9 @@ from edgeassist.runtime.health import Health
 from edgeassist.runtime.state import EngineState
 from edgeassist.store.busy import working
 from edgeassist.store.card import Measured, ModelCard
-from edgeassist.store.ceiling import Ceiling, Worked, learn, read_ceiling, unlearn
 from edgeassist.store.fit import Fit, estimate
 from edgeassist.store.free_memory import free_memory
-from edgeassist.store.inspect import inspect_file, inspect_opened, read_template
+from edgeassist.store.inspect import inspect_opened, read_template
 from edgeassist.store.inspection import Inspection
 from edgeassist.store.intake import NotEnoughDisk
 from edgeassist.store.library import Library
@@ -41,7 +41,6 @@ from edgeassist.store.opened import Opened
 from edgeassist.store.probe import probe
 from edgeassist.store.starter import AlreadyBuiltIn, Starter
 from edgeassist.store.starter_card import STARTER_ID
-from edgeassist.store.task import Offer, Task
 from edgeassist.store.verifying import MODEL_DAMAGED, MODEL_MISSING
 from edgeassist.wire import Done, Generate, Load, Loaded, Progress, Sampling, Stats
 
@@ -60,14 +59,6 @@ Cancelled = Callable[[], bool]
 """Whether the person has called the work off; asked now and then."""
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
-    """A model to load: its card, and where its file is."""
-
-    card: ModelCard
-    path: Path
-
-
 class CannotLoad(BadInput):
     """A model that is here and cannot be loaded: damaged, missing or refused."""
 
@@ -79,27 +70,7 @@ class CannotLoad(BadInput):
         super().__init__(card.failure, hint=again if known else "Remove it and import its file again.")
 
 
-class StoreAway(Unavailable):
-    """The folder that the settings name for the models is not there."""
-
-    code = "store-away"
-    hint = "Put the drive back; the models come back with it. Chats stay readable meanwhile."
-
-    def __init__(self, folder: Path) -> None:
-        what = "folder" if folder.parent.is_dir() else "drive"
-        super().__init__(f"The {what} with the models is missing: {elided(str(folder), 200)} is not there.")
-
-
-class StoreMoved(Unavailable):
-    """Another window or command has moved the models since this program started."""
-
-    code, hint = "store-moved", "Close EdgeAssist and start it again; nothing was lost."
-
-    def __init__(self, folder: Path) -> None:
-        super().__init__(f"The models were moved to {elided(str(folder), 200)} meanwhile.")
-
-
-class Services:
+class Services(ModelsHere):
     """The program without a face. Use as a context manager, or call `close`."""
 
     def __init__(self, places: Places, *, starter: Starter | None = None) -> None:
@@ -112,11 +83,10 @@ class Services:
         self.places, self.starter = places, starter
         self.models_folder = Path(self.settings.models_folder) if self.settings.models_folder else places.models
         if self.settings.models_folder:
-            _make_where_its_drive_is(self.models_folder)
+            make_where_its_drive_is(self.models_folder)
         self.library = Library(self.models_folder)
         self._readable = [self.models_folder]
-        self._lessons: Ceiling | None = None
-        self._tried: dict[str, Worked] = {}
+        self._lessons = Lessons(places.data)
         self._opening = Lock()
         self._chats: Chats | None = None
         self._documents: DocumentDesk | None = None
@@ -271,53 +241,6 @@ class Services:
         context_tokens = self.context_for(card)
         return probe(card, lambda one: self._trial(one, context_tokens, stop), self.library.update)
 
-    def cards(self) -> tuple[ModelCard, ...]:
-        """Return every model that could be asked: those of the store by name, then the starter, whose id is its own."""
-        if self.starter is None:
-            return self.library.cards()
-        return (*(card for card in self.library.cards() if card.id != STARTER_ID), self.starter.card)
-
-    def target(self, card_id: str) -> Target:
-        """Return the model of that id or name, the starter included."""
-        starter = self.starter.card if self.starter is not None and card_id.casefold() == STARTER_ID else None
-        card = starter or self.library.get(card_id)
-        return Target(card, self.path(card))
-
-    def path(self, card: ModelCard) -> Path:
-        """Return where the model's file is, the starter's included."""
-        if self.starter is not None and card.id == STARTER_ID:
-            return self.starter.path
-        return self.library.path(card)
-
-    @property
-    def default_id(self) -> str:
-        """The model to use when none is named: the chosen one, else the only one, else the starter; empty for none."""
-        ids = [card.id for card in self.cards() if card.usable]
-        if self.settings.model in ids:
-            return self.settings.model
-        stored = [one for one in ids if one != STARTER_ID]
-        return ids[0] if ids and len(stored) <= 1 else ""
-
-    def is_starter(self, wanted: str) -> bool:
-        """Tell whether `wanted` is the starter: its id, or the path of a file that holds the very same model."""
-        if self.starter is None or wanted.casefold() == STARTER_ID:
-            return self.starter is not None
-        return (path := _as_file(wanted)) is not None and self.starter.is_copy(path)
-
-    def offers(self, card_id: str, task: Task) -> Offer:
-        """Tell whether the model of that id may be asked for `task`; any but the starter may."""
-        return self.starter.offers(task) if self.starter is not None and card_id == STARTER_ID else Offer(True)
-
-    def find(self, wanted: str) -> Target:
-        """Return the model of that id or name, or the GGUF file at that path."""
-        if self.is_starter(wanted):
-            return self.target(STARTER_ID)
-        if (path := _as_file(wanted)) is not None:
-            facts = inspect_file(path, child_command("inspect"))
-            known = {name: getattr(facts, name) for name in facts.__struct_fields__}
-            return Target(ModelCard(id=path.stem, file=path.name, **known), path.resolve())
-        return self.target(wanted)
-
     def free_bytes(self) -> int:
         """Return the memory that a load would find: what is free now, and what the model in use would give back."""
         pid = self.engine.worker_pid if "engine" in self.__dict__ else None
@@ -327,7 +250,7 @@ class Services:
         """Return whether the model fits into `free_bytes`, by default into the memory that is free now."""
         free = self.free_bytes() if free_bytes is None else free_bytes
         fit = estimate(card, context_tokens=context_tokens or self.context_for(card), free_bytes=free)
-        return fit.taught(self._ceiling)
+        return fit.taught(self._lessons.ceiling)
 
     def context_for(self, card: ModelCard) -> int:
         """Return the context to give a model: the setting, but no more than it was trained for."""
@@ -344,7 +267,7 @@ class Services:
         fit = self.fit(card, context)
         if not anyway:
             fit.require(card.name)
-        self._tried[str(target.path)] = Worked(fit.total_bytes, fit.free_bytes, _now())
+        self._lessons.try_out(str(target.path), fit, _now())
         return Load(
             path=str(target.path),
             size_bytes=card.size_bytes,
@@ -409,37 +332,18 @@ class Services:
     def _deaths(self) -> dict[str, int]:
         return {str(self.library.path(card)): card.deaths for card in self.library.cards() if card.deaths}
 
-    @property
-    def _ceiling(self) -> Ceiling:
-        """The hardest loads that worked here, read once."""
-        if self._lessons is None:
-            self._lessons = read_ceiling(self.places.data)
-        return self._lessons
-
     def _learn(self, news: EngineState | Stats) -> None:
         """Engine thread: a model that computes has found the memory it was expected to take."""
         if isinstance(news, Stats) and news.context_used_tokens:
-            load = self._tried.get(self.engine.state.path)
-            if load is not None and self._ceiling.proof(load.total_bytes, load.free_bytes) is None:
-                learn(self.places.data, load)
-                self._lessons = None
+            self._lessons.note_success(self.engine.state.path)
 
     def _note_death(self, path: str, deaths: int) -> None:
         """Engine thread: keep the count on the card, so that it survives a start of the program."""
-        if deaths and (load := self._tried.get(path)) is not None:
-            unlearn(self.places.data, load.total_bytes, load.free_bytes)
-            self._lessons = None
+        if deaths:
+            self._lessons.note_failure(path)
         for card in self.library.cards():
             if str(self.library.path(card)) == path:
                 self.library.update(card.id, lambda now: msgspec.structs.replace(now, deaths=deaths))
-
-
-def _make_where_its_drive_is(folder: Path) -> None:
-    """Make the chosen models folder, unless the one around it may be the empty place of a drive that is away."""
-    with suppress(OSError):
-        around = folder.parent
-        if not folder.exists() and (around.is_mount() or any(around.iterdir())):
-            folder.mkdir()
 
 
 def _now() -> str:
@@ -453,15 +357,6 @@ def releasable(pid: int) -> int:
     except psutil.Error:
         return 0
     return max(0, int(memory.rss) - int(getattr(memory, "shared", 0)))
-
-
-def _as_file(wanted: str) -> Path | None:
-    """Return the path of a file, when `wanted` looks like one."""
-    try:
-        path = Path(wanted).expanduser()
-        return path if path.suffix.lower() == ".gguf" or path.is_file() else None
-    except (OSError, RuntimeError):  # too long for a file's name, or in the home folder of nobody
-        return None
 
 
 def open_services(places: Places | None = None) -> Services:

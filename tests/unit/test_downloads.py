@@ -10,7 +10,7 @@ import msgspec
 import pytest
 
 from edgeassist.app.downloads import NoModelInRepo, NotARef, SplitOnHub
-from edgeassist.app.services import StoreAway
+from edgeassist.app.store_place import StoreAway
 from edgeassist.app.works import Arrivals
 from edgeassist.core import chunk_sums
 from edgeassist.core.errors import EdgeError

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from edgeassist.app import freight
-from edgeassist.app.services import Services, StoreAway
+from edgeassist.app.services import Services
+from edgeassist.app.store_place import StoreAway
 from edgeassist.cli import run
 from edgeassist.core.paths import FolderUnavailable, places
 from edgeassist.core.stop import Stop, Stopped

@@ -8,8 +8,8 @@ import msgspec
 import pytest
 
 from edgeassist.api import GROUP, Handoff, ModelView, Notice, PaneContext, PaneSpec
+from edgeassist.app.models_here import Target
 from edgeassist.app.resizing import Resizing
-from edgeassist.app.services import Target
 from edgeassist.core import settings
 from edgeassist.runtime.state import EngineState, Phase
 from edgeassist.wire import Load

@@ -8,7 +8,8 @@ from types import SimpleNamespace
 import msgspec
 import pytest
 
-from edgeassist.app.services import Services, Target, open_services
+from edgeassist.app.models_here import Target
+from edgeassist.app.services import Services, open_services
 from edgeassist.core import settings
 from edgeassist.core.errors import BadUsage, EdgeError, NotFound
 from edgeassist.core.paths import FolderUnavailable, places
