@@ -4,8 +4,8 @@
 import pytest
 
 from edgeassist.documents.blocks import Anchor, Block, Kind
-from edgeassist.panes.summarize.support import MOST_ACROSS, THRESHOLD, SourceIndex
 from edgeassist.panes.summarize.summary import Proof
+from edgeassist.panes.summarize.support import MOST_ACROSS, THRESHOLD, SourceIndex
 
 REPORT = (
     "The pump in hall 3 was repaired on Monday by Anna Keller. It had leaked since 5 March 2024.",
