@@ -155,7 +155,7 @@ class Counting(ChatSession):
 
     def _reading(self, wish: Wish, before: _Before, kept: int) -> Reading:
         type(self).readings += 1
-        return super(Counting, self)._reading(wish, before, kept)
+        return super()._reading(wish, before, kept)
 
 
 def test_a_very_long_chat_is_put_together_twice_at_most_at_every_key() -> None:
