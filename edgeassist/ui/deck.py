@@ -4,9 +4,9 @@
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QStackedWidget
+from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 
 from edgeassist.api import MODELS, Handoff, Notice
 from edgeassist.kit.file_choice import FileChoice
@@ -104,6 +104,26 @@ class Deck(QStackedWidget):
         """Leave the models page."""
         if self.pages and self.currentWidget() is self.models:
             self.show_pane(self.pages[0])
+
+    def focusNextPrevChild(self, following: bool) -> bool:
+        """Keep the keyboard on the page when the control that has it goes away; Tab leads on as ever."""
+        gone = QApplication.focusWidget()
+        if gone is not None and self.isAncestorOf(gone) and not (gone.isVisible() and gone.isEnabled()):
+            after = self._next_control(gone)
+            if after is not None:
+                after.setFocus(Qt.FocusReason.OtherFocusReason)
+                return True
+        return super().focusNextPrevChild(following)
+
+    def _next_control(self, gone: QWidget) -> QWidget | None:
+        """Return what Tab would lead to from `gone` on the page in front."""
+        page, after = self.currentWidget(), gone.nextInFocusChain()
+        while after is not gone:
+            stops = after.focusPolicy() & Qt.FocusPolicy.TabFocus
+            if stops and page.isAncestorOf(after) and after.isVisible() and after.isEnabled():
+                return after
+            after = after.nextInFocusChain()
+        return None
 
     def show_state(self, state: EngineState) -> None:
         """Show what the engine does."""

@@ -8,10 +8,11 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 from edgeassist.api import MODELS, BasePane, Handoff, PaneContext, PaneSpec
 from edgeassist.core.errors import BadInput
+from edgeassist.kit.parts import button, column
 from edgeassist.runtime.state import EngineState, Phase, Trouble
 from edgeassist.ui.main_window import MainWindow
 from edgeassist.ui.pane_page import PanePage
@@ -26,6 +27,7 @@ STARTER = card("starter", name="Starter", built_in=True)
 class Living(BasePane):
     """Notes what happens to it; `fails` names the calls that raise."""
 
+    widget: QWidget
     fails: frozenset[str] = frozenset()
     trouble: Exception = RuntimeError("broken on purpose")
 
@@ -303,3 +305,56 @@ def test_exactly_one_place_in_the_rail_is_marked(window: MainWindow) -> None:
         assert [one.button.isChecked() for one in window.pages] == [at == place for at in range(2)]
     window.show_models()
     assert [one.button.isChecked() for one in window.pages] == [False, False]
+
+
+class Pressed(Living):
+    """Three buttons; what is pressed goes away, as Send does while an answer is made."""
+
+    def __init__(self, context: PaneContext) -> None:
+        super().__init__(context)
+        self.buttons = [button(name, lambda: None) for name in ("first", "second", "third")]
+        self.widget.setLayout(column(*self.buttons))
+
+
+@pytest.fixture
+def pressed(open_window: Opened) -> tuple[MainWindow, list[QPushButton]]:
+    window = open_window(FakeDesk(rows=(row("one", Pressed),), models=[card()], now=READY))
+    window.activateWindow()
+    made = window.pages[0].pane
+    assert isinstance(made, Pressed)
+    return window, made.buttons
+
+
+@pytest.mark.parametrize(("gone", "after"), [(0, 1), (1, 2), (2, 0)])
+@pytest.mark.parametrize("way", ["hide", "disable"])
+def test_the_keyboard_stays_in_the_pane_when_its_control_goes_away(
+    gone: int, after: int, way: str, pressed: tuple[MainWindow, list[QPushButton]]
+) -> None:
+    _window, buttons = pressed
+    buttons[gone].setFocus()
+    until(buttons[gone].hasFocus)
+    buttons[gone].hide() if way == "hide" else buttons[gone].setEnabled(False)
+    until(buttons[after].hasFocus)
+
+
+def test_a_pane_without_another_control_lets_the_keyboard_go_on(
+    pressed: tuple[MainWindow, list[QPushButton]],
+) -> None:
+    window, buttons = pressed
+    for one in buttons[1:]:
+        one.hide()
+    buttons[0].setFocus()
+    until(buttons[0].hasFocus)
+    buttons[0].hide()
+    settle()
+    focus = window.focusWidget()
+    assert focus is None or focus.isVisible()
+
+
+def test_tab_still_leads_out_of_a_pane(pressed: tuple[MainWindow, list[QPushButton]]) -> None:
+    window, buttons = pressed
+    buttons[-1].setFocus()
+    until(buttons[-1].hasFocus)
+    QTest.keyClick(buttons[-1], Qt.Key.Key_Tab)
+    assert not any(one.hasFocus() for one in buttons)
+    assert window.focusWidget() is not None
