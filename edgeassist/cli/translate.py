@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 import typer
 
-from edgeassist.cli.errand import Errand, FileNotThere, Setup, given, text_of
+from edgeassist.cli.errand import Errand, FileNotThere, Setup, UnreadableText, given, text_of
 from edgeassist.cli.failures import LOOK, STOPPED
 from edgeassist.cli.starter import taken_as
 from edgeassist.cli.translate_words import LONGEST_SHOWN, flag_words, line_of, paper_table, text_table
@@ -18,6 +18,7 @@ from edgeassist.core.stop import Stop
 from edgeassist.core.units import elided
 from edgeassist.panes.translate.glossary import Glossary, Taken
 from edgeassist.panes.translate.paper import PaperTold, PaperTranslator
+from edgeassist.panes.translate.paper_places import out_path
 from edgeassist.panes.translate.translation import Flag, Pair, Tone, Translation
 from edgeassist.panes.translate.translator import Translator
 from edgeassist.store.starter_card import STARTER_ID
@@ -119,7 +120,7 @@ def _translate_text(errand: Errand, text: str, setup: Setup, wish: Wish) -> None
 
 def _translate_paper(errand: Errand, path: Path, setup: Setup, wish: Wish) -> None:
     screen = errand.screen
-    told = PaperTold(0, 0)
+    told, out = PaperTold(0, 0), _place(path, wish)
 
     def tell(now: PaperTold) -> None:
         nonlocal told
@@ -129,9 +130,6 @@ def _translate_paper(errand: Errand, path: Path, setup: Setup, wish: Wish) -> No
     with errand.services() as services:
         translator = _translator(errand, services, setup, wish)
         papers = PaperTranslator(translator, _door(services), check_back=wish.check_back)
-        out = wish.out or papers.default_out(path, wish.pair.target)
-        if out.exists() and not wish.force:
-            raise OutThere(out)
         try:
             result = papers.run(path, out, wish.pair, tone=wish.tone, tell=tell, stop=Stop())
         except KeyboardInterrupt:
@@ -146,6 +144,20 @@ def _translate_paper(errand: Errand, path: Path, setup: Setup, wish: Wish) -> No
         looks = [(one.number, one.look.source, one.look.flags) for one in result.flagged]
         _say_looks(errand, "text", looks)
     _end(wish, flagged=bool(looks))
+
+
+def _place(path: Path, wish: Wish) -> Path:
+    """Return where the translation of `path` goes; raise what speaks against it before hours of work."""
+    out = wish.out or out_path(path, wish.pair.target)
+    if path.is_dir():
+        raise UnreadableText(f"{path} is a folder, not a document.", hint="Name one document in it.")
+    if out.is_dir():
+        raise BadUsage(f"{out} is a folder.", hint=f"Name the file as well: --out {out / path.name}")
+    if not out.parent.is_dir():
+        raise FileNotThere(f"The folder {out.parent} is not there.")
+    if out.exists() and not wish.force:
+        raise OutThere(out)
+    return out
 
 
 def _translator(errand: Errand, services: "Services", setup: Setup, wish: Wish, text: str = "") -> Translator:
