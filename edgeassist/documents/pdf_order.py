@@ -81,15 +81,18 @@ def _crosses(region: list[Piece], gutter: float) -> bool:
     return all(piece.box.left < gutter < piece.box.right for piece in region)
 
 
-def _gutter(pieces: list[Piece]) -> float | None:
-    """Return where the stripe between two columns is; None when there is one column only."""
+def _gutter(pieces: list[Piece], *, looks_inside: bool = True) -> float | None:
+    """Return where the stripe between two columns is; None when there is one column only.
+
+    `looks_inside`: what stands on one side may be two columns itself.
+    """
     if len(pieces) < 2 * _FEWEST_LINES:
         return None
     left, right = min(one.box.left for one in pieces), max(one.box.right for one in pieces)
     best: tuple[float, float] | None = None
     for start, end in _stripes(pieces, left, right):
         middle, width = (start + end) / 2, end - start
-        if (best is None or width > best[0]) and _parts_columns(pieces, middle):
+        if (best is None or width > best[0]) and _parts_columns(pieces, middle, looks_inside):
             best = (width, middle)
     return best[1] if best else None
 
@@ -117,11 +120,13 @@ def _stripes(pieces: list[Piece], left: float, right: float) -> list[tuple[float
     return found
 
 
-def _parts_columns(pieces: list[Piece], gutter: float) -> bool:
+def _parts_columns(pieces: list[Piece], gutter: float, looks_inside: bool) -> bool:
     """Tell whether running text, not the cells of a table, stands on both sides of `gutter`, side by side."""
     before = [one for one in pieces if one.box.right <= gutter]
     after = [one for one in pieces if one.box.left >= gutter]
-    if min(len(before), len(after)) < _FEWEST_LINES or not (_is_running(before) and _is_running(after)):
+    if min(len(before), len(after)) < _FEWEST_LINES:
+        return False
+    if not (_is_running(before, looks_inside) and _is_running(after, looks_inside)):
         return False
     top = max(min(one.box.top for one in side) for side in (before, after))
     bottom = min(max(one.box.bottom for one in side) for side in (before, after))
@@ -129,10 +134,13 @@ def _parts_columns(pieces: list[Piece], gutter: float) -> bool:
     return bottom - top > 0.5 * lower
 
 
-def _is_running(side: list[Piece]) -> bool:
+def _is_running(side: list[Piece], looks_inside: bool) -> bool:
+    if median(len(one.text) for one in side) < _LEAST_LETTERS:
+        return False
     width = max(one.box.right for one in side) - min(one.box.left for one in side)
-    widths = [one.box.right - one.box.left for one in side]
-    return median(widths) >= _LEAST_FILLED * width and median(len(one.text) for one in side) >= _LEAST_LETTERS
+    if median(one.box.right - one.box.left for one in side) >= _LEAST_FILLED * width:
+        return True
+    return looks_inside and _gutter(side, looks_inside=False) is not None
 
 
 def _lines(region: list[Piece], rtl: bool) -> list[Line]:
