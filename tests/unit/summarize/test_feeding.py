@@ -123,8 +123,7 @@ def test_a_wish_to_stop_ends_a_wait_for_the_next_line() -> None:
     wishing = threading.Thread(target=stop.wish)
     wishing.start()
     with pytest.raises(Stopped):
-        while feed.take(stop, wait=True) is not None:
-            pass
+        feed.take(stop, wait=True)
     wishing.join()
     feed.close()
 

@@ -159,7 +159,7 @@ def cache(tmp_path: Path) -> NotesCache:
 def test_notes_are_found_again_by_text_place_and_question_only(cache: NotesCache) -> None:
     lines = [
         Line("It runs.", "decision"),
-        Line("Señal 日本 \ud83d\ude00".encode("utf-16", "surrogatepass").decode("utf-16")),
+        Line("Señal 日本 \U0001f600"),
     ]
     cache.keep_lines(chunk(), lines, "note", "m")
     assert cache.lines(chunk(), "note", "m") == lines
