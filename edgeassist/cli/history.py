@@ -116,10 +116,11 @@ def _parts(hit: Hit) -> Iterator[Part]:
 def export_chats(errand: Errand, path: Path, chat_ids: Sequence[int] | None, *, force: bool) -> None:
     """Write conversations, all by default, to `path`."""
     _check(path, force=force)
+    wanted = list(dict.fromkeys(chat_ids)) if chat_ids else None
     with _chats(errand) as chats:
-        for number in chat_ids or ():
+        for number in wanted or ():
             _known(chats, number)
-        count = chats.export(path, chat_ids)
+        count = chats.export(path, wanted)
     if errand.screen.as_json:
         errand.screen.result({"file": str(path), "chats": count})
     else:

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from edgeassist.cli.options import Json, errand_of
+from edgeassist.cli.options import MOST_NUMBER, Json, errand_of
 from edgeassist.core.errors import BadUsage
 
 history = typer.Typer(rich_markup_mode=None)
@@ -68,7 +68,7 @@ def export_chats(
     path: Annotated[Path, typer.Argument(metavar="FILE", help="Its ending says how: .md, .html, .txt or .json.")],
     *,
     chat: Annotated[
-        list[int] | None, typer.Option("--chat", metavar="N", help="Only this one; may be repeated.")
+        list[int] | None, typer.Option("--chat", metavar="N", max=MOST_NUMBER, help="Only this one; may be repeated.")
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="Write over a file that is there.")] = False,
     json: Json = False,
@@ -118,5 +118,8 @@ def restore(
 
 
 def _ms(day: datetime | None) -> int | None:
-    """Return the moment in ms since 1970; a day begins where the computer stands."""
-    return None if day is None else round(day.astimezone().timestamp() * 1000)
+    """Return the moment in ms since 1970; a day begins where the computer stands. One no clock knows is the nearest."""
+    try:
+        return None if day is None else round(day.astimezone().timestamp() * 1000)
+    except (ValueError, OverflowError, OSError):
+        return 0

@@ -8,6 +8,9 @@ import typer
 
 from edgeassist.cli.errand import Errand
 
+MOST_NUMBER = 2**63 - 1
+"""No conversation has a larger one: SQLite has no place for it."""
+
 Model = Annotated[str, typer.Option("--model", "-m", metavar="ID|PATH", help="A model here, or a GGUF file.")]
 Context = Annotated[
     int | None, typer.Option("--context", metavar="TOKENS", min=256, max=1_048_576, help="Context length.")

@@ -17,6 +17,7 @@ from edgeassist.cli.failures import EXIT_CODES, READER_GONE, STOPPED, show, show
 from edgeassist.cli.history_program import history
 from edgeassist.cli.models_program import models
 from edgeassist.cli.options import (
+    MOST_NUMBER,
     Anyway,
     Context,
     Grammar,
@@ -155,7 +156,7 @@ def chat(  # noqa: PLR0913  one parameter for each option
     seed: Seed = None,
     stop: Stop = None,
     resume: Annotated[bool, typer.Option("--continue", help="Go on with the last conversation.")] = False,
-    number: Annotated[int, typer.Option("--chat", metavar="N", help="Go on with conversation N.")] = 0,
+    number: Annotated[int, typer.Option("--chat", metavar="N", max=MOST_NUMBER, help="Go on with conversation N.")] = 0,
     context_tokens: Context = None,
     threads: Threads = None,
     anyway: Anyway = False,
