@@ -43,8 +43,8 @@ _PLACEHOLDER = re.compile(
     r"|</?[A-Za-z][\w:\-]*(?:\s[^<>]{0,200})?/?>"
 )
 _WORD = re.compile(r"[^\W_]+(?:[.'’\-&][^\W_]+)*")
-_JOINING = frozenset(["&", "of", "de", "del", "la", "von", "van", "der", "den", "di", "da", "do", "dos", "du", "des"])
-_JOINING_NOUNS = frozenset({"&", "von", "van", "zu"})
+_JOINING = frozenset(["of", "de", "del", "la", "von", "van", "der", "den", "di", "da", "do", "dos", "du", "des"])
+_JOINING_NOUNS = frozenset({"von", "van", "zu"})
 _NOUNS_CAPITALISED = frozenset({"de", "lb"})
 _NO_NAMES = frozenset({"I", "I'm", "I’m", "I've", "I’ve", "I'll", "I’ll", "I'd", "I’d"})
 _BEFORE_A_START = re.compile(r"[:;!?.\"“”„«»‘(\[\-–—•*|\n]\s*$")
@@ -171,7 +171,7 @@ def _names_of(sentence: str, language: str) -> list[str]:
     found: list[str] = []
     run: list[re.Match[str]] = []
     for word in _WORD.finditer(sentence):
-        is_next = bool(run) and not sentence[run[-1].end() : word.start()].strip()
+        is_next = bool(run) and sentence[run[-1].end() : word.start()].strip() in ("", "&")
         may_begin = _capitalised(word[0]) and not _starts(sentence, word)
         if is_next and (_capitalised(word[0]) or word[0] in joining):
             run.append(word)

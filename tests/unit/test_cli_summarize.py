@@ -9,6 +9,7 @@ from queue import SimpleQueue
 
 import pytest
 
+from edgeassist.app.services import Services
 from edgeassist.cli.errand import Errand
 from edgeassist.cli.screen import Screen
 from edgeassist.cli.summarize import awaited, line_of, table, wish_of
@@ -34,8 +35,8 @@ CUE = Block(0, "cue", "The pump leaks.", Anchor(0, start_ms=65_000))
 PARAGRAPH = Block(1, "paragraph", "It was repaired.", Anchor(1))
 
 
-def said(text: str, block: int = 0, page: int | None = None, **more: str) -> Sentence:
-    return Sentence(text, Proof(Span(block, 0, len(text)), page, 0.75), **more)
+def said(text: str, block: int = 0, page: int | None = None, role: str = "") -> Sentence:
+    return Sentence(text, Proof(Span(block, 0, len(text)), page, 0.75), role=role)
 
 
 def summary(*sentences: Sentence, unit: Unit = "page", style: Style = Style.KEY_POINTS) -> Summary:
@@ -50,7 +51,7 @@ class Terminal:
         self.out, self.err = StringIO(), StringIO()
         self.errand = Errand(self._none, Screen(self.out, self.err, {}))
 
-    def _none(self) -> "object":
+    def _none(self) -> Services:
         raise AssertionError("no services are needed here")
 
 
