@@ -12,7 +12,7 @@ from edgeassist.store.proof import kept, rows, sentence
 from edgeassist.store.proof_plot import PlotColours, plot_svg
 from edgeassist.store.starter import LABEL, Starter
 from edgeassist.store.verifying import MODEL_DAMAGED, MODEL_MISSING
-from edgeassist.ui.ports import CardView, ProofView
+from edgeassist.ui.views import CardView, ProofView
 
 BUILT_IN = f"Built in: {LABEL.partition(': ')[2]}"
 

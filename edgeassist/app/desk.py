@@ -33,17 +33,8 @@ from edgeassist.store.card import ModelCard
 from edgeassist.store.fit import NotEnoughMemory
 from edgeassist.store.starter import StarterDamaged
 from edgeassist.store.starter_card import STARTER_ID
-from edgeassist.ui.ports import (
-    Answered,
-    CardView,
-    ComeForward,
-    DeskEvent,
-    DoesNotFit,
-    ImportEvent,
-    PaneRow,
-    Removed,
-    Resumed,
-)
+from edgeassist.ui.ports import Answered, ComeForward, DeskEvent, DoesNotFit, ImportEvent, PaneRow, Removed, Resumed
+from edgeassist.ui.views import CardView
 from edgeassist.wire import AnyEvent, Done, Failed, Stats, Unload
 
 _log = logging.getLogger(__name__)

@@ -21,8 +21,8 @@ from edgeassist.store.fit import estimate
 from edgeassist.store.machine import survey
 from edgeassist.store.recommend import Recommendation, recommend
 from edgeassist.store.split_parts import is_part
-from edgeassist.ui.ports import Offer, Offers
-from edgeassist.ui.ports import Verdict as Kind
+from edgeassist.ui.views import Offer, Offers
+from edgeassist.ui.views import Verdict as Kind
 
 LOOKED_INTO = 6
 """Repositories of a search whose files are asked for as well, each with one request."""

@@ -13,7 +13,8 @@ from edgeassist.app.model_views import model_view
 from edgeassist.app.services import Services
 from edgeassist.runtime.state import Phase
 from edgeassist.store.adopting import NOT_LOOKED_AT, rests, signature
-from edgeassist.ui.ports import CardsChanged, CardView
+from edgeassist.ui.ports import CardsChanged
+from edgeassist.ui.views import CardView
 
 Copied = tuple[str, int, int]
 """An id, the bytes of its files, and their latest time of change in nanoseconds."""

@@ -28,15 +28,8 @@ from edgeassist.store.fit import estimate
 from edgeassist.store.making import Recipe
 from edgeassist.store.prune_plan import most_to_prune
 from edgeassist.store.verifying import Refetch, Remake, repair_of
-from edgeassist.ui.ports import (
-    Offers,
-    QuantizeChoice,
-    QuantizeChoices,
-    QuantizeWish,
-    WorkChanged,
-    WorkEnded,
-    WorkView,
-)
+from edgeassist.ui.ports import WorkChanged, WorkEnded
+from edgeassist.ui.views import Offers, QuantizeChoice, QuantizeChoices, QuantizeWish, WorkView
 
 if TYPE_CHECKING:
     from edgeassist.app.downloads import Downloads

@@ -20,7 +20,8 @@ from edgeassist.core.pace import Pace, PaceView, fetching_line, plain_time
 from edgeassist.core.stop import Report, Stop, Stopped
 from edgeassist.net.refusals import NoAccess, SignInNeeded, TokenRefused
 from edgeassist.store.card import ModelCard
-from edgeassist.ui.ports import WorkChanged, WorkEnded, WorkKind, WorkState, WorkView
+from edgeassist.ui.ports import WorkChanged, WorkEnded
+from edgeassist.ui.views import WorkKind, WorkState, WorkView
 
 _log = logging.getLogger(__name__)
 

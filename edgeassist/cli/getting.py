@@ -17,7 +17,7 @@ from edgeassist.store.catalogue import UnknownEntry, read_catalogue
 
 if TYPE_CHECKING:
     from edgeassist.core.stop import Report
-    from edgeassist.ui.ports import Offer
+    from edgeassist.ui.views import Offer
 
 
 class OfferTrouble(Unavailable):

@@ -16,7 +16,8 @@ from edgeassist.ui.frame import Rail, RailButton
 from edgeassist.ui.imports import Import, Imports
 from edgeassist.ui.models_page import ModelsPage
 from edgeassist.ui.pane_page import PanePage
-from edgeassist.ui.ports import CardsChanged, CardView, Desk, PaneRow, WorkView
+from edgeassist.ui.ports import CardsChanged, Desk, PaneRow
+from edgeassist.ui.views import CardView, WorkView
 from edgeassist.ui.welcome import Wishes
 
 
@@ -118,7 +119,7 @@ class Deck(QStackedWidget):
     def _next_control(self, gone: QWidget) -> QWidget | None:
         """Return what Tab would lead to from `gone` on the page in front."""
         page, after = self.currentWidget(), gone.nextInFocusChain()
-        while after is not gone:
+        while page is not None and after is not None and after is not gone:
             stops = after.focusPolicy() & Qt.FocusPolicy.TabFocus
             if stops and page.isAncestorOf(after) and after.isVisible() and after.isEnabled():
                 return after

@@ -12,9 +12,10 @@ from edgeassist.kit.parts import button, column, row, words
 from edgeassist.kit.search_field import SearchField
 from edgeassist.kit.segmented import Segmented
 from edgeassist.ui.offer_card import OfferCard
-from edgeassist.ui.ports import Desk, Offer, Offers, Verdict, WorkEnded, WorkView
+from edgeassist.ui.ports import Desk, WorkEnded
 from edgeassist.ui.recommendation import TASKS
 from edgeassist.ui.sub_page import SubPage
+from edgeassist.ui.views import Offer, Offers, Verdict, WorkView
 
 GROUPS: tuple[tuple[Verdict, str], ...] = (
     ("good", "Good fit"),

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QPushButton
 from edgeassist.core.units import elided
 from edgeassist.kit.icons import IconLabel
 from edgeassist.kit.parts import dressed, row, words
-from edgeassist.ui.ports import WorkView
+from edgeassist.ui.views import WorkView
 
 OFFLINE = (
     "EdgeAssist opens a connection only when you press Search Hugging Face, Get, Resume, Try again, Go on or Repair. "

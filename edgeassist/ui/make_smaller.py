@@ -13,8 +13,9 @@ from edgeassist.kit.bridge import Bridge
 from edgeassist.kit.notice import NoticeBar
 from edgeassist.kit.parts import box, button, column, row, words
 from edgeassist.kit.segmented import Segmented
-from edgeassist.ui.ports import CardView, Desk, QuantizeChoice, QuantizeChoices, QuantizeWish
+from edgeassist.ui.ports import Desk
 from edgeassist.ui.sub_page import SubPage
+from edgeassist.ui.views import CardView, QuantizeChoice, QuantizeChoices, QuantizeWish
 
 _MB = 1_000_000
 WORKING_OUT = "Working out how small it can get…"

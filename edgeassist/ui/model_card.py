@@ -11,8 +11,8 @@ from edgeassist.core.units import elided
 from edgeassist.kit.flow_layout import FlowLayout
 from edgeassist.kit.more_button import Entry, MoreButton
 from edgeassist.kit.parts import button, column, mark, row, words
-from edgeassist.ui.ports import CardView
 from edgeassist.ui.proof_panel import ProofPanel
+from edgeassist.ui.views import CardView
 
 SHORT_NAME = 24
 BESIDE_PX, MOST_LINES, LINE_PX = 640, 18, 16

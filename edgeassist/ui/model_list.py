@@ -16,8 +16,9 @@ from edgeassist.kit.parts import button, column, row, words
 from edgeassist.kit.search_field import SearchField
 from edgeassist.ui.imports import Import, ImportCard
 from edgeassist.ui.model_card import ModelCard
-from edgeassist.ui.ports import CardView, Desk, Removed, WorkView
+from edgeassist.ui.ports import Desk, Removed
 from edgeassist.ui.recommendation import Recommendation
+from edgeassist.ui.views import CardView, WorkView
 from edgeassist.ui.work_card import WorkCard
 
 NARROW_PX, LOW_PX = 900 - 76, 600

@@ -22,9 +22,10 @@ from edgeassist.ui.make_smaller import MakeSmaller
 from edgeassist.ui.model_card import ModelCard
 from edgeassist.ui.model_list import ModelList
 from edgeassist.ui.pack_choice import PackChoice
-from edgeassist.ui.ports import CardsChanged, CardView, Desk, Removed, WorkEnded, WorkView
+from edgeassist.ui.ports import CardsChanged, Desk, Removed, WorkEnded
 from edgeassist.ui.sign_in import SignIn
 from edgeassist.ui.sub_page import SubPage
+from edgeassist.ui.views import CardView, WorkView
 from edgeassist.ui.welcome import Wishes
 
 P = TypeVar("P", bound=SubPage)

@@ -10,8 +10,8 @@ from edgeassist.core.units import elided
 from edgeassist.kit.flow_layout import FlowLayout
 from edgeassist.kit.parts import button, column, row, words
 from edgeassist.ui.model_card import details_box
-from edgeassist.ui.ports import Offer, WorkView
 from edgeassist.ui.problem_place import ProblemPlace
+from edgeassist.ui.views import Offer, WorkView
 from edgeassist.ui.work_card import GO_ON, OVER, has_way, line_below
 
 _SIGN_IN = "Sign-in needed: Hugging Face gives this one to people with an account who accepted its licence."

@@ -6,8 +6,8 @@ from PySide6.QtWidgets import QCheckBox, QWidget
 
 from edgeassist.core.units import elided
 from edgeassist.kit.parts import button, column, row, words
-from edgeassist.ui.ports import CardView
 from edgeassist.ui.sub_page import SubPage
+from edgeassist.ui.views import CardView
 
 ABOUT = (
     "A field pack is one file that carries models to a computer without a network: "

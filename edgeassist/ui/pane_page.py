@@ -19,8 +19,9 @@ from edgeassist.kit.notice import Action, NoticeBar
 from edgeassist.kit.parts import column, words
 from edgeassist.runtime.state import EngineState, Phase
 from edgeassist.ui.frame import RailButton
-from edgeassist.ui.ports import CardView, Desk
+from edgeassist.ui.ports import Desk
 from edgeassist.ui.starter_line import StarterLine
+from edgeassist.ui.views import CardView
 from edgeassist.ui.welcome import Welcome, Wishes
 
 _log = logging.getLogger(__name__)

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 
 from edgeassist.kit.parts import button, column, row, words
 from edgeassist.kit.svg_plot import SvgPlot
-from edgeassist.ui.ports import ProofView
+from edgeassist.ui.views import ProofView
 
 
 class ProofPanel(QWidget):

@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QBoxLayout, QFrame
 from edgeassist.kit.bridge import Bridge
 from edgeassist.kit.parts import button, column, words
 from edgeassist.kit.segmented import Segmented
-from edgeassist.ui.ports import Desk, Offers
+from edgeassist.ui.ports import Desk
+from edgeassist.ui.views import Offers
 
 TASKS = (("", "Any task"), ("chat", "Chat"), ("summarize", "Summarize"), ("translate", "Translate"), ("code", "Code"))
 

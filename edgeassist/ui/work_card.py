@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QFrame, QProgressBar, QWidget
 from edgeassist.core.units import elided
 from edgeassist.kit.flow_layout import FlowLayout
 from edgeassist.kit.parts import button, column, mark, row, words
-from edgeassist.ui.ports import WorkView
 from edgeassist.ui.problem_place import ProblemPlace
+from edgeassist.ui.views import WorkView
 
 _BADGES = {
     "queued": ("Waiting", ""),

@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QApplication
 
 from edgeassist.kit.theme import Theme
 from edgeassist.ui.main_window import MainWindow
-from edgeassist.ui.ports import CardsChanged, CardView, WorkChanged, WorkView
+from edgeassist.ui.ports import CardsChanged, WorkChanged
+from edgeassist.ui.views import CardView, WorkView
 from tests.bench.figures import Figure, largest_of, median_of
 from tests.bench.stalls import Metronome
 from tests.gui.fakes import READY, FakeDesk, card, chat_row

@@ -11,7 +11,8 @@ from edgeassist.app.services import Services
 from edgeassist.core.paths import places
 from edgeassist.net.hub import Hub
 from edgeassist.runtime.blocking import finish
-from edgeassist.ui.ports import QuantizeWish, Removed
+from edgeassist.ui.ports import Removed
+from edgeassist.ui.views import QuantizeWish
 from edgeassist.wire import Delta, Generate, Sampling
 from tests.support.hub import FakeHub
 from tests.support.store_journey import JourneyDesk

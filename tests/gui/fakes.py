@@ -11,20 +11,8 @@ from pathlib import Path
 from edgeassist.api import PaneContext, PaneSpec
 from edgeassist.runtime.state import EngineState, Phase
 from edgeassist.testing import USAGE, FakeContext, FakeConversation, FakeEngine, FakeHistory, on_other_thread
-from edgeassist.ui.ports import (
-    CardsChanged,
-    CardView,
-    DeskEvent,
-    ImportEvent,
-    Offers,
-    PaneRow,
-    QuantizeChoices,
-    QuantizeWish,
-    Removed,
-    Resumed,
-    WorkChanged,
-    WorkView,
-)
+from edgeassist.ui.ports import CardsChanged, DeskEvent, ImportEvent, PaneRow, Removed, Resumed, WorkChanged
+from edgeassist.ui.views import CardView, Offers, QuantizeChoices, QuantizeWish, WorkView
 from edgeassist.wire import Loaded
 
 __all__ = [

@@ -13,7 +13,8 @@ from edgeassist.api import Notice
 from edgeassist.ui.find_models import FindModels
 from edgeassist.ui.main_window import MainWindow
 from edgeassist.ui.offer_card import OfferCard
-from edgeassist.ui.ports import Offers, Verdict, WorkEnded
+from edgeassist.ui.ports import WorkEnded
+from edgeassist.ui.views import Offers, Verdict
 from tests.gui.conftest import settle, until
 from tests.gui.fakes import FakeDesk
 from tests.gui.works import FULL, GOOD, HERE, LARGE, ODD, OFFERS, SLOW, fetching, models

@@ -10,7 +10,7 @@ import pytest
 from edgeassist.api import Notice
 from edgeassist.ui.main_window import MainWindow
 from edgeassist.ui.make_smaller import MakeSmaller
-from edgeassist.ui.ports import QuantizeChoices, QuantizeWish
+from edgeassist.ui.views import QuantizeChoices, QuantizeWish
 from tests.gui.conftest import settle, until
 from tests.gui.fakes import FakeDesk, card
 from tests.gui.works import CHOICES, answer_dialog, models

@@ -16,7 +16,8 @@ from edgeassist.kit.theme import Theme
 from edgeassist.ui.main_window import MainWindow
 from edgeassist.ui.model_list import AT_ONCE
 from edgeassist.ui.models_page import ModelsPage
-from edgeassist.ui.ports import CardsChanged, Offers
+from edgeassist.ui.ports import CardsChanged
+from edgeassist.ui.views import Offers
 from tests.gui.conftest import settle, until
 from tests.gui.fakes import FakeDesk, card, chat_row
 from tests.gui.works import CHOICES, OFFERS, PLOT, PROOF, answer_dialog, fetching, lines, models, pick

@@ -15,8 +15,9 @@ from edgeassist.panes.chat.widget import ChatPane
 from edgeassist.runtime.state import EngineState, Phase
 from edgeassist.store.starter import LABEL
 from edgeassist.ui.main_window import MainWindow
-from edgeassist.ui.ports import CardsChanged, CardView
+from edgeassist.ui.ports import CardsChanged
 from edgeassist.ui.starter_line import LINE
+from edgeassist.ui.views import CardView
 from tests.gui.conftest import settle, until
 from tests.gui.fakes import LOADED, READY, FakeContext, FakeDesk, FakeHistory, card, chat_row
 

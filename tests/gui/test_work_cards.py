@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QWidget
 
 from edgeassist.api import Notice
 from edgeassist.ui.main_window import MainWindow
-from edgeassist.ui.ports import CardsChanged, WorkEnded, WorkState, WorkView
+from edgeassist.ui.ports import CardsChanged, WorkEnded
+from edgeassist.ui.views import WorkState, WorkView
 from edgeassist.ui.work_card import WorkCard
 from tests.gui.conftest import settle, until
 from tests.gui.fakes import FakeDesk, card

@@ -9,7 +9,7 @@ from edgeassist.api import Notice
 from edgeassist.kit.more_button import MoreButton
 from edgeassist.ui.main_window import MainWindow
 from edgeassist.ui.models_page import ModelsPage
-from edgeassist.ui.ports import Offer, Offers, ProofView, QuantizeChoice, QuantizeChoices, WorkState, WorkView
+from edgeassist.ui.views import Offer, Offers, ProofView, QuantizeChoice, QuantizeChoices, WorkState, WorkView
 from tests.gui.conftest import settle
 
 FULL = Notice("The stick is full.", "Free 18 MB on it.", tone="danger")

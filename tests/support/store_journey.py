@@ -23,7 +23,8 @@ from edgeassist.store.card import ModelCard
 from edgeassist.store.catalogue import Entry, read_catalogue
 from edgeassist.store.inspection import Inspection
 from edgeassist.store.opened import Opened
-from edgeassist.ui.ports import CardView, Offers, WorkEnded, WorkView
+from edgeassist.ui.ports import WorkEnded
+from edgeassist.ui.views import CardView, Offers, WorkView
 from tests.support.gguf_forge import STRING, sound
 from tests.support.hub import FakeHub
 from tests.support.scripted_worker import command

@@ -9,7 +9,7 @@ import pytest
 from edgeassist.app.finding import LOOKED_INTO, preferred, search_catalogue, search_hub
 from edgeassist.core.stop import Stop, Stopped
 from edgeassist.net.hub import HubFile
-from edgeassist.ui.ports import Offers
+from edgeassist.ui.views import Offers
 from tests.support.hub import FakeHub, Odd
 from tests.support.store_journey import Journey, entry, model
 

@@ -14,7 +14,8 @@ from edgeassist.store.card import ModelCard
 from edgeassist.store.fetching import Fetchings, FetchPlan
 from edgeassist.store.making import FOLDER
 from edgeassist.store.prune_plan import most_to_prune
-from edgeassist.ui.ports import Imported, QuantizeChoices, QuantizeWish, Removed, WorkChanged, WorkEnded
+from edgeassist.ui.ports import Imported, Removed, WorkChanged, WorkEnded
+from edgeassist.ui.views import QuantizeChoices, QuantizeWish
 from tests.support.byte_server import Fault
 from tests.support.hub import GOOD_TOKEN, FakeHub
 from tests.support.pack_bench import large

@@ -14,7 +14,8 @@ from edgeassist.core.errors import BadInput, NoRoom
 from edgeassist.core.pace import Pace
 from edgeassist.core.stop import Report, Stop
 from edgeassist.net.refusals import NoAccess, SignInNeeded, TokenRefused
-from edgeassist.ui.ports import WorkChanged, WorkEnded, WorkKind, WorkView
+from edgeassist.ui.ports import WorkChanged, WorkEnded
+from edgeassist.ui.views import WorkKind, WorkView
 
 LIMIT_S = 20.0
 
