@@ -17,7 +17,7 @@ def flag_words(flag: Flag) -> str:
         case Trouble.UNCHANGED | Trouble.EMPTY | Trouble.CUT:
             return str(flag.trouble)
         case Trouble.BACK:
-            return f"came back as “{got}”"
+            return f"came back as “{got}”" if got else "did not come back"
         case Trouble.TERM:
             return f"the glossary's word for “{wanted}” is missing"
     if not wanted:

@@ -13,6 +13,7 @@ from edgeassist.api import MODELS, Handoff
 from edgeassist.core.errors import EngineTrouble
 from edgeassist.core.stop import Stop
 from edgeassist.panes.translate.choices import NO_MODEL
+from edgeassist.panes.translate.draft import Draft, keep
 from edgeassist.panes.translate.glossary import Glossary, Term
 from edgeassist.panes.translate.glossary_desk import UNREAD_HINT
 from edgeassist.panes.translate.pane import Tools, TranslatePane, tools_for
@@ -184,10 +185,25 @@ def test_esc_empties_the_search_first_and_then_goes_back(desk: Desk) -> None:
     search.setFocus()
     QTest.keyClicks(search, "bear")
     desk.press(Qt.Key.Key_Escape)
-    assert search.text() == ""
-    assert desk.view.in_front is desk.view.glossary
+    fronts = [(search.text(), desk.view.stack.currentIndex())]
     desk.press(Qt.Key.Key_Escape)
-    assert desk.view.in_front is desk.view.text
+    fronts.append((search.text(), desk.view.stack.currentIndex()))
+    assert fronts == [("", 2), ("", 0)]
+
+
+def test_a_text_handed_over_before_the_draft_was_read_leaves_it_a_step_behind(shown: Show) -> None:
+    desk = Desk()
+    keep(desk.context.folder, Draft("My precious words.", "en", "es"))
+    desk.pane = TranslatePane(desk.context, lambda _context: Tools(desk.translator, desk.papers))
+    desk.view = desk.pane.widget
+    desk.pane.take(Handoff("Two is there.", "translate", language="en"))
+    shown(desk.view)
+    desk.pane.shown()
+    until(lambda: desk.target == "TWO IS THERE.")
+    desk.view.text.source.undo()
+    assert desk.view.text.source.toPlainText() == "My precious words."
+    desk.pane.hidden()
+    desk.pane.close()
 
 
 @pytest.fixture

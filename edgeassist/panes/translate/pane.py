@@ -51,7 +51,8 @@ class TranslatePane:
     def __init__(self, context: PaneContext, make: Callable[[PaneContext], Tools] = tools_for) -> None:
         self._context = context
         self._tools: Tools | None = None
-        self._front = False
+        self._front = self._opened = False
+        self._handed: Handoff | None = None
         self.session = TranslateSession(self._offers, lambda: context.model)
         self._view = view = TranslateView(self._sources, self._targets)
         self._keeping = InOrder(view, "translate-keeping")
@@ -89,7 +90,10 @@ class TranslatePane:
             self.text.run()
 
     def take(self, handoff: Handoff) -> None:
-        """Translate a text of another pane; what stood there, Ctrl+Z brings back."""
+        """Translate a text of another pane; what stood there, Ctrl+Z brings back, and what is yet to be read too."""
+        if not self._opened:
+            self._handed = handoff
+            return
         self.session.choose(source=handoff.language if self._known(handoff.language) else "")
         self._view.show_text()
         self._view.text.source.put(handoff.text)
@@ -167,6 +171,11 @@ class TranslatePane:
             _ = tools.texts.glossary
             return tools, draft.kept(self._context.folder)
 
+        def take_handed() -> None:
+            self._opened = True
+            if self._handed is not None:
+                self.take(self._handed)
+
         def opened(found: tuple[Tools, draft.Draft]) -> None:
             self._tools, last = found
             if not self._view.text.source.toPlainText():
@@ -174,11 +183,13 @@ class TranslatePane:
                 self._view.text.source.put(last.text)
             self._show_able()
             self.glossary.refresh()
+            take_handed()
             self.text.run()
 
         def failed(error: Exception) -> None:
             detail = f"{type(error).__name__}: {error}"
             self._context.tell(Notice(UNOPENED, getattr(error, "hint", ""), detail, "warn"))
+            take_handed()
 
         self._keeping.do(read, opened, failed=failed)
 

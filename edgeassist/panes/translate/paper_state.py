@@ -85,7 +85,7 @@ class PaperState:
             content = self.path.read_bytes()
         except OSError:
             return
-        self._torn = not content.endswith(b"\n")
+        self._torn = bool(content) and not content.endswith(b"\n")
         for line in content.splitlines():
             with suppress(msgspec.MsgspecError, UnicodeDecodeError, ValueError):
                 kept = msgspec.json.decode(line, type=_Line)
