@@ -34,7 +34,7 @@ def spaced(text: str) -> str:
     """Return `text` as the index needs it besides the text itself; empty when the text alone will do."""
     if text.isascii():
         return ""
-    form = re.sub(_POINT, "", re.sub(_SIGN, r" \1 ", text))
+    form = re.sub(_POINT, "", re.sub(_SIGN, r" \1 ", unicodedata.normalize("NFC", text)))
     return "" if form == text else form
 
 
