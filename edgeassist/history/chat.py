@@ -5,7 +5,8 @@ A chat takes a row with its first question, so an empty one is never stored and 
 """
 
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 from edgeassist.core.errors import NotFound
 from edgeassist.core.units import elided
@@ -54,6 +55,7 @@ class Chat:
 
     def __init__(self, database: Database, clock: Callable[[], float], chat_id: int | None = None) -> None:
         self._database, self._clock, self._id = database, clock, chat_id
+        self._generation = database.generation
         self._anew = False
         with database.reading() as connection:
             self._question = tree.last_question(connection, chat_id)
@@ -66,7 +68,7 @@ class Chat:
     @property
     def title(self) -> str:
         """The name given to it, at first the first question's first line, made harmless; empty before it."""
-        with self._database.reading() as connection:
+        with self._reading() as connection:
             row = connection.execute("SELECT title FROM chats WHERE id = ?", (self._id,)).fetchone()
         return str(row[0]) if row else ""
 
@@ -76,7 +78,7 @@ class Chat:
 
     def path(self) -> tuple[Message, ...]:
         """Return the messages in front, oldest first, each knowing how many versions stand beside it."""
-        with self._database.reading() as connection:
+        with self._reading() as connection:
             messages = tree.path(connection, self._id)
         asked = [one.id for one in messages if one.role == "user"]
         question = asked[-1] if asked else None
@@ -86,7 +88,7 @@ class Chat:
     def add_question(self, text: str, *, attachments: tuple[Attachment, ...] = ()) -> None:
         """Commit the person's turn before anything is generated; its draft is then done with."""
         self._question = None
-        with self._database.writing() as connection:
+        with self._writing() as connection:
             chat_id = self._id or self._row(connection, text)
             self._touch(connection, chat_id)
             above = tree.leaf(connection, chat_id)
@@ -98,7 +100,7 @@ class Chat:
     def save_answer(self, text: str, *, partial: bool, model: str = "") -> None:
         """Write or overwrite the answer to the last question; raise `QuestionNotSaved` when that is not stored."""
         new = New("assistant", text, partial, model)
-        with self._database.writing() as connection:
+        with self._writing() as connection:
             chat_id = self._id or 0
             self._touch(connection, chat_id)
             answer = self._answer(connection, chat_id)
@@ -113,7 +115,7 @@ class Chat:
 
         The old question and all below it stay. Its attachments come along unless others are given.
         """
-        with self._database.writing() as connection:
+        with self._writing() as connection:
             self._touch(connection, self._id or 0)
             parent = self._placed(connection, message, "user")[0]
             files = tree.attachments(connection, message) if attachments is None else attachments
@@ -128,7 +130,7 @@ class Chat:
         The old answer is kept. The path changes with the first `save_answer`: until then, nothing is written when the
         answer is the last one; an earlier answer's question comes in front.
         """
-        with self._database.writing() as connection:
+        with self._writing() as connection:
             last = tree.leaf(connection, self._id)
             wanted = message if message is not None else (last[0] if last else 0)
             question = self._placed(connection, wanted, "assistant")[0]
@@ -141,12 +143,12 @@ class Chat:
 
     def siblings(self, message: int) -> tuple[int, ...]:
         """Return the numbers of the versions of `message`, itself among them, oldest first."""
-        with self._database.reading() as connection:
+        with self._reading() as connection:
             return tree.siblings(connection, self._id or 0, message)
 
     def choose(self, message: int) -> tuple[Message, ...]:
         """Put the branch of `message` in front, with the newest version at every fork below it; return the path."""
-        with self._database.writing() as connection:
+        with self._writing() as connection:
             self._placed(connection, message, "")
             tree.put_in_front(connection, self._id or 0, tree.newest_below(connection, message))
         self._anew = False
@@ -154,24 +156,41 @@ class Chat:
 
     def manner(self) -> Manner:
         """Return which model answers here and how; empty before the first question."""
-        with self._database.reading() as connection:
+        with self._reading() as connection:
             return manner_of(connection, self._id)
 
     def keep_manner(self, manner: Manner) -> None:
         """Keep which model answers here and how; raise `ChatGone` before the first question."""
-        with self._database.writing() as connection:
+        with self._writing() as connection:
             if not keep_manner(connection, self._id, manner):
                 raise ChatGone("This conversation is not stored.")
 
     def draft(self) -> Draft:
         """Return what was typed and not sent; before the first question that of new conversations."""
-        with self._database.reading() as connection:
+        with self._reading() as connection:
             return draft_of(connection, self._id)
 
     def keep_draft(self, draft: Draft) -> None:
         """Keep what is typed and not sent; an empty draft is forgotten."""
-        with self._database.writing() as connection:
+        with self._writing() as connection:
             keep_draft(connection, self._id, draft)
+
+    @contextmanager
+    def _reading(self) -> Iterator[sqlite3.Connection]:
+        """Hold the connection; raise `ChatGone` once a restored backup took the database's place."""
+        with self._database.reading() as connection:
+            self._check()
+            yield connection
+
+    @contextmanager
+    def _writing(self) -> Iterator[sqlite3.Connection]:
+        with self._database.writing() as connection:
+            self._check()
+            yield connection
+
+    def _check(self) -> None:
+        if self._database.generation != self._generation:
+            raise ChatGone("A backup was restored since this conversation was opened.")
 
     def _now_ms(self) -> int:
         return round(self._clock() * 1000)

@@ -90,11 +90,13 @@ class Database:
     """One connection behind one lock: any thread may use it, calls are short and durable on return.
 
     `problem` says in a sentence or two what was wrong with what was found, empty when nothing was; `damaged` tells
-    whether the file was, so that it was kept aside and a new one begun.
+    whether the file was, so that it was kept aside and a new one begun. `generation` is another once another database
+    took the place: numbers of rows mean something else then.
     """
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self.generation = 0
         self._lock = threading.Lock()
         try:
             gap = _gap(path)
@@ -126,7 +128,9 @@ class Database:
             try:
                 self._connection.execute("PRAGMA journal_mode = DELETE")  # only the last one with the file open may
                 self._connection.close()
-                return _swapped(self.path, part)
+                aside = _swapped(self.path, part)
+                self.generation += 1
+                return aside
             except (sqlite3.Error, OSError) as error:
                 raise explained(error, self.path) from error
             finally:

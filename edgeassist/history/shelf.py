@@ -12,7 +12,7 @@ from typing import Literal
 from edgeassist.core.units import elided
 from edgeassist.history.chat import ChatGone
 from edgeassist.history.database import Database
-from edgeassist.history.turns import attachments_from_column, plain
+from edgeassist.history.turns import plain
 from edgeassist.history.words import folded
 
 KEEP_DELETED_MS = 30 * 24 * 3600 * 1000
@@ -70,16 +70,6 @@ class Shelf:
         query = "SELECT DISTINCT folder FROM chats WHERE deleted_at IS NULL AND folder <> ''"
         with self._database.reading() as connection:
             return tuple(sorted((name for (name,) in connection.execute(query)), key=folded))
-
-    def attached(self) -> frozenset[str]:
-        """Return the paths of all files that some question or draft names, those in the bin included."""
-        query = (
-            "SELECT attachments FROM messages WHERE attachments <> '[]'"
-            " UNION SELECT attachments FROM drafts WHERE attachments <> '[]'"
-        )
-        with self._database.reading() as connection:
-            found = [attachments_from_column(stored) for (stored,) in connection.execute(query)]
-        return frozenset(one.path for files in found for one in files)
 
     def rename(self, chat_id: int, title: str) -> None:
         """Give it another name; an empty one is not taken."""

@@ -243,7 +243,7 @@ def test_what_cannot_be_stored_is_not_asked_and_everything_is_as_before(talk: Ch
     talk.pane._front.refresh()
     talk.settle_history()
     if how == "go on":
-        talk.context.history.conversations[-1].path = failing  # type: ignore[method-assign]  # a fault on purpose
+        vars(talk.context.history.conversations[-1])["path"] = failing
     talk.stored.fault = OSError("no space left")
     wish(talk, how)
     until(lambda: bool(talk.context.told))

@@ -2,7 +2,6 @@
 """The chat under hands: keys and focus, the title, files that change, drafts, the tools around the input."""
 
 import os
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,7 +16,6 @@ from edgeassist.history.turns import Attachment, Draft
 from edgeassist.kit.input import LONG_CHARS
 from edgeassist.panes.chat.attaching import CHANGED
 from edgeassist.panes.chat.opening import UNOPENED, UNTURNED
-from edgeassist.panes.chat.pasting import FOLDER
 from edgeassist.testing import FakeContext, FakeHistory
 from tests.gui.chatting import Chat, Show, opened
 from tests.gui.conftest import settle, until
@@ -319,23 +317,6 @@ def test_a_version_that_cannot_be_shown_leaves_the_one_there_is(chat: Chat) -> N
     until(lambda: bool(chat.context.told))
     assert [notice.text for notice in chat.context.told] == [UNTURNED]
     assert chat.painted == "Other."
-
-
-def test_pasted_texts_that_no_chat_names_go_after_a_day(context: FakeContext, shown: Show) -> None:
-    pasted = {}
-    for name in ("kept", "old", "new"):
-        path = context.folder / FOLDER / name / "Pasted text.txt"
-        path.parent.mkdir(parents=True)
-        path.write_text(name)
-        pasted[name] = path
-        if name != "new":
-            before = time.time() - 2 * 24 * 3600
-            os.utime(path, (before, before))
-    context.history.start().add_question("?", attachments=(Attachment(name="x", path=str(pasted["kept"])),))
-    with opened(context, shown) as chat:
-        chat.settle_history()
-        assert [name for name, path in pasted.items() if path.exists()] == ["kept", "new"]
-        assert not pasted["old"].parent.exists()
 
 
 def test_a_text_handed_over_does_not_wipe_a_draft_for_good(chat: Chat) -> None:

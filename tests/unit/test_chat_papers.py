@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """Files in a chat: what of them is read, in words; their fence; reading them again; texts kept as files."""
 
-import os
 import random
 from pathlib import Path
 
@@ -20,7 +19,7 @@ from edgeassist.panes.chat.attaching import (
     summed_before,
 )
 from edgeassist.panes.chat.opened import read_paper
-from edgeassist.panes.chat.pasting import FOLDER, forget_pasted, keep_text
+from edgeassist.panes.chat.pasting import FOLDER, keep_text
 from edgeassist.testing import FakeDocuments
 
 NAME = Attachment(name="log.pdf")
@@ -269,29 +268,3 @@ def test_the_same_text_is_kept_once_and_another_beside_it(tmp_path: Path) -> Non
 def test_any_text_is_kept(tmp_path: Path) -> None:
     path = keep_text(tmp_path, "x", "lone \ud800 and \0")
     assert path.read_bytes() == b"lone ? and \0"
-
-
-def test_only_old_texts_that_nobody_names_are_forgotten(tmp_path: Path) -> None:
-    kept, old, new = (keep_text(tmp_path, "x", text) for text in ("kept", "old", "new"))
-    for path in (kept, old):
-        os.utime(path, (1000, 1000))
-    forget_pasted(tmp_path, lambda: {str(kept)})
-    assert [path.exists() for path in (kept, old, new)] == [True, False, True]
-
-
-def test_where_nothing_is_old_history_is_not_asked(tmp_path: Path) -> None:
-    def never() -> set[str]:
-        raise AssertionError("it was asked")
-
-    forget_pasted(tmp_path, never)
-    keep_text(tmp_path, "x", "new")
-    forget_pasted(tmp_path, never)
-
-
-def test_a_text_beside_others_in_its_folder_goes_alone(tmp_path: Path) -> None:
-    path = keep_text(tmp_path, "x", "old")
-    beside = path.with_name("a note of the person")
-    beside.write_text("kept")
-    os.utime(path, (1000, 1000))
-    forget_pasted(tmp_path, set)
-    assert (path.exists(), beside.exists()) == (False, True)

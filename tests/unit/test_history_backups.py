@@ -4,7 +4,7 @@
 import os
 import shutil
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -13,9 +13,9 @@ import pytest
 from edgeassist.history import backups as module
 from edgeassist.history import index
 from edgeassist.history.backups import BackupUnusable
-from edgeassist.history.chats import Chats
+from edgeassist.history.chats import ChatGone, Chats
 from edgeassist.history.database import HistoryDamaged, HistoryUnavailable
-from edgeassist.history.turns import SavedTurn
+from edgeassist.history.turns import Draft, SavedTurn
 from tests.support.clocks import Clock
 
 DAY_S = 24 * 3600
@@ -261,3 +261,27 @@ def test_damage_is_told_even_when_the_backups_cannot_be_read(path: Path) -> None
     assert chats.offer is None
     assert "damaged-1" in chats.problem
     chats.close()
+
+
+def test_a_conversation_opened_before_a_restore_writes_into_nobody_elses(tmp_path: Path) -> None:
+    friend = Chats(tmp_path / "friend.sqlite3")
+    theirs = friend.start()
+    theirs.add_question("theirs?")
+    theirs.save_answer("Theirs.", partial=False)
+    friend.close()
+    mine = Chats(tmp_path / "mine.sqlite3")
+    chat = mine.start()
+    chat.add_question("mine?")
+    mine.backups.restore(tmp_path / "friend.sqlite3")
+    deeds: list[Callable[[], object]] = [
+        lambda: chat.save_answer("Mine.", partial=True),
+        lambda: chat.add_question("more?"),
+        lambda: chat.keep_draft(Draft("x")),
+        chat.path,
+        chat.draft,
+    ]
+    for deed in deeds:
+        with pytest.raises(ChatGone, match="backup was restored"):
+            deed()
+    assert [turn.text for turn in mine.latest().turns()] == ["theirs?", "Theirs."]
+    mine.close()

@@ -10,7 +10,7 @@ from edgeassist.core import instructions
 from edgeassist.core.errors import EngineTrouble
 from edgeassist.core.stop import Stop
 from edgeassist.history.manner import Manner
-from edgeassist.panes.chat.attaching import asked_with
+from edgeassist.panes.chat.attaching import fenced_text
 from edgeassist.panes.chat.exchange import Exchange
 from edgeassist.panes.chat.reading import Older, answer_room, estimate
 from edgeassist.panes.chat.thinking import parted
@@ -19,6 +19,7 @@ from edgeassist.wire import Generate, Sampling, Turn
 _SUMMARY, _SUMMED, _DROPPED = "older.summary", "older.summed", "older.dropped"
 _KEYS = (_SUMMARY, _SUMMED, _DROPPED)
 _SUM_TOKENS = 300
+_FENCE_TOKENS = 80
 _CALM = Sampling(temperature=0.2)
 
 
@@ -80,20 +81,24 @@ def sum_up(
     """
     model = context.model
     tokens = model.context_tokens if model is not None else 0
-    room = tokens - answer_room(tokens, _SUM_TOKENS) - _SUM_TOKENS if tokens else 4096
+    room = tokens - answer_room(tokens, _SUM_TOKENS) - _SUM_TOKENS - _FENCE_TOKENS if tokens else 4096
     answered = [said for said in exchanges if said.said]
-    texts = [f"Question: {asked_with(said.question, said.papers)}\nAnswer: {said.said}" for said in answered]
+    texts = [text for said in answered for text in (*(p.given for p in said.papers), _talk(said)) if text]
     summary, pieces = before, _pieces("\n\n".join(texts), max(64, room))
     for number, piece in enumerate(pieces, 1):
         tell(f"Summing up older turns: {number} of {len(pieces)}")
         text = f"Summary so far: {summary}\n\n{piece}" if summary else piece
-        turns = (Turn("system", instructions.summarize()), Turn("user", text))
+        turns = (Turn("system", instructions.summarize()), Turn("user", fenced_text(text)))
         reply = ask(context, Generate(turns=turns, max_tokens=_SUM_TOKENS, sampling=_CALM), stop)
         said = parted(reply.text).said.strip()
         if reply.reason != "stop" or not said:
             raise SummaryCut
         summary = said
     return summary
+
+
+def _talk(said: Exchange) -> str:
+    return f"Question: {said.question}\nAnswer: {said.said}"
 
 
 def _pieces(text: str, tokens: int) -> list[str]:

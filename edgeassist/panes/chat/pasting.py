@@ -1,13 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A text too long to type in goes along as a file: keeps it as one, as long as a chat names it.
-
-Blocks; never on the GUI thread.
-"""
+"""A text too long to type in goes along as a file: keeps it as one. Blocks; never on the GUI thread."""
 
 import hashlib
-import time
-from collections.abc import Callable, Collection
-from contextlib import suppress
 from pathlib import Path
 
 from edgeassist.core.files import replace_file
@@ -15,7 +9,6 @@ from edgeassist.core.units import elided
 
 FOLDER = "pasted"
 _TITLE_CHARACTERS = 40
-_DAY_S = 24 * 3600
 
 
 def keep_text(folder: Path, title: str, text: str) -> Path:
@@ -27,14 +20,3 @@ def keep_text(folder: Path, title: str, text: str) -> Path:
     path = within / f"{' '.join(plain.split()) or 'Pasted text'}.txt"
     replace_file(path, content)
     return path
-
-
-def forget_pasted(folder: Path, kept: Callable[[], Collection[str]], clock: Callable[[], float] = time.time) -> None:
-    """Delete the texts below `folder` that are a day old and not among the paths that `kept` returns."""
-    old = [path for path in (folder / FOLDER).glob("*/*.txt") if path.stat().st_mtime < clock() - _DAY_S]
-    known = kept() if old else ()
-    for path in old:
-        with suppress(OSError):  # a file that cannot be deleted now goes the next time
-            if str(path) not in known:
-                path.unlink()
-                path.parent.rmdir()

@@ -22,6 +22,7 @@ from edgeassist.panes.chat.view import ChatView
 SUMMARIZE = Task("summarize")
 NO_ROLES = "Not read: the role it should play. The starter plays no roles."
 UNSUMMED = "The older turns could not be summed up: {error} Nothing was changed."
+STILL_READING = "{name} is still being read. Try again in a moment."
 _NEAR = 0.5
 _TRIES = 6
 
@@ -218,6 +219,10 @@ class Room:
         costs = [said.tokens for said in open_ones]
         count = to_sum(costs, self.ledger.limit_tokens)
         chosen, until = tuple(open_ones[:count]), older.summed + count
+        if waiting := [paper.name for said in chosen for paper in said.papers if paper.waiting]:
+            self._view.room.why.setText(STILL_READING.format(name=waiting[0]))
+            self._view.room.why.show()
+            return
 
         def work(tell: Callable[[str], None], stop: Stop) -> str:
             return sum_up(self._context, chosen, older.summary, stop, tell)

@@ -22,7 +22,7 @@ from edgeassist.panes.chat.front import Front
 from edgeassist.panes.chat.model_bar import model_bar
 from edgeassist.panes.chat.older import with_older
 from edgeassist.panes.chat.opening import Opening, notice_of
-from edgeassist.panes.chat.pasting import forget_pasted, keep_text
+from edgeassist.panes.chat.pasting import keep_text
 from edgeassist.panes.chat.room import Room
 from edgeassist.panes.chat.session import ChatSession
 from edgeassist.panes.chat.sheets import ChatSheets
@@ -64,7 +64,6 @@ class ChatPane:
         self.model_changed()
         self._opening.open(self._latest)
         self._list.refresh()
-        storing.do(lambda: forget_pasted(context.folder, context.history.shelf.attached))
 
     @property
     def widget(self) -> ChatView:
