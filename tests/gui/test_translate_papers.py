@@ -165,3 +165,32 @@ def test_a_term_for_the_glossary_begins_with_what_is_selected(desk: Desk) -> Non
     desk.view.text.sentence.term.click()
     settle()
     assert (desk.view.glossary.term.text(), desk.view.glossary.meaning.text()) == ("One", "ONE")
+
+
+def test_documents_under_way_are_listed_again_after_a_restart(shown: Show, tmp_path: Path) -> None:
+    begun, ready, gone, done = (tmp_path / f"{name}.md" for name in ("begun", "ready", "gone", "done"))
+    for path in (begun, ready, gone, done):
+        path.write_text("words")
+    desk = Desk().open(shown)
+    desk.view.bar.source.chosen.emit("en")
+    drop(desk.view, done, begun, ready, gone)
+    first = cards(desk, 4)
+    first[0].start.click()
+    until(lambda: first[0].line.text().startswith("Translated"))
+    desk.papers.gate.clear()
+    first[1].start.click()
+    until(lambda: desk.pane.papers.queue.working is not None)
+    desk.pane.hidden()
+    desk.pane.close()
+    gone.unlink()
+    again = Desk(context=desk.context).open(shown)
+    second = cards(again, 2)
+    assert [(one.title.text(), one.line.text()) for one in second] == [("begun.md", "Stopped"), ("ready.md", "")]
+    assert second[0].start.text() == "Go on"
+    assert "begun.es.md" in second[0].where.text()
+    assert again.view.bar.papers.text() == "Documents · 2"
+    second[0].start.click()
+    until(lambda: second[0].line.text().startswith("Translated"))
+    assert again.papers.runs == [(begun, tmp_path / "begun.es.md", Pair("en", "es"))]
+    again.pane.hidden()
+    again.pane.close()

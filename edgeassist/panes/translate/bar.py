@@ -113,7 +113,7 @@ class LanguageBar(QWidget):
     def show_papers(self, words: str) -> None:
         """Offer the way to the documents under way; empty for none."""
         self.papers.setText(words)
-        self.papers.setAccessibleName(words)
+        self.papers.setAccessibleName(words or "Documents")
         self.papers.setVisible(bool(words))
 
     def resizeEvent(self, event: QResizeEvent) -> None:

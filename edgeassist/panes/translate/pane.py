@@ -11,11 +11,12 @@ from PySide6.QtGui import QKeySequence, QShortcut
 
 from edgeassist.api import MODELS, Handoff, Notice, Offer, PaneContext, Task
 from edgeassist.kit.background import InOrder
-from edgeassist.panes.translate import choices, draft
+from edgeassist.panes.translate import choices, draft, paper_list
 from edgeassist.panes.translate.choices import Choice
 from edgeassist.panes.translate.glossary import Glossary
 from edgeassist.panes.translate.glossary_desk import GlossaryDesk
 from edgeassist.panes.translate.paper import PaperTranslator
+from edgeassist.panes.translate.paper_queue import Paper
 from edgeassist.panes.translate.papers_desk import PapersDesk
 from edgeassist.panes.translate.ports import Translates, TranslatesPapers
 from edgeassist.panes.translate.sentence_desk import SentenceDesk
@@ -100,17 +101,18 @@ class TranslatePane:
         self._refresh()
 
     def save(self) -> None:
-        """Keep what was typed."""
+        """Keep what was typed, and which documents are under way."""
         if self._tools is not None:
             kept = self.session.draft
             self._keeping.do(lambda: draft.keep(self._context.folder, kept))
+            self.papers.save(self._context.folder)
 
     def close(self) -> None:
         """End what runs and keep what was typed."""
         self.text.close()
         self.sentence.close()
-        self.papers.close()
         self.save()
+        self.papers.close()
         self._keeping.close()
 
     def swap(self) -> None:
@@ -166,18 +168,19 @@ class TranslatePane:
     def _open(self, make: Callable[[PaneContext], Tools]) -> None:
         """Read the glossary and the draft; then translate what stands there."""
 
-        def read() -> tuple[Tools, draft.Draft]:
+        def read() -> tuple[Tools, draft.Draft, tuple[Paper, ...]]:
             tools = make(self._context)
             _ = tools.texts.glossary
-            return tools, draft.kept(self._context.folder)
+            return tools, draft.kept(self._context.folder), paper_list.kept(self._context.folder)
 
         def take_handed() -> None:
             self._opened = True
             if self._handed is not None:
                 self.take(self._handed)
 
-        def opened(found: tuple[Tools, draft.Draft]) -> None:
-            self._tools, last = found
+        def opened(found: tuple[Tools, draft.Draft, tuple[Paper, ...]]) -> None:
+            self._tools, last, papers = found
+            self.papers.restore(papers)
             if not self._view.text.source.toPlainText():
                 self.session.restore(last)
                 self._view.text.source.put(last.text)

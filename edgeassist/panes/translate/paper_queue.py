@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The documents to translate, one after the other: where each stands, and what is said of it. Reads no file."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
@@ -109,6 +110,12 @@ class PaperQueue:
         """Put a document into the queue; it waits for the word to begin."""
         self._count += 1
         return self._put(Paper(self._count, path, out, pair, tone))
+
+    def restore(self, papers: Iterable[Paper]) -> None:
+        """Put documents of an earlier time into the queue, under numbers of their own."""
+        for paper in papers:
+            self._count += 1
+            self._put(replace(paper, number=self._count))
 
     def change(
         self, number: int, *, out: Path | None = None, pair: Pair | None = None, tone: Tone | None = None

@@ -13,6 +13,7 @@ from edgeassist.core.stop import Stop
 from edgeassist.kit.background import InOrder
 from edgeassist.kit.file_choice import FileChoice
 from edgeassist.kit.long_work import LongWork
+from edgeassist.panes.translate import paper_list
 from edgeassist.panes.translate.paper import PaperResult, PaperTold
 from edgeassist.panes.translate.paper_places import free_place
 from edgeassist.panes.translate.paper_queue import Paper, PaperQueue, Step
@@ -113,8 +114,19 @@ class PapersDesk(QObject):
 
     def refresh(self) -> None:
         """Show the queue."""
-        self._view.papers.show_papers(self.queue.papers)
+        papers = self.queue.papers
+        self._view.papers.show_papers(papers)
         self._view.bar.show_papers(self.queue.line)
+
+    def restore(self, papers: tuple[Paper, ...]) -> None:
+        """List what was under way when the window was closed."""
+        self.queue.restore(papers)
+        self.refresh()
+
+    def save(self, folder: Path) -> None:
+        """Keep the list in `folder`; what is done of each document is kept as it is made."""
+        papers = self.queue.papers
+        self._keeping.do(lambda: paper_list.keep(folder, papers))
 
     def close(self) -> None:
         """End what runs; what is done is kept."""
