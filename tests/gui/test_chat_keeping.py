@@ -10,8 +10,8 @@ import pytest
 from PySide6.QtCore import Qt
 
 from edgeassist.api import SavedTurn
-from edgeassist.panes.chat.session import Save
 from edgeassist.panes.chat.opening import UNOPENED
+from edgeassist.panes.chat.session import Save
 from edgeassist.panes.chat.widget import UNSAVED, UNSENT
 from edgeassist.testing import FakeContext, FakeConversation
 from tests.gui.chatting import Chat, Show, opened

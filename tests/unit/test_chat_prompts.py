@@ -86,7 +86,9 @@ def test_a_name_that_is_taken_gets_a_number_and_an_empty_one_the_text(prompts: P
     assert prompts.put(Prompt("", "only text")).name == "only text"
 
 
-@pytest.mark.parametrize("text", ["\ud800 lone", 'quotes """ and \\ and \t', "\u202e right", "\r\n a \r b", "x" * 30_000])
+@pytest.mark.parametrize(
+    "text", ["\ud800 lone", 'quotes """ and \\ and \t', "\u202e right", "\r\n a \r b", "x" * 30_000]
+)
 def test_any_text_a_person_types_is_stored(prompts: Prompts, text: str) -> None:
     made = prompts.put(Prompt("odd", text))
     (stored,) = (one for one in prompts.all() if one.name == "odd")
