@@ -5,6 +5,7 @@ Arguments: the document, and what to do with it (`summarize`). `EDGEASSIST_HOME`
 JSON with `Times`.
 """
 
+import gc
 import os
 import sys
 import time
@@ -94,6 +95,7 @@ def summarize(window: MainWindow, path: Path) -> Times:
 def main() -> int:
     """Open the window on the person's folders and do what was asked."""
     app = QApplication(sys.argv[:1])
+    gc.freeze()  # as the program does when its window is there
     services = open_services()
     window = MainWindow(ServiceDesk(services))
     window.resize(1280, 800)

@@ -102,11 +102,11 @@ class Reader:
         self.context.engine.tokens = lambda request: factor * sum(len(turn.text) for turn in request.turns) // 4
         self.context.engine.reply = self.answer
 
-        def listening(sentences: Sequence[str], language: str) -> list[float]:
+        def listening(sentences: Sequence[str], language: str, stop: Stop) -> list[float]:
             if self.draw.random() < 0.05:
                 raise TextTrouble("It did not work.")
             self.read.extend(sentences)
-            return rank(sentences, language)
+            return rank(sentences, language, stop)
 
         object.__setattr__(self.context.documents, "rank", listening)
 

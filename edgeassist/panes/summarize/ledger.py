@@ -102,7 +102,9 @@ class Ledger:
 
     def _unread(self) -> tuple[str, ...]:
         ending, noun = self._ending, self.unit.capitalize()
-        told = [f"{one.chunk.place}, beginning “{elided(one.chunk.text.strip(), 40)}”: {one.why}." for one in self._missed]
+        told = [
+            f"{one.chunk.place}, beginning “{elided(one.chunk.text.strip(), 40)}”: {one.why}." for one in self._missed
+        ]
         told += _each(noun, "no text, just a picture", ending.pictured)
         told += _each(noun, "no text", set(ending.textless) - set(ending.pictured))
         told += _each(noun, "damaged", ending.broken)

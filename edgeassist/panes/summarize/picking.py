@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz
 
 from edgeassist.api import Documents
+from edgeassist.core.stop import Stop
 from edgeassist.documents.blocks import Block, Span
 from edgeassist.documents.stems import stems
 from edgeassist.panes.summarize.plan import Chunk, Piece, stretches
@@ -87,12 +88,12 @@ def _may_stand(text: str) -> bool:
     return len(text.split()) >= _FEWEST_WORDS or (not text.isascii() and len(text) >= 12)
 
 
-def ranked(told: Sequence[Candidate], documents: Documents, language: str) -> list[Candidate]:
+def ranked(told: Sequence[Candidate], documents: Documents, language: str, stop: Stop) -> list[Candidate]:
     """Return the sentences with their scores; more than can be weighed at once are weighed in turns."""
     scored: list[Candidate] = []
     for at in range(0, len(told), MOST_AT_ONCE):
         part = told[at : at + MOST_AT_ONCE]
-        shares = documents.rank([one.text for one in part], language)
+        shares = documents.rank([one.text for one in part], language, stop)
         scored += [one.scored(share * len(part)) for one, share in zip(part, shares, strict=True)]
     return scored
 

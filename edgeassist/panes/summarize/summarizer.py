@@ -233,7 +233,7 @@ class _Run:
 
     def _told_language(self) -> str:
         try:
-            return self._context.documents.language("\n".join(block.text for block in self._blocks[:50]))
+            return self._context.documents.language("\n".join(block.text for block in self._blocks[:50]), self._stop)
         except TextTrouble:
             return ""
 

@@ -104,7 +104,7 @@ class Picking:
         return picking.best(told, count, self._language, style=self._wish.style)
 
     def _ranked(self, told: Sequence[Candidate]) -> list[Candidate]:
-        return picking.ranked(told, self._documents, self._language)
+        return picking.ranked(told, self._documents, self._language, self._stop)
 
 
 class Writing:
@@ -206,7 +206,7 @@ class Writing:
         if len(notes) <= count:
             return [one for one, _chunk in notes]
         few = notes[: picking.MOST_AT_ONCE]
-        scores = self._context.documents.rank([one.text for one, _chunk in few], self._target)
+        scores = self._context.documents.rank([one.text for one, _chunk in few], self._target, self._writer.stop)
         chosen = sorted(range(len(few)), key=lambda at: -scores[at])[:count]
         return [few[at][0] for at in sorted(chosen)]
 

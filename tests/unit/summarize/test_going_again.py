@@ -316,10 +316,10 @@ def test_trouble_with_the_engine_is_not_taken_for_a_broken_document(context: Fak
 def test_ranks_that_cannot_be_had_leave_nothing_unsaid(context: FakeContext, documents: Counting) -> None:
     ranks = documents.rank
 
-    def rank(sentences: list[str], language: str) -> list[float]:
+    def rank(sentences: list[str], language: str, stop: Stop) -> list[float]:
         if any("Pump 3 " in one for one in sentences):
             raise TextTrouble("Weighing this text took too long and was stopped.")
-        return ranks(sentences, language)
+        return ranks(sentences, language, stop)
 
     object.__setattr__(documents, "rank", rank)
     with pytest.raises(TextTrouble):
@@ -327,7 +327,7 @@ def test_ranks_that_cannot_be_had_leave_nothing_unsaid(context: FakeContext, doc
 
 
 def test_a_language_nobody_can_tell_is_no_reason_to_fail(context: FakeContext, documents: Counting) -> None:
-    def language(_text: str) -> str:
+    def language(_text: str, _stop: Stop) -> str:
         raise TextTrouble("The part that weighs texts ended early.")
 
     object.__setattr__(documents, "language", language)

@@ -165,7 +165,7 @@ def test_more_than_can_be_weighed_at_once_are_weighed_in_turns() -> None:
             return super().rank(sentences, language, stop)
 
     told = scored(*(f"Fact {number} is a sentence." for number in range(901)))
-    ranked = picking.ranked(told, Counting(), "en")
+    ranked = picking.ranked(told, Counting(), "en", Stop())
     assert sizes == [400, 400, 101]
     assert [one.order for one in ranked] == [one.order for one in told]
     assert sum(one.score for one in ranked) == pytest.approx(901)

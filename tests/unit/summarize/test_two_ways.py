@@ -92,7 +92,7 @@ def test_even_the_ranks_failing_leaves_the_notes() -> None:
     context = FakeContext(model=ModelView("m", "M", 900))
     context.engine.reply = lambda request: notes(request) if is_note(request) else ""
 
-    def rank(_sentences: list[str], _language: str) -> list[float]:
+    def rank(_sentences: list[str], _language: str, _stop: Stop) -> list[float]:
         raise TextTrouble("The part that weighs texts ended early.")
 
     object.__setattr__(context.documents, "rank", rank)
