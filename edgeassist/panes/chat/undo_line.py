@@ -64,6 +64,7 @@ class UndoLine(QFrame):
         self.timer.stop()
 
     def _run(self) -> None:
+        self.timer.stop()
         if self.isVisible() and not self._stays:
             self.timer.start()
 
