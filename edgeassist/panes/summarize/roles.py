@@ -14,7 +14,8 @@ _ACTION = re.compile(
     r"\b(?:action(?: item)?s?(?=:)|to[- ]do|will (?:send|prepare|write|check|call|ask|make|draft|organi[sz]e|report"
     r"|update|review|contact|arrange|bring|fix|test|buy|order|follow up)|(?:is|are) to"
     r" (?:send|prepare|write|check)|by (?:next|the end of|monday|tuesday|wednesday|thursday|friday)"
-    r"|responsible for|follow[- ]up|se encarga(?:rá)?|enviará|preparará|tarea|pendiente|hasta el|Aufgabe|zuständig|erledigt|kümmert sich|bis (?:zum"
+    r"|responsible for|follow[- ]up"
+    r"|se encarga(?:rá)?|enviará|preparará|tarea|pendiente|hasta el|Aufgabe|zuständig|erledigt|kümmert sich|bis (?:zum"
     r"|Montag|Dienstag|Mittwoch|Donnerstag|Freitag)|enverra|préparera|se charge|tâche|invierà|preparerà|compito|enviará"
     r"|tarefa)\b",
     re.I,
