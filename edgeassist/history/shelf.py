@@ -16,6 +16,8 @@ from edgeassist.history.turns import plain
 from edgeassist.history.words import folded
 
 KEEP_DELETED_MS = 30 * 24 * 3600 * 1000
+_ANY_MS = 2**63 - 1
+"""Later than any moment that is stored: a clock may have been wrong."""
 _TITLE_CHARACTERS = 200
 _ENTRIES = "SELECT id, title, folder, pinned, archived, deleted_at, model, created_at, touched_at FROM chats WHERE"
 
@@ -100,7 +102,7 @@ class Shelf:
 
     def purge(self, *, everything: bool = False) -> int:
         """Forget what was in the bin for 30 days, or `everything` in it, and empty conversations; return how many."""
-        before_ms = self._now_ms() + 1 if everything else self._now_ms() - KEEP_DELETED_MS
+        before_ms = _ANY_MS if everything else self._now_ms() - KEEP_DELETED_MS
         with self._database.writing() as connection:
             gone = [
                 chat_id

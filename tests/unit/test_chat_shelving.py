@@ -124,6 +124,18 @@ def test_undoing_after_the_bin_was_emptied_is_refused_too(chats: Chats) -> None:
         deed.undo(chats.shelf)
 
 
+def test_emptying_the_bin_leaves_nothing_even_of_a_clock_that_was_wrong(tmp_path: Path) -> None:
+    clock = Clock()
+    chats = Chats(tmp_path / "wrong.sqlite3", clock=clock)
+    chats.start().add_question("deleted in a year to come")
+    clock.now += 400 * 24 * 3600
+    chats.shelf.delete(1)
+    clock.now -= 400 * 24 * 3600
+    chat_deeds.emptying().do(chats.shelf)
+    assert chats.shelf.entries("bin") == ()
+    chats.close()
+
+
 def test_undoing_twice_is_no_harm(chats: Chats) -> None:
     deed = chat_deeds.deleting(ROW)
     deed.do(chats.shelf)
