@@ -105,6 +105,7 @@ class ChatSession:
 
     @course.setter
     def course(self, course: Course) -> None:
+        """Go back to `course`."""
         self.exchanges, self.older = list(course.exchanges), course.older
 
     @property
