@@ -95,6 +95,24 @@ def test_the_title_above_the_chat_is_the_one_in_the_list_after_renaming_too(chat
     until(lambda: chat.view.heading.text() == "Pumps")
 
 
+def test_a_name_being_typed_is_not_undone_by_what_is_saved_meanwhile(chat: Chat) -> None:
+    chat.answered("What is a pump?", "A machine.")
+    chat.settle_history()
+    chat.settle_history()
+    lines = chat.pane._list.page.view
+    place = chat.pane._list.page.rows.place(chat.stored.id)
+    assert place is not None
+    lines.setCurrentIndex(place)
+    QTest.keyClick(lines, Qt.Key.Key_F2)
+    editor = lines.findChild(QLineEdit)
+    assert editor is not None
+    editor.setText("Pum")
+    chat.pane.stored()
+    chat.settle_history()
+    assert editor.text() == "Pum"
+    QTest.keyClick(editor, Qt.Key.Key_Escape)
+
+
 def test_enter_in_a_new_name_takes_the_name_and_opens_nothing(chat: Chat) -> None:
     chat.answered("What is a pump?", "A machine.")
     until(lambda: chat.view.heading.text() == "What is a pump?")

@@ -50,7 +50,9 @@ class ChatRows(QStringListModel):
         self.setStringList([""] * len(lines))
 
     def mark_current(self, chat_id: int | None) -> None:
-        """Mark the chat in front."""
+        """Mark the chat in front. Nothing is told of one that is marked: a name being typed there would be undone."""
+        if chat_id == self.current:
+            return
         before, self.current = self.current, chat_id
         for place in filter(None, (self.place(before), self.place(chat_id))):
             self.dataChanged.emit(place, place)
