@@ -33,6 +33,7 @@ class Input(QPlainTextEdit):
         self.sends_with_ctrl = False
         self.spares_long = False
         self.sent: SentTexts | None = None
+        self._most_lines = MOST_LINES
         self._composing = False
         self._spared = ""
         self.setProperty("role", "input")
@@ -44,6 +45,11 @@ class Input(QPlainTextEdit):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.document().setDocumentMargin(2)
         self.document().documentLayout().documentSizeChanged.connect(self.on_lines_changed)
+
+    def grow_to(self, lines: int) -> None:
+        """Grow to at most so many lines, never to more than `MOST_LINES`: the window around may be low."""
+        self._most_lines = max(1, min(MOST_LINES, lines))
+        self.on_lines_changed()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Send on an Enter that no input method is using; bring back what was sent, or was too long to be put in."""
@@ -127,5 +133,5 @@ class Input(QPlainTextEdit):
     @Slot()
     def on_lines_changed(self) -> None:
         """Be as high as the lines, up to the most."""
-        lines = max(1, min(MOST_LINES, round(self.document().size().height())))
+        lines = max(1, min(self._most_lines, round(self.document().size().height())))
         self.setFixedHeight(lines * self.fontMetrics().lineSpacing() + 6)

@@ -23,6 +23,8 @@ PLACEHOLDER = "Ask anything. Nothing leaves this computer."
 SMALL_PLACEHOLDER = "Ask something simple. Nothing leaves this computer."
 NARROW_PX = 900
 LIST_PX = 232
+LINE_SHARE_PX = 90
+"""The composer may grow by a line for every so many pixels that the pane is high."""
 _OTHERS = (".gguf", ".edgepack")
 
 
@@ -49,6 +51,7 @@ class ChatView(QWidget):
         self._entries: Callable[[], tuple[Entry, ...]] = tuple
         self.more = MoreButton("More for this chat", self._more)
         self.transcript = Transcript()
+        self.transcript.setMinimumHeight(1)  # in a low window the composer keeps its height, not the reading column
         self.room = RoomBar()
         self.composer = Composer("Your question", PLACEHOLDER)
         self.attach = IconButton("paperclip", "Attach a file")
@@ -133,8 +136,9 @@ class ChatView(QWidget):
             super().keyPressEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Fit the list into the room."""
+        """Fit the list and the composer into the room."""
         super().resizeEvent(event)
+        self.composer.input.grow_to(self.height() // LINE_SHARE_PX)
         self._arrange()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:

@@ -1,0 +1,59 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A low window, or one at 200 %: what is typed stays readable, and nothing in the composer lies over anything else."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from PySide6.QtCore import QPoint, QRect
+from PySide6.QtWidgets import QWidget
+
+from edgeassist.panes.chat.attachments import Attachments
+from edgeassist.panes.chat.view import ChatView
+from edgeassist.testing import FakeDocuments
+from tests.gui.conftest import settle
+
+Show = Callable[[QWidget], QWidget]
+
+
+@pytest.fixture
+def view(shown: Show) -> Iterator[ChatView]:
+    chips = Attachments(FakeDocuments)
+    made = ChatView(str, chips)
+    made.setFixedSize(560, 260)
+    shown(made)
+    yield made
+    chips.close()
+
+
+def place_of(part: QWidget, within: QWidget) -> QRect:
+    return QRect(part.mapTo(within, QPoint()), part.size())
+
+
+def lines_shown(view: ChatView) -> float:
+    return view.composer.input.height() / view.composer.input.fontMetrics().lineSpacing()
+
+
+def test_many_lines_leave_the_lower_row_its_place(view: ChatView) -> None:
+    view.composer.put("\n".join(f"line {number}" for number in range(9)))
+    settle()
+    composer = view.composer
+    text, send, clip = (place_of(one, composer) for one in (composer.input, composer.action, view.attach))
+    assert composer.rect().contains(send)
+    assert composer.rect().contains(clip)
+    assert text.bottom() < send.top()
+    assert text.bottom() < clip.top()
+    assert place_of(composer, view).bottom() <= view.height()
+
+
+def test_the_last_line_is_in_sight_while_typing(view: ChatView) -> None:
+    view.composer.put("\n".join(f"line {number}" for number in range(9)))
+    settle()
+    assert view.composer.input.viewport().rect().contains(view.composer.input.cursorRect().center())
+
+
+@pytest.mark.parametrize(("height", "lines"), [(150, 1), (260, 2), (420, 4), (800, 6), (2000, 6)])
+def test_the_box_grows_as_far_as_the_window_lets_it(view: ChatView, height: int, lines: int) -> None:
+    view.composer.put("\n".join("x" * 9))
+    view.setFixedSize(560, height)
+    settle()
+    assert lines <= lines_shown(view) < lines + 1
