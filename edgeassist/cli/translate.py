@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """`edgeassist translate`: a text to standard output, a document into a file beside it; what to look at on stderr."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, NoReturn
 
 import typer
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
 
 _EXAMPLE = 'edgeassist translate --to es "Good morning"'
 _NO_TONE = "Starter does not choose between formal and informal: --tone changes nothing. A bigger model does."
+_MARKED = {".htm", ".html", ".md", ".srt", ".vtt"}
+"""Documents that are text, but whose marks are not to be translated."""
 _DOCUMENTS = {".docx", ".epub", ".htm", ".html", ".md", ".pdf", ".srt", ".txt", ".vtt"}
 
 
@@ -71,7 +74,9 @@ def translate(errand: Errand, what: str, setup: Setup, wish: Wish) -> None:
     path = _path(what)
     if path is None and wish.out is not None and str(wish.out) != "-":
         raise BadUsage("--out names where a document goes; a text is printed.", hint=f"Add > {wish.out} to keep it.")
-    if path is None or str(wish.out) == "-":
+    if path is not None and str(wish.out) == "-" and path.suffix.lower() in _MARKED and not errand.screen.as_json:
+        _print_paper(errand, path, setup, wish)
+    elif path is None or str(wish.out) == "-":
         _translate_text(errand, text_of(path) if path else given(what, _EXAMPLE), setup, wish)
     else:
         _translate_paper(errand, path, setup, wish)
@@ -118,7 +123,20 @@ def _translate_text(errand: Errand, text: str, setup: Setup, wish: Wish) -> None
     _end(wish, flagged=bool(looks))
 
 
-def _translate_paper(errand: Errand, path: Path, setup: Setup, wish: Wish) -> None:
+def _print_paper(errand: Errand, path: Path, setup: Setup, wish: Wish) -> None:
+    """Print a document with its marks as they are."""
+    text_of(path)
+    with TemporaryDirectory(prefix="edgeassist-") as folder:
+        out = Path(folder) / path.name
+        _translate_paper(
+            errand, path, setup, replace(wish, out=out), on_made=lambda: errand.screen.stream(text_of(out))
+        )
+
+
+def _translate_paper(
+    errand: Errand, path: Path, setup: Setup, wish: Wish, *, on_made: Callable[[], None] | None = None
+) -> None:
+    """Translate a document, then name the new file, or do what `on_made` does."""
     screen = errand.screen
     told, out = PaperTold(0, 0), _place(path, wish)
 
@@ -140,7 +158,7 @@ def _translate_paper(errand: Errand, path: Path, setup: Setup, wish: Wish) -> No
         else:
             more = f", {result.resumed} of them by an earlier run" if result.resumed else ""
             screen.note(f"{result.done} of {result.total} texts translated{more}.", "dim")
-            screen.say(str(out))
+            (on_made or (lambda: screen.say(str(out))))()
         looks = [(one.number, one.look.source, one.look.flags) for one in result.flagged]
         _say_looks(errand, "text", looks)
     _end(wish, flagged=bool(looks))

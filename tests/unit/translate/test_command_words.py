@@ -43,6 +43,17 @@ def test_a_dash_for_out_prints_the_text_of_a_file(
     assert [one.name for one in tmp_path.iterdir() if one.suffix == ".txt"] == ["note.txt"]
 
 
+def test_a_document_with_marks_is_printed_with_them(
+    edge: Run, services: ScriptedServices, capsys: Capture, tmp_path: Path
+) -> None:
+    path = tmp_path / "notice.md"
+    path.write_text("| station | time |\n|---|---|\n| North | 18:00 |\n")
+    services.engine.scripts = [said("estación"), said("hora"), said("Norte")]
+    assert edge(*HELLO, str(path), "--out", "-") == 0
+    assert capsys.readouterr().out.splitlines() == ["| estación | hora |", "|---|---|", "| Norte | 18:00 |"]
+    assert [one.name for one in tmp_path.iterdir() if one.suffix == ".md"] == ["notice.md"]
+
+
 @pytest.mark.parametrize(
     ("answer", "strict", "code"),
     [("Tengo 7 llaves.", False, 0), ("Tengo 7 llaves.", True, 0), ("", False, 0), ("", True, 8)],
