@@ -43,7 +43,7 @@ def measure(*, quick: bool) -> list[Figure]:
 
 
 def _run(summarizer: Summarizer, source: Source, wish: Wish) -> tuple[float, float]:
-    """Return the seconds to the first part and to the end."""
+    """Return the seconds to the first part (to the end when nothing comes in parts) and to the end."""
     begun_s = time.perf_counter()
     firsts: list[float] = []
 
@@ -52,7 +52,8 @@ def _run(summarizer: Summarizer, source: Source, wish: Wish) -> tuple[float, flo
             firsts.append(time.perf_counter() - begun_s)
 
     summarizer.run(source, wish, tell, Stop())
-    return firsts[0], time.perf_counter() - begun_s
+    whole_s = time.perf_counter() - begun_s
+    return (firsts[0] if firsts else whole_s), whole_s
 
 
 def _book(pages: int) -> list[Part]:
