@@ -177,7 +177,7 @@ class PaperQueue:
             line = f"Stopped at paragraph {result.done:,} of {result.total:,}" if result.total else "Stopped"
             self._put(replace(paper, step=Step.STOPPED, line=line, hint=KEEPS))
             return
-        looks = f"{len(findings):,} to look at" if findings else "nothing is missing"
+        looks = f"{len(findings):,} to look at" if findings else "all kept; wording not checked"
         line = f"Translated: {_counted(result.total)}, {looks}"
         self._put(replace(paper, step=Step.DONE, line=line, hint="", pair=result.pair, out=result.out))
 

@@ -21,7 +21,7 @@ _WHOLE = {
     Trouble.EMPTY: "The model gave no answer for this sentence.",
     Trouble.CUT: "The translation of this sentence was cut off.",
 }
-FINE = "nothing is missing"
+FINE = "all kept; wording not checked"
 SAME = "it came back saying the same"
 
 

@@ -191,7 +191,7 @@ def test_checking_back_marks_and_never_overwrites_newer_work(typing: Typing) -> 
     assert [remark.line for remark in session.checks.remarks] == [0]
     assert session.checks.remarks[0].text == "“One is here.” came back as “One was here.”"
     session.on_checked(whole, whole=True)
-    assert session.checks.counts == "nothing is missing · it came back saying the same"
+    assert session.checks.counts == "all kept; wording not checked · it came back saying the same"
     session.put("Something new.")
     session.on_checked(checked)
     assert session.phase is Phase.WAITING
