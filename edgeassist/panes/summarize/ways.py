@@ -187,7 +187,7 @@ class Writing:
 
     def _halved(self, batch: list[Line]) -> list[Line]:
         how = last_instruction(self._wish.style, max(2, len(batch) // 3), self._wish.language)
-        return self._writer.write(how, _noted(batch))
+        return self._writer.write(how, _noted(batch)) or batch  # a model that says nothing must not lose the notes
 
     def _batches(self, lines: Sequence[Line], room: int) -> list[list[Line]]:
         batches: list[list[Line]] = [[]]
@@ -205,10 +205,12 @@ class Writing:
         """Return the `count` notes that say most, in their order."""
         if len(notes) <= count:
             return [one for one, _chunk in notes]
-        few = notes[: picking.MOST_AT_ONCE]
-        scores = self._context.documents.rank([one.text for one, _chunk in few], self._target, self._writer.stop)
-        chosen = sorted(range(len(few)), key=lambda at: -scores[at])[:count]
-        return [few[at][0] for at in sorted(chosen)]
+        scores: list[float] = []
+        for at in range(0, len(notes), picking.MOST_AT_ONCE):
+            part = [one.text for one, _chunk in notes[at : at + picking.MOST_AT_ONCE]]
+            scores += [len(part) * one for one in self._context.documents.rank(part, self._target, self._writer.stop)]
+        chosen = sorted(range(len(notes)), key=lambda at: -scores[at])[:count]
+        return [notes[at][0] for at in sorted(chosen)]
 
     def _sentence(self, line: Line, chunk: Chunk) -> Sentence:
         proof = self._index.prove(line.text, chunk.blocks, self._target)

@@ -146,9 +146,9 @@ def _places(text: str, found: Iterable[str]) -> Iterator[tuple[int, int]]:
 
 def _date(found: re.Match[str], language: str) -> str:
     """Return the date as it is written in `language`; empty where that is not known."""
-    day, month = found["d"] or found["d2"], MONTH_NAMES[(found["n"] or found["n2"]).casefold()]
+    day, month = found["d"] or found["d2"], MONTH_NAMES.get((found["n"] or found["n2"]).casefold(), 0)
     names = [name for name, number in MONTH_NAMES.items() if number == month]
-    if language not in OF or not 1 <= int(day) <= 31:
+    if not names or language not in OF or not 1 <= int(day) <= 31:
         return ""
     name = names[0].capitalize() if language == "en" else names[1]
     year = f"{OF[language]}{found['y']}" if found["y"] else ""

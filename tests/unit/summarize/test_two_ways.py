@@ -69,6 +69,33 @@ def test_notes_that_do_not_fit_are_summed_up_in_rounds_and_each_goes_in() -> Non
     assert set(FACTS) <= set(seen)
 
 
+def test_a_round_in_which_the_model_says_nothing_loses_no_note() -> None:
+    asked: list[list[str]] = []
+
+    def last(request: Generate) -> str:
+        asked.append(inside(request))
+        silent = len(asked) == 1
+        return "" if silent else "\n".join(asked[-1][: max(1, len(asked[-1]) // 3)])
+
+    summed(last, Wish(length=Length.SHORT))
+    assert len(asked) > 2, "it takes rounds"
+    assert set(asked[0]) <= {line for lines in asked[1:] for line in lines}
+
+
+def test_the_most_telling_note_is_found_among_more_than_are_ranked_at_once() -> None:
+    facts = [f"Pump {number} costs {number * 10 + 7} euros a year." for number in range(430)]
+    context = FakeContext(model=ModelView("m", "M", 4000))
+    context.engine.reply = lambda request: "\n".join(inside(request)) if is_note(request) else ""
+
+    def rank(told: list[str], _language: str, _stop: Stop) -> list[float]:
+        return [1.0 if one == facts[-1] else 0.0 for one in told]
+
+    object.__setattr__(context.documents, "rank", rank)
+    source = Source("T", text="\n\n".join(facts))
+    summary = Summarizer(context).run(source, Wish(length=Length.SHORT), lambda _told: None, Stop())
+    assert facts[-1] in [one.text for one in summary.sentences]
+
+
 @pytest.mark.parametrize(
     "last",
     [

@@ -134,3 +134,9 @@ def test_what_cannot_be_had_is_flagged() -> None:
 def test_a_grammar_holds_the_words_in_order() -> None:
     lines = grammar(("06:40", 'a"b\\')).splitlines()
     assert lines[0] == 'root ::= ahead "06:40" ahead "a\\"b\\\\" rest'
+
+
+@pytest.mark.parametrize("text", ["5 APRİL 2024", "5 aprıl 2024", "JULİO 5"])
+def test_a_month_in_letters_of_another_language_is_no_date_and_no_fault(text: str) -> None:
+    for pair in (Pair("en", "es"), Pair("es", "en")):
+        assert not any(one.is_date for one in items(text, Rules(pair)))
