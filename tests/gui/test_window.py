@@ -468,8 +468,13 @@ def test_an_idle_window_has_no_timer_running(open_window: Open, desk: FakeDesk) 
     window = open_window(desk)
     models(window)
     window.stack.show_pane(window.pages[0])
+
+    def running() -> list[QTimer]:
+        return [timer for timer in window.findChildren(QTimer) if timer.isActive()]
+
+    until(lambda: not running(), "what waits for a moment of quiet, as the counting of tokens does, ends by itself")
     settle()
-    assert [timer for timer in window.findChildren(QTimer) if timer.isActive()] == []
+    assert [timer.objectName() or type(timer.parent()).__name__ for timer in running()] == []
 
 
 def test_closing_saves_and_closes_the_desk_once(open_window: Open, desk: FakeDesk) -> None:
