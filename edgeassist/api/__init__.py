@@ -14,6 +14,8 @@ from edgeassist.api.conversations import Conversation as Conversation
 from edgeassist.api.conversations import History as History
 from edgeassist.api.papers import Documents as Documents
 from edgeassist.history.turns import SavedTurn as SavedTurn
+from edgeassist.intents.commands import Commands as Commands
+from edgeassist.speech.hearing import Hearing as Hearing
 from edgeassist.store.task import Offer as Offer
 from edgeassist.store.task import Task as Task
 from edgeassist.wire import AnyEvent, Count, Generate
@@ -81,6 +83,14 @@ class PaneContext(Protocol):
     @property
     def documents(self) -> Documents:
         """Reads and writes documents, each in a child of its own. Every call blocks: never on the GUI thread."""
+
+    @property
+    def hearing(self) -> Hearing:
+        """The microphone and its recognizer; its child starts when it is first listened to."""
+
+    @property
+    def commands(self) -> Commands:
+        """What understands sentences and does what they say. Every call blocks: never on the GUI thread."""
 
     @property
     def folder(self) -> Path:
