@@ -5,11 +5,13 @@
 are really read, and its engine says what the test has it say.
 """
 
+from edgeassist.testing.commands import FakeCommands as FakeCommands
 from edgeassist.testing.context import FakeContext as FakeContext
 from edgeassist.testing.documents import FakeDocuments as FakeDocuments
 from edgeassist.testing.engine import USAGE as USAGE
 from edgeassist.testing.engine import FakeEngine as FakeEngine
 from edgeassist.testing.engine import on_other_thread as on_other_thread
+from edgeassist.testing.hearing import FakeHearing as FakeHearing
 from edgeassist.testing.history import FakeConversation as FakeConversation
 from edgeassist.testing.history import FakeHistory as FakeHistory
 from edgeassist.testing.history import history as history

@@ -10,8 +10,10 @@ from pathlib import Path
 
 from edgeassist.api import Handoff, Listener, ModelView, Notice, Offer, Task
 from edgeassist.core import settings
+from edgeassist.testing.commands import FakeCommands
 from edgeassist.testing.documents import FakeDocuments
 from edgeassist.testing.engine import FakeEngine
+from edgeassist.testing.hearing import FakeHearing
 from edgeassist.testing.history import FakeHistory
 from edgeassist.wire import Count, Generate
 
@@ -31,6 +33,8 @@ class FakeContext:
     engine: FakeEngine = field(default_factory=FakeEngine)
     history: FakeHistory = field(default_factory=FakeHistory)
     documents: FakeDocuments = field(default_factory=FakeDocuments)
+    hearing: FakeHearing = field(default_factory=FakeHearing)
+    commands: FakeCommands = field(default_factory=FakeCommands)
     model: ModelView | None = field(default_factory=lambda: ModelView("qwen", "Qwen2.5 0.5B", 4096))
     others: tuple[ModelView, ...] = (SMALL,)
     offer: Offer = field(default_factory=lambda: Offer(True))
