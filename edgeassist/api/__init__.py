@@ -27,6 +27,8 @@ API_VERSION = 1
 GROUP = "edgeassist.panes"
 MODELS = "models"
 """The wish that the window itself serves: it brings the models page to the front. Its text is not used."""
+OPEN = "open"
+"""The wish that the window itself serves: it brings the pane whose id is the text to the front."""
 
 Listener = Callable[[AnyEvent], None]
 """Receives every event of one job, on a thread that is not the GUI's; the last one is terminal."""
@@ -60,13 +62,15 @@ class Notice:
 class Handoff:
     """Text that travels to the pane that serves `wish` (`chat`, `summarize`, `translate`, ...).
 
-    `title` says what it is ("Chat: Pump 3 vibration"); `language` is its ISO 639-1 code where that is known.
+    `title` says what it is ("Chat: Pump 3 vibration"); `language` is its ISO 639-1 code where that is known. With
+    `focused` the window puts in the text that the person worked on last, in another pane than the one it comes from.
     """
 
     text: str
     wish: str
     title: str = ""
     language: str = ""
+    focused: bool = False
 
 
 class PaneContext(Protocol):
@@ -123,6 +127,9 @@ class PaneContext(Protocol):
 
     def setting(self, name: str) -> int | str:
         """Return what the person chose in `settings.toml`, or the default; raise `KeyError` for no such setting."""
+
+    def keep_setting(self, name: str, value: int | str) -> None:
+        """Keep what the person chose, for a setting that the pane's spec names; raise `KeyError` for any other."""
 
     def tell(self, notice: Notice) -> None:
         """Show a sentence to the person. GUI thread only."""

@@ -12,7 +12,7 @@ from datetime import date
 from pathlib import Path
 from threading import Event
 
-from edgeassist.api import MODELS, ModelView, Notice, PaneContext, PaneSpec
+from edgeassist.api import MODELS, OPEN, ModelView, Notice, PaneContext, PaneSpec
 from edgeassist.api.discovery import discover
 from edgeassist.app.door import Door
 from edgeassist.app.import_run import ImportRun
@@ -73,7 +73,7 @@ class ServiceDesk(StoreDesk):
 
     def context(self, spec: PaneSpec) -> PaneContext:
         """Return what the pane of `spec` may reach."""
-        return Door(self._services, self, spec.id)
+        return Door(self._services, self, spec.id, spec.settings)
 
     def model(self) -> ModelView | None:
         """Return the model that would answer now."""
@@ -85,7 +85,7 @@ class ServiceDesk(StoreDesk):
 
     def serves(self, wish: str) -> bool:
         """Tell whether any pane takes `wish`, or the window itself."""
-        return wish == MODELS or wish in self._served
+        return wish in (MODELS, OPEN) or wish in self._served
 
     def cards(self) -> tuple[CardView, ...]:
         """Return the models here as last read."""

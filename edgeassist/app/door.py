@@ -6,7 +6,19 @@ from functools import cached_property
 from pathlib import Path
 from typing import Protocol
 
-from edgeassist.api import Documents, Handoff, History, Listener, ModelView, Notice, Offer, PaneContext, Task
+from edgeassist.api import (
+    Commands,
+    Documents,
+    Handoff,
+    Hearing,
+    History,
+    Listener,
+    ModelView,
+    Notice,
+    Offer,
+    PaneContext,
+    Task,
+)
 from edgeassist.app.late_history import LateHistory
 from edgeassist.app.model_views import listed, model_view, resident
 from edgeassist.app.services import Services
@@ -42,8 +54,8 @@ class Host(Protocol):
 class Door:
     """A `PaneContext`. Its two folders carry the pane's id for a name."""
 
-    def __init__(self, services: Services, host: Host, pane_id: str) -> None:
-        self._services, self._host = services, host
+    def __init__(self, services: Services, host: Host, pane_id: str, settings: tuple[str, ...] = ()) -> None:
+        self._services, self._host, self._settings = services, host, settings
         self._name = slug(pane_id)
         self._history = LateHistory(lambda: services.chats)
 
@@ -61,6 +73,16 @@ class Door:
     def documents(self) -> Documents:
         """Reads and writes documents, each in a child of its own."""
         return self._services.documents
+
+    @property
+    def hearing(self) -> Hearing:
+        """The microphone and its recognizer."""
+        return self._services.spoken.hearing
+
+    @property
+    def commands(self) -> Commands:
+        """What understands sentences and does what they say."""
+        return self._services.spoken.commands
 
     @cached_property
     def folder(self) -> Path:
@@ -110,6 +132,12 @@ class Door:
     def setting(self, name: str) -> int | str:
         """Return what the person chose, or the default; raise `KeyError` for no such setting."""
         return settings.values(self._services.settings)[name]
+
+    def keep_setting(self, name: str, value: int | str) -> None:
+        """Keep what the person chose; raise `KeyError` for a setting that is not the pane's."""
+        if name not in self._settings:
+            raise KeyError(name)
+        self._services.change_settings(**{name: value})
 
     def tell(self, notice: Notice) -> None:
         """Show a sentence to the person."""

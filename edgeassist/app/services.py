@@ -18,6 +18,7 @@ import psutil
 from edgeassist.app.children import child_command
 from edgeassist.app.lessons import Lessons
 from edgeassist.app.models_here import ModelsHere, Target
+from edgeassist.app.spoken import Spoken
 from edgeassist.app.store_place import StoreAway, StoreMoved, make_where_its_drive_is
 from edgeassist.core import settings as settings_file
 from edgeassist.core.errors import BadInput
@@ -91,6 +92,7 @@ class Services(ModelsHere):
         self._chats: Chats | None = None
         self._documents: DocumentDesk | None = None
         self._closed = False
+        self.spoken = Spoken(self)
 
     def __enter__(self) -> Self:
         return self
@@ -184,6 +186,7 @@ class Services(ModelsHere):
 
     def close(self) -> None:
         """End the worker and close what was opened."""
+        self.spoken.close()
         if "engine" in self.__dict__:
             self.engine.close()
         with self._opening:

@@ -41,6 +41,11 @@ class Settings:
     send_with: str = _option(
         "enter", "Key that sends a question; with ctrl-enter, Enter breaks the line.", one_of=("enter", "ctrl-enter")
     )
+    voice_language: str = _option("en", "Language of commands: its code, as `edgeassist voices list` names them.")
+    microphone: str = _option("", "Microphone by its name; empty takes the system's choice.")
+    talk_key: str = _option(
+        "f9", "Key held down to dictate into the text under the cursor.", one_of=("f9", "f8", "f12", "none")
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -89,6 +89,12 @@ class FakeContext:
         """Return the value in `chosen`, or the default; raise `KeyError` for no such setting."""
         return {**settings.values(settings.Settings()), **self.chosen}[name]
 
+    def keep_setting(self, name: str, value: int | str) -> None:
+        """Note it in `chosen`; raise `KeyError` for no such setting."""
+        if name not in settings.values(settings.Settings()):
+            raise KeyError(name)
+        self.chosen[name] = value
+
     def tell(self, notice: Notice) -> None:
         """Note what the person would be told."""
         self.told.append(notice)

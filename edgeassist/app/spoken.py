@@ -1,0 +1,84 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Hearing and commands on the services: made at first use, closed together. Hears and understands nothing itself."""
+
+from collections.abc import Callable
+from datetime import datetime
+from threading import Lock
+from typing import TYPE_CHECKING
+
+from edgeassist.app.children import child_command
+from edgeassist.app.here import report_of
+from edgeassist.intents.names import Named
+
+if TYPE_CHECKING:
+    from edgeassist.app.services import Services
+    from edgeassist.intents.commands import Commands
+    from edgeassist.speech.hearing import Hearing
+
+
+class Spoken:
+    """The microphone and what understands it. Any thread may be the first to ask for either."""
+
+    def __init__(self, services: "Services") -> None:
+        self._services = services
+        self._lock = Lock()
+        self._hearing: Hearing | None = None
+        self._commands: Commands | None = None
+        self._closed = False
+
+    @property
+    def hearing(self) -> "Hearing":
+        """The microphone and its recognizer; the child starts when it is first listened to."""
+        with self._lock:
+            if self._hearing is None:
+                from edgeassist.speech.voice import Voice
+
+                self._hearing = Voice(child_command, self._recognizer)
+                if self._closed:
+                    self._hearing.close()
+            return self._hearing
+
+    @property
+    def commands(self) -> "Commands":
+        """What understands sentences and does what they say."""
+        with self._lock:
+            if self._commands is None:
+                from edgeassist.intents.commander import Commander, CommanderSetup
+
+                services = self._services
+                self._commands = Commander(
+                    CommanderSetup(
+                        folder=services.places.data / "commands",
+                        language=services.settings.voice_language,
+                        now=lambda: datetime.now().astimezone(),
+                        report=lambda: report_of(services),
+                        chats=lambda: services.chats,
+                        panes=_panes,
+                        ask_model=None,
+                    )
+                )
+                if self._closed:
+                    self._commands.close()
+            return self._commands
+
+    def close(self) -> None:
+        """Let the microphone go and close what is open."""
+        with self._lock:
+            self._closed = True
+            ends: list[Callable[[], None]] = [one.close for one in (self._hearing, self._commands) if one is not None]
+        for end in ends:
+            end()
+
+    def _recognizer(self) -> tuple[str, str]:
+        """Return the language to hear, and the folder of a checked voice model; empty for the embedded one."""
+        from edgeassist.store.voices import Voices
+
+        language = self._services.settings.voice_language
+        model = Voices(self._services.models_folder).for_language(language)
+        return language, str(model.folder) if model is not None else ""
+
+
+def _panes() -> tuple[Named, ...]:
+    from edgeassist.api.discovery import discover
+
+    return tuple(Named(found.id, found.spec.title) for found in discover() if found.spec is not None)
