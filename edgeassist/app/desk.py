@@ -12,7 +12,7 @@ from datetime import date
 from pathlib import Path
 from threading import Event
 
-from edgeassist.api import MODELS, OPEN, ModelView, Notice, PaneContext, PaneSpec
+from edgeassist.api import MODELS, OPEN, Hearing, ModelView, Notice, PaneContext, PaneSpec
 from edgeassist.api.discovery import discover
 from edgeassist.app.door import Door
 from edgeassist.app.import_run import ImportRun
@@ -135,6 +135,17 @@ class ServiceDesk(StoreDesk):
     def theme(self) -> str:
         """Return `system`, `light` or `dark`."""
         return self._services.settings.theme
+
+    def hearing(self) -> Hearing:
+        """Return the microphone and its recognizer."""
+        return self._services.spoken.hearing
+
+    def talking(self) -> tuple[str, str]:
+        """Return the key to hold for dictation, and the microphone's name."""
+        return self._services.settings.talk_key, self._services.settings.microphone
+
+    def look_at_clock(self) -> None:
+        """Tell of what is due."""
 
     def come_forward(self) -> None:
         """Pass on that another start of the program asks for this window."""

@@ -2,16 +2,18 @@
 """The pages that lie one upon another, the panes' and the models', and which is in front. Knows no notice."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 
-from edgeassist.api import MODELS, Handoff, Notice
+from edgeassist.api import MODELS, OPEN, Handoff, Notice
 from edgeassist.kit.file_choice import FileChoice
 from edgeassist.kit.notice import NoticeBar
 from edgeassist.runtime.state import EngineState
+from edgeassist.ui.attention import Attention
 from edgeassist.ui.frame import Rail, RailButton
 from edgeassist.ui.imports import Import, Imports
 from edgeassist.ui.models_page import ModelsPage
@@ -40,6 +42,7 @@ class Deck(QStackedWidget):
         self.pages: list[PanePage] = []
         self.models: ModelsPage | None = None
         self.rail = Rail()
+        self._attention = Attention(self)
 
     @property
     def cards(self) -> tuple[CardView, ...]:
@@ -79,11 +82,16 @@ class Deck(QStackedWidget):
         if handoff.wish == MODELS:
             self.show_models()
             return
+        if handoff.focused:
+            handoff = replace(handoff, text=self._attention.text(outside=self.currentWidget()))
+        nothing = handoff.focused and not handoff.text
         for page in self.pages:
-            if handoff.wish in page.spec.takes and page.can_open():
+            opened = handoff.wish == OPEN and page.spec.id == handoff.text
+            if (opened or handoff.wish in page.spec.takes) and page.can_open():
                 if self.currentWidget() is not page:
                     self.show_pane(page)
-                page.take(handoff)
+                if not opened and not nothing:
+                    page.take(handoff)
                 return
         what = f"“{handoff.title}”" if handoff.title else "this text"
         self.broke.emit(Notice(f"No pane here could take {what}.", "It is still where it came from.", tone="warn"))

@@ -12,6 +12,7 @@ from edgeassist.kit.icons import tint
 from edgeassist.kit.parts import button, column, mark, row, words
 from edgeassist.kit.tokens import FOOTER_PX, RAIL_PX, TOP_BAR_PX
 from edgeassist.runtime.state import EngineState, Phase
+from edgeassist.ui.ear import Ear
 from edgeassist.ui.lock import Lock
 from edgeassist.wire import Stats, Usage
 
@@ -38,7 +39,12 @@ def first_size(available: QSize) -> QSize:
 class TopBar(QFrame):
     """The program's name, the model in use and the offline promise."""
 
-    def __init__(self, on_models_wished: Callable[[], None], on_offline_wished: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        on_models_wished: Callable[[], None],
+        on_offline_wished: Callable[[], None],
+        on_talk_wished: Callable[[], None],
+    ) -> None:
         super().__init__()
         self.setProperty("role", "bar")
         self.setFixedHeight(TOP_BAR_PX)
@@ -49,8 +55,9 @@ class TopBar(QFrame):
         self._name = words("", "figure", wrap=False)
         self._size = words("", "small", wrap=False)
         self.chip.setLayout(row(self._dot, self._name, self._size, spacing=8, margins=(10, 0, 10, 0)))
-        self.lock = Lock(on_offline_wished)
-        self.setLayout(row(words("EdgeAssist", "name", wrap=False), None, self.chip, self.lock, spacing=12))
+        self.lock, self.ear = Lock(on_offline_wished), Ear(on_talk_wished)
+        self.ear.hide()
+        self.setLayout(row(words("EdgeAssist", "name", wrap=False), None, self.ear, self.chip, self.lock, spacing=12))
         self._layout_margins()
         self.show_state(EngineState())
         self.chip.hide()

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, QTimer, Slot
 from PySide6.QtGui import QCloseEvent, QKeyEvent
-from PySide6.QtWidgets import QMainWindow, QWidget
+from PySide6.QtWidgets import QMainWindow, QSizePolicy, QStackedWidget, QWidget
 
 from edgeassist.api import Handoff, Notice
 from edgeassist.kit.bridge import Bridge
@@ -16,6 +16,7 @@ from edgeassist.kit.parts import column, row
 from edgeassist.kit.stream_view import warm_up
 from edgeassist.runtime.state import EngineState
 from edgeassist.ui.deck import Deck
+from edgeassist.ui.dictation import Dictation
 from edgeassist.ui.engine_banner import EngineBanner
 from edgeassist.ui.file_drop import FileDrop
 from edgeassist.ui.frame import StatusStrip, TopBar, first_size
@@ -53,11 +54,12 @@ class MainWindow(QMainWindow):
         self._wanted = self._path = ""
         self._closed = False
         self.imports: Imports | None = None
+        self.dictation: Dictation | None = None
         self.setWindowTitle("EdgeAssist")
         size = first_size(self.screen().availableSize())
         self.setMinimumSize(QSize(480, 360).boundedTo(size))
         self.resize(size)
-        self.top = TopBar(self.show_models, self.explain_offline)
+        self.top = TopBar(self.show_models, self.explain_offline, self.toggle_dictation)
         self.footer = StatusStrip()
         self._board = Notices()
         self._file_choice = FileChoice(self, self.import_file)
@@ -99,6 +101,7 @@ class MainWindow(QMainWindow):
         self.imports.ended.connect(self._on_import_ended)
         self.stack.attach(desk, self.imports)
         self.top.lock.show_works(desk.works())
+        self._attach_ear(desk)
         desk.watch(self._events)
         self._on_state(desk.state())
         self.stack.show_first()
@@ -117,6 +120,12 @@ class MainWindow(QMainWindow):
     def explain_offline(self) -> None:
         """Say what the lock stands for."""
         self.tell(Notice(self.top.lock.told))
+
+    @Slot()
+    def toggle_dictation(self) -> None:
+        """Begin to dictate into the text that has the keyboard, or end it."""
+        if self.dictation is not None:
+            self.dictation.toggle()
 
     @Slot()
     def choose_pack(self) -> None:
@@ -183,6 +192,9 @@ class MainWindow(QMainWindow):
             if self._desk is not None:
                 ends.callback(self._desk.close)
             ends.callback(self._events.close)
+            if self.dictation is not None:
+                ends.callback(self.dictation.close)
+                ends.callback(self._open_ear.close)
             if self.imports is not None:
                 ends.callback(self.imports.close)
             for page in reversed(self.stack.pages):
@@ -196,10 +208,32 @@ class MainWindow(QMainWindow):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Back out on an Esc that nobody else had a use for: first the newest notice goes, then the models page."""
+        if self.dictation is not None and self.dictation.press(event):
+            return
         if event.key() != Qt.Key.Key_Escape:
             super().keyPressEvent(event)
         elif not self._board.dismiss_newest():
             self.stack.go_back()
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        """End what a held key began."""
+        if self.dictation is None or not self.dictation.release(event):
+            super().keyReleaseEvent(event)
+
+    def _attach_ear(self, desk: Desk) -> None:
+        """Bind dictation, and the sign that the microphone is open, to the one microphone."""
+        hearing = desk.hearing()
+        self.dictation = Dictation(self, hearing, self.tell, self._show_dictation)
+        self.top.ear.show_keys(self.dictation.choose(*desk.talking()))
+        self._below.addWidget(self.dictation.strip)
+        self._open_ear: Bridge[bool] = Bridge(self, lambda now: self.top.ear.show_open(open_now=now))
+        self._deaf = hearing.watch(self._open_ear)
+        self.top.ear.show()
+
+    def _show_dictation(self, active: bool) -> None:
+        """Have the dictation take the status strip's place: nothing may move while somebody speaks."""
+        if self.dictation is not None:
+            self._below.setCurrentWidget(self.dictation.strip if active else self.footer)
 
     def _lay_out(self) -> None:
         middle = self._middle = column(self.engine, self._board, spacing=0)
@@ -208,7 +242,10 @@ class MainWindow(QMainWindow):
         body.addLayout(middle, 1)
         whole = column(self.top, spacing=0)
         whole.addLayout(body, 1)
-        whole.addWidget(self.footer)
+        self._below = QStackedWidget()
+        self._below.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self._below.addWidget(self.footer)
+        whole.addWidget(self._below)
         central = QWidget()
         central.setProperty("role", "page")
         central.setLayout(whole)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from edgeassist.api import Handoff, Notice, PaneContext, PaneSpec
+from edgeassist.api import Handoff, Hearing, Notice, PaneContext, PaneSpec
 from edgeassist.runtime.state import EngineState
 from edgeassist.ui.views import CardView, Offers, QuantizeChoices, QuantizeWish, WorkKind, WorkView
 from edgeassist.wire import Stats, Usage
@@ -226,6 +226,15 @@ class Desk(Protocol):
 
     def theme(self) -> str:
         """Return `system`, `light` or `dark`."""
+
+    def hearing(self) -> Hearing:
+        """Return the microphone and its recognizer."""
+
+    def talking(self) -> tuple[str, str]:
+        """Return the key to hold for dictation (`f9`, `none`) and the name of the microphone, empty for the usual."""
+
+    def look_at_clock(self) -> None:
+        """Tell of timers, alarms and reminders that are due, also of those that another program of ours set."""
 
     def close(self) -> None:
         """Stop the engine and save. Returns within 3 s."""

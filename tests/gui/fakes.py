@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from edgeassist.api import PaneContext, PaneSpec
+from edgeassist.api import Hearing, PaneContext, PaneSpec
 from edgeassist.runtime.state import EngineState, Phase
 from edgeassist.testing import USAGE, FakeContext, FakeConversation, FakeEngine, FakeHistory, on_other_thread
 from edgeassist.ui.ports import CardsChanged, DeskEvent, ImportEvent, PaneRow, Removed, Resumed, WorkChanged
@@ -80,6 +80,15 @@ class FakeDesk:
 
     def context(self, spec: PaneSpec) -> PaneContext:
         return self.pane_context
+
+    def hearing(self) -> Hearing:
+        return self.pane_context.hearing
+
+    def talking(self) -> tuple[str, str]:
+        return str(self.pane_context.setting("talk_key")), str(self.pane_context.setting("microphone"))
+
+    def look_at_clock(self) -> None:
+        self.wishes.append(("clock", None))
 
     def cards(self) -> tuple[CardView, ...]:
         return tuple(self.models)

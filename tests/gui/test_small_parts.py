@@ -244,7 +244,7 @@ def test_a_label_shows_the_longest_text_that_fits_or_none(shown: Show) -> None:
 
 
 def test_the_chip_elides_a_hostile_name(shown: Show) -> None:
-    bar = TopBar(lambda: None, lambda: None)
+    bar = TopBar(lambda: None, lambda: None, lambda: None)
     shown(bar)
     model = msgspec.structs.replace(LOADED, name="\N{RIGHT-TO-LEFT OVERRIDE}" + "<b>" * 100)
     bar.show_state(replace(READY, model=model))

@@ -1,0 +1,172 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Dictation into whatever text has the keyboard, in any pane: hold the key and speak. Recognizes nothing itself."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, Qt, Slot
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QApplication, QWidget
+from shiboken6 import isValid
+
+from edgeassist.api import Hearing, Notice
+from edgeassist.kit.bridge import Bridge
+from edgeassist.kit.editing import Field, put_in, writable
+from edgeassist.speech.lines import EarState, Ended, Level, News, Partial, Utterance
+from edgeassist.ui.dictation_strip import DictationStrip
+
+TAP_MS = 350
+"""A key that is let go sooner was tapped: dictation goes on until the next tap."""
+KEYS = {"f8": Qt.Key.Key_F8, "f9": Qt.Key.Key_F9, "f12": Qt.Key.Key_F12}
+_STATES = {
+    "opening": "Opening the microphone…",
+    "listening": "Listening",
+    "speech": "Listening",
+    "thinking": "Writing down…",
+    "lost": "Microphone unplugged",
+}
+_ROUGH = "Rough without a voice model"
+_NO_TEXT = Notice("There is no text to dictate into.", "Click into a text first, then hold the key and speak.")
+
+
+class Dictation(QObject):
+    """Owned by the window, which passes keys on and shows `strip` while `active`."""
+
+    def __init__(
+        self, window: QWidget, hearing: Hearing, tell: Callable[[Notice], object], show: Callable[[bool], None]
+    ) -> None:
+        super().__init__(window)
+        self.strip = DictationStrip()
+        self._hearing, self._tell, self._show = hearing, tell, show
+        self._key: Qt.Key | None = None
+        self._name = self._microphone = ""
+        self._target: Field | None = None
+        self._job = 0
+        self._wrote = False
+        self._pressed_ms = -1
+        self._latched = False
+        self._news: Bridge[tuple[int, News]] = Bridge(self, self._on_news, latest=())
+        self._serial = 0
+
+    @property
+    def active(self) -> bool:
+        """Somebody dictates, or what was said is being written down."""
+        return self._target is not None
+
+    def choose(self, key: str, microphone: str) -> str:
+        """Take the settings; return the key's name for a person, empty for none."""
+        self._key, self._microphone = KEYS.get(key), microphone
+        self._name = key.upper() if self._key is not None else ""
+        return self._name
+
+    def press(self, event: QKeyEvent) -> bool:
+        """Take a key that nobody else had a use for; tell whether it was ours."""
+        if event.key() == Qt.Key.Key_Escape and self.active:
+            self.drop()
+            return True
+        if self._key is None or event.key() != self._key:
+            return False
+        if not event.isAutoRepeat() and not (self.active and self._latched and self.finish()):
+            self._latched, self._pressed_ms = False, event.timestamp()
+            self.begin(hold=True)
+        return True
+
+    def release(self, event: QKeyEvent) -> bool:
+        """Take the release of our key: a tap leaves dictation on."""
+        if self._key is None or event.key() != self._key:
+            return False
+        if not event.isAutoRepeat() and self.active and not self._latched:
+            if event.timestamp() - self._pressed_ms < TAP_MS:
+                self._latched = True
+                self._say("listening")
+            else:
+                self.finish()
+        return True
+
+    @Slot()
+    def toggle(self) -> None:
+        """Begin or end, as the button in the top bar does."""
+        if self.active:
+            self.finish()
+        else:
+            self._latched = True
+            self.begin(hold=False)
+
+    def begin(self, *, hold: bool) -> None:
+        """Listen for the text that has the keyboard."""
+        if self.active:
+            return
+        target = writable(QApplication.focusWidget())
+        if target is None:
+            self._tell(_NO_TEXT)
+            return
+        self._target, self._wrote = target, False
+        self._serial += 1
+        serial = self._serial
+        self._job = self._hearing.listen(
+            "dictation", lambda news: self._news((serial, news)), device=self._microphone, hold=hold
+        )
+        self._say("opening")
+        self.strip.show_partial("")
+        self._show(True)
+
+    def finish(self) -> bool:
+        """End listening; what was said is still written down."""
+        if self.active:
+            self._hearing.finish(self._job)
+        return True
+
+    def drop(self) -> None:
+        """End listening; what was said last is not written down."""
+        if self.active:
+            self._hearing.cancel(self._job)
+
+    def close(self) -> None:
+        """End everything."""
+        self.drop()
+        self._news.close()
+
+    def _on_news(self, arrived: tuple[int, News]) -> None:
+        serial, news = arrived
+        if serial != self._serial or not self.active:
+            return
+        match news:
+            case EarState(state=state):
+                self._say(state)
+            case Level(rms_db=rms_db, clipped=clipped):
+                self.strip.show_level(rms_db, clipped=clipped)
+            case Partial(text=text):
+                self.strip.show_partial(text)
+            case Utterance(heard=heard):
+                self._write(heard.text)
+            case Ended():
+                self._end(news)
+
+    def _write(self, text: str) -> None:
+        """Put the words where the keyboard was when it began; words are never lost, whatever became of that."""
+        self.strip.show_partial("")
+        if not text.strip():
+            return
+        self._wrote = True
+        target = self._target
+        if target is not None and isValid(target) and writable(target) is not None:
+            put_in(target, text)
+        else:
+            self._tell(Notice("The text you dictated into is gone. Your words are kept here.", text, tone="warn"))
+
+    def _end(self, ended: Ended) -> None:
+        self._target, self._job, self._latched = None, 0, False
+        self._show(False)
+        if ended.why == "failed":
+            self._tell(Notice(ended.message, ended.hint, tone="warn"))
+        elif ended.why == "done" and not self._wrote:
+            self._tell(Notice("Nothing was heard.", "Speak a little louder, or choose another microphone in Voice."))
+
+    def _say(self, state: str) -> None:
+        """Say what goes on."""
+        if self._latched:
+            how = f"{self._name or 'The button'} ends it · Esc drops it"
+        else:
+            how = f"Let {self._name} go to write it down · Esc drops it"
+        ready = self._hearing.recognizer
+        rough = f"{_ROUGH} · " if ready is not None and not ready.dictates else ""
+        self.strip.show_state(_STATES[state], rough + how)
