@@ -15,6 +15,8 @@ _MODES = {
     "text": "edgeassist.documents.text_child",
     "keyring": "edgeassist.core.keyring_child",
     "job": "edgeassist.worker.job",
+    "voice-check": "edgeassist.store.voice_check",
+    "hear": "edgeassist.speech.child",
 }
 
 

@@ -16,7 +16,7 @@ _CREATE_RULESET, _ADD_RULE, _RESTRICT_SELF = 444, 445, 446
 _VERSION_FLAG = 1
 _RULE_PATH_BENEATH = 1
 _WRITE_FILE, _READ_FILE, _READ_DIR = 1 << 1, 1 << 2, 1 << 3
-_REMOVE_FILE, _MAKE_FILE, _TRUNCATE = 1 << 5, 1 << 8, 1 << 14
+_REMOVE_FILE, _MAKE_FILE, _TRUNCATE, _IOCTL_DEVICE = 1 << 5, 1 << 8, 1 << 14, 1 << 15
 _FILE_RIGHTS = {1: (1 << 13) - 1, 2: (1 << 14) - 1, 3: (1 << 15) - 1, 4: (1 << 15) - 1, 5: (1 << 16) - 1}
 _NET_RIGHTS = 0b11  # bind and connect TCP, from version 4
 _SCOPES = 0b11  # abstract unix sockets and signals to others, from version 6
@@ -50,9 +50,10 @@ def version() -> int:
     return max(0, int(libc().syscall(_CREATE_RULESET, None, ctypes.c_size_t(0), _VERSION_FLAG)))
 
 
-def restrict(readable: Iterable[Path], writable: Iterable[Path] = ()) -> bool:
+def restrict(readable: Iterable[Path], writable: Iterable[Path] = (), devices: Iterable[Path] = ()) -> bool:
     """Allow reading below `readable`, files of our own below `writable`, and writing to /dev/null; nothing else.
 
+    The `devices`, or those in such a folder, may be used in every way, but none may be made.
     False where the kernel cannot.
     """
     found = version()
@@ -71,6 +72,9 @@ def restrict(readable: Iterable[Path], writable: Iterable[Path] = ()) -> bool:
         own = _READ_FILE | _READ_DIR | _WRITE_FILE | _REMOVE_FILE | _MAKE_FILE | _TRUNCATE
         for folder in writable:
             _allow(ruleset, folder, own & rules.fs)
+        for device in devices:
+            of_folder = _READ_DIR if device.is_dir() else 0
+            _allow(ruleset, device, (_READ_FILE | _WRITE_FILE | _IOCTL_DEVICE | of_folder) & rules.fs)
         _allow(ruleset, Path("/dev/null"), _READ_FILE | _WRITE_FILE)
         _call(_RESTRICT_SELF, ruleset, 0)
     finally:

@@ -14,17 +14,27 @@ from edgeassist.worker import landlock, seccomp
 _SYSTEM = ("/usr", "/lib", "/lib64", "/etc", "/proc", "/sys", "/dev")
 
 
-def lock(folders: Sequence[Path], *, writable: Sequence[Path] = ()) -> tuple[str, ...]:
+def lock(
+    folders: Sequence[Path],
+    *,
+    writable: Sequence[Path] = (),
+    devices: Sequence[Path] = (),
+    local_sockets: bool = False,
+) -> tuple[str, ...]:
     """Forbid sockets, other programs, reading outside the runtime and `folders`, and writing; return what holds.
 
-    In the folders `writable` files may be made, written, renamed and deleted.
+    In the folders `writable` files may be made, written, renamed and deleted; the `devices` may be used. With
+    `local_sockets` native code may reach services of this machine (a sound server) by AF_UNIX, and no network.
     """
     if sys.platform != "linux":
         _refuse_python_sockets()
         return ("audit",)
     readable = [*map(Path, _SYSTEM), *_runtime(), *folders]
     _holds("no new privileges", landlock.forbid_new_privileges)
-    put_on = {"landlock": lambda: landlock.restrict(readable, writable), "seccomp": seccomp.restrict}
+    put_on = {
+        "landlock": lambda: landlock.restrict(readable, writable, devices),
+        "seccomp": lambda: seccomp.restrict(local_sockets=local_sockets),
+    }
     in_force = [name for name, restrict in put_on.items() if _holds(name, restrict)]
     _refuse_python_sockets()
     return (*in_force, "audit")

@@ -15,7 +15,8 @@ from edgeassist.worker.landlock import libc
 _PR_SET_SECCOMP, _MODE_FILTER = 22, 2
 _ALLOW, _ERRNO, _KILL_PROCESS = 0x7FFF0000, 0x00050000, 0x80000000
 _LOAD, _EQUAL, _AT_LEAST, _RETURN = 0x20, 0x15, 0x35, 0x06
-_NUMBER_AT, _ARCH_AT = 0, 4
+_NUMBER_AT, _ARCH_AT, _FIRST_ARGUMENT_AT = 0, 4, 16  # the argument's low half: both machines are little-endian
+_AF_UNIX = 1
 _X32_BIT = 0x40000000
 
 _ARCHES = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}
@@ -60,12 +61,13 @@ def _instruction(code: int, value: int, yes: int = 0, no: int = 0) -> bytes:
     return struct.pack("=HBBI", code, yes, no, value)
 
 
-def program(machine: str) -> bytes | None:
+def program(machine: str, *, local_sockets: bool = False) -> bytes | None:
     """Return the filter for `machine` (`platform.machine()`), None where it is not known.
 
     Refused: sockets (EACCES); other programs, reaching into other processes, io_uring, name spaces and mounts, the
     kernel's keys, its programs and its counters (EPERM).
-    Another architecture's calls (32-bit on x86-64), which would carry other numbers, end the process.
+    Another architecture's calls (32-bit on x86-64), which would carry other numbers, end the process. With
+    `local_sockets` those of the family AF_UNIX are allowed, and no other.
     """
     if machine not in _ARCHES:
         return None
@@ -78,18 +80,27 @@ def program(machine: str) -> bytes | None:
     ]
     if machine == "x86_64":
         lines += [_instruction(_AT_LEAST, _X32_BIT, no=1), _instruction(_RETURN, _ERRNO | errno.EPERM)]
-    for error, calls in ((errno.EACCES, _SOCKETS), (errno.EPERM, _OTHERS)):
-        for numbers in calls.values():
-            lines += [_instruction(_EQUAL, numbers[at], no=1), _instruction(_RETURN, _ERRNO | error)]
+    for numbers in _OTHERS.values():
+        lines += [_instruction(_EQUAL, numbers[at], no=1), _instruction(_RETURN, _ERRNO | errno.EPERM)]
+    for numbers in _SOCKETS.values():
+        refusal = [_instruction(_RETURN, _ERRNO | errno.EACCES)]
+        if local_sockets:
+            refusal = [
+                _instruction(_LOAD, _FIRST_ARGUMENT_AT),
+                _instruction(_EQUAL, _AF_UNIX, no=1),
+                _instruction(_RETURN, _ALLOW),
+                *refusal,
+            ]
+        lines += [_instruction(_EQUAL, numbers[at], no=len(refusal)), *refusal]
     return b"".join([*lines, _instruction(_RETURN, _ALLOW)])
 
 
-def restrict() -> bool:
+def restrict(*, local_sockets: bool = False) -> bool:
     """Put the filter on this thread and those it starts; False where the kernel or the machine cannot.
 
-    Needs `forbid_new_privileges` first.
+    Needs `forbid_new_privileges` first. `local_sockets` as in `program`.
     """
-    code = program(platform.machine())
+    code = program(platform.machine(), local_sockets=local_sockets)
     if code is None:
         return False
     buffer = ctypes.create_string_buffer(code, len(code))

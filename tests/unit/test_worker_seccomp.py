@@ -17,14 +17,14 @@ EXECVE = {"x86_64": 59, "aarch64": 221}
 READ = {"x86_64": 0, "aarch64": 63}
 
 
-def verdict(code: bytes, number: int, arch: int) -> int:
+def verdict(code: bytes, number: int, arch: int, argument: int = 0) -> int:
     lines = list(struct.iter_unpack("=HBBI", code))
     at = loaded = 0
     while True:
         operation, yes, no, value = lines[at]
         match operation:
             case 0x20:
-                loaded = {0: number, 4: arch}[value]
+                loaded = {0: number, 4: arch, 16: argument}[value]
             case 0x15:
                 at += yes if loaded == value else no
             case 0x35:
@@ -82,6 +82,18 @@ def test_calls_of_another_architecture_end_the_process(machine: str) -> None:
     assert verdict(code, READ[machine], 0x40000003) == KILLED
 
 
+@pytest.mark.parametrize("machine", ARCH)
+def test_a_sound_server_may_be_spoken_to_and_no_network(machine: str) -> None:
+    code = program(machine, local_sockets=True)
+    assert code is not None
+    local, network = 1, 2
+    assert verdict(code, SOCKET[machine], ARCH[machine], local) == ALLOWED
+    assert verdict(code, SOCKET[machine], ARCH[machine], network) == refused(errno.EACCES)
+    assert verdict(code, SOCKET[machine], ARCH[machine], 10) == refused(errno.EACCES)
+    assert verdict(code, EXECVE[machine], ARCH[machine], local) == refused(errno.EPERM)
+    assert verdict(code, READ[machine], ARCH[machine]) == ALLOWED
+
+
 def test_the_second_numbering_of_x86_is_no_way_round() -> None:
     code = program("x86_64")
     assert code is not None
@@ -101,7 +113,7 @@ def test_a_lock_that_fails_keeps_no_other_from_being_tried(
     monkeypatch.setattr(sys, "platform", "linux")
     monkeypatch.setattr(landlock, "forbid_new_privileges", lambda: None)
     monkeypatch.setattr(landlock, "restrict", refuse)
-    monkeypatch.setattr(seccomp, "restrict", lambda: True)
+    monkeypatch.setattr(seccomp, "restrict", lambda **_: True)
     monkeypatch.setattr(sandbox, "_refuse_python_sockets", lambda: None)
     assert sandbox.lock([]) == ("seccomp", "audit")
     assert "(landlock)" in capsys.readouterr().err
