@@ -31,6 +31,8 @@ QLabel[role="figure"] { font-size: ${small_px}px; font-weight: 600; }
 QLabel[role="title"] { font-size: ${title_px}px; font-weight: 600; }
 QLabel[role="name"] { font-size: ${reading_px}px; font-weight: 600; }
 QLabel[role="reading"] { font-size: ${reading_px}px; }
+QLabel[role="heard"] { font-size: ${title_px}px; }
+QLabel[role="partial"] { font-size: ${title_px}px; color: $text_2; }
 QLabel[tone="ok"] { color: $ok; font-size: ${small_px}px; font-weight: 600; }
 QLabel[tone="warn"] { color: $warn; font-size: ${small_px}px; font-weight: 600; }
 QLabel[tone="danger"] { color: $danger; font-size: ${small_px}px; font-weight: 600; }
@@ -45,6 +47,10 @@ QFrame[role="chip"], QPushButton[role="chip"] {
 QPushButton[role="chip"]:hover { background: $surface_2; }
 QPushButton[role="chip"]:focus { border: ${ring_px}px solid $accent; }
 QFrame[role="way"] { background: $surface; border: none; border-bottom: ${line_px}px solid $line; }
+QFrame[role="side"] { background: $surface_2; border: none; }
+QScrollArea[role="side"], QWidget[role="side"] { background: $surface_2; border: none; }
+QFrame[role="entry"] { background: transparent; border: none; border-bottom: ${line_px}px solid $line; }
+QFrame[role="ask"] { background: $warn_weak; border: ${line_px}px solid $warn; border-radius: ${card}px; }
 QSplitter::handle { background: $line; }
 QFrame[role="file"] { background: $bg; border: ${line_px}px solid $line; border-radius: ${control}px;
   min-height: 24px; }
@@ -69,6 +75,8 @@ QPushButton:pressed { background: $accent_weak; }
 QPushButton:disabled { color: $text_2; background: $bg; }
 QPushButton:focus { border: ${ring_px}px solid $accent; padding: 5px 11px; }
 QPushButton[tone="primary"] { color: $on_accent; background: $accent; border: 1px solid $accent; }
+QPushButton[tone="danger"] { color: $danger; border: ${line_px}px solid $danger; }
+QPushButton[tone="danger"]:focus { border: ${ring_px}px solid $danger; padding: 5px 11px; }
 QPushButton[tone="primary"]:disabled { color: $text_2; background: $surface_2; border: 1px solid $line; }
 QPushButton[tone="primary"]:focus { border: ${ring_px}px solid $text; }
 QPushButton[role="link"] { color: $text_2; background: transparent; border: ${ring_px}px solid transparent;

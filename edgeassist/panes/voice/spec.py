@@ -11,4 +11,12 @@ def build(context: PaneContext) -> Pane:
     return VoicePane(context)
 
 
-SPEC = PaneSpec(id="voice", title="Voice", icon="mic", order=40, build=build, takes=("command",))
+SPEC = PaneSpec(
+    id="voice",
+    title="Voice",
+    icon="mic",
+    order=40,
+    build=build,
+    settings=("microphone",),
+    takes=("command",),
+)

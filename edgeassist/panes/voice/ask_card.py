@@ -1,0 +1,61 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A step that asks first: what would be done to what, the words to say, the time left. The safe answer stands first."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame
+
+from edgeassist.kit.bold_words import BoldWords
+from edgeassist.kit.flow_layout import FlowLayout
+from edgeassist.kit.fold import Fold
+from edgeassist.kit.parts import button, column, words
+from edgeassist.panes.voice import phrasing
+from edgeassist.panes.voice.session import Card
+
+_TAKES_AWAY = ("delete", "clear", "remove", "empty", "forget")
+
+
+class AskCard(QFrame):
+    """`allowed` and `refused` carry the number of the step."""
+
+    allowed = Signal(int)
+    refused = Signal(int)
+
+    def __init__(self, card: Card) -> None:
+        super().__init__()
+        self.setProperty("role", "ask")
+        self.number = card.step.id
+        verb = phrasing.verb(card.step)
+        takes_away = verb.casefold().startswith(_TAKES_AWAY)
+        self.question = BoldWords(role="name")
+        self.waiting = words("", "quiet")
+        self.keep = button("Keep" if takes_away else "No", self.on_refused)
+        self.do = button(verb, self.on_allowed, tone="danger" if card.step.preview.risk == "risky" else "")
+        self.fold = Fold(phrasing.detail(card.step.intent, card.parsed), phrasing.as_text(card.step.intent))
+        answers = QFrame()
+        answers.setLayout(FlowLayout(self.keep, self.do, spacing=10))
+        layout = column(self.question, self.waiting, spacing=6, margins=(16, 12, 16, 12))
+        layout.addWidget(answers)
+        layout.addWidget(self.fold)
+        self.setLayout(layout)
+        self.show_card(card)
+
+    def show_card(self, card: Card) -> None:
+        """Show how long it still waits."""
+        asked = phrasing.question(card.step.preview)
+        line = phrasing.waiting(card.step.say, card.left_s)
+        if self.waiting.text() != line:
+            self.question.show_words(asked)
+            self.waiting.setText(line)
+            spoken = phrasing.plain(asked)
+            self.setAccessibleName(spoken)
+            self.setAccessibleDescription(line)
+            self.keep.setAccessibleName(f"{self.keep.text()}: {spoken}")
+            self.do.setAccessibleName(f"{self.do.text()}: {spoken}")
+
+    def on_allowed(self) -> None:
+        """Pass on the yes."""
+        self.allowed.emit(self.number)
+
+    def on_refused(self) -> None:
+        """Pass on the no."""
+        self.refused.emit(self.number)

@@ -1,0 +1,170 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Has sentences understood and steps done, on threads of their own, and tells the session. GUI thread only.
+
+What is short runs in order on one thread; the language model, which may take long, has its own and can be given up.
+"""
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import QObject, Signal
+
+from edgeassist.core.stop import Stop
+from edgeassist.intents.action import Wanted
+from edgeassist.intents.commands import Command, Commands, Step
+from edgeassist.intents.intent import Intent
+from edgeassist.kit.background import InOrder
+from edgeassist.kit.long_work import LongWork
+from edgeassist.panes.voice.earlier import MOST
+from edgeassist.panes.voice.session import VoiceSession
+from edgeassist.speech.heard import Grammar, Heard
+
+
+class CommandDesk(QObject):
+    """`changed`: the session did; `wanted` carries what only the window can do; `told` a sentence to say aloud.
+
+    `grammar_changed` carries a `Grammar` that is to be heard from now on.
+    """
+
+    changed = Signal()
+    wanted = Signal(object)
+    told = Signal(str)
+    grammar_changed = Signal(object)
+
+    def __init__(
+        self, owner: QObject, session: VoiceSession, commands: Callable[[], Commands], asks_model: Callable[[], bool]
+    ) -> None:
+        super().__init__(owner)
+        self._session, self._commands, self._asks_model = session, commands, asks_model
+        self.order = InOrder(self, "voice-commands")
+        self._model: LongWork[None] = LongWork(self, "voice-model", lambda _told: None)
+        self._grammar_key = ""
+
+    @property
+    def asking_model(self) -> bool:
+        """The language model is at work."""
+        return self._model.busy
+
+    def refresh(self) -> None:
+        """Read again what was done before, and what may be said."""
+        self.order.do(lambda: self._commands().earlier(MOST), self._earlier_read, failed=self._failed)
+        self.order.do(lambda: self._commands().grammar(), self._grammar_read, failed=self._failed)
+
+    def run(self, text: str, heard: Heard | None = None) -> None:
+        """Understand `text` and do what is sure."""
+        self._model.stop()
+        turn = self._session.begin(text, heard)
+        self.changed.emit()
+        self.order.do(
+            lambda: self._commands().understand(text, ask_model=False, heard=heard),
+            partial(self._understood, turn),
+            failed=self._failed,
+        )
+
+    def choose(self, intents: tuple[Intent, ...]) -> None:
+        """Do the guess that was chosen."""
+        self._session.chosen()
+        self.changed.emit()
+        self.order.do(
+            lambda: self._commands().choose(intents), partial(self._show, self._session.turn), failed=self._failed
+        )
+
+    def perform(self, step_id: int) -> None:
+        """Do a step."""
+        self._step(lambda: self._commands().perform(step_id), step_id)
+
+    def decline(self, step_id: int) -> None:
+        """Leave a step undone."""
+        self._step(lambda: self._commands().decline(step_id), step_id)
+
+    def undo(self, step_id: int) -> None:
+        """Take a step back."""
+        self._step(lambda: self._commands().undo(step_id), None)
+
+    def forget(self) -> None:
+        """Empty what stands under Earlier."""
+        self._session.forget_ignored()
+        self.order.do(lambda: self._commands().forget_earlier(), lambda _none: self.refresh(), failed=self._failed)
+
+    def stop(self) -> None:
+        """Give up what the language model is asked."""
+        if self._model.busy:
+            self._model.stop()
+            self._session.gave_up()
+            self.changed.emit()
+
+    def close(self) -> None:
+        """Finish what is being done; nothing is told any more."""
+        self._model.close()
+        self.order.close()
+
+    def _understood(self, turn: int, command: Command) -> None:
+        parsed = command.parsed
+        nothing = not (command.steps or parsed.guesses or command.answers is not None)
+        if not nothing or turn != self._session.turn or not self._asks_model():
+            self._show(turn, command)
+            return
+        self._session.ask_model()
+        self.changed.emit()
+        self._model.start(
+            lambda _tell, stop: self._by_model(parsed.text, command.heard, stop),
+            partial(self._by_model_understood, turn),
+            failed=self._failed,
+        )
+
+    def _by_model(self, text: str, heard: Heard | None, stop: Stop) -> Command | None:
+        """Ask the model; what came too late is nobody's wish any more."""
+        stop.check()
+        found = self._commands().understand(text, ask_model=True, heard=heard)
+        return None if stop.wished else found
+
+    def _by_model_understood(self, turn: int, command: Command | None) -> None:
+        if command is not None and turn == self._session.turn:
+            self._show(turn, command)
+
+    def _show(self, turn: int, command: Command) -> None:
+        ready = self._session.understood(command, turn)
+        for step_id in ready:
+            self.perform(step_id)
+        if command.answers is not None:
+            self._act_on(command.answers)
+        if not ready:
+            self.refresh()
+        look = self._session.look
+        self.told.emit(look.missed or ("Did you mean one of two?" if look.guesses else ""))
+        self.changed.emit()
+
+    def _step(self, work: Callable[[], Step], step_id: int | None) -> None:
+        self.order.do(work, self._settled, failed=lambda error: self._step_failed(error, step_id))
+
+    def _settled(self, step: Step) -> None:
+        self._session.settled(step)
+        self._act_on(step)
+        self.refresh()
+        self.changed.emit()
+
+    def _act_on(self, step: Step) -> None:
+        """Say what came of a step, and pass on what it wants of the window."""
+        if step.outcome is None:
+            return
+        self.told.emit(step.outcome.sentence)
+        wanted: Wanted | None = step.outcome.wanted
+        if wanted is not None and step.state == "done":
+            self.wanted.emit(wanted)
+
+    def _step_failed(self, error: Exception, step_id: int | None) -> None:
+        self._session.failed(error, step_id)
+        self.told.emit(str(error))
+        self.changed.emit()
+
+    def _failed(self, error: Exception) -> None:
+        self._step_failed(error, None)
+
+    def _earlier_read(self, steps: tuple[Step, ...]) -> None:
+        self._session.show_earlier(steps)
+        self.changed.emit()
+
+    def _grammar_read(self, grammar: Grammar) -> None:
+        if grammar.key != self._grammar_key:
+            self._grammar_key = grammar.key
+            self.grammar_changed.emit(grammar)

@@ -1,0 +1,66 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The line that a command is typed into; works where no microphone is. Up brings back what was typed before."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFrame, QLineEdit
+
+from edgeassist.kit.parts import button, row
+
+MOST_LETTERS = 500
+_KEPT = 50
+
+
+class _Line(QLineEdit):
+    """The line itself."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._sent: list[str] = []
+        self._at = 0
+        self.setMaxLength(MOST_LETTERS)
+        self.setPlaceholderText("Or type a command")
+        self.setAccessibleName("Command")
+        self.setMinimumWidth(60)
+
+    def remember(self, text: str) -> None:
+        """Keep what was sent."""
+        self._sent = [*self._sent, text][-_KEPT:]
+        self._at = len(self._sent)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Walk through what was sent."""
+        step = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(Qt.Key(event.key()), 0)
+        if not step or not self._sent:
+            super().keyPressEvent(event)
+            return
+        self._at = max(0, min(len(self._sent), self._at + step))
+        self.setText(self._sent[self._at] if self._at < len(self._sent) else "")
+
+
+class CommandLine(QFrame):
+    """`submitted` carries what was typed."""
+
+    submitted = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.line = _Line()
+        self.run = button("Run", self.on_submitted, tone="primary", name="Run the command")
+        self.line.returnPressed.connect(self.on_submitted)
+        self.line.textChanged.connect(lambda text: self.run.setEnabled(bool(text.strip())))
+        self.run.setEnabled(False)
+        self.setLayout(row(self.line, self.run))
+
+    def put(self, text: str) -> None:
+        """Put `text` in, where nothing is being typed."""
+        if not self.line.text().strip():
+            self.line.setText(text)
+
+    def on_submitted(self) -> None:
+        """Hand over what was typed, and empty the line."""
+        text = self.line.text().strip()
+        if text:
+            self.line.remember(text)
+            self.line.clear()
+            self.submitted.emit(text)

@@ -1,0 +1,54 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What is shown when it is not sure what was meant, or not known at all: the two best guesses, or the ways on."""
+
+from functools import partial
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QPushButton, QWidget
+
+from edgeassist.intents.intent import Intent
+from edgeassist.kit.flow_layout import FlowLayout
+from edgeassist.kit.parts import button, column, words
+from edgeassist.panes.voice import phrasing
+
+
+class GuessCard(QFrame):
+    """`chosen` carries the intents of a guess; `none_wished` says that neither was meant."""
+
+    chosen = Signal(object)
+    none_wished = Signal()
+
+    def __init__(self, guesses: tuple[tuple[Intent, ...], ...], said: str) -> None:
+        super().__init__()
+        self.setProperty("role", "card")
+        self.setAccessibleName("Did you mean one of these?")
+        self.buttons: list[QPushButton] = []
+        layout = column(words("Did you mean …?", "name"), spacing=8, margins=(16, 12, 16, 12))
+        for guess in guesses:
+            made = button(phrasing.in_words(guess, said), partial(self.chosen.emit, guess))
+            self.buttons.append(made)
+            layout.addWidget(made)
+        self.neither = button("Neither" if len(guesses) > 1 else "No", self.none_wished.emit, role="link")
+        ways = QWidget()
+        ways.setLayout(FlowLayout(self.neither))
+        layout.addWidget(ways)
+        self.setLayout(layout)
+
+
+class MissedCard(QFrame):
+    """Says why nothing is done; `chat_wished` and `teach_wished` are the ways on."""
+
+    chat_wished = Signal()
+    teach_wished = Signal()
+
+    def __init__(self, why: str, *, chat: bool) -> None:
+        super().__init__()
+        self.setProperty("role", "card")
+        self.setAccessibleName(why)
+        self.why = words(why)
+        self.chat = button("Ask it in Chat", self.chat_wished.emit)
+        self.teach = button("Teach this phrase…", self.teach_wished.emit)
+        ways = QWidget()
+        ways.setLayout(FlowLayout(self.chat, self.teach))
+        self.setLayout(column(self.why, ways, spacing=10, margins=(16, 12, 16, 12)))
+        self.chat.setVisible(chat)
