@@ -25,6 +25,16 @@ class Spoken:
         self._hearing: Hearing | None = None
         self._commands: Commands | None = None
         self._closed = False
+        self._language = ""
+
+    @property
+    def language(self) -> str:
+        """The code of the language of commands."""
+        return self._language or self._services.settings.voice_language
+
+    def speak(self, language: str) -> None:
+        """Take another language than the settings' for this run; before anything was heard or understood."""
+        self._language = language
 
     @property
     def hearing(self) -> "Hearing":
@@ -49,7 +59,7 @@ class Spoken:
                 self._commands = Commander(
                     CommanderSetup(
                         folder=services.places.data / "commands",
-                        language=services.settings.voice_language,
+                        language=self.language,
                         now=lambda: datetime.now().astimezone(),
                         report=lambda: report_of(services),
                         chats=lambda: services.chats,
@@ -73,9 +83,8 @@ class Spoken:
         """Return the language to hear, and the folder of a checked voice model; empty for the embedded one."""
         from edgeassist.store.voices import Voices
 
-        language = self._services.settings.voice_language
-        model = Voices(self._services.models_folder).for_language(language)
-        return language, str(model.folder) if model is not None else ""
+        model = Voices(self._services.models_folder).for_language(self.language)
+        return self.language, str(model.folder) if model is not None else ""
 
 
 def _panes() -> tuple[Named, ...]:

@@ -30,13 +30,15 @@ class FakeHearing:
     """A `Hearing` that opens at once and hears what `say` tells it. Exactly one `Ended` per job, from another thread.
 
     `listened` keeps the wishes by job; `microphones` are what `devices` finds, with `trouble` where there are none.
-    Once a job is finished, `on_finish` gives what was heard; without it the test says so itself.
+    Once a job is finished, `on_finish` gives what was heard; without it the test says so itself. `script` is told at
+    once to every job that begins.
     """
 
     microphones: tuple[Device, ...] = (Device("Built-in microphone", chosen=True), Device("USB headset"))
     trouble: str = ""
     ready: Ready | None = EMBEDDED
     on_finish: Callable[[], Heard] | None = None
+    script: tuple[News, ...] = ()
     listened: dict[int, Listened] = field(default_factory=dict)
     finished: list[int] = field(default_factory=list)
     grammars: list[Grammar] = field(default_factory=list)
@@ -141,7 +143,7 @@ class FakeHearing:
             message = self.trouble or "No microphone was found."
             self.say(Ended(job, "failed", "no-microphone", message, "Typing works everywhere."), job=job)
         else:
-            self.say(EarState(job, "opening"), EarState(job, "listening", wish.device), job=job)
+            self.say(EarState(job, "opening"), EarState(job, "listening", wish.device), *self.script, job=job)
         return job
 
     def _deliver(self, hear: Hear, news: tuple[News, ...]) -> None:

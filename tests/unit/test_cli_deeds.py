@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""`intent`: what is asked of the model, what is printed, what is refused."""
+"""`intent` and `listen`: what is printed, what is done only when asked, what is refused."""
 
-import io
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -9,21 +8,50 @@ from pathlib import Path
 import pytest
 
 from edgeassist.cli import run
-from edgeassist.cli.deeds import Deed
-from edgeassist.core.instructions import INTENT_SCHEMA, parse_command
-from edgeassist.wire import Failed
-from tests.support.scripted_services import ScriptedServices, card, said, stored
+from edgeassist.intents.action import Outcome, Preview, Wanted
+from edgeassist.intents.intent import Intent, Slot
+from edgeassist.speech.heard import Heard, Verdict
+from edgeassist.speech.lines import Ended, Partial, Utterance
+from edgeassist.testing import FakeCommands, FakeHearing
+from tests.support.scripted_services import ScriptedServices, card, stored
 
 Run = Callable[..., int]
 Capture = pytest.CaptureFixture[str]
+LIGHT = Intent("HassTurnOn", (Slot("area", "kitchen", "the kitchen"),), "turn on the kitchen lights")
+DELETE = Intent("EdgeDeleteList", (Slot("list", "night", "night shift"),), "delete night shift")
 
 
 @pytest.fixture
-def services(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ScriptedServices:
+def commands() -> FakeCommands:
+    return FakeCommands(
+        known={
+            "turn on the kitchen lights": ((LIGHT, Preview("Turn on the lights in the **kitchen**", "undoable")),),
+            "delete night shift": (
+                (DELETE, Preview("Delete the list **Night shift**", "risky", "Night shift", "Delete")),
+            ),
+            "open the garage": (
+                (Intent("HassTurnOn"), Preview("Open the garage", cannot="There is no garage in the home.")),
+            ),
+        },
+        guesses={"lights": ((LIGHT,), (Intent("HassTurnOff"),))},
+    )
+
+
+@pytest.fixture
+def hearing() -> FakeHearing:
+    return FakeHearing()
+
+
+@pytest.fixture
+def services(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, commands: FakeCommands, hearing: FakeHearing
+) -> ScriptedServices:
     monkeypatch.setenv("EDGEASSIST_HOME", str(tmp_path))
     monkeypatch.setattr("edgeassist.cli.errand._first_start", lambda services: False)
     stored(tmp_path, card("tiny"))
-    return ScriptedServices(tmp_path)
+    made = ScriptedServices(tmp_path)
+    made.spoken._commands, made.spoken._hearing = commands, hearing
+    return made
 
 
 @pytest.fixture
@@ -31,55 +59,163 @@ def edge(services: ScriptedServices) -> Run:
     return lambda *argv: run(list(argv), open_services=lambda: services)
 
 
+def heard(text: str, verdict: Verdict = "accepted") -> tuple[Partial, Utterance, Ended]:
+    """Return the news of one command."""
+    return Partial(1, text[:4]), Utterance(1, Heard(text, verdict, 0.9)), Ended(1, "done")
+
+
+def test_a_command_is_told_and_not_done(edge: Run, commands: FakeCommands, capsys: Capture) -> None:
+    assert edge("intent", "turn on the kitchen lights") == 0
+    assert capsys.readouterr().out.splitlines() == [
+        "Turn on the lights in the kitchen",
+        "  HassTurnOn · template · 11 ms",
+    ]
+    assert commands.performed == []
+
+
+def test_no_model_is_loaded_unless_one_is_named(edge: Run, services: ScriptedServices) -> None:
+    assert edge("intent", "turn on the kitchen lights") == 0
+    assert services.loads == []
+    assert edge("intent", "--model", "tiny", "turn on the kitchen lights") == 0
+    assert len(services.loads) == 1
+
+
+def test_do_carries_it_out(edge: Run, commands: FakeCommands, capsys: Capture) -> None:
+    assert edge("intent", "--do", "turn on the kitchen lights") == 0
+    assert commands.performed == [1]
+    assert "HassTurnOn is done." in capsys.readouterr().out
+
+
+def test_what_asks_first_needs_yes(edge: Run, commands: FakeCommands, capsys: Capture) -> None:
+    assert edge("intent", "--do", "delete night shift") == 0
+    assert commands.performed == []
+    assert "Add --yes" in capsys.readouterr().err
+    assert edge("intent", "--do", "--yes", "delete night shift") == 0
+    assert commands.performed == [2]
+
+
+def test_what_cannot_be_done_says_so(edge: Run, commands: FakeCommands, capsys: Capture) -> None:
+    assert edge("intent", "--do", "--yes", "open the garage") == 0
+    assert "There is no garage in the home." in capsys.readouterr().out
+    assert commands.performed == []
+
+
+def test_json_tells_intents_slots_and_steps(edge: Run, capsys: Capture) -> None:
+    assert edge("intent", "--json", "turn on the kitchen lights") == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["intents"] == [
+        {
+            "intent": "HassTurnOn",
+            "slots": {"area": "kitchen"},
+            "text": "turn on the kitchen lights",
+            "source": "template",
+            "score": 1.0,
+        }
+    ]
+    assert [(one["risk"], one["state"], one["preview"]) for one in told["steps"]] == [
+        ("undoable", "ready", "Turn on the lights in the kitchen")
+    ]
+    assert "heard" not in told
+
+
+def test_a_miss_is_an_answer_for_machines_and_an_error_for_people(edge: Run, capsys: Capture) -> None:
+    assert edge("intent", "--json", "sing a song") == 0
+    assert json.loads(capsys.readouterr().out)["missed"]
+    assert edge("intent", "sing a song") == 3
+    assert "Nothing was done." in capsys.readouterr().err
+
+
+def test_two_meanings_are_both_named(edge: Run, commands: FakeCommands, capsys: Capture) -> None:
+    assert edge("intent", "--do", "lights") == 3
+    assert "Did you mean “HassTurnOn (area the kitchen)” or “HassTurnOff”?" in capsys.readouterr().err
+    assert commands.performed == []
+
+
+def test_no_sentence_is_refused(edge: Run, capsys: Capture) -> None:
+    assert edge("intent", "") == 2
+    assert "There is no text." in capsys.readouterr().err
+
+
+def test_what_only_the_window_can_do_names_the_command_for_it(
+    edge: Run, commands: FakeCommands, capsys: Capture
+) -> None:
+    commands.outcome = lambda _intent: Outcome("Summarizing.", wanted=Wanted(wish="summarize", focused=True))
+    assert edge("intent", "--do", "turn on the kitchen lights") == 0
+    assert "edgeassist summarize FILE" in capsys.readouterr().err
+
+
+def test_a_file_is_heard_and_understood(edge: Run, hearing: FakeHearing, capsys: Capture, tmp_path: Path) -> None:
+    hearing.script = heard("turn on the kitchen lights")
+    file = tmp_path / "order.wav"
+    assert edge("listen", "--file", str(file)) == 0
+    assert capsys.readouterr().out.splitlines()[:2] == [
+        "“turn on the kitchen lights”",
+        "Turn on the lights in the kitchen",
+    ]
+    assert hearing.listened[1].path == file
+    assert len(hearing.grammars) == 1, "the recognizer knows what may be said"
+
+
+def test_the_microphone_is_the_one_that_was_named(edge: Run, hearing: FakeHearing, services: ScriptedServices) -> None:
+    hearing.script = heard("turn on the kitchen lights")
+    services.change_settings(microphone="USB headset")
+    assert edge("listen", "--device", "Built-in microphone") == 0
+    assert edge("listen") == 0
+    assert [wish.device for wish in hearing.listened.values()] == ["Built-in microphone", "USB headset"]
+
+
 @pytest.mark.parametrize(
-    ("argv", "words"),
+    ("verdict", "words"),
     [
-        (("intent", ""), "There is no text."),
+        ("silence", "Nothing was said."),
+        ("noise", "Only noise was heard."),
+        ("not-a-command", "This was no command."),
+        ("too-long", "too long"),
     ],
 )
-def test_what_cannot_be_meant_is_refused_before_a_model_is_loaded(
-    edge: Run, services: ScriptedServices, capsys: Capture, argv: tuple[str, ...], words: str
+def test_a_ghost_does_nothing(
+    edge: Run, hearing: FakeHearing, commands: FakeCommands, capsys: Capture, verdict: Verdict, words: str
 ) -> None:
-    assert edge(*argv) == 2
+    hearing.script = heard("turn on the kitchen lights", verdict)
+    assert edge("listen", "--do", "--yes") == 3
     assert words in capsys.readouterr().err
-    assert services.loads == []
+    assert commands.performed == []
 
 
-def test_a_text_that_does_not_fit_is_refused_and_never_cut(
-    edge: Run, services: ScriptedServices, capsys: Capture, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"word " * 400), encoding="utf-8"))
-    assert edge("intent", "-") == 3
-    printed = capsys.readouterr()
-    assert "fit beside the answer, as this model reads and writes 512 at once. Nothing was cut off" in printed.err
-    assert services.engine.asked == []
+def test_what_was_not_heard_for_sure_asks_first(edge: Run, hearing: FakeHearing, commands: FakeCommands) -> None:
+    hearing.script = heard("turn on the kitchen lights", "unsure")
+    assert edge("listen", "--do") == 0
+    assert commands.performed == []
 
 
-def test_the_longest_text_that_is_told_fits_beside_its_answer() -> None:
-    assert [Deed.most_tokens(context) for context in (8, 120, 512)] == [0, 24, 416]
-
-
-def test_a_command_is_one_line_of_json(edge: Run, services: ScriptedServices, capsys: Capture) -> None:
-    command = {"intent": "HassTurnOn", "slots": {"name": "kitchen light"}}
-    services.engine.scripts = [said(' {"intent":"HassTurnOn",', '"slots":{"name":"kitchen light"}}') for _ in range(2)]
-    assert edge("intent", "turn on the kitchen light") == 0
-    assert json.loads(capsys.readouterr().out) == command
-    asked = services.engine.asked[0]
-    assert (asked.turns[0].text, asked.json_schema) == (parse_command(), INTENT_SCHEMA)
-    assert edge("intent", "--json", "turn on the kitchen light") == 0
+def test_json_tells_what_was_heard(edge: Run, hearing: FakeHearing, capsys: Capture) -> None:
+    hearing.script = heard("turn on the kitchen lights")
+    assert edge("listen", "--json") == 0
     told = json.loads(capsys.readouterr().out)
-    assert (told["intent"], told["model"]["name"]) == ("HassTurnOn", "Tiny")
+    assert (told["heard"]["text"], told["heard"]["verdict"]) == ("turn on the kitchen lights", "accepted")
+    assert told["intents"][0]["intent"] == "HassTurnOn"
 
 
-def test_half_a_command_is_no_command(edge: Run, services: ScriptedServices, capsys: Capture) -> None:
-    services.engine.scripts = [said('{"intent":"Hass', reason="length")]
-    assert edge("intent", "turn on the light") == 6
-    printed = capsys.readouterr()
-    assert printed.out == ""
-    assert "did not finish" in printed.err
+def test_dictation_prints_every_sentence(edge: Run, hearing: FakeHearing, capsys: Capture) -> None:
+    said = (Utterance(1, Heard(text, "accepted")) for text in ("first.", "", "second."))
+    hearing.script = (*said, Ended(1, "done"))
+    assert edge("listen", "--dictate") == 0
+    assert capsys.readouterr().out == "first.\nsecond.\n"
+    assert hearing.listened[1].purpose == "dictation"
 
 
-def test_a_failure_is_told(edge: Run, services: ScriptedServices, capsys: Capture) -> None:
-    services.engine.scripts = [[Failed(code="engine-crashed", message="The engine stopped.")]]
-    assert edge("intent", "Hello") == 6
-    assert "The engine stopped." in capsys.readouterr().err
+def test_without_a_microphone_the_way_out_is_named(edge: Run, hearing: FakeHearing, capsys: Capture) -> None:
+    hearing.microphones = ()
+    assert edge("listen") == 7
+    printed = capsys.readouterr().err
+    assert "No microphone was found." in printed
+    assert "Typing works everywhere." in printed
+    assert edge("listen", "--devices") == 0
+    assert "No microphone was found." in capsys.readouterr().err
+
+
+def test_microphones_are_listed(edge: Run, capsys: Capture) -> None:
+    assert edge("listen", "--devices") == 0
+    assert "USB headset" in capsys.readouterr().out
+    assert edge("listen", "--devices", "--json") == 0
+    assert json.loads(capsys.readouterr().out)["devices"][0] == {"name": "Built-in microphone", "chosen": True}

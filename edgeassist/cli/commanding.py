@@ -1,0 +1,112 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What a command means and what became of it, on the terminal. Understands and does nothing itself."""
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from edgeassist.cli.errand import Errand
+from edgeassist.core.errors import BadInput
+from edgeassist.intents.action import Outcome, Wanted
+from edgeassist.intents.intent import Intent, as_json
+
+if TYPE_CHECKING:
+    from edgeassist.intents.commands import Command, Commands, Step
+
+_BOLD = re.compile(r"\*\*(.+?)\*\*")
+_HERE = {"chat": "edgeassist chat", "summarize": "edgeassist summarize FILE", "translate": "edgeassist translate TEXT"}
+
+
+class NotUnderstood(BadInput):
+    """A sentence that means nothing here."""
+
+    code = "not-understood"
+    hint = "Say it in other words, or teach EdgeAssist the phrase in the window: Voice, Teach a phrase."
+
+    def __init__(self, missed: str) -> None:
+        self.missed = missed
+        super().__init__(f"{missed or 'No command was found in this.'} Nothing was done.")
+
+
+class NotSure(BadInput):
+    """A sentence that may mean two things."""
+
+    code = "not-sure"
+
+    def __init__(self, guesses: tuple[tuple[Intent, ...], ...]) -> None:
+        self.guesses = guesses
+        meant = " or ".join(" and ".join(f"“{_short(one)}”" for one in guess) for guess in guesses)
+        super().__init__(f"Did you mean {meant}? Nothing was done.", hint="Say which one, in other words.")
+
+
+@dataclass(frozen=True, slots=True)
+class Doing:
+    """Whether to carry a command out, and whether also what cannot be taken back."""
+
+    do: bool = False
+    yes: bool = False
+
+
+def tell(errand: Errand, commands: "Commands", command: "Command", doing: Doing) -> None:
+    """Print what `command` means and, as far as `doing` says so, what became of it; raise where it means nothing."""
+    parsed = command.parsed
+    if not command.steps and command.answers is None and not errand.screen.as_json:
+        raise NotSure(parsed.guesses) if parsed.guesses else NotUnderstood(parsed.missed)
+    steps = [_done(commands, step, doing) for step in command.steps]
+    if errand.screen.as_json:
+        table = as_json(parsed) | {"steps": [_table(step) for step in steps]}
+        if command.heard is not None:
+            table["heard"] = msgspec.to_builtins(command.heard)
+        errand.screen.result(table)
+        return
+    for step in steps:
+        _say(errand, step, parsed.took_ms, doing)
+
+
+def _done(commands: "Commands", step: "Step", doing: Doing) -> "Step":
+    may = step.state == "ready" or (step.state == "asking" and doing.yes)
+    return commands.perform(step.id) if doing.do and may else step
+
+
+def _say(errand: Errand, step: "Step", took_ms: float, doing: Doing) -> None:
+    screen = errand.screen
+    screen.say((plain(step.preview.cannot or step.preview.sentence), "bold"))
+    screen.say((f"  {step.intent.name} · {step.intent.source} · {took_ms:.0f} ms", "dim"))
+    if step.outcome is not None:
+        screen.say(f"  {plain(step.outcome.sentence)}")
+        if note := _elsewhere(step.outcome):
+            screen.note(note, "warn")
+    elif doing.do and step.state == "asking":
+        screen.note("Not done: this asks first. Add --yes to do it.", "warn")
+
+
+def plain(sentence: str) -> str:
+    """Return `sentence` without the marks of bold details."""
+    return _BOLD.sub(r"\1", sentence)
+
+
+def _elsewhere(outcome: Outcome) -> str:
+    """Return where to go on when only the window could."""
+    wanted = outcome.wanted or Wanted()
+    command = _HERE.get(wanted.wish or wanted.pane, "")
+    return f"In the window this opens the pane; here it is `{command}`." if command else ""
+
+
+def _table(step: "Step") -> dict[str, object]:
+    return {
+        "id": step.id,
+        "intent": step.intent.name,
+        "preview": plain(step.preview.sentence),
+        "risk": step.preview.risk,
+        "object": step.preview.object,
+        "cannot": step.preview.cannot,
+        "state": step.state,
+        "outcome": plain(step.outcome.sentence) if step.outcome is not None else "",
+    }
+
+
+def _short(intent: Intent) -> str:
+    slots = ", ".join(f"{slot.name} {slot.text or slot.value}" for slot in intent.slots)
+    return f"{intent.name} ({slots})" if slots else intent.name
