@@ -38,6 +38,8 @@ from edgeassist.store.sums import Sums, read_sums, write_sums
 from edgeassist.store.unfit import Unfit, known_unfit
 from edgeassist.store.verifying import MODEL_MISSING, damaged, remedy
 
+VOICES = "voices"
+"""The folder of the voice models, which no other model may be called after."""
 Change = Callable[[ModelCard], ModelCard]
 Inspect = Callable[[Opened], Inspection]
 Report = Callable[[str, int, int], None]
@@ -291,7 +293,7 @@ class Library:
         return found_file(entry, note) if entry.suffix.lower() == SUFFIX and entry.is_file() else None
 
     def _taken(self) -> frozenset[str]:
-        return frozenset(one.name for one in (*_entries(self._root), *_entries(self._trash))) | {STARTER_ID}
+        return frozenset(one.name for one in (*_entries(self._root), *_entries(self._trash))) | {STARTER_ID, VOICES}
 
     def _existing(self, parent: Path, card_id: str) -> Path:
         if card_id.startswith(".") or card_id not in [one.name for one in _entries(parent)]:

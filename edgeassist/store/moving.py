@@ -23,7 +23,7 @@ from edgeassist.core.stop import Report, Stop
 from edgeassist.core.units import elided
 from edgeassist.store.card import CARD_NAME
 from edgeassist.store.intake import Job, StoreTrouble, write_trouble
-from edgeassist.store.library import Library
+from edgeassist.store.library import VOICES, Library
 from edgeassist.store.opened import open_regular
 from edgeassist.store.pack_drive import Room, one_at_a_time
 from edgeassist.store.pack_stream import Beside, Settler, chunks_of, open_for_settling
@@ -32,6 +32,7 @@ from edgeassist.store.reading import chunk_sums_of
 from edgeassist.store.refusals import FileChanged
 from edgeassist.store.sums import KEY_NAME, bring_key
 from edgeassist.store.unfit import LIST_NAME as UNFIT_NAME
+from edgeassist.store.voices import Voices
 
 JOURNAL, STAGING, LEAVING = ".moving.json", ".incoming-move", ".moved"
 STEP, CHECK_STEP = "Moving", "Checking the copy"
@@ -364,6 +365,10 @@ class _Move:
             if card.file and not old.needs_check(card) and card.id in self._journal.done:
                 new.mark_checked(card)
         bring_key(self._old, self._new)
+        heard, hearing = Voices(self._old), Voices(self._new)
+        for voice in heard.all():
+            if VOICES in self._journal.done and heard.is_trusted(voice.id):
+                hearing.trust(voice.id)
 
 
 def _linked(source: Path, target: Path) -> bool:
