@@ -8,12 +8,13 @@ import logging
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from threading import Event
 
 from edgeassist.api import MODELS, OPEN, Hearing, ModelView, Notice, PaneContext, PaneSpec
 from edgeassist.api.discovery import discover
+from edgeassist.app.bell import Bell
 from edgeassist.app.door import Door
 from edgeassist.app.import_run import ImportRun
 from edgeassist.app.model_views import listed, resident
@@ -26,6 +27,7 @@ from edgeassist.app.works import Arrivals
 from edgeassist.core.errors import EdgeError
 from edgeassist.core.stop import Stop
 from edgeassist.history.database import HistoryUnavailable
+from edgeassist.intents.due import Due
 from edgeassist.runtime.blocking import JobCancelled
 from edgeassist.runtime.health import DEATHS_BEFORE_REST
 from edgeassist.runtime.state import EngineState, Phase
@@ -33,7 +35,17 @@ from edgeassist.store.card import ModelCard
 from edgeassist.store.fit import NotEnoughMemory
 from edgeassist.store.starter import StarterDamaged
 from edgeassist.store.starter_card import STARTER_ID
-from edgeassist.ui.ports import Answered, ComeForward, DeskEvent, DoesNotFit, ImportEvent, PaneRow, Removed, Resumed
+from edgeassist.ui.ports import (
+    Answered,
+    ComeForward,
+    DeskEvent,
+    DoesNotFit,
+    ImportEvent,
+    PaneRow,
+    Rang,
+    Removed,
+    Resumed,
+)
 from edgeassist.ui.views import CardView
 from edgeassist.wire import AnyEvent, Done, Failed, Stats, Unload
 
@@ -61,6 +73,8 @@ class ServiceDesk(StoreDesk):
         self._served: frozenset[str] = frozenset()
         self._resizing = Resizing(services, self._wish, self.publish, self.use_again)
         services.engine.watch(self._on_engine_news)
+        self._bell = Bell(services.spoken.due, self._rang, lambda: datetime.now().astimezone())
+        services.spoken.changed = self._bell.look
 
     def panes(self) -> tuple[PaneRow, ...]:
         """Return every pane at the door, usable or not, in rail order."""
@@ -146,6 +160,11 @@ class ServiceDesk(StoreDesk):
 
     def look_at_clock(self) -> None:
         """Tell of what is due."""
+        self._bell.look()
+
+    def _rang(self, due: Due) -> None:
+        """The bell's thread: something is due."""
+        self.publish(Rang(Notice(due.sentence), missed=due.missed))
 
     def come_forward(self) -> None:
         """Pass on that another start of the program asks for this window."""
@@ -158,6 +177,7 @@ class ServiceDesk(StoreDesk):
         for run in tuple(self._imports):
             run.stop()
         self._close_works()
+        self._bell.close()
         self._services.engine.close()
         with suppress(RuntimeError, TimeoutError):
             self._lane.submit(self._safely, self._leave).result(LEAVE_LIMIT_S)
@@ -188,6 +208,7 @@ class ServiceDesk(StoreDesk):
             self._each(empty_trash, self._resume_works, self._list, self._say_problems, self._load_last)
         finally:
             self.publish(Resumed())
+            self._bell.look()
             self._wish(self._keep_up)
 
     def _keep_up(self) -> None:

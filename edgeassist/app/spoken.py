@@ -3,6 +3,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ from edgeassist.intents.names import Named
 if TYPE_CHECKING:
     from edgeassist.app.services import Services
     from edgeassist.intents.commands import Commands
+    from edgeassist.intents.due import DueDesk
     from edgeassist.speech.hearing import Hearing
 
 
@@ -26,6 +28,8 @@ class Spoken:
         self._commands: Commands | None = None
         self._closed = False
         self._language = ""
+        self.changed: Callable[[], None] = lambda: None
+        """Called after whatever a command did, on its thread: there may be another timer now."""
 
     @property
     def language(self) -> str:
@@ -53,23 +57,31 @@ class Spoken:
         """What understands sentences and does what they say."""
         with self._lock:
             if self._commands is None:
-                from edgeassist.intents.commander import Commander, CommanderSetup
+                from edgeassist.app.told_commands import ToldCommands
+                from edgeassist.intents.commander import CommanderSetup
 
                 services = self._services
-                self._commands = Commander(
+                self._commands = ToldCommands(
                     CommanderSetup(
-                        folder=services.places.data / "commands",
+                        folder=self._folder,
                         language=self.language,
                         now=lambda: datetime.now().astimezone(),
                         report=lambda: report_of(services),
                         chats=lambda: services.chats,
                         panes=_panes,
                         ask_model=None,
-                    )
+                    ),
+                    self._tell_changed,
                 )
                 if self._closed:
                     self._commands.close()
             return self._commands
+
+    def due(self) -> "DueDesk":
+        """Open what tells which timers are due; the caller closes it."""
+        from edgeassist.intents.due import DueDesk
+
+        return DueDesk(self._folder)
 
     def close(self) -> None:
         """Let the microphone go and close what is open."""
@@ -78,6 +90,13 @@ class Spoken:
             ends: list[Callable[[], None]] = [one.close for one in (self._hearing, self._commands) if one is not None]
         for end in ends:
             end()
+
+    def _tell_changed(self) -> None:
+        self.changed()
+
+    @property
+    def _folder(self) -> Path:
+        return self._services.places.data / "commands"
 
     def _recognizer(self) -> tuple[str, str]:
         """Return the language to hear, and the folder of a checked voice model; empty for the embedded one."""

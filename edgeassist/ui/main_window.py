@@ -4,9 +4,9 @@
 from contextlib import ExitStack
 from pathlib import Path
 
-from PySide6.QtCore import QSize, Qt, QTimer, Slot
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Slot
 from PySide6.QtGui import QCloseEvent, QKeyEvent
-from PySide6.QtWidgets import QMainWindow, QSizePolicy, QStackedWidget, QWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QSizePolicy, QStackedWidget, QWidget
 
 from edgeassist.api import Handoff, Notice
 from edgeassist.kit.bridge import Bridge
@@ -34,6 +34,7 @@ from edgeassist.ui.ports import (
     ImportCancelled,
     Imported,
     ImportFailed,
+    Rang,
     Removed,
     Resumed,
     WorkChanged,
@@ -200,6 +201,12 @@ class MainWindow(QMainWindow):
             for page in reversed(self.stack.pages):
                 ends.callback(page.close_pane)
 
+    def changeEvent(self, event: QEvent) -> None:
+        """Look at the clock when the window is turned to: the command line may have set a timer meanwhile."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.ActivationChange and self.isActiveWindow() and self._desk is not None:
+            self._desk.look_at_clock()
+
     def closeEvent(self, event: QCloseEvent) -> None:
         """Vanish at once, then save and stop."""
         self.hide()
@@ -275,9 +282,11 @@ class MainWindow(QMainWindow):
             case _:
                 self._on_answer(event)
 
-    def _on_answer(self, event: Removed | DoesNotFit | Notice) -> None:
+    def _on_answer(self, event: Removed | DoesNotFit | Rang | Notice) -> None:
         """Show what became of a wish."""
-        if isinstance(event, DoesNotFit):
+        if isinstance(event, Rang):
+            self._on_rang(event)
+        elif isinstance(event, DoesNotFit):
             self._offer_anyway(event)
         elif isinstance(event, Notice):
             self.tell(event)
@@ -286,6 +295,12 @@ class MainWindow(QMainWindow):
             self._board.drop(event.card_id)
             if self.models is not None:
                 self.models.show_removed(event)
+
+    def _on_rang(self, rang: Rang) -> None:
+        """Say it where the person is, and call for attention where the window is not in front."""
+        self.tell(rang.notice)
+        QApplication.beep()
+        QApplication.alert(self)
 
     def _on_resumed(self) -> None:
         self.top.show_resumed()

@@ -114,6 +114,14 @@ class Resumed:
 
 
 @dataclass(frozen=True, slots=True)
+class Rang:
+    """A timer, an alarm or a reminder is due; `missed` when that was while the program was closed."""
+
+    notice: Notice
+    missed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class ComeForward:
     """A second start of the program asks for this window."""
 
@@ -129,6 +137,7 @@ DeskEvent = (
     | DoesNotFit
     | Resumed
     | ComeForward
+    | Rang
     | Notice
     | Handoff
 )
