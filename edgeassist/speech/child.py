@@ -9,6 +9,7 @@ import os
 import sys
 import threading
 import time
+import traceback
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,6 +19,7 @@ import msgspec
 from edgeassist.speech.cutting import Ends
 from edgeassist.speech.lines import (
     Cancel,
+    Devices,
     Finish,
     ListDevices,
     Listen,
@@ -31,6 +33,7 @@ from edgeassist.speech.listening import Listening, Surroundings
 from edgeassist.speech.lost import Patience
 from edgeassist.speech.recognizer import Recognizer
 from edgeassist.speech.recognizing import Recognizing
+from edgeassist.speech.refusals import NoSoundSystem
 from edgeassist.speech.sources import Sources
 from edgeassist.wire import BadFrame
 from edgeassist.worker import lifeline, sandbox
@@ -38,6 +41,7 @@ from edgeassist.worker.frames import LineSplitter, claim_stdout
 
 EXIT_STUCK = 75
 """The child leaves with this code when the system does not give the microphone back."""
+_LAST_S = 1.0
 _orders: msgspec.json.Decoder[Order] = msgspec.json.Decoder(Order)
 
 
@@ -65,11 +69,10 @@ def main(argv: list[str]) -> int:
 
 def real_parts(library: str | None) -> Parts:
     """Return the microphones and recognizers of this machine."""
-    from edgeassist.speech.endpoint import Endpoint
     from edgeassist.speech.microphone import Microphones
     from edgeassist.speech.portaudio import PortAudio
 
-    return Parts(Microphones(PortAudio(library)), _loaded, Endpoint)
+    return Parts(Microphones(PortAudio(library)), _loaded, _endpoint)
 
 
 def enter(model: str = "", keep_in: str = "") -> tuple[str, ...]:
@@ -105,6 +108,12 @@ def _loaded(language: str, folder: str) -> Recognizer:
     return Embedded()
 
 
+def _endpoint() -> Ends:
+    from edgeassist.speech.endpoint import Endpoint
+
+    return Endpoint()
+
+
 class Mouth:
     """Writes news as whole lines, from any thread."""
 
@@ -133,6 +142,7 @@ def serve(parts: Parts, mouth: Mouth) -> None:
                 post.do(_orders.decode(line))
     except (OSError, BadFrame, msgspec.MsgspecError) as error:
         sys.stderr.write(f"edgeassist hear: {error}\n")
+    post.let_go(_LAST_S)
     sys.stderr.flush()
     os._exit(0)  # native code has nothing left to do, and the microphone closes with the process
 
@@ -170,6 +180,12 @@ class Post:
             self._current.thread.join()
         self._recognizing.close()
 
+    def let_go(self, most_s: float) -> None:
+        """Cancel what is under way, and wait at most `most_s` for it to leave no half file behind."""
+        if self._current is not None:
+            self._current.cancel()
+            self._current.over.wait(most_s)
+
     def _listen(self, order: Listen) -> None:
         before = self._current
         if before is not None:
@@ -178,7 +194,12 @@ class Post:
         self._current.thread.start()
 
     def _list_devices(self) -> None:
-        self._tell(self._parts.sources.devices())
+        try:
+            found = self._parts.sources.devices()
+        except Exception:
+            traceback.print_exc(file=sys.stderr)
+            found = Devices((), f"{NoSoundSystem()} {NoSoundSystem.hint}")
+        self._tell(found)
 
 
 def _hand_on(order: Sound | Finish | Cancel, listening: Listening) -> None:

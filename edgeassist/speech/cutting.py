@@ -53,7 +53,7 @@ class Cutter:
 
     def __init__(self, purpose: Purpose, endpoint: Callable[[], Ends], *, hold: bool) -> None:
         self._one, self._hold, self._new_endpoint = purpose == "command", hold, endpoint
-        self._endpoint = endpoint()
+        self._endpoint: Ends | None = None
         self._most_bytes = int((COMMAND_S if self._one else DICTATED_S) * _BYTES_PER_SECOND)
         self._run_up = bytearray()
         self._passed = 0  # bytes of the utterance, or of the quiet before it
@@ -64,6 +64,8 @@ class Cutter:
         """Return what `samples` mean for the utterance under way."""
         if self.over or not samples:
             return []
+        if self._endpoint is None:
+            self._endpoint = self._new_endpoint()
         said = self._endpoint.feed(samples)
         self.speaking = said == "speech"
         self._passed += len(samples)
@@ -103,6 +105,5 @@ class Cutter:
 
     def _end(self, why: Why) -> End:
         self.over, self._begun, self._passed = self._one, False, 0
-        self._endpoint = self._new_endpoint()
-        self.speaking = False
+        self._endpoint, self.speaking = None, False
         return End(why)

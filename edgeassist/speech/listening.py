@@ -110,9 +110,9 @@ class Listening:
         self._before = None
 
     def _listened(self) -> Why:
-        self._show("opening")
         if self._before is not None and not self._before.over.wait(self._around.patience.stuck_s):
             self._force()
+        self._show("opening")
         if self._order.keep_as:
             self._keeping = Keeping(Path(self._order.keep_as))
         if self._sent is None:

@@ -8,9 +8,9 @@ import numpy as np
 import soundfile
 
 from edgeassist.speech.refusals import BrokenSound, SoundFileTooBig
+from edgeassist.speech.sent_file import MOST_BYTES
 from edgeassist.speech.sources import Block
 
-MOST_BYTES = 200_000_000
 _FORMATS = frozenset(("WAV", "WAVEX", "RF64", "FLAC", "OGG"))
 _RATES = range(4_000, 768_001)
 _MOST_CHANNELS = 32

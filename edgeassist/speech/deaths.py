@@ -1,0 +1,35 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Counts the voice child's unasked-for ends, and knows which voice models caused them. Starts and ends nothing."""
+
+from collections import deque
+
+from edgeassist.core.errors import EdgeError
+from edgeassist.speech.refusals import HearingKeepsStopping, HearingStopped
+
+WITHIN_S = 60.0
+MOST = 3
+_MOST_OF_A_MODEL = 2
+
+
+class Deaths:
+    """What is remembered of the children that died."""
+
+    def __init__(self) -> None:
+        self._times: deque[float] = deque(maxlen=MOST)
+        self._by_model: dict[str, int] = {}
+        self.is_calm = True
+
+    def count(self, model: str, now: float) -> EdgeError:
+        """Remember a death at `now` (seconds) with `model` loaded; return what to say."""
+        self._by_model[model] = self._by_model.get(model, 0) + 1
+        self._times.append(now)
+        self.is_calm = len(self._times) < MOST or now - self._times[0] > WITHIN_S
+        return HearingStopped() if self.is_calm else HearingKeepsStopping(MOST)
+
+    def damaged(self, model: str) -> None:
+        """Remember that `model` took the child down before it was loaded."""
+        self._by_model[model] = _MOST_OF_A_MODEL
+
+    def is_damaged(self, model: str) -> bool:
+        """Tell whether `model` is not to be loaded any more."""
+        return bool(model) and self._by_model.get(model, 0) >= _MOST_OF_A_MODEL
