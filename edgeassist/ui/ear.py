@@ -41,4 +41,5 @@ class Ear(QPushButton):
         told = "The microphone is on. Press to end." if open_now else f"Dictate into the text under the cursor.{keys}"
         self.setToolTip(told)
         self.setAccessibleName(told)
-        self.setMinimumWidth(self._row.sizeHint().width())
+        self._row.invalidate()
+        self.setFixedWidth(self._row.sizeHint().width())

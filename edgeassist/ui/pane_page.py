@@ -54,6 +54,7 @@ class PanePage(QStackedWidget):
         self.starter = StarterLine(wishes.show_models)
         self._above = QWidget()
         self._above.setLayout(column(self._lack, self.starter, margins=(24, 12, 24, 12)))
+        self._above.hide()
         self._shell = QWidget()
         self._shell.setProperty("role", "page")
         self._inside = column(self._above, spacing=0)
@@ -183,6 +184,8 @@ class PanePage(QStackedWidget):
         except Exception as error:
             self._faulty = True
             reason = f"{self.spec.title} could not be opened."
+            self._opening.setText(reason)
+            self.setCurrentWidget(self._opening)
             self.button.disable(reason)
             self._report(reason, error)
         return not self._faulty

@@ -347,6 +347,8 @@ def test_a_pane_that_cannot_be_built_leaves_the_window_whole(
     assert window.notices[0].text == "Broken could not be opened."
     assert "no strings" in window.notices[0].detail
     assert not window.pages[1].button.isEnabled()
+    said = [made.text() for made in window.pages[1].findChildren(QLabel) if made.isVisible()]
+    assert said == ["Broken could not be opened."], "an empty place does not speak of models"
 
 
 def test_a_pane_that_knows_why_it_cannot_be_built_says_it(
