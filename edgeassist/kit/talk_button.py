@@ -16,7 +16,7 @@ from edgeassist.kit.tokens import Tokens
 
 Show = Literal["ready", "opening", "open", "busy", "off"]
 LARGE_PX, SMALL_PX = 96, 64
-HALO_PX = 10
+HALO_PX = 14
 _ICONS: dict[Show, str] = {"busy": "more", "off": "mic-off"}
 _SPACE = (Qt.Key.Key_Space,)
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
@@ -148,9 +148,9 @@ class TalkButton(QAbstractButton):
         painter.setPen(Qt.PenStyle.NoPen)
         if self._show == "open":
             halo = QColor(tokens.accent)
-            halo.setAlphaF(0.28)
+            halo.setAlphaF(0.32)
             painter.setBrush(halo)
-            reach = radius + 4 + self._level * (HALO_PX - 4)
+            reach = radius + 6 + self._level * (HALO_PX - 6)
             painter.drawEllipse(middle, reach, reach)
         painter.setBrush(QColor(fill))
         painter.setPen(QPen(QColor(edge), 2))
@@ -161,7 +161,16 @@ class TalkButton(QAbstractButton):
             painter.setPen(QPen(QColor(tokens.text), tokens.ring_px))
             painter.drawEllipse(middle, radius + 3, radius + 3)
         self._draw_icon(painter, middle, ink)
+        if self._show == "open":
+            self._draw_light(painter, middle, radius * 0.72, tokens)
         painter.end()
+
+    def _draw_light(self, painter: QPainter, middle: QPointF, away: float, tokens: Tokens) -> None:
+        """Draw the small light that says: it is open."""
+        side = -1 if self.layoutDirection() == Qt.LayoutDirection.RightToLeft else 1
+        painter.setBrush(QColor(tokens.danger))
+        painter.setPen(QPen(QColor(tokens.bg), 3))
+        painter.drawEllipse(QPointF(middle.x() + side * away, middle.y() - away), 9, 9)
 
     def _colours(self, tokens: Tokens) -> tuple[str, str, str]:
         """Return the colours of the round, of its edge and of the picture."""

@@ -2,13 +2,12 @@
 """A step that asks first: what would be done to what, the words to say, the time left. The safe answer stands first."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame
+from PySide6.QtWidgets import QFrame, QWidget
 
 from edgeassist.kit.bold_words import BoldWords
-from edgeassist.kit.flow_layout import FlowLayout
-from edgeassist.kit.fold import Fold
-from edgeassist.kit.parts import button, column, words
+from edgeassist.kit.parts import button, column, row, words
 from edgeassist.panes.voice import phrasing
+from edgeassist.panes.voice.meaning_fold import MeaningFold
 from edgeassist.panes.voice.session import Card
 
 _TAKES_AWAY = ("delete", "clear", "remove", "empty", "forget")
@@ -30,11 +29,13 @@ class AskCard(QFrame):
         self.waiting = words("", "quiet")
         self.keep = button("Keep" if takes_away else "No", self.on_refused)
         self.do = button(verb, self.on_allowed, tone="danger" if card.step.preview.risk == "risky" else "")
-        self.fold = Fold(phrasing.detail(card.step.intent, card.parsed), phrasing.as_text(card.step.intent))
-        answers = QFrame()
-        answers.setLayout(FlowLayout(self.keep, self.do, spacing=10))
-        layout = column(self.question, self.waiting, spacing=6, margins=(16, 12, 16, 12))
-        layout.addWidget(answers)
+        self.fold = MeaningFold(card)
+        texts = QWidget()
+        texts.setLayout(column(self.question, self.waiting, spacing=3))
+        first = row(texts, self.keep, self.do, spacing=10)
+        first.setStretch(0, 1)
+        layout = column(spacing=4, margins=(16, 12, 16, 10))
+        layout.addLayout(first)
         layout.addWidget(self.fold)
         self.setLayout(layout)
         self.show_card(card)

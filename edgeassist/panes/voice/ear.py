@@ -4,7 +4,7 @@
 A wish to listen changes nothing here: only news do, so that the indicator can show nothing that is not so.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal
 
 from edgeassist.speech.heard import Heard
@@ -13,6 +13,8 @@ from edgeassist.speech.lines import Device, Devices, EarState, Ended, Level, New
 Show = Literal["closed", "opening", "listening", "speech", "thinking", "lost", "none", "elsewhere"]
 """As `EarState`, and: `closed`; `none` where no microphone is to be had; `elsewhere` while another part listens."""
 NO_MICROPHONE = "no-microphone"
+LOUD_LEVELS = 20
+"""For so many levels after the last one that was too loud (a second), that is said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +29,10 @@ class EarLook:
     trouble: str = ""
     hint: str = ""
     devices: tuple[Device, ...] = ()
+    why_none: str = ""
     chosen: str = ""
     ready: Ready | None = None
-    device: str = field(default="")
+    device: str = ""
 
     @property
     def busy(self) -> bool:
@@ -54,7 +57,8 @@ class Ear:
         self.job = 0
         self.levels: list[Level] = []
         self._state: Show = "closed"
-        self._open = self._hold = self._clipped = False
+        self._open = self._hold = False
+        self._loud = 0
         self._partial = self._trouble = self._hint = self._device = ""
         self._devices = Devices(())
         self._looked = False
@@ -64,14 +68,20 @@ class Ear:
     @property
     def look(self) -> EarLook:
         """What is to be shown."""
-        trouble, hint = self._trouble, self._hint
-        show = self._shown()
-        if show == "none" and not trouble:
-            trouble = self._devices.trouble
         return EarLook(
-            show, self._open, self._hold, self._partial, self._clipped, trouble, hint,
-            self._devices.devices, self.chosen, self.ready, self._device if self.job else "",
-        )  # fmt: skip
+            show=self._shown(),
+            open=self._open,
+            hold=self._hold,
+            partial=self._partial,
+            clipped=self._loud > 0,
+            trouble=self._trouble,
+            hint=self._hint,
+            devices=self._devices.devices,
+            why_none=self._devices.trouble,
+            chosen=self.chosen,
+            ready=self.ready,
+            device=self._device if self.job else "",
+        )
 
     def _shown(self) -> Show:
         if self.job:
@@ -86,14 +96,15 @@ class Ear:
         """Follow `job` from now on."""
         self.job, self._hold = job, hold
         self._state = "opening"
-        self._clipped = False
+        self._loud = 0
         self._partial = self._trouble = self._hint = self._device = ""
         self.levels.clear()
 
     def forget(self) -> None:
         """Follow no job any more; what was kept of a sentence stays in sight."""
         self.job, self._state = 0, "closed"
-        self._open = self._clipped = False
+        self._open = False
+        self._loud = 0
         self._partial = ""
         self.levels.clear()
 
@@ -120,7 +131,7 @@ class Ear:
             case EarState(state=state, device=device):
                 self._state, self._device = state, device or self._device
             case Level(clipped=clipped):
-                self._clipped = clipped
+                self._loud = LOUD_LEVELS if clipped else max(0, self._loud - 1)
                 self.levels.append(news)
             case Partial(text=text):
                 self._partial = text
@@ -133,11 +144,11 @@ class Ear:
 
     def _end(self, ended: Ended) -> None:
         self.job, self._state = 0, "closed"
-        self._clipped = False
+        self._loud = 0
         self.levels.clear()
-        if ended.why == "failed":
+        if ended.code == NO_MICROPHONE:
+            self.found(Devices((), ended.message))
+        elif ended.why == "failed":
             self._trouble, self._hint = ended.message, ended.hint
-            if ended.code == NO_MICROPHONE:
-                self.found(Devices((), ended.message))
         else:
             self._partial = ""

@@ -20,7 +20,7 @@ _STATES = {
 def entries(look: Look) -> tuple[Step | Ignored, ...]:
     """Return what is to be listed, the newest first, without what stands on the page itself."""
     shown = {card.step.id for card in look.cards}
-    steps = [step for step in look.earlier if step.id not in shown]
+    steps: list[Step | Ignored] = [step for step in look.earlier if step.id not in shown]
     return tuple(sorted([*steps, *look.ignored], key=lambda one: _moment(one.at), reverse=True)[:MOST])
 
 

@@ -45,6 +45,7 @@ class MicrophoneDesk(QObject):
         """Follow the microphone, and look which there are."""
         if self._unwatch is None:
             self._unwatch = self._hearing().watch(self._opened)
+        self.ear.ready = self._hearing().recognizer or self.ear.ready
         self.look()
 
     def look(self) -> None:

@@ -152,6 +152,7 @@ class VoicePane(BasePane):
         card = self.widget.page.cards.get(step_id)
         if card is None or not self._front:
             return
+        self.widget.page.bring_into_view(step_id)
         announce(card, f"{card.accessibleName()} {card.accessibleDescription()}")
         keep = getattr(card, "keep", None)
         if keep is not None and not spoken and self.widget.talking:

@@ -10,7 +10,6 @@ from edgeassist.intents.commands import Step
 from edgeassist.intents.intent import Intent, Parsed, as_json
 from edgeassist.panes.voice.ear import EarLook
 from edgeassist.speech.heard import Heard
-from edgeassist.speech.lines import Ready
 
 EXAMPLES = {
     "en": ("set a timer for ten minutes", "turn on the kitchen lights", "what is 45 psi in bar"),
@@ -19,7 +18,7 @@ EXAMPLES = {
     "fr": ("mets un minuteur de dix minutes", "allume la lumière de la cuisine", "combien font 45 psi en bar"),
 }
 NO_MICROPHONE = "No microphone was found. Type a command instead."
-KEPT = "The microphone is gone. What you said so far is kept; it goes on when the microphone is back."
+KEPT = "The microphone is gone. What you said is kept; it goes on when it is back."
 LOUD = "Too loud: hold the microphone a little farther away."
 _STATES = {
     "opening": "Opening the microphone…",
@@ -72,8 +71,14 @@ def state(look: EarLook) -> str:
     return _STATES.get(look.show, "Hold Space to speak, or click")
 
 
-def recognizer(ready: Ready | None, language: str) -> str:
-    """Return who hears, and in which language; with what does not fit to the commands' `language`."""
+def recognizer(look: EarLook, language: str) -> str:
+    """Return who hears, and in which language; with what does not fit to the commands' `language`.
+
+    Where no microphone is, return what more is known of that.
+    """
+    ready = look.ready
+    if look.show == "none":
+        return "" if look.why_none.rstrip(".") in NO_MICROPHONE else look.why_none
     if ready is None:
         return ""
     who = "the built-in recognizer" if ready.recognizer == "embedded" else ready.recognizer

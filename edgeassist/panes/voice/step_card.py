@@ -6,9 +6,9 @@ from PySide6.QtWidgets import QFrame, QWidget
 
 from edgeassist.intents.commands import State, Step
 from edgeassist.kit.bold_words import BoldWords
-from edgeassist.kit.fold import Fold
 from edgeassist.kit.parts import button, column, mark, row, words
 from edgeassist.panes.voice import phrasing
+from edgeassist.panes.voice.meaning_fold import MeaningFold
 from edgeassist.panes.voice.session import Card
 
 _STATES: dict[State, tuple[str, str]] = {
@@ -38,16 +38,19 @@ class StepCard(QFrame):
         self.answer = BoldWords(role="quiet")
         self.state = words("", wrap=False)
         self.undo = button("Undo", self.on_undo_pressed)
-        self.fold = Fold(phrasing.detail(card.step.intent, card.parsed), phrasing.as_text(card.step.intent))
+        self.fold = MeaningFold(card)
         texts = QWidget()
-        texts.setLayout(column(self.sentence, self.answer, self.fold, spacing=2))
+        texts.setLayout(column(self.sentence, self.answer, spacing=2))
+        first = row(texts, self.state, self.undo, spacing=12)
+        first.setStretch(0, 1)
+        beside = column(spacing=2)
+        beside.addLayout(first)
+        beside.addWidget(self.fold)
         layout = row(self.place, spacing=12, margins=(16, 12, 16, 10))
-        self.place.setVisible(bool(place))
-        layout.addWidget(texts, 1)
-        for part in (self.state, self.undo):
-            layout.addWidget(part)
+        layout.addLayout(beside, 1)
         layout.setAlignment(self.place, Qt.AlignmentFlag.AlignTop)
         self.setLayout(layout)
+        self.place.setVisible(bool(place))
         self.show_card(card)
 
     def show_card(self, card: Card) -> None:

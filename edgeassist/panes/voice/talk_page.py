@@ -53,6 +53,7 @@ class TalkPage(QWidget):
         self._doubted: object = None
         self._told = ("", "")
         self._chat = False
+        self._in_view = 0
         self._build()
 
     def _build(self) -> None:
@@ -82,6 +83,7 @@ class TalkPage(QWidget):
         self.area.setStyleSheet("QScrollArea { border: none; }")
         self.area.setAccessibleName("Command")
         self.area.setWidget(page)
+        self.area.verticalScrollBar().rangeChanged.connect(lambda _low, _high: self.on_grown())
         below = row(margins=(24, 4, 24, 14), spacing=0)
         self.line.setMaximumWidth(PAGE_PX)
         below.addStretch(1)
@@ -111,6 +113,17 @@ class TalkPage(QWidget):
         self.show_ear(ear, look)
         self._show_cards(look.cards)
         self._show_doubt(look)
+
+    def bring_into_view(self, step_id: int) -> None:
+        """Scroll to a card that must be seen, now and whenever the page grows while it asks."""
+        self._in_view = step_id
+        self.on_grown()
+
+    def on_grown(self) -> None:
+        """Keep in sight what must be seen."""
+        card = self.cards.get(self._in_view)
+        if isinstance(card, AskCard):
+            self.area.ensureWidgetVisible(card, 0, 12)
 
     def _is_empty(self, look: Look, ear: EarLook) -> bool:
         idle = look.phase == "empty" and not look.remark and not ear.busy
@@ -200,7 +213,7 @@ def _examples(language: str, chosen: Callable[[str], None]) -> QWidget:
     heading.setAlignment(Qt.AlignmentFlag.AlignHCenter)
     layout = column(heading, spacing=8, margins=(0, 8, 0, 8))
     for text in phrasing.EXAMPLES.get(language.split("-", 1)[0], phrasing.EXAMPLES["en"]):
-        layout.addWidget(button(f"“{text}”", partial(chosen, text), name=f"Try: {text}"))
-        layout.setAlignment(layout.itemAt(layout.count() - 1).widget(), Qt.AlignmentFlag.AlignHCenter)
+        made_one = button(f"“{text}”", partial(chosen, text), name=f"Try: {text}")
+        layout.addWidget(made_one, 0, Qt.AlignmentFlag.AlignHCenter)
     made.setLayout(layout)
     return made

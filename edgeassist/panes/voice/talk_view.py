@@ -41,6 +41,7 @@ class TalkView(QWidget):
         self._words = QWidget()
         self._low = False
         self._lines = column(self.state, self.microphone, self.level, self.recognizer, spacing=4)
+        self._lines.addStretch(1)
         self._words.setLayout(self._lines)
         self._box: QBoxLayout = row(spacing=12)
         self._box.addWidget(self.button)
@@ -63,8 +64,9 @@ class TalkView(QWidget):
         self.state.setAccessibleName(sentence)
         self.button.setAccessibleDescription(sentence)
         self.microphone.show_look(look)
-        self.recognizer.setText(phrasing.recognizer(look.ready, language))
+        self.recognizer.setText(phrasing.recognizer(look, language))
         self.recognizer.setVisible(bool(self.recognizer.text()))
+        self.level.setVisible(look.show != "none")
         if not look.open:
             self.level.clear()
 
@@ -85,7 +87,8 @@ class TalkView(QWidget):
         self._box.setAlignment(self.button, side if low else middle)
         for part in (self.state, self.recognizer):
             part.setAlignment(side if low else middle)
-        self._lines.setAlignment(self.microphone, Qt.AlignmentFlag.AlignLeading if low else middle)
+        for control in (self.microphone, self.level):
+            self._lines.setAlignment(control, Qt.AlignmentFlag.AlignLeading if low else middle)
         self._lines.setSpacing(1 if low else 4)
 
 

@@ -60,9 +60,9 @@ class TeachSheet(QFrame):
         self.trouble.setProperty("tone", "danger")
         inside = column(words("Your phrase"), self.phrase, words("Means the same as"), self.like, spacing=6)
         inside.setContentsMargins(16, 14, 16, 14)
-        for part in (self.check, self.trouble):
-            inside.addWidget(part)
-            part.hide()
+        for said in (self.check, self.trouble):
+            inside.addWidget(said)
+            said.hide()
         inside.addSpacing(4)
         inside.addLayout(row(self.add, None))
         card.setLayout(inside)
@@ -72,7 +72,8 @@ class TeachSheet(QFrame):
         listed.setLayout(self._list)
         layout = column(spacing=12, margins=(24, 16, 24, 16))
         layout.addLayout(row(words("Teach a phrase", "title", wrap=False), None, self.back))
-        for part in (words(HOW, "quiet"), card, listed):
+        parts: tuple[QWidget, ...] = (words(HOW, "quiet"), card, listed)
+        for part in parts:
             layout.addWidget(part)
         layout.addStretch(1)
         self.setLayout(layout)

@@ -32,7 +32,7 @@ class VoiceView(QStackedWidget):
         self.split.setStretchFactor(1, 0)
         self.split.setSizes([10 * SIDE_PX, SIDE_PX])
         self.addWidget(self.split)
-        self.sheets = {sheet: _scrolling(sheet) for sheet in (self.teach, self.home)}
+        self.sheets: dict[QWidget, QScrollArea] = {sheet: _scrolling(sheet) for sheet in (self.teach, self.home)}
         for area in self.sheets.values():
             self.addWidget(area)
         self.split.turned.connect(lambda _seen: self._offer_earlier())
