@@ -34,6 +34,22 @@ _NAMES = {
 }  # fmt: skip
 
 
+_POLITE = {
+    "en": (
+        "thanks", "thank you", "many thanks", "thanks a lot", "hey", "ok", "okay", "well", "now please", "will you",
+        "kindly", "i would like to", "i would like", "i want you to", "i need you to", "be so kind and", "go ahead and",
+        "can you please", "could you please", "would you please", "would you mind", "just",
+    ),
+    "es": ("hola", "muchas gracias", "oye", "bueno", "quiero que", "quisiera que", "me gustaría que"),
+    "de": ("hallo", "hey", "bitte schön", "vielen dank", "danke schön", "ok", "okay", "sei so gut und"),
+    "fr": (
+        "s'il vous plaît", "s'il te plait", "s'il vous plait", "svp", "merci beaucoup", "ok", "pourrais-tu",
+        "pouvez-vous", "pourriez-vous", "peux-tu", "tu peux", "tu pourrais", "je voudrais que tu", "j'aimerais que tu",
+    ),
+}  # fmt: skip
+"""What people say to be kind, beyond what Home Assistant's templates pass over."""
+
+
 class UnknownLanguage(BadUsage):
     """There are no templates for a language."""
 
@@ -94,7 +110,7 @@ def read_own(path: Path) -> dict[str, Any]:
     """Return what a file of templates holds; raise `BrokenTemplates` where it is none."""
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
-        read = yaml.load(path.read_text(encoding="utf-8"), Loader=loader)
+        read = loader(path.read_text(encoding="utf-8")).get_single_data()
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         raise BrokenTemplates(path.name, " ".join(str(error).split())) from error
     if not isinstance(read, dict) or not isinstance(read.get("intents"), dict):
@@ -114,8 +130,9 @@ def _home_assistants(code: str) -> dict[str, Any]:
         blocks = [block for block in intent["data"] if not _is_delayed(block)]
         if name not in NOT_OURS and blocks:
             intents[name] = {"data": blocks}
+    polite = _POLITE.get(code.partition("-")[0], ())
     kept = {key: whole.get(key, {}) for key in ("lists", "expansion_rules", "settings")}
-    return {**kept, "language": code, "intents": intents, "skip_words": list(whole.get("skip_words", []))}
+    return {**kept, "language": code, "intents": intents, "skip_words": [*whole.get("skip_words", ()), *polite]}
 
 
 def _is_delayed(block: dict[str, Any]) -> bool:

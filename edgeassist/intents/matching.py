@@ -1,0 +1,219 @@
+# SPDX-License-Identifier: Apache-2.0
+"""One sentence against the templates of a language: every match, the best first. Knows nothing of several commands."""
+
+import time
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from hassil.errors import HassilError
+from hassil.expression import ListReference
+from hassil.intents import RangeSlotList
+from hassil.string_matcher import MatchContext, MatchSettings, match_expression
+from hassil.util import remove_punctuation
+
+from edgeassist.intents.intent import Intent, Slot, Source
+from edgeassist.intents.name_lists import LIST_DOMAIN
+from edgeassist.intents.said import Said
+from edgeassist.intents.slots import Normalizing, normalized, plain_value
+from edgeassist.intents.template_index import Template, TemplateIndex
+
+Rank = tuple[int, ...]
+"""What makes one match better than another, the most telling first; the smallest is best."""
+
+_ANY_DOMAIN = 99
+_COMMON = 6
+"""So much of a rank is about names and free words; what follows is about letters."""
+
+_NAMES = frozenset({"name", "area", "list"})
+
+
+class TimeUp(Exception):
+    """The time for one sentence is over. Never leaves the room of understanding."""
+
+
+class Allowance:
+    """Processor time for one sentence, so that a busy computer takes nothing from it."""
+
+    def __init__(self) -> None:
+        self._until = float("inf")
+
+    def grant(self, seconds: float) -> None:
+        """Start to count."""
+        self._until = time.thread_time() + seconds
+
+    def lift(self) -> None:
+        """Count no more, until the next sentence."""
+        self._until = float("inf")
+
+    def check(self) -> None:
+        """Raise `TimeUp` when nothing is left."""
+        if time.thread_time() > self._until:
+            raise TimeUp
+
+
+class Metered(dict[str, Any]):
+    """A mapping that looks at the allowance whenever something is taken out: the only door into hassil's search."""
+
+    def __init__(self, content: Mapping[str, Any], allowance: Allowance) -> None:
+        super().__init__(content)
+        self._allowance = allowance
+
+    def __getitem__(self, key: str) -> Any:
+        """Return the value, while there is time."""
+        self._allowance.check()
+        return super().__getitem__(key)
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A template that matches: its intent, how good it is, and how much of the text was free words."""
+
+    intent: Intent
+    rank: Rank
+    free: tuple[str, ...]
+    taught: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    name: str
+    value: Any
+    text: str
+    wild: bool
+    about: Mapping[str, str]
+
+
+def settings_for(lists: Mapping[str, Any], rules: Mapping[str, Any], language: str, *, no_spaces: bool) -> Any:
+    """Return hassil's settings for a block of templates."""
+    return MatchSettings(slot_lists=lists, expansion_rules=rules, ignore_whitespace=no_spaces, language=language)
+
+
+def matches(said: Said, index: TemplateIndex, allowance: Allowance, reading: Normalizing) -> list[Match]:
+    """Return every match, the best first; raise `TimeUp` when the allowance is used up."""
+    found: list[Match] = []
+    for template in index.candidates(said.haystack):
+        for text in said.readings(wild=bool(template.wild)):
+            allowance.check()
+            found.extend(_matches(template, text, reading))
+    return sorted(found, key=lambda match: match.rank)
+
+
+def fuller(best: Match, found: list[Match]) -> Match:
+    """Return the reading of the same intent that says most: what `best` takes for mere words may be a detail."""
+    same = [one for one in found if one.intent.name == best.intent.name and one.rank[:_COMMON] == best.rank[:_COMMON]]
+    return max(same, key=lambda one: len(one.intent.slots))
+
+
+def _matches(template: Template, text: str, reading: Normalizing) -> Iterator[Match]:
+    start = MatchContext(text=text, intent_sentence=template.sentence, intent_data=template.data, original_text=text)
+    try:
+        for context in match_expression(template.settings, start, template.sentence.expression):
+            found = _all_found(context)
+            if found is not None and (match := _match(template, context, found, reading)) is not None:
+                yield match
+    except HassilError:
+        return
+
+
+def _all_found(context: Any) -> list[_Found] | None:
+    """Return what the slots hold when the whole text is used; None where some is left or a slot is empty."""
+    rest = context.text.strip()
+    found = [
+        _Found(one.name, one.value, one.text.strip(), one.is_wildcard, one.metadata or {}) for one in context.entities
+    ]
+    if rest and context.get_open_wildcard() is not None:
+        last = found[-1]
+        found[-1] = _Found(last.name, last.value, f"{last.text} {rest}".strip(), True, {})
+        rest = ""
+    if rest and remove_punctuation(rest).strip():
+        return None
+    return None if any(one.wild and not one.text for one in found) else found
+
+
+def _match(template: Template, context: Any, found: list[_Found], reading: Normalizing) -> Match | None:
+    suits, without_place = _suits(template.data.requires_context, context.intent_context)
+    if not suits or not _in_its_area(found) or _is_list_by_chance(template, context.intent_context):
+        return None
+    slots: list[Slot] = []
+    free: list[str] = []
+    for one in found:
+        normalizer = template.wild.get(one.name, "") if one.wild else ""
+        if one.wild and not normalizer:
+            free.append(one.text)
+        read = normalized(normalizer, one.name, one.text, reading) if normalizer else (_slot(one),)
+        if read is None:
+            return None
+        slots.extend(read)
+    given = {slot.name for slot in slots}
+    slots.extend(Slot(name, plain_value(value)) for name, value in template.data.slots.items() if name not in given)
+    source: Source = "taught" if template.taught else "template"
+    names = _letters(one.text for one in found if one.name in _NAMES and not one.wild)
+    rank = (
+        0 if template.taught else 1,
+        -template.rank,
+        without_place,
+        len(free),
+        _letters(free),
+        -names,
+        _letters(one.text for one in found) - _letters((context.original_text,)),
+        _breadth(template.data.requires_context),
+        -len(slots),
+    )
+    return Match(Intent(template.intent, tuple(slots), text=context.original_text, source=source), rank, tuple(free),
+                 template.taught)  # fmt: skip
+
+
+def _slot(one: _Found) -> Slot:
+    return Slot(one.name, plain_value(one.text if one.wild else one.value), one.text)
+
+
+def _suits(required: Mapping[str, Any], given: Mapping[str, Any]) -> tuple[bool, int]:
+    """Tell whether what a block requires is given, and how much of it is a place, which is nowhere to be known here.
+
+    Home Assistant fills in the room that its microphone stands in. This computer stands in none: then the command is
+    for all rooms, and anything that is more exact is better.
+    """
+    places = 0
+    for key, wanted in required.items():
+        if isinstance(wanted, Mapping) and wanted.get("slot"):
+            places += 1
+        elif not _allows(wanted, given.get(key)):
+            return False, places
+    return True, places
+
+
+def _allows(wanted: object, given: object) -> bool:
+    if isinstance(wanted, Mapping):
+        wanted = wanted.get("value")
+    return given in wanted if isinstance(wanted, list) else wanted in (None, given)
+
+
+def _is_list_by_chance(template: Template, given: Mapping[str, Any]) -> bool:
+    """Tell whether a list stands where a template means a device."""
+    is_list = given.get("domain") == LIST_DOMAIN and "name" in template.lists
+    return is_list and "domain" not in template.data.requires_context
+
+
+def _letters(texts: Iterable[str]) -> int:
+    return sum(len(text.replace(" ", "")) for text in texts)
+
+
+def _breadth(required: Mapping[str, Any]) -> int:
+    domains = required.get("domain")
+    if isinstance(domains, str):
+        return 1
+    return len(domains) if isinstance(domains, list) else _ANY_DOMAIN
+
+
+def _in_its_area(found: list[_Found]) -> bool:
+    """Tell whether the device named stands in the room named, where both are."""
+    area = next((one.value for one in found if one.name == "area"), None)
+    return area is None or all(one.about.get("area", area) in ("", area) for one in found if one.name == "name")
+
+
+def warmed(settings: Any, names: Iterable[str]) -> None:
+    """Have hassil write out the numbers of the lists called `names` now, not during the first sentence."""
+    for name in names:
+        if isinstance(settings.slot_lists.get(name), RangeSlotList):
+            list(match_expression(settings, MatchContext(text="x "), ListReference(list_name=name)))

@@ -1,0 +1,125 @@
+# SPDX-License-Identifier: Apache-2.0
+"""All that may be said in one language now: its templates, the names there are and what was taught, ready to match.
+
+Made anew when names or taught phrases change; what no name changes is kept per language. Matches nothing itself.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Any
+
+from hassil.errors import HassilError
+from hassil.intents import IntentData, Intents, WildcardSlotList
+from hassil.parse_expression import parse_sentence
+from hassil.parser import ParseError
+
+from edgeassist.intents.commands import Taught
+from edgeassist.intents.languages import BrokenTemplates, templates
+from edgeassist.intents.matching import Allowance, Metered, settings_for, warmed
+from edgeassist.intents.name_lists import name_lists
+from edgeassist.intents.names import Names
+from edgeassist.intents.template_index import Needs, Template, TemplateIndex
+
+TAUGHT = "taught"
+"""The intent of taught phrases while they are matched; what they mean takes its place."""
+
+_UNREADABLE = (HassilError, ParseError, KeyError, TypeError, ValueError, AssertionError)
+
+
+@dataclass(frozen=True, slots=True)
+class Phrasebook:
+    """What to look sentences up in. `lists` are those that templates and taught phrases may name."""
+
+    language: str
+    index: TemplateIndex
+    skipped: tuple[str, ...]
+    without_spaces: bool
+    lists: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class _Language:
+    """What no name changes: the parsed templates of a language, and the ranges that they use."""
+
+    intents: Any
+    normalizers: Mapping[str, str]
+    templates: tuple[Template, ...]
+    needs: Needs
+
+    def template(self, intent: str, data: Any, sentence: Any, taught: int = 0) -> Template | None:
+        """Return a template without its settings; None where it names a list that there is none of."""
+        lists = {**self.intents.slot_lists, **name_lists(Names(), {}), **data.slot_lists}
+        references = list(sentence.expression.list_references(self.intents.expansion_rules))
+        if any(one.list_name not in lists and not one.is_inline_range for one in references):
+            return None
+        wild = {
+            one.slot_name: self.normalizers.get(one.list_name, "")
+            for one in references
+            if isinstance(lists.get(one.list_name), WildcardSlotList)
+        }
+        rank = int((data.metadata or {}).get("rank", 0))
+        named = frozenset(one.list_name for one in references)
+        return Template(intent, data, sentence, None, rank, self.needs.of(sentence), wild, named, taught)
+
+
+def phrasebook(language: str, names: Names, taught: tuple[Taught, ...], allowance: Allowance) -> Phrasebook:
+    """Return the phrasebook of a language known by its code. Takes up to a second for a language's first one."""
+    parsed = _parsed(language)
+    intents = parsed.intents
+    lists = {**intents.slot_lists, **name_lists(names, intents.slot_lists)}
+    spaces = not intents.settings.ignore_whitespace
+    rules = Metered(intents.expansion_rules, allowance)
+
+    def settings(own_lists: Mapping[str, Any], own_rules: Mapping[str, Any]) -> Any:
+        metered = Metered({**lists, **own_lists}, allowance)
+        every_rule = Metered({**intents.expansion_rules, **own_rules}, allowance) if own_rules else rules
+        return settings_for(metered, every_rule, language, no_spaces=not spaces)
+
+    shared = settings({}, {})
+    found = [
+        replace(
+            one, settings=settings(one.data.slot_lists, one.data.expansion_rules) if _is_local(one.data) else shared
+        )
+        for one in (*parsed.templates, *_taught(parsed, taught))
+    ]
+    index = TemplateIndex(found, lists, language)
+    return Phrasebook(language, index, tuple(dict.fromkeys(intents.skip_words)), not spaces, lists)
+
+
+def _is_local(data: Any) -> bool:
+    return bool(data.slot_lists or data.expansion_rules)
+
+
+def _taught(parsed: _Language, phrases: tuple[Taught, ...]) -> Iterator[Template]:
+    """Go through what was taught; a phrase that cannot be read any more is left out."""
+    for phrase in phrases:
+        try:
+            sentence = parse_sentence(phrase.sentence, keep_text=True)
+            template = parsed.template(TAUGHT, IntentData(sentence_texts=[phrase.sentence]), sentence, phrase.id)
+        except _UNREADABLE:
+            continue
+        if template is not None:
+            yield template
+
+
+@lru_cache(maxsize=3)
+def _parsed(language: str) -> _Language:
+    whole = templates(language)
+    normalizers = {name: slots["normalizer"] for name, slots in whole["lists"].items() if slots.get("normalizer")}
+    try:
+        intents = Intents.from_dict(whole)
+        bare = _Language(intents, normalizers, (), Needs(intents.expansion_rules, intents.slot_lists))
+        made = (
+            bare.template(intent.name, data, sentence)
+            for intent in intents.intents.values()
+            for data in intent.data
+            for sentence in data.sentences
+        )
+        ready = tuple(one for one in made if one is not None)
+    except _UNREADABLE as error:
+        raise BrokenTemplates(f"the templates for {language}", f"{error}.") from error
+    used = frozenset().union(*(one.lists for one in ready))
+    settings = settings_for(intents.slot_lists, intents.expansion_rules, language, no_spaces=False)
+    warmed(settings, used)
+    return replace(bare, templates=ready)

@@ -1,0 +1,210 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What a typed or heard sentence means, by its words alone: one command, several in a row, or nothing.
+
+No model, and bounded: a sentence has a tenth of a second of processor time at most, its parts included. Knows neither
+how a command is done nor whether it may be.
+"""
+
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+import msgspec
+
+from edgeassist.intents.commands import Taught
+from edgeassist.intents.compound import resolved, splittings
+from edgeassist.intents.intent import Intent, Parsed
+from edgeassist.intents.languages import nearest
+from edgeassist.intents.matching import Allowance, Match, TimeUp, fuller, matches
+from edgeassist.intents.names import Names
+from edgeassist.intents.phrasebook import TAUGHT, Phrasebook, phrasebook
+from edgeassist.intents.said import MOST_CHARACTERS, cleaned, said
+from edgeassist.intents.slots import Normalizing
+from edgeassist.intents.taught_meaning import filled
+
+Loose = Callable[[str], tuple[tuple[Intent, ...], ...]]
+"""What comes close to a sentence that no template matches: commands, the best first, each with its score."""
+
+MOST_SECONDS = 0.1
+_SURE, _AHEAD = 0.8, 0.1
+_FREE_TEXT = frozenset({"text", "message"})
+_TOO_LONG = f"That is too long for a command: {MOST_CHARACTERS} characters are the most."
+_TOOK_TOO_LONG = "That could mean too much to be worked out in time. Say it in fewer words."
+_NOTHING = "Nothing was said."
+_UNKNOWN = "No command that I know has these words."
+_UNSURE = "That could mean two things."
+
+
+def _now() -> datetime:
+    return datetime.now().astimezone()
+
+
+@dataclass(frozen=True, slots=True)
+class _Meaning:
+    """What one stretch of words means: intents, or the guesses that are equally good. `free` are its free words."""
+
+    intents: tuple[Intent, ...] = ()
+    guesses: tuple[tuple[Intent, ...], ...] = ()
+    missed: str = _UNKNOWN
+    free: tuple[str, ...] = ()
+
+
+class Understander:
+    """Understands sentences of one language. May be asked from any thread; one sentence is understood at a time.
+
+    `names` and `taught` are asked at every sentence: what they return may change. `loose` is tried where templates
+    have no answer.
+    """
+
+    def __init__(
+        self,
+        language: str,
+        names: Callable[[], Names],
+        taught: Callable[[], tuple[Taught, ...]] = tuple,
+        now: Callable[[], datetime] = _now,
+        *,
+        loose: Loose | None = None,
+    ) -> None:
+        self.language = nearest(language)
+        self._names, self._taught, self._now, self._loose = names, taught, now, loose
+        self._lock = threading.RLock()
+        self._allowance = Allowance()
+        self._known: tuple[Names, tuple[Taught, ...]] | None = None
+        self._book: Phrasebook | None = None
+        self._meanings: dict[int, tuple[Intent, ...]] = {}
+        self._seen: dict[str, _Meaning] = {}
+
+    def prepare(self) -> None:
+        """Load the templates now; otherwise the first sentence waits for that, up to a second."""
+        with self._lock:
+            self.book()
+
+    def book(self) -> Phrasebook:
+        """Return what sentences are looked up in, as names and taught phrases are now."""
+        with self._lock:
+            known = (self._names(), self._taught())
+            if self._book is None or known != self._known:
+                self._allowance.lift()
+                self._book = phrasebook(self.language, *known, self._allowance)
+                self._known, self._meanings = known, {}
+            return self._book
+
+    def parse(self, text: str) -> Parsed:
+        """Return what `text` means."""
+        with self._lock:
+            self.book()
+            started = time.perf_counter()
+            meaning = self._understood(text)
+            took_ms = (time.perf_counter() - started) * 1000
+        missed = "" if meaning.intents else meaning.missed
+        return Parsed(text, self.language, meaning.intents, meaning.guesses[:2], missed, took_ms)
+
+    def _understood(self, text: str) -> _Meaning:
+        if len(text) > MOST_CHARACTERS:
+            return _Meaning(missed=_TOO_LONG)
+        sentence = cleaned(text)
+        if not any(character.isalnum() for character in sentence):
+            return _Meaning(missed=_NOTHING)
+        self._seen = {}
+        whole = _Meaning()
+        try:
+            self._allowance.grant(MOST_SECONDS)
+            whole = self._one(sentence)
+            several = self._several(sentence) if _may_be_several(whole) else None
+        except TimeUp:
+            return whole if whole.intents else _Meaning(missed=_TOOK_TOO_LONG)
+        except RecursionError:
+            return _Meaning(missed=_TOOK_TOO_LONG)
+        found = several or whole
+        return found if found.intents or found.guesses or self._loose is None else _closest(self._loose(sentence))
+
+    def _one(self, text: str) -> _Meaning:
+        """Return what `text` means as one command."""
+        known = self._seen.get(text)
+        if known is None:
+            known = self._seen[text] = self._looked_up(text)
+        return known
+
+    def _looked_up(self, text: str) -> _Meaning:
+        book = self.book()
+        words = said(text, book.skipped, without_spaces=book.without_spaces)
+        found = matches(words, book.index, self._allowance, Normalizing(self.language, self._now()))
+        equals: dict[tuple[object, ...], tuple[Intent, ...]] = {}
+        best: Match | None = None
+        for match in found:
+            if best is not None and match.rank != best.rank:
+                break
+            if meant := self._meant(match, text):
+                best = best or match
+                equals.setdefault(_said_by(meant), meant)
+        if best is None:
+            return _Meaning()
+        if len(equals) > 1:
+            return _Meaning(guesses=tuple(equals.values())[:2], missed=_UNSURE)
+        if best.taught:
+            return _Meaning(next(iter(equals.values())), missed="")
+        fullest = fuller(best, found)
+        return _Meaning(self._meant(fullest, text), free=fullest.free, missed="")
+
+    def _meant(self, match: Match, text: str) -> tuple[Intent, ...]:
+        if match.intent.name != TAUGHT:
+            return (msgspec.structs.replace(match.intent, text=text),)
+        if match.taught not in self._meanings:
+            phrase = next((one for one in self._taught() if one.id == match.taught), None)
+            self._meanings[match.taught] = () if phrase is None else self._like(phrase)
+        return filled(self._meanings[match.taught], match.intent.slots, text)
+
+    def _like(self, phrase: Taught) -> tuple[Intent, ...]:
+        """Return what the sentence means that a phrase was taught with; it is never looked up in taught phrases."""
+        alone = Understander(self.language, self._names, now=self._now)
+        return alone.parse(phrase.like).intents
+
+    def _several(self, text: str) -> _Meaning | None:
+        """Return what `text` means as several commands in a row; None where a part of every splitting means nothing."""
+        for parts in splittings(text, self.language):
+            meant: list[Intent] = []
+            for part in parts:
+                found = self._part(part, meant)
+                if not found:
+                    break
+                meant.extend(found)
+            else:
+                if len(parts) > 1:
+                    return _Meaning(tuple(meant), missed="")
+        return None
+
+    def _part(self, part: str, before: list[Intent]) -> tuple[Intent, ...]:
+        if before:
+            whole = resolved(part, before[-1], self._names(), self.language)
+            if whole is not None and (meant := self._one(whole).intents):
+                return tuple(msgspec.structs.replace(one, text=part, source="pronoun") for one in meant)
+        return self._one(part).intents
+
+
+def _may_be_several(whole: _Meaning) -> bool:
+    """Tell whether other readings are worth trying: a note's words are its own, but a song may hold a command."""
+    if not whole.intents:
+        return True
+    free = {slot.name for intent in whole.intents for slot in intent.slots if slot.text in whole.free}
+    return bool(whole.free) and not free & _FREE_TEXT
+
+
+def _said_by(intents: tuple[Intent, ...]) -> tuple[object, ...]:
+    return tuple((one.name, frozenset((slot.name, slot.value) for slot in one.slots)) for one in intents)
+
+
+def _closest(candidates: tuple[tuple[Intent, ...], ...]) -> _Meaning:
+    """Return the best candidate where it is good and clearly ahead, otherwise the best two as guesses."""
+    ranked = sorted((one for one in candidates if one), key=_score, reverse=True)
+    if not ranked:
+        return _Meaning()
+    second = _score(ranked[1]) if len(ranked) > 1 else 0.0
+    if _score(ranked[0]) >= _SURE and _score(ranked[0]) - second >= _AHEAD:
+        return _Meaning(tuple(msgspec.structs.replace(one, source="loose") for one in ranked[0]), missed="")
+    return _Meaning(guesses=tuple(ranked[:2]), missed=_UNSURE if len(ranked) > 1 else _UNKNOWN)
+
+
+def _score(intents: tuple[Intent, ...]) -> float:
+    return min(intent.score for intent in intents)
