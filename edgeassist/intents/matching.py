@@ -192,7 +192,7 @@ def _allows(wanted: object, given: object) -> bool:
 def _is_list_by_chance(template: Template, given: Mapping[str, Any]) -> bool:
     """Tell whether a list stands where a template means a device."""
     is_list = given.get("domain") == LIST_DOMAIN and "name" in template.lists
-    return is_list and "domain" not in template.data.requires_context
+    return is_list and not template.taught and "domain" not in template.data.requires_context
 
 
 def _letters(texts: Iterable[str]) -> int:

@@ -19,6 +19,7 @@ from edgeassist.intents.languages import BrokenTemplates, templates
 from edgeassist.intents.matching import Allowance, Metered, settings_for, warmed
 from edgeassist.intents.name_lists import name_lists
 from edgeassist.intents.names import Names
+from edgeassist.intents.taught_meaning import template_of
 from edgeassist.intents.template_index import Needs, Template, TemplateIndex
 
 TAUGHT = "taught"
@@ -95,7 +96,7 @@ def _taught(parsed: _Language, phrases: tuple[Taught, ...]) -> Iterator[Template
     """Go through what was taught; a phrase that cannot be read any more is left out."""
     for phrase in phrases:
         try:
-            sentence = parse_sentence(phrase.sentence, keep_text=True)
+            sentence = parse_sentence(template_of(phrase.sentence), keep_text=True)
             template = parsed.template(TAUGHT, IntentData(sentence_texts=[phrase.sentence]), sentence, phrase.id)
         except _UNREADABLE:
             continue
