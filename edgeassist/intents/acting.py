@@ -1,0 +1,198 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Finds actions at the door and calls them. One that cannot be used is a row with its reason, never an exception.
+
+Knows which action serves an intent; knows no sentence of the person and keeps nothing.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from importlib.metadata import EntryPoint, entry_points
+
+from edgeassist.core.errors import EdgeError
+from edgeassist.intents.action import API_VERSION, GROUP, Action, ActionContext, ActionSpec, Outcome, Preview
+from edgeassist.intents.intent import Intent
+from edgeassist.intents.names import Names
+
+_NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_LONGEST_NAME = 40
+_KINDS = {"id": str, "title": str, "intents": tuple, "order": int, "api": int}
+OWN = "edgeassist"
+"""The package whose actions share the one file of commands."""
+_NOBODY = "Nothing here can do that."
+
+Contexts = Callable[[str, str], ActionContext]
+"""Makes the context for an action, given its id and the package that brought it."""
+
+
+@dataclass(frozen=True, slots=True)
+class FoundAction:
+    """An entry point and what became of it: a `spec`, or a `fault` in one sentence. `package` brought it."""
+
+    id: str
+    package: str
+    version: str
+    spec: ActionSpec | None
+    fault: str = ""
+
+    @property
+    def is_own(self) -> bool:
+        """Whether it came with EdgeAssist."""
+        return self.package == OWN
+
+
+def discover(entries: Iterable[EntryPoint] | None = None) -> tuple[FoundAction, ...]:
+    """Import every registered spec; return them by their order, the faulty ones last."""
+    found = [_open(entry) for entry in (entry_points(group=GROUP) if entries is None else entries)]
+    found.sort(key=lambda one: not one.is_own)  # an id of ours stays ours
+    seen: set[str] = set()
+    unique: list[FoundAction] = []
+    for one in found:
+        if one.spec is not None and one.id in seen:
+            unique.append(replace(one, spec=None, fault=f"Another action is already called {one.id!r}."))
+        else:
+            unique.append(one)
+        if one.spec is not None:
+            seen.add(one.id)
+    return tuple(sorted(unique, key=lambda one: (one.spec is None, one.spec.order if one.spec else 0, one.id)))
+
+
+def _open(entry: EntryPoint) -> FoundAction:
+    package, version = (entry.dist.name, entry.dist.version) if entry.dist else (entry.value, "")
+    faulty = FoundAction(entry.name, package, version, None)
+    try:
+        spec = entry.load()
+    except (Exception, SystemExit) as error:  # a stranger's module: whatever it raises must end here
+        return replace(faulty, fault=f"It cannot be imported: {type(error).__name__}: {error}")
+    if not isinstance(spec, ActionSpec):
+        return replace(faulty, fault=f"{entry.value} is not an ActionSpec.")
+    if fault := _fault(spec):
+        return replace(faulty, fault=fault)
+    if spec.api != API_VERSION:
+        fault = f"It was made for action API {spec.api}; this program has {API_VERSION}."
+        return replace(faulty, id=spec.id, fault=fault)
+    return FoundAction(spec.id, package, version, spec)
+
+
+def _fault(spec: ActionSpec) -> str:
+    """Return what is wrong with a stranger's values, which nobody has checked; empty when nothing is."""
+    for name, kind in _KINDS.items():
+        if not isinstance(getattr(spec, name), kind):
+            return f"The {name} of its spec is no {kind.__name__}."
+    if not spec.intents or not all(isinstance(name, str) and name for name in spec.intents):
+        return "Its spec must name the intents that it serves."
+    if not _NAME.fullmatch(spec.id) or len(spec.id) > _LONGEST_NAME:
+        return "Its id must be made of small letters, digits and single hyphens, 40 at most: it names a folder."
+    return "" if callable(spec.build) else "The build of its spec cannot be called."
+
+
+class Acting:
+    """The usable actions, each built when it is first needed. Not for two threads at once."""
+
+    def __init__(self, found: Iterable[FoundAction], contexts: Contexts) -> None:
+        self._contexts = contexts
+        self._found = {one.id: one for one in found if one.spec is not None}
+        self._serving: dict[str, str] = {}
+        for one in self._found.values():
+            for intent in one.spec.intents if one.spec else ():
+                self._serving.setdefault(intent, one.id)
+        self._built: dict[str, Action] = {}
+        self.faults: dict[str, str] = {}
+
+    @property
+    def intents(self) -> frozenset[str]:
+        """Every intent that some action serves."""
+        return frozenset(self._serving)
+
+    @property
+    def serving(self) -> Mapping[str, str]:
+        """Which action serves which intent."""
+        return self._serving
+
+    def preview(self, intent: Intent) -> Preview:
+        """Ask the action what would happen; whatever it raises becomes the reason why it cannot be done."""
+        action_id = self._serving.get(intent.name)
+        if action_id is None:
+            return _cannot(_NOBODY)
+        try:
+            preview = self._action(action_id).preview(intent)
+        except EdgeError as error:
+            return _cannot(_told(error))
+        except Exception as error:  # a stranger's code
+            return _cannot(_broke(action_id, error))
+        return preview if isinstance(preview, Preview) else _cannot(_broke(action_id, TypeError("no preview")))
+
+    def perform(self, intent: Intent) -> tuple[str, Outcome]:
+        """Have it done; return the action's id and what happened, which may be why it was not."""
+        action_id = self._serving.get(intent.name, "")
+        return action_id, self._called(action_id, lambda action: action.perform(intent))
+
+    def undo(self, action_id: str, token: str) -> Outcome:
+        """Have it taken back by the action that did it."""
+        return self._called(action_id, lambda action: action.undo(token))
+
+    def names(self) -> Names:
+        """Return the names of all actions together; one that cannot tell its names is left out."""
+        every = [names for action_id in self._found if (names := self._names_of(action_id)) is not None]
+        return together(every)
+
+    def close(self) -> None:
+        """Close every action that was built."""
+        for action_id, action in self._built.items():
+            try:
+                action.close()
+            except Exception as error:  # a stranger's code
+                self.faults[action_id] = _broke(action_id, error)
+        self._built.clear()
+
+    def _names_of(self, action_id: str) -> Names | None:
+        try:
+            names = self._action(action_id).names()
+        except Exception as error:  # a stranger's code; ours says the same again when it is asked to do something
+            self.faults[action_id] = _broke(action_id, error)
+            return None
+        return names if isinstance(names, Names) else None
+
+    def _action(self, action_id: str) -> Action:
+        if action_id not in self._built:
+            one = self._found[action_id]
+            if one.spec is None:
+                raise KeyError(action_id)
+            self._built[action_id] = one.spec.build(self._contexts(one.id, one.package))
+        return self._built[action_id]
+
+    def _called(self, action_id: str, call: Callable[[Action], Outcome]) -> Outcome:
+        if action_id not in self._found:
+            return Outcome(_NOBODY, done=False)
+        try:
+            outcome = call(self._action(action_id))
+        except EdgeError as error:
+            return Outcome(_told(error), done=False)
+        except Exception as error:  # a stranger's code
+            return Outcome(_broke(action_id, error), done=False)
+        return outcome if isinstance(outcome, Outcome) else Outcome(_broke(action_id, TypeError("no outcome")), False)
+
+
+def together(every: Iterable[Names]) -> Names:
+    """Return all those names as one."""
+    parts = tuple(every)
+    return Names(
+        areas=tuple(one for names in parts for one in names.areas),
+        appliances=tuple(one for names in parts for one in names.appliances),
+        lists=tuple(one for names in parts for one in names.lists),
+        contacts=tuple(one for names in parts for one in names.contacts),
+        panes=tuple(one for names in parts for one in names.panes),
+        items=tuple(one for names in parts for one in names.items),
+    )
+
+
+def _cannot(sentence: str) -> Preview:
+    return Preview(sentence, cannot=sentence)
+
+
+def _told(error: EdgeError) -> str:
+    return f"{error} {error.hint}".strip()
+
+
+def _broke(action_id: str, error: Exception) -> str:
+    return f"The action “{action_id}” failed: {type(error).__name__}: {error}. Nothing else was done."

@@ -1,0 +1,102 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Alarms at a time of day: set, cancel, list. They follow the clock on the wall; nobody rings them here."""
+
+from datetime import date, datetime, time, timedelta
+
+from edgeassist.intents.action import Outcome, Preview
+from edgeassist.intents.intent import Intent
+from edgeassist.intents.kept_action import KeptAction, text_of
+from edgeassist.intents.moments_kept import Moment, open_moments
+from edgeassist.intents.planned import Plan, Planner, cannot, telling
+from edgeassist.intents.wording import bold, joined, on_the_wall, when
+
+_NONE = "There is no alarm."
+_NO_TIME = "Say for what time: “set an alarm for seven”."
+_PAST = "That time has passed already."
+
+
+class Alarms:
+    """Plans for alarms, kept in the file of `keeper`."""
+
+    def __init__(self, keeper: KeptAction) -> None:
+        self._keeper = keeper
+        self.planners: dict[str, Planner] = {
+            "EdgeSetAlarm": self._set,
+            "EdgeCancelAlarm": self._cancel,
+            "EdgeListAlarms": self._list,
+        }
+
+    def _open(self) -> tuple[Moment, ...]:
+        with self._keeper.kept.reading() as connection:
+            return open_moments(connection, "alarm")
+
+    def _set(self, intent: Intent) -> Plan:
+        now, name = self._keeper.context.now(), text_of(intent, "name")
+        wall = wall_time(text_of(intent, "time"), text_of(intent, "date"), now)
+        if wall is None:
+            return cannot(_NO_TIME)
+        moment = on_the_wall(wall, now)
+        if moment <= now:
+            return cannot(_PAST)
+        about = f"alarm {when(moment, now)}"
+        called = f", {bold(name)}" if name else ""
+        preview = Preview(f"Set an alarm {bold(when(moment, now))}{called}", "undoable", about, "Set")
+
+        def do() -> Outcome:
+            with self._keeper.changing(f"The alarm {when(moment, now)} is cancelled.") as changing:
+                changing.add("moments", kind="alarm", name=name, wall=wall.isoformat(timespec="minutes"))
+            return Outcome(f"The alarm rings {when(moment, now)}.", undo=changing.token)
+
+        return Plan(preview, do)
+
+    def _cancel(self, intent: Intent) -> Plan:
+        found, now = self._open(), self._keeper.context.now()
+        fitting = [one for one in found if _fits(one, intent)]
+        if not found:
+            return cannot(_NONE)
+        if len(fitting) != 1:
+            there = joined([_short(one, now) for one in fitting or found])
+            return cannot(f"{'Say which one' if fitting else 'There is no such alarm'}. There is {there}.")
+        one = fitting[0]
+        preview = Preview(f"Cancel {bold(_short(one, now))}", "undoable", _short(one, now), "Cancel it")
+
+        def do() -> Outcome:
+            with self._keeper.changing(f"{_title(one, now)} is set again.") as changing:
+                changing.remove("moments", one.id)
+            return Outcome(f"{_title(one, now)} is cancelled.", undo=changing.token)
+
+        return Plan(preview, do)
+
+    def _list(self, _intent: Intent) -> Plan:
+        def answer() -> str:
+            now = self._keeper.context.now()
+            alarms = sorted(self._open(), key=lambda one: one.left(now))
+            return f"There is {joined([_short(one, now) for one in alarms])}." if alarms else _NONE
+
+        return telling("Say which **alarms** are set", answer)
+
+
+def wall_time(time_text: str, date_text: str, now: datetime) -> datetime | None:
+    """Return the time on the wall that is meant, the next one where no date is named; None where it is no time."""
+    try:
+        at = time.fromisoformat(time_text).replace(tzinfo=None)
+        if date_text:
+            return datetime.combine(date.fromisoformat(date_text), at)
+    except ValueError:
+        return None
+    wall = datetime.combine(now.date(), at)
+    return wall if on_the_wall(wall, now) > now else wall + timedelta(days=1)
+
+
+def _fits(one: Moment, intent: Intent) -> bool:
+    wanted, name = text_of(intent, "time"), text_of(intent, "name").casefold()
+    return (not name or one.name.casefold() == name) and (not wanted or (one.wall or "")[11:16] == wanted[:5])
+
+
+def _short(one: Moment, now: datetime) -> str:
+    name = f"“{one.name}” " if one.name else ""
+    return f"the alarm {name}{when(one.due(now) or now, now)}"
+
+
+def _title(one: Moment, now: datetime) -> str:
+    return _short(one, now).replace("the", "The", 1)

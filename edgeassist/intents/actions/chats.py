@@ -1,0 +1,67 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Puts all conversations on the shelf into the bin, and takes those same ones out again. Never empties the bin."""
+
+import msgspec
+
+from edgeassist.core.errors import EdgeError
+from edgeassist.history.chats import ChatGone
+from edgeassist.intents.action import Outcome, Preview
+from edgeassist.intents.changing import recall, remember, use_up
+from edgeassist.intents.intent import Intent
+from edgeassist.intents.kept_action import USED, KeptAction
+from edgeassist.intents.planned import Plan, cannot
+from edgeassist.intents.wording import bold, counted
+
+_NONE = "There is no chat to delete."
+_GONE = "None of these chats is in the bin any more."
+
+
+class DeleteChats:
+    """Deletes all chats through the bin, where they stay for 30 days."""
+
+    def __init__(self, keeper: KeptAction) -> None:
+        self._keeper = keeper
+
+    def plan(self, _intent: Intent) -> Plan:
+        """Plan to delete every chat on the shelf; archived ones stay."""
+        numbers = [one.id for one in self._keeper.context.chats().shelf.entries()]
+        if not numbers:
+            return cannot(_NONE)
+        count = counted(len(numbers), "chat")
+        sentence = f"Delete {bold('all chats')} ({count}). They stay in the bin for 30 days"
+        return Plan(Preview(sentence, "risky", "all chats", "Delete"), lambda: self._do(numbers))
+
+    def _do(self, numbers: list[int]) -> Outcome:
+        # The token is written first: whatever happens then, what was deleted can be taken back.
+        with self._keeper.kept.writing() as connection:
+            token = remember(connection, msgspec.json.encode(numbers).decode(), "")
+        shelf, deleted = self._keeper.context.chats().shelf, 0
+        for number in numbers:
+            try:
+                shelf.delete(number)
+            except ChatGone:  # the person deleted it in the list meanwhile
+                continue
+            deleted += 1
+        are = "is" if deleted == 1 else "are"
+        return Outcome(f"{counted(deleted, 'chat')} {are} in the bin.", undo=token)
+
+    def undo(self, token: str) -> Outcome:
+        """Take the chats of `token` out of the bin; those that were purged since are left out."""
+        with self._keeper.kept.reading() as connection:
+            kept = recall(connection, token)
+        if kept is None:
+            return Outcome(USED, done=False)
+        shelf, back = self._keeper.context.chats().shelf, 0
+        for number in msgspec.json.decode(kept[0], type=list[int]):
+            try:
+                shelf.undelete(number)
+            except ChatGone:
+                continue
+            except EdgeError as error:
+                return Outcome(f"{error} {error.hint}", done=False)
+            back += 1
+        with self._keeper.kept.writing() as connection:
+            use_up(connection, token)
+        return (
+            Outcome(f"{counted(back, 'chat')} {'is' if back == 1 else 'are'} back.") if back else Outcome(_GONE, False)
+        )

@@ -1,0 +1,99 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Reminders: at a time, on a day, or after a while; list and cancel them. Nobody tells them here."""
+
+from datetime import datetime, timedelta
+
+from edgeassist.intents.action import Outcome, Preview
+from edgeassist.intents.actions.alarms import wall_time
+from edgeassist.intents.intent import Intent
+from edgeassist.intents.kept_action import KeptAction, number_of, text_of
+from edgeassist.intents.moments_kept import Moment, open_moments
+from edgeassist.intents.planned import Plan, Planner, cannot, telling
+from edgeassist.intents.wording import bold, joined, on_the_wall, when
+
+_MORNING = "09:00"
+"""When a reminder for a day without a time is told."""
+_NONE = "There is no reminder."
+_NO_TEXT = "Say of what: “remind me at five to call Ann”."
+_NO_TIME = "Say when: “remind me at five to call Ann”, or “in ten minutes”."
+_PAST = "That time has passed already."
+
+
+class Reminders:
+    """Plans for reminders, kept in the file of `keeper`."""
+
+    def __init__(self, keeper: KeptAction) -> None:
+        self._keeper = keeper
+        self.planners: dict[str, Planner] = {
+            "EdgeSetReminder": self._set,
+            "EdgeCancelReminder": self._cancel,
+            "EdgeListReminders": self._list,
+        }
+
+    def _open(self) -> tuple[Moment, ...]:
+        with self._keeper.kept.reading() as connection:
+            return open_moments(connection, "reminder")
+
+    def _set(self, intent: Intent) -> Plan:
+        now, text = self._keeper.context.now(), text_of(intent, "text")
+        if not text:
+            return cannot(_NO_TEXT)
+        moment, wall = _moment(intent, now)
+        if moment is None:
+            return cannot(_NO_TIME)
+        if moment <= now:
+            return cannot(_PAST)
+        preview = Preview(f"Remind you {bold(when(moment, now))}: {bold(text)}", "undoable", text, "Remind me")
+
+        def do() -> Outcome:
+            with self._keeper.changing(f"You will not be reminded: {text}.") as changing:
+                if wall is None:
+                    changing.add("moments", kind="reminder", name=text, due_s=moment.timestamp())
+                else:
+                    changing.add("moments", kind="reminder", name=text, wall=wall.isoformat(timespec="minutes"))
+            return Outcome(f"You will be reminded {when(moment, now)}: {text}.", undo=changing.token)
+
+        return Plan(preview, do)
+
+    def _cancel(self, intent: Intent) -> Plan:
+        found, wanted = self._open(), text_of(intent, "text").casefold()
+        fitting = [one for one in found if not wanted or wanted in one.name.casefold()]
+        if not found:
+            return cannot(_NONE)
+        if len(fitting) != 1:
+            there = joined([f"“{one.name}”" for one in fitting or found])
+            return cannot(f"{'Say which one' if fitting else 'There is no such reminder'}: {there}.")
+        one = fitting[0]
+        preview = Preview(f"Cancel the reminder {bold(one.name)}", "undoable", one.name, "Cancel it")
+
+        def do() -> Outcome:
+            with self._keeper.changing(f"The reminder “{one.name}” is set again.") as changing:
+                changing.remove("moments", one.id)
+            return Outcome(f"The reminder “{one.name}” is cancelled.", undo=changing.token)
+
+        return Plan(preview, do)
+
+    def _list(self, _intent: Intent) -> Plan:
+        def answer() -> str:
+            now = self._keeper.context.now()
+            reminders = sorted(self._open(), key=lambda one: one.left(now))
+            return " ".join(_line(one, now) for one in reminders) or _NONE
+
+        return telling("Say what you are to be **reminded** of", answer)
+
+
+def _line(one: Moment, now: datetime) -> str:
+    at = when(one.due(now) or now, now)
+    return f"{at[:1].upper()}{at[1:]}: {one.name}."
+
+
+def _moment(intent: Intent, now: datetime) -> tuple[datetime | None, datetime | None]:
+    """Return when it is due, and the time on the wall where that is what was said."""
+    seconds = number_of(intent, "seconds")
+    if seconds:
+        return (now + timedelta(seconds=seconds) if 0 < seconds < 10**9 else None), None
+    at, day = text_of(intent, "time"), text_of(intent, "date")
+    if not at and not day:
+        return None, None
+    wall = wall_time(at or _MORNING, day, now)
+    return (None if wall is None else on_the_wall(wall, now)), wall

@@ -1,0 +1,90 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What is due: timers, alarms and reminders, each told exactly once, also after a restart and by two programs at once.
+
+Owns no thread and no timer: whoever asks waits by itself, and asks again after every command.
+"""
+
+from datetime import datetime
+from pathlib import Path
+
+import msgspec
+
+from edgeassist.intents.kept import Kept
+from edgeassist.intents.moments_kept import Kind, Moment, open_moments
+from edgeassist.intents.wording import duration, when
+
+LOOK_AGAIN_S = 60.0
+"""The longest wait while something is open: a clock that was set, or a computer that slept, is noticed after that."""
+_LATE_S = 60.0
+_KEEP_TOLD_S = 30 * 24 * 3600.0
+_CLOSED = " It was due {when}, while EdgeAssist was closed."
+_LATE = " It was due {when}."
+
+
+class Due(msgspec.Struct, frozen=True):
+    """One that is due now. `sentence` says it to the person; `missed` if it fell into a time when nobody was there."""
+
+    id: int
+    kind: Kind
+    name: str
+    sentence: str
+    missed: bool = False
+
+
+class DueDesk:
+    """Tells what is due from the file in `folder`. Any thread may call; each call is one short query or transaction."""
+
+    def __init__(self, folder: Path) -> None:
+        self._kept = Kept(folder)
+        self._opened: datetime | None = None
+
+    @property
+    def problem(self) -> str:
+        """What was wrong with the file found, in a sentence; empty when nothing was."""
+        return self._kept.problem
+
+    def wait_s(self, now: datetime) -> float | None:
+        """Return after how many seconds to ask `due` again, at most a minute; None while nothing is open."""
+        with self._kept.reading() as connection:
+            running = [one.left(now) for one in open_moments(connection) if one.left_s is None]
+        return min((*running, LOOK_AGAIN_S)) if running else None
+
+    def due(self, now: datetime) -> tuple[Due, ...]:
+        """Return what is due at `now` and was told by nobody yet, the earliest first; it counts as told from here."""
+        opened = self._opened = self._opened or now
+        with self._kept.reading() as connection:
+            found = [one for one in open_moments(connection) if one.left_s is None and one.left(now) <= 0]
+        if not found:
+            return ()
+        with self._kept.writing() as connection:
+            told = [
+                one
+                for one in found
+                if connection.execute(
+                    "UPDATE moments SET told_s = ? WHERE id = ? AND told_s IS NULL AND left_s IS NULL"
+                    " AND due_s IS ? AND wall IS ?",
+                    (now.timestamp(), one.id, one.due_s, one.wall),
+                ).rowcount
+            ]
+            connection.execute("DELETE FROM moments WHERE told_s < ?", (now.timestamp() - _KEEP_TOLD_S,))
+        return tuple(_due(one, now, opened) for one in sorted(told, key=lambda one: (one.due(now) or now, one.id)))
+
+    def close(self) -> None:
+        """Close the file."""
+        self._kept.close()
+
+
+def _due(one: Moment, now: datetime, opened: datetime) -> Due:
+    moment = one.due(now) or now
+    missed = moment < opened
+    late = _CLOSED if missed else _LATE if (now - moment).total_seconds() > _LATE_S else ""
+    return Due(one.id, one.kind, one.name, _sentence(one) + late.format(when=when(moment, now)), missed)
+
+
+def _sentence(one: Moment) -> str:
+    if one.kind == "reminder":
+        return f"Reminder: {one.name}."
+    if one.kind == "alarm":
+        return f"Alarm: {one.name}." if one.name else "Your alarm rings."
+    length = f" of {duration(one.total_s)}" if one.total_s else ""
+    return f"The timer “{one.name}”{length} is over." if one.name else f"Your timer{length} is over."

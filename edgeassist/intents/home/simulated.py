@@ -1,0 +1,205 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A home that exists only in the commands' file: rooms and devices that keep their state. Knows no intent."""
+
+import sqlite3
+from pathlib import Path
+
+import msgspec
+
+from edgeassist.core.errors import BadUsage, NotFound
+from edgeassist.intents.home.door import Change, DeviceGone, DeviceState, merged
+from edgeassist.intents.home.furnishing import KINDS, code_of, put
+from edgeassist.intents.kept import Kept
+from edgeassist.intents.names import Appliance, Named, Names
+from edgeassist.intents.wording import joined
+
+MOST_DEVICES = 500
+_LONGEST_NAME = 60
+
+
+class NoSuchThing(NotFound):
+    """A room or device by a name that the home does not know."""
+
+    code = "no-such-thing"
+    hint = "`edgeassist home list` shows the rooms and devices there are."
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        super().__init__(f"The home has nothing called “{name}”.")
+
+
+class NameTaken(BadUsage):
+    """A second thing of the same name could not be told from the first."""
+
+    code = "name-taken"
+    hint = "Choose another name."
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        super().__init__(f"Something in the home is called “{name}” already.")
+
+
+class NoName(BadUsage):
+    """A name without a letter, or one too long to be said."""
+
+    code = "no-name"
+    hint = f"Choose a name with letters, {_LONGEST_NAME} characters at most."
+
+    def __init__(self) -> None:
+        super().__init__("This cannot be a name.")
+
+
+class UnknownKind(BadUsage):
+    """A kind of device that commands know nothing about."""
+
+    code = "unknown-kind"
+
+    def __init__(self, kind: str) -> None:
+        self.kind = kind
+        super().__init__(f"There is no kind of device called “{kind}”.", hint=f"Kinds are {joined(KINDS)}.")
+
+
+class RoomNotEmpty(BadUsage):
+    """A room that still holds devices."""
+
+    code = "room-not-empty"
+    hint = "Remove its devices first."
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"There are still devices in “{name}”.")
+
+
+class HomeFull(BadUsage):
+    """More devices than a home may have."""
+
+    code = "home-full"
+    hint = "Remove a device first."
+
+    def __init__(self) -> None:
+        super().__init__(f"The simulated home takes {MOST_DEVICES} devices at most.")
+
+
+class SimulatedHome:
+    """The simulated home in `folder`. Implements `Home`; any thread may call."""
+
+    kind = "simulated home"
+
+    def __init__(self, folder: Path) -> None:
+        self._kept = Kept(folder)
+
+    def names(self) -> Names:
+        """Return the rooms and the devices."""
+        with self._kept.reading() as connection:
+            rooms = connection.execute("SELECT code, name, aliases FROM rooms ORDER BY rowid").fetchall()
+            devices = connection.execute(
+                "SELECT code, name, aliases, kind, room FROM devices ORDER BY rowid"
+            ).fetchall()
+        return Names(
+            areas=tuple(Named(code, name, _words(aliases)) for code, name, aliases in rooms),
+            appliances=tuple(
+                Appliance(code, name, _words(aliases), kind=kind, area=room)
+                for code, name, aliases, kind, room in devices
+            ),
+        )
+
+    def state(self, device_id: str) -> DeviceState:
+        """Return how a device is now."""
+        with self._kept.reading() as connection:
+            return _state(connection, device_id)
+
+    def apply(self, change: Change) -> DeviceState:
+        """Do `change` and return how the device was before."""
+        with self._kept.writing() as connection:
+            before = _state(connection, change.id)
+            after = msgspec.json.encode(merged(before, change.to)).decode()
+            connection.execute("UPDATE devices SET state = ? WHERE code = ?", (after, change.id))
+        return before
+
+    def add_room(self, name: str) -> Named:
+        """Add an empty room."""
+        with self._kept.writing() as connection:
+            code = self._free_code(connection, name)
+            connection.execute("INSERT INTO rooms (code, name) VALUES (?, ?)", (code, name.strip()))
+        return Named(code, name.strip())
+
+    def add_device(self, name: str, kind: str, room: str) -> Appliance:
+        """Add a device to a room that is called `room`."""
+        if kind not in KINDS:
+            raise UnknownKind(kind)
+        with self._kept.writing() as connection:
+            code = self._free_code(connection, name)
+            place = self._found(connection, "rooms", room)
+            if place is None:
+                raise NoSuchThing(room)
+            (number,) = connection.execute("SELECT count(*) FROM devices").fetchone()
+            if number >= MOST_DEVICES:
+                raise HomeFull
+            put(connection, (code, name.strip(), (), kind, place))
+        return Appliance(code, name.strip(), (), kind=kind, area=place)
+
+    def rename(self, name: str, new_name: str) -> None:
+        """Call a room or a device something else; its id stays."""
+        with self._kept.writing() as connection:
+            table, code = self._anything(connection, name)
+            self._free_code(connection, new_name, but=code)
+            connection.execute(_UPDATE_NAME[table], (new_name.strip(), code))
+
+    def remove(self, name: str) -> None:
+        """Take a device, or an empty room, out of the home."""
+        with self._kept.writing() as connection:
+            table, code = self._anything(connection, name)
+            if table == "rooms" and connection.execute("SELECT 1 FROM devices WHERE room = ?", (code,)).fetchone():
+                raise RoomNotEmpty(name)
+            connection.execute(_DELETE[table], (code,))
+
+    def close(self) -> None:
+        """Close the file."""
+        self._kept.close()
+
+    def _anything(self, connection: sqlite3.Connection, name: str) -> tuple[str, str]:
+        """Return the table and the id of the room or device called `name`."""
+        for table in ("devices", "rooms"):
+            if code := self._found(connection, table, name):
+                return table, code
+        raise NoSuchThing(name)
+
+    def _found(self, connection: sqlite3.Connection, table: str, name: str) -> str | None:
+        wanted = code_of(name)
+        for code, *spoken in _spoken(connection, table):
+            if wanted and wanted in map(code_of, (*spoken, code)):
+                return code
+        return None
+
+    def _free_code(self, connection: sqlite3.Connection, name: str, but: str = "") -> str:
+        """Return the id for a new name that nothing but `but` has yet."""
+        code = code_of(name)
+        if not code or len(name.strip()) > _LONGEST_NAME:
+            raise NoName
+        for table in ("devices", "rooms"):
+            if self._found(connection, table, name) not in (None, but):
+                raise NameTaken(name)
+        return code
+
+
+_UPDATE_NAME = {
+    "rooms": "UPDATE rooms SET name = ? WHERE code = ?",
+    "devices": "UPDATE devices SET name = ? WHERE code = ?",
+}
+_DELETE = {"rooms": "DELETE FROM rooms WHERE code = ?", "devices": "DELETE FROM devices WHERE code = ?"}
+_NAMES = {"rooms": "SELECT code, name, aliases FROM rooms", "devices": "SELECT code, name, aliases FROM devices"}
+
+
+def _spoken(connection: sqlite3.Connection, table: str) -> list[tuple[str, ...]]:
+    rows = connection.execute(_NAMES[table]).fetchall()
+    return [(code, name, *_words(aliases)) for code, name, aliases in rows]
+
+
+def _words(aliases: str) -> tuple[str, ...]:
+    return msgspec.json.decode(aliases, type=tuple[str, ...])
+
+
+def _state(connection: sqlite3.Connection, device_id: str) -> DeviceState:
+    row = connection.execute("SELECT state FROM devices WHERE code = ?", (device_id,)).fetchone()
+    if row is None:
+        raise DeviceGone(device_id)
+    return msgspec.json.decode(row[0], type=DeviceState)

@@ -1,0 +1,69 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What actions that keep something have in common: the file, opened at first use, and taking back. Knows no intent."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from edgeassist.intents.action import ActionContext, BaseAction, Outcome
+from edgeassist.intents.changing import Changing
+from edgeassist.intents.intent import Intent
+from edgeassist.intents.kept import Kept
+
+USED = "This was taken back already."
+CHANGED = "This has changed since, so it was left as it is."
+
+
+class KeptAction(BaseAction):
+    """An action that keeps rows in the commands' file. Use `changing`, and what was changed can be taken back."""
+
+    def __init__(self, context: ActionContext) -> None:
+        self.context = context
+        self._kept: Kept | None = None
+
+    @property
+    def kept(self) -> Kept:
+        """The file, opened when first asked for."""
+        if self._kept is None:
+            self._kept = Kept(self.context.folder)
+        return self._kept
+
+    @contextmanager
+    def changing(self, says: str) -> Iterator[Changing]:
+        """Change rows; `says` is the sentence for when that is taken back."""
+        with self.kept.changing() as changing:
+            changing.says = says
+            yield changing
+
+    def undo(self, token: str) -> Outcome:
+        """Bring back the rows as they were, where nothing else changed them."""
+        taken = self.kept.take_back(token)
+        if taken.verdict == "undone":
+            return Outcome(taken.says)
+        return Outcome(USED if taken.verdict == "used" else CHANGED, done=False)
+
+    def close(self) -> None:
+        """Close the file."""
+        if self._kept is not None:
+            self._kept.close()
+            self._kept = None
+
+
+def text_of(intent: Intent, slot: str) -> str:
+    """Return a slot's value as text; empty where there is none."""
+    value = intent.value(slot)
+    return "" if value is None else str(value).strip()
+
+
+def said(intent: Intent, slot: str) -> str:
+    """Return how the person said a slot, or its value."""
+    found = next((one for one in intent.slots if one.name == slot), None)
+    return "" if found is None else (found.text or str(found.value)).strip()
+
+
+def number_of(intent: Intent, slot: str) -> float | None:
+    """Return a slot's value as a number; None where there is none, or it is no number."""
+    value = intent.value(slot)
+    try:
+        return None if value is None or isinstance(value, bool) else float(value)
+    except ValueError:
+        return None
