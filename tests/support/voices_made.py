@@ -12,6 +12,7 @@ from pathlib import Path
 
 import msgspec
 
+from edgeassist.speech.vosk_results import said
 from edgeassist.store.voice_card import VoiceCard
 
 NAME = "vosk-model-small-en-us-0.15"
@@ -174,7 +175,7 @@ class StandInRecognizer:
         return self._said
 
     def PartialResult(self) -> str:
-        return json.dumps({"partial": json.loads(self._said).get("text", "")})
+        return json.dumps({"partial": said(self._said).text})
 
     def FinalResult(self) -> str:
         return self._said if not self._vosk.pieces else '{"text": ""}'
