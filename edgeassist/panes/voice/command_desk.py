@@ -39,6 +39,7 @@ class CommandDesk(QObject):
         self.order = InOrder(self, "voice-commands")
         self._model: LongWork[None] = LongWork(self, "voice-model", lambda _told: None)
         self._grammar_key = ""
+        self._grammar_wishes = 0
 
     @property
     def asking_model(self) -> bool:
@@ -48,7 +49,8 @@ class CommandDesk(QObject):
     def refresh(self) -> None:
         """Read again what was done before, and what may be said."""
         self.order.do(lambda: self._commands().earlier(MOST), self._earlier_read, failed=self._failed)
-        self.order.do(lambda: self._commands().grammar(), self._grammar_read, failed=self._failed)
+        self._grammar_wishes += 1
+        self.order.do(partial(self._grammar, self._grammar_wishes), self._grammar_read, failed=self._failed)
 
     def run(self, text: str, heard: Heard | None = None) -> None:
         """Understand `text` and do what is sure."""
@@ -138,7 +140,8 @@ class CommandDesk(QObject):
         self.order.do(work, self._settled, failed=lambda error: self._step_failed(error, step_id))
 
     def _settled(self, step: Step) -> None:
-        self._session.settled(step)
+        for waited in self._session.settled(step):
+            self.perform(waited)
         self._act_on(step)
         self.refresh()
         self.changed.emit()
@@ -164,7 +167,11 @@ class CommandDesk(QObject):
         self._session.show_earlier(steps)
         self.changed.emit()
 
-    def _grammar_read(self, grammar: Grammar) -> None:
-        if grammar.key != self._grammar_key:
+    def _grammar(self, wish: int) -> Grammar | None:
+        """Return what may be said, unless that is asked for again already: it takes its time."""
+        return self._commands().grammar() if wish == self._grammar_wishes else None
+
+    def _grammar_read(self, grammar: Grammar | None) -> None:
+        if grammar is not None and grammar.key != self._grammar_key:
             self._grammar_key = grammar.key
             self.grammar_changed.emit(grammar)

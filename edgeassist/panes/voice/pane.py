@@ -23,7 +23,7 @@ from edgeassist.panes.voice.teach_desk import TeachDesk
 from edgeassist.panes.voice.view import VoiceView
 from edgeassist.speech.heard import Heard
 
-SETTING = "microphone"
+SETTING, LANGUAGE = "microphone", "voice_language"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +43,16 @@ class VoicePane(BasePane):
         self._context, self._clocks = context, clocks or Clocks()
         self._front = False
         self.session = VoiceSession(self._clocks.seconds, lambda: self._clocks.day().isoformat())
-        self.widget = view = VoiceView(context.commands.language)
+        self.widget = view = VoiceView(str(context.setting(LANGUAGE)))
         self.commands = CommandDesk(view, self.session, lambda: context.commands, lambda: context.model is not None)
         self.microphone = MicrophoneDesk(view, lambda: context.hearing, self._clocks.seconds)
-        self.teaching = TeachDesk((view.teach, view.home), lambda: context.commands, self.commands.order, self._taught)
+        self.teaching = TeachDesk(
+            (view.teach, view.home),
+            lambda: context.commands,
+            self.commands.order,
+            self.commands.refresh,
+            self.session.hide,
+        )
         self._second = QTimer(view)
         self._second.setSingleShot(True)
         self._second.setInterval(1000)
@@ -177,6 +183,7 @@ class VoicePane(BasePane):
 
     def _decline_overdue(self) -> None:
         for step_id in self.session.time_out():
+            self.commands.refresh()
             self.commands.decline(step_id)
 
     def _on_neither(self) -> None:
@@ -209,6 +216,3 @@ class VoicePane(BasePane):
         self.teaching.show_home()
         self.widget.show_sheet(self.widget.home)
         self.widget.home.back.setFocus()
-
-    def _taught(self) -> None:
-        self.commands.refresh()

@@ -23,16 +23,15 @@ Phase = Literal["empty", "working", "asking-model", "shown"]
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A step as it is shown. `left_s` are the seconds that a question still waits; 0 where it waits for ever."""
+    """A step as it is shown. `left_s` are the seconds that a question still waits; 0 where it waits for ever.
+
+    `waits`: it is ready, but a question before it has no answer yet.
+    """
 
     step: Step
     parsed: Parsed | None = None
     left_s: int = 0
-
-    @property
-    def asks(self) -> bool:
-        """It waits for an answer."""
-        return self.step.state in ("asking", "ready")
+    waits: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +81,7 @@ class VoiceSession:
         self.turn = 0
         self._look = Look()
         self._steps: dict[int, _Asked] = {}
+        self._hidden: set[int] = set()
 
     @property
     def look(self) -> Look:
@@ -156,10 +156,15 @@ class VoiceSession:
         """None of them was meant."""
         self._look = replace(self._look, guesses=(), missed="Say it in other words, or teach it.", phase="shown")
 
-    def settled(self, step: Step) -> None:
-        """A step was done, left, or taken back."""
-        if step.id in self._steps:
-            self._place(step, self._steps[step.id].parsed)
+    def settled(self, step: Step) -> tuple[int, ...]:
+        """A step was done, left, or taken back; return those that waited for that."""
+        known = self._steps.get(step.id)
+        if known is None:
+            return ()
+        self._place(step, known.parsed)
+        if not _asks(known) or step.state in ("ready", "asking"):
+            return ()
+        return tuple(number for number, one in self._steps.items() if one.step.state == "ready" and not one.held)
 
     def failed(self, error: Exception, step_id: int | None = None) -> None:
         """Something went wrong: with a step, or with the whole sentence."""
@@ -195,8 +200,16 @@ class VoiceSession:
         self._look = replace(self._look, phase="shown", missed="The language model was stopped. Nothing was done.")
 
     def show_earlier(self, steps: tuple[Step, ...]) -> None:
-        """Show these as done before; what stands on the page is not shown twice."""
-        self._look = replace(self._look, earlier=steps)
+        """Show these as done before; a question on the page that was settled elsewhere is one no more."""
+        for step in steps:
+            known = self._steps.get(step.id)
+            if known is not None and _asks(known):
+                self._place(step, known.parsed)
+        self._look = replace(self._look, earlier=tuple(step for step in steps if step.id not in self._hidden))
+
+    def hide(self, step_ids: tuple[int, ...]) -> None:
+        """Do not list these: nobody wished for them."""
+        self._hidden.update(step_ids)
 
     def forget_ignored(self) -> None:
         """Empty the list of what was left alone."""
@@ -212,7 +225,8 @@ class VoiceSession:
     def _card(self, one: _Asked) -> Card:
         step = msgspec.structs.replace(one.step, state="asking") if one.held else one.step
         left = math.ceil(one.until - self._now()) if one.until and _asks(one) else 0
-        return Card(step, one.parsed, max(left, 0))
+        waits = step.state == "ready" and any(_asks(other) for other in self._steps.values())
+        return Card(step, one.parsed, max(left, 0), waits)
 
 
 def _asks(one: _Asked) -> bool:

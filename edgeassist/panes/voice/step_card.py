@@ -56,7 +56,7 @@ class StepCard(QFrame):
     def show_card(self, card: Card) -> None:
         """Show how it stands."""
         step = card.step
-        state, tone = _STATES[step.state]
+        state, tone = ("Waits for your answer", "") if card.waits else _STATES[step.state]
         answers = step.state == "done" and step.preview.risk == "none" and step.outcome is not None
         self.sentence.show_words(step.preview.sentence or step.intent.name)
         said = _said(step)

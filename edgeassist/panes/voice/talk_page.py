@@ -6,7 +6,7 @@ from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QWidget
 
 from edgeassist.kit.notice import NoticeBar
 from edgeassist.kit.parts import button, column, mark, row, words
@@ -20,7 +20,7 @@ from edgeassist.panes.voice.step_card import StepCard
 from edgeassist.panes.voice.talk_view import TalkView
 
 PAGE_PX = 640
-LOW_PX = 470
+LOW_PX = 600
 WORKING = {"working": "Working it out…", "asking-model": "No template fits; asking the language model…"}
 
 
@@ -62,19 +62,14 @@ class TalkPage(QWidget):
             label.hide()
         self.examples = _examples(self._language, self.example_chosen.emit)
         self._steps = column(spacing=12)
-        self._inside = column(self.talk, self.sentence, self.remark, self.examples, spacing=12)
+        self._inside = column(self.sentence, self.remark, self.examples, spacing=12)
         self._inside.addLayout(self._steps)
         self._inside.addStretch(1)
         middle = QWidget()
-        middle.setMaximumWidth(PAGE_PX)
         middle.setLayout(self._inside)
         page = QWidget()
         page.setProperty("role", "page")
-        outer = row(margins=(24, 12, 24, 8), spacing=0)
-        outer.addStretch(1)
-        outer.addWidget(middle, 100)
-        outer.addStretch(1)
-        page.setLayout(outer)
+        page.setLayout(_centred(middle, (24, 12, 24, 8)))
         self.area = QScrollArea()
         self.area.setWidgetResizable(True)
         self.area.setFrameShape(QFrame.Shape.NoFrame)
@@ -84,15 +79,11 @@ class TalkPage(QWidget):
         self.area.setAccessibleName("Command")
         self.area.setWidget(page)
         self.area.verticalScrollBar().rangeChanged.connect(lambda _low, _high: self.on_grown())
-        below = row(margins=(24, 4, 24, 14), spacing=0)
-        self.line.setMaximumWidth(PAGE_PX)
-        below.addStretch(1)
-        below.addWidget(self.line, 100)
-        below.addStretch(1)
         layout = column(spacing=0)
         layout.addLayout(row(None, self.earlier, margins=(12, 6, 16, 0)))
+        layout.addLayout(_centred(self.talk, (24, 4, 24, 4)))
         layout.addWidget(self.area, 1)
-        layout.addLayout(below)
+        layout.addLayout(_centred(self.line, (24, 4, 24, 14)))
         self.setLayout(layout)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -151,7 +142,7 @@ class TalkPage(QWidget):
             self.trouble = None
         if text:
             self.trouble = NoticeBar(text, hint=hint, tone="warn")
-            self._inside.insertWidget(1, self.trouble)
+            self._inside.insertWidget(0, self.trouble)
 
     def _show_cards(self, cards: tuple[Card, ...]) -> None:
         wanted = {card.step.id: card for card in cards}
@@ -200,6 +191,16 @@ class TalkPage(QWidget):
             self.doubt = missed
         if self.doubt is not None:
             self._inside.insertWidget(self._inside.count() - 1, self.doubt)
+
+
+def _centred(part: QWidget, margins: tuple[int, int, int, int]) -> QHBoxLayout:
+    """Return a line with `part` in its middle, no wider than is easy to read."""
+    part.setMaximumWidth(PAGE_PX)
+    line = row(margins=margins, spacing=0)
+    line.addStretch(1)
+    line.addWidget(part, 100)
+    line.addStretch(1)
+    return line
 
 
 def _fits(view: StepCard | AskCard, card: Card | None) -> bool:
