@@ -18,7 +18,7 @@ LONGEST_SECONDS = 366 * 86_400
 _STEPS = {"s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 604_800}
 _NAMES: Mapping[str, str] = {
     "en": "s/sec/secs/second/seconds m/min/mins/minute/minutes h/hr/hrs/hour/hours d/day/days w/wk/wks/week/weeks",
-    "es": "s/seg/segs/segundo/segundos m/min/mins/minuto/minutos h/hr/hrs/hora/horas d/día/días/dia/dias semana/semanas",
+    "es": "s/seg/segs/segundo/segundos m/min/mins/minuto/minutos h/hr/hora/horas d/día/días/dia/dias semana/semanas",
     "de": "s/sek/sekunde/sekunden m/min/minute/minuten h/std/stunde/stunden d/tag/tage/tagen woche/wochen",
     "fr": "s/sec/seconde/secondes m/min/mn/minute/minutes h/heure/heures j/jour/jours semaine/semaines",
 }
@@ -35,7 +35,10 @@ _OF = {
     "de": (set[str](), {"einer", "eine"}),
     "fr": ({"de", "d"}, {"une", "un"}),
 }
-_COUPLES = {"en": {("a", "couple", "of"), ("a", "couple")}, "es": {("un", "par", "de")}}
+_COUPLES: Mapping[str, tuple[tuple[str, ...], ...]] = {
+    "en": (("a", "couple", "of"), ("a", "couple")),
+    "es": (("un", "par", "de"),),
+}
 _GERMAN_UNIT = re.compile(r"(.+?)(stunden?|minuten?|sekunden?)")
 
 
@@ -90,7 +93,7 @@ def _take_part(words: Sequence[str], at: int, language: str) -> tuple[Decimal, i
 
 def _amount(words: Sequence[str], at: int, language: str) -> tuple[Decimal | None, int]:
     """Return how many, and where the unit should stand; None where the unit stands by itself."""
-    for couple in sorted(_COUPLES.get(language[:2], ()), key=len, reverse=True):
+    for couple in _COUPLES.get(language[:2], ()):
         if tuple(words[at : at + len(couple)]) == couple:
             return Decimal(2), at + len(couple)
     if language[:2] == "en" and words[at : at + 1] and words[at] in {"a", "an"}:

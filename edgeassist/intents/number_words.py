@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The words that numbers are made of in English, Spanish, German and French. Data only; `numbers` puts them together."""
+"""The words that numbers are made of in English, Spanish, German and French. Data only."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -150,6 +150,10 @@ GERMAN = NumberWords(
         ("anderthalb",): Decimal("1.5"),
         ("viertel",): _QUARTER,
         ("ein", "viertel"): _QUARTER,
+        ("eine", "viertel"): _QUARTER,
+        ("einer", "viertel"): _QUARTER,
+        ("eine", "drei", "viertel"): _THREE_QUARTERS,
+        ("einer", "drei", "viertel"): _THREE_QUARTERS,
         ("drei", "viertel"): _THREE_QUARTERS,
         ("ein", "dutzend"): Decimal(12),
         ("ein", "halbes", "dutzend"): Decimal(6),
