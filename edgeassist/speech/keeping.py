@@ -2,8 +2,9 @@
 """Writes the sound of one job to a WAV file, because somebody asked for it. Nothing else here writes sound anywhere."""
 
 import os
+import struct
 import tempfile
-import wave
+from contextlib import suppress
 from pathlib import Path
 
 from edgeassist.core.files import sync_file, sync_folder
@@ -21,23 +22,23 @@ class Keeping:
         except OSError as error:
             raise CannotKeep(error.strerror or "the folder cannot be written to") from error
         self._part = Path(name)
-        self._file = os.fdopen(descriptor, "w+b")
-        self._wave = wave.Wave_write(self._file)
-        self._wave.setnchannels(1)
-        self._wave.setsampwidth(2)
-        self._wave.setframerate(SAMPLE_RATE)
+        self._file = os.fdopen(descriptor, "wb")
+        self._bytes = 0
+        self._file.write(_header(0))
 
     def feed(self, samples: bytes) -> None:
         """Write `samples`."""
         try:
-            self._wave.writeframesraw(samples)
+            self._file.write(samples)
         except OSError as error:
             raise CannotKeep(error.strerror or "the drive refused it") from error
+        self._bytes += len(samples)
 
     def keep(self) -> None:
         """Finish the file and give it its name."""
         try:
-            self._wave.close()
+            self._file.seek(0)
+            self._file.write(_header(self._bytes))
             self._file.flush()
             sync_file(self._file.fileno())
             self._file.close()
@@ -49,5 +50,13 @@ class Keeping:
 
     def forget(self) -> None:
         """Leave nothing behind."""
-        self._file.close()
-        self._part.unlink(missing_ok=True)
+        with suppress(OSError):  # a full drive refuses what is still to be written, too
+            self._file.close()
+        with suppress(OSError):
+            self._part.unlink(missing_ok=True)
+
+
+def _header(size: int) -> bytes:
+    """Return what a WAV file of `size` bytes of 16-bit mono sound begins with."""
+    shape = struct.pack("<4sIHHIIHH", b"fmt ", 16, 1, 1, SAMPLE_RATE, 2 * SAMPLE_RATE, 2, 16)
+    return struct.pack("<4sI4s", b"RIFF", 36 + size, b"WAVE") + shape + struct.pack("<4sI", b"data", size)
