@@ -7,7 +7,7 @@ from math import isqrt
 from edgeassist.core.errors import BadInput
 
 _DEEPEST = 30
-_MOST_DIGITS = 400
+_MOST_DIGITS = 300
 _ROOT_SCALE = 10**40
 
 

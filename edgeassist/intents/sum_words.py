@@ -119,7 +119,7 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
 @lru_cache(maxsize=8)
 def sum_words(language: str) -> Mapping[str, tuple[str, ...]]:
     """Return the parts of a sum that each word or phrase of `language` stands for, phrases spaced as `tokens` does."""
-    found = {sign: (part,) for sign, part in _SIGNS.items()}
+    found: dict[str, tuple[str, ...]] = {sign: (part,) for sign, part in _SIGNS.items()}
     for part, phrases in _WORDS.get(language[:2], {}).items():
         for phrase in phrases.split("|"):
             found[" ".join(tokens(phrase, language))] = _parted(part)

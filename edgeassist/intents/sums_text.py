@@ -59,6 +59,14 @@ def value(text: str) -> Decimal:
     return as_decimal(SumParser(text, tuple(parts)).value())
 
 
+def calculate(text: str) -> float:
+    """Return what a sum in signs comes to, for showing; raises what `value` raises."""
+    try:
+        return float(value(text))
+    except OverflowError:
+        raise LargestSum(text) from None
+
+
 def as_decimal(number: Fraction) -> Decimal:
     """Return a fraction as a decimal number of at most 28 digits, without zeros at its end."""
     with localcontext() as context:

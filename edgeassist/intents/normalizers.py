@@ -1,0 +1,135 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The functions that sentence templates name as `normalizer`: words of a slot to the slots that they mean, or None.
+
+None says that the words mean nothing of the kind, so the sentence was no such command.
+"""
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from edgeassist.intents import durations, moments, sums_text, units
+from edgeassist.intents.colours import colour
+from edgeassist.intents.intent import Slot
+
+_ARTICLES = """
+a an the my this our another new next all every of to for
+el la los las un una unos mi mis otro otra nuevo nueva
+der die das den dem ein eine einen einem einer mein meine meinen neue neuen noch
+le les un une mon ma mes de du des autre nouveau nouvelle
+"""
+_EMPTY_TITLES = frozenset(_ARTICLES.split())
+_MARKS = " \t\"'“”„«».,;:!?"
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    slot: str
+    text: str
+    language: str
+    now: dt.datetime
+
+
+Slots = tuple[Slot, ...]
+
+
+def read(normalizer: str, slot: str, text: str, language: str, now: dt.datetime) -> Slots | None:
+    """Return the slots that `text` means by the function called `normalizer`; one that is not known keeps the text."""
+    known = _NORMALIZERS.get(normalizer)
+    words = _Words(slot, text.strip(), language, now)
+    return known(words) if known is not None else (Slot(slot, words.text, words.text),)
+
+
+def _when(words: _Words) -> Slots | None:
+    """Read when to wake or ring: slots `time`, `date`, `seconds`."""
+    found = moments.read(words.text, words.language, words.now, waking=True)
+    return _of_moment(found, words.text) if found is not None else None
+
+
+def _of_moment(moment: moments.Moment, text: str) -> Slots:
+    slots: list[Slot] = []
+    if moment.time is not None:
+        slots.append(Slot("time", f"{moment.time:%H:%M}", text))
+    if moment.date is not None:
+        slots.append(Slot("date", moment.date.isoformat(), text))
+    if moment.seconds is not None:
+        slots.append(Slot("seconds", moment.seconds, text))
+    return tuple(slots)
+
+
+def _time(words: _Words) -> Slots | None:
+    found = moments.time_of(words.text, words.language, words.now)
+    return (Slot(words.slot, f"{found:%H:%M}", words.text),) if found is not None else None
+
+
+def _date(words: _Words) -> Slots | None:
+    found = moments.date_of(words.text, words.language, words.now)
+    return (Slot(words.slot, found.isoformat(), words.text),) if found is not None else None
+
+
+def _duration(words: _Words) -> Slots | None:
+    """Read how long: slots `hours`, `minutes`, `seconds`, without those that are nothing."""
+    found = durations.seconds(words.text, words.language)
+    if found is None:
+        return None
+    hours, rest = divmod(found, 3600)
+    named = zip(("hours", "minutes", "seconds"), (hours, *divmod(rest, 60)), strict=True)
+    return tuple(Slot(name, value, words.text) for name, value in named if value)
+
+
+def _sum(words: _Words) -> Slots | None:
+    found = sums_text.expression(words.text, words.language)
+    return (Slot(words.slot, found, words.text),) if found is not None else None
+
+
+def _quantity(words: _Words) -> Slots | None:
+    """Read how much of what: slots `amount` (as written, exact) and `from_unit`."""
+    found = units.quantity(words.text, words.language)
+    if found is None:
+        return None
+    amount = int(found[0]) if found[0] == found[0].to_integral_value() else float(found[0])
+    pieces = words.text.split()
+    tails = (" ".join(pieces[place:]) for place in range(1, len(pieces)))
+    name = next((tail for tail in tails if units.unit(tail, words.language) == found[1]), found[1])
+    return Slot("amount", amount, words.text), Slot("from_unit", found[1], name)
+
+
+def _unit(words: _Words) -> Slots | None:
+    found = units.unit(words.text, words.language)
+    return (Slot(words.slot, found, words.text),) if found is not None else None
+
+
+def _reminder(words: _Words) -> Slots | None:
+    """Read what to be reminded of, and when: slots `text`, and those of a moment. The text may be empty."""
+    rest, moment = moments.split(words.text, words.language, words.now)
+    if not rest and moment is None:
+        return None
+    return Slot("text", rest, rest), *(_of_moment(moment, words.text) if moment is not None else ())
+
+
+def _title(words: _Words) -> Slots | None:
+    """Read a name that is more than an article; one at its beginning goes."""
+    parts = words.text.strip(_MARKS).split()
+    while parts and parts[0].lower() in _EMPTY_TITLES:
+        parts.pop(0)
+    name = " ".join(parts)
+    return (Slot(words.slot, name, words.text),) if name and parts[-1].lower() not in _EMPTY_TITLES else None
+
+
+def _colour(words: _Words) -> Slots | None:
+    found = colour(words.text, words.language)
+    return (Slot(words.slot, found, words.text),) if found is not None else None
+
+
+_NORMALIZERS: Mapping[str, Callable[[_Words], Slots | None]] = {
+    "when": _when,
+    "time": _time,
+    "date": _date,
+    "duration": _duration,
+    "sum": _sum,
+    "quantity": _quantity,
+    "unit": _unit,
+    "reminder": _reminder,
+    "title": _title,
+    "colour": _colour,
+}
