@@ -188,10 +188,14 @@ class Ear:
     """The child's own `Post` in this process: orders in, news out, nothing left running after `close`."""
 
     def __init__(
-        self, *there: Source, recognizer: Counting | None = None, patience: Patience = CALM, prepared: bool = True
+        self,
+        *there: Source,
+        sources: ToldSources | None = None,
+        patience: Patience = CALM,
+        prepared: bool = True,
     ) -> None:
-        self.sources = ToldSources(*there)
-        self.recognizer = recognizer or Counting()
+        self.sources = sources or ToldSources(*there)
+        self.recognizer = Counting()
         self.news: list[News] = []
         self.left = threading.Event()
         self.loaded: list[tuple[str, str]] = []

@@ -29,7 +29,8 @@ from edgeassist.speech.lines import (
     Utterance,
 )
 from edgeassist.speech.lost import Patience
-from tests.support.ears import HASTY, Counting, Ear, ToldSource, names, quiet, tone, wav
+from edgeassist.speech.sources import Source
+from tests.support.ears import HASTY, Counting, Ear, ToldSource, ToldSources, names, quiet, tone, wav
 
 
 @pytest.fixture
@@ -392,16 +393,16 @@ def test_a_microphone_that_does_not_close_is_let_go_of_by_leaving() -> None:
 
 
 def test_a_microphone_that_does_not_open_can_be_cancelled_at_once() -> None:
-    released, asked = threading.Event(), threading.Event()
+    asked, released = threading.Event(), threading.Event()
+
+    class Slow(ToldSources):
+        def open(self, device: str) -> Source:
+            asked.set()
+            assert released.wait(20)
+            return super().open(device)
+
     slow = ToldSource()
-    ear = Ear(slow)
-
-    def opening(_device: str) -> ToldSource:
-        asked.set()
-        assert released.wait(20)
-        return slow
-
-    ear.sources.open = opening  # type: ignore[method-assign]
+    ear = Ear(sources=Slow(slow))
     ear.listen("command")
     assert asked.wait(10)
     ear.do(Cancel(1))
