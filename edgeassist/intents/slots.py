@@ -4,10 +4,10 @@
 Knows one slot at a time; which words belong to it is decided by matching.
 """
 
-import importlib
 from dataclasses import dataclass
 from datetime import datetime
 
+from edgeassist.intents import normalizers
 from edgeassist.intents.intent import Slot, Value
 
 
@@ -30,9 +30,4 @@ def plain_value(value: object) -> Value:
 
 def normalized(normalizer: str, slot: str, words: str, reading: Normalizing) -> tuple[Slot, ...] | None:
     """Return the slots that `words` mean by the rule called `normalizer`; None where they mean nothing by it."""
-    try:
-        room = importlib.import_module("edgeassist.intents.normalizers")
-    except ImportError:
-        return None
-    read = getattr(room, normalizer)(words, reading.language, reading.now)
-    return None if read is None else (Slot(slot, words, words),)
+    return normalizers.read(normalizer, slot, words, reading.language, reading.now)
