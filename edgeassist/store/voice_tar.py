@@ -63,6 +63,11 @@ class _Unzipped:
             count -= len(piece)
         return b"".join(pieces)
 
+    def end(self) -> None:
+        """Read on to the end: only there the gzip file says whether all was right."""
+        while self.take(_FEED_BYTES):
+            pass
+
 
 class TarFiles:
     """The files in a gzipped tar."""
@@ -111,6 +116,7 @@ class TarFiles:
         self._padding = 0
         block = self._bytes.exactly(_BLOCK)
         if not any(block):
+            self._bytes.end()
             return None
         try:
             return tarfile.TarInfo.frombuf(block, "utf-8", "surrogateescape")

@@ -6,6 +6,7 @@ import io
 import json
 import stat
 import tarfile
+import warnings
 import zipfile
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
@@ -54,7 +55,10 @@ def below(top: str, files: Mapping[str, bytes]) -> Files:
 def zipped(path: Path, files: Mapping[str, bytes] | Iterable[tuple[str | zipfile.ZipInfo, bytes]]) -> Path:
     """Write a zip file; pairs may name an entry twice."""
     pairs = files.items() if isinstance(files, Mapping) else files
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+    with (
+        warnings.catch_warnings(action="ignore"),
+        zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive,
+    ):
         for name, content in pairs:
             archive.writestr(name, content)
     return path
@@ -69,7 +73,7 @@ def link_in_zip(name: str, target: str) -> tuple[zipfile.ZipInfo, bytes]:
 
 def tarred(path: Path, files: Mapping[str, bytes], *more: tarfile.TarInfo) -> Path:
     """Write a gzipped tar; `more` are entries without content, before the files."""
-    with tarfile.open(path, "w:gz") as archive:
+    with tarfile.open(path, "w:gz", compresslevel=1) as archive:
         for entry in more:
             archive.addfile(entry)
         for name, content in files.items():
@@ -88,7 +92,7 @@ def tar_entry(name: str, kind: bytes = tarfile.REGTYPE, target: str = "") -> tar
 
 def raw_gzip(path: Path, blocks: Iterable[bytes]) -> Path:
     """Write gzipped bytes that need not be a tar."""
-    with gzip.open(path, "wb", compresslevel=6) as file:
+    with gzip.open(path, "wb", compresslevel=1) as file:
         for block in blocks:
             file.write(block)
     return path
