@@ -33,6 +33,7 @@ from edgeassist.cli.options import (
     errand_of,
 )
 from edgeassist.cli.screen import Screen
+from edgeassist.cli.voices_program import voices
 from edgeassist.core.errors import BadUsage, EdgeError, NoRoom
 
 if TYPE_CHECKING:
@@ -101,6 +102,7 @@ app = typer.Typer(
 )
 app.add_typer(models, name="models")
 app.add_typer(history, name="history")
+app.add_typer(voices, name="voices")
 
 
 def _version(wanted: bool) -> None:
