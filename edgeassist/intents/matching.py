@@ -21,6 +21,12 @@ from edgeassist.intents.template_index import Template, TemplateIndex
 Rank = tuple[int, ...]
 """What makes one match better than another, the most telling first; the smallest is best."""
 
+BESIDE = "+"
+"""Joins the names of two slots of free words that stand side by side, and those of their normalizers."""
+
+FREE = frozenset({"", "title", "reminder"})
+"""Normalizers that take nearly any words: what they read is no better known than free text."""
+
 _ANY_DOMAIN = 99
 _COMMON = 6
 """So much of a rank is about names and free words; what follows is about letters."""
@@ -67,7 +73,7 @@ class Metered(dict[str, Any]):
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A template that matches: its intent, how good it is, and how much of the text was free words."""
+    """A template that matches: its intent, how good it is, and the slots that took free words."""
 
     intent: Intent
     rank: Rank
@@ -101,8 +107,10 @@ def matches(said: Said, index: TemplateIndex, allowance: Allowance, reading: Nor
 
 def fuller(best: Match, found: list[Match]) -> Match:
     """Return the reading of the same intent that says most: what `best` takes for mere words may be a detail."""
-    same = [one for one in found if one.intent.name == best.intent.name and one.rank[:_COMMON] == best.rank[:_COMMON]]
-    return max(same, key=lambda one: len(one.intent.slots))
+    known = {(slot.name, slot.value) for slot in best.intent.slots}
+    same = (one for one in found if one.intent.name == best.intent.name and one.rank[:_COMMON] == best.rank[:_COMMON])
+    richer = [one for one in same if known <= {(slot.name, slot.value) for slot in one.intent.slots}]
+    return max(richer, key=lambda one: len(one.intent.slots))
 
 
 def _matches(template: Template, text: str, reading: Normalizing) -> Iterator[Match]:
@@ -136,15 +144,15 @@ def _match(template: Template, context: Any, found: list[_Found], reading: Norma
     if not suits or not _in_its_area(found) or _is_list_by_chance(template, context.intent_context):
         return None
     slots: list[Slot] = []
-    free: list[str] = []
+    free: list[_Found] = []
     for one in found:
         normalizer = template.wild.get(one.name, "") if one.wild else ""
-        if one.wild and not normalizer:
-            free.append(one.text)
-        read = normalized(normalizer, one.name, one.text, reading) if normalizer else (_slot(one),)
+        read = _read(one, normalizer, reading)
         if read is None:
             return None
         slots.extend(read)
+        if one.wild and not FREE.isdisjoint(normalizer.split(BESIDE)):
+            free.append(one)
     given = {slot.name for slot in slots}
     slots.extend(Slot(name, plain_value(value)) for name, value in template.data.slots.items() if name not in given)
     source: Source = "taught" if template.taught else "template"
@@ -154,18 +162,34 @@ def _match(template: Template, context: Any, found: list[_Found], reading: Norma
         -template.rank,
         without_place,
         len(free),
-        _letters(free),
+        _letters(one.text for one in free),
         -names,
         _letters(one.text for one in found) - _letters((context.original_text,)),
         _breadth(template.data.requires_context),
         -len(slots),
     )
-    return Match(Intent(template.intent, tuple(slots), text=context.original_text, source=source), rank, tuple(free),
-                 template.taught)  # fmt: skip
+    intent = Intent(template.intent, tuple(slots), text=context.original_text, source=source)
+    return Match(intent, rank, tuple(one.name for one in free), template.taught)
 
 
-def _slot(one: _Found) -> Slot:
-    return Slot(one.name, plain_value(one.text if one.wild else one.value), one.text)
+def _read(one: _Found, normalizer: str, reading: Normalizing) -> tuple[Slot, ...] | None:
+    if BESIDE in one.name:
+        return _apart(one, normalizer, reading)
+    if normalizer:
+        return normalized(normalizer, one.name, one.text, reading)
+    return (Slot(one.name, plain_value(one.text if one.wild else one.value), one.text),)
+
+
+def _apart(one: _Found, normalizer: str, reading: Normalizing) -> tuple[Slot, ...] | None:
+    """Read two slots of free words that stand side by side; the first takes as many as it can."""
+    words = one.text.split()
+    names, rules = one.name.split(BESIDE), normalizer.split(BESIDE)
+    for cut in range(len(words) - 1, 0, -1):
+        first = normalized(rules[0], names[0], " ".join(words[:cut]), reading)
+        second = normalized(rules[1], names[1], " ".join(words[cut:]), reading)
+        if first is not None and second is not None:
+            return first + second
+    return None
 
 
 def _suits(required: Mapping[str, Any], given: Mapping[str, Any]) -> tuple[bool, int]:

@@ -4,6 +4,7 @@
 Made anew when names or taught phrases change; what no name changes is kept per language. Matches nothing itself.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -16,7 +17,7 @@ from hassil.parser import ParseError
 
 from edgeassist.intents.commands import Taught
 from edgeassist.intents.languages import BrokenTemplates, templates
-from edgeassist.intents.matching import Allowance, Metered, settings_for, warmed
+from edgeassist.intents.matching import BESIDE, Allowance, Metered, settings_for, warmed
 from edgeassist.intents.name_lists import name_lists
 from edgeassist.intents.names import Names
 from edgeassist.intents.taught_meaning import template_of
@@ -25,6 +26,7 @@ from edgeassist.intents.template_index import Needs, Template, TemplateIndex
 TAUGHT = "taught"
 """The intent of taught phrases while they are matched; what they mean takes its place."""
 
+_SIDE_BY_SIDE = re.compile(r"\{(\w+)(?::(\w+))?\} \{(\w+)(?::(\w+))?\}")
 _UNREADABLE = (HassilError, ParseError, KeyError, TypeError, ValueError, AssertionError)
 
 
@@ -55,7 +57,7 @@ class _Language:
         if any(one.list_name not in lists and not one.is_inline_range for one in references):
             return None
         wild = {
-            one.slot_name: self.normalizers.get(one.list_name, "")
+            one.slot_name: BESIDE.join(self.normalizers.get(name, "") for name in one.list_name.split(BESIDE))
             for one in references
             if isinstance(lists.get(one.list_name), WildcardSlotList)
         }
@@ -106,8 +108,8 @@ def _taught(parsed: _Language, phrases: tuple[Taught, ...]) -> Iterator[Template
 
 @lru_cache(maxsize=3)
 def _parsed(language: str) -> _Language:
-    whole = templates(language)
-    normalizers = {name: slots["normalizer"] for name, slots in whole["lists"].items() if slots.get("normalizer")}
+    whole = _joined(templates(language))
+    normalizers = {name: str(slots["normalizer"]) for name, slots in whole["lists"].items() if slots.get("normalizer")}
     try:
         intents = Intents.from_dict(whole)
         bare = _Language(intents, normalizers, (), Needs(intents.expansion_rules, intents.slot_lists))
@@ -124,3 +126,22 @@ def _parsed(language: str) -> _Language:
     settings = settings_for(intents.slot_lists, intents.expansion_rules, language, no_spaces=False)
     warmed(settings, used)
     return replace(bare, templates=ready)
+
+
+def _joined(whole: dict[str, Any]) -> dict[str, Any]:
+    """Return templates in which two lists of free words side by side are one: hassil gives the first one nothing."""
+    wild = {name for name, slots in whole["lists"].items() if slots.get("wildcard")}
+    added: dict[str, Any] = {}
+
+    def join(found: re.Match[str]) -> str:
+        first, second = found[1], found[3]
+        if not {first, second} <= wild:
+            return found[0]
+        added[f"{first}{BESIDE}{second}"] = {"wildcard": True}
+        return f"{{{first}{BESIDE}{second}:{found[2] or first}{BESIDE}{found[4] or second}}}"
+
+    def block(data: dict[str, Any]) -> dict[str, Any]:
+        return {**data, "sentences": [_SIDE_BY_SIDE.sub(join, sentence) for sentence in data["sentences"]]}
+
+    intents = {name: {"data": [block(one) for one in intent["data"]]} for name, intent in whole["intents"].items()}
+    return {**whole, "intents": intents, "lists": {**whole["lists"], **added}}

@@ -187,8 +187,7 @@ def _may_be_several(whole: _Meaning) -> bool:
     """Tell whether other readings are worth trying: a note's words are its own, but a song may hold a command."""
     if not whole.intents:
         return True
-    free = {slot.name for intent in whole.intents for slot in intent.slots if slot.text in whole.free}
-    return bool(whole.free) and not free & _FREE_TEXT
+    return bool(whole.free) and _FREE_TEXT.isdisjoint(whole.free)
 
 
 def _said_by(intents: tuple[Intent, ...]) -> tuple[object, ...]:

@@ -4,9 +4,9 @@
 from edgeassist.intents.names import Appliance, Named, Names
 
 KINDS = (
-    "light switch cover fan climate lock media_player vacuum sensor scene binary_sensor input_boolean valve person "
-    "weather button input_button script"
-).split()
+    "light", "switch", "cover", "fan", "climate", "lock", "media_player", "vacuum", "sensor", "scene", "binary_sensor",
+    "input_boolean", "valve", "person", "weather", "button", "input_button", "script",
+)  # fmt: skip
 
 HOME = Names(
     areas=(Named("kitchen", "Kitchen"), Named("lounge", "Living room", ("lounge",)), Named("bed", "Bedroom")),

@@ -10,6 +10,7 @@ from typing import Any
 from hassil.expression import Alternative, Group, ListReference, Permutation, RuleReference, TextChunk
 from hassil.intents import RangeSlotList, TextSlotList, WildcardSlotList
 
+from edgeassist.intents.matching import BESIDE
 from edgeassist.intents.slots import plain_value
 from edgeassist.intents.template_index import Template
 
@@ -90,6 +91,10 @@ class Sampler:
         slots = template.settings.slot_lists.get(reference.list_name)
         return [(text, ((reference.slot_name, value),)) for text, value in self._pairs(reference, slots, template)]
 
+    def _examples(self, list_name: str) -> list[str]:
+        choices = [self.words.get(name, self.words[""]) for name in list_name.split(BESIDE)]
+        return [" ".join(words) for words in zip(*choices, strict=False)]
+
     def _pairs(self, reference: Any, slots: Any, template: Template) -> list[tuple[str, object]]:
         if reference.is_inline_range:
             start, stop, _step = reference.get_inline_range()
@@ -98,7 +103,7 @@ class Sampler:
             middle = slots.start + (slots.stop - slots.start) // (2 * slots.step) * slots.step
             return [(str(one), plain_value(one * (slots.multiplier or 1))) for one in (slots.start, middle, slots.stop)]
         if isinstance(slots, WildcardSlotList):
-            return [(text, text) for text in self.words.get(reference.list_name, self.words[""])]
+            return [(text, text) for text in self._examples(reference.list_name)]
         assert isinstance(slots, TextSlotList), reference
         domains = template.data.requires_context.get("domain")
         fitting = [one for one in slots.values if _fits(one, domains)]

@@ -1,0 +1,133 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Every template's own sentences mean its own intent, with the slots that they were written with.
+
+The quick form takes part of each language's templates; the slow one every alternative of every template, and random
+sentences besides.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from random import Random
+
+import pytest
+
+from edgeassist.intents.intent import Parsed
+from edgeassist.intents.matching import Allowance
+from edgeassist.intents.phrasebook import phrasebook
+from edgeassist.intents.said import cleaned, said
+from edgeassist.intents.template_index import Template
+from edgeassist.intents.understanding import Understander
+from tests.support.free_words import FREE_WORDS
+from tests.support.spoken_home import EVERY_KIND
+from tests.support.template_samples import Sample, Sampler
+
+LANGUAGES = ("en", "es", "de", "fr")
+QUICK_TEMPLATES, QUICK_SENTENCES = 90, 3
+RANDOM_SENTENCES = 4
+NOW = datetime(2026, 3, 4, 15, 0, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Wrong:
+    """A sentence that was taken for another intent or other slots."""
+
+    text: str
+    intent: str
+    found: str
+
+
+def understander(language: str) -> Understander:
+    return Understander(language, lambda: EVERY_KIND, now=lambda: NOW)
+
+
+def is_own(parsed: Parsed, template: Template, sample: Sample) -> bool:
+    """Tell whether the one intent found is the template's, with the values its lists gave."""
+    if len(parsed.intents) != 1 or parsed.intents[0].name != template.intent:
+        return False
+    return all(
+        parsed.intents[0].value(name) == value for name, value in sample.slots.items() if name not in sample.wild
+    )
+
+
+def is_asked(parsed: Parsed, template: Template) -> bool:
+    """Tell whether the template's intent is one of two that the person is asked to choose from."""
+    return template.intent in {guess[0].name for guess in parsed.guesses}
+
+
+def wrongly(language: str, samples: Iterator[tuple[Template, Sample]]) -> tuple[int, list[Wrong]]:
+    """Return how many sentences were tried, and those that are neither their template's nor asked about."""
+    asked, wrong = understander(language), []
+    tried = 0
+    for template, sample in samples:
+        tried += 1
+        parsed = asked.parse(sample.text)
+        if not is_own(parsed, template, sample) and not is_asked(parsed, template):
+            found = ", ".join(intent.name for intent in parsed.intents) or parsed.missed
+            wrong.append(Wrong(sample.text, template.intent, found))
+    return tried, wrong
+
+
+def samples(language: str, step: int, most: int) -> Iterator[tuple[Template, Sample]]:
+    """Go through sentences of every `step`-th template."""
+    sampler = Sampler(FREE_WORDS[language])
+    for template in list(understander(language).book().index)[::step]:
+        for sample in sampler.covering(template, most):
+            yield template, sample
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_sentences_of_many_templates_mean_what_they_were_written_for(language: str) -> None:
+    step = max(1, len(understander(language).book().index) // QUICK_TEMPLATES)
+    tried, wrong = wrongly(language, samples(language, step, QUICK_SENTENCES))
+    assert tried >= QUICK_TEMPLATES
+    assert [one for one in wrong if (one.intent, one.found) not in COLLIDING[language]] == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_alternative_of_every_template_means_its_own_intent(language: str) -> None:
+    tried, wrong = wrongly(language, samples(language, 1, 10_000))
+    assert tried > 3_000
+    assert [one for one in wrong if (one.intent, one.found) not in COLLIDING[language]] == []
+    assert len(wrong) <= tried // 100
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_random_sentences_of_every_template_mean_its_own_intent(language: str) -> None:
+    random = Random(6)
+    sampler = Sampler(FREE_WORDS[language])
+    drawn = (
+        (template, sampler.at_random(template, random))
+        for template in understander(language).book().index
+        for _ in range(RANDOM_SENTENCES)
+    )
+    tried, wrong = wrongly(language, drawn)
+    assert [one for one in wrong if (one.intent, one.found) not in COLLIDING[language]] == []
+    assert len(wrong) <= tried // 100
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_template_is_left_out_of_its_own_candidates(language: str) -> None:
+    book = phrasebook(language, EVERY_KIND, (), Allowance())
+    sampler = Sampler(FREE_WORDS[language])
+    for template in list(book.index)[::7]:
+        for sample in sampler.covering(template, 2):
+            words = said(cleaned(sample.text), book.skipped)
+            found = book.index.candidates(words.haystack)
+            assert any(one is template for one in found), sample.text
+
+
+COLLIDING: Mapping[str, set[tuple[str, str]]] = {
+    "en": {
+        ("HassTurnOn", "HassGetState"),
+        ("HassTurnOff", "HassGetState"),
+        ("HassGetState", "HassTurnOff"),
+        ("HassGetState", "HassTurnOn"),
+    },
+    "es": set(),
+    "de": set(),
+    "fr": set(),
+}
+"""Intents some of whose shipped sentences are word for word those of another: "every fan on" asks, or tells."""
