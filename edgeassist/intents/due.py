@@ -45,6 +45,7 @@ class DueDesk:
 
     def wait_s(self, now: datetime) -> float | None:
         """Return after how many seconds to ask `due` again, at most a minute; None while nothing is open."""
+        self._opened = self._opened or now
         with self._kept.reading() as connection:
             running = [one.left(now) for one in open_moments(connection) if one.left_s is None]
         return min((*running, LOOK_AGAIN_S)) if running else None
@@ -67,7 +68,9 @@ class DueDesk:
                 ).rowcount
             ]
             connection.execute("DELETE FROM moments WHERE told_s < ?", (now.timestamp() - _KEEP_TOLD_S,))
-        return tuple(_due(one, now, opened) for one in sorted(told, key=lambda one: (one.due(now) or now, one.id)))
+        return tuple(
+            _due(one, now, opened) for one in sorted(told, key=lambda one: ((one.due(now) or now).timestamp(), one.id))
+        )
 
     def close(self) -> None:
         """Close the file."""
@@ -76,8 +79,8 @@ class DueDesk:
 
 def _due(one: Moment, now: datetime, opened: datetime) -> Due:
     moment = one.due(now) or now
-    missed = moment < opened
-    late = _CLOSED if missed else _LATE if (now - moment).total_seconds() > _LATE_S else ""
+    missed = moment.timestamp() < opened.timestamp()
+    late = _CLOSED if missed else _LATE if now.timestamp() - moment.timestamp() > _LATE_S else ""
     return Due(one.id, one.kind, one.name, _sentence(one) + late.format(when=when(moment, now)), missed)
 
 

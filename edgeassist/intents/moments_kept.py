@@ -10,7 +10,7 @@ from typing import Literal
 
 import msgspec
 
-from edgeassist.intents.wording import on_the_wall
+from edgeassist.intents.wording import local, on_the_wall
 
 Kind = Literal["timer", "alarm", "reminder"]
 
@@ -32,12 +32,12 @@ class Moment(msgspec.Struct, frozen=True):
             return on_the_wall(datetime.fromisoformat(self.wall), now)
         if self.due_s is None:
             return None
-        return datetime.fromtimestamp(self.due_s, UTC).astimezone(now.tzinfo)
+        return local(datetime.fromtimestamp(self.due_s, UTC), now)
 
     def left(self, now: datetime) -> float:
         """Return the seconds that are left; 0 once it is due."""
         moment = self.due(now)
-        return self.left_s or 0.0 if moment is None else max(0.0, (moment - now).total_seconds())
+        return self.left_s or 0.0 if moment is None else max(0.0, moment.timestamp() - now.timestamp())
 
 
 def open_moments(connection: sqlite3.Connection, *kinds: Kind) -> tuple[Moment, ...]:

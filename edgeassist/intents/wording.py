@@ -2,7 +2,7 @@
 """How amounts, times and lists of things are said to people, in English. Knows no action."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, tzinfo
+from datetime import UTC, date, datetime
 from datetime import timezone as fixed_zone
 
 _UNITS = ((3600, "hour"), (60, "minute"), (1, "second"))
@@ -60,19 +60,30 @@ def day_beside(day: date, today: date) -> str:
 
 def when(moment: datetime, now: datetime) -> str:
     """Return "at 7 am", or with the day where it is not today: "tomorrow at 7 am"."""
-    here = moment.astimezone(now.tzinfo)
+    here = local(moment, now)
     at = f"at {clock_time(here)}"
     return at if here.date() == now.date() else f"{day_beside(here.date(), now.date())} {at}"
 
 
-def on_the_wall(naive: datetime, now: datetime) -> datetime:
-    """Return the moment at which clocks show `naive` where `now` is told; one skipped in spring comes an hour later.
+def later(now: datetime, seconds: float) -> datetime:
+    """Return the moment after `seconds`, whatever clocks on the wall do until then."""
+    return local(datetime.fromtimestamp(now.timestamp() + seconds, UTC), now)
 
-    A zone that is a mere offset is what the system gives: then the system knows about summer time.
+
+def local(moment: datetime, now: datetime) -> datetime:
+    """Return `moment` as clocks show it where `now` is told.
+
+    A zone that is a mere offset is what the system gives for `now`: then the system knows about summer time.
     """
-    zone: tzinfo | None = now.tzinfo
-    if isinstance(zone, fixed_zone) or zone is None:
-        by_system = naive.astimezone()
-        offset = now.replace(tzinfo=None).astimezone().utcoffset()
-        return by_system if zone is None or offset == now.utcoffset() else naive.replace(tzinfo=zone)
-    return naive.replace(tzinfo=zone)
+    return moment.astimezone(None if _is_system(now) else UTC).astimezone(None if _is_system(now) else now.tzinfo)
+
+
+def on_the_wall(naive: datetime, now: datetime) -> datetime:
+    """Return the moment at which clocks show `naive` where `now` is told; one skipped in spring comes an hour later."""
+    return local(naive.astimezone() if _is_system(now) else naive.replace(tzinfo=now.tzinfo), now)
+
+
+def _is_system(now: datetime) -> bool:
+    """Tell whether the zone of `now` is the system's, as `datetime.astimezone()` gives it."""
+    by_system = now.replace(tzinfo=None).astimezone().utcoffset()
+    return now.tzinfo is None or (isinstance(now.tzinfo, fixed_zone) and by_system == now.utcoffset())

@@ -36,7 +36,7 @@ class Alarms:
         if wall is None:
             return cannot(_NO_TIME)
         moment = on_the_wall(wall, now)
-        if moment <= now:
+        if moment.timestamp() <= now.timestamp():
             return cannot(_PAST)
         about = f"alarm {when(moment, now)}"
         called = f", {bold(name)}" if name else ""
@@ -85,7 +85,7 @@ def wall_time(time_text: str, date_text: str, now: datetime) -> datetime | None:
     except ValueError:
         return None
     wall = datetime.combine(now.date(), at)
-    return wall if on_the_wall(wall, now) > now else wall + timedelta(days=1)
+    return wall if on_the_wall(wall, now).timestamp() > now.timestamp() else wall + timedelta(days=1)
 
 
 def _fits(one: Moment, intent: Intent) -> bool:

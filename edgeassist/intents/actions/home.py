@@ -15,7 +15,7 @@ from edgeassist.intents.home.targeting import Target, target_of
 from edgeassist.intents.home.wishes import ALL_KINDS, WISHES, is_risky, wish_of
 from edgeassist.intents.intent import Intent
 from edgeassist.intents.kept_action import CHANGED, USED, text_of
-from edgeassist.intents.names import Appliance, Names
+from edgeassist.intents.names import Names
 from edgeassist.intents.planned import Plan, PlannedAction, cannot, telling
 from edgeassist.intents.wording import bold
 
@@ -69,7 +69,7 @@ class HomeAction(PlannedAction):
             said = temperatures(self.home, target) if climate else answer(self.home, target, wanted)
             return f"In the {self.home.kind}: {said}"
 
-        return telling(f"Say how {bold(target.called)} {_is(target.devices)}", reply, target.called)
+        return telling(f"Say how {bold(target.called)} {_is(target)}", reply, target.called)
 
     def _change(self, intent: Intent) -> Plan:
         wish = wish_of(intent)
@@ -88,7 +88,7 @@ class HomeAction(PlannedAction):
         return Plan(preview, lambda: self._done(todo, target, done))
 
     def _done(self, changes: list[Change], target: Target, done: str) -> Outcome:
-        where, are = f"In the {self.home.kind},", _is(target.devices)
+        where, are = f"In the {self.home.kind},", _is(target)
         if not changes:
             return Outcome(f"{where} {target.called} {are} {done} already.")
         turns = [_Turn(one.id, self.home.apply(one), self.home.state(one.id)) for one in changes]
@@ -126,8 +126,9 @@ def _target(intent: Intent, home: Home, kinds: tuple[str, ...]) -> Target:
     return target_of(msgspec.structs.replace(intent, slots=slots), home, kinds)
 
 
-def _is(devices: tuple[Appliance, ...]) -> str:
-    return "is" if len(devices) == 1 else "are"
+def _is(target: Target) -> str:
+    """Return "are" for several devices, and for one that has a name in the plural."""
+    return "are" if target.called.endswith("s") or target.called.startswith("all ") else "is"
 
 
 def build(context: ActionContext) -> Action:

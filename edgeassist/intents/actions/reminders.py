@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Reminders: at a time, on a day, or after a while; list and cancel them. Nobody tells them here."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from edgeassist.intents.action import Outcome, Preview
 from edgeassist.intents.actions.alarms import wall_time
@@ -9,7 +9,7 @@ from edgeassist.intents.intent import Intent
 from edgeassist.intents.kept_action import KeptAction, number_of, text_of
 from edgeassist.intents.moments_kept import Moment, open_moments
 from edgeassist.intents.planned import Plan, Planner, cannot, telling
-from edgeassist.intents.wording import bold, joined, on_the_wall, when
+from edgeassist.intents.wording import bold, joined, later, on_the_wall, when
 
 _MORNING = "09:00"
 """When a reminder for a day without a time is told."""
@@ -41,7 +41,7 @@ class Reminders:
         moment, wall = _moment(intent, now)
         if moment is None:
             return cannot(_NO_TIME)
-        if moment <= now:
+        if moment.timestamp() <= now.timestamp():
             return cannot(_PAST)
         preview = Preview(f"Remind you {bold(when(moment, now))}: {bold(text)}", "undoable", text, "Remind me")
 
@@ -91,7 +91,7 @@ def _moment(intent: Intent, now: datetime) -> tuple[datetime | None, datetime | 
     """Return when it is due, and the time on the wall where that is what was said."""
     seconds = number_of(intent, "seconds")
     if seconds:
-        return (now + timedelta(seconds=seconds) if 0 < seconds < 10**9 else None), None
+        return (later(now, seconds) if 0 < seconds < 10**9 else None), None
     at, day = text_of(intent, "time"), text_of(intent, "date")
     if not at and not day:
         return None, None

@@ -29,7 +29,8 @@ class Sums(PlannedAction):
             result = sums_text.calculate(expression)
         except EdgeError as error:
             return cannot(str(error), expression)
-        return telling(f"Work out {bold(expression)}", lambda: f"{expression} = {figure(result)}", expression)
+        shown = written(expression)
+        return telling(f"Work out {bold(shown)}", lambda: f"{shown} = {figure(result)}", shown)
 
     def _convert(self, intent: Intent) -> Plan:
         from edgeassist.intents import units
@@ -48,6 +49,14 @@ class Sums(PlannedAction):
         given = f"{figure(amount)} {said(intent, 'from_unit')}"
         answer = f"{given} {'is' if amount == 1 else 'are'} {figure(result)} {said(intent, 'to_unit')}."
         return telling(f"Convert {bold(given)} to {bold(said(intent, 'to_unit'))}", lambda: answer, given)
+
+
+def written(expression: str) -> str:
+    """Return a sum as people write it."""
+    text = expression.replace("%*", "% of ")
+    for sign, shown in (("*", " × "), ("/", " ÷ "), ("+", " + ")):
+        text = text.replace(sign, shown)
+    return " ".join(text.split())
 
 
 def figure(number: float) -> str:

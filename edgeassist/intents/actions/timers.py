@@ -2,7 +2,6 @@
 """Timers, and the spec under which alarms and reminders come too. Who tells that one is over is not known here."""
 
 from collections.abc import Callable
-from datetime import timedelta
 
 from edgeassist.intents.action import Action, ActionContext, ActionSpec, Outcome, Preview
 from edgeassist.intents.actions.alarms import Alarms
@@ -11,7 +10,7 @@ from edgeassist.intents.intent import Intent
 from edgeassist.intents.kept_action import number_of, text_of
 from edgeassist.intents.moments_kept import Moment, open_moments
 from edgeassist.intents.planned import Plan, PlannedAction, cannot, telling
-from edgeassist.intents.wording import bold, clock_time, counted, duration, joined
+from edgeassist.intents.wording import bold, clock_time, counted, duration, joined, later
 
 LONGEST_S = 100 * 3600.0
 _NONE = "There is no timer."
@@ -60,7 +59,7 @@ class Timers(PlannedAction):
             due_s = now.timestamp() + seconds
             with self.changing(f"{_named(name, seconds)} is cancelled.") as changing:
                 changing.add("moments", kind="timer", name=name, due_s=due_s, total_s=seconds)
-            until = clock_time(now + timedelta(seconds=seconds))
+            until = clock_time(later(now, seconds))
             return Outcome(f"{_named(name, seconds)} runs until {until}.", undo=changing.token)
 
         return Plan(preview, do)

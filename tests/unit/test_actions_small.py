@@ -1,0 +1,207 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The clock, the report, the panes, the sums and the chats: what they answer, what they want, what they refuse."""
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from edgeassist.intents.action import Action, Preview, Wanted
+from edgeassist.intents.actions import clock, panes, report, sums
+from edgeassist.intents.kept_action import USED
+from edgeassist.intents.wording import bold, clock_time, counted, day_beside, duration, joined, when
+from tests.support.commanding import NOON, Place, acting, do, intent, refusal
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Iterator[Place]:
+    made = Place(tmp_path)
+    yield made
+    made.leave()
+
+
+@pytest.fixture
+def window(place: Place) -> Iterator[Action]:
+    with acting(panes.SPEC, place) as action:
+        yield action
+
+
+def test_the_clock_tells_time_day_and_distance(place: Place) -> None:
+    place.clock.pass_by(7 * 3600 + 5 * 60)
+    with acting(clock.SPEC, place) as action:
+        assert do(action, "HassGetCurrentTime").sentence == "It is 7:05 pm."
+        assert do(action, "HassGetCurrentDate").sentence == "It is Friday, 6 March 2026."
+        assert do(action, "EdgeTellDate", date="2026-03-06").sentence == "That is today: Friday, 6 March 2026."
+        assert do(action, "EdgeTellDate", date="2026-12-24").sentence.endswith("24 December 2026, in 293 days.")
+        assert do(action, "EdgeTellDate", date="2026-03-05").sentence.endswith("5 March 2026, 1 day ago.")
+        assert refusal(action, "EdgeTellDate", date="soon").startswith("Say which day")
+        assert action.preview(intent("HassGetCurrentTime")).risk == "none"
+
+
+@pytest.mark.parametrize(
+    ("what", "sentence"),
+    [
+        ("battery", "Battery: 80%, not charging."),
+        ("Memory", "Memory: 3.1 GB free."),
+        ("temperature", "Nothing is known of the temperature of this computer."),
+        ("all", "Memory: 3.1 GB free. Battery: 80%, not charging. Disk: 120 GB free. Model: none."),
+    ],
+)
+def test_the_report_says_what_is_known(place: Place, what: str, sentence: str) -> None:
+    with acting(report.SPEC, place) as action:
+        assert do(action, "EdgeReport", what=what).sentence == sentence
+
+
+def test_a_report_of_nothing_and_the_weather_say_so(place: Place) -> None:
+    place.rows = ()
+    with acting(report.SPEC, place) as action:
+        assert do(action, "EdgeReport").sentence == "Nothing is known of this computer now."
+        assert refusal(action, "HassGetWeather").endswith("does not know the weather.")
+
+
+@pytest.mark.parametrize(
+    ("name", "slots", "wanted"),
+    [
+        ("EdgeOpenPane", {"pane": "voice"}, Wanted(pane="voice")),
+        ("EdgeOpenPane", {"pane": "Microphone"}, Wanted(pane="voice")),
+        ("EdgeSummarizeThis", {}, Wanted(wish="summarize", focused=True)),
+        ("EdgeTranslate", {"language": "es"}, Wanted(wish="translate", language="es", focused=True)),
+        ("EdgeTranslate", {"language": "de", "text": "hi"}, Wanted(wish="translate", text="hi", language="de")),
+        ("EdgeAsk", {"text": "why?"}, Wanted(wish="chat", text="why?")),
+        ("EdgeStop", {}, Wanted(stop=True)),
+        ("HassNevermind", {}, None),
+        ("HassRespond", {}, None),
+    ],
+)
+def test_what_only_the_window_can_do_is_wanted_of_it(
+    window: Action, name: str, slots: dict[str, str], wanted: Wanted | None
+) -> None:
+    outcome = do(window, name, **slots)
+    assert (outcome.wanted, outcome.undo) == (wanted, "")
+    assert window.preview(intent(name, **slots)).risk == "none"
+
+
+@pytest.mark.parametrize(
+    ("name", "slots", "why"),
+    [
+        ("EdgeOpenPane", {"pane": "moon"}, "There is no pane “moon”. There is Chat and Voice."),
+        ("EdgeTranslate", {"text": "hi"}, "Say into which language: “translate this to Spanish”."),
+        ("EdgeAsk", {}, "Say what to ask."),
+        ("EdgeDeleteChats", {}, "There is no chat to delete."),
+    ],
+)
+def test_what_the_window_could_not_do_is_refused(window: Action, name: str, slots: dict[str, str], why: str) -> None:
+    assert refusal(window, name, **slots) == why
+
+
+@pytest.mark.parametrize(
+    ("name", "slots", "said"),
+    [
+        ("EdgeCalculate", {"expression": "12*7"}, "12 × 7 = 84"),
+        ("EdgeCalculate", {"expression": "20%*50"}, "20% of 50 = 10"),
+        ("EdgeCalculate", {"expression": "1/3"}, "1 ÷ 3 = 0.333333"),
+        ("EdgeCalculate", {"expression": "1000*1000"}, "1000 × 1000 = 1,000,000"),
+        ("EdgeConvert", {"amount": 10, "from_unit": "mi", "to_unit": "km"}, "10 mi are 16.0934 km."),
+        ("EdgeConvert", {"amount": 1, "from_unit": "h", "to_unit": "min"}, "1 h is 60 min."),
+    ],
+)
+def test_sums_and_units_are_worked_out(place: Place, name: str, slots: dict[str, str], said: str) -> None:
+    with acting(sums.SPEC, place) as action:
+        assert do(action, name, **slots).sentence == said
+        assert action.preview(intent(name, **slots)).risk == "none"
+
+
+@pytest.mark.parametrize(
+    ("name", "slots"),
+    [
+        ("EdgeCalculate", {}),
+        ("EdgeCalculate", {"expression": "1/0"}),
+        ("EdgeCalculate", {"expression": "9^9^9^9"}),
+        ("EdgeCalculate", {"expression": "__import__('os')"}),
+        ("EdgeConvert", {"amount": 5, "from_unit": "km", "to_unit": "kg"}),
+        ("EdgeConvert", {"amount": 5, "from_unit": "moons", "to_unit": "kg"}),
+        ("EdgeConvert", {"from_unit": "km", "to_unit": "mi"}),
+    ],
+)
+def test_sums_without_an_answer_say_why(place: Place, name: str, slots: dict[str, str]) -> None:
+    with acting(sums.SPEC, place) as action:
+        assert refusal(action, name, **slots).endswith((".", "”"))
+
+
+def chats_on(place: Place, number: int) -> list[int]:
+    for one in range(number):
+        place.chats().start().add_question(f"question {one}")
+    return [entry.id for entry in place.chats().shelf.entries()]
+
+
+def test_all_chats_go_to_the_bin_and_the_same_ones_come_back(place: Place, window: Action) -> None:
+    numbers = chats_on(place, 3)
+    place.chats().shelf.delete(numbers[0])
+    assert window.preview(intent("EdgeDeleteChats")) == Preview(
+        "Delete **all chats** (2 chats). They stay in the bin for 30 days", "risky", "all chats", "Delete"
+    )
+    gone = do(window, "EdgeDeleteChats")
+    assert gone.sentence == "2 chats are in the bin."
+    assert place.chats().shelf.entries() == ()
+    assert window.undo(gone.undo).sentence == "2 chats are back."
+    assert {one.id for one in place.chats().shelf.entries()} == set(numbers[1:])
+    assert [one.id for one in place.chats().shelf.entries("bin")] == [numbers[0]]
+    assert (window.undo(gone.undo).sentence, window.undo(gone.undo).done) == (USED, False)
+
+
+def test_chats_that_were_purged_meanwhile_do_not_come_back(place: Place, window: Action) -> None:
+    chats_on(place, 1)
+    token = do(window, "EdgeDeleteChats").undo
+    place.chats().shelf.purge(everything=True)
+    refused = window.undo(token)
+    assert (refused.sentence, refused.done) == ("None of these chats is in the bin any more.", False)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "said"),
+    [(0, "0 seconds"), (1, "1 second"), (59.6, "1 minute"), (61, "1 minute 1 second"), (3600, "1 hour")],
+)
+def test_durations_are_said_in_two_units(seconds: float, said: str) -> None:
+    assert duration(seconds) == said
+    assert duration(90061) == "25 hours 1 minute"
+
+
+@pytest.mark.parametrize(
+    ("hour", "minute", "said"),
+    [
+        (0, 0, "midnight"),
+        (12, 0, "noon"),
+        (0, 5, "12:05 am"),
+        (12, 30, "12:30 pm"),
+        (7, 0, "7 am"),
+        (23, 59, "11:59 pm"),
+    ],
+)
+def test_times_are_said_as_people_say_them(hour: int, minute: int, said: str) -> None:
+    assert clock_time(datetime(2026, 3, 6, hour, minute, tzinfo=UTC)) == said
+
+
+@pytest.mark.parametrize(
+    ("days", "said"),
+    [(-1, "yesterday"), (0, "today"), (1, "tomorrow"), (6, "on Thursday"), (7, "on 13 March"), (-3, "on 3 March")],
+)
+def test_days_are_said_from_today(days: int, said: str) -> None:
+    assert day_beside(NOON.date() + timedelta(days=days), NOON.date()) == said
+    assert day_beside(date(2027, 3, 6), NOON.date()) == "on 6 March 2027"
+
+
+def test_small_words_fit_their_number() -> None:
+    assert (counted(1, "timer"), counted(2, "timer"), counted(0, "entry", "entries")) == (
+        "1 timer",
+        "2 timers",
+        "0 entries",
+    )
+    assert (joined([]), joined(["a"]), joined(["a", "b"]), joined(["a", "b", "c"], "or")) == (
+        "",
+        "a",
+        "a and b",
+        "a, b or c",
+    )
+    assert bold("a**b*") == "**ab**"
+    assert when(NOON + timedelta(hours=1), NOON) == "at 1 pm"
