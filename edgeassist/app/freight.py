@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from edgeassist.app.children import child_command
 from edgeassist.app.services import Services
 from edgeassist.core import settings as settings_file
 from edgeassist.core.errors import EdgeError
@@ -21,14 +22,22 @@ from edgeassist.store.moving import JOURNAL, finish_move, leave, move_store
 from edgeassist.store.pack import SUFFIX, export_pack, part_of
 from edgeassist.store.pack_intake import Unpacked, give_up, import_pack, unfinished_imports
 from edgeassist.store.verifying import verify as verify_model
+from edgeassist.store.voices import prober
 
 
 def pack(
-    services: Services, card_ids: tuple[str, ...], target: Path, report: Report, stop: Stop, *, replace: bool = False
+    services: Services,
+    card_ids: tuple[str, ...],
+    target: Path,
+    report: Report,
+    stop: Stop,
+    *,
+    voices: tuple[str, ...] = (),
+    replace: bool = False,
 ) -> tuple[Path, int]:
-    """Write a field pack with these models; return where it is and its size. A name without a suffix gets ours."""
+    """Write a field pack with these models and voices; return where it is and its size. Our suffix is added."""
     path = _named(target)
-    return path, export_pack(services.library, card_ids, path, report, stop, replace=replace)
+    return path, export_pack(services.library, card_ids, path, report, stop, voices=voices, replace=replace)
 
 
 def discard_pack(target: Path) -> None:
@@ -45,7 +54,8 @@ def unpack(services: Services, path: Path, report: Report, stop: Stop) -> Unpack
     """Take in what a field pack holds. The new models are not measured yet."""
     services.require_store()
     with working(services.library.root):
-        return import_pack(services.library, path, services.inspect, report, stop)
+        probe = prober(child_command("voice-check"), stop)
+        return import_pack(services.library, path, services.inspect, report, stop, probe=probe)
 
 
 def unfinished_packs(services: Services) -> tuple[Path, ...]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import psutil
 
-from edgeassist.core.units import human_bytes, human_seconds
+from edgeassist.core.units import human_bytes
 from edgeassist.store.free_memory import free_memory
 
 if TYPE_CHECKING:
@@ -33,9 +33,14 @@ def battery_line() -> str:
         found = psutil.sensors_battery()
         if found is not None:
             plugged = ", plugged in" if found.power_plugged else ""
-            left = f", about {human_seconds(found.secsleft)} left" if not plugged and found.secsleft > 0 else ""
+            left = f", about {_hours(int(found.secsleft))} left" if not plugged and found.secsleft > 0 else ""
             return f"{round(found.percent)} %{plugged}{left}"
     return NO_BATTERY
+
+
+def _hours(seconds: int) -> str:
+    hours, minutes = divmod(seconds // 60, 60)
+    return f"{hours} h {minutes} min" if hours else f"{minutes} min"
 
 
 def _disk(folder: Path) -> str:
