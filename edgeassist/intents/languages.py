@@ -127,7 +127,7 @@ def _home_assistants(code: str) -> dict[str, Any]:
     whole = home_assistant_intents.get_intents(code, json_load=json.load)
     intents = {}
     for name, intent in whole["intents"].items():
-        blocks = [block for block in intent["data"] if not _is_delayed(block)]
+        blocks = [block for block in intent["data"] if not _is_beyond_us(block)]
         if name not in NOT_OURS and blocks:
             intents[name] = {"data": blocks}
     polite = _POLITE.get(code.partition("-")[0], ())
@@ -135,9 +135,10 @@ def _home_assistants(code: str) -> dict[str, Any]:
     return {**kept, "language": code, "intents": intents, "skip_words": [*whole.get("skip_words", ()), *polite]}
 
 
-def _is_delayed(block: dict[str, Any]) -> bool:
-    """Tell whether a block is for a command that waits ("... in five minutes"): it would take in any words at all."""
-    return any(_DELAYED in sentence for sentence in block["sentences"])
+def _is_beyond_us(block: dict[str, Any]) -> bool:
+    """Tell whether a block takes any words for a command to run later, or asks after people ("who is your boss")."""
+    asks_for_people = block.get("slots", {}).get("domain") == "person"
+    return asks_for_people or any(_DELAYED in sentence for sentence in block["sentences"])
 
 
 def _add(merged: dict[str, Any], own: dict[str, Any]) -> None:

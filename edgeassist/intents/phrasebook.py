@@ -27,6 +27,7 @@ TAUGHT = "taught"
 """The intent of taught phrases while they are matched; what they mean takes its place."""
 
 _SIDE_BY_SIDE = re.compile(r"\{(\w+)(?::(\w+))?\} \{(\w+)(?::(\w+))?\}")
+_MARK = re.compile(r"(?<=\s)[:,;!?]+(?=\s)")
 _UNREADABLE = (HassilError, ParseError, KeyError, TypeError, ValueError, AssertionError)
 
 
@@ -129,7 +130,10 @@ def _parsed(language: str) -> _Language:
 
 
 def _joined(whole: dict[str, Any]) -> dict[str, Any]:
-    """Return templates in which two lists of free words side by side are one: hassil gives the first one nothing."""
+    """Return templates in which two lists of free words side by side are one: hassil gives the first one nothing.
+
+    Marks that stand alone are left out, as they are of sentences.
+    """
     wild = {name for name, slots in whole["lists"].items() if slots.get("wildcard")}
     added: dict[str, Any] = {}
 
@@ -141,7 +145,8 @@ def _joined(whole: dict[str, Any]) -> dict[str, Any]:
         return f"{{{first}{BESIDE}{second}:{found[2] or first}{BESIDE}{found[4] or second}}}"
 
     def block(data: dict[str, Any]) -> dict[str, Any]:
-        return {**data, "sentences": [_SIDE_BY_SIDE.sub(join, sentence) for sentence in data["sentences"]]}
+        plain = (_MARK.sub("", sentence) for sentence in data["sentences"])
+        return {**data, "sentences": [_SIDE_BY_SIDE.sub(join, sentence) for sentence in plain]}
 
     intents = {name: {"data": [block(one) for one in intent["data"]]} for name, intent in whole["intents"].items()}
     return {**whole, "intents": intents, "lists": {**whole["lists"], **added}}

@@ -7,7 +7,7 @@ Knows one slot at a time; which words belong to it is decided by matching.
 from dataclasses import dataclass
 from datetime import datetime
 
-from edgeassist.intents import normalizers
+from edgeassist.intents import normalizers, numbers
 from edgeassist.intents.intent import Slot, Value
 
 
@@ -26,6 +26,21 @@ def plain_value(value: object) -> Value:
     if isinstance(value, float) and value.is_integer():
         return int(value)
     return value if isinstance(value, str | int | float | bool) else str(value)
+
+
+def in_digits(text: str, language: str) -> str:
+    """Return `text` with its whole numbers as digits: "a hundred percent" is "100 percent"."""
+    words, written = text.split(), list[str]()
+    at = 0
+    while at < len(words):
+        taken = numbers.take(words, at, language)
+        if taken is None or taken[0] != taken[0].to_integral_value():
+            written.append(words[at])
+            at += 1
+        else:
+            written.append(str(int(taken[0])))
+            at = taken[1]
+    return " ".join(written)
 
 
 def normalized(normalizer: str, slot: str, words: str, reading: Normalizing) -> tuple[Slot, ...] | None:

@@ -21,7 +21,7 @@ from edgeassist.intents.matching import Allowance, Match, TimeUp, fuller, matche
 from edgeassist.intents.names import Names
 from edgeassist.intents.phrasebook import TAUGHT, Phrasebook, phrasebook
 from edgeassist.intents.said import MOST_CHARACTERS, cleaned, said
-from edgeassist.intents.slots import Normalizing
+from edgeassist.intents.slots import Normalizing, in_digits
 from edgeassist.intents.taught_meaning import filled
 
 Loose = Callable[[str], tuple[tuple[Intent, ...], ...]]
@@ -124,7 +124,10 @@ class Understander:
         """Return what `text` means as one command."""
         known = self._seen.get(text)
         if known is None:
-            known = self._seen[text] = self._looked_up(text)
+            known = self._looked_up(text)
+            if known.missed == _UNKNOWN and (digits := in_digits(text, self.language)) != text:
+                known = self._looked_up(digits)
+            self._seen[text] = known
         return known
 
     def _looked_up(self, text: str) -> _Meaning:
