@@ -267,11 +267,12 @@ def test_what_was_only_looked_at_is_not_listed(session: VoiceSession) -> None:
 def test_guesses_are_offered_and_one_is_chosen(session: VoiceSession) -> None:
     turn = session.begin("turn the light")
     assert session.understood(command(guesses=((ON,), (DELETE,))), turn) == ()
-    assert session.look.guesses == ((ON,), (DELETE,))
-    assert session.look.missed == ""
+    offered = [session.look]
     session.chosen()
-    assert not session.look.guesses
-    assert session.look.phase == "working"
+    offered.append(session.look)
+    assert [look.guesses for look in offered] == [((ON,), (DELETE,)), ()]
+    assert [look.missed for look in offered] == ["", ""]
+    assert [look.phase for look in offered] == ["shown", "working"]
 
 
 def test_neither_of_the_guesses_leads_on(session: VoiceSession) -> None:

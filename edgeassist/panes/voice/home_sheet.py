@@ -5,7 +5,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame
 
-from edgeassist.intents.names import Named, Names
+from edgeassist.intents.names import Appliance, Named, Names
 from edgeassist.kit.parts import button, column, row, words
 
 WHAT = (
@@ -15,6 +15,7 @@ WHAT = (
 CHANGE = "To change it, run “edgeassist home --help” in a terminal."
 NONE = "No rooms and no devices yet."
 ELSEWHERE = "Without a room"
+_KINDS = {"cover": "blind, curtain or door", "climate": "heating"}
 
 
 class HomeSheet(QFrame):
@@ -42,9 +43,9 @@ class HomeSheet(QFrame):
             gone.hide()
             gone.deleteLater()
         for room in names.areas:
-            self._add(_spoken(room), [f"{_spoken(one)}, {one.kind}" for one in names.appliances if one.area == room.id])
+            self._add(_spoken(room), [_device(one) for one in names.appliances if one.area == room.id])
         known = {room.id for room in names.areas}
-        if loose := [f"{_spoken(one)}, {one.kind}" for one in names.appliances if one.area not in known]:
+        if loose := [_device(one) for one in names.appliances if one.area not in known]:
             self._add(ELSEWHERE, loose)
         if names.lists:
             self._add("Lists", [_spoken(one) for one in names.lists])
@@ -73,6 +74,10 @@ class HomeSheet(QFrame):
         card.setLayout(column(*inside, spacing=4, margins=(16, 12, 16, 12)))
         self.rooms.append(card)
         self._rows.addWidget(card)
+
+
+def _device(one: Appliance) -> str:
+    return f"{_spoken(one)} · {_KINDS.get(one.kind, one.kind.replace('_', ' '))}"
 
 
 def _spoken(named: Named) -> str:

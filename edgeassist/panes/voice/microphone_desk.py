@@ -29,8 +29,7 @@ class MicrophoneDesk(QObject):
         super().__init__(owner)
         self._hearing, self._now = hearing, now
         self.ear = Ear()
-        self._news: Bridge[News] = Bridge(self, self._on_news)
-        self._opened: Bridge[bool] = Bridge(self, self._on_opened)
+        self._home: Bridge[News | bool] = Bridge(self, self._on_arrived)
         self._unwatch: Callable[[], None] | None = None
         self._grammar: Grammar | None = None
         self._held_at: float | None = None
@@ -44,13 +43,13 @@ class MicrophoneDesk(QObject):
     def begin(self) -> None:
         """Follow the microphone, and look which there are."""
         if self._unwatch is None:
-            self._unwatch = self._hearing().watch(self._opened)
+            self._unwatch = self._hearing().watch(self._home)
         self.ear.ready = self._hearing().recognizer or self.ear.ready
         self.look()
 
     def look(self) -> None:
         """Look which microphones there are."""
-        self._hearing().devices(self._news)
+        self._hearing().devices(self._home)
 
     def use_grammar(self, grammar: Grammar) -> None:
         """Hear this from now on; who pressed the button before it was known is listened to now."""
@@ -104,8 +103,7 @@ class MicrophoneDesk(QObject):
     def close(self) -> None:
         """Let everything go."""
         self.rest()
-        self._news.close()
-        self._opened.close()
+        self._home.close()
 
     def _listen(self, *, hold: bool) -> None:
         if self._grammar is None:
@@ -113,7 +111,7 @@ class MicrophoneDesk(QObject):
             return
         known = {one.name for one in self.ear.look.devices}
         device = self.ear.chosen if self.ear.chosen in known else ""
-        job = self._hearing().listen("command", self._news, device=device, hold=hold)
+        job = self._hearing().listen("command", self._home, device=device, hold=hold)
         self.ear.begin(job, hold=hold)
         self.changed.emit()
 
@@ -121,6 +119,14 @@ class MicrophoneDesk(QObject):
         self._waiting = None
         if self.ear.job:
             self._hearing().finish(self.ear.job)
+
+    def _on_arrived(self, arrived: News | bool) -> None:
+        """Take news, and whether the microphone is open, in the order in which they were told."""
+        if isinstance(arrived, bool):
+            self.ear.opened(arrived)
+            self.changed.emit()
+        else:
+            self._on_news(arrived)
 
     def _on_news(self, news: News) -> None:
         before = self.ear.look
@@ -134,7 +140,3 @@ class MicrophoneDesk(QObject):
             self.changed.emit()
         if found is not None:
             self.heard.emit(found)
-
-    def _on_opened(self, now: bool) -> None:
-        self.ear.opened(now)
-        self.changed.emit()

@@ -54,6 +54,7 @@ class TalkPage(QWidget):
         self._told = ("", "")
         self._chat = False
         self._in_view = 0
+        self.setFocusProxy(self.talk.button)
         self._build()
 
     def _build(self) -> None:
