@@ -33,13 +33,10 @@ def in_digits(text: str, language: str) -> str:
     words, written = text.split(), list[str]()
     at = 0
     while at < len(words):
-        taken = numbers.take(words, at, language)
-        if taken is None or taken[0] != taken[0].to_integral_value():
-            written.append(words[at])
-            at += 1
-        else:
-            written.append(str(int(taken[0])))
-            at = taken[1]
+        value, end = numbers.take(words, at, language) or (numbers.number(words[at], language), at + 1)
+        is_whole = value is not None and value == value.to_integral_value()
+        written.append(str(int(value)) if value is not None and is_whole else words[at])
+        at = end if is_whole else at + 1
     return " ".join(written)
 
 
