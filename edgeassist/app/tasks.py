@@ -100,9 +100,10 @@ class Tasks:
         def run(report: Report, stop: Stop) -> Outcome:
             done = freight.unpack(self._services, path, report, stop)
             self._arrivals.came(done.cards)
-            names = ", ".join(elided(card.name, 40) for card in done.cards[:5])
-            text = f"From {elided(path.name, 60)}: {names}." if done.cards else "Nothing new came in."
-            return "", Notice(text, " ".join(done.remarks[:5]), tone="warn" if done.refused or not done.cards else "")
+            came = [card.name for card in done.cards] + [voice.name for voice in done.voices]
+            names = ", ".join(elided(one, 40) for one in came[:5])
+            text = f"From {elided(path.name, 60)}: {names}." if names else "Nothing new came in."
+            return "", Notice(text, " ".join(done.remarks[:5]), tone="warn" if done.refused or not names else "")
 
         def discard() -> None:
             freight.discard_unpacking(self._services, path)

@@ -15,6 +15,7 @@ from edgeassist.store.starter_card import STARTER_ID
 
 if TYPE_CHECKING:
     from edgeassist.store.card import ModelCard
+    from edgeassist.store.pack_intake import Unpacked
 
 
 class ModelsDamaged(BadInput):
@@ -44,17 +45,24 @@ class ModelsRefused(BadInput):
         super().__init__(f"{_models(count)} of the pack {'was' if count == 1 else 'were'} not taken in.")
 
 
-def pack_models(errand: Errand, ids: Sequence[str], target: Path, *, force: bool = False) -> None:
-    """Write the models of these ids into the field pack `target`."""
+def pack_models(
+    errand: Errand, ids: Sequence[str], target: Path, *, voices: Sequence[str] = (), force: bool = False
+) -> None:
+    """Write the models, and voice models, of these ids into the field pack `target`."""
     from edgeassist.app import freight
 
     with errand.services() as services:
         wanted = tuple(dict.fromkeys(services.library.get(one).id for one in ids))
-        path, size_bytes = freight.pack(services, wanted, target, errand.screen.progress, Stop(), replace=force)
+        spoken = tuple(dict.fromkeys(voices))
+        report = errand.screen.progress
+        path, size_bytes = freight.pack(services, wanted, target, report, Stop(), voices=spoken, replace=force)
     if errand.screen.as_json:
-        errand.screen.result({"pack": str(path), "size_bytes": size_bytes, "models": list(wanted)})
+        told = {"pack": str(path), "size_bytes": size_bytes, "models": list(wanted)}
+        errand.screen.result(told | ({"voices": list(spoken)} if spoken else {}))
         return
-    errand.screen.say(f"{path}: {human_bytes(size_bytes)}, {_models(len(wanted))}")
+    held = [_models(len(wanted))] if wanted or not spoken else []
+    held += [_voices(len(spoken))] if spoken else []
+    errand.screen.say(f"{path}: {human_bytes(size_bytes)}, {', '.join(held)}")
     errand.screen.say(f"On the other computer: edgeassist models unpack {path.name}")
 
 
@@ -66,22 +74,25 @@ def unpack_models(errand: Errand, path: Path) -> None:
         done = freight.unpack(services, path, errand.screen.progress, Stop())
         cards = [services.measure(card, errand.screen.progress) for card in done.cards]
     if errand.screen.as_json:
-        errand.screen.result({"models": [as_table(card) for card in cards], "remarks": list(done.remarks)})
+        told = {"models": [as_table(card) for card in cards], "remarks": list(done.remarks)}
+        errand.screen.result(told | ({"voices": [one.id for one in done.voices]} if done.voices else {}))
     else:
-        _tell_unpacked(errand, cards, done.remarks)
+        _tell_unpacked(errand, cards, done)
     if done.refused:
         raise ModelsRefused(len(done.refused))
 
 
-def _tell_unpacked(errand: Errand, cards: Sequence["ModelCard"], remarks: Sequence[str]) -> None:
-    for remark in remarks:
+def _tell_unpacked(errand: Errand, cards: Sequence["ModelCard"], done: "Unpacked") -> None:
+    for remark in done.remarks:
         errand.screen.note(remark)
     for card in cards:
         for line in imported_lines(card):
             errand.screen.say(line)
         if card.state == "failed":
             errand.screen.note(f"{card.id} came in whole, but could not be run: {card.failure}", "warn")
-    if not cards:
+    for voice in done.voices:
+        errand.screen.say(f"{voice.id}: hears “{voice.language}”, {human_bytes(voice.size_bytes)}")
+    if not cards and not done.voices:
         errand.screen.note("Nothing new came in.")
 
 
@@ -131,3 +142,7 @@ def _verdict(card: "ModelCard") -> tuple[str, str, str]:
 
 def _models(count: int) -> str:
     return "1 model" if count == 1 else f"{count} models"
+
+
+def _voices(count: int) -> str:
+    return "1 voice model" if count == 1 else f"{count} voice models"

@@ -135,16 +135,19 @@ def prove_model(
 @models.command("pack")
 def pack_models(
     context: typer.Context,
-    ids: Annotated[list[str], typer.Argument(metavar="ID...")],
-    to: Annotated[Path, typer.Option("--to", metavar="FILE", help="The field pack to write (.edgepack).")],
+    ids: Annotated[list[str] | None, typer.Argument(metavar="[ID...]")] = None,
     *,
+    to: Annotated[Path, typer.Option("--to", metavar="FILE", help="The field pack to write (.edgepack).")],
+    voice: Annotated[
+        list[str] | None, typer.Option("--voice", metavar="ID", help="Also this voice model; may be repeated.")
+    ] = None,
     force: Force = False,
     json: Json = False,
 ) -> None:
-    """Write models into one field pack, to carry to another computer."""
+    """Write models, and voice models, into one field pack, to carry to another computer."""
     from edgeassist.cli.freight import pack_models as run_pack
 
-    run_pack(errand_of(context, json=json), ids, to, force=force)
+    run_pack(errand_of(context, json=json), ids or [], to, voices=voice or [], force=force)
 
 
 @models.command("unpack")

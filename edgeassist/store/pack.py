@@ -33,16 +33,20 @@ from edgeassist.store.pack_manifest import (
     SUMS,
     PackedFile,
     PackedModel,
+    PackedVoice,
     chunk_count,
+    files_of,
     sums,
     written,
 )
 from edgeassist.store.pack_stream import Beside, Crc, Settler, chunks_of, open_for_settling, write_all
+from edgeassist.store.pack_voices import chosen_voices, copy_out, unhashed
 from edgeassist.store.pack_zip import Slot, directory, laid_out, local_header
 from edgeassist.store.progress import Progress
 from edgeassist.store.slug import slug
 from edgeassist.store.sums import Sums, write_sums
 from edgeassist.store.verifying import places
+from edgeassist.store.voice_card import VoiceCard
 
 SUFFIX = ".edgepack"
 STEP = "Packing"
@@ -69,8 +73,14 @@ class _Outline:
     """A pack whose digests are not known yet, and where everything in it will lie."""
 
     models: tuple[PackedModel, ...]
+    voices: tuple[PackedVoice, ...]
     made_at: str
     slots: tuple[Slot, ...]
+
+    @property
+    def content_bytes(self) -> int:
+        """What its models and voices take."""
+        return sum(one.size_bytes for one in files_of(self.models, self.voices))
 
     @property
     def size_bytes(self) -> int:
@@ -84,28 +94,29 @@ def export_pack(
     report: Report,
     stop: Stop,
     *,
+    voices: tuple[str, ...] = (),
     replace: bool = False,
     room: Room | None = None,
 ) -> int:
-    """Write the models of these ids into the pack `target` and return its size in bytes.
+    """Write the models, and voice models, of these ids into the pack `target` and return its size in bytes.
 
     Works in `<target>.part`, which a stop or a kill leaves; the same call goes on there. A file in the place of
     `target` is replaced, at the very end, only if `replace` says so.
     """
-    cards = _chosen(library, card_ids)
+    cards, heard = _chosen(library, card_ids, voices), chosen_voices(library, voices)
     if target.exists() and not replace:
         raise PackExists(target)
     if not target.parent.is_dir():
         raise NoSuchFolder(target.parent)
     part = part_of(target)
     with one_at_a_time(library.root, f"pack {target.absolute()}", "Writing this pack"):
-        outline = _outline(cards)
+        outline = _outline(cards, heard)
         try:
             there = part.stat().st_size if part.exists() else 0
             need = max(0, outline.size_bytes - there)
             (room or Room()).require(target.parent, need, outline.size_bytes, _JOB)
             with open_for_settling(part) as file:
-                progress = Progress(report, stop, STEP, sum(one.size_bytes for one in cards))
+                progress = Progress(report, stop, STEP, outline.content_bytes)
                 _write(library, outline, file, progress)
             part.replace(target)
             with suppress(OSError):  # some drives know no such wish for folders
@@ -125,9 +136,9 @@ def _trouble(error: OSError, size_bytes: int, target: Path) -> EdgeError:
     return PackUnwritable(target, error.strerror) if told.code == "store-unwritable" else told
 
 
-def _chosen(library: Library, card_ids: tuple[str, ...]) -> tuple[ModelCard, ...]:
+def _chosen(library: Library, card_ids: tuple[str, ...], voices: tuple[str, ...]) -> tuple[ModelCard, ...]:
     cards = tuple(library.get(one) for one in dict.fromkeys(card_ids))
-    if not cards:
+    if not cards and not voices:
         raise NothingToPack("No model was chosen for the pack.")
     for card in cards:
         if not card.usable:
@@ -135,11 +146,13 @@ def _chosen(library: Library, card_ids: tuple[str, ...]) -> tuple[ModelCard, ...
     return cards
 
 
-def _outline(cards: tuple[ModelCard, ...]) -> _Outline:
+def _outline(cards: tuple[ModelCard, ...], heard: tuple[VoiceCard, ...]) -> _Outline:
     models = tuple(_unhashed(number, card) for number, card in enumerate(cards))
+    voices = tuple(map(unhashed, heard))
     made_at = datetime.now(UTC).date().isoformat()
-    first = [(MANIFEST, len(_manifest(models, made_at))), (SUMS, len(sums(b"", tuple(one.file for one in models))))]
-    return _Outline(models, made_at, laid_out([*first, *((one.file.path, one.file.size_bytes) for one in models)]))
+    files = files_of(models, voices)
+    first = [(MANIFEST, len(_manifest(models, voices, made_at))), (SUMS, len(sums(b"", files)))]
+    return _Outline(models, voices, made_at, laid_out([*first, *((one.path, one.size_bytes) for one in files)]))
 
 
 def _unhashed(number: int, card: ModelCard) -> PackedModel:
@@ -150,19 +163,25 @@ def _unhashed(number: int, card: ModelCard) -> PackedModel:
     return PackedModel(plain, PackedFile(f"models/{folder}/{card.file}", card.size_bytes, NO_DIGEST, chunks))
 
 
-def _manifest(models: tuple[PackedModel, ...], made_at: str) -> bytes:
-    return written(models, made_at, f"EdgeAssist {edgeassist.__version__}")
+def _manifest(models: tuple[PackedModel, ...], voices: tuple[PackedVoice, ...], made_at: str) -> bytes:
+    return written(models, made_at, f"EdgeAssist {edgeassist.__version__}", voices)
 
 
 def _write(library: Library, outline: _Outline, file: FileIO, progress: Progress) -> None:
     models: list[PackedModel] = []
+    voices: list[PackedVoice] = []
     crcs: list[int] = []
-    for model, slot in zip(outline.models, outline.slots[2:], strict=True):
+    for model, slot in zip(outline.models, outline.slots[2:], strict=False):
         packed, crc = _copy(library, model, slot, file, progress)
         models.append(packed)
         crcs.append(crc)
-    manifest = _manifest(tuple(models), outline.made_at)
-    listed = sums(manifest, tuple(one.file for one in models))
+    for voice in outline.voices:
+        at = 2 + len(crcs)
+        told, more = copy_out(library, voice, outline.slots[at : at + len(voice.files)], file, progress)
+        voices.append(told)
+        crcs += more
+    manifest = _manifest(tuple(models), tuple(voices), outline.made_at)
+    listed = sums(manifest, files_of(tuple(models), tuple(voices)))
     crcs = [crc32(manifest), crc32(listed), *crcs]
     for slot, crc in zip(outline.slots, crcs, strict=True):
         _put(file, slot.header_at, local_header(slot, crc))

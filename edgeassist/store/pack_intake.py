@@ -35,15 +35,21 @@ from edgeassist.store.pack_manifest import (
     SUMS,
     PackedFile,
     PackedModel,
+    PackedVoice,
+    files_of,
     sums,
     understood,
 )
 from edgeassist.store.pack_stream import Beside, Settler, open_for_settling, two_buffers
+from edgeassist.store.pack_voices import digest_of, here_already, take_voice
 from edgeassist.store.pack_zip import entries, fill_at, read_at
 from edgeassist.store.progress import Progress
 from edgeassist.store.refusals import CheckDied, CheckTooSlow, FileChanged, Refused, Unreadable, refusal
 from edgeassist.store.slug import slug
 from edgeassist.store.sums import Sums
+from edgeassist.store.voice_card import VoiceCard
+from edgeassist.store.voice_refusals import NoSuchLanguage, VoiceDamaged, VoiceRefused, VoiceUnfit
+from edgeassist.store.voices import Probe
 
 UNPACKING = ".unpacking"
 STEP = "Unpacking"
@@ -52,6 +58,7 @@ _MOST_NOTE_BYTES = 64 * 1024
 _ELSEWHERE = " (measured on another computer)"
 _JOB = Job("Taking in the pack needs", "Free some space there. What was copied is kept: open the pack again to go on.")
 _PASSING = (CheckDied, CheckTooSlow)
+_UNFIT = (Refused, VoiceRefused, VoiceDamaged, NoSuchLanguage)
 _PIECE_BYTES = 4 * 1024**2
 _COMMIT = re.compile(r"[0-9a-f]{40}")
 _REPO = re.compile(r"[\w.-]{1,96}/[\w.-]{1,96}", re.ASCII)
@@ -70,23 +77,25 @@ class PackView:
     models: tuple[PackedModel, ...]
     skipped: tuple[str, ...]
     places: dict[str, int]
+    voices: tuple[PackedVoice, ...] = ()
 
     @property
     def size_bytes(self) -> int:
-        """What the models in it take."""
-        return sum(one.file.size_bytes for one in self.models)
+        """What the models and voices in it take."""
+        return sum(one.size_bytes for one in files_of(self.models, self.voices))
 
 
 @dataclass(frozen=True, slots=True)
 class Unpacked:
     """What came of an import: new models, and a sentence for each thing that was not taken in.
 
-    `refused` are those among the remarks that are about models which are damaged or unfit.
+    `refused` are those among the remarks that are about models which are damaged or unfit. `voices` came in too.
     """
 
     cards: tuple[ModelCard, ...]
     remarks: tuple[str, ...]
     refused: tuple[str, ...] = ()
+    voices: tuple[VoiceCard, ...] = ()
 
 
 class Unfinished(msgspec.Struct, frozen=True):
@@ -111,16 +120,19 @@ def _view(path: Path, file: FileIO, size_bytes: int) -> PackView:
     if MANIFEST not in found or SUMS not in found:
         raise NotAPack(f"{elided(path.name)} is a zip file, but no field pack.", hint="Unpack it with a zip tool.")
     content = _small(file, found[MANIFEST], path.name)
-    manifest, models, skipped = understood(content, path.name)
-    if _small(file, found[SUMS], path.name) != sums(content, tuple(one.file for one in models)):
+    told = understood(content, path.name)
+    listed, known = _small(file, found[SUMS], path.name), sums(content, told.files)
+    # what is skipped is listed as well: of its lines nothing can be said
+    if listed != known and not (told.skipped and set(known.splitlines()) <= set(listed.splitlines())):
         raise NotAPack(f"The list in {elided(path.name)} is damaged, so nothing of it was taken in.")
-    for one in models:
-        if found.get(one.file.path, (0, 0))[1] != one.file.size_bytes:
-            raise NotAPack(f"{elided(path.name)} does not hold {elided(one.file.path, 60)} as its list says.")
-    if len({one.file.path for one in models}) != len(models):
+    for one in told.files:
+        if found.get(one.path, (0, 0))[1] != one.size_bytes:
+            raise NotAPack(f"{elided(path.name)} does not hold {elided(one.path, 60)} as its list says.")
+    if len({one.path for one in told.files}) != len(told.files):
         raise NotAPack(f"The list in {elided(path.name)} names a file twice.")
-    places = {one.file.path: found[one.file.path][0] for one in models}
-    return PackView(path, sha256(content).hexdigest(), elided(manifest.made_at, 40), models, skipped, places)
+    places = {one.path: found[one.path][0] for one in told.files}
+    digest, made_at = sha256(content).hexdigest(), elided(told.manifest.made_at, 40)
+    return PackView(path, digest, made_at, told.models, told.skipped, places, told.voices)
 
 
 def _small(file: FileIO, place: tuple[int, int], pack: str) -> bytes:
@@ -131,9 +143,18 @@ def _small(file: FileIO, place: tuple[int, int], pack: str) -> bytes:
 
 
 def import_pack(
-    library: Library, path: Path, inspect: Inspect, report: Report, stop: Stop, *, room: Room | None = None
+    library: Library,
+    path: Path,
+    inspect: Inspect,
+    report: Report,
+    stop: Stop,
+    *,
+    room: Room | None = None,
+    probe: Probe | None = None,
 ) -> Unpacked:
-    """Take in the models of the pack at `path` that are not here yet. Each becomes visible as soon as it is whole.
+    """Take in what of the pack at `path` is not here yet. Each model becomes visible as soon as it is whole.
+
+    Voice models are tried by `probe`; without it they wait for a check.
 
     One that is damaged or unfit does not keep out the others; when none came in, its refusal is raised. On a stop, a
     kill or a drive that goes away, what was copied stays and the same call goes on there.
@@ -142,7 +163,7 @@ def import_pack(
         view = _view(path, file, opened.size_bytes)
         with one_at_a_time(library.root, f"unpack {view.digest}", "Opening this pack"):
             try:
-                return _Intake(library, view, file, inspect).run(report, stop, room or Room())
+                return _Intake(library, view, file, inspect, probe).run(report, stop, room or Room())
             except OSError as error:
                 raise write_trouble(error, view.size_bytes, library.root, _JOB) from error
 
@@ -150,23 +171,56 @@ def import_pack(
 class _Intake:
     """One import under way."""
 
-    def __init__(self, library: Library, view: PackView, file: FileIO, inspect: Inspect) -> None:
+    def __init__(
+        self, library: Library, view: PackView, file: FileIO, inspect: Inspect, probe: Probe | None = None
+    ) -> None:
         self._library, self._view, self._file, self._inspect = library, view, file, inspect
+        self._probe = probe
         self._staging = staging_of(library.root, view.digest)
 
     def run(self, report: Report, stop: Stop, room: Room) -> Unpacked:
         here = {one.file.path: self._library.twin(one.file.sha256) for one in self._view.models}
+        heard = [here_already(self._library, one) for one in self._view.voices]
         wanted = [one for one in self._view.models if here[one.file.path] is None]
-        remarks = [f"{card.name} was here already; it was not copied again." for card in here.values() if card]
-        self._prepare(wanted, room)
-        progress = Progress(report, stop, STEP, sum(one.file.size_bytes for one in wanted))
+        voices = [one for one, twin in zip(self._view.voices, heard, strict=True) if twin is None]
+        there = [card.name for card in (*here.values(), *heard) if card]
+        remarks = [f"{name} was here already; it was not copied again." for name in there]
+        files = files_of(tuple(wanted), tuple(voices))
+        self._prepare(files, room)
+        progress = Progress(report, stop, STEP, sum(one.size_bytes for one in files))
         cards, refused = self._take_all(wanted, progress)
-        if all(isinstance(error, Refused) and not isinstance(error, _PASSING) for error in refused):
+        spoken, unheard = self._take_voices(voices, progress)
+        refused += unheard
+        if all(isinstance(error, _UNFIT) and not isinstance(error, _PASSING) for error in refused):
             shutil.rmtree(self._staging, ignore_errors=True)  # no copy of this pack could bring more
-        if refused and not cards:
+        if refused and not cards and not spoken:
             raise refused[0]
         told = tuple(str(error) for error in refused)
-        return Unpacked(cards, (*told, *remarks, *self._view.skipped), told)
+        return Unpacked(cards, (*told, *remarks, *self._view.skipped), told, spoken)
+
+    def _take_voices(
+        self, wanted: list[PackedVoice], progress: Progress
+    ) -> tuple[tuple[VoiceCard, ...], list[EdgeError]]:
+        """Take in voice models; one that is refused keeps out no other."""
+        cards: list[VoiceCard] = []
+        refused: list[EdgeError] = []
+
+        def copied(packed: PackedFile, target: Path) -> str:
+            return self._copy(packed, target, progress).sha256
+
+        for voice in wanted:
+            folder = self._staging / f"voice-{digest_of(voice)[:16]}"
+            try:
+                card = take_voice(self._library, voice, folder, copied, self._probe)
+            except (PackDamaged, NotAPack, *_UNFIT) as error:
+                if isinstance(error, (FileChanged, Unreadable)):
+                    raise
+                refused.append(error)
+                continue
+            cards.append(card)
+            if card.state == "failed":
+                refused.append(VoiceUnfit(card.name, card.failure))
+        return tuple(one for one in cards if one.state != "failed"), refused
 
     def _take_all(self, wanted: list[PackedModel], progress: Progress) -> tuple[tuple[ModelCard, ...], list[EdgeError]]:
         cards: list[ModelCard] = []
@@ -180,12 +234,12 @@ class _Intake:
                 refused.append(error)
         return tuple(cards), refused
 
-    def _prepare(self, wanted: list[PackedModel], room: Room) -> None:
+    def _prepare(self, wanted: tuple[PackedFile, ...], room: Room) -> None:
         self._staging.mkdir(parents=True, exist_ok=True)
         note = Unfinished(str(self._view.path.absolute()), self._view.digest)
         replace_file(self._staging / _NOTE, msgspec.json.encode(note))
-        there = sum(one.stat().st_size for one in self._staging.rglob("*.gguf"))
-        sizes = [one.file.size_bytes for one in wanted]
+        there = sum(one.stat().st_size for one in self._staging.rglob("*") if one.is_file() and one.name != _NOTE)
+        sizes = [one.size_bytes for one in wanted]
         room.require(self._staging, max(0, sum(sizes) - there), max(sizes, default=0), _JOB)
 
     def _take(self, model: PackedModel, progress: Progress) -> ModelCard:

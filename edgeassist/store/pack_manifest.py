@@ -4,6 +4,7 @@
 Both have a length that follows from names and sizes alone, so that they can be written last into room left for them.
 """
 
+from dataclasses import dataclass
 from hashlib import sha256
 from typing import Annotated, Literal
 
@@ -13,6 +14,8 @@ from edgeassist.core import chunk_sums
 from edgeassist.core.units import elided
 from edgeassist.store.card import ModelCard, harmless_card, is_plain_name
 from edgeassist.store.pack_errors import NotAPack, PackTooNew
+from edgeassist.store.voice_card import VoiceCard, harmless
+from edgeassist.store.voice_shape import inner_path, refuse_size
 
 AGAIN = "Pack the models again with this EdgeAssist. Nothing was changed."
 MANIFEST, SUMS = "manifest.json", "SHA256SUMS"
@@ -41,6 +44,13 @@ class PackedModel(msgspec.Struct, frozen=True, tag_field="kind", tag="model"):
     file: PackedFile
 
 
+class PackedVoice(msgspec.Struct, frozen=True, tag_field="kind", tag="voice"):
+    """A voice model: the card it has where the pack was made, and its files, each below `voices/<name>/`."""
+
+    card: VoiceCard
+    files: tuple[PackedFile, ...]
+
+
 class _Kind(msgspec.Struct, frozen=True):
     kind: str
     name: str = ""
@@ -62,9 +72,9 @@ def chunk_count(size_bytes: int) -> int:
     return -(-size_bytes // chunk_sums.CHUNK_BYTES)
 
 
-def written(models: tuple[PackedModel, ...], made_at: str, made_by: str) -> bytes:
+def written(models: tuple[PackedModel, ...], made_at: str, made_by: str, voices: tuple[PackedVoice, ...] = ()) -> bytes:
     """Return the bytes of `manifest.json`."""
-    items = tuple(msgspec.Raw(msgspec.json.encode(one)) for one in models)
+    items = tuple(msgspec.Raw(msgspec.json.encode(one)) for one in (*models, *voices))
     return msgspec.json.encode(
         Manifest(chunk_bytes=chunk_sums.CHUNK_BYTES, made_at=made_at, made_by=made_by, items=items)
     )
@@ -76,8 +86,28 @@ def sums(manifest: bytes, files: tuple[PackedFile, ...]) -> bytes:
     return "".join(f"{digest}  {name}\n" for digest, name in rows).encode()
 
 
-def understood(content: bytes, pack: str) -> tuple[Manifest, tuple[PackedModel, ...], tuple[str, ...]]:
-    """Return the manifest in `content`, its models, and a remark for each item that is skipped."""
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """A list that was read: what it holds, and a remark for each item that this version cannot use."""
+
+    manifest: Manifest
+    models: tuple[PackedModel, ...]
+    voices: tuple[PackedVoice, ...]
+    skipped: tuple[str, ...]
+
+    @property
+    def files(self) -> tuple[PackedFile, ...]:
+        """Every file, in the order of the list."""
+        return files_of(self.models, self.voices)
+
+
+def files_of(models: tuple[PackedModel, ...], voices: tuple[PackedVoice, ...]) -> tuple[PackedFile, ...]:
+    """Return every file of these, in the order in which they lie in a pack."""
+    return (*(one.file for one in models), *(file for one in voices for file in one.files))
+
+
+def understood(content: bytes, pack: str) -> Understood:
+    """Return what the manifest in `content` lists; raise `NotAPack` or `PackTooNew`."""
     try:
         manifest = msgspec.json.decode(content, type=Manifest)
         kinds = [msgspec.json.decode(one, type=_Kind) for one in manifest.items]
@@ -87,6 +117,7 @@ def understood(content: bytes, pack: str) -> tuple[Manifest, tuple[PackedModel, 
             raise NotAPack(f"{elided(pack)} was made by an early EdgeAssist; such packs are read no more.", hint=AGAIN)
         pairs = list(zip(kinds, manifest.items, strict=True))
         models = tuple(msgspec.json.decode(raw, type=PackedModel) for kind, raw in pairs if kind.kind == "model")
+        voices = tuple(msgspec.json.decode(raw, type=PackedVoice) for kind, raw in pairs if kind.kind == "voice")
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise NotAPack(f"The list in {elided(pack)} is damaged, so nothing of it was taken in.") from error
     if manifest.chunk_bytes != chunk_sums.CHUNK_BYTES or len(manifest.items) > MAX_ITEMS:
@@ -94,18 +125,37 @@ def understood(content: bytes, pack: str) -> tuple[Manifest, tuple[PackedModel, 
     skipped = tuple(
         f"{elided(kind.name or 'Something', 60)} was skipped: this version cannot use “{elided(kind.kind, 30)}” yet."
         for kind, _ in pairs
-        if kind.kind != "model"
+        if kind.kind not in ("model", "voice")
     )
-    return manifest, tuple(_sound(one, pack) for one in models), skipped
+    sound = tuple(_sound_voice(one, pack) for one in voices)
+    return Understood(manifest, tuple(_sound(one, pack) for one in models), sound, skipped)
+
+
+def _sound_voice(voice: PackedVoice, pack: str) -> PackedVoice:
+    """Check the list of a voice model: only files that one has, all below one folder."""
+    folders = {tuple(one.path.split("/")[:2]) for one in voice.files if one.path.count("/") >= 2}
+    whole = all(one.path.count("/") >= 2 for one in voice.files)
+    if len(folders) != 1 or not whole or next(iter(folders))[0] != "voices":
+        raise NotAPack(f"The list in {elided(pack)} is not complete for {elided(voice.card.name, 60)}.")
+    for one in voice.files:
+        _sound_file(one, pack)
+        path = one.path.split("/", 2)[2]
+        if inner_path(path) != ("", path):
+            raise NotAPack(f"The list in {elided(pack)} names a file that cannot be one: {elided(one.path, 60)}.")
+        refuse_size(path, one.size_bytes)
+    return msgspec.structs.replace(voice, card=harmless(voice.card))
 
 
 def _sound(model: PackedModel, pack: str) -> PackedModel:
-    file = model.file
+    _sound_file(model.file, pack)
+    return msgspec.structs.replace(model, card=harmless_card(model.card))
+
+
+def _sound_file(file: PackedFile, pack: str) -> None:
     if not is_inner_path(file.path):
         raise NotAPack(f"The list in {elided(pack)} names a file that cannot be one: {elided(file.path, 60)}.")
     if len(file.chunks) != chunk_count(file.size_bytes):
         raise NotAPack(f"The list in {elided(pack)} is not complete for {elided(file.path, 60)}.")
-    return msgspec.structs.replace(model, card=harmless_card(model.card))
 
 
 def is_inner_path(path: str) -> bool:

@@ -61,6 +61,16 @@ class VoiceDamaged(BadInput):
         super().__init__(f"This voice model is damaged: {why}.")
 
 
+class VoiceUnfit(VoiceRefused):
+    """A voice model came in whole and could not be used when it was tried; `failure` is its card's sentence."""
+
+    code = "voice-model-damaged"
+    hint = "It is not used; `edgeassist voices remove` takes it out again."
+
+    def __init__(self, name: str, failure: str) -> None:
+        super().__init__(f"{elided(name)} was taken in and is not used. {failure}")
+
+
 class WhichLanguage(BadUsage):
     """The name of the model does not tell its language."""
 
