@@ -29,9 +29,7 @@ _FILLERS = {
     "de": frozenset({"der", "die", "das", "den", "dem", "ein", "eine", "mein", "meine", "bitte"}),
     "fr": frozenset({"le", "la", "les", "un", "une", "mon", "ma", "mes", "s", "il", "te", "plait"}),
 }
-_THANKS = frozenset({"thanks", "thank", "you", "gracias", "danke", "merci"})
-_MOST_OTHER_WORDS = 3
-"""More words beside the object are talk about something else, not an answer."""
+_THANKS = ("thanks", "thank", "you", "gracias", "danke", "merci")
 
 
 class Question(msgspec.Struct, frozen=True):
@@ -86,9 +84,12 @@ def answer_of(text: str, question: Question, language: str) -> Answer:
     at = _position(rest, wanted)
     if at < 0:
         return "other"
-    others = [*rest[:at], *rest[at + len(wanted) :]]
-    negated = any(word in ("not", "dont", *(_NO[code])) for word in others)
-    return "other" if negated or len(others) > _MOST_OTHER_WORDS else "yes"
+    others = [word for word in (*rest[:at], *rest[at + len(wanted) :]) if word not in _YES[code] + _THANKS]
+    verb = _plain(question.verb) if code == "en" else []
+    strange = [word for word in others if word not in verb]
+    # In other languages the verb is the person's own: one word of theirs may stand there, if it refuses nothing.
+    refuses = any(word in _refusing(code) for word in strange)
+    return "other" if refuses or len(strange) > (0 if code == "en" else 1) else "yes"
 
 
 def is_answer(text: str, language: str) -> bool:
@@ -101,8 +102,11 @@ def _is_no(text: str, words: list[str], code: str) -> bool:
     """Tell whether every word is one of refusal: "cancel the timer" is another command, not a no."""
     if " ".join(_plain(text)) in _NO[code]:
         return True
-    refusing = {word for phrase in _NO[code] for word in phrase.split()}
-    return words[0] in _NO[code] and all(word in refusing or word in _THANKS for word in words)
+    return words[0] in _NO[code] and all(word in _refusing(code) or word in _THANKS for word in words)
+
+
+def _refusing(code: str) -> set[str]:
+    return {word for phrase in _NO[code] for word in phrase.split()}
 
 
 def _position(words: list[str], wanted: list[str]) -> int:

@@ -13,7 +13,7 @@ from edgeassist.intents.action import Action, ActionSpec, Outcome
 from edgeassist.intents.commander import Commander, CommanderSetup
 from edgeassist.intents.commander_setup import AskModel, Understands
 from edgeassist.intents.commands import Command, Step, Taught
-from edgeassist.intents.intent import Intent, Parsed, Slot, Source, Value
+from edgeassist.intents.intent import Intent, Parsed, Slot, Value
 from edgeassist.intents.names import Named, Names
 from edgeassist.speech.heard import Heard, Verdict
 
@@ -24,10 +24,10 @@ REPORT = (("memory", "3.1 GB free"), ("battery", "80%, not charging"), ("disk", 
 MISSED = "No command."
 
 
-def intent(name: str, /, source: Source = "template", score: float = 1.0, **slots: Value) -> Intent:
+def intent(name: str, /, **slots: Value) -> Intent:
     """Return an intent whose slots were said as they are written."""
     made = tuple(Slot(slot, value, str(value)) for slot, value in slots.items())
-    return Intent(name, made, name, source, score)
+    return Intent(name, made, name)
 
 
 def heard(text: str, verdict: Verdict = "accepted", alternatives: tuple[str, ...] = ()) -> Heard:

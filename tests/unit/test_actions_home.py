@@ -10,7 +10,7 @@ from edgeassist.core.errors import EdgeError
 from edgeassist.intents.action import Action
 from edgeassist.intents.actions.home import SPEC, HomeAction
 from edgeassist.intents.home.door import Change, DeviceGone, DeviceState, Home
-from edgeassist.intents.home.simulated import MOST_DEVICES, SimulatedHome
+from edgeassist.intents.home.simulated import MOST_DEVICES, NoSuchThing, SimulatedHome
 from edgeassist.intents.kept_action import CHANGED, USED
 from edgeassist.intents.names import Appliance, Names
 from tests.support.commanding import Place, acting, do, intent, refusal
@@ -275,10 +275,10 @@ def test_a_home_takes_so_many_devices(home: SimulatedHome) -> None:
 
 
 def test_nothing_is_there_by_an_unknown_name(home: SimulatedHome) -> None:
-    for call in (lambda: home.rename("moon", "sun"), lambda: home.remove("moon")):
-        with pytest.raises(EdgeError) as missing:
-            call()
-        assert missing.value.code == "no-such-thing"
+    with pytest.raises(NoSuchThing, match="nothing called “moon”"):
+        home.rename("moon", "sun")
+    with pytest.raises(NoSuchThing):
+        home.remove("moon")
     with pytest.raises(DeviceGone):
         home.apply(Change("moon", DeviceState(on=True)))
 

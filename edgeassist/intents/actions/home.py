@@ -82,7 +82,7 @@ class HomeAction(PlannedAction):
         words, done = wish.wording({one.kind for one in target.devices})
         risky = any(to is not None and is_risky(one, state, to) for one, state, to in changes)
         sentence = f"{words.format(bold(target.called))} in the {self.home.kind}"
-        verb = words.partition(" ")[0]
+        verb = words.partition("{}")[0].strip()
         preview = Preview(sentence, "risky" if risky else "undoable", target.called, verb)
         todo = [Change(one.id, to) for one, state, to in changes if to is not None and merged(state, to) != state]
         return Plan(preview, lambda: self._done(todo, target, done))
