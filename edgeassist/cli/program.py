@@ -15,6 +15,7 @@ from edgeassist.cli import deeds_program, summarize_program, translate_program
 from edgeassist.cli.errand import Errand, Setup
 from edgeassist.cli.failures import EXIT_CODES, READER_GONE, STOPPED, show, show_unexpected
 from edgeassist.cli.history_program import history
+from edgeassist.cli.home_program import home, timers
 from edgeassist.cli.models_program import models
 from edgeassist.cli.options import (
     MOST_NUMBER,
@@ -102,6 +103,8 @@ app = typer.Typer(
 )
 app.add_typer(models, name="models")
 app.add_typer(history, name="history")
+app.add_typer(home, name="home")
+app.add_typer(timers, name="timers")
 app.add_typer(voices, name="voices")
 
 
