@@ -1,0 +1,205 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The recognizer that needs no download: pocketsphinx with the English model of its wheel. Lives in the voice child.
+
+Hears sentences of a grammar near perfectly on clear speech; free dictation is rough, and is said to be.
+"""
+
+from collections import OrderedDict
+from collections.abc import Iterable
+from math import log, log10
+from pathlib import Path
+
+import pocketsphinx
+
+from edgeassist.speech.heard import SAMPLE_RATE, Grammar, Heard
+from edgeassist.speech.levelling import Leveller
+from edgeassist.speech.pronouncing import pronunciations
+from edgeassist.speech.second_key import Evidence, Judgement, Stretch, judge, judge_dictation, spoken
+from edgeassist.speech.word_graph import WordGraph, word_graph
+
+LONGEST_COMMAND_S, LONGEST_DICTATED_S = 20.0, 90.0
+"""What is said for longer is no command; of dictation the rest is left out."""
+_MEAN = "62.6,-9.7,-2.1,4.9,-5.5,-4.6,-3.4,-3.3,-4.6,-3.1,-3.8,-4.0,-2.6"
+"""The mean of the sound's shape before anybody was heard; carried from one utterance to the next then."""
+_UNIT = 10_000.0  # costs are whole numbers of a logarithm of base 1.0001
+_DICTATION = "dictation"
+_MOST_GRAMMARS = 4
+_FRAME_S = 0.03
+
+
+class Embedded:
+    """Implements `speech.recognizer.Recognizer`. Loads in a quarter of a second; a change of grammar takes a tenth."""
+
+    name, language = "embedded", "en"
+
+    def __init__(self) -> None:
+        folder = Path(pocketsphinx.get_model_path()) / "en-us"
+        config = pocketsphinx.Config(
+            hmm=str(folder / "en-us"),
+            dict=str(folder / "cmudict-en-us.dict"),
+            lm=None,
+            loglevel="FATAL",
+            cmn="live",
+            cmninit=_MEAN,
+            compallsen=True,  # all sounds are scored, so that a cost says how far the grammar is from the best
+            bestpath=False,
+        )
+        self._language_model = str(folder / "en-us.lm.bin")
+        self._decoder: pocketsphinx.Decoder | None = pocketsphinx.Decoder(config)
+        self._searches: OrderedDict[str, None] = OrderedDict()
+        self._active = ""
+        self._level: Leveller | None = None
+        self._heard_bytes = 0
+        self._partial = ""
+
+    def use_grammar(self, grammar: Grammar | None) -> None:
+        """Hear nothing but sentences of `grammar` from the next utterance on; None is free dictation."""
+        if self._decoder is None:
+            return
+        self._drop()
+        name = f"grammar {grammar.key}" if grammar else _DICTATION
+        if name not in self._searches:
+            if grammar is None:
+                self._decoder.add_lm_file(name, self._language_model)
+            else:
+                self._add(name, grammar)
+        self._searches[name] = None
+        self._searches.move_to_end(name)
+        self._decoder.activate_search(name)
+        self._active = name
+        self._forget_old()
+
+    def begin(self) -> None:
+        """Begin an utterance."""
+        if self._decoder is None:
+            return
+        self._drop()
+        if not self._active:
+            self.use_grammar(None)
+        self._mean = self._decoder.get_cmn()
+        self._decoder.start_utt()
+        self._level = Leveller()
+        self._heard_bytes = 0
+        self._partial = ""
+
+    def feed(self, samples: bytes) -> str:
+        """Take 16 kHz, 16-bit, mono samples and return the partial text so far."""
+        if self._level is None:
+            return ""
+        most_bytes = int(self._longest_s * SAMPLE_RATE) * 2
+        self._heard_bytes += len(samples)
+        if self._heard_bytes <= most_bytes:
+            self._decode(self._level.feed(samples))
+        return self._partial
+
+    def finish(self) -> Heard:
+        """End the utterance and return what was heard, judged by the two keys where there is a grammar."""
+        if self._decoder is None or self._level is None:
+            return Heard("", "silence")
+        level, self._level = self._level, None
+        rest = level.finish()
+        if rest:
+            self._decoder.process_raw(rest)
+        self._decoder.end_utt()
+        too_long = self._active != _DICTATION and self._heard_bytes > self._longest_s * SAMPLE_RATE * 2
+        reading = self._reading()
+        loudest_db = 20 * log10(max(level.loudest, 1.0) / 32768)
+        evidence = Evidence(reading, level.voiced_frames * _FRAME_S, loudest_db, too_long)
+        judgement = judge_dictation(evidence) if self._active == _DICTATION else judge(evidence)
+        if judgement.verdict not in ("accepted", "unsure"):
+            self._decoder.set_cmn(self._mean)  # noise and strangers teach nothing of this speaker
+        return self._told(judgement, evidence)
+
+    def close(self) -> None:
+        """Give back what the library holds."""
+        self._drop()
+        self._decoder = None
+        self._searches.clear()
+
+    @property
+    def _longest_s(self) -> float:
+        return LONGEST_DICTATED_S if self._active == _DICTATION else LONGEST_COMMAND_S
+
+    def _drop(self) -> None:
+        """End the utterance that is open."""
+        if self._level is not None and self._decoder is not None:
+            self._decoder.end_utt()
+            self._decoder.set_cmn(self._mean)
+        self._level = None
+
+    def _decode(self, samples: bytes) -> None:
+        if samples and self._decoder is not None:
+            self._decoder.process_raw(samples)
+            hypothesis = self._decoder.hyp()
+            self._partial = hypothesis.hypstr if hypothesis is not None else ""
+
+    def _reading(self) -> tuple[Stretch, ...]:
+        if self._decoder is None or self._decoder.hyp() is None:
+            return ()
+        return tuple(
+            Stretch(_word(part.word), part.start_frame, part.end_frame, -log(max(part.ascore, 1e-300)) * _UNIT)
+            for part in self._decoder.seg()
+            if part.end_frame > part.start_frame
+        )
+
+    def _told(self, judgement: Judgement, evidence: Evidence) -> Heard:
+        words = spoken(evidence.reading)
+        text = " ".join(word.text for word in words)
+        return Heard(
+            text or (self._partial if judgement.verdict == "not-a-command" else ""),
+            judgement.verdict,
+            judgement.confidence,
+            words,
+            self._alternatives(text) if judgement.verdict == "unsure" else (),
+            speech_s=round(evidence.voiced_s, 2),
+        )
+
+    def _alternatives(self, text: str) -> tuple[str, ...]:
+        return ()
+
+    def _add(self, name: str, grammar: Grammar) -> None:
+        if self._decoder is None:
+            return
+        graph = word_graph(grammar.jsgf)
+        for word, phones in grammar.pronunciations:
+            self._add_word(word, (phones,))
+        for word in sorted(graph.words):
+            if self._decoder.lookup_word(word) is None:
+                self._add_word(word, pronunciations(word, self._decoder.lookup_word))
+        self._decoder.add_fsg(name, self._decoder.create_fsg(name, graph.start, graph.end, _weighed(graph)))
+
+    def _add_word(self, word: str, ways: Iterable[str]) -> None:
+        """Add what is not in the dictionary: other ways to say a word are numbered, as in the dictionary."""
+        if self._decoder is None:
+            return
+        for phones in ways:
+            number, entry = 1, word
+            while (known := self._decoder.lookup_word(entry)) is not None and known != phones:
+                number, entry = number + 1, f"{word}({number + 1})"
+            if known is None:
+                self._decoder.add_word(entry, phones, False)
+
+    def _forget_old(self) -> None:
+        grammars = [name for name in self._searches if name != _DICTATION]
+        for name in grammars[:-_MOST_GRAMMARS]:
+            if self._decoder is not None:
+                self._decoder.remove_search(name)
+            del self._searches[name]
+
+
+def _weighed(graph: WordGraph) -> list[tuple[int, int, float] | tuple[int, int, float, str]]:
+    """Return the arcs as the library takes them: those that leave a state share its probability."""
+    leaving: dict[int, int] = {}
+    for start, *_ in graph.arcs:
+        leaving[start] = leaving.get(start, 0) + 1
+    return [
+        (start, to, 1 / leaving[start], word) if word else (start, to, 1 / leaving[start])
+        for start, to, word in graph.arcs
+    ]
+
+
+def _word(text: str) -> str:
+    """Return the word of a dictionary's entry; nothing for silences, noises and the grammar's own joints."""
+    if text.startswith(("<", "[", "(", "+")):
+        return ""
+    return text.partition("(")[0]

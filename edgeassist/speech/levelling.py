@@ -1,0 +1,109 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Brings the sound of one utterance to one loudness over one faint hiss. Knows no recognizer.
+
+Measured with the embedded one (80 sentences, one voice): over digital silence 88 % right, with hiss 40 dB below the
+speech 93 %, 25 dB 98 %, 20 dB 100 %, 15 dB 99 %; the model has never heard a room without noise. Without 0.3 s of hiss
+before and after the speech many utterances end in no reading at all.
+"""
+
+from collections.abc import Iterator
+
+import numpy as np
+import numpy.typing as npt
+from pocketsphinx import Vad
+
+from edgeassist.speech.heard import SAMPLE_RATE
+
+FRAME_BYTES = 960
+"""30 ms, the length that the voice detector takes."""
+_LOUDNESS = 3276.0  # RMS of the speech: 20 dB below full scale
+_HISS = 327.6  # 20 dB below the speech
+_PAD_S = 0.3
+_ENOUGH_FRAMES = 12  # of speech, to know how loud it is
+_FEWEST_FRAMES = 4
+_RUN_UP_FRAMES = 20  # kept of what was before the first speech
+_MOST_GAIN = 60.0
+_SILENT = 30.0  # RMS below which nothing is said: 61 dB below full scale
+
+Samples = npt.NDArray[np.float64]
+
+
+def rms(frame: bytes) -> float:
+    """How loud a piece of samples is, from 0 to 32768."""
+    samples = np.frombuffer(frame, dtype="<i2").astype(np.float64)
+    return float(np.sqrt(np.mean(samples**2))) if len(samples) else 0.0
+
+
+class Leveller:
+    """For one utterance. Holds its beginning back until it is known how loud it is, then passes on what comes."""
+
+    def __init__(self) -> None:
+        self._vad = Vad(mode=Vad.STRICT)
+        self._dice = np.random.default_rng(5)
+        self._rest = b""
+        self._held: list[bytes] | None = []
+        self._voiced: list[float] = []
+        self._unvoiced: list[float] = []
+        self._gain, self._hiss = 1.0, _HISS
+        self.frames = self.voiced_frames = 0
+        """How many frames of 30 ms there were, and how many of them sounded like a voice."""
+        self.loudest = 0.0
+        """The RMS of the loudest frame, from 0 to 32768."""
+
+    def feed(self, samples: bytes) -> bytes:
+        """Take samples, in any pieces, and return what can be heard now."""
+        return self._passed(b"".join(filter(None, map(self._framed, self._frames(samples)))))
+
+    def finish(self) -> bytes:
+        """Return what was held back and the end; nothing where nobody spoke."""
+        out = b""
+        if self._held is not None:
+            if self.voiced_frames < _FEWEST_FRAMES:
+                return b""
+            out = self._released()
+        return self._passed(out + self._rest[: len(self._rest) // 2 * 2]) + self._pad()
+
+    def _frames(self, samples: bytes) -> Iterator[bytes]:
+        whole = self._rest + samples
+        count = len(whole) // FRAME_BYTES
+        self._rest = whole[count * FRAME_BYTES :]
+        for number in range(count):
+            yield whole[number * FRAME_BYTES : (number + 1) * FRAME_BYTES]
+
+    def _framed(self, frame: bytes) -> bytes:
+        """Look at one frame, and return what can be passed on because of it."""
+        loud = rms(frame)
+        voiced = loud >= _SILENT and self._vad.is_speech(frame)
+        self.frames += 1
+        self.voiced_frames += voiced
+        self.loudest = max(self.loudest, loud)
+        if self._held is None:
+            return frame
+        (self._voiced if voiced else self._unvoiced).append(loud)
+        self._held.append(frame)
+        if not self._voiced:
+            del self._held[:-_RUN_UP_FRAMES], self._unvoiced[:-_RUN_UP_FRAMES]
+        return self._released() if len(self._voiced) >= _ENOUGH_FRAMES else b""
+
+    def _released(self) -> bytes:
+        """Decide on the loudness, and return all that was held."""
+        speech = float(np.sqrt(np.mean(np.square(self._voiced))))
+        floor = float(np.percentile(self._unvoiced, 20)) if self._unvoiced else 0.0
+        self._gain = min(_MOST_GAIN, _LOUDNESS / max(1.0, speech))
+        self._hiss = float(np.sqrt(max(0.0, _HISS**2 - (floor * self._gain) ** 2)))
+        held, self._held = b"".join(self._held or []), None
+        return self._silence() + held
+
+    def _silence(self) -> bytes:
+        return bytes(2 * round(_PAD_S * SAMPLE_RATE))
+
+    def _pad(self) -> bytes:
+        self._hiss = _HISS
+        return self._passed(self._silence())
+
+    def _passed(self, samples: bytes) -> bytes:
+        if not samples:
+            return b""
+        levelled: Samples = np.frombuffer(samples, dtype="<i2") * self._gain
+        levelled += self._dice.standard_normal(len(levelled)) * self._hiss
+        return np.clip(levelled, -32768, 32767).astype("<i2").tobytes()

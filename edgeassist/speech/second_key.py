@@ -1,0 +1,125 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Judges whether what the grammar read was said at all: the rule against ghost commands. Pure.
+
+The recognizer scores every sound of its model in every frame (10 ms), not only those that the grammar allows. A frame's
+cost is how far the grammar's sound lies behind the best of all: another talk forced into a command costs more. Three
+costs are looked at: of the words, of the worst word, and of the worst silence, which is where the grammar skipped
+something. They were weighed by a regression over measured utterances; `FOUND` says how.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import exp
+
+from edgeassist.speech.heard import Verdict, Word
+
+FOUND = "101 commands read right, 60 sentences of other talk and 15 sentences with commands inside, five voices"
+"""What the weights were found on: costs of words 32 to 71 (commands), 50 to 105 (other talk)."""
+
+FRAMES_PER_SECOND = 100
+_WORDS, _WORST, _SKIPPED, _LEVEL = 0.13, 0.073, 0.065, 17.0
+_ACCEPTED, _UNSURE = 0.6, -1.5
+_ALONE = 0.6  # more is asked of a single word
+_SHORTEST_S = 0.15
+_SKIP_FRAMES = 15  # a shorter silence is none
+_HALF_COST, _COST_STEP = 88.0, 9.0
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A word of the reading, or a silence or noise with an empty `text`: its frames, and what they cost together."""
+
+    text: str
+    first: int
+    last: int
+    cost: float
+
+    @property
+    def frames(self) -> int:
+        """How long it is."""
+        return max(1, self.last - self.first + 1)
+
+    @property
+    def per_frame(self) -> float:
+        """What a frame costs."""
+        return self.cost / self.frames
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What is known of an utterance: its reading, and how much of the sound was like a voice."""
+
+    reading: tuple[Stretch, ...]
+    voiced_s: float
+    loudest_db: float
+    """Of the loudest 30 ms, below full scale."""
+    too_long: bool = False
+
+    @property
+    def words(self) -> tuple[Stretch, ...]:
+        """The stretches that are words."""
+        return tuple(stretch for stretch in self.reading if stretch.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """The verdict, and how clear it is from 0 to 1."""
+
+    verdict: Verdict
+    confidence: float
+
+
+def judge(evidence: Evidence) -> Judgement:
+    """Return what to do with a command."""
+    nothing = _nothing(evidence)
+    if nothing is not None:
+        return Judgement(nothing, 0.0)
+    words = evidence.words
+    clear = clearness(evidence.reading) - (_ALONE if len(words) == 1 else 0.0)
+    confidence = round(1 / (1 + exp(-clear)), 3)
+    if sum(word.frames for word in words) / FRAMES_PER_SECOND < _SHORTEST_S or clear < _UNSURE:
+        return Judgement("not-a-command", confidence)
+    return Judgement("accepted" if clear >= _ACCEPTED else "unsure", confidence)
+
+
+def judge_dictation(evidence: Evidence) -> Judgement:
+    """Return what to do with free text, which does nothing by itself: only what is no speech at all is refused."""
+    nothing = _nothing(evidence)
+    if nothing is not None:
+        return Judgement("noise" if nothing == "not-a-command" else nothing, 0.0)
+    words = evidence.words
+    confidence = sum(word_confidence(word) * word.frames for word in words) / sum(word.frames for word in words)
+    return Judgement("accepted", round(confidence, 3))
+
+
+def clearness(reading: Sequence[Stretch]) -> float:
+    """How clearly the words were said: above 0 rather than not. `reading` has at least one word."""
+    words = [stretch for stretch in reading if stretch.text]
+    cost = sum(word.cost for word in words) / sum(word.frames for word in words)
+    worst = max(word.per_frame for word in words)
+    silences = (stretch for stretch in reading if not stretch.text and stretch.frames > _SKIP_FRAMES)
+    skipped = max((stretch.per_frame for stretch in silences), default=0.0)
+    return _LEVEL - _WORDS * cost - _WORST * worst - _SKIPPED * skipped
+
+
+def word_confidence(word: Stretch) -> float:
+    """How sure one word is, from 0 to 1."""
+    return round(1 / (1 + exp(max(-50.0, min(50.0, (word.per_frame - _HALF_COST) / _COST_STEP)))), 3)
+
+
+def spoken(reading: Sequence[Stretch]) -> tuple[Word, ...]:
+    """Return the words as others see them."""
+    return tuple(
+        Word(word.text, word.first / FRAMES_PER_SECOND, (word.last + 1) / FRAMES_PER_SECOND, word_confidence(word))
+        for word in reading
+        if word.text
+    )
+
+
+def _nothing(evidence: Evidence) -> Verdict | None:
+    """Return why there is nothing to judge; None where there is."""
+    if evidence.too_long:
+        return "too-long"
+    if evidence.voiced_s <= 0.1:
+        return "silence" if evidence.loudest_db < -50 else "noise"
+    return None if evidence.words else "not-a-command"
