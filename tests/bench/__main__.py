@@ -36,6 +36,7 @@ NAMES = (
     "summarizing",
     "translating",
     "papers",
+    "understanding",
 )
 BUILD = Path("build")
 

@@ -134,8 +134,8 @@ COLLIDING: Mapping[str, set[tuple[str, str]]] = {
         ("HassGetState", "HassTurnOff"),
         ("HassGetState", "HassTurnOn"),
     },
-    "es": set(),
+    "es": {("HassMediaPause", "EdgeStop")},
     "de": {("HassNevermind", "EdgeStop")},
-    "fr": set(),
+    "fr": {("HassNevermind", "EdgeStop")},
 }
 """Intents some of whose shipped sentences are word for word those of another: "every fan on" asks, or tells."""
