@@ -1,0 +1,139 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What the parts of a compound command leave out, put back from the parts beside them. Words only, no meaning.
+
+One way may be wrong where another is right: all likely ones are offered, and the templates decide.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from edgeassist.intents import numbers
+from edgeassist.intents.joint_words import JointWords, joint_words
+from edgeassist.intents.number_tokens import tokens
+
+Parts = tuple[str, ...]
+
+
+def carried(parts: Parts, whole: Sequence[bool], language: str) -> Iterator[Parts]:
+    """Yield `parts` completed, the likeliest way first. `whole` says which of them begin with their own verb."""
+    table = joint_words(language)
+    again = _with_another(parts, whole, table, language)
+    if again is not None:
+        yield again
+    place = _with_place(parts, whole, table)
+    tail = _with_tail(parts, whole, table)
+    noun = _with_noun(parts, whole, table)
+    verb = _with_verb(parts, whole, table)
+    for way in (tail, place, noun, verb):
+        if way is not None:
+            yield way
+
+
+def _head(words: Sequence[str], table: JointWords) -> tuple[list[str], list[str]]:
+    """Return the verb with the particle beside it, and the rest: `turn on` and `the lamp`."""
+    end = 2 if len(words) > 2 and words[1].lower() in table.particles else 1
+    return list(words[:end]), list(words[end:])
+
+
+def _with_verb(parts: Parts, whole: Sequence[bool], table: JointWords) -> Parts:
+    """Give each part the verb before it, and the particle at its end: `the light on` becomes `turn the light on`."""
+    done: list[str] = []
+    verb: list[str] = []
+    ending = ""
+    last = parts[-1].split()
+    shared = last[-1] if len(last) > 1 and last[-1].lower() in table.particles else ""
+    for part, own in zip(parts, whole, strict=True):
+        words = part.split()
+        particle = words[-1] if len(words) > 1 and words[-1].lower() in table.particles else ""
+        if own:
+            verb, _ = _head(words, table)
+            ending = particle
+            lacks = shared and not particle and len(verb) == 1
+            done.append(f"{part} {shared}" if lacks else part)
+        elif particle:
+            done.append(" ".join([*verb[:1], *words]))
+        else:
+            done.append(
+                " ".join([*verb, *words, *([ending or shared] if (ending or shared) and len(verb) == 1 else [])])
+            )
+    return tuple(done)
+
+
+def _with_noun(parts: Parts, whole: Sequence[bool], table: JointWords) -> Parts | None:
+    """Share the last noun: `the kitchen and the hall lights` are `the kitchen lights` and `the hall lights`."""
+    words = parts[-1].split()
+    tail = words[-2:] if len(words) > 1 and words[-1].lower() in table.particles else words[-1:]
+    content = [word for word in words if word.lower() not in table.articles | table.particles]
+    if whole[-1] or len(content) < 2 or not table.preps.isdisjoint(word.lower() for word in words[:-1]):
+        return None
+    noun = next(word for word in tail if word.lower() not in table.particles)
+    shared = [part if part.lower().endswith(noun.lower()) else f"{part} {noun}" for part in parts[:-1]]
+    return _with_verb((*shared, parts[-1]), whole, table)
+
+
+def _last_prep(words: Sequence[str], table: JointWords) -> int:
+    """Return where the last preposition stands that is no particle of the verb; 0 where there is none."""
+    start = len(_head(words, table)[0])
+    return next((at for at in range(len(words) - 2, start, -1) if words[at].lower() in table.preps), 0)
+
+
+def _with_place(parts: Parts, whole: Sequence[bool], table: JointWords) -> Parts | None:
+    """Repeat all but the place or the value: `lights in the kitchen and the hall`, `das Licht in A und im B ein`."""
+    done: list[str] = []
+    head: list[str] = []
+    for part, own in zip(parts, whole, strict=True):
+        words = part.split()
+        if own:
+            head = words
+            done.append(part)
+            continue
+        prep = _last_prep(head, table)
+        begins = words[0].lower() in table.preps
+        if not prep or (not begins and not table.preps.isdisjoint(word.lower() for word in words[:-1])):
+            return None
+        done.append(" ".join([*head[: prep if begins else prep + 1], *words]))
+    particle = parts[-1].split()[-1]
+    if particle.lower() in table.particles and not whole[-1]:
+        done = [one if one.split()[-1].lower() in table.particles else f"{one} {particle}" for one in done]
+    return tuple(done)
+
+
+def _with_tail(parts: Parts, whole: Sequence[bool], table: JointWords) -> Parts | None:
+    """Share the end: `add milk and eggs to the shopping list`."""
+    words = parts[-1].split()
+    prep = next((at for at in range(1, len(words) - 1) if words[at].lower() in table.preps), 0)
+    if whole[-1] or not prep or any(whole[1:]):
+        return None
+    tail = " ".join(words[prep:])
+    first = parts[0].split()
+    if not table.preps.isdisjoint(word.lower() for word in first[len(_head(first, table)[0]) :]):
+        return None
+    verb = " ".join(_head(first, table)[0])
+    middle = [f"{verb} {part} {tail}" for part in parts[1:-1]]
+    return (f"{parts[0]} {tail}", *middle, f"{verb} {parts[-1]}")
+
+
+def _with_another(parts: Parts, whole: Sequence[bool], table: JointWords, language: str) -> Parts | None:
+    """Repeat the command with another value: `a timer for 5 minutes and another for ten`."""
+    done = [parts[0]]
+    found = False
+    for part, own in zip(parts[1:], whole[1:], strict=True):
+        again = next((one for one in table.again if part.lower().startswith(f"{one} ")), None)
+        if own or again is None:
+            done.append(part)
+            continue
+        found = True
+        done.append(_repeated(parts[0], part[len(again) :].split(), table, language))
+    return tuple(done) if found else None
+
+
+def _repeated(head: str, rest: Sequence[str], table: JointWords, language: str) -> str:
+    words = head.split()
+    prep = _last_prep(words, table)
+    begins = bool(rest) and rest[0].lower() in table.preps
+    value = rest[1:] if begins else rest
+    kept = words[: prep + 1] if prep else words
+    counted = tokens(" ".join(value), language)
+    taken = numbers.take(counted, 0, language)
+    unit = [words[-1]] if taken is not None and taken[1] == len(counted) and re.search(r"\w", words[-1]) else []
+    return " ".join([*kept, *value, *unit])
