@@ -17,6 +17,7 @@ class BoldWords(QLabel):
         super().__init__()
         self.setTextFormat(Qt.TextFormat.RichText)
         self.setWordWrap(True)
+        self.setMinimumWidth(1)  # one long word must not widen what it stands in
         self.setProperty("role", role)
         self.show_words(sentence)
 

@@ -277,7 +277,7 @@ def test_right_to_left_mirrors_the_page(desk: VoiceDesk) -> None:
 @pytest.mark.parametrize("size", [(564, 404), (1204, 724)])
 def test_nothing_is_wider_than_the_window(shown: Show, size: tuple[int, int]) -> None:
     desk = VoiceDesk().open(shown, size)
-    for text in (BOTH, "turn the light", "sing " * 40, PSI):
+    for text in (BOTH, "turn the light", "sing " * 40, "x" * 400, PSI):
         desk.type(text)
         page = desk.view.page.area.widget()
         assert page is not None

@@ -200,9 +200,19 @@ def test_a_microphone_that_never_comes_back_leaves_the_text(desk: VoiceDesk) -> 
     assert desk.view.page.trouble is not None
     assert desk.view.page.trouble.text == "The microphone is gone."
     assert desk.sentence == "turn on the …"
+    assert desk.line.text() == "turn on the"
     desk.press(Qt.Key.Key_Return)
     settle()
     assert desk.view.page.trouble is None
+
+
+def test_what_is_being_typed_is_not_written_over(desk: VoiceDesk) -> None:
+    desk.press(Qt.Key.Key_Return)
+    desk.hearing.partial("turn on the")
+    desk.line.setText("what is")
+    desk.hearing.fail()
+    settle()
+    assert desk.line.text() == "what is"
 
 
 def test_v01_without_a_microphone_it_says_so_and_typing_works(shown: Show) -> None:

@@ -19,11 +19,15 @@ TAP_S = 0.35
 
 
 class MicrophoneDesk(QObject):
-    """`changed`: the ear did, but for its level, which is `levels`; `heard` carries a `Heard`."""
+    """`changed`: the ear did, but for its level, which is `levels`; `heard` carries a `Heard`.
+
+    `broken_off` carries the text so far of a sentence whose end could not be heard.
+    """
 
     changed = Signal()
     levels = Signal(object)
     heard = Signal(object)
+    broken_off = Signal(str)
 
     def __init__(self, owner: QObject, hearing: Callable[[], Hearing], now: Callable[[], float]) -> None:
         super().__init__(owner)
@@ -140,3 +144,5 @@ class MicrophoneDesk(QObject):
             self.changed.emit()
         if found is not None:
             self.heard.emit(found)
+        if before.busy and not self.ear.job and self.ear.look.trouble and self.ear.look.partial:
+            self.broken_off.emit(self.ear.look.partial)

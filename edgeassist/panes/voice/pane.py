@@ -115,6 +115,7 @@ class VoicePane(BasePane):
         microphone.changed.connect(self._show_ear)
         microphone.levels.connect(talk.show_levels)
         microphone.heard.connect(self._on_heard)
+        microphone.broken_off.connect(page.line.put)
         page.line.submitted.connect(commands.run)
         page.example_chosen.connect(commands.run)
         page.guess_chosen.connect(commands.choose)

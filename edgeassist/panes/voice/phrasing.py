@@ -13,11 +13,12 @@ from edgeassist.speech.heard import Heard
 
 EXAMPLES = {
     "en": ("set a timer for ten minutes", "turn on the kitchen lights", "what is 45 psi in bar"),
-    "de": ("stelle einen Timer auf zehn Minuten", "schalte das Licht in der Küche ein", "wie viel sind 45 psi in bar"),
-    "es": ("pon un temporizador de diez minutos", "enciende las luces de la cocina", "cuánto son 45 psi en bar"),
-    "fr": ("mets un minuteur de dix minutes", "allume la lumière de la cuisine", "combien font 45 psi en bar"),
+    "de": ("stelle einen Timer auf zehn Minuten", "schalte alle Lichter aus", "wie viel sind 45 psi in bar"),
+    "es": ("pon un temporizador de diez minutos", "apaga todas las luces", "cuánto son 45 psi en bar"),
+    "fr": ("mets un minuteur de dix minutes", "éteins toutes les lumières", "combien font 45 psi en bar"),
 }
-NO_MICROPHONE = "No microphone was found. Type a command instead."
+_NONE_FOUND = "No microphone was found."
+NO_MICROPHONE = f"{_NONE_FOUND} Type a command instead."
 KEPT = "The microphone is gone. What you said is kept; it goes on when it is back."
 LOUD = "Too loud: hold the microphone a little farther away."
 _STATES = {
@@ -78,7 +79,7 @@ def recognizer(look: EarLook, language: str) -> str:
     """
     ready = look.ready
     if look.show == "none":
-        return "" if look.why_none.rstrip(".") in NO_MICROPHONE else look.why_none
+        return look.why_none.removeprefix(_NONE_FOUND).strip()
     if ready is None:
         return ""
     who = "the built-in recognizer" if ready.recognizer == "embedded" else ready.recognizer

@@ -80,9 +80,7 @@ class StepCard(QFrame):
 
 def _said(step: Step) -> str:
     """Return what there is to say beyond what was to happen."""
-    if step.state == "cannot":
-        return step.preview.cannot
-    if step.outcome is None:
+    if step.state != "cannot" and step.outcome is None:
         return ""
-    said = step.outcome.sentence
+    said = step.outcome.sentence if step.outcome is not None else step.preview.cannot
     return "" if phrasing.plain(said).rstrip(".") == phrasing.plain(step.preview.sentence).rstrip(".") else said

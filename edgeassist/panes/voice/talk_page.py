@@ -59,6 +59,7 @@ class TalkPage(QWidget):
 
     def _build(self) -> None:
         for label in (self.sentence, self.remark):
+            label.setMinimumWidth(1)  # one long word must not widen the page
             label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
             label.hide()
         self.examples = _examples(self._language, self.example_chosen.emit)

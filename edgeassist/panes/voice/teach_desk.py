@@ -54,11 +54,12 @@ class TeachDesk:
         self._order.do(lambda: self._commands().unteach(taught_id), lambda _none: self._changed(), failed=self._failed)
 
     def _tried(self, like: str) -> Command:
-        """Understand `like` and leave at once whatever that would do: it was a look, not a wish."""
+        """Understand `like` and leave at once whatever that asks: it was a look, not a wish."""
         commands = self._commands()
         command = commands.understand(like, ask_model=False)
         for step in command.steps:
-            commands.decline(step.id)
+            if step.state == "asking":
+                commands.decline(step.id)
         return command
 
     def _show_check(self, like: str, command: Command) -> None:
