@@ -13,6 +13,7 @@ from llama_cpp import llama_cpp as native
 from edgeassist.core.errors import BadInput, EngineTrouble
 from edgeassist.wire import Generate, Sampling
 from edgeassist.worker.context import Context, Logits
+from edgeassist.worker.grammar_limits import counts_within_limits, is_within_limits
 
 _CANDIDATE = np.dtype([("id", np.int32), ("logit", np.float32), ("p", np.float32)])
 
@@ -62,8 +63,11 @@ def schema_to_grammar(schema: str) -> str:
     from llama_cpp.llama_grammar import json_schema_to_gbnf
 
     try:
-        if not isinstance(json.loads(schema), dict):
+        plain = json.loads(schema)
+        if not isinstance(plain, dict):
             raise BadSchema("it must be a JSON object")
+        if not counts_within_limits(plain):
+            raise BadSchema("it counts further than an answer can be long")
         return str(json_schema_to_gbnf(schema))
     except (ValueError, KeyError, TypeError, AttributeError, AssertionError, IndexError, RecursionError) as error:
         raise BadSchema(str(error).splitlines()[0][:200] if str(error) else type(error).__name__) from error
@@ -77,11 +81,13 @@ class Grammar:
     """
 
     def __init__(self, context: Context, source: str, *, spaced: bool = False) -> None:
+        if not source.strip() or not is_within_limits(source):
+            raise BadGrammar
         size = context.weights.vocabulary_tokens
         root = "spaced-root" if spaced else "root"
         rules = f'{source}\nspaced-root ::= " "? root\n' if spaced else source
         self.handle = native.llama_sampler_init_grammar(context.weights.vocab, rules.encode(), root.encode())
-        if not source.strip() or not self.handle:
+        if not self.handle:
             raise BadGrammar
         self._one = np.zeros(1, _CANDIDATE)
         self._all = np.zeros(size, _CANDIDATE)
