@@ -13,8 +13,8 @@ from edgeassist.speech.portaudio import Input, PortAudio, as_devices
 from edgeassist.speech.refusals import MicrophoneAbsent, MicrophoneRefused, NoMicrophone, NoSoundSystem
 from edgeassist.speech.sources import Block, SourceGone
 
-_BLOCKS_PER_SECOND = 25
-_MOST_WAITING = 5 * _BLOCKS_PER_SECOND  # five seconds: more is told as lost
+_MOST_WAITING_S = 5
+_PIECES_PER_SECOND = 25
 _MOST_CHANNELS = 8
 
 
@@ -70,8 +70,10 @@ class Microphone:
     def __init__(self, module: Any, found: Input) -> None:
         self.name, self.rate, self.closed = found.name, found.rate, False
         self._error: type[Exception] = module.PortAudioError
-        self._waiting: queue.Queue[Block | None] = queue.Queue(_MOST_WAITING)
+        self._waiting: queue.SimpleQueue[Block | None] = queue.SimpleQueue()
+        self._given = self._taken = 0  # frames; each is counted by one thread
         self._dropped = 0
+        self._over = False
         self._stream = self._opened(module, found)
 
     def start(self) -> None:
@@ -82,13 +84,21 @@ class Microphone:
             raise MicrophoneRefused(self.name, _reason(error)) from error
 
     def read(self, wait_s: float) -> Block | None:
-        """Return the next block, None when none came in time."""
-        try:
-            block = self._waiting.get(timeout=wait_s)
-        except queue.Empty:
+        """Return what came since, a twenty-fifth of a second at most or little more; None when nothing came in time."""
+        pieces: list[Block] = []
+        with suppress(queue.Empty):
+            while sum(map(len, pieces)) < self.rate // _PIECES_PER_SECOND:
+                piece = self._waiting.get(timeout=wait_s) if not pieces else self._waiting.get_nowait()
+                if piece is None:
+                    self._over = True
+                    break
+                pieces.append(piece)
+        if not pieces:
+            if self._over:
+                raise SourceGone
             return None
-        if block is None:
-            raise SourceGone
+        block = np.concatenate(pieces)
+        self._taken += len(block)
         return block
 
     def dropped(self) -> int:
@@ -111,7 +121,7 @@ class Microphone:
             try:
                 return module.InputStream(
                     samplerate=found.rate,
-                    blocksize=found.rate // _BLOCKS_PER_SECOND,
+                    blocksize=0,  # PortAudio's own: with a fixed one its ALSA side lost a third of a sound server's
                     device=found.index,
                     channels=channels,
                     dtype="float32",
@@ -126,14 +136,14 @@ class Microphone:
         """Keep `block`, on PortAudio's thread: never waits."""
         if status.input_overflow:
             self._dropped += 1
-        try:
-            self._waiting.put_nowait(np.array(block))
-        except queue.Full:
+        if self._given - self._taken > _MOST_WAITING_S * self.rate:
             self._dropped += 1
+            return
+        self._given += len(block)
+        self._waiting.put(np.array(block))
 
     def _break_off(self) -> None:
-        with suppress(queue.Full):  # nobody reads: that is noticed by itself
-            self._waiting.put_nowait(None)
+        self._waiting.put(None)
 
 
 def _reason(error: Exception) -> str:
