@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Hearing and commands on the real services: timers ring at the desk, reports are of this computer, all ends at the end."""
+"""Hearing and commands on the real services: timers ring at the desk, reports are of this computer, all ends."""
 
 from collections.abc import Iterator
 from pathlib import Path
