@@ -4,7 +4,7 @@
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QWidget
@@ -283,6 +283,44 @@ def test_nothing_is_wider_than_the_window(shown: Show, size: tuple[int, int]) ->
         assert page is not None
         assert page.width() <= desk.view.page.area.viewport().width(), text
     desk.pane.close()
+
+
+def test_no_part_is_ever_a_window_of_its_own(desk: VoiceDesk) -> None:
+    seen = Windows(desk.view)
+    for text in (BOTH, "turn the light", "sing", PSI, WEATHER):
+        desk.type(text)
+    desk.speak("", "noise")
+    desk.view.earlier.home.click()
+    desk.view.earlier.teach.click()
+    teach(desk, "tea time", TIMER)
+    desk.view.teach.add.click()
+    until(lambda: len(listed(desk)) == 1)
+    seen.end()
+    assert seen.names == []
+
+
+class Windows(QObject):
+    """Notes what is shown as a window while it lives, but for the pane itself."""
+
+    def __init__(self, pane: QWidget) -> None:
+        super().__init__(pane)
+        self.names: list[str] = []
+        self._pane = pane
+        self._app = QCoreApplication.instance()
+        assert self._app is not None
+        self._app.installEventFilter(self)
+
+    def end(self) -> None:
+        """Note nothing any more."""
+        assert self._app is not None
+        self._app.removeEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Look at what is shown."""
+        is_window = event.type() == QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow()
+        if is_window and watched is not self._pane:
+            self.names.append(f"{type(watched).__name__} {watched.objectName()}")
+        return False
 
 
 def test_the_pane_follows_the_theme(desk: VoiceDesk, theme: Theme) -> None:

@@ -33,12 +33,12 @@ class _RowView(QFrame):
         self.setProperty("role", "entry")
         self.setAccessibleName(f"{phrasing.plain(one.sentence)}. {one.remark}")
         self.undo = button("Undo", lambda: None, role="link", name=f"Undo: {phrasing.plain(one.sentence)}")
-        self.undo.setVisible(one.undo)
         below = row(words(one.remark, "small"), self.undo, spacing=8)
         below.setStretch(0, 1)
         layout = column(BoldWords(one.sentence), spacing=2, margins=(0, 10, 0, 10))
         layout.addLayout(below)
         self.setLayout(layout)
+        self.undo.setVisible(one.undo)  # only now: without a parent it would be a window for a moment
 
 
 class EarlierList(QFrame):
