@@ -16,7 +16,6 @@ from edgeassist.intents.grammar_phrases import phrases
 from edgeassist.intents.grammar_sources import Place, items, source
 from edgeassist.intents.grammar_templates import written_out
 from edgeassist.intents.names import Names
-from edgeassist.intents.pronounceable import Pronounceable
 from edgeassist.speech.heard import Grammar
 
 _PLACES: tuple[Place, ...] = ("first", "either", "second", "answer")
@@ -33,8 +32,7 @@ class _Sentences:
         """Keep those that can be said now."""
         for sentence in sentences:
             values = [token for token in sentence if token.startswith("<")]
-            said = tuple(token for token in sentence if not token.startswith("<"))
-            if self.lists.can_say(said) and all(self.lists.words(token, kinds) for token in values):
+            if all(self.lists.words(token, kinds) for token in values):
                 self.at[place].add(tuple(self._named(token, kinds) for token in sentence))
 
     def _named(self, token: str, kinds: tuple[str, ...]) -> str:
@@ -47,8 +45,7 @@ def build(language: str, names: Names, taught: tuple[Taught, ...] = ()) -> Gramm
     Raises `UnknownLanguage` where there are no commands in `language`.
     """
     said = source(language)
-    speaker = Pronounceable(said.language)
-    lists = Lists(said, names, items(language), speaker.can_say)
+    lists = Lists(said, names, items(language))
     sentences = _Sentences(lists)
     for block in said.blocks:
         sentences.add(block.sentences, block.kinds, block.place)
@@ -56,9 +53,8 @@ def build(language: str, names: Names, taught: tuple[Taught, ...] = ()) -> Gramm
         sentences.add(written_out(phrase.sentence, said.rules), (), "first")
     rules = _rules(sentences, said.joint)
     jsgf = _jsgf(rules, said.language)
-    pronunciations = speaker.made()
-    key = hashlib.sha256(repr((jsgf, pronunciations)).encode()).hexdigest()[:32]
-    return Grammar(key, said.language, jsgf, phrases(_all(sentences.at), lists.made()), pronunciations)
+    key = hashlib.sha256(jsgf.encode()).hexdigest()[:32]
+    return Grammar(key, said.language, jsgf, phrases(_all(sentences.at), lists.made()))
 
 
 def _all(at: dict[Place, set[Tokens]]) -> set[Tokens]:

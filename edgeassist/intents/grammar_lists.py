@@ -4,7 +4,7 @@
 A list that cannot be said (free words, or one that is empty now) has no words: the sentences with it are left out.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -21,12 +21,11 @@ _ITEMS = frozenset({"shopping_list_item", "todo_list_item"})
 
 @dataclass(slots=True)
 class Lists:
-    """Makes the rules of one grammar. `can_say` tells whether every word of a sentence can be pronounced."""
+    """Makes the rules of one grammar. Every word can be said: a recognizer guesses where its dictionary has none."""
 
     source: Source
     names: Names
     items: tuple[str, ...]
-    can_say: Callable[[Tokens], bool]
     _made: dict[str, frozenset[Tokens]] = field(default_factory=dict)
 
     def rule(self, token: str, kinds: tuple[str, ...] = ()) -> str:
@@ -47,8 +46,7 @@ class Lists:
         return {rule: words for rule, words in sorted(self._made.items()) if words}
 
     def _is_whole(self, sentence: Tokens) -> bool:
-        said = tuple(word for word in sentence if not word.startswith("<"))
-        return bool(sentence) and self.can_say(said) and all(map(self.words, set(sentence) - set(said)))
+        return bool(sentence) and all(self.words(token) for token in sentence if token.startswith("<"))
 
     def _found(self, inner: str, kinds: tuple[str, ...]) -> Iterable[Tokens]:
         if inner.startswith(RULE):

@@ -2,7 +2,6 @@
 """How names and numbers are read aloud: words in place of digits and symbols. Knows no dictionary and no grammar."""
 
 import re
-from collections.abc import Iterable
 from functools import lru_cache
 
 from unicode_rbnf import FormatPurpose, RbnfEngine
@@ -18,7 +17,6 @@ _SYMBOLS = {
     "fr": {"&": "et", "+": "plus", "%": "pour cent"},
 }
 _LONGEST_NUMBER = 6
-_VOWELS = frozenset("aeiouy")
 
 
 @lru_cache(maxsize=1024)
@@ -38,21 +36,6 @@ def number_words(value: int, language: str) -> tuple[Tokens, ...]:
         return (tuple(str(value)),)
     said = engine.format_number(value)
     return tuple(dict.fromkeys(_words(text) for text in (said.text, *said.text_by_ruleset.values())))
-
-
-def initials(word: str) -> Tokens:
-    """Return the letters of a word that cannot be said as one: `dvr` is `d v r`."""
-    return tuple(word) if word.isascii() and word.isalpha() else ()
-
-
-def is_initials(word: str) -> bool:
-    """Tell whether a word looks like letters to be said one by one."""
-    return 1 < len(word) <= _LONGEST_NUMBER and not _VOWELS & set(word.casefold())
-
-
-def all_spoken(names: Iterable[str], language: str) -> frozenset[Tokens]:
-    """Return the words of every name that has any."""
-    return frozenset(filter(None, (spoken(name, language) for name in names)))
 
 
 def _said(piece: str, language: str) -> Tokens:

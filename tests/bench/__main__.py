@@ -36,6 +36,7 @@ NAMES = (
     "summarizing",
     "translating",
     "papers",
+    "hearing",
     "understanding",
 )
 BUILD = Path("build")
