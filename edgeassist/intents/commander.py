@@ -58,6 +58,10 @@ class Commander:
         )
         self._heard: tuple[str, datetime, Command] | None = None
 
+    def prepare(self) -> None:
+        """Load the templates now; otherwise the first sentence waits for that, up to a second."""
+        self._interpreter.understander.parse("")
+
     def understand(self, text: str, *, ask_model: bool = True, heard: Heard | None = None) -> Command:
         """Return what is to be done; nothing is performed but the answer to a question that was open."""
         with self._lock:

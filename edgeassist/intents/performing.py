@@ -16,6 +16,7 @@ from edgeassist.intents.commands import State, Step
 from edgeassist.intents.confirming import WAIT_S, Question, asked_about, words_to_say
 from edgeassist.intents.intent import Intent
 from edgeassist.intents.ledger import OPEN, Ledger
+from edgeassist.intents.objects import object_in
 from edgeassist.intents.wording import bold
 
 UNDO = "EdgeUndo"
@@ -106,7 +107,8 @@ class Performer:
         last = self._ledger.last_done()
         if last is None or last.outcome is None:
             return Preview(_NOTHING, cannot=_NOTHING)
-        return Preview(f"Take back: {bold(last.outcome.sentence)}", object="last command", verb="Undo")
+        about = object_in(self._language, "last command")
+        return Preview(f"Take back: {bold(last.outcome.sentence)}", object=about, verb="Undo")
 
     def _done(self, step: Step) -> Step:
         if step.state == "ready" and self._preview(step.intent).risk == "risky":

@@ -19,6 +19,13 @@ def joined(things: Sequence[str], word: str = "and") -> str:
     return f" {word} ".join([", ".join(things[:-1]), things[-1]]) if len(things) > 1 else "".join(things)
 
 
+def the(name: str) -> str:
+    """Return "the kitchen light" for "Kitchen light"; abbreviations stay as they are."""
+    first, _, rest = name.partition(" ")
+    lower = first if first.isupper() and len(first) > 1 else first[:1].lower() + first[1:]
+    return f"the {lower} {rest}".strip()
+
+
 def bold(text: str) -> str:
     """Return `text` as a detail that stands out; asterisks of its own would be taken for the mark."""
     return f"**{text.replace('*', '')}**"

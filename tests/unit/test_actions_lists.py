@@ -41,19 +41,19 @@ def test_the_shopping_list_is_there_from_the_start(lists: Action) -> None:
 
 
 def test_things_are_added_ticked_off_and_taken_off(lists: Action) -> None:
-    assert do(lists, "HassShoppingListAddItem", item="milk").sentence == "Milk is on the shopping list."
+    assert do(lists, "HassShoppingListAddItem", item="milk").sentence == "Added milk to the shopping list."
     do(lists, "HassListAddItem", item="two apples", name="shopping")
     do(lists, "HassListAddItem", item="Brot", name="Shopping list")
     assert read(lists) == "The shopping list has 3 things: milk, two apples and Brot."
-    assert do(lists, "HassShoppingListCompleteItem", item="MILK").sentence == "Milk is done."
-    assert do(lists, "HassListRemoveItem", item="brot", name="shopping").sentence == "Brot is off the shopping list."
+    assert do(lists, "HassShoppingListCompleteItem", item="MILK").sentence == "Ticked off milk on the shopping list."
+    assert do(lists, "HassListRemoveItem", item="brot", name="shopping").sentence == "Took Brot off the shopping list."
     assert read(lists) == "The shopping list has 1 thing: two apples."
     assert lists.names().items == ("milk", "two apples")
 
 
 def test_a_thing_is_on_a_list_once_but_again_when_it_was_done(lists: Action) -> None:
     do(lists, "HassShoppingListAddItem", item="milk")
-    assert refusal(lists, "HassShoppingListAddItem", item="Milk") == "Milk is on the shopping list already."
+    assert refusal(lists, "HassShoppingListAddItem", item="Milk") == "The shopping list has Milk already."
     do(lists, "HassShoppingListCompleteItem", item="milk")
     do(lists, "HassShoppingListAddItem", item="milk")
     assert read(lists) == "The shopping list has 1 thing: milk."
@@ -64,7 +64,7 @@ def test_a_thing_is_on_a_list_once_but_again_when_it_was_done(lists: Action) -> 
     [
         ("HassShoppingListAddItem", {}, "Say what: “add milk to the shopping list”."),
         ("HassShoppingListCompleteItem", {}, "Say what: “add milk to the shopping list”."),
-        ("HassListRemoveItem", {"item": "soap"}, "Soap is not on the shopping list."),
+        ("HassListRemoveItem", {"item": "soap"}, "The shopping list does not have soap."),
         ("EdgeReadList", {"list": "moon"}, "There is no list “moon”. There is: Shopping list."),
         ("EdgeCreateList", {"list": " ! "}, "Say what the list is to be called."),
         ("EdgeCreateList", {"list": "shopping"}, "There is the shopping list already."),
@@ -81,7 +81,7 @@ def test_a_list_is_made_used_and_deleted_after_a_question(lists: Action) -> None
     do(lists, "EdgeCreateList", list="Ideas")
     do(lists, "HassListAddItem", item="socks", name="packing-list")
     do(lists, "HassListAddItem", item="a boat", name="ideas")
-    assert read(lists, "ideas") == "The list “Ideas” has 1 thing: a boat."
+    assert read(lists, "ideas") == "The ideas list has 1 thing: a boat."
     preview = lists.preview(intent("EdgeDeleteList", list="packing-list"))
     assert preview.sentence == "Delete **the packing list** with 1 thing on it"
     assert (preview.risk, preview.object) == ("risky", "Packing list")
@@ -107,14 +107,14 @@ def test_taking_back_the_making_of_a_list_spares_what_was_put_on_it(lists: Actio
     do(lists, "HassListAddItem", item="a boat", name="ideas")
     refused = lists.undo(made.undo)
     assert (refused.sentence, refused.done) == (CHANGED, False)
-    assert read(lists, "ideas") == "The list “Ideas” has 1 thing: a boat."
+    assert read(lists, "ideas") == "The ideas list has 1 thing: a boat."
 
 
 @pytest.mark.parametrize(
     ("name", "undone", "read_after"),
     [
-        ("HassListRemoveItem", "Milk is on the shopping list again.", "milk and bread"),
-        ("HassListCompleteItem", "Milk is open again on the shopping list.", "milk and bread"),
+        ("HassListRemoveItem", "Put milk back on the shopping list.", "milk and bread"),
+        ("HassListCompleteItem", "Unticked milk on the shopping list.", "milk and bread"),
     ],
 )
 def test_a_thing_comes_back_where_it_was(place: Place, name: str, undone: str, read_after: str) -> None:
@@ -130,7 +130,7 @@ def test_a_thing_comes_back_where_it_was(place: Place, name: str, undone: str, r
 def test_taking_back_an_added_thing_leaves_the_others(lists: Action) -> None:
     token = do(lists, "HassShoppingListAddItem", item="milk").undo
     do(lists, "HassShoppingListAddItem", item="bread")
-    assert lists.undo(token).sentence == "Milk is off the shopping list again."
+    assert lists.undo(token).sentence == "Took milk off the shopping list again."
     assert read(lists) == "The shopping list has 1 thing: bread."
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from edgeassist.intents.action import Action, Preview, Wanted
-from edgeassist.intents.actions import clock, panes, report, sums
+from edgeassist.intents.actions import clock, home, panes, report, sums
 from edgeassist.intents.kept_action import USED
 from edgeassist.intents.wording import bold, clock_time, counted, day_beside, duration, joined, when
 from tests.support.commanding import NOON, Place, acting, do, intent, refusal
@@ -205,3 +205,18 @@ def test_small_words_fit_their_number() -> None:
     )
     assert bold("a**b*") == "**ab**"
     assert when(NOON + timedelta(hours=1), NOON) == "at 1 pm"
+
+
+@pytest.mark.parametrize(
+    ("language", "about"),
+    [("en", "all chats"), ("es", "todos los chats"), ("de-CH", "alle Chats"), ("fr", "toutes les conversations")],
+)
+def test_what_is_to_be_named_aloud_is_in_the_language_that_is_spoken(tmp_path: Path, language: str, about: str) -> None:
+    place = Place(tmp_path, language=language)
+    chats_on(place, 1)
+    with acting(panes.SPEC, place) as window:
+        assert window.preview(intent("EdgeDeleteChats")).object == about
+    place.leave()
+    with acting(home.SPEC, place) as rooms:
+        door = rooms.preview(intent("HassTurnOff", name="front-door"))
+        assert door.object == ("the front door" if language == "en" else "Front door")

@@ -60,7 +60,7 @@ def test_understanding_does_nothing_and_performing_does_it_once(bench: Bench) ->
     assert (step.state, step.preview.sentence, step.say) == ("ready", "Put **milk** on **the shopping list**", "")
     assert shopping(bench) == "is empty."
     done = bench.commander.perform(step.id)
-    assert (done.state, said(done)) == ("done", "Milk is on the shopping list.")
+    assert (done.state, said(done)) == ("done", "Added milk to the shopping list.")
     assert bench.commander.perform(step.id) == done
     assert shopping(bench) == "has 1 thing: milk."
 
@@ -243,10 +243,10 @@ def test_undo_takes_back_the_last_step_also_after_a_restart(bench: Bench) -> Non
     bench.do("add bread")
     bench.do("what time is it")
     (undone,) = bench.do("undo")
-    assert said(undone) == "Bread is off the shopping list again."
+    assert said(undone) == "Took bread off the shopping list again."
     bench.restart()
     (undone,) = bench.do("undo")
-    assert said(undone) == "Milk is off the shopping list again."
+    assert said(undone) == "Took milk off the shopping list again."
     (nothing,) = bench.type("undo").steps
     assert (nothing.state, nothing.preview.cannot) == ("cannot", "There is nothing to take back.")
 
@@ -255,7 +255,7 @@ def test_a_step_is_taken_back_by_its_number_once(bench: Bench) -> None:
     (milk,) = bench.do("add milk")
     bench.restart()
     undone = bench.commander.undo(milk.id)
-    assert (undone.state, said(undone)) == ("undone", "Milk is off the shopping list again.")
+    assert (undone.state, said(undone)) == ("undone", "Took milk off the shopping list again.")
     assert bench.commander.undo(milk.id) == undone
     (time,) = bench.do("what time is it")
     assert said(bench.commander.undo(time.id)) == "There is nothing to take back."
@@ -268,7 +268,7 @@ def test_what_changed_meanwhile_is_left_and_the_one_before_can_be_taken_back(ben
     (dark,) = bench.do("light off")
     assert said(bench.commander.undo(lit.id)) == "This has changed since, so it was left as it is."
     assert bench.commander.undo(dark.id).state == "undone"
-    assert said(bench.do("undo")[0]) == "Bread is off the shopping list again."
+    assert said(bench.do("undo")[0]) == "Took bread off the shopping list again."
 
 
 def test_the_list_of_before_is_new_to_old_and_can_be_forgotten(bench: Bench) -> None:

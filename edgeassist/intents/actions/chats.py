@@ -9,6 +9,7 @@ from edgeassist.intents.action import Outcome, Preview
 from edgeassist.intents.changing import recall, remember, use_up
 from edgeassist.intents.intent import Intent
 from edgeassist.intents.kept_action import USED, KeptAction
+from edgeassist.intents.objects import object_in
 from edgeassist.intents.planned import Plan, cannot
 from edgeassist.intents.wording import bold, counted
 
@@ -29,7 +30,8 @@ class DeleteChats:
             return cannot(_NONE)
         count = counted(len(numbers), "chat")
         sentence = f"Delete {bold('all chats')} ({count}). They stay in the bin for 30 days"
-        return Plan(Preview(sentence, "risky", "all chats", "Delete"), lambda: self._do(numbers))
+        about = object_in(self._keeper.context.language, "all chats")
+        return Plan(Preview(sentence, "risky", about, "Delete"), lambda: self._do(numbers))
 
     def _do(self, numbers: list[int]) -> Outcome:
         # The token is written first: whatever happens then, what was deleted can be taken back.

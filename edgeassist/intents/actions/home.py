@@ -19,6 +19,7 @@ from edgeassist.intents.names import Names
 from edgeassist.intents.planned import Plan, PlannedAction, cannot, telling
 from edgeassist.intents.wording import bold
 
+MOST_NAMED = 3
 _QUESTIONS = ("HassGetState", "HassClimateGetTemperature")
 _CANNOT = {
     "HassClimateSetFanMode": "The thermostat has no fan.",
@@ -83,9 +84,15 @@ class HomeAction(PlannedAction):
         risky = any(to is not None and is_risky(one, state, to) for one, state, to in changes)
         sentence = f"{words.format(bold(target.called))} in the {self.home.kind}"
         verb = words.partition("{}")[0].strip()
-        preview = Preview(sentence, "risky" if risky else "undoable", target.called, verb)
+        preview = Preview(sentence, "risky" if risky else "undoable", self._object(target), verb)
         todo = [Change(one.id, to) for one, state, to in changes if to is not None and merged(state, to) != state]
         return Plan(preview, lambda: self._done(todo, target, done))
+
+    def _object(self, target: Target) -> str:
+        """Return what is said for the devices: in other languages than English, their own names alone."""
+        if self.context.language.partition("-")[0] == "en":
+            return target.called
+        return ", ".join(one.name for one in target.devices[:MOST_NAMED])
 
     def _done(self, changes: list[Change], target: Target, done: str) -> Outcome:
         where, are = f"In the {self.home.kind},", _is(target)

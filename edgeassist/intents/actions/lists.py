@@ -12,7 +12,7 @@ from edgeassist.intents.kept_action import said, text_of
 from edgeassist.intents.kept_tables import SHOPPING
 from edgeassist.intents.names import Named, Names
 from edgeassist.intents.planned import Plan, PlannedAction, cannot, telling
-from edgeassist.intents.wording import bold, counted, joined
+from edgeassist.intents.wording import bold, counted, joined, the
 
 MOST_KNOWN_ITEMS = 300
 _NO_ITEM = "Say what: “add milk to the shopping list”."
@@ -28,8 +28,7 @@ class _List(msgspec.Struct, frozen=True):
     @property
     def title(self) -> str:
         """How it is spoken of: "the shopping list"."""
-        lower = self.name[:1].lower() + self.name[1:]
-        return f"the {lower}" if lower.endswith(" list") else f"the list “{self.name}”"
+        return the(self.name if self.name.endswith(" list") else f"{self.name} list")
 
 
 class _Item(msgspec.Struct, frozen=True):
@@ -85,23 +84,23 @@ class Lists(PlannedAction):
         if not item:
             return cannot(_NO_ITEM)
         if any(one.text.casefold() == item.casefold() and not one.done for one in self._items(to)):
-            return cannot(f"{_capital(item)} is on {to.title} already.", item)
+            return cannot(f"{_capital(to.title)} has {item} already.", item)
 
         def do() -> Outcome:
-            with self.changing(f"{_capital(item)} is off {to.title} again.") as changing:
+            with self.changing(f"Took {item} off {to.title} again.") as changing:
                 changing.add("items", list=to.code, text=item, done=0)
                 # Whoever takes back the making of this list then finds it changed: what is on it stays.
                 changing.connection.execute("UPDATE lists SET touched = touched + 1 WHERE id = ?", (to.id,))
-            return Outcome(f"{_capital(item)} is on {to.title}.", undo=changing.token)
+            return Outcome(f"Added {item} to {to.title}.", undo=changing.token)
 
         return Plan(Preview(f"Put {bold(item)} on {bold(to.title)}", "undoable", item, "Add"), do)
 
     def _complete(self, intent: Intent, of: _List) -> Plan:
         def then(item: _Item) -> Plan:
             def do() -> Outcome:
-                with self.changing(f"{_capital(item.text)} is open again on {of.title}.") as changing:
+                with self.changing(f"Unticked {item.text} on {of.title}.") as changing:
                     changing.change("items", item.id, done=1)
-                return Outcome(f"{_capital(item.text)} is done.", undo=changing.token)
+                return Outcome(f"Ticked off {item.text} on {of.title}.", undo=changing.token)
 
             return Plan(Preview(f"Tick off {bold(item.text)} on {bold(of.title)}", "undoable", item.text, "Tick"), do)
 
@@ -110,9 +109,9 @@ class Lists(PlannedAction):
     def _remove(self, intent: Intent, of: _List) -> Plan:
         def then(item: _Item) -> Plan:
             def do() -> Outcome:
-                with self.changing(f"{_capital(item.text)} is on {of.title} again.") as changing:
+                with self.changing(f"Put {item.text} back on {of.title}.") as changing:
                     changing.remove("items", item.id)
-                return Outcome(f"{_capital(item.text)} is off {of.title}.", undo=changing.token)
+                return Outcome(f"Took {item.text} off {of.title}.", undo=changing.token)
 
             preview = Preview(f"Take {bold(item.text)} off {bold(of.title)}", "undoable", item.text, "Remove")
             return Plan(preview, do)
@@ -125,7 +124,7 @@ class Lists(PlannedAction):
         found = next((one for one in items if one.text.casefold() == wanted.casefold()), None)
         if not wanted:
             return cannot(_NO_ITEM)
-        return cannot(f"{_capital(wanted)} is not on {of.title}.", wanted) if found is None else then(found)
+        return cannot(f"{_capital(of.title)} does not have {wanted}.", wanted) if found is None else then(found)
 
     def _read(self, _intent: Intent, of: _List) -> Plan:
         def answer() -> str:

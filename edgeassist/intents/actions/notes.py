@@ -4,6 +4,7 @@
 from edgeassist.intents.action import Action, ActionContext, ActionSpec, Outcome, Preview
 from edgeassist.intents.intent import Intent
 from edgeassist.intents.kept_action import text_of
+from edgeassist.intents.objects import object_in
 from edgeassist.intents.planned import Plan, PlannedAction, cannot, telling
 from edgeassist.intents.wording import bold, counted
 
@@ -53,7 +54,7 @@ class Notes(PlannedAction):
         if not notes:
             return cannot(_NONE)
         text = notes[-1][1]
-        preview = Preview(f"Delete the last note: {bold(text)}", "undoable", "last note", "Delete")
+        preview = Preview(f"Delete the last note: {bold(text)}", "undoable", self._called("last note"), "Delete")
         return Plan(preview, lambda: self._deleted(notes[-1:], f"The note is deleted: {text}", "The note is back."))
 
     def _delete_all(self, _intent: Intent) -> Plan:
@@ -61,9 +62,12 @@ class Notes(PlannedAction):
         if not notes:
             return cannot(_NONE)
         count = counted(len(notes), "note")
-        preview = Preview(f"Delete {bold('all notes')} ({count})", "risky", "all notes", "Delete")
+        preview = Preview(f"Delete {bold('all notes')} ({count})", "risky", self._called("all notes"), "Delete")
         back = f"{count} {'is' if len(notes) == 1 else 'are'} back."
         return Plan(preview, lambda: self._deleted(notes, f"{count} deleted.", back))
+
+    def _called(self, what: str) -> str:
+        return object_in(self.context.language, what)
 
     def _deleted(self, notes: list[tuple[int, str]], done: str, undone: str) -> Outcome:
         with self.changing(undone) as changing:

@@ -7,7 +7,7 @@ from edgeassist.intents.home.door import Home
 from edgeassist.intents.intent import Intent
 from edgeassist.intents.kept_action import said, text_of
 from edgeassist.intents.names import Appliance, Named, Names
-from edgeassist.intents.wording import joined
+from edgeassist.intents.wording import joined, the
 
 EVERYTHING = frozenset({"all", "everything", "*"})
 _NOUNS = {
@@ -68,13 +68,6 @@ def target_of(intent: Intent, home: Home, kinds: tuple[str, ...]) -> Target:
 def noun(kind: str, *, many: bool = False) -> str:
     """Return what a device of `kind` is called."""
     return _NOUNS.get(kind, ("device", "devices"))[many]
-
-
-def the(name: str) -> str:
-    """Return "the kitchen light" for "Kitchen light"; abbreviations stay as they are."""
-    first, _, rest = name.partition(" ")
-    lower = first if first.isupper() and len(first) > 1 else first[:1].lower() + first[1:]
-    return f"the {lower} {rest}".strip()
 
 
 def _one(intent: Intent, names: Names, kinds: tuple[str, ...], area: Named | None) -> Target:
