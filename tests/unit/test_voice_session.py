@@ -120,9 +120,9 @@ def test_no_verdict_but_accepted_lets_a_step_be_done(session: VoiceSession, verd
 @pytest.mark.parametrize(
     ("verdict", "remark"),
     [
-        ("silence", "(silence) ignored · nothing was said"),
-        ("noise", "(music or noise) ignored · not a command"),
-        ("not-a-command", "(talk) ignored · not a command"),
+        ("silence", "(no speech) ignored · nothing was said"),
+        ("noise", "(noise) ignored · not a command"),
+        ("not-a-command", "(music or talk) ignored · not a command"),
         ("too-long", "(long talk) ignored · too long for a command"),
     ],
 )
@@ -139,7 +139,7 @@ def test_the_newest_ignored_stands_first_and_twenty_are_kept(session: VoiceSessi
         session.ignore(heard_as("noise"))
     session.ignore(heard_as("silence"))
     assert len(session.look.ignored) == 20
-    assert session.look.ignored[0].what == "(silence) ignored"
+    assert session.look.ignored[0].what == "(no speech) ignored"
     session.forget_ignored()
     assert session.look.ignored == ()
 

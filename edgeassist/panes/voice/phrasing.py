@@ -37,9 +37,9 @@ _SOURCES = {
     "pronoun": "from before",
 }
 _IGNORED = {
-    "noise": "(music or noise) ignored",
-    "silence": "(silence) ignored",
-    "not-a-command": "(talk) ignored",
+    "noise": "(noise) ignored",
+    "silence": "(no speech) ignored",
+    "not-a-command": "(music or talk) ignored",
     "too-long": "(long talk) ignored",
 }
 _REASONS = {
@@ -91,7 +91,7 @@ def recognizer(look: EarLook, language: str) -> str:
 
 def ignored(heard: Heard) -> tuple[str, str]:
     """Return what was ignored, and why."""
-    return _IGNORED.get(heard.verdict, "(talk) ignored"), _REASONS.get(heard.verdict, "not a command")
+    return _IGNORED.get(heard.verdict, "(music or talk) ignored"), _REASONS.get(heard.verdict, "not a command")
 
 
 def detail(intent: Intent, parsed: Parsed | None) -> str:
