@@ -39,14 +39,19 @@ class _Agreement:
 
 
 def judge(free: Heard, grammar: Heard) -> Heard:
-    """Return the grammar's reading where the free one allows it, else the free one, with the verdict."""
+    """Return the grammar's reading where the free one allows it, else the free one, with the verdict.
+
+    Where it is `unsure`, the free reading is an alternative: whoever asks can name both.
+    """
     verdict, confidence = _verdict(free, grammar)
+    others = (free.text, *free.alternatives) if verdict == "unsure" else ()
     return msgspec.structs.replace(
         grammar,
         text=grammar.text if verdict in ("accepted", "unsure") else free.text,
         verdict=verdict,
         confidence=confidence,
         words=free.words or grammar.words,
+        alternatives=tuple(one for one in dict.fromkeys((*others, *grammar.alternatives)) if one != grammar.text),
         free_text=free.text,
     )
 

@@ -6,6 +6,7 @@ with a fixed graph knows no grammars: what it hears is a command at best when as
 """
 
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
@@ -31,7 +32,7 @@ class VoskRecognizer:
         self.name, self.language = f"vosk {folder.name}", language
         self._free = _Stretches(self._model.decoder(SAMPLE_RATE))
         self._held: _Stretches | None = None
-        self._sentences: frozenset[tuple[str, ...]] | None = None
+        self._pairs: frozenset[tuple[str, str]] | None = None
         self._key = ""
         self._fed_bytes = 0
         self.left_out: tuple[str, ...] = ()
@@ -47,12 +48,12 @@ class VoskRecognizer:
         `left_out` are the words of it that the model has never heard of; sentences with them cannot be heard.
         """
         if grammar is None:
-            self._held, self._sentences, self._key, self.left_out = None, None, "", ()
+            self._held, self._pairs, self._key, self.left_out = None, None, "", ()
             return
-        if grammar.key == self._key and self._sentences is not None:
+        if grammar.key == self._key and self._pairs is not None:
             return
         phrases = grammar.phrases[:_MOST_PHRASES]
-        self._sentences = frozenset(normalized(one) for one in phrases)
+        self._pairs = frozenset(pair for one in phrases for pair in _pairs_of(one))
         self._held = self._decoder_of(phrases) if phrases and self.takes_grammar else None
         self._key = grammar.key
 
@@ -83,10 +84,10 @@ class VoskRecognizer:
         """End the utterance and judge it."""
         begun_s = time.perf_counter()
         free = _heard(self._free.finish(), self._fed_bytes)
-        if self._sentences is None:
+        if self._pairs is None:
             heard = _as_dictated(free)
         elif self._held is None:
-            heard = two_keys.alone(free, in_grammar=normalized(free.text) in self._sentences)
+            heard = two_keys.alone(free, in_grammar=self._pairs.issuperset(_pairs_of(free.text)))
         else:
             heard = two_keys.judge(free, _heard(self._held.finish(), self._fed_bytes))
         took_ms = 1000 * (time.perf_counter() - begun_s)
@@ -97,6 +98,12 @@ class VoskRecognizer:
         self._held = None
         self.__dict__.pop("_free", None)
         self.__dict__.pop("_model", None)
+
+
+def _pairs_of(text: str) -> Iterator[tuple[str, str]]:
+    """Yield which word follows which, beginning and end included: all that a list of sentences tells."""
+    words = normalized(text)
+    return zip(("", *words), (*words, ""), strict=True)
 
 
 class _Stretches:

@@ -57,6 +57,7 @@ OTHER = [
 def test_what_both_heard_is_accepted(free: str, grammar: str) -> None:
     both = judge(heard(free), heard(grammar, 1.0))
     assert (both.verdict, both.text, both.free_text) == ("accepted", grammar, free)
+    assert both.alternatives == ()
     assert both.confidence > 0.6
 
 
@@ -64,6 +65,7 @@ def test_what_both_heard_is_accepted(free: str, grammar: str) -> None:
 def test_a_word_that_differs_is_asked_about(free: str, grammar: str) -> None:
     both = judge(heard(free), heard(grammar, 1.0))
     assert (both.verdict, both.text) == ("unsure", grammar)
+    assert both.alternatives == (free,)
 
 
 @pytest.mark.parametrize(("free", "grammar"), OTHER)
