@@ -47,6 +47,11 @@ class TemplateIndex:
 
     def __init__(self, templates: Iterable[Template], lists: Mapping[str, Any], language: str) -> None:
         self._templates = tuple(templates)
+        self._needless = [number for number, one in enumerate(self._templates) if not one.needs]
+        self._first: dict[str, list[int]] = {}
+        for number, one in enumerate(self._templates):
+            for piece in one.needs[0] if one.needs else ():
+                self._first.setdefault(piece, []).append(number)
         pieces = set(chain.from_iterable(chain.from_iterable(one.needs for one in self._templates)))
         self._pieces = tuple(piece for piece in pieces if not piece.startswith("{"))
         self._lists = {piece: _openings(lists[piece[1:-1]], language) for piece in pieces if piece.startswith("{")}
@@ -63,7 +68,11 @@ class TemplateIndex:
         """Return the templates that could match one of the case-folded texts in `haystack`, the least wild first."""
         there = {piece for piece in self._pieces if piece in haystack}
         there.update(name for name, openings in self._lists.items() if any(one in haystack for one in openings))
-        found = [one for one in self._templates if not any(need.isdisjoint(there) for need in one.needs)]
+        likely = set(self._needless)
+        for piece in there:
+            likely.update(self._first.get(piece, ()))
+        ordered = (self._templates[number] for number in sorted(likely))
+        found = [one for one in ordered if not any(need.isdisjoint(there) for need in one.needs)]
         found.sort(key=lambda one: len(one.wild))
         return found
 

@@ -30,6 +30,15 @@ Loose = Callable[[str], tuple[tuple[Intent, ...], ...]]
 MOST_SECONDS = 0.1
 _SURE, _AHEAD = 0.8, 0.1
 _FREE_TEXT = frozenset({"text", "message"})
+_OF_ITEMS = frozenset(
+    {
+        "HassListAddItem",
+        "HassListCompleteItem",
+        "HassListRemoveItem",
+        "HassShoppingListAddItem",
+        "HassShoppingListCompleteItem",
+    }
+)
 _TOO_LONG = f"That is too long for a command: {MOST_CHARACTERS} characters are the most."
 _TOOK_TOO_LONG = "That could mean too much to be worked out in time. Say it in fewer words."
 _NOTHING = "Nothing was said."
@@ -117,7 +126,7 @@ class Understander:
             return whole if whole.intents else _Meaning(missed=_TOOK_TOO_LONG)
         except RecursionError:
             return _Meaning(missed=_TOOK_TOO_LONG)
-        found = several or whole
+        found = several if several is not None and _is_better(several, whole) else whole
         return found if found.intents or found.guesses or self._loose is None else _closest(self._loose(sentence))
 
     def _one(self, text: str) -> _Meaning:
@@ -191,6 +200,12 @@ def _may_be_several(whole: _Meaning) -> bool:
     if not whole.intents:
         return True
     return bool(whole.free) and _FREE_TEXT.isdisjoint(whole.free)
+
+
+def _is_better(several: _Meaning, whole: _Meaning) -> bool:
+    """Tell whether several commands are meant: items of a list may be many, but rock and roll is one piece of music."""
+    names = {intent.name for intent in whole.intents}
+    return not names or bool(names & _OF_ITEMS) or any(intent.name not in names for intent in several.intents)
 
 
 def _said_by(intents: tuple[Intent, ...]) -> tuple[object, ...]:

@@ -48,7 +48,7 @@ def only(parsed: Parsed) -> tuple[str, dict[str, object]]:
         ("set a timer for 5 minutes", "HassStartTimer", {"minutes": 5}),
         ("set a timer for twenty five minutes", "HassStartTimer", {"minutes": 25}),
         ("add milk to the groceries list", "HassListAddItem", {"item": "milk", "name": "food"}),
-        ("add milk and eggs to my shopping list", "HassListAddItem", {"item": "milk and eggs", "name": "food"}),
+        ("add oat milk to my shopping list", "HassListAddItem", {"item": "oat milk", "name": "food"}),
         ("lock the front door", "HassTurnOn", {"name": "front"}),
         ("what time is it", "HassGetCurrentTime", {}),
         ("never mind", "HassNevermind", {}),
