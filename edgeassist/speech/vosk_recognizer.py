@@ -32,8 +32,8 @@ class VoskRecognizer:
         self.name, self.language = f"vosk {folder.name}", language
         self._free = _Stretches(self._model.decoder(SAMPLE_RATE))
         self._held: _Stretches | None = None
-        self._pairs: frozenset[tuple[str, str]] | None = None
-        self._key = ""
+        self._pairs: frozenset[tuple[str, str]] = frozenset()
+        self._key, self._commanding = "", False
         self._fed_bytes = 0
         self.left_out: tuple[str, ...] = ()
 
@@ -43,14 +43,12 @@ class VoskRecognizer:
         return self._model.takes_grammar
 
     def use_grammar(self, grammar: Grammar | None) -> None:
-        """Hear commands of `grammar` from the next utterance on; None is free dictation.
+        """Hear commands of `grammar` from the next utterance on; None is free dictation. An equal one costs nothing.
 
         `left_out` are the words of it that the model has never heard of; sentences with them cannot be heard.
         """
-        if grammar is None:
-            self._held, self._pairs, self._key, self.left_out = None, None, "", ()
-            return
-        if grammar.key == self._key and self._pairs is not None:
+        self._commanding = grammar is not None
+        if grammar is None or grammar.key == self._key:
             return
         phrases = grammar.phrases[:_MOST_PHRASES]
         self._pairs = frozenset(pair for one in phrases for pair in _pairs_of(one))
@@ -67,24 +65,26 @@ class VoskRecognizer:
     def begin(self) -> None:
         """Begin an utterance."""
         self._fed_bytes = 0
-        for one in (self._free, self._held):
-            if one is not None:
-                one.begin()
+        for one in self._asked():
+            one.begin()
 
     def feed(self, samples: bytes) -> str:
         """Take samples and return the partial text so far: the free one, since the grammar would always have one."""
         if samples:
             self._fed_bytes += len(samples)
-            self._free.feed(samples)
-            if self._held is not None:
-                self._held.feed(samples)
+            for one in self._asked():
+                one.feed(samples)
         return self._free.partial()
+
+    def _asked(self) -> "tuple[_Stretches, ...]":
+        """Return the decoders that hear the utterance under way."""
+        return (self._free, self._held) if self._commanding and self._held is not None else (self._free,)
 
     def finish(self) -> Heard:
         """End the utterance and judge it."""
         begun_s = time.perf_counter()
         free = _heard(self._free.finish(), self._fed_bytes)
-        if self._pairs is None:
+        if not self._commanding:
             heard = _as_dictated(free)
         elif self._held is None:
             heard = two_keys.alone(free, in_grammar=self._pairs.issuperset(_pairs_of(free.text)))

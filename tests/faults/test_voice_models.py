@@ -8,7 +8,9 @@ import struct
 import subprocess
 import sys
 import tarfile
+import threading
 import time
+import wave
 import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -21,6 +23,8 @@ from hypothesis import strategies as st
 from edgeassist.app.children import child_command
 from edgeassist.core.errors import EdgeError
 from edgeassist.core.stop import Stop, Stopped
+from edgeassist.speech.lines import Ended, News
+from edgeassist.speech.voice import Voice
 from edgeassist.store.intake import NotEnoughDisk
 from edgeassist.store.library import Library
 from edgeassist.store.voice_card import VoiceCard, VoiceFile, read_voice_card
@@ -470,3 +474,36 @@ def test_G20_damage_later_on_is_found_by_a_check_and_another_model_takes_over(tm
     assert other is not None
     assert other.name != last.name
     assert read_voice_card(last.folder).state == "failed"
+
+
+class Ear:
+    """Collects the news of one job of the real voice child."""
+
+    def __init__(self) -> None:
+        self.news: list[News] = []
+        self.over = threading.Event()
+
+    def hear(self, news: News) -> None:
+        self.news.append(news)
+        if isinstance(news, Ended):
+            self.over.set()
+
+
+@pytest.mark.parametrize("way", ["missing", "random acoustic model", "acoustic model random behind its mark"])
+def test_G20_the_voice_child_survives_such_a_model_and_hears_english_all_the_same(tmp_path: Path, way: str) -> None:
+    folder = tmp_path / NAME
+    if way != "missing":
+        in_folder(folder, BROKEN[way](layered()))
+    sound = tmp_path / "silence.wav"
+    with wave.open(str(sound), "wb") as file:
+        file.setparams((1, 2, 16_000, 0, "NONE", ""))
+        file.writeframes(b"\0\0" * 16_000)
+    voice, ear = Voice(child_command, lambda: ("en", str(folder))), Ear()
+    try:
+        voice.listen_to(sound, "dictation", ear.hear)
+        assert ear.over.wait(60)
+        assert [one.why for one in ear.news if isinstance(one, Ended)] == ["done"]
+        assert voice.recognizer is not None
+        assert voice.recognizer.recognizer == "embedded"
+    finally:
+        voice.close()

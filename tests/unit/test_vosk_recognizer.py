@@ -103,10 +103,23 @@ def test_an_equal_grammar_is_not_built_again(tmp_path: Path) -> None:
     one.use_grammar(GRAMMAR)
     one.use_grammar(GRAMMAR)
     assert len(vosk.grammars) == 1
-    one.use_grammar(Grammar("other", "en", "", ("stop",)))
     one.use_grammar(None)
     one.use_grammar(GRAMMAR)
-    assert len(vosk.grammars) == 3
+    assert len(vosk.grammars) == 1
+    one.use_grammar(Grammar("other", "en", "", ("stop",)))
+    assert vosk.grammars[-1] == ["stop", "[unk]"]
+
+
+def test_dictation_between_two_commands_is_heard_freely(tmp_path: Path) -> None:
+    vosk = StandInVosk(TURN_OFF, result("turn off the kitchen light", 1.0))
+    one = recognizer(tmp_path, vosk)
+    verdicts = []
+    for grammar, free in ((GRAMMAR, TURN_OFF), (None, result("dear anna", 0.4)), (GRAMMAR, result("dear anna"))):
+        vosk.free = free
+        one = recognizer(tmp_path, vosk)
+        verdicts.append(heard_by(one, grammar).verdict)
+    assert verdicts == ["accepted", "accepted", "not-a-command"]
+    assert heard_by(one, None).text == "dear anna"
 
 
 def test_an_utterance_that_vosk_cut_in_two_is_one(tmp_path: Path) -> None:
