@@ -42,6 +42,8 @@ from edgeassist.worker.frames import LineSplitter, claim_stdout
 EXIT_STUCK = 75
 """The child leaves with this code when the system does not give the microphone back."""
 _LAST_S = 1.0
+# PortAudio takes the process down where ALSA may not read its settings.
+_SETTINGS_NAMED = ("ALSA_CONFIG_PATH", "ALSA_CONFIG_DIR", "PULSE_CLIENTCONFIG", "PULSE_COOKIE", "PIPEWIRE_CONFIG_DIR")
 _orders: msgspec.json.Decoder[Order] = msgspec.json.Decoder(Order)
 
 
@@ -91,7 +93,9 @@ def _sound_settings() -> list[Path]:
     home = Path.home()
     settings = Path(os.environ.get("XDG_CONFIG_HOME") or home / ".config")
     run = Path(os.environ.get("XDG_RUNTIME_DIR") or f"/run/user/{os.getuid()}") if hasattr(os, "getuid") else home
+    named = (os.environ.get(name) for name in _SETTINGS_NAMED)
     return [
+        *(Path(path) for path in named if path),
         *(settings / name for name in ("pulse", "pipewire", "alsa")),
         *(home / name for name in (".asoundrc", ".pulse", ".pulse-cookie")),
         *(run / name for name in ("pulse", "pipewire-0")),

@@ -11,7 +11,7 @@ from edgeassist.speech.sources import Source, SourceGone, Sources
 
 FIRST_S = 5.0
 """A wireless microphone takes its time before the first block."""
-MUTE_S = 1.0
+MUTE_S = 1.5
 """A microphone that gives no block for so long is gone: a quiet one gives blocks of quiet."""
 LOOK_EVERY_S = 1.0
 GIVE_UP_S = 30.0

@@ -29,7 +29,7 @@ from edgeassist.worker.frames import claim_stdout
 from tests.support.ears import Counting, LoudEnds, quiet, tone
 
 NAMES = ("Desk", "Talker", "Comes", "Goes", "Crash", "Flood")
-_BLOCKS_PER_SECOND = 50
+_BLOCKS_PER_SECOND = 200
 PATIENCE = Patience(mute_s=0.1, look_every_s=0.01, give_up_s=0.2, stuck_s=5.0)
 
 
@@ -39,7 +39,7 @@ def command(_mode: str) -> tuple[str, ...]:
 
 
 class _Paced:
-    """A microphone that gives 50 blocks a second."""
+    """A microphone that gives 20 ms of sound 200 times a second."""
 
     live, rate = True, 16_000
 

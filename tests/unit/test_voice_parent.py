@@ -9,6 +9,7 @@ import time
 import wave
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from queue import SimpleQueue
 
 import pytest
 
@@ -101,24 +102,17 @@ def test_finish_and_cancel_reach_the_child(voice: Voice) -> None:
 
 
 def test_microphones_are_listed_and_every_question_is_answered(voice: Voice) -> None:
-    answers: list[Devices] = []
-    both = threading.Semaphore(0)
-
-    def take(devices: Devices) -> None:
-        answers.append(devices)
-        both.release()
-
-    voice.devices(take)
-    voice.devices(take)
-    assert both.acquire(timeout=DEADLINE_S)
-    assert both.acquire(timeout=DEADLINE_S)
-    assert [tuple(one.name for one in answer.devices) for answer in answers] == [NAMES, NAMES]
+    answers: SimpleQueue[Devices] = SimpleQueue()
+    voice.devices(answers.put)
+    voice.devices(answers.put)
+    both = [answers.get(timeout=DEADLINE_S) for _ in range(2)]
+    assert [tuple(one.name for one in answer.devices) for answer in both] == [NAMES, NAMES]
 
 
 def test_a_file_goes_the_same_way(voice: Voice, tmp_path: Path) -> None:
     path = tmp_path / "said.wav"
     path.write_bytes(wav(tone(0.4, rate=44_100), quiet(0.3, rate=44_100), rate=44_100))
-    listener, shown = Listener(), []
+    listener, shown = Listener(), list[bool]()
     end = voice.watch(shown.append)
     voice.listen_to(path, "command", listener)
     assert listener.ended().why == "done"
@@ -160,7 +154,7 @@ def test_files_that_cannot_be_heard_are_refused_by_the_parent(voice: Voice, tmp_
 
 
 def test_the_microphone_is_shown_open_exactly_while_it_is(voice: Voice) -> None:
-    listener, shown = Listener(), []
+    listener, shown = Listener(), list[bool]()
     voice.watch(shown.append)
     assert shown == [False]
     voice.listen("command", listener)
@@ -201,7 +195,7 @@ def test_a_listener_that_fails_hurts_nobody(voice: Voice, expects_log: list[obje
 
 
 def test_a_microphone_that_comes_back_is_resumed(voice: Voice) -> None:
-    listener, shown = Listener(), []
+    listener, shown = Listener(), list[bool]()
     voice.watch(shown.append)
     job = voice.listen("dictation", listener, device="Comes")
     listener.wait(is_state("lost"))
@@ -224,7 +218,7 @@ def test_a_microphone_that_does_not_come_back_ends_the_job(voice: Voice) -> None
 
 
 def test_a_killed_child_ends_the_job_and_hearing_goes_on(voice: Voice) -> None:
-    listener, again, shown = Listener(), Listener(), []
+    listener, again, shown = Listener(), Listener(), list[bool]()
     voice.watch(shown.append)
     voice.listen("dictation", listener, device="Talker")
     listener.wait(lambda one: isinstance(one, Partial))
@@ -291,13 +285,11 @@ def test_a_model_that_kills_the_child_twice_in_use_is_left_out_too(voices: Open,
 
 def test_a_child_that_cannot_be_started_is_said(tmp_path: Path) -> None:
     voice, listener = Voice(lambda _: (str(tmp_path / "none"),), lambda: ("en", "")), Listener()
-    answers: list[Devices] = []
-    answered = threading.Event()
+    answers: SimpleQueue[Devices] = SimpleQueue()
     voice.listen("command", listener)
     assert listener.ended().code == "hearing-missing"
-    voice.devices(lambda one: (answers.append(one), answered.set())[0])
-    assert answered.wait(DEADLINE_S)
-    assert "could not be started" in answers[0].trouble
+    voice.devices(answers.put)
+    assert "could not be started" in answers.get(timeout=DEADLINE_S).trouble
     voice.close()
 
 
@@ -344,7 +336,7 @@ def test_an_idle_child_leaves_no_process(voices: Open) -> None:
 
 
 def test_closing_ends_everything_and_answers_everybody(voices: Open) -> None:
-    voice, listener, late, shown = voices(), Listener(), Listener(), []
+    voice, listener, late, shown = voices(), Listener(), Listener(), list[bool]()
     voice.watch(shown.append)
     voice.listen("dictation", listener, device="Talker")
     listener.wait(lambda one: isinstance(one, Level))
