@@ -111,8 +111,8 @@ class Acting:
 
     def preview(self, intent: Intent) -> Preview:
         """Ask the action what would happen; whatever it raises becomes the reason why it cannot be done."""
-        action_id = self._serving.get(intent.name)
-        if action_id is None:
+        action_id = self._serving.get(intent.name, "")
+        if action_id not in self._found:
             return _cannot(_NOBODY)
         try:
             preview = self._action(action_id).preview(intent)
@@ -137,13 +137,14 @@ class Acting:
         return together(every)
 
     def close(self) -> None:
-        """Close every action that was built."""
+        """Close every action that was built; none is built any more."""
         for action_id, action in self._built.items():
             try:
                 action.close()
             except Exception as error:  # a stranger's code
                 self.faults[action_id] = _broke(action_id, error)
         self._built.clear()
+        self._found = {}
 
     def _names_of(self, action_id: str) -> Names | None:
         try:

@@ -144,6 +144,8 @@ def test_a_stranger_that_raises_never_stops_the_program(tmp_path: Path, breaks: 
     assert taken.sentence == (failed if breaks == "undo" else "This cannot be taken back.")
     assert len(names.areas) == (1 if breaks == "names" else 2)
     assert acting.faults == ({"plants": failed} if breaks in ("names", "close") else {})
+    assert acting.names() == Names()
+    assert acting.preview(intent("WaterPlants")).cannot == "Nothing here can do that."
 
 
 def test_an_action_that_cannot_be_built_says_so(tmp_path: Path) -> None:

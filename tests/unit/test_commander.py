@@ -402,3 +402,13 @@ def test_a_model_that_is_not_there_is_a_reason(tmp_path: Path) -> None:
 def test_a_heard_command_carries_what_was_heard(bench: Bench) -> None:
     assert bench.say("light on").heard == heard("light on")
     assert bench.type("light on").heard is None
+
+
+def test_a_closed_commander_opens_nothing_again(bench: Bench) -> None:
+    bench.commander.prepare()
+    (step,) = bench.type("add milk").steps
+    bench.commander.close()
+    bench.commander.close()
+    with pytest.raises(EdgeError, match="cannot be used now"):
+        bench.commander.perform(step.id)
+    assert bench.commander.names().lists == ()
