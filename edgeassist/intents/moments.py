@@ -200,11 +200,11 @@ def _is_plain_enough(said: _Said, words: Sequence[str]) -> bool:
     return len(words) > 1
 
 
-def _resolved(said: _Said, now: dt.datetime, *, waking: bool, language: str) -> Moment:
+def _resolved(said: _Said, now: dt.datetime, *, waking: bool, language: str) -> Moment | None:
     day = said.day.date if said.day is not None else None
     at = _time(said, now, waking=waking, language=language)
     if at is None:
-        return Moment(date=day)
+        return Moment(date=day) if day is not None else None
     if said.day is not None and said.day.weekday and said.day.date == now.date() + dt.timedelta(7):
         day = now.date() if at > now.time() else said.day.date
     if day is not None and said.part in {"evening", "night"} and said.clock is not None and at.hour < 5:

@@ -132,7 +132,7 @@ def _french_ordinal(before: Sequence[str], last: str, table: NumberWords) -> int
         return None
     stem = {"cinqu": "cinq", "neuv": "neuf"}.get(found[1], found[1])
     stem = stem if stem in table.small or stem in table.hundreds else f"{stem}e"
-    return _all_of((*before, "quatrevingt" if stem == "quatrevingte" else stem), table)
+    return _all_of(tokens(" ".join((*before, stem)), "fr"), table)
 
 
 def _all_of(words: Sequence[str], table: NumberWords) -> int | None:
