@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 
 import msgspec
 
-from edgeassist.intents.declared import MOST_TEXT, SLOTS
+from edgeassist.intents.declared import SLOTS
 from edgeassist.intents.intent import Intent, Slot, Value
 from edgeassist.intents.names import Appliance, Named, Names
 
@@ -20,7 +20,6 @@ _TASK = (
     "Translate the person's sentence into commands. Answer with JSON only. Use the ids of the names below."
     " If the sentence is no command, or you are not sure, answer with an empty list of intents."
 )
-_TEXT: Mapping[str, object] = {"type": "string", "minLength": 1, "maxLength": MOST_TEXT}
 _KINDS: Mapping[str, Mapping[str, object]] = {
     "percent": {"type": "integer", "minimum": 0, "maximum": 100},
     "kelvin": {"type": "integer", "minimum": 1000, "maximum": 10000},
@@ -31,7 +30,7 @@ _KINDS: Mapping[str, Mapping[str, object]] = {
     "domain": {"enum": ["light", "switch", "cover", "fan", "climate", "lock", "media_player", "vacuum"]},
     "part": {"enum": ["battery", "memory", "disk", "model", "all"]},
     "word": {"type": "string", "pattern": "^[a-zA-Z -]{1,40}$"},
-    "text": _TEXT,
+    "text": {"type": "string"},  # its length is checked when it is read: a count in a grammar is written out
 }
 
 
