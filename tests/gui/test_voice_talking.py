@@ -10,6 +10,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from edgeassist.panes.voice import phrasing
+from edgeassist.panes.voice.ear import EarLook
+from edgeassist.panes.voice.microphone_button import MicrophoneButton
 from edgeassist.speech.lines import Device, EarState, Level, Ready
 from edgeassist.testing.hearing import FakeHearing, Listened
 from tests.gui.conftest import settle
@@ -282,6 +284,13 @@ def test_looking_again_is_in_the_menu(desk: VoiceDesk) -> None:
     menu.close()
     settle()
     assert desk.view.page.talk.microphone.accessibleName() == "Microphone: Webcam"
+
+
+def test_before_the_first_look_no_microphone_is_missed(desk: VoiceDesk) -> None:
+    button = MicrophoneButton()
+    button.show_look(EarLook())
+    assert button.text() == "Looking for microphones… ▾"
+    button.deleteLater()
 
 
 def test_who_hears_is_said(desk: VoiceDesk) -> None:

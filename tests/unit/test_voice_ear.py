@@ -65,7 +65,7 @@ def test_the_first_microphone_is_named_where_the_system_chose_none() -> None:
 
 
 def test_no_microphone_is_said_only_after_a_look(ear: Ear) -> None:
-    assert Ear().look.show == "closed"
+    assert (Ear().look.show, Ear().look.looked) == ("closed", False)
     ear.found(Devices((), "The sound system does not answer."))
     assert ear.look.show == "none"
     assert ear.look.why_none == "The sound system does not answer."

@@ -19,7 +19,10 @@ LOUD_LEVELS = 20
 
 @dataclass(frozen=True, slots=True)
 class EarLook:
-    """All that is shown of it. `open` is the microphone's own state; `clipped`: it was too loud a moment ago."""
+    """All that is shown of it. `open` is the microphone's own state; `clipped`: it was too loud a moment ago.
+
+    `looked`: it is known which microphones there are; `why_none` says more where there is none.
+    """
 
     show: Show = "closed"
     open: bool = False
@@ -33,6 +36,7 @@ class EarLook:
     chosen: str = ""
     ready: Ready | None = None
     device: str = ""
+    looked: bool = False
 
     @property
     def busy(self) -> bool:
@@ -81,6 +85,7 @@ class Ear:
             chosen=self.chosen,
             ready=self.ready,
             device=self._device if self.job else "",
+            looked=self._looked,
         )
 
     def _shown(self) -> Show:

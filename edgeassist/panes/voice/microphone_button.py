@@ -27,7 +27,7 @@ class MicrophoneButton(QPushButton):
     def show_look(self, look: EarLook) -> None:
         """Show the name of what is heard."""
         self._look = look
-        name = look.microphone or "No microphone"
+        name = look.microphone or ("No microphone" if look.looked else "Looking for microphones…")
         short = name if len(name) <= 40 else f"{name[:39]}…"
         self.setText(f"{short} ▾")
         self.setToolTip("" if short == name else name)
