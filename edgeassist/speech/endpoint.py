@@ -4,24 +4,20 @@
 from collections import deque
 from typing import Literal
 
-from pocketsphinx import Vad
-
-from edgeassist.speech.levelling import FRAME_BYTES, rms
+from edgeassist.speech.levelling import FRAME_BYTES, VoiceDetector, rms
 
 Sounding = Literal["quiet", "speech", "ended"]
 
-_FRAME_MS = 30
 _BEGIN_FRAMES, _BEGIN_VOICED = 8, 6
 _END_FRAMES, _END_VOICED = 17, 1
 _FADED = 0.05  # of the loudest speech, 26 dB below it: an echo, or somebody far away
-_SILENT = 30.0
 
 
 class Endpoint:
     """For one source. Speech has begun after 180 ms of voice in 240 ms, and ended after half a second without."""
 
     def __init__(self) -> None:
-        self._vad = Vad(mode=Vad.STRICT)
+        self._voice = VoiceDetector()
         self._rest = b""
         self._recent: deque[bool] = deque(maxlen=_END_FRAMES)
         self._speaking = False
@@ -42,7 +38,7 @@ class Endpoint:
 
     def _ends_with(self, frame: bytes) -> bool:
         loud = rms(frame)
-        voiced = loud >= max(_SILENT, self._loudest * _FADED) and self._vad.is_speech(frame)
+        voiced = self._voice.is_voice(frame, loud) and loud >= self._loudest * _FADED
         self._recent.append(voiced)
         if not self._speaking:
             self._speaking = sum(list(self._recent)[-_BEGIN_FRAMES:]) >= _BEGIN_VOICED

@@ -6,6 +6,7 @@ speech 93 %, 25 dB 98 %, 20 dB 100 %, 15 dB 99 %; the model has never heard a ro
 before and after the speech many utterances end in no reading at all.
 """
 
+from collections import deque
 from collections.abc import Iterator
 
 import numpy as np
@@ -23,6 +24,9 @@ _ENOUGH_FRAMES = 12  # of speech, to know how loud it is
 _FEWEST_FRAMES = 4
 _RUN_UP_FRAMES = 20  # kept of what was before the first speech
 _MOST_GAIN = 60.0
+_FADING = 0.995  # a frame: half in 4 s
+_ROOM_FRAMES = 50
+_ABOVE = 1.8
 _SILENT = 30.0  # RMS below which nothing is said: 61 dB below full scale
 
 Samples = npt.NDArray[np.float64]
@@ -34,11 +38,33 @@ def rms(frame: bytes) -> float:
     return float(np.sqrt(np.mean(samples**2))) if len(samples) else 0.0
 
 
+class VoiceDetector:
+    """Says of 30 ms whether they sound like a voice: to the library's detector, and above the noise of the room.
+
+    Soft sound is made louder for the library, by what was loudest lately; then it takes hiss for a voice, which the
+    comparison with the least loud frame of the last second and a half undoes.
+    """
+
+    def __init__(self) -> None:
+        self._vad = Vad(mode=Vad.STRICT)
+        self._lately = 0.0
+        self._recent: deque[float] = deque(maxlen=_ROOM_FRAMES)
+
+    def is_voice(self, frame: bytes, loud: float) -> bool:
+        """Look at `frame`, whose RMS is `loud`."""
+        self._lately = max(loud, self._lately * _FADING)
+        self._recent.append(loud)
+        if loud < max(_SILENT, _ABOVE * min(self._recent)):
+            return False
+        gain = min(_MOST_GAIN, _LOUDNESS / self._lately)
+        return self._vad.is_speech(frame if gain <= 1 else _scaled(frame, gain).astype("<i2").tobytes())
+
+
 class Leveller:
     """For one utterance. Holds its beginning back until it is known how loud it is, then passes on what comes."""
 
     def __init__(self) -> None:
-        self._vad = Vad(mode=Vad.STRICT)
+        self._voice = VoiceDetector()
         self._dice = np.random.default_rng(5)
         self._rest = b""
         self._held: list[bytes] | None = []
@@ -73,7 +99,7 @@ class Leveller:
     def _framed(self, frame: bytes) -> bytes:
         """Look at one frame, and return what can be passed on because of it."""
         loud = rms(frame)
-        voiced = loud >= _SILENT and self._vad.is_speech(frame)
+        voiced = self._voice.is_voice(frame, loud)
         self.frames += 1
         self.voiced_frames += voiced
         self.loudest = max(self.loudest, loud)
@@ -104,6 +130,10 @@ class Leveller:
     def _passed(self, samples: bytes) -> bytes:
         if not samples:
             return b""
-        levelled: Samples = np.frombuffer(samples, dtype="<i2") * self._gain
+        levelled = _scaled(samples, self._gain)
         levelled += self._dice.standard_normal(len(levelled)) * self._hiss
         return np.clip(levelled, -32768, 32767).astype("<i2").tobytes()
+
+
+def _scaled(samples: bytes, gain: float) -> Samples:
+    return np.clip(np.frombuffer(samples, dtype="<i2") * gain, -32768.0, 32767.0)

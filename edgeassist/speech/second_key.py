@@ -76,7 +76,7 @@ def judge(evidence: Evidence) -> Judgement:
         return Judgement(nothing, 0.0)
     words = evidence.words
     clear = clearness(evidence.reading) - (_ALONE if len(words) == 1 else 0.0)
-    confidence = round(1 / (1 + exp(-clear)), 3)
+    confidence = _share(clear)
     if sum(word.frames for word in words) / FRAMES_PER_SECOND < _SHORTEST_S or clear < _UNSURE:
         return Judgement("not-a-command", confidence)
     return Judgement("accepted" if clear >= _ACCEPTED else "unsure", confidence)
@@ -104,7 +104,7 @@ def clearness(reading: Sequence[Stretch]) -> float:
 
 def word_confidence(word: Stretch) -> float:
     """How sure one word is, from 0 to 1."""
-    return round(1 / (1 + exp(max(-50.0, min(50.0, (word.per_frame - _HALF_COST) / _COST_STEP)))), 3)
+    return _share((_HALF_COST - word.per_frame) / _COST_STEP)
 
 
 def spoken(reading: Sequence[Stretch]) -> tuple[Word, ...]:
@@ -114,6 +114,11 @@ def spoken(reading: Sequence[Stretch]) -> tuple[Word, ...]:
         for word in reading
         if word.text
     )
+
+
+def _share(clear: float) -> float:
+    """Return a place from 0 to 1 for one on an endless scale."""
+    return round(1 / (1 + exp(-max(-50.0, min(50.0, clear)))), 3)
 
 
 def _nothing(evidence: Evidence) -> Verdict | None:
