@@ -121,7 +121,7 @@ class Microphone:
             try:
                 return module.InputStream(
                     samplerate=found.rate,
-                    blocksize=0,  # PortAudio's own: with a fixed one its ALSA side lost a third of a sound server's
+                    blocksize=0,  # PortAudio's own choice goes with what a sound server gives
                     device=found.index,
                     channels=channels,
                     dtype="float32",

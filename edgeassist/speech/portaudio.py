@@ -4,9 +4,10 @@
 import ctypes.util
 import sys
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from importlib import import_module
-from types import ModuleType
 from typing import Any
 
 from edgeassist.speech.device_names import is_plumbing, told_apart
@@ -33,10 +34,10 @@ def library_name() -> str | None:
 class PortAudio:
     """The library, once loaded. It keeps its list of devices until `look_again`, which no open stream survives."""
 
-    def __init__(self, library: str | None = None) -> None:
-        self._library = library
+    def __init__(self, library: str | None = None, load: Callable[[], Any] | None = None) -> None:
+        self._load = load or partial(_imported, library)
         self._lock = threading.RLock()
-        self._loaded: ModuleType | None = None
+        self._loaded: Any = None
 
     @property
     def sounddevice(self) -> Any:
@@ -83,20 +84,21 @@ class PortAudio:
             for name, one in zip(names, found, strict=True)
         )
 
-    def _load(self) -> ModuleType:
-        """Import sounddevice. It looks for its library by running other programs, which the locks forbid."""
-        finder = ctypes.util.find_library
-        if self._library is not None:
-            ctypes.util.find_library = lambda name: self._library if name == "portaudio" else finder(name)
-        try:
-            sounddevice = import_module("sounddevice")
-        except Exception as error:  # OSError without the library, PortAudioError when it does not start
-            raise NoSoundSystem(str(error)) from error
-        finally:
-            ctypes.util.find_library = finder
-        if not sounddevice._initialized:
-            sounddevice._initialize()
-        return sounddevice
+
+def _imported(library: str | None) -> Any:
+    """Import sounddevice. It looks for its library by running other programs, which the locks forbid."""
+    finder = ctypes.util.find_library
+    if library is not None:
+        ctypes.util.find_library = lambda name: library if name == "portaudio" else finder(name)
+    try:
+        module = import_module("sounddevice")
+        if not module._initialized:
+            module._initialize()
+    except Exception as error:  # OSError without the library, PortAudioError when it does not start
+        raise NoSoundSystem(str(error)) from error
+    finally:
+        ctypes.util.find_library = finder
+    return module
 
 
 def _default_index(devices: Any, ways: Any) -> int:
