@@ -10,7 +10,7 @@ from edgeassist.history.chats import Chats
 from edgeassist.intents.commander import Commander, CommanderSetup
 from edgeassist.intents.commands import Command
 from edgeassist.speech.heard import Verdict
-from tests.support.commanding import PANES, REPORT, WallClock, heard
+from tests.support.commanding import PANES, REPORT, WallClock, actions_here, heard
 
 CHATS = ("Night shift", "Pump 3", "Holidays")
 
@@ -23,7 +23,15 @@ class Room:
         for title in CHATS:
             self.chats.start().add_question(title)
         self.commander = Commander(
-            CommanderSetup(folder / "commands", "en", self.clock, lambda: REPORT, lambda: self.chats, lambda: PANES)
+            CommanderSetup(
+                folder=folder / "commands",
+                language="en",
+                now=self.clock,
+                report=lambda: REPORT,
+                chats=lambda: self.chats,
+                panes=lambda: PANES,
+                found=actions_here(),
+            )
         )
 
     def hear(self, text: str, verdict: Verdict = "accepted", alternatives: tuple[str, ...] = ()) -> Command:
@@ -65,19 +73,20 @@ def test_v04_no_answer_is_a_no(room: Room) -> None:
     assert room.titles == set(CHATS)
 
 
-@pytest.mark.parametrize(
-    "answer",
-    [
-        "yes", "yes please", "okay", "sure", "yes delete", "yes all", "yes delete all chaps", "yes delete all cats",
-        "jess delete all chats", "yes do not delete all chats", "delete all chats", "no", "cancel", "yes it is",
-        "and then she said yes they talked in all chats about it",
-    ],
+NO_YES = (
+    "yes", "yes please", "okay", "sure", "yes delete", "yes all", "yes delete all chaps", "yes delete all cats",
+    "jess delete all chats", "yes do not delete all chats", "delete all chats", "no", "cancel", "yes it is",
+    "and then she said yes they talked in all chats about it",
 )  # fmt: skip
-def test_v04_only_a_yes_that_names_the_object_deletes(room: Room, answer: str) -> None:
-    room.hear("delete all chats")
-    room.clock.pass_by(3)
-    room.hear(answer)
-    assert room.titles == set(CHATS)
+
+
+def test_v04_only_a_yes_that_names_the_object_deletes(room: Room) -> None:
+    for answer in NO_YES:
+        room.hear("delete all chats")
+        room.clock.pass_by(3)
+        room.hear(answer)
+        assert room.titles == set(CHATS), answer
+        room.clock.pass_by(10)
 
 
 @pytest.mark.parametrize("verdict", ["unsure", "noise", "not-a-command", "silence", "too-long"])
@@ -97,20 +106,20 @@ def test_v04_the_named_yes_deletes_into_the_bin_and_undo_brings_all_back(room: R
     assert room.titles == set(CHATS)
 
 
-@pytest.mark.parametrize(
-    "words",
-    [
-        "delete all chaps", "the lead all chats", "deleted all chats", "delete tall chats", "do not delete all chats",
-        "don't delete all chats", "she told me to delete all chats yesterday", "delete all chats she said and laughed",
-        "should I delete all chats", "did you delete all chats", "never delete all chats", "delete all hats",
-        "um delete uh all those chats maybe", "all chats", "delete", "chats delete all",
-    ],
+NEARLY = (
+    "delete all chaps", "the lead all chats", "deleted all chats", "delete tall chats", "do not delete all chats",
+    "don't delete all chats", "she told me to delete all chats yesterday", "delete all chats she said and laughed",
+    "should I delete all chats", "did you delete all chats", "never delete all chats", "delete all hats",
+    "um delete uh all those chats maybe", "all chats", "delete", "chats delete all",
 )  # fmt: skip
-def test_v04_homophones_and_talk_around_it_do_nothing(room: Room, words: str) -> None:
-    command = room.hear(words)
-    assert all(step.state in ("asking", "cannot") for step in command.steps)
-    room.clock.pass_by(30)
-    assert room.titles == set(CHATS)
+
+
+def test_v04_homophones_and_talk_around_it_do_nothing(room: Room) -> None:
+    for words in NEARLY:
+        command = room.hear(words)
+        assert all(step.state in ("asking", "cannot") for step in command.steps), words
+        room.clock.pass_by(30)
+        assert room.titles == set(CHATS), words
 
 
 @pytest.mark.parametrize("verdict", ["noise", "not-a-command", "silence", "too-long"])

@@ -5,10 +5,11 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 
 from edgeassist.history.chats import Chats
-from edgeassist.intents.acting import FoundAction, together
+from edgeassist.intents.acting import FoundAction, discover, together
 from edgeassist.intents.action import Action, ActionSpec, Outcome
 from edgeassist.intents.commander import Commander, CommanderSetup
 from edgeassist.intents.commander_setup import AskModel, Understands
@@ -22,6 +23,12 @@ NOON = datetime(2026, 3, 6, 12, 0, tzinfo=UTC)
 PANES = (Named("chat", "Chat"), Named("voice", "Voice", ("microphone",)))
 REPORT = (("memory", "3.1 GB free"), ("battery", "80%, not charging"), ("disk", "120 GB free"), ("model", "none"))
 MISSED = "No command."
+
+
+@cache
+def actions_here() -> tuple[FoundAction, ...]:
+    """Return the actions at the door, looked for once."""
+    return discover()
 
 
 def intent(name: str, /, **slots: Value) -> Intent:
@@ -149,7 +156,7 @@ class Bench:
                 chats=self.place.chats,
                 panes=lambda: PANES,
                 ask_model=self.ask_model,
-                found=self.found,
+                found=actions_here() if self.found is None else self.found,
                 new_understander=self._new_understander,
             )
         )

@@ -11,14 +11,16 @@ from edgeassist.history.chats import Chats
 from edgeassist.intents.commander import Commander, CommanderSetup
 from edgeassist.intents.commands import Taught
 from edgeassist.intents.teaching import MOST_TAUGHT, CannotLearn, reserved
-from tests.support.commanding import PANES, REPORT, WallClock
+from tests.support.commanding import PANES, REPORT, WallClock, actions_here
 
 
 def opened(folder: Path) -> Commander:
     def chats() -> Chats:
         raise AssertionError("nobody asked for chats")
 
-    return Commander(CommanderSetup(folder, "en", WallClock(), lambda: REPORT, chats, lambda: PANES))
+    return Commander(
+        CommanderSetup(folder, "en", WallClock(), lambda: REPORT, chats, lambda: PANES, None, actions_here())
+    )
 
 
 @pytest.fixture
