@@ -12,10 +12,11 @@ from PySide6.QtWidgets import QApplication
 from edgeassist.panes.voice import phrasing
 from edgeassist.panes.voice.ear import EarLook
 from edgeassist.panes.voice.microphone_button import MicrophoneButton
+from edgeassist.speech.heard import Grammar
 from edgeassist.speech.lines import Device, EarState, Level, Ready
 from edgeassist.testing.hearing import FakeHearing, Listened
-from tests.gui.conftest import settle
-from tests.gui.voicing import LIGHTS, Show, VoiceDesk
+from tests.gui.conftest import settle, until
+from tests.gui.voicing import DELETE, LIGHTS, PSI, Show, VoiceDesk
 
 
 @pytest.fixture
@@ -362,3 +363,26 @@ def test_the_grammar_is_told_once_while_it_stays_the_same(desk: VoiceDesk) -> No
     desk.type(LIGHTS)
     desk.type(LIGHTS)
     assert len(desk.hearing.grammars) == 1
+
+
+def test_the_grammar_is_built_anew_only_when_other_things_may_be_said(
+    desk: VoiceDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    built: list[int] = []
+    build = desk.commands.grammar
+
+    def counted() -> Grammar:
+        built.append(1)
+        return build()
+
+    monkeypatch.setattr(desk.commands, "grammar", counted)
+    for text in (LIGHTS, PSI, LIGHTS):
+        desk.type(text)
+    assert built == []
+    desk.type(DELETE)
+    until(lambda: len(built) == 1)  # the answers to the question may be said now
+    desk.ask_card().keep.click()
+    until(lambda: len(built) == 2)
+    desk.commands.teach("tea time", LIGHTS)
+    desk.pane.commands.refresh()
+    until(lambda: len(built) == 3)

@@ -11,8 +11,9 @@ from PySide6.QtCore import QObject, Signal
 
 from edgeassist.core.stop import Stop
 from edgeassist.intents.action import Wanted
-from edgeassist.intents.commands import Command, Commands, Step
+from edgeassist.intents.commands import Command, Commands, Step, Taught
 from edgeassist.intents.intent import Intent
+from edgeassist.intents.names import Names
 from edgeassist.kit.background import InOrder
 from edgeassist.kit.long_work import LongWork
 from edgeassist.panes.voice.earlier import MOST
@@ -40,6 +41,7 @@ class CommandDesk(QObject):
         self._model: LongWork[None] = LongWork(self, "voice-model", lambda _told: None)
         self._grammar_key = ""
         self._grammar_wishes = 0
+        self._said_of: tuple[Names, tuple[Taught, ...], tuple[int, ...]] | None = None
 
     @property
     def asking_model(self) -> bool:
@@ -50,7 +52,9 @@ class CommandDesk(QObject):
         """Read again what was done before, and what may be said."""
         self.order.do(lambda: self._commands().earlier(MOST), self._earlier_read, failed=self._failed)
         self._grammar_wishes += 1
-        self.order.do(partial(self._grammar, self._grammar_wishes), self._grammar_read, failed=self._failed)
+        questions = self._session.open_questions
+        work = partial(self._grammar, self._grammar_wishes, questions)
+        self.order.do(work, self._grammar_read, failed=self._failed)
 
     def run(self, text: str, heard: Heard | None = None) -> None:
         """Understand `text` and do what is sure."""
@@ -167,9 +171,17 @@ class CommandDesk(QObject):
         self._session.show_earlier(steps)
         self.changed.emit()
 
-    def _grammar(self, wish: int) -> Grammar | None:
-        """Return what may be said, unless that is asked for again already: it takes its time."""
-        return self._commands().grammar() if wish == self._grammar_wishes else None
+    def _grammar(self, wish: int, questions: tuple[int, ...]) -> Grammar | None:
+        """Return what may be said, unless it is the same as before or asked for again already: it takes its time."""
+        if wish != self._grammar_wishes:
+            return None
+        commands = self._commands()
+        now = (commands.names(), commands.taught(), questions)
+        if now == self._said_of:
+            return None
+        made = commands.grammar()
+        self._said_of = now
+        return made
 
     def _grammar_read(self, grammar: Grammar | None) -> None:
         if grammar is not None and grammar.key != self._grammar_key:
