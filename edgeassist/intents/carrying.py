@@ -4,7 +4,6 @@
 One way may be wrong where another is right: all likely ones are offered, and the templates decide.
 """
 
-import re
 from collections.abc import Iterator, Sequence
 
 from edgeassist.intents import numbers
@@ -35,38 +34,41 @@ def _head(words: Sequence[str], table: JointWords) -> tuple[list[str], list[str]
     return list(words[:end]), list(words[end:])
 
 
+def _particle(words: Sequence[str], table: JointWords) -> str:
+    return words[-1] if len(words) > 1 and words[-1].lower() in table.particles else ""
+
+
 def _with_verb(parts: Parts, whole: Sequence[bool], table: JointWords) -> Parts:
-    """Give each part the verb before it, and the particle at its end: `the light on` becomes `turn the light on`."""
+    """Give each part the verb before it, and a particle: `the light on` becomes `turn the light on`.
+
+    A part that ends with no particle takes the next one that comes, else that of the verb's own part.
+    """
     done: list[str] = []
     verb: list[str] = []
     ending = ""
-    last = parts[-1].split()
-    shared = last[-1] if len(last) > 1 and last[-1].lower() in table.particles else ""
-    for part, own in zip(parts, whole, strict=True):
+    for place, (part, own) in enumerate(zip(parts, whole, strict=True)):
         words = part.split()
-        particle = words[-1] if len(words) > 1 and words[-1].lower() in table.particles else ""
+        particle = _particle(words, table)
+        rest = zip(parts[place + 1 :], whole[place + 1 :], strict=True)
+        later = next((_particle(other.split(), table) for other, theirs in rest if not theirs), "")
         if own:
-            verb, _ = _head(words, table)
-            ending = particle
-            lacks = shared and not particle and len(verb) == 1
-            done.append(f"{part} {shared}" if lacks else part)
+            verb, ending = _head(words, table)[0], particle
+            done.append(f"{part} {later}" if later and not particle and len(verb) == 1 else part)
         elif particle:
             done.append(" ".join([*verb[:1], *words]))
         else:
-            done.append(
-                " ".join([*verb, *words, *([ending or shared] if (ending or shared) and len(verb) == 1 else [])])
-            )
+            shared = later or ending
+            done.append(" ".join([*verb, *words, *([shared] if shared and len(verb) == 1 else [])]))
     return tuple(done)
 
 
 def _with_noun(parts: Parts, whole: Sequence[bool], table: JointWords) -> Parts | None:
     """Share the last noun: `the kitchen and the hall lights` are `the kitchen lights` and `the hall lights`."""
     words = parts[-1].split()
-    tail = words[-2:] if len(words) > 1 and words[-1].lower() in table.particles else words[-1:]
     content = [word for word in words if word.lower() not in table.articles | table.particles]
     if whole[-1] or len(content) < 2 or not table.preps.isdisjoint(word.lower() for word in words[:-1]):
         return None
-    noun = next(word for word in tail if word.lower() not in table.particles)
+    noun = content[-1]
     shared = [part if part.lower().endswith(noun.lower()) else f"{part} {noun}" for part in parts[:-1]]
     return _with_verb((*shared, parts[-1]), whole, table)
 
@@ -92,8 +94,8 @@ def _with_place(parts: Parts, whole: Sequence[bool], table: JointWords) -> Parts
         if not prep or (not begins and not table.preps.isdisjoint(word.lower() for word in words[:-1])):
             return None
         done.append(" ".join([*head[: prep if begins else prep + 1], *words]))
-    particle = parts[-1].split()[-1]
-    if particle.lower() in table.particles and not whole[-1]:
+    particle = _particle(parts[-1].split(), table)
+    if particle and not whole[-1]:
         done = [one if one.split()[-1].lower() in table.particles else f"{one} {particle}" for one in done]
     return tuple(done)
 
@@ -135,5 +137,7 @@ def _repeated(head: str, rest: Sequence[str], table: JointWords, language: str) 
     kept = words[: prep + 1] if prep else words
     counted = tokens(" ".join(value), language)
     taken = numbers.take(counted, 0, language)
-    unit = [words[-1]] if taken is not None and taken[1] == len(counted) and re.search(r"\w", words[-1]) else []
+    bare = taken is not None and taken[1] == len(counted)
+    counts = numbers.take(tokens(words[-1], language), 0, language) is not None
+    unit = [words[-1]] if bare and not counts else []
     return " ".join([*kept, *value, *unit])

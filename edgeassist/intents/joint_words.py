@@ -10,7 +10,7 @@ class JointWords:
     """What one language joins commands with.
 
     `strong` and `weak` are joints, the longest first. `openers` begin a command, `free` begin one whose words are the
-    person's own to the end, `loose` one whose object may be any words. `particles` end a phrasal verb; `preps` begin
+    person's own to the end, `loose` one whose object may be any words, by its first one or two. `particles` end a phrasal verb; `preps` begin
     the place or the value; `again` stands for the thing of the command before ("another"); `titles` begin a name.
     """
 
@@ -103,7 +103,7 @@ _SPANISH = JointWords(
         "cuánto es",
         "cuánto son",
     ),
-    loose=_words("reproduce pon anuncia di busca"),
+    loose=frozenset({"reproduce", "pon música", "pon canciones", "anuncia", "di", "busca"}),
     preps=_words("a al en de del con para por desde hasta"),
     articles=_words("el la los las un una unos unas mi mis"),
     again=("otro", "otra", "uno más", "una más"),

@@ -69,7 +69,8 @@ def _completed(
 def _has_own_object(part: str, table: JointWords) -> bool:
     """Tell whether any words may follow in this command, so that what comes after a joint may well belong to it."""
     words = part.lower().split()
-    return bool(words) and (words[0] in table.loose or not table.titles.isdisjoint(words))
+    begins = {" ".join(words[:1]), " ".join(words[:2])}
+    return not table.loose.isdisjoint(begins) or not table.titles.isdisjoint(words)
 
 
 def _joints(text: str, language: str, table: JointWords) -> tuple[_Joint, ...]:

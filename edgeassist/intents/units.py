@@ -14,6 +14,7 @@ from edgeassist.core.errors import BadInput
 from edgeassist.core.paths import resource
 from edgeassist.intents import numbers
 from edgeassist.intents.number_tokens import tokens
+from edgeassist.intents.number_words import number_words
 from edgeassist.intents.sums_text import as_decimal
 
 _LANGUAGES = ("en", "es", "de", "fr")
@@ -138,7 +139,18 @@ def _take_quantity(words: Sequence[str], at: int, language: str) -> tuple[Decima
     for _ in range(2):
         place += 1 if place < len(words) and words[place] in _SKIPPED.get(language[:2], ()) else 0
     found = _take_unit(words, place, language) or _take_unit(words, taken[1], language)
-    return (taken[0], *found) if found is not None else None
+    if found is None:
+        return None
+    more = _more(words, found[1], language)
+    return (taken[0] + more[0], found[0], more[1]) if more is not None else (taken[0], *found)
+
+
+def _more(words: Sequence[str], at: int, language: str) -> tuple[Decimal, int] | None:
+    """Read the part after a unit: `a mile and a half`, `dos litros y medio`."""
+    parts = number_words(language).and_parts
+    end = next((end for end in range(min(len(words), at + 3), at, -1) if tuple(words[at:end]) in parts), None)
+    follows = end is not None and _take_unit(words, end, language) is None
+    return (parts[tuple(words[at:end])], end) if end is not None and follows else None
 
 
 def _take_unit(words: Sequence[str], at: int, language: str) -> tuple[str, int] | None:
