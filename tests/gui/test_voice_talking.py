@@ -252,6 +252,28 @@ def test_a_microphone_that_is_plugged_in_is_found_again(shown: Show) -> None:
     desk.pane.close()
 
 
+def test_a_microphone_that_opens_after_all_is_looked_for(shown: Show) -> None:
+    desk = VoiceDesk()
+    desk.context.hearing = FakeHearing(microphones=())
+    desk.open(shown)
+    desk.hearing.microphones = (Device("USB headset", chosen=True),)
+    desk.press(Qt.Key.Key_Return)
+    settle()
+    desk.hearing.end()
+    settle()
+    assert desk.said == "Hold Space to speak, or click"
+    desk.pane.close()
+
+
+def test_after_a_failure_it_is_looked_which_microphones_are_left(desk: VoiceDesk) -> None:
+    desk.press(Qt.Key.Key_Return)
+    settle()
+    desk.hearing.microphones = ()
+    desk.hearing.fail()
+    settle()
+    assert desk.said == phrasing.NO_MICROPHONE
+
+
 def test_a_microphone_is_chosen_by_name_and_kept(desk: VoiceDesk) -> None:
     menu = desk.view.page.talk.microphone.open()
     texts = [action.text() for action in menu.actions() if action.text()]

@@ -12,7 +12,7 @@ from edgeassist.kit.bridge import Bridge
 from edgeassist.panes.voice.ear import Ear
 from edgeassist.speech.heard import Grammar, Heard
 from edgeassist.speech.hearing import Hearing
-from edgeassist.speech.lines import Devices, Level, News
+from edgeassist.speech.lines import Devices, EarState, Ended, Level, News
 
 TAP_S = 0.35
 """Whoever lets go within this time has tapped."""
@@ -142,7 +142,16 @@ class MicrophoneDesk(QObject):
             self.ear.ready = self._hearing().recognizer
         if self.ear.look != before:
             self.changed.emit()
+        if _outdates(news, known=bool(self.ear.look.devices)):
+            self.look()
         if found is not None:
             self.heard.emit(found)
         if before.busy and not self.ear.job and self.ear.look.trouble and self.ear.look.partial:
             self.broken_off.emit(self.ear.look.partial)
+
+
+def _outdates(news: News, *, known: bool) -> bool:
+    """Tell whether there are other microphones than was thought: one opened where none was `known`, or one failed."""
+    opened = isinstance(news, EarState) and news.state == "listening"
+    failed = isinstance(news, Ended) and news.why == "failed"
+    return (opened and not known) or (failed and known)
