@@ -7,7 +7,6 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
-from importlib import import_module
 from typing import Any
 
 from edgeassist.speech.device_names import is_plumbing, told_apart
@@ -91,14 +90,15 @@ def _imported(library: str | None) -> Any:
     if library is not None:
         ctypes.util.find_library = lambda name: library if name == "portaudio" else finder(name)
     try:
-        module = import_module("sounddevice")
-        if not module._initialized:
-            module._initialize()
+        import sounddevice
+
+        if not sounddevice._initialized:
+            sounddevice._initialize()
     except Exception as error:  # OSError without the library, PortAudioError when it does not start
         raise NoSoundSystem(str(error)) from error
     finally:
         ctypes.util.find_library = finder
-    return module
+    return sounddevice
 
 
 def _default_index(devices: Any, ways: Any) -> int:

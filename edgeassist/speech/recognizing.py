@@ -203,7 +203,8 @@ def _known(error: Exception, otherwise: EdgeError) -> EdgeError:
 
 
 def _ready(recognizer: Recognizer) -> Ready:
-    return Ready(recognizer.name, recognizer.language, recognizer.name != "embedded", memory_bytes=memory_bytes())
+    dictates = bool(getattr(recognizer, "dictates", recognizer.name != "embedded"))
+    return Ready(recognizer.name, recognizer.language, dictates, memory_bytes=memory_bytes())
 
 
 def memory_bytes() -> int:

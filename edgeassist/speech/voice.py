@@ -8,6 +8,7 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
@@ -129,6 +130,10 @@ class Voice(Actor):
         """Look for microphones."""
         self.post(lambda: self._ask_devices(on_devices))
 
+    def warm(self) -> None:
+        """Start the child now: whoever is about to speak should not wait for it. Trouble is told by the next job."""
+        self.post(self._warm)
+
     def watch(self, on_open: Callable[[bool], None]) -> Callable[[], None]:
         """Tell `on_open` whether the microphone is open, at once and at every change; return what ends that."""
         return self._indicator.watch(on_open)
@@ -180,6 +185,11 @@ class Voice(Actor):
             if job.sending is not None:
                 job.sending.close()
             self._process.send(order)
+
+    def _warm(self) -> None:
+        if not self._closed.is_set():
+            with suppress(EdgeError):
+                self._need()
 
     def _use_grammar(self, grammar: Grammar) -> None:
         if grammar != self._grammar:

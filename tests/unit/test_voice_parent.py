@@ -78,6 +78,21 @@ def test_a_command_is_heard_and_the_calls_return_at_once(voice: Voice) -> None:
     assert ready.recognizer == "embedded"
 
 
+def test_a_warm_child_waits_for_the_first_word(voices: Open) -> None:
+    voice, listener, begun = voices(), Listener(), threading.Event()
+    voice.warm()
+    voice.post(begun.set)
+    assert begun.wait(DEADLINE_S)
+    pid = voice.pid
+    assert pid is not None
+    voice.listen("command", listener)
+    assert listener.ended().why == "done"
+    assert voice.pid == pid
+    broken = Voice(lambda _: ("/nowhere/at/all",), lambda: ("en", ""))
+    broken.warm()
+    broken.close()
+
+
 def test_a_new_listening_ends_the_one_before(voice: Voice) -> None:
     first, second = Listener(), Listener()
     voice.listen("dictation", first, device="Talker")
