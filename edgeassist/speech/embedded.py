@@ -5,7 +5,7 @@ Hears sentences of a grammar near perfectly on clear speech; free dictation is r
 """
 
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from math import log, log10
 from pathlib import Path
 
@@ -23,6 +23,9 @@ _MEAN = "62.6,-9.7,-2.1,4.9,-5.5,-4.6,-3.4,-3.3,-4.6,-3.1,-3.8,-4.0,-2.6"
 """The mean of the sound's shape before anybody was heard; carried from one utterance to the next then."""
 _UNIT = 10_000.0  # costs are whole numbers of a logarithm of base 1.0001
 _DICTATION = "dictation"
+_IN_GRAMMAR = {"beam": 1e-64, "pbeam": 1e-64, "wbeam": 1e-48}
+"""Wider than the library's own: a tenth more work, half as many sentences without a reading."""
+_FREE = {"beam": 1e-48, "pbeam": 1e-48, "wbeam": 7e-29}
 _MOST_GRAMMARS = 4
 _FRAME_S = 0.03
 
@@ -43,9 +46,6 @@ class Embedded:
             cmninit=_MEAN,
             compallsen=True,  # all sounds are scored, so that a cost says how far the grammar is from the best
             bestpath=False,
-            beam=1e-64,
-            pbeam=1e-64,
-            wbeam=1e-48,  # wider than the library's own: a tenth more work, half as many sentences without a reading
         )
         self._language_model = str(folder / "en-us.lm.bin")
         self._decoder: pocketsphinx.Decoder | None = pocketsphinx.Decoder(config)
@@ -62,6 +62,7 @@ class Embedded:
         self._drop()
         name = f"grammar {grammar.key}" if grammar else _DICTATION
         if name not in self._searches:
+            self._search_widely(_FREE if grammar is None else _IN_GRAMMAR)
             if grammar is None:
                 self._decoder.add_lm_file(name, self._language_model)
             else:
@@ -107,7 +108,8 @@ class Embedded:
         too_long = self._active != _DICTATION and self._heard_bytes > self._longest_s * SAMPLE_RATE * 2
         reading = self._reading()
         loudest_db = 20 * log10(max(level.loudest, 1.0) / 32768)
-        evidence = Evidence(reading, level.voiced_frames * _FRAME_S, loudest_db, too_long)
+        voiced_s, loud_s = level.voiced_frames * _FRAME_S, level.loud_frames * _FRAME_S
+        evidence = Evidence(reading, voiced_s, loudest_db, loud_s, too_long)
         judgement = judge_dictation(evidence) if self._active == _DICTATION else judge(evidence)
         if judgement.verdict not in ("accepted", "unsure"):
             self._decoder.set_cmn(self._mean)  # noise and strangers teach nothing of this speaker
@@ -181,6 +183,12 @@ class Embedded:
                 number, entry = number + 1, f"{word}({number + 1})"
             if known is None:
                 self._decoder.add_word(entry, phones, False)
+
+    def _search_widely(self, beams: Mapping[str, float]) -> None:
+        """Have the next search that is added keep this much in mind."""
+        if self._decoder is not None:
+            for name, value in beams.items():
+                self._decoder.config[name] = value
 
     def _forget_old(self) -> None:
         grammars = [name for name in self._searches if name != _DICTATION]

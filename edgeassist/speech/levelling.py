@@ -71,10 +71,9 @@ class Leveller:
         self._voiced: list[float] = []
         self._unvoiced: list[float] = []
         self._gain, self._hiss = 1.0, _HISS
-        self.frames = self.voiced_frames = 0
-        """How many frames of 30 ms there were, and how many of them sounded like a voice."""
-        self.loudest = 0.0
-        """The RMS of the loudest frame, from 0 to 32768."""
+        self._all: list[float] = []
+        self.voiced_frames = 0
+        """How many frames of 30 ms sounded like a voice."""
 
     def feed(self, samples: bytes) -> bytes:
         """Take samples, in any pieces, and return what can be heard now."""
@@ -89,6 +88,17 @@ class Leveller:
             out = self._released()
         return self._passed(out + self._rest[: len(self._rest) // 2 * 2]) + self._pad()
 
+    @property
+    def loudest(self) -> float:
+        """The RMS of the loudest frame, from 0 to 32768."""
+        return max(self._all, default=0.0)
+
+    @property
+    def loud_frames(self) -> int:
+        """How many frames come within 20 dB of the loudest."""
+        least = max(_SILENT, self.loudest / 10)
+        return sum(loud >= least for loud in self._all)
+
     def _frames(self, samples: bytes) -> Iterator[bytes]:
         whole = self._rest + samples
         count = len(whole) // FRAME_BYTES
@@ -100,9 +110,8 @@ class Leveller:
         """Look at one frame, and return what can be passed on because of it."""
         loud = rms(frame)
         voiced = self._voice.is_voice(frame, loud)
-        self.frames += 1
+        self._all.append(loud)
         self.voiced_frames += voiced
-        self.loudest = max(self.loudest, loud)
         if self._held is None:
             return frame
         (self._voiced if voiced else self._unvoiced).append(loud)
@@ -114,7 +123,7 @@ class Leveller:
     def _released(self) -> bytes:
         """Decide on the loudness, and return all that was held."""
         speech = float(np.sqrt(np.mean(np.square(self._voiced))))
-        floor = float(np.percentile(self._unvoiced, 20)) if self._unvoiced else 0.0
+        floor = min([*self._voiced, *self._unvoiced])  # the room: soft speech is louder
         self._gain = min(_MOST_GAIN, _LOUDNESS / max(1.0, speech))
         self._hiss = float(np.sqrt(max(0.0, _HISS**2 - (floor * self._gain) ** 2)))
         held, self._held = b"".join(self._held or []), None

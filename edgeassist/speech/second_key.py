@@ -20,7 +20,9 @@ FRAMES_PER_SECOND = 100
 _WORDS, _WORST, _SKIPPED, _LEVEL = 0.13, 0.073, 0.065, 17.0
 _ACCEPTED, _UNSURE = 0.6, -1.5
 _ALONE = 0.6  # more is asked of a single word
-_SHORTEST_S = 0.15
+_SHORTEST_FRAMES = 15
+_LONGEST_FRAMES, _LETTER_FRAMES = 35, 9  # a word's, and for each letter: a held tone fits a vowel well
+_COVERED, _COVERED_ALONE = 0.4, 0.6  # music makes short words in the midst of much else
 _SKIP_FRAMES = 15  # a shorter silence is none
 _HALF_COST, _COST_STEP = 88.0, 9.0
 
@@ -53,7 +55,15 @@ class Evidence:
     voiced_s: float
     loudest_db: float
     """Of the loudest 30 ms, below full scale."""
+    loud_s: float = 0.0
+    """How long it was about as loud as the speech, whatever it was."""
     too_long: bool = False
+
+    @property
+    def covered(self) -> float:
+        """Which part of the loud sound the words explain."""
+        said_s = sum(word.frames for word in self.words) / FRAMES_PER_SECOND
+        return min(1.0, said_s / self.loud_s) if self.loud_s else 1.0
 
     @property
     def words(self) -> tuple[Stretch, ...]:
@@ -76,9 +86,14 @@ def judge(evidence: Evidence) -> Judgement:
         return Judgement(nothing, 0.0)
     words = evidence.words
     clear = clearness(evidence.reading) - (_ALONE if len(words) == 1 else 0.0)
+    if evidence.covered < (_COVERED_ALONE if len(words) == 1 else _COVERED):
+        clear = min(clear, _ACCEPTED - 0.1)
+    if len(words) == 1 and evidence.covered < _COVERED:
+        clear = min(clear, _UNSURE - 0.1)
     confidence = _share(clear)
-    if sum(word.frames for word in words) / FRAMES_PER_SECOND < _SHORTEST_S or clear < _UNSURE:
-        return Judgement("not-a-command", confidence)
+    short = sum(word.frames for word in words) < _SHORTEST_FRAMES
+    if short or clear < _UNSURE or any(_drawn_out(word) for word in words):
+        return Judgement("not-a-command", min(confidence, _share(_UNSURE)))
     return Judgement("accepted" if clear >= _ACCEPTED else "unsure", confidence)
 
 
@@ -114,6 +129,11 @@ def spoken(reading: Sequence[Stretch]) -> tuple[Word, ...]:
         for word in reading
         if word.text
     )
+
+
+def _drawn_out(word: Stretch) -> bool:
+    """Whether it lasts longer than anybody says it."""
+    return word.frames > _LONGEST_FRAMES + _LETTER_FRAMES * len(word.text)
 
 
 def _share(clear: float) -> float:

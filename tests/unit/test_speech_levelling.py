@@ -73,7 +73,7 @@ def test_an_odd_byte_is_kept_for_the_next_piece() -> None:
 
 def test_it_counts_what_sounded_like_a_voice() -> None:
     _, level = levelled(speaking.joined(speaking.silence(1), SAID, speaking.silence(1)))
-    assert level.frames == pytest.approx((2 + speaking.seconds(SAID)) / 0.03, abs=2)
+    assert 20 < level.loud_frames < speaking.seconds(SAID) / 0.03
     assert 0.4 < level.voiced_frames * 0.03 / speaking.seconds(SAID) <= 1.1
     assert level.loudest > 2000
 

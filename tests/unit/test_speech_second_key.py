@@ -61,6 +61,22 @@ def test_more_is_asked_of_a_single_word() -> None:
     assert one.confidence < two.confidence
 
 
+def test_a_held_tone_is_no_word() -> None:
+    assert verdict((Stretch("stop", 0, 84, 50.0 * 85),)) == "not-a-command"
+    assert verdict((Stretch("stop", 0, 60, 50.0 * 61),)) == "accepted"
+
+
+def test_a_word_in_the_midst_of_other_loud_sound_is_none() -> None:
+    word = (Stretch("stop", 100, 149, 50.0 * 50),)
+    for loud_s, expected in ((0.6, "accepted"), (1.0, "unsure"), (3.0, "not-a-command")):
+        assert judge(Evidence(word, 1.0, -20.0, loud_s)).verdict == expected
+
+
+def test_words_in_the_midst_of_other_loud_sound_are_asked_about() -> None:
+    assert judge(Evidence(reading(50, 50, 50), 1.0, -20.0, 1.4)).verdict == "accepted"
+    assert judge(Evidence(reading(50, 50, 50), 1.0, -20.0, 4.0)).verdict == "unsure"
+
+
 def test_a_word_of_a_blink_is_none() -> None:
     assert verdict((Stretch("no", 30, 38, 20.0 * 9),)) == "not-a-command"
 
