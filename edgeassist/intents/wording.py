@@ -87,10 +87,12 @@ def local(moment: datetime, now: datetime) -> datetime:
 
 def on_the_wall(naive: datetime, now: datetime) -> datetime:
     """Return the moment at which clocks show `naive` where `now` is told; one skipped in spring comes an hour later."""
-    return local(naive.astimezone() if _is_system(now) else naive.replace(tzinfo=now.tzinfo), now)
+    if _is_system(now):  # not `astimezone`: that takes the offset of after the gap for a time that was skipped
+        return local(datetime.fromtimestamp(naive.timestamp(), UTC), now)
+    return local(naive.replace(tzinfo=now.tzinfo), now)
 
 
 def _is_system(now: datetime) -> bool:
     """Tell whether the zone of `now` is the system's, as `datetime.astimezone()` gives it."""
-    by_system = now.replace(tzinfo=None).astimezone().utcoffset()
+    by_system = datetime.fromtimestamp(now.timestamp(), UTC).astimezone().utcoffset()
     return now.tzinfo is None or (isinstance(now.tzinfo, fixed_zone) and by_system == now.utcoffset())

@@ -154,7 +154,9 @@ def test_many_threads_do_a_step_once(tmp_path: Path) -> None:
 
 
 def test_many_threads_and_two_programs_lose_nothing(tmp_path: Path) -> None:
-    known = {f"note {number}": (intent("EdgeTakeNote", text=f"n{number}"),) for number in range(12)}
+    known: dict[str, tuple[Intent, ...]] = {
+        f"note {number}": (intent("EdgeTakeNote", text=f"n{number}"),) for number in range(12)
+    }
     one, other = Bench(tmp_path, known), Bench(tmp_path, known)
     calls = [(lambda text=text, bench=bench: bench.do(text)) for text in known for bench in (one, other)]
     assert crowd(list(calls)) == []
