@@ -148,12 +148,23 @@ class Recognizing:
                 return
             self._recognizer = self._load("en", "")
         self._tell(_ready(self._recognizer))
-        if self._grammar is not None:
-            self._hear_in(self._grammar)
+        self._hear_in_own()
+
+    def _own_grammar(self) -> Grammar | None:
+        """Return the grammar of commands; None when it is of another language than the recognizer's."""
+        grammar, recognizer = self._grammar, self._recognizer
+        if grammar is None or recognizer is None or grammar.language[:2] != recognizer.language[:2]:
+            return None
+        return grammar
 
     def _take_grammar(self, grammar: Grammar) -> None:
         self._grammar = grammar
-        if self._recognizer is not None and not self._open:
+        if not self._open:
+            self._hear_in_own()
+
+    def _hear_in_own(self) -> None:
+        """Have the grammar ready before the first command. Without one nothing: free words take much memory."""
+        if (grammar := self._own_grammar()) is not None:
             self._hear_in(grammar)
 
     def _hear_in(self, grammar: Grammar | None) -> None:
@@ -166,7 +177,7 @@ class Recognizing:
         self._drop_utterance()
         if self._recognizer is None:
             raise NoRecognizer
-        self._hear_in(self._grammar if talk.purpose == "command" else None)
+        self._hear_in(self._own_grammar() if talk.purpose == "command" else None)
         talk.partial = ""
         self._open = True
         self._recognizer.begin()
@@ -184,6 +195,8 @@ class Recognizing:
             raise NoRecognizer
         self._open = False
         heard = judged(self._recognizer.finish())
+        if talk.purpose == "command" and self._in_use is None and heard.verdict == "accepted":
+            heard = msgspec.structs.replace(heard, verdict="unsure")  # free words were held against nothing
         took_ms = round((self._clock() - ended_at) * 1000, 1)
         if not talk.cancelled:
             talk.tell(Utterance(talk.job, msgspec.structs.replace(heard, took_ms=took_ms)))

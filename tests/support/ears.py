@@ -15,7 +15,7 @@ import numpy as np
 from edgeassist.speech.child import Parts, Post
 from edgeassist.speech.cutting import Sounding
 from edgeassist.speech.heard import SAMPLE_RATE, Grammar, Heard
-from edgeassist.speech.lines import Device, Devices, Ended, Listen, News, Order, Prepare, Purpose
+from edgeassist.speech.lines import Device, Devices, Ended, Listen, News, Order, Prepare, Purpose, UseGrammar
 from edgeassist.speech.lost import Patience
 from edgeassist.speech.refusals import MicrophoneAbsent, NoMicrophone
 from edgeassist.speech.sources import Block, Source, SourceGone
@@ -207,7 +207,7 @@ class Ear:
             self.left.set,
         )
         if prepared:
-            self.do(Prepare("en"))
+            self.do(UseGrammar(Grammar("la", "en", "#JSGF V1.0; grammar la; public <la> = la+;")), Prepare("en"))
 
     def do(self, *orders: Order) -> None:
         """Give orders."""

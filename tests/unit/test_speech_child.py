@@ -263,6 +263,22 @@ def test_a_command_is_heard_in_the_grammar_and_dictation_without(desk: ToldSourc
     ear.close()
 
 
+@pytest.mark.parametrize("grammar", [None, Grammar("k", "de", "#JSGF V1.0; grammar a; public <a> = licht an;")])
+def test_a_command_held_against_no_grammar_of_its_language_is_never_sure(
+    desk: ToldSource, grammar: Grammar | None
+) -> None:
+    ear = Ear(desk, prepared=False)
+    if grammar is not None:
+        ear.do(UseGrammar(grammar))
+    ear.do(Prepare("en"))
+    ear.listen("command")
+    desk.say(tone(0.2), quiet(0.4))
+    ear.ended()
+    assert utterances(ear) == [("la la", "unsure")]
+    assert ear.recognizer.grammar is None
+    ear.close()
+
+
 def test_a_refused_model_leaves_the_built_in_recognizer(desk: ToldSource) -> None:
     ear = Ear(desk, prepared=False)
     ear.refuses = lambda folder: BadInput("cut short", hint="Install it again.") if folder else None
