@@ -1,13 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
 """A big round button that is pressed and held, or tapped. Tells the pressing and the letting go; knows no microphone.
 
-The mouse and Space hold it, Enter taps it. A held key that repeats is one press; losing the focus lets go.
+The mouse and Space hold it, Enter taps it. A held key that repeats is one press; losing the focus lets go. A busy
+computer may take a repetition apart into a release and a press: so a key has been let go only when it stays so.
 """
 
 from typing import Literal
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QColor, QFocusEvent, QHideEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy
 
 from edgeassist.kit.icons import pixmap
@@ -17,6 +18,8 @@ from edgeassist.kit.tokens import Tokens
 Show = Literal["ready", "opening", "open", "busy", "off"]
 LARGE_PX, SMALL_PX = 96, 64
 HALO_PX = 14
+STAYS_UP_MS = 40
+"""A key that repeats is pressed again sooner than this."""
 _ICONS: dict[Show, str] = {"busy": "more", "off": "mic-off"}
 _SPACE = (Qt.Key.Key_Space,)
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
@@ -35,6 +38,10 @@ class TalkButton(QAbstractButton):
         self._level = 0.0
         self._round_px = LARGE_PX
         self._down = False
+        self._up = QTimer(self)
+        self._up.setSingleShot(True)
+        self._up.setInterval(STAYS_UP_MS)
+        self._up.timeout.connect(self.release)
         self.setAccessibleName(name)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -85,7 +92,8 @@ class TalkButton(QAbstractButton):
         return False
 
     def press(self) -> None:
-        """Begin to hold it."""
+        """Begin to hold it, or go on: the release before was none."""
+        self._up.stop()
         if not self._down and self.isEnabled():
             self._down = True
             self.update()
@@ -93,10 +101,16 @@ class TalkButton(QAbstractButton):
 
     def release(self) -> None:
         """Let it go."""
+        self._up.stop()
         if self._down:
             self._down = False
             self.update()
             self.let_go.emit()
+
+    def release_key(self) -> None:
+        """Let it go unless the key is pressed again at once."""
+        if self._down:
+            self._up.start()
 
     def on_clicked(self) -> None:
         """Take the press of an assistive tool for a tap."""
@@ -124,13 +138,18 @@ class TalkButton(QAbstractButton):
         """Let Space go."""
         if event.key() in _SPACE:
             if not event.isAutoRepeat():
-                self.release()
+                self.release_key()
         else:
             super().keyReleaseEvent(event)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Let go: whoever has the focus now gets the release of the key."""
         super().focusOutEvent(event)
+        self.release()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Let go of what nobody sees."""
+        super().hideEvent(event)
         self.release()
 
     def changeEvent(self, event: QEvent) -> None:

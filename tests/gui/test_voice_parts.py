@@ -2,7 +2,7 @@
 """The kit's parts for talking: the round button, the level line, bold words, and announcements."""
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QAccessible, QColor, QImage
 from PySide6.QtTest import QTest
 
@@ -20,6 +20,7 @@ from edgeassist.panes.voice.ask_card import AskCard
 from edgeassist.panes.voice.earlier_list import EarlierList, Row
 from edgeassist.panes.voice.session import Card
 from edgeassist.panes.voice.step_card import StepCard
+from tests.gui.conftest import until
 from tests.gui.voicing import Show
 
 INTENT = Intent("HassTurnOn", text="turn it on")
@@ -59,8 +60,18 @@ def test_keys_hold_and_tap(talk: TalkButton) -> None:
     said = heard(talk)
     QTest.keyPress(talk, Qt.Key.Key_Space)
     QTest.keyRelease(talk, Qt.Key.Key_Space)
+    until(lambda: not talk.is_held)
     QTest.keyClick(talk, Qt.Key.Key_Enter)
     assert said == ["held", "let go", "tapped"]
+
+
+def test_hiding_lets_go_and_stops_the_timer(talk: TalkButton) -> None:
+    said = heard(talk)
+    QTest.keyPress(talk, Qt.Key.Key_Space)
+    QTest.keyRelease(talk, Qt.Key.Key_Space)
+    talk.hide()
+    assert said == ["held", "let go"]
+    assert not any(timer.isActive() for timer in talk.findChildren(QTimer))
 
 
 def test_other_keys_mean_nothing_to_it(talk: TalkButton) -> None:

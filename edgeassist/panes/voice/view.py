@@ -77,7 +77,7 @@ class VoiceView(QStackedWidget):
         """Let Space go."""
         if self._talks(event):
             if not event.isAutoRepeat():
-                self.page.talk.button.release()
+                self.page.talk.button.release_key()
         else:
             super().keyReleaseEvent(event)
 
