@@ -18,7 +18,7 @@ from edgeassist.core.errors import EdgeError
 from edgeassist.core.stop import Stop
 from edgeassist.store.limits import limit_cpu, limit_memory
 from edgeassist.store.voice_card import VoiceCard
-from edgeassist.store.voice_engine import VoskModel
+from edgeassist.store.voice_engine import VoskFailed, VoskModel
 from edgeassist.store.voice_refusals import VoiceDamaged
 from edgeassist.store.voice_shape import check_shape
 
@@ -67,6 +67,8 @@ def _tried(folder: Path) -> _Tried | _Refused:
             decoder = model.decoder(_SAMPLE_RATE, phrases)
             decoder.accept(_hiss())
             decoder.final()
+    except VoskFailed:
+        return _Refused(VoiceDamaged.code, str(VoiceDamaged("vosk cannot hear with it")))
     except EdgeError as error:
         return _Refused(error.code, str(error))
     except MemoryError:
