@@ -18,7 +18,7 @@ from edgeassist.intents.grammar_templates import written_out
 from edgeassist.intents.names import Names
 from edgeassist.speech.heard import Grammar
 
-_PLACES: tuple[Place, ...] = ("first", "either", "second", "answer")
+_PLACES: tuple[Place, ...] = ("first", "either", "lights", "second", "answer")
 
 
 @dataclass(slots=True)
@@ -63,16 +63,23 @@ def _all(at: dict[Place, set[Tokens]]) -> set[Tokens]:
 
 def _rules(sentences: _Sentences, joint: str) -> dict[str, str]:
     at = sentences.at
+    following = at["either"] | at["lights"] if joint else set()
     rules = {
         "first": expansion(at["first"]),
         "either": expansion(at["either"]),
-        "second": expansion(at["either"] | at["second"]) if joint else "",
+        "lights": expansion(at["lights"]),
+        "next": expansion(following),
+        "changed": expansion(following | at["second"] if joint else ()),
         "answer": expansion(at["answer"]),
     }
     rules |= {name: expansion(words) for name, words in sentences.lists.made().items()}
-    following = f" [{joint} <second>]" if rules["second"] else ""
-    commands = {"first": "<first>", "either": f"<either>{following}", "answer": "<answer>"}
-    rules["command"] = " | ".join(text for name, text in commands.items() if rules[name]) or "<VOID>"
+    joined = {"either": "next", "lights": "changed"}
+    commands = [
+        f"<{name}> [{joint} <{joined[name]}>]" if rules.get(joined.get(name, "")) else f"<{name}>"
+        for name in ("first", "either", "lights", "answer")
+        if rules[name]
+    ]
+    rules["command"] = " | ".join(commands) or "<VOID>"
     return {name: text for name, text in rules.items() if text}
 
 

@@ -18,8 +18,9 @@ from edgeassist.intents.grammar_parts import Tokens
 from edgeassist.intents.grammar_templates import written_out
 from edgeassist.intents.languages import nearest, own_file, read_own, templates
 
-Place = Literal["first", "either", "second", "answer"]
-"""Where a sentence may stand: alone, also after "and", only after "and", or alone and with nothing after it."""
+Place = Literal["first", "either", "lights", "second", "answer"]
+"""Where a sentence may stand: alone, also before and after "and", the same for what lights do, only after that and an
+"and" ("set them to ..."), or alone as an answer."""
 
 
 @dataclass(frozen=True, slots=True)

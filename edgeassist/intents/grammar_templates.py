@@ -14,6 +14,7 @@ from hassil.expression import (
     TextChunk,
 )
 from hassil.parse_expression import parse_sentence
+from hassil.parser import ParseError
 
 from edgeassist.intents.grammar_parts import Tokens
 
@@ -41,7 +42,7 @@ def written_out(template: str, rules: Mapping[str, str]) -> frozenset[Tokens]:
                 return frozenset()
             if (tokens := _tokens(text)) is not None:
                 sentences.add(tokens)
-    except (KeyError, RecursionError, ValueError):
+    except (KeyError, ParseError, RecursionError):
         return frozenset()
     return frozenset(sentences)
 
