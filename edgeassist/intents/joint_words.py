@@ -9,9 +9,10 @@ from dataclasses import dataclass
 class JointWords:
     """What one language joins commands with.
 
-    `strong` and `weak` are joints, the longest first. `openers` begin a command, `free` begin one whose words are the
-    person's own to the end, `loose` one whose object may be any words, by its first one or two. `particles` end a phrasal verb; `preps` begin
-    the place or the value; `again` stands for the thing of the command before ("another"); `titles` begin a name.
+    `strong` and `weak` are joints, the longest first. `openers` begin a command; `free` begin one whose words are the
+    person's own to the end; `loose` are the first one or two words of one whose object may be any words. `particles`
+    end a phrasal verb; `preps` begin the place or the value; `again` stands for the thing of the command before
+    ("another"); `titles` begin a name.
     """
 
     strong: tuple[str, ...] = ("; ", ". ")

@@ -40,6 +40,11 @@ def read(normalizer: str, slot: str, text: str, language: str, now: dt.datetime)
     return known(words) if known is not None else (Slot(slot, words.text, words.text),)
 
 
+def known() -> frozenset[str]:
+    """Return the names of all."""
+    return frozenset(_NORMALIZERS)
+
+
 def _when(words: _Words) -> Slots | None:
     """Read when to wake or ring: slots `time`, `date`, `seconds`."""
     found = moments.read(words.text, words.language, words.now, waking=True)
