@@ -28,7 +28,7 @@ FREE = frozenset({"", "title", "reminder"})
 """Normalizers that take nearly any words: what they read is no better known than free text."""
 
 _ANY_DOMAIN = 99
-_COMMON = 6
+_COMMON = 5
 """So much of a rank is about names and free words; what follows is about letters."""
 
 _NAMES = frozenset({"name", "area", "list"})
@@ -160,11 +160,11 @@ def _match(template: Template, context: Any, found: list[_Found], reading: Norma
     rank = (
         0 if template.taught else 1,
         -template.rank,
-        without_place,
         len(free),
         _letters(one.text for one in free),
         -names,
         _letters(one.text for one in found) - _letters((context.original_text,)),
+        without_place,
         _breadth(template.data.requires_context),
         -len(slots),
     )

@@ -11,6 +11,7 @@ FREE_WORDS = {
         "edge_sum": ["2 plus 3"],
         "edge_quantity": ["5 miles"],
         "edge_unit": ["kilometers"],
+        "edge_colour": ["green"],
         "edge_reminder": ["call Anna at 5 pm"],
     },
     "es": {
@@ -22,6 +23,7 @@ FREE_WORDS = {
         "edge_sum": ["2 más 3"],
         "edge_quantity": ["5 millas"],
         "edge_unit": ["kilómetros"],
+        "edge_colour": ["verde"],
         "edge_reminder": ["llamar a Ana a las 5"],
     },
     "de": {
@@ -33,6 +35,7 @@ FREE_WORDS = {
         "edge_sum": ["2 plus 3"],
         "edge_quantity": ["5 Meilen"],
         "edge_unit": ["Kilometer"],
+        "edge_colour": ["grün"],
         "edge_reminder": ["Anna anrufen um 17 Uhr"],
     },
     "fr": {
@@ -44,6 +47,7 @@ FREE_WORDS = {
         "edge_sum": ["2 plus 3"],
         "edge_quantity": ["5 miles"],
         "edge_unit": ["kilomètres"],
+        "edge_colour": ["vert"],
         "edge_reminder": ["appeler Anna à 17 heures"],
     },
 }

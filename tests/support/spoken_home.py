@@ -24,7 +24,7 @@ HOME = Names(
 EVERY_KIND = Names(
     areas=HOME.areas,
     appliances=tuple(Appliance(kind, f"Zorg {kind.replace('_', ' ')}", kind=kind) for kind in KINDS),
-    lists=HOME.lists,
+    lists=(Named("food", "Groceries"), Named("trip", "Weekend trip")),
     panes=HOME.panes,
 )
 """A home that every template finds a device for, by names that are in no template."""

@@ -109,6 +109,7 @@ def test_random_sentences_of_every_template_mean_its_own_intent(language: str) -
     drawn = (
         (template, sampler.at_random(template, random))
         for template in understander(language).book().index
+        if "floor" not in template.lists
         for _ in range(RANDOM_SENTENCES)
     )
     tried, wrong = wrongly(language, drawn)
@@ -134,8 +135,8 @@ COLLIDING: Mapping[str, set[tuple[str, str]]] = {
         ("HassGetState", "HassTurnOff"),
         ("HassGetState", "HassTurnOn"),
     },
-    "es": {("HassMediaPause", "EdgeStop")},
-    "de": {("HassNevermind", "EdgeStop")},
-    "fr": {("HassNevermind", "EdgeStop")},
+    "es": {("HassMediaPause", "EdgeStop"), ("HassPauseTimer", "HassCancelTimer")},
+    "de": {("HassNevermind", "EdgeStop"), ("HassMediaPause", "EdgeStop")},
+    "fr": {("HassNevermind", "EdgeStop"), ("HassCancelTimer", "HassCancelAllTimers")},
 }
 """Intents some of whose shipped sentences are word for word those of another: "every fan on" asks, or tells."""
