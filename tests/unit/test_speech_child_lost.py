@@ -1,0 +1,147 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The voice child when its microphone is pulled out, comes back, or does not answer."""
+
+import threading
+from collections.abc import Iterator
+
+import pytest
+
+from edgeassist.speech.lines import (
+    Cancel,
+    EarState,
+    Ended,
+    Finish,
+    Level,
+    Partial,
+    Utterance,
+)
+from edgeassist.speech.lost import Patience
+from edgeassist.speech.sources import Source
+from tests.support.ears import HASTY, Ear, ToldSource, ToldSources, names, quiet, tone
+
+
+@pytest.fixture
+def desk() -> ToldSource:
+    return ToldSource("Desk")
+
+
+@pytest.fixture
+def ear(desk: ToldSource) -> Iterator[Ear]:
+    ear = Ear(desk)
+    yield ear
+    ear.close()
+
+
+def states(ear: Ear, job: int = 1) -> list[str]:
+    return [one.state for one in ear.told(EarState) if isinstance(one, EarState) and one.job == job]
+
+
+def utterances(ear: Ear) -> list[tuple[str, str]]:
+    return [(one.heard.text, one.heard.verdict) for one in ear.told(Utterance) if isinstance(one, Utterance)]
+
+
+# Losing a microphone
+
+
+def test_an_unplugged_microphone_is_told_looked_for_and_resumed(ear: Ear, desk: ToldSource) -> None:
+    again = ToldSource("Desk")
+    ear.listen("dictation")
+    desk.say(tone(0.3))
+    ear.wait(lambda one: isinstance(one, Partial) and one.text.count("la") == 3)
+    ear.sources.there.append(again)
+    desk.break_off()
+    assert again.started.wait(10)
+    again.say(tone(0.2), quiet(0.4))
+    ear.wait(lambda one: isinstance(one, Utterance))
+    ear.do(Finish(1))
+    assert ear.ended().why == "done"
+    assert utterances(ear) == [("la la la la la", "accepted")], "what was said before must be kept"
+    assert states(ear)[2:6] == ["speech", "lost", "listening", "speech"]
+    assert ear.sources.looks >= 1
+
+
+def test_callbacks_that_stop_are_a_lost_microphone_too(desk: ToldSource) -> None:
+    ear = Ear(desk, patience=HASTY)
+    ear.listen("dictation")
+    desk.say(tone(0.3))
+    lost = ear.wait(lambda one: isinstance(one, EarState) and one.state == "lost")
+    assert lost == EarState(1, "lost", "Desk")
+    assert desk.closed.is_set()
+    ended = ear.ended()
+    assert (ended.why, ended.code) == ("failed", "microphone-lost")
+    assert utterances(ear) == [("la la la", "accepted")], "what was dictated stays"
+    ear.close()
+
+
+def test_half_a_command_is_none(desk: ToldSource) -> None:
+    ear = Ear(desk, patience=HASTY)
+    ear.listen("command")
+    desk.say(tone(0.3))
+    assert ear.ended().code == "microphone-lost"
+    assert utterances(ear) == []
+    ear.close()
+
+
+def test_a_command_that_went_on_after_a_gap_is_not_sure(ear: Ear, desk: ToldSource) -> None:
+    again = ToldSource("Desk")
+    ear.listen("command")
+    desk.say(tone(0.3))
+    ear.wait(lambda one: isinstance(one, Partial))
+    ear.sources.there.append(again)
+    again.say(tone(0.2), quiet(0.4))
+    desk.break_off()
+    assert ear.ended().why == "done"
+    assert utterances(ear) == [("la la la la la", "unsure")]
+
+
+@pytest.mark.parametrize("order", [Finish(1), Cancel(1)])
+def test_who_lets_go_while_it_is_lost_does_not_wait(desk: ToldSource, order: Finish | Cancel) -> None:
+    ear = Ear(desk, patience=Patience(mute_s=0.05, look_every_s=600.0, give_up_s=600.0))
+    ear.listen("dictation")
+    desk.say(tone(0.3))
+    ear.wait(lambda one: isinstance(one, EarState) and one.state == "lost")
+    ear.do(order)
+    assert ear.ended().why == ("done" if isinstance(order, Finish) else "cancelled")
+    ear.close()
+
+
+def test_a_microphone_that_does_not_close_is_let_go_of_by_leaving() -> None:
+    released = threading.Event()
+
+    class Stuck(ToldSource):
+        def close(self) -> None:
+            assert released.wait(20)
+            super().close()
+
+    stuck = Stuck()
+    ear = Ear(stuck, patience=Patience(stuck_s=0.2))
+    ear.listen("level")
+    stuck.say(tone(0.2))
+    ear.wait(lambda one: isinstance(one, Level))
+    ear.do(Finish(1))
+    assert ear.ended().code == "microphone-stuck"
+    assert ear.left.wait(10)
+    released.set()
+    ear.close()
+    assert names(ear.news).count("Ended") == 1
+
+
+def test_a_microphone_that_does_not_open_can_be_cancelled_at_once() -> None:
+    asked, released = threading.Event(), threading.Event()
+
+    class Slow(ToldSources):
+        def open(self, device: str) -> Source:
+            asked.set()
+            assert released.wait(20)
+            return super().open(device)
+
+    slow = ToldSource()
+    ear = Ear(sources=Slow(slow))
+    ear.listen("command")
+    assert asked.wait(10)
+    ear.do(Cancel(1))
+    assert ear.ended() == Ended(1, "cancelled")
+    released.set()
+    ear.close()
+    assert not slow.started.is_set()
+    assert slow.closed.is_set()
