@@ -13,6 +13,7 @@ from edgeassist.intents.action import Outcome, Preview, Wanted
 from edgeassist.intents.commands import Command
 from edgeassist.intents.intent import Intent, Parsed
 from edgeassist.panes.voice.ask_card import AskCard
+from edgeassist.panes.voice.command_line import MOST_LETTERS
 from edgeassist.panes.voice.doubt_card import GuessCard, MissedCard
 from edgeassist.panes.voice.step_card import StepCard
 from edgeassist.speech.heard import Heard, Verdict
@@ -362,6 +363,12 @@ def test_a_command_from_elsewhere_asks_as_any_other(desk: VoiceDesk) -> None:
     assert desk.states == ["asking"]
     desk.pane.take(Handoff("  ", "command"))
     assert desk.commands.asked == [DELETE]
+
+
+def test_a_whole_book_from_elsewhere_is_no_command(desk: VoiceDesk) -> None:
+    desk.pane.take(Handoff("turn it on " * 50_000, "command"))
+    desk.answered()
+    assert [len(text) for text in desk.commands.asked] == [MOST_LETTERS]
 
 
 def wants(desk: VoiceDesk, wanted: Wanted) -> None:

@@ -9,8 +9,10 @@ from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QWidget
 
+from edgeassist.intents.intent import Intent
 from edgeassist.intents.names import Appliance, Named, Names
 from edgeassist.kit.theme import Theme
+from edgeassist.panes.voice.doubt_card import MOST_LETTERS, GuessCard
 from edgeassist.panes.voice.home_sheet import NONE, HomeSheet
 from tests.gui.conftest import settle, until
 from tests.gui.voicing import BOTH, DELETE, LIGHTS, PSI, TIMER, WEATHER, Show, VoiceDesk
@@ -321,6 +323,20 @@ class Windows(QObject):
         if is_window and watched is not self._pane:
             self.names.append(f"{type(watched).__name__} {watched.objectName()}")
         return False
+
+
+def test_a_long_guess_is_cut_on_its_button_and_said_whole(shown: Show) -> None:
+    desk = VoiceDesk()
+    long = "put " + "very " * 60 + "much milk on the list"
+    desk.commands.guesses["milk"] = ((Intent("HassListAddItem", (), long),), (Intent("EdgeTakeNote", (), "note milk"),))
+    desk.open(shown, (564, 404))
+    desk.type("milk")
+    card = desk.view.page.doubt
+    assert isinstance(card, GuessCard)
+    assert len(card.buttons[0].text()) <= MOST_LETTERS
+    assert card.buttons[0].accessibleName() == long
+    assert card.width() <= desk.view.page.area.viewport().width()
+    desk.pane.close()
 
 
 def test_the_pane_follows_the_theme(desk: VoiceDesk, theme: Theme) -> None:

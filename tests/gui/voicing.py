@@ -78,7 +78,7 @@ class VoiceDesk:
     context: FakeContext = field(
         default_factory=lambda: FakeContext(
             served=frozenset({"chat", "summarize", "open"}),
-            commands=FakeCommands(known=KNOWN, guesses=GUESSES, outcome=outcome),
+            commands=FakeCommands(known=dict(KNOWN), guesses=dict(GUESSES), outcome=outcome),
             model=None,
         )
     )

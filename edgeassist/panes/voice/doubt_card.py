@@ -6,10 +6,13 @@ from functools import partial
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QPushButton, QWidget
 
+from edgeassist.core.units import elided
 from edgeassist.intents.intent import Intent
 from edgeassist.kit.flow_layout import FlowLayout
 from edgeassist.kit.parts import button, column, words
 from edgeassist.panes.voice import phrasing
+
+MOST_LETTERS = 64
 
 
 class GuessCard(QFrame):
@@ -25,7 +28,8 @@ class GuessCard(QFrame):
         self.buttons: list[QPushButton] = []
         layout = column(words("Did you mean …?", "name"), spacing=8, margins=(16, 12, 16, 12))
         for guess in guesses:
-            made = button(phrasing.in_words(guess, said), partial(self.chosen.emit, guess))
+            meant = phrasing.in_words(guess, said)
+            made = button(elided(meant, MOST_LETTERS), partial(self.chosen.emit, guess), name=meant)
             self.buttons.append(made)
             layout.addWidget(made)
         self.neither = button("Neither" if len(guesses) > 1 else "No", self.none_wished.emit, role="link")

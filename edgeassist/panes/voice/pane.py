@@ -16,6 +16,7 @@ from edgeassist.intents.action import Wanted
 from edgeassist.kit.announcing import announce
 from edgeassist.panes.voice import earlier, phrasing
 from edgeassist.panes.voice.command_desk import CommandDesk
+from edgeassist.panes.voice.command_line import MOST_LETTERS
 from edgeassist.panes.voice.earlier_list import Row
 from edgeassist.panes.voice.microphone_desk import MicrophoneDesk
 from edgeassist.panes.voice.session import VoiceSession
@@ -80,9 +81,9 @@ class VoicePane(BasePane):
         self._show()
 
     def take(self, handoff: Handoff) -> None:
-        """Do a command that was given elsewhere in the window."""
+        """Do a command that was given elsewhere in the window; no command is longer than the line takes."""
         self.widget.show_talk()
-        if text := handoff.text.strip():
+        if text := handoff.text.strip()[:MOST_LETTERS]:
             self.commands.run(text)
 
     def close(self) -> None:
