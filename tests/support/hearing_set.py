@@ -38,7 +38,7 @@ NAMES = Names(
     items=("oat milk", "dog food"),
 )
 
-VOICES = ("en-us", "en-gb", "en-us+f3", "en-gb-x-rp+f2", "en-us-nyc", "en-029+f3", "en-us+m3", "en-gb+m2")
+VOICES = ("en-us", "en-gb", "en-us+f3", "en-gb-x-rp+f2", "en-us+m3", "en-gb+m2", "en-us+f2", "en-gb+f4")
 SPEEDS, PITCHES = (135, 150, 165), (40, 50, 60)
 KINDS = ("noise", "music", "silence", "talk")
 
