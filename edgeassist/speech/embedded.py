@@ -111,7 +111,7 @@ class Embedded:
         voiced_s, loud_s = level.voiced_frames * _FRAME_S, level.loud_frames * _FRAME_S
         evidence = Evidence(reading, voiced_s, loudest_db, loud_s, too_long)
         judgement = judge_dictation(evidence) if self._active == _DICTATION else judge(evidence)
-        if judgement.verdict not in ("accepted", "unsure"):
+        if judgement.verdict != "accepted":
             self._decoder.set_cmn(self._mean)  # noise and strangers teach nothing of this speaker
         return self._told(judgement, evidence)
 
@@ -155,12 +155,8 @@ class Embedded:
             judgement.verdict,
             judgement.confidence,
             words,
-            self._alternatives(text) if judgement.verdict == "unsure" else (),
             speech_s=round(evidence.voiced_s, 2),
         )
-
-    def _alternatives(self, text: str) -> tuple[str, ...]:
-        return ()
 
     def _add(self, name: str, grammar: Grammar) -> None:
         if self._decoder is None:

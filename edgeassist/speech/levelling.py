@@ -57,7 +57,8 @@ class VoiceDetector:
         if loud < max(_SILENT, _ABOVE * min(self._recent)):
             return False
         gain = min(_MOST_GAIN, _LOUDNESS / self._lately)
-        return self._vad.is_speech(frame if gain <= 1 else _scaled(frame, gain).astype("<i2").tobytes())
+        heard = frame if gain <= 1 else _scaled(frame, gain).astype("<i2").tobytes()
+        return bool(self._vad.is_speech(heard))
 
 
 class Leveller:

@@ -27,9 +27,9 @@ def test_close_words_are_accepted() -> None:
 
 
 def test_other_talk_forced_into_words_is_no_command() -> None:
-    judgement = judge(Evidence(reading(75, 80, 104), 1.5, -20.0))
+    judgement = judge(Evidence(reading(75, 80, 104, frames=25), 1.5, -20.0))
     assert judgement.verdict == "not-a-command"
-    assert judgement.confidence < 0.1
+    assert judgement.confidence < 0.25
 
 
 def test_between_the_two_it_is_asked_about() -> None:
@@ -46,8 +46,8 @@ def test_one_word_that_was_not_said_spoils_the_sentence() -> None:
 
 
 def test_a_silence_that_is_none_is_talk_that_the_grammar_skipped() -> None:
-    assert verdict(reading(50, 59)) == "accepted"
-    assert verdict(reading(50, 59, silence=120)) == "not-a-command"
+    assert verdict(reading(62, 66)) == "accepted"
+    assert verdict(reading(62, 66, silence=106)) == "not-a-command"
 
 
 def test_a_short_silence_between_words_is_not_looked_at() -> None:
@@ -72,9 +72,9 @@ def test_a_word_in_the_midst_of_other_loud_sound_is_none() -> None:
         assert judge(Evidence(word, 1.0, -20.0, loud_s)).verdict == expected
 
 
-def test_words_in_the_midst_of_other_loud_sound_are_asked_about() -> None:
+def test_a_command_in_the_midst_of_other_talk_is_none() -> None:
     assert judge(Evidence(reading(50, 50, 50), 1.0, -20.0, 1.4)).verdict == "accepted"
-    assert judge(Evidence(reading(50, 50, 50), 1.0, -20.0, 4.0)).verdict == "unsure"
+    assert judge(Evidence(reading(50, 50, 50), 1.0, -20.0, 4.0)).verdict == "not-a-command"
 
 
 def test_a_word_of_a_blink_is_none() -> None:
