@@ -29,6 +29,8 @@ MODELS = "models"
 """The wish that the window itself serves: it brings the models page to the front. Its text is not used."""
 OPEN = "open"
 """The wish that the window itself serves: it brings the pane whose id is the text to the front."""
+STOP = "stop"
+"""The wish that the window itself serves: every pane ends what it has the engine do. Its text is not used."""
 
 Listener = Callable[[AnyEvent], None]
 """Receives every event of one job, on a thread that is not the GUI's; the last one is terminal."""
@@ -160,6 +162,9 @@ class Pane(Protocol):
     def take(self, handoff: Handoff) -> None:
         """Text came from another pane for a wish that the spec `takes`; the pane is in front."""
 
+    def stop(self) -> None:
+        """The person said stop: end what the engine does for this pane; what is done stays."""
+
     def save(self) -> None:
         """The session may end: save what was painted, and go on."""
 
@@ -182,6 +187,9 @@ class BasePane:
         """Do nothing."""
 
     def take(self, handoff: Handoff) -> None:
+        """Do nothing."""
+
+    def stop(self) -> None:
         """Do nothing."""
 
     def save(self) -> None:

@@ -12,7 +12,7 @@ from datetime import date, datetime
 from pathlib import Path
 from threading import Event
 
-from edgeassist.api import MODELS, OPEN, Hearing, ModelView, Notice, PaneContext, PaneSpec
+from edgeassist.api import MODELS, OPEN, STOP, Hearing, ModelView, Notice, PaneContext, PaneSpec
 from edgeassist.api.discovery import discover
 from edgeassist.app.bell import Bell
 from edgeassist.app.door import Door
@@ -99,7 +99,7 @@ class ServiceDesk(StoreDesk):
 
     def serves(self, wish: str) -> bool:
         """Tell whether any pane takes `wish`, or the window itself."""
-        return wish in (MODELS, OPEN) or wish in self._served
+        return wish in (MODELS, OPEN, STOP) or wish in self._served
 
     def cards(self) -> tuple[CardView, ...]:
         """Return the models here as last read."""

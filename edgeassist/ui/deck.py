@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 
-from edgeassist.api import MODELS, OPEN, Handoff, Notice
+from edgeassist.api import MODELS, OPEN, STOP, Handoff, Notice
 from edgeassist.kit.file_choice import FileChoice
 from edgeassist.kit.notice import NoticeBar
 from edgeassist.runtime.state import EngineState
@@ -81,6 +81,10 @@ class Deck(QStackedWidget):
         """Bring the first pane that takes the wish and can be built to the front, and give it the text."""
         if handoff.wish == MODELS:
             self.show_models()
+            return
+        if handoff.wish == STOP:
+            for page in self.pages:
+                page.stop_pane()
             return
         if handoff.focused:
             handoff = replace(handoff, text=self._attention.text(outside=self.currentWidget()))

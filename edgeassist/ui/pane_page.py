@@ -113,6 +113,11 @@ class PanePage(QStackedWidget):
         if self._front:
             self._choose()
 
+    def stop_pane(self) -> None:
+        """Have the pane end what the engine does for it; one made before there was such a call has none."""
+        if self.pane is not None and callable(stop := getattr(self.pane, "stop", None)):
+            self._safely(stop)
+
     def save_pane(self) -> None:
         """Let the pane save and go on."""
         if self.pane is not None:

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
-from edgeassist.api import OPEN, BasePane, Handoff, PaneContext, PaneSpec
+from edgeassist.api import OPEN, STOP, BasePane, Handoff, PaneContext, PaneSpec
 from edgeassist.speech.heard import Heard
 from edgeassist.ui.main_window import MainWindow
 from edgeassist.ui.ports import PaneRow
@@ -26,12 +26,16 @@ class Sheet(BasePane):
         self.text.setAccessibleName(name)
         self.widget: QWidget = self.text
         self.taken: list[Handoff] = []
+        self.stopped = 0
 
     def shown(self) -> None:
         self.text.setFocus()
 
     def take(self, handoff: Handoff) -> None:
         self.taken.append(handoff)
+
+    def stop(self) -> None:
+        self.stopped += 1
 
 
 def sheets(*names: str) -> tuple[dict[str, Sheet], tuple[PaneRow, ...]]:
@@ -131,3 +135,13 @@ def test_where_nothing_was_worked_on_the_pane_opens_as_it_is(open_window: Open, 
     window.stack.hand_over(Handoff("", "take-notes", focused=True))
     assert window.stack.currentWidget() is window.pages[1]
     assert panes["notes"].taken == []
+
+
+def test_stop_reaches_every_pane_that_was_opened_and_moves_none(open_window: Open, desk: FakeDesk) -> None:
+    window, panes = opened(open_window, desk)
+    window.stack.hand_over(Handoff("", STOP))
+    assert {name: pane.stopped for name, pane in panes.items()} == {"letter": 1}, "nothing is opened to be stopped"
+    window.stack.hand_over(Handoff("notes", OPEN))
+    window.stack.hand_over(Handoff("", STOP))
+    assert {name: pane.stopped for name, pane in panes.items()} == {"letter": 2, "notes": 1}
+    assert window.stack.currentWidget() is window.pages[1]

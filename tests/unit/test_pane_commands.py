@@ -236,15 +236,18 @@ def test_a_document_is_never_written_over_itself(
     assert services.engine.asked == []
 
 
+PANES = ["chat", "summarize", "translate", "voice"]
+
+
 def test_every_pane_is_listed_for_people_and_for_machines(edge: Run, capsys: Capture) -> None:
     assert edge("panes") == 0
     heads, *rows = capsys.readouterr().out.splitlines()
     assert heads.split() == ["ID", "NAME", "PACKAGE", "VERSION", "STATE", "FAULT"]
     assert edge("panes", "--json") == 0
     found = json.loads(capsys.readouterr().out)["panes"]
-    assert [row.split()[0] for row in rows] == [pane["id"] for pane in found] == ["chat", "summarize", "translate"]
+    assert [row.split()[0] for row in rows] == [pane["id"] for pane in found] == PANES
     assert all(pane["usable"] and pane["state"] == "ready" and not pane["fault"] for pane in found)
-    assert all(pane["takes"] == [pane["id"]] for pane in found)
+    assert [pane["takes"] for pane in found] == [["chat"], ["summarize"], ["translate"], ["command"]]
 
 
 def test_a_pane_that_cannot_be_used_has_a_reason_and_no_promises() -> None:

@@ -100,6 +100,12 @@ class TranslatePane:
         self._view.text.source.put(handoff.text)
         self._refresh()
 
+    def stop(self) -> None:
+        """End the translation under way, of the text and of a document; what is done stays."""
+        self.text.stop()
+        if (working := self.papers.queue.working) is not None:
+            self.papers.stop(working.number)
+
     def save(self) -> None:
         """Keep what was typed, and which documents are under way."""
         if self._tools is not None:

@@ -11,7 +11,7 @@ from datetime import datetime
 
 from PySide6.QtCore import QTimer
 
-from edgeassist.api import OPEN, BasePane, Handoff, PaneContext
+from edgeassist.api import OPEN, STOP, BasePane, Handoff, PaneContext
 from edgeassist.intents.action import Wanted
 from edgeassist.kit.announcing import announce
 from edgeassist.panes.voice import earlier, phrasing
@@ -85,6 +85,11 @@ class VoicePane(BasePane):
         self.widget.show_talk()
         if text := handoff.text.strip()[:MOST_LETTERS]:
             self.commands.run(text)
+
+    def stop(self) -> None:
+        """Close the microphone, and ask the model no longer."""
+        self.microphone.cancel()
+        self.commands.stop()
 
     def close(self) -> None:
         """Close the microphone and finish what is being done."""
@@ -194,8 +199,8 @@ class VoicePane(BasePane):
 
     def _on_wanted(self, wanted: Wanted) -> None:
         if wanted.stop:
-            self.microphone.cancel()
-            self.commands.stop()
+            self.stop()
+            self._context.hand_off(Handoff("", STOP))
         if wanted.wish:
             self._hand_off(wanted.wish, wanted.text, wanted.language, focused=wanted.focused)
         elif wanted.pane and wanted.pane != "voice":
