@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Voice input on machines without a microphone, with one that is pulled out, and with sound that is no command."""
 
+import shutil
 import subprocess
 import sys
 import time
@@ -144,7 +145,8 @@ def test_V03_clipping_is_shown(hearing: Voice, tmp_path: Path) -> None:
     assert any(one.clipped for one in loud.news if isinstance(one, Level))
 
 
-def test_sound_is_written_nowhere_unless_asked(hearing: Voice, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.skipif(shutil.which("strace") is None, reason="strace is not installed; test_voice_locks stands in")
+def test_sound_is_written_nowhere_unless_asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "said.wav").write_bytes(wav(joined(spoken("turn on the kitchen light"), silence(1.0))))
     places = {name: tmp_path / name for name in ("HOME", "TMPDIR", "XDG_CACHE_HOME", "XDG_RUNTIME_DIR")}
     for name, place in places.items():
@@ -161,3 +163,21 @@ def test_sound_is_written_nowhere_unless_asked(hearing: Voice, tmp_path: Path, m
     voice.close()
     assert [line for line in log.read_text().splitlines() if is_written(line)] == []
     assert [one for place in (*places.values(), work) for one in place.rglob("*")] == []
+
+
+def test_portaudio_that_takes_the_child_down_is_said_and_files_are_still_heard(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "said.wav").write_bytes(wav(joined(spoken("turn on the kitchen light"), silence(1.0))))
+    (tmp_path / "empty.conf").touch()
+    monkeypatch.setenv("ALSA_CONFIG_PATH", str(tmp_path / "empty.conf"))  # ALSA without settings: PortAudio aborts
+    voice, first, second = Voice(child_command, lambda: ("en", "")), Listener(), Listener()
+    voice.use_grammar(LIGHTS)
+    voice.listen("command", first)
+    assert first.ended().why == "failed"
+    assert first.ended().code in ("hearing-stopped", "no-microphone", "no-sound-system")
+    voice.listen_to(tmp_path / "said.wav", "command", second)
+    assert second.ended().why == "done"
+    found = [one.heard.text for one in second.news if isinstance(one, Utterance)]
+    assert found == ["turn on the kitchen light"]
+    voice.close()
