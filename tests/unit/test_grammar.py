@@ -67,6 +67,7 @@ def test_joined_commands_mean_two_things(walk: Walk, understander: Understander)
         "summarize this",
         "yes delete night shift",
         "yes unlock the front door",
+        "yes",
         "no",
         "never mind",
     ],
@@ -81,7 +82,6 @@ def test_what_people_say_is_in_it(walk: Walk, sentence: str) -> None:
         "turn on",
         "turn on the front door",
         "set them to fifty percent",
-        "yes",
         "yes unlock the kitchen",
         "never mind and turn on the floor lamp",
         "set a timer for one minutes",
@@ -90,7 +90,7 @@ def test_what_people_say_is_in_it(walk: Walk, sentence: str) -> None:
     ],
 )
 def test_what_makes_no_sense_is_not(walk: Walk, sentence: str) -> None:
-    assert walk.says(sentence) is (sentence == "yes")
+    assert not walk.says(sentence)
 
 
 def test_every_rule_that_is_named_is_there_and_says_something(walk: Walk) -> None:
@@ -147,10 +147,10 @@ def test_phrases_hold_every_word_and_only_sentences(walk: Walk) -> None:
     missing = walk.words - {word for phrase in phrases for word in phrase.split()} - {"and"}
     assert not missing
     rules = ("command", "changed")
-    assert all(any(walk.says(phrase, rule) for rule in rules) for phrase in phrases[::40])
+    assert all(any(walk.says(phrase, rule) for rule in rules) for phrase in phrases[::150])
 
 
-@pytest.mark.parametrize("language", ["de", "es", "fr", "it", "nl"])
+@pytest.mark.parametrize("language", ["de", "es", "fr"])
 def test_other_languages_have_one_too(language: str) -> None:
     grammar = build(language, NAMES)
     assert grammar.language == language

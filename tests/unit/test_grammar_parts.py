@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """The pieces that a grammar is made of: small expansions, templates in whole words, names and numbers read aloud."""
 
+from itertools import product
+
 import pytest
 
 from edgeassist.intents.grammar_parts import expansion
@@ -25,8 +27,7 @@ def test_an_expansion_says_what_was_put_in_and_nothing_else() -> None:
     sentences = {("a",), ("a", "b"), ("a", "b", "c"), ("b", "c"), ("b",), ("c", "b", "a"), ("c", "b")}
     walk = Walk(f"public <command> = {expansion(sentences)};\n")
     words = ("a", "b", "c")
-    every = {()} | {(x,) for x in words} | {(x, y) for x in words for y in words}
-    every |= {(*pair, z) for pair in every if len(pair) == 2 for z in words}
+    every = {said for length in range(4) for said in product(words, repeat=length)}
     assert {sentence for sentence in every if walk.says(" ".join(sentence))} == sentences
 
 
