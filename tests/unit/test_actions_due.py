@@ -184,17 +184,16 @@ for number in range(10_000):
 """
 
 
-@pytest.mark.skipif(os.name == "nt", reason="kills as POSIX does")
-@pytest.mark.parametrize("lines", [1, 9, 23])
-def test_a_killed_program_loses_no_timer_that_was_acknowledged(tmp_path: Path, lines: int) -> None:
-    command = [sys.executable, "-c", CHILD, str(tmp_path)]
+def kill_and_look(folder: Path, lines: int) -> None:
+    """Kill a program that sets and cancels timers after so many lines; what it acknowledged must hold."""
+    command = [sys.executable, "-c", CHILD, str(folder)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT) as child:
         assert child.stdout is not None
         said = [child.stdout.readline().split() for _ in range(lines)]
         child.send_signal(signal.SIGKILL)
         said += [line.split() for line in child.stdout.read().splitlines()]
     wanted = {name for word, name in said if word == "set"} - {name for word, name in said if word == "cancelled"}
-    desk = DueDesk(tmp_path)
+    desk = DueDesk(folder)
     there = [one.name for one in desk.due(NOON + timedelta(hours=1))]
     assert desk.problem == ""
     desk.close()
@@ -202,3 +201,17 @@ def test_a_killed_program_loses_no_timer_that_was_acknowledged(tmp_path: Path, l
     assert wanted - {last} <= set(there)
     assert len(there) == len(set(there))
     assert {name for word, name in said if word == "cancelled"}.isdisjoint(there)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="kills as POSIX does")
+@pytest.mark.parametrize("lines", [1, 9, 23])
+def test_a_killed_program_loses_no_timer_that_was_acknowledged(tmp_path: Path, lines: int) -> None:
+    kill_and_look(tmp_path, lines)
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(600)
+@pytest.mark.skipif(os.name == "nt", reason="kills as POSIX does")
+def test_a_hundred_killed_programs_lose_no_timer(tmp_path: Path) -> None:
+    for lines in range(1, 101):
+        kill_and_look(tmp_path / str(lines), lines)
