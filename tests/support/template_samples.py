@@ -117,7 +117,7 @@ class Sampler:
 
 def _fits(value: Any, domains: Any) -> bool:
     domain = (value.context or {}).get("domain")
-    return domains is None or domain in domains
+    return domain is None or domains is None or domain in domains
 
 
 def _glued(pieces: Sequence[Piece]) -> Piece:
