@@ -6,6 +6,7 @@ apart. Values are shared rules, so that a name costs its words once for each pla
 """
 
 import hashlib
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -18,6 +19,7 @@ from edgeassist.intents.grammar_templates import written_out
 from edgeassist.intents.names import Names
 from edgeassist.speech.heard import Grammar
 
+_WORD = re.compile(r"[^\W_]+")
 _PLACES: tuple[Place, ...] = ("first", "either", "lights", "second", "answer")
 
 
@@ -53,8 +55,10 @@ def build(language: str, names: Names, taught: tuple[Taught, ...] = ()) -> Gramm
         sentences.add(written_out(phrase.sentence, said.rules), (), "first")
     rules = _rules(sentences, said.joint)
     jsgf = _jsgf(rules, said.language)
-    key = hashlib.sha256(jsgf.encode()).hexdigest()[:32]
-    return Grammar(key, said.language, jsgf, phrases(_all(sentences.at), lists.made()))
+    words = set(_WORD.findall(jsgf))
+    accents = tuple((word, phones) for word, phones in said.accents if word in words)
+    key = hashlib.sha256(repr((jsgf, accents)).encode()).hexdigest()[:32]
+    return Grammar(key, said.language, jsgf, phrases(_all(sentences.at), lists.made()), accents)
 
 
 def _all(at: dict[Place, set[Tokens]]) -> set[Tokens]:

@@ -43,6 +43,8 @@ class Source:
     rules: Mapping[str, str] = field(default_factory=dict)
     joint: str = ""
     """The word between two commands, empty where they are not joined."""
+    accents: tuple[tuple[str, str], ...] = ()
+    """Other ways than the dictionary's to say a word, in phones."""
 
 
 @lru_cache(maxsize=4)
@@ -57,7 +59,12 @@ def source(language: str) -> Source:
     rules = {name: made for file in files for name, made in (file.get("expansion_rules") or {}).items()}
     wanted = choice.get("base") if choice else None
     blocks = [block for file in files for block in _blocks(file, rules, wanted if file is base else None)]
-    return Source(code, tuple(blocks), lists, rules, str(choice.get("joint", "")))
+    return Source(code, tuple(blocks), lists, rules, str(choice.get("joint", "")), _accents(choice))
+
+
+def _accents(choice: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
+    ways = choice.get("accents") or {}
+    return tuple((word, phones) for word, all_phones in sorted(ways.items()) for phones in all_phones)
 
 
 def items(language: str) -> tuple[str, ...]:

@@ -133,6 +133,12 @@ def test_a_taught_phrase_can_be_said() -> None:
     assert walk.says("curtain up please")
 
 
+def test_words_are_said_in_more_than_one_way() -> None:
+    ways = build("en", NAMES).pronunciations
+    assert ("garage", "G AE R IH JH") in ways
+    assert not any(word == "garage" for word, _ in build("en", Names()).pronunciations)
+
+
 def test_it_is_small_and_made_quickly() -> None:
     build("en", NAMES)
     began = time.process_time()
