@@ -96,7 +96,7 @@ def judge(evidence: Evidence) -> Judgement:
         clear = min(clear, _ACCEPTED - 0.1)
     confidence = _share(clear)
     short = sum(word.frames for word in words) < _SHORTEST_FRAMES
-    if short or clear < _UNSURE or any(_drawn_out(word) for word in words):
+    if short or clear < _UNSURE or any(_drawn_out(word, alone=len(words) == 1) for word in words):
         return Judgement("not-a-command", min(confidence, _share(_UNSURE)))
     return Judgement("accepted" if clear >= _ACCEPTED else "unsure", confidence)
 
@@ -137,9 +137,10 @@ def spoken(reading: Sequence[Stretch]) -> tuple[Word, ...]:
     )
 
 
-def _drawn_out(word: Stretch) -> bool:
-    """Whether it lasts longer than anybody says it."""
-    return word.frames > _LONGEST_FRAMES + _LETTER_FRAMES * max(4, len(word.text))
+def _drawn_out(word: Stretch, *, alone: bool) -> bool:
+    """Whether it lasts longer than anybody says it. The last of several may have the silence after it."""
+    longest = _LONGEST_FRAMES + _LETTER_FRAMES * max(4, len(word.text))
+    return word.frames > longest * (1.0 if alone else 1.6)
 
 
 def _share(clear: float) -> float:
