@@ -15,8 +15,8 @@ import yaml
 from edgeassist.core.errors import BadInput, BadUsage
 from edgeassist.core.paths import resource
 
-NOT_OURS = frozenset({"HassBroadcast", "HassLawnMowerDock", "HassLawnMowerStartMowing"})
-"""What Home Assistant understands and nothing here could do."""
+NOT_OURS = frozenset({"HassBroadcast", "HassLawnMowerDock", "HassLawnMowerStartMowing", "HassMediaSearchAndPlay"})
+"""What Home Assistant understands and nothing here could do; to it, any words after "put" may be music."""
 
 _DELAYED = "conversation_command"
 _NAMES = {

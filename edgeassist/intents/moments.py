@@ -68,6 +68,12 @@ def time_of(text: str, language: str, now: dt.datetime) -> dt.time | None:
     return found.time if found is not None and found.date is None else None
 
 
+def times_of(text: str, language: str, now: dt.datetime) -> tuple[dt.time, ...]:
+    """Return the times of day that `text` may be: both halves of the day where it leaves that open ("seven")."""
+    early, late = (time_of(text, language, now.replace(hour=hour, minute=0, second=0)) for hour in (0, 12))
+    return tuple(dict.fromkeys(one for one in (early, late) if one is not None))
+
+
 def date_of(text: str, language: str, now: dt.datetime) -> dt.date | None:
     """Return the day that `text` is; a time with it is no matter, a time alone is no day."""
     words = durations.duration_tokens(text, language)

@@ -27,9 +27,6 @@ TAUGHT = "taught"
 """The intent of taught phrases while they are matched; what they mean takes its place."""
 
 _SIDE_BY_SIDE = re.compile(r"\{(\w+)(?::(\w+))?\} \{(\w+)(?::(\w+))?\}")
-_RANKS = {"HassMediaSearchAndPlay": -3}
-"""What blocks are worth that do not say: in some languages any words after "put" would be played."""
-
 _MARK = re.compile(r"(?<=\s)[:,;!?]+(?=\s)")
 _UNREADABLE = (HassilError, ParseError, KeyError, TypeError, ValueError, AssertionError)
 
@@ -65,7 +62,7 @@ class _Language:
             for one in references
             if isinstance(lists.get(one.list_name), WildcardSlotList)
         }
-        rank = int((data.metadata or {}).get("rank", _RANKS.get(intent, 0)))
+        rank = int((data.metadata or {}).get("rank", 0))
         named = frozenset(one.list_name for one in references)
         return Template(intent, data, sentence, None, rank, self.needs.of(sentence), wild, named, taught)
 

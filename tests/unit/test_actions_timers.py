@@ -10,6 +10,7 @@ import pytest
 
 from edgeassist.intents.action import Action
 from edgeassist.intents.actions.timers import SPEC
+from edgeassist.intents.intent import Intent, Slot
 from edgeassist.intents.kept_action import CHANGED, USED
 from tests.support.commanding import Place, WallClock, acting, do, intent, refusal
 
@@ -186,6 +187,33 @@ def test_an_alarm_is_cancelled_by_time_by_name_or_as_the_only_one(timers: Action
     assert do(timers, "EdgeCancelAlarm").sentence == "The alarm tomorrow at 7 am is cancelled."
     assert timers.undo(cancelled.undo).sentence == "The alarm “work” tomorrow at 8 am is set again."
     assert do(timers, "EdgeListAlarms").sentence == "There is the alarm “work” tomorrow at 8 am."
+
+
+def said_at(name: str, slot: str, value: str, words: str) -> Intent:
+    return Intent(name, (Slot(slot, value, words),), words)
+
+
+def test_an_alarm_for_seven_is_the_one_in_the_morning_too(timers: Action) -> None:
+    seven = said_at("EdgeCancelAlarm", "time", "19:00", "seven")  # as it is understood at noon
+    do(timers, "EdgeSetAlarm", time="07:00")
+    assert timers.preview(seven).sentence == "Cancel **the alarm tomorrow at 7 am**"
+    assert timers.preview(said_at("EdgeCancelAlarm", "time", "19:00", "7 pm")).cannot.startswith("There is no such")
+    do(timers, "EdgeSetAlarm", time="19:00")
+    assert timers.preview(seven).cannot.startswith("Say which one. There is the alarm tomorrow at 7 am and the alarm")
+
+
+@pytest.mark.parametrize("words", ["7 o'clock", "seven", "19:00", "7 pm"])
+def test_a_reminder_is_cancelled_by_its_time(timers: Action, words: str) -> None:
+    do(timers, "EdgeSetReminder", text="tea", time="16:00")
+    do(timers, "EdgeSetReminder", text="post", time="19:00")
+    assert do(timers, "EdgeCancelReminder", text=words).sentence == "The reminder “post” is cancelled."
+
+
+def test_a_word_of_a_reminder_goes_before_its_time(timers: Action) -> None:
+    do(timers, "EdgeSetReminder", text="the seven dwarfs", time="16:00")
+    do(timers, "EdgeSetReminder", text="post", time="19:00")
+    assert do(timers, "EdgeCancelReminder", text="seven").sentence == "The reminder “the seven dwarfs” is cancelled."
+    assert refusal(timers, "EdgeCancelReminder", text="7 am").startswith("There is no such reminder:")
 
 
 def test_an_alarm_at_a_time_that_summer_skips_rings_an_hour_later(tmp_path: Path) -> None:

@@ -50,7 +50,33 @@ def test_our_sentences_stand_beside_those_of_home_assistant() -> None:
     assert {"EdgeSetAlarm", "HassTurnOn"} <= set(merged["intents"])
     assert len(merged["intents"]["HassStartTimer"]["data"]) > 10
     assert {"edge_the", "light"} <= set(merged["expansion_rules"])
-    assert not NOT_OURS & set(merged["intents"])
+    assert not (NOT_OURS - {"HassMediaSearchAndPlay"}) & set(merged["intents"]), "music: by our own sentences alone"
+    assert not NOT_OURS & set(templates("it")["intents"])
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("es", "pon una alarma para la pizza"),
+        ("es", "ponga eso por escrito"),
+        ("es", "puedes ver las estrellas esta noche"),
+        ("fr", "mets une alarme pour la pizza"),
+        ("fr", "lance les dés"),
+        ("fr", "écoute bien"),
+        ("de", "kannst du Geige spielen"),
+        ("de", "ich kann Toms Stimme hören"),
+    ],
+)
+def test_what_is_no_music_is_not_searched_for(language: str, text: str) -> None:
+    assert Understander(language, Names).parse(text).intents == ()
+
+
+@pytest.mark.parametrize(
+    ("language", "text"), [("en", "play jazz"), ("es", "toca jazz"), ("de", "spiel jazz ab"), ("fr", "joue jazz")]
+)
+def test_music_by_its_own_word_is_understood_and_then_refused(language: str, text: str) -> None:
+    (found,) = Understander(language, Names).parse(text).intents
+    assert (found.name, found.value("search_query")) == ("HassMediaSearchAndPlay", "jazz")
 
 
 def test_no_sentence_takes_a_whole_command_to_run_later() -> None:

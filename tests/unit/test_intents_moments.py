@@ -308,6 +308,24 @@ def test_a_day_that_is_none_is_no_moment() -> None:
         assert moments.read(text, "en", NOW) is None, text
 
 
+@pytest.mark.parametrize(
+    ("language", "text", "hours"),
+    [
+        ("en", "seven", [7, 19]),
+        ("en", "7 o'clock", [7, 19]),
+        ("en", "7 pm", [19]),
+        ("en", "noon", [12]),
+        ("de", "um sieben", [7, 19]),
+        ("de", "19 Uhr", [19]),
+        ("es", "las siete", [7, 19]),
+        ("fr", "sept heures", [7, 19]),
+        ("en", "the pizza", []),
+    ],
+)
+def test_an_hour_without_its_half_of_the_day_is_two_times(language: str, text: str, hours: list[int]) -> None:
+    assert [one.hour for one in moments.times_of(text, language, NOW)] == hours
+
+
 def test_time_and_day_are_read_apart() -> None:
     assert moments.time_of("7 am", "en", NOW) == dt.time(7)
     assert moments.time_of("tomorrow at 7", "en", NOW) is None

@@ -3,9 +3,10 @@
 
 from datetime import date, datetime, time, timedelta
 
-from edgeassist.intents.action import Outcome, Preview
+from edgeassist.intents.action import ActionContext, Outcome, Preview
 from edgeassist.intents.intent import Intent
-from edgeassist.intents.kept_action import KeptAction, text_of
+from edgeassist.intents.kept_action import KeptAction, said, text_of
+from edgeassist.intents.moments import times_of
 from edgeassist.intents.moments_kept import Moment, open_moments
 from edgeassist.intents.planned import Plan, Planner, cannot, telling
 from edgeassist.intents.wording import bold, joined, on_the_wall, when
@@ -51,7 +52,8 @@ class Alarms:
 
     def _cancel(self, intent: Intent) -> Plan:
         found, now = self._open(), self._keeper.context.now()
-        fitting = [one for one in found if _fits(one, intent)]
+        times = _times(intent, self._keeper.context)
+        fitting = [one for one in found if _fits(one, text_of(intent, "name").casefold(), times)]
         if not found:
             return cannot(_NONE)
         if len(fitting) != 1:
@@ -88,9 +90,16 @@ def wall_time(time_text: str, date_text: str, now: datetime) -> datetime | None:
     return wall if on_the_wall(wall, now).timestamp() > now.timestamp() else wall + timedelta(days=1)
 
 
-def _fits(one: Moment, intent: Intent) -> bool:
-    wanted, name = text_of(intent, "time"), text_of(intent, "name").casefold()
-    return (not name or one.name.casefold() == name) and (not wanted or (one.wall or "")[11:16] == wanted[:5])
+def _times(intent: Intent, context: ActionContext) -> frozenset[str]:
+    """Return the times that may be meant: “seven” is one in the morning too, though 19:00 was the next."""
+    heard = times_of(said(intent, "time"), context.language, context.now())
+    wanted = text_of(intent, "time")[:5]
+    times = {f"{one:%H:%M}" for one in heard}
+    return frozenset(times if wanted in times else {wanted} - {""})
+
+
+def _fits(one: Moment, name: str, times: frozenset[str]) -> bool:
+    return (not name or one.name.casefold() == name) and (not times or (one.wall or "")[11:16] in times)
 
 
 def _short(one: Moment, now: datetime) -> str:

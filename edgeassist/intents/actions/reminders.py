@@ -7,6 +7,7 @@ from edgeassist.intents.action import Outcome, Preview
 from edgeassist.intents.actions.alarms import wall_time
 from edgeassist.intents.intent import Intent
 from edgeassist.intents.kept_action import KeptAction, number_of, text_of
+from edgeassist.intents.moments import times_of
 from edgeassist.intents.moments_kept import Moment, open_moments
 from edgeassist.intents.planned import Plan, Planner, cannot, telling
 from edgeassist.intents.wording import bold, joined, later, on_the_wall, when
@@ -57,7 +58,7 @@ class Reminders:
 
     def _cancel(self, intent: Intent) -> Plan:
         found, wanted = self._open(), text_of(intent, "text").casefold()
-        fitting = [one for one in found if not wanted or wanted in one.name.casefold()]
+        fitting = [one for one in found if wanted in one.name.casefold()] or self._at(found, wanted)
         if not found:
             return cannot(_NONE)
         if len(fitting) != 1:
@@ -72,6 +73,12 @@ class Reminders:
             return Outcome(f"The reminder “{one.name}” is cancelled.", undo=changing.token)
 
         return Plan(preview, do)
+
+    def _at(self, found: tuple[Moment, ...], wanted: str) -> list[Moment]:
+        """Return the reminders for the time that `wanted` is, if it is one: “the 7 o'clock reminder”."""
+        now = self._keeper.context.now()
+        times = {f"{one:%H:%M}" for one in times_of(wanted, self._keeper.context.language, now)}
+        return [one for one in found if f"{one.due(now) or now:%H:%M}" in times]
 
     def _list(self, _intent: Intent) -> Plan:
         def answer() -> str:
