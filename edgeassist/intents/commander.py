@@ -13,15 +13,18 @@ import msgspec
 
 from edgeassist.intents import grammar
 from edgeassist.intents.acting import OWN, Acting, FoundAction, discover, together
-from edgeassist.intents.action import ActionContext
+from edgeassist.intents.action import ActionContext, Preview
 from edgeassist.intents.commander_setup import CommanderSetup, Context, Understands
-from edgeassist.intents.commands import Command, Step, Taught
+from edgeassist.intents.commands import Command, Running, Step, Taught
 from edgeassist.intents.confirming import answer_of, spoken_words
+from edgeassist.intents.home.door import HomeDoor
+from edgeassist.intents.home.simulated import SimulatedHome
 from edgeassist.intents.intent import Intent, Parsed
 from edgeassist.intents.interpreting import NOT_HEARD, Interpreter
 from edgeassist.intents.kept import Kept
 from edgeassist.intents.languages import nearest
 from edgeassist.intents.ledger import Ledger
+from edgeassist.intents.moments_kept import Moment, open_moments
 from edgeassist.intents.names import Names
 from edgeassist.intents.performing import UNDO, Doubt, Performer
 from edgeassist.intents.taught import checked
@@ -33,6 +36,8 @@ __all__ = ["Commander", "CommanderSetup"]
 
 _ECHO = timedelta(seconds=2)
 """The same words heard again within this are one command: a button pressed twice, an echo."""
+SIMULATED = "home"
+"""The id of our own action that reaches the simulated home."""
 _SAY = "Say “{say}”, or press {verb}."
 _CLICK = "Press {verb} to do it."
 
@@ -57,6 +62,7 @@ class Commander:
             self._new_understander(self.taught), self._names_in_sentences, self._served, setup.ask_model
         )
         self._heard: tuple[str, datetime, Command] | None = None
+        self._home: SimulatedHome | None = None
 
     def prepare(self) -> None:
         """Load the templates now; otherwise the first sentence waits for that, up to a second."""
@@ -74,10 +80,17 @@ class Commander:
             parsed = self._interpreter.meaning(text, heard, ask_model=ask_model)
             if parsed.intents or parsed.guesses:
                 self._performer.decline_all()
-            command = Command(parsed, self._performer.plan(parsed.intents, _doubt(parsed, heard)), heard)
+            steps = self._performer.plan(parsed.intents, _doubt(parsed, heard))
+            command = Command(parsed, steps, heard, offers=self._offers(parsed))
             if heard is not None:
                 self._heard = (_same(text), self._setup.now(), command)
             return command
+
+    def preview(self, text: str) -> Command:
+        """Return what `text` would do; nothing is kept, nothing asked, and no model."""
+        with self._lock:
+            parsed = self._interpreter.meaning(text, None, ask_model=False)
+            return Command(parsed, self._performer.imagined(parsed.intents), offers=self._offers(parsed))
 
     def choose(self, intents: tuple[Intent, ...]) -> Command:
         """Return the steps of a guess that the person chose: that was the answer to the doubt, not to the risk."""
@@ -111,6 +124,20 @@ class Commander:
         """Empty that list; what was done stays done."""
         with self._lock:
             self._ledger.forget()
+
+    def running(self) -> tuple[Running, ...]:
+        """Return the timers, alarms and reminders that are open, the next one first."""
+        now = self._setup.now()
+        with self._kept.reading() as connection:
+            found = sorted(open_moments(connection), key=lambda one: (one.left(now), one.id))
+        return tuple(_running(one, now) for one in found)
+
+    def home(self) -> HomeDoor | None:
+        """Return the simulated home; None where no action reaches it."""
+        with self._lock:
+            if self._home is None and any(one.id == SIMULATED and one.package == OWN for one in self.actions):
+                self._home = SimulatedHome(self._setup.folder)
+            return self._home
 
     def names(self) -> Names:
         """Return every name that commands may use now."""
@@ -153,6 +180,8 @@ class Commander:
         """Close every action and the file."""
         with self._lock:
             self._acting.close()
+            if self._home is not None:
+                self._home.close()
             self._kept.close()
 
     def _answered(self, text: str, heard: Heard | None) -> Command | None:
@@ -186,6 +215,9 @@ class Commander:
             return None
         return msgspec.structs.replace(command, steps=tuple(map(self._performer.current, command.steps)))
 
+    def _offers(self, parsed: Parsed) -> tuple[tuple[Preview, ...], ...]:
+        return tuple(tuple(step.preview for step in self._performer.imagined(guess)) for guess in parsed.guesses)
+
     def _taught_now(self) -> tuple[Taught, ...]:
         if self._taught is None:
             self._taught = self._ledger.taught(self.language)
@@ -204,6 +236,13 @@ class Commander:
 
     def _context(self, action_id: str, package: str) -> ActionContext:
         return Context(self._setup, action_id, package == OWN, self.names)
+
+
+def _running(one: Moment, now: datetime) -> Running:
+    due = one.due(now)
+    return Running(
+        one.id, one.kind, one.name, due.isoformat() if due is not None else "", one.left_s or 0.0, one.total_s or 0.0
+    )
 
 
 def _doubt(parsed: Parsed, heard: Heard | None) -> Doubt:

@@ -9,6 +9,7 @@ from typing import Literal, Protocol
 import msgspec
 
 from edgeassist.intents.action import Outcome, Preview
+from edgeassist.intents.home.door import HomeDoor
 from edgeassist.intents.intent import Intent, Parsed
 from edgeassist.intents.names import Names
 from edgeassist.speech.heard import Grammar, Heard
@@ -37,13 +38,14 @@ class Command(msgspec.Struct, frozen=True):
     """A sentence and what is to come of it. `heard` is there where it was spoken.
 
     Without steps, `parsed.guesses` or `parsed.missed` say more. `answers` is the step that a spoken yes or no was meant
-    for: it is performed or declined already.
+    for: it is performed or declined already. `offers` says what each of the guesses would do, one entry per guess.
     """
 
     parsed: Parsed
     steps: tuple[Step, ...] = ()
     heard: Heard | None = None
     answers: Step | None = None
+    offers: tuple[tuple[Preview, ...], ...] = ()
 
 
 class Taught(msgspec.Struct, frozen=True):
@@ -54,12 +56,32 @@ class Taught(msgspec.Struct, frozen=True):
     like: str
 
 
+class Running(msgspec.Struct, frozen=True):
+    """A timer, an alarm or a reminder that is open. `due` is an ISO moment with its zone, empty while it is paused.
+
+    `total_s` is what a timer was set to, 0 for others; `left_s` is what is left of one that is paused.
+    """
+
+    id: int
+    kind: Literal["timer", "alarm", "reminder"]
+    name: str = ""
+    due: str = ""
+    left_s: float = 0.0
+    total_s: float = 0.0
+
+
 class Commands(Protocol):
     """Understands sentences and does what they say. Every call may block for a moment: not on the GUI thread."""
 
     @property
     def language(self) -> str:
         """The code of the language that sentences are in."""
+
+    def prepare(self) -> None:
+        """Load what sentences are matched with; otherwise the first one waits for that, up to two seconds."""
+
+    def preview(self, text: str) -> Command:
+        """Return what `text` would do. Keeps nothing and asks nothing: its steps have no number and cannot be done."""
 
     def understand(self, text: str, *, ask_model: bool = True, heard: Heard | None = None) -> Command:
         """Return what is to be done; nothing is performed but the answer to a question that was open."""
@@ -81,6 +103,12 @@ class Commands(Protocol):
 
     def forget_earlier(self) -> None:
         """Empty that list; what was done stays done."""
+
+    def running(self) -> tuple[Running, ...]:
+        """Return what is open now, the next one first."""
+
+    def home(self) -> HomeDoor | None:
+        """Return the home that commands reach, for changing what is in it; None where it is not EdgeAssist's own."""
 
     def names(self) -> Names:
         """Return every name that commands may use now."""

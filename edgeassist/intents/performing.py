@@ -51,6 +51,10 @@ class Performer:
                 self._questions[step.id] = asked_about(step.id, step.preview, now)
         return steps
 
+    def imagined(self, intents: Sequence[Intent]) -> tuple[Step, ...]:
+        """Return what the steps for `intents` would be. Keeps nothing: they have no number and cannot be done."""
+        return tuple(self._planned(intent, "none") for intent in intents)
+
     def current(self, step: Step) -> Step:
         """Return `step` as it is now."""
         self.questions()

@@ -33,6 +33,9 @@ class Hearing(Protocol):
     def use_grammar(self, grammar: Grammar) -> None:
         """Hear this grammar in commands from now on."""
 
+    def warm(self) -> None:
+        """Load the recognizer now: whoever is about to speak should not wait for it. Opens no microphone."""
+
     def devices(self, on_devices: Callable[[Devices], None]) -> None:
         """Look for microphones; the answer comes on another thread, and comes always."""
 

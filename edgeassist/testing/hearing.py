@@ -29,9 +29,9 @@ class Listened:
 class FakeHearing:
     """A `Hearing` that opens at once and hears what `say` tells it. Exactly one `Ended` per job, from another thread.
 
-    `listened` keeps the wishes by job; `microphones` are what `devices` finds, with `trouble` where there are none.
-    Once a job is finished, `on_finish` gives what was heard; without it the test says so itself. `script` is told at
-    once to every job that begins.
+    `listened` keeps the wishes by job, `warmed` how often a recognizer was to be loaded; `microphones` are what
+    `devices` finds, with `trouble` where there are none. Once a job is finished, `on_finish` gives what was heard;
+    without it the test says so itself. `script` is told at once to every job that begins.
     """
 
     microphones: tuple[Device, ...] = (Device("Built-in microphone", chosen=True), Device("USB headset"))
@@ -42,6 +42,7 @@ class FakeHearing:
     listened: dict[int, Listened] = field(default_factory=dict)
     finished: list[int] = field(default_factory=list)
     grammars: list[Grammar] = field(default_factory=list)
+    warmed: int = 0
     closed: bool = False
     _hears: dict[int, Hear] = field(default_factory=dict)
     _watchers: list[Callable[[bool], None]] = field(default_factory=list)
@@ -71,6 +72,10 @@ class FakeHearing:
     def use_grammar(self, grammar: Grammar) -> None:
         """Note it."""
         self.grammars.append(grammar)
+
+    def warm(self) -> None:
+        """Note it."""
+        self.warmed += 1
 
     def devices(self, on_devices: Callable[[Devices], None]) -> None:
         """Tell the microphones at once."""

@@ -233,7 +233,7 @@ def test_guesses_are_buttons(desk: VoiceDesk) -> None:
     desk.type("turn the light")
     card = desk.view.page.doubt
     assert isinstance(card, GuessCard)
-    assert [one.text() for one in card.buttons] == [LIGHTS, "turn off the kitchen lights"]
+    assert [one.text() for one in card.buttons] == ["Turn on kitchen lights", "Turn off kitchen lights"]
     assert desk.commands.performed == []
     card.buttons[0].click()
     desk.answered()

@@ -62,7 +62,9 @@ def test_both_parts_of_a_sentence_are_shown(desk: VoiceDesk) -> None:
 def test_a_look_at_something_risky_leaves_no_question_open(desk: VoiceDesk) -> None:
     desk.view.earlier.teach.click()
     teach(desk, "clean up", DELETE)
-    assert [step.state for step in desk.commands.earlier()] == ["declined"]
+    assert desk.commands.previewed == [DELETE]
+    assert desk.commands.asked == []
+    assert desk.commands.earlier() == ()
     desk.view.teach.back.click()
     desk.pane.commands.refresh()
     settle()
@@ -334,7 +336,7 @@ def test_a_long_guess_is_cut_on_its_button_and_said_whole(shown: Show) -> None:
     card = desk.view.page.doubt
     assert isinstance(card, GuessCard)
     assert len(card.buttons[0].text()) <= MOST_LETTERS
-    assert card.buttons[0].accessibleName() == long
+    assert card.buttons[0].accessibleName() == f"List add item {long}"
     assert card.width() <= desk.view.page.area.viewport().width()
     desk.pane.close()
 

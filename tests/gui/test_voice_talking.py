@@ -12,11 +12,12 @@ from PySide6.QtWidgets import QApplication
 from edgeassist.panes.voice import phrasing
 from edgeassist.panes.voice.ear import EarLook
 from edgeassist.panes.voice.microphone_button import MicrophoneButton
+from edgeassist.panes.voice.pane import Clocks, VoicePane
 from edgeassist.speech.heard import Grammar
 from edgeassist.speech.lines import Device, EarState, Level, Ready
 from edgeassist.testing.hearing import FakeHearing, Listened
 from tests.gui.conftest import settle, until
-from tests.gui.voicing import DELETE, LIGHTS, PSI, Show, VoiceDesk
+from tests.gui.voicing import DELETE, LIGHTS, NOON, PSI, Show, VoiceDesk
 
 
 @pytest.fixture
@@ -266,12 +267,58 @@ def test_a_microphone_that_is_plugged_in_is_found_again(shown: Show) -> None:
     desk.pane.close()
 
 
+def test_without_a_microphone_the_line_has_the_keyboard(shown: Show) -> None:
+    desk = VoiceDesk()
+    desk.context.hearing = FakeHearing(microphones=())
+    desk.open(shown)
+    assert desk.line.hasFocus()
+    desk.view.earlier.teach.click()
+    desk.view.teach.back.click()
+    assert desk.line.hasFocus()
+    desk.pane.hidden()
+    desk.pane.shown()
+    assert desk.line.hasFocus()
+    desk.hearing.microphones = (Device("USB headset", chosen=True),)
+    desk.view.page.talk.microphone.look_wished.emit()
+    settle()
+    assert desk.line.hasFocus()  # nobody's typing is broken off
+    desk.view.show_talk()
+    assert desk.talk.hasFocus()
+    desk.pane.close()
+
+
+def test_a_microphone_that_goes_leaves_the_keyboard_where_it_is_used(desk: VoiceDesk) -> None:
+    desk.view.page.talk.microphone.setFocus()
+    desk.hearing.microphones = ()
+    desk.view.page.talk.microphone.look_wished.emit()
+    settle()
+    assert desk.said == phrasing.NO_MICROPHONE
+    assert desk.view.page.talk.microphone.hasFocus()
+
+
+def test_what_hears_and_what_understands_are_made_ready_when_the_pane_is_shown(shown: Show) -> None:
+    desk = VoiceDesk()
+    desk.pane = VoicePane(desk.context, Clocks(desk.clock, lambda: NOON))
+    shown(desk.view)
+    settle()
+    assert (desk.hearing.warmed, desk.commands.prepared) == (0, 0)
+    desk.pane.shown()
+    until(lambda: desk.commands.prepared == 1)
+    assert desk.hearing.warmed == 1
+    desk.pane.hidden()
+    desk.pane.shown()
+    settle()
+    until(lambda: desk.hearing.warmed == 2)
+    assert desk.commands.prepared == 1
+    desk.pane.close()
+
+
 def test_a_microphone_that_opens_after_all_is_looked_for(shown: Show) -> None:
     desk = VoiceDesk()
     desk.context.hearing = FakeHearing(microphones=())
     desk.open(shown)
     desk.hearing.microphones = (Device("USB headset", chosen=True),)
-    desk.press(Qt.Key.Key_Return)
+    QTest.keyClick(desk.talk, Qt.Key.Key_Return)
     settle()
     desk.hearing.end()
     settle()

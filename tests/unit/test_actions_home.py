@@ -263,6 +263,35 @@ def test_a_device_that_could_not_be_spoken_of_is_refused(
     assert home.names() == before
 
 
+def test_what_was_removed_comes_back_as_it_was(home: SimulatedHome) -> None:
+    home.apply(Change("floor-lamp", DeviceState(on=True, brightness=40)))
+    before, state = home.names(), home.state("floor-lamp")
+    lamp = home.remove("reading lamp")
+    assert lamp.name == "Floor lamp"
+    home.put_back(lamp)
+    assert sorted(one.id for one in home.names().appliances) == sorted(one.id for one in before.appliances)
+    assert next(one for one in home.names().appliances if one.id == "floor-lamp").aliases == ("reading lamp",)
+    assert home.state("floor-lamp") == state
+    home.add_room("Attic")
+    attic = home.remove("Attic")
+    home.put_back(attic)
+    assert "attic" in {one.id for one in home.names().areas}
+
+
+def test_what_was_removed_does_not_come_back_beside_its_namesake_or_without_its_room(home: SimulatedHome) -> None:
+    home.add_room("Attic")
+    home.add_device("Skylight", "cover", "Attic")
+    skylight = home.remove("Skylight")
+    home.add_device("Skylight", "light", "kitchen")
+    with pytest.raises(EdgeError, match="called “Skylight” already"):
+        home.put_back(skylight)
+    home.remove("Skylight")
+    home.remove("Attic")
+    with pytest.raises(NoSuchThing, match="nothing called “attic”"):
+        home.put_back(skylight)
+    assert all(one.name != "Skylight" for one in home.names().appliances)
+
+
 def test_a_home_takes_so_many_devices(home: SimulatedHome) -> None:
     here = len(home.names().appliances)
     with home._kept.writing() as connection:  # 500 transactions of one would take seconds

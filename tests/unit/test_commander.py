@@ -13,7 +13,7 @@ from edgeassist.intents.intent import Intent
 from edgeassist.intents.ledger import MOST_STEPS, NoSuchStep
 from edgeassist.intents.names import Names
 from edgeassist.speech.heard import Verdict
-from tests.support.commanding import Bench, heard, intent
+from tests.support.commanding import Bench, actions_here, heard, intent
 
 MILK, BREAD = intent("HassShoppingListAddItem", item="milk"), intent("HassShoppingListAddItem", item="bread")
 LIGHT, TIME = intent("HassTurnOn", name="kitchen-light"), intent("HassGetCurrentTime")
@@ -28,6 +28,7 @@ KNOWN: dict[str, tuple[Intent, ...]] = {
     "unlock the front door": (UNLOCK,),
     "unlock and open": (UNLOCK, OPEN),
     "unlock and add milk": (UNLOCK, MILK),
+    "unlock and add bread": (UNLOCK, BREAD),
     "soap off and add milk": (intent("HassListRemoveItem", item="soap"), MILK),
     "read": (READ,),
     "undo": (UNDO,),
@@ -321,6 +322,72 @@ def test_a_number_that_is_no_step_is_said(bench: Bench, call: str) -> None:
     with pytest.raises(NoSuchStep) as missing:
         getattr(bench.commander, call)(77)
     assert missing.value.code == "no-such-command"
+
+
+def test_a_look_ahead_says_what_would_be_done_and_keeps_nothing(bench: Bench) -> None:
+    bench.do("add milk")
+    (asked,) = bench.type("unlock the front door").steps
+    command = bench.commander.preview("unlock and add bread")
+    assert [(step.id, step.preview.sentence) for step in command.steps] == [
+        (0, "Unlock **the front door** in the simulated home"),
+        (0, "Put **bread** on **the shopping list**"),
+    ]
+    assert [step.state for step in bench.commander.earlier()] == ["done"]
+    assert bench.commander.perform(asked.id).state == "done"  # the question that was open still is
+    assert bench.commander.preview("sing").parsed.missed
+    with pytest.raises(NoSuchStep):
+        bench.commander.perform(0)
+
+
+def test_guesses_say_what_each_would_do(bench: Bench) -> None:
+    for command in (bench.type("play"), bench.commander.preview("play")):
+        assert [[one.sentence for one in offer] for offer in command.offers] == [
+            ["Put **milk** on **the shopping list**"],
+            ["Put **bread** on **the shopping list**"],
+        ]
+        assert command.steps == ()
+    assert bench.commander.earlier() == ()
+
+
+def test_what_runs_is_told_the_next_one_first(tmp_path: Path) -> None:
+    with_timers = {
+        "ten": (intent("HassStartTimer", minutes=10, name="pasta"),),
+        "one": (intent("HassStartTimer", minutes=1),),
+        "wait": (intent("HassPauseTimer", name="pasta"),),
+        "wake": (intent("EdgeSetAlarm", time="12:05", name="tea"),),
+    }
+    bench = Bench(tmp_path, with_timers)
+    for said_ in ("ten", "one", "wake"):
+        bench.do(said_)
+    found = bench.commander.running()
+    assert [(one.kind, one.name, one.due[11:16], one.total_s) for one in found] == [
+        ("timer", "", "12:01", 60.0),
+        ("alarm", "tea", "12:05", 0.0),
+        ("timer", "pasta", "12:10", 600.0),
+    ]
+    bench.do("wait")
+    paused = next(one for one in bench.commander.running() if one.name == "pasta")
+    assert (paused.due, paused.left_s) == ("", 600.0)
+    bench.close()
+
+
+def test_what_is_added_to_the_home_is_among_the_names_at_once(bench: Bench) -> None:
+    home = bench.commander.home()
+    assert home is not None
+    assert bench.commander.home() is home
+    home.add_room("Attic")
+    lamp = home.add_device("Reading nook", "light", "Attic")
+    assert lamp in bench.commander.names().appliances
+    gone = home.remove("Reading nook")
+    assert lamp not in bench.commander.names().appliances
+    home.put_back(gone)
+    assert lamp in bench.commander.names().appliances
+
+
+def test_a_home_of_somebody_elses_is_not_changed_from_here(tmp_path: Path) -> None:
+    bench = Bench(tmp_path, KNOWN, found=tuple(one for one in actions_here() if one.id != "home"))
+    assert bench.commander.home() is None
+    bench.close()
 
 
 def test_names_are_those_of_all_actions_and_the_panes(bench: Bench) -> None:

@@ -121,7 +121,7 @@ def test_no_verdict_but_accepted_lets_a_step_be_done(session: VoiceSession, verd
     ("verdict", "remark"),
     [
         ("silence", "(no speech) ignored · nothing was said"),
-        ("noise", "(noise) ignored · not a command"),
+        ("noise", "(noise) ignored · only noise"),
         ("not-a-command", "(music or talk) ignored · not a command"),
         ("too-long", "(long talk) ignored · too long for a command"),
     ],
@@ -256,12 +256,6 @@ def test_earlier_does_not_take_back_what_the_page_knows(session: VoiceSession) -
     session.settled(done(step(1), "undone"))
     session.show_earlier((done(step(1)),))
     assert states(session) == [(1, "undone")]
-
-
-def test_what_was_only_looked_at_is_not_listed(session: VoiceSession) -> None:
-    session.hide((3,))
-    session.show_earlier((done(step(3), "declined"), done(step(2))))
-    assert [one.id for one in session.look.earlier] == [2]
 
 
 def test_guesses_are_offered_and_one_is_chosen(session: VoiceSession) -> None:

@@ -126,6 +126,23 @@ def test_a_guess_of_two_intents_names_both() -> None:
     assert phrasing.in_words((ON, off)) == "turn on the kitchen lights and turn off the kitchen lights"
 
 
+def test_a_guess_says_what_it_would_do() -> None:
+    guesses, on, off = ((ON,), (ON, ON)), Preview("Turn on **the lamp**"), Preview("Turn off **the TV**")
+    assert phrasing.offered(guesses, ((on,), (off, on)), "x") == (
+        "Turn on the lamp",
+        "Turn off the TV and Turn on the lamp",
+    )
+
+
+@pytest.mark.parametrize("offers", [(), ((Preview("Same"),), (Preview("Same"),)), ((), ())])
+def test_guesses_whose_offers_do_not_tell_them_apart_keep_their_words(offers: tuple[tuple[Preview, ...], ...]) -> None:
+    off = Intent("HassTurnOff", (KITCHEN,), "turn off the kitchen lights")
+    assert phrasing.offered(((ON,), (off,)), offers, "x") == (
+        "turn on the kitchen lights",
+        "turn off the kitchen lights",
+    )
+
+
 @pytest.mark.parametrize("sentence", ["Delete the list **X**", "Delete the list **X**.", "Delete the list **X**?"])
 def test_a_question_ends_as_one(sentence: str) -> None:
     assert phrasing.question(Preview(sentence)) == "Delete the list **X**?"

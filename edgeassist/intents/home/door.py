@@ -6,7 +6,7 @@ from typing import Protocol
 import msgspec
 
 from edgeassist.core.errors import NotFound
-from edgeassist.intents.names import Names
+from edgeassist.intents.names import Appliance, Named, Names
 
 
 class DeviceState(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -65,6 +65,43 @@ class Home(Protocol):
 
     def apply(self, change: Change) -> DeviceState:
         """Do `change` and return how the device was before; raise `DeviceGone`."""
+
+
+class Removed(msgspec.Struct, frozen=True):
+    """What was taken out of a home, so that it can be put back as it was. `row` is the home's own business."""
+
+    name: str
+    table: str
+    row: tuple[str, ...]
+
+
+class HomeDoor(Protocol):
+    """What is in a home of EdgeAssist's own, to be changed. Calls may block; refusals are an `EdgeError`.
+
+    A room or device is named by any of its names, or its id.
+    """
+
+    @property
+    def kind(self) -> str:
+        """What home this is, for people."""
+
+    def names(self) -> Names:
+        """Return the rooms and the devices."""
+
+    def add_room(self, name: str) -> Named:
+        """Add an empty room."""
+
+    def add_device(self, name: str, kind: str, room: str) -> Appliance:
+        """Add a device of one of `KINDS` to a room."""
+
+    def rename(self, name: str, new_name: str) -> None:
+        """Call a room or a device something else."""
+
+    def remove(self, name: str) -> Removed:
+        """Take a device, or an empty room, out of the home."""
+
+    def put_back(self, removed: Removed) -> None:
+        """Undo a removal."""
 
 
 def merged(state: DeviceState, change: DeviceState) -> DeviceState:

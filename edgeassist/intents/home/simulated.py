@@ -7,7 +7,7 @@ from pathlib import Path
 import msgspec
 
 from edgeassist.core.errors import BadUsage, NotFound
-from edgeassist.intents.home.door import Change, DeviceGone, DeviceState, merged
+from edgeassist.intents.home.door import Change, DeviceGone, DeviceState, Removed, merged
 from edgeassist.intents.home.furnishing import KINDS, code_of, put
 from edgeassist.intents.kept import Kept
 from edgeassist.intents.names import Appliance, Named, Names
@@ -144,13 +144,23 @@ class SimulatedHome:
             self._free_code(connection, new_name, but=code)
             connection.execute(_UPDATE_NAME[table], (new_name.strip(), code))
 
-    def remove(self, name: str) -> None:
+    def remove(self, name: str) -> Removed:
         """Take a device, or an empty room, out of the home."""
         with self._kept.writing() as connection:
             table, code = self._anything(connection, name)
             if table == "rooms" and connection.execute("SELECT 1 FROM devices WHERE room = ?", (code,)).fetchone():
                 raise RoomNotEmpty(name)
+            row = tuple(map(str, connection.execute(_SELECT[table], (code,)).fetchone()))
             connection.execute(_DELETE[table], (code,))
+        return Removed(row[1], table, row)
+
+    def put_back(self, removed: Removed) -> None:
+        """Bring back what `remove` took out, its state and its other names included."""
+        with self._kept.writing() as connection:
+            self._free_code(connection, removed.name)
+            if removed.table == "devices" and self._found(connection, "rooms", removed.row[4]) is None:
+                raise NoSuchThing(removed.row[4])
+            connection.execute(_INSERT[removed.table], removed.row)
 
     def close(self) -> None:
         """Close the file."""
@@ -186,6 +196,14 @@ _UPDATE_NAME = {
     "devices": "UPDATE devices SET name = ? WHERE code = ?",
 }
 _DELETE = {"rooms": "DELETE FROM rooms WHERE code = ?", "devices": "DELETE FROM devices WHERE code = ?"}
+_SELECT = {
+    "rooms": "SELECT code, name, aliases FROM rooms WHERE code = ?",
+    "devices": "SELECT code, name, aliases, kind, room, state FROM devices WHERE code = ?",
+}
+_INSERT = {
+    "rooms": "INSERT INTO rooms (code, name, aliases) VALUES (?, ?, ?)",
+    "devices": "INSERT INTO devices (code, name, aliases, kind, room, state) VALUES (?, ?, ?, ?, ?, ?)",
+}
 _NAMES = {"rooms": "SELECT code, name, aliases FROM rooms", "devices": "SELECT code, name, aliases FROM devices"}
 
 

@@ -42,11 +42,17 @@ class CommandDesk(QObject):
         self._grammar_key = ""
         self._grammar_wishes = 0
         self._said_of: tuple[Names, tuple[Taught, ...], tuple[int, ...]] | None = None
+        self._prepared = ""
 
     @property
     def asking_model(self) -> bool:
         """The language model is at work."""
         return self._model.busy
+
+    def begin(self) -> None:
+        """Read what was done before, and load what sentences are matched with: the first one should not wait for it."""
+        self.order.do(self._prepare, failed=self._failed)
+        self.refresh()
 
     def refresh(self) -> None:
         """Read again what was done before, and what may be said."""
@@ -170,6 +176,12 @@ class CommandDesk(QObject):
     def _earlier_read(self, steps: tuple[Step, ...]) -> None:
         self._session.show_earlier(steps)
         self.changed.emit()
+
+    def _prepare(self) -> None:
+        commands = self._commands()
+        if commands.language != self._prepared:
+            commands.prepare()
+            self._prepared = commands.language
 
     def _grammar(self, wish: int, questions: tuple[int, ...]) -> Grammar | None:
         """Return what may be said, unless it is the same as before or asked for again already: it takes its time."""

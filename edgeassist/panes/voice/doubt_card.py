@@ -10,7 +10,6 @@ from edgeassist.core.units import elided
 from edgeassist.intents.intent import Intent
 from edgeassist.kit.flow_layout import FlowLayout
 from edgeassist.kit.parts import button, column, words
-from edgeassist.panes.voice import phrasing
 
 MOST_LETTERS = 64
 
@@ -21,15 +20,15 @@ class GuessCard(QFrame):
     chosen = Signal(object)
     none_wished = Signal()
 
-    def __init__(self, guesses: tuple[tuple[Intent, ...], ...], said: str) -> None:
+    def __init__(self, guesses: tuple[tuple[Intent, ...], ...], meant: tuple[str, ...]) -> None:
+        """`meant` says of each guess what it would do."""
         super().__init__()
         self.setProperty("role", "card")
         self.setAccessibleName("Did you mean one of these?")
         self.buttons: list[QPushButton] = []
         layout = column(words("Did you mean …?", "name"), spacing=8, margins=(16, 12, 16, 12))
-        for guess in guesses:
-            meant = phrasing.in_words(guess, said)
-            made = button(elided(meant, MOST_LETTERS), partial(self.chosen.emit, guess), name=meant)
+        for guess, said in zip(guesses, meant, strict=True):
+            made = button(elided(said, MOST_LETTERS), partial(self.chosen.emit, guess), name=said)
             self.buttons.append(made)
             layout.addWidget(made)
         self.neither = button("Neither" if len(guesses) > 1 else "No", self.none_wished.emit, role="link")

@@ -45,10 +45,11 @@ class MicrophoneDesk(QObject):
         return self.ear.job != 0
 
     def begin(self) -> None:
-        """Follow the microphone, and look which there are."""
+        """Follow the microphone, look which there are, and have what hears made ready."""
         if self._unwatch is None:
             self._unwatch = self._hearing().watch(self._home)
         self.ear.ready = self._hearing().recognizer or self.ear.ready
+        self._hearing().warm()
         self.look()
 
     def look(self) -> None:

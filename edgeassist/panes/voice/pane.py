@@ -52,7 +52,6 @@ class VoicePane(BasePane):
             lambda: context.commands,
             self.commands.order,
             self.commands.refresh,
-            self.session.hide,
         )
         self._second = QTimer(view)
         self._second.setSingleShot(True)
@@ -66,10 +65,10 @@ class VoicePane(BasePane):
         """Follow the microphone again, and read what was done meanwhile."""
         self._front = True
         self.microphone.begin()
-        self.commands.refresh()
+        self.commands.begin()
         self._decline_overdue()
         if self.widget.talking:
-            self.widget.page.talk.button.setFocus()
+            self.widget.page.setFocus()
         self._show()
 
     def hidden(self) -> None:

@@ -43,7 +43,7 @@ _IGNORED = {
     "too-long": "(long talk) ignored",
 }
 _REASONS = {
-    "noise": "not a command",
+    "noise": "only noise",
     "silence": "nothing was said",
     "not-a-command": "not a command",
     "too-long": "too long for a command",
@@ -118,6 +118,16 @@ def in_words(intents: tuple[Intent, ...], said: str = "") -> str:
     if own and own.casefold() != said.casefold():
         return own
     return " and ".join(_named(one) for one in intents)
+
+
+def offered(
+    guesses: tuple[tuple[Intent, ...], ...], offers: tuple[tuple[Preview, ...], ...], said: str
+) -> tuple[str, ...]:
+    """Return what each guess would do; where that is not told, or told of two alike, the words of the guess."""
+    told = [" and ".join(plain(one.sentence) for one in previews) for previews in offers]
+    if len(told) == len(guesses) == len(set(told)) and all(told):
+        return tuple(told)
+    return tuple(in_words(guess, said) for guess in guesses)
 
 
 def _named(intent: Intent) -> str:

@@ -12,7 +12,7 @@ from typing import Literal
 import msgspec
 
 from edgeassist.core.errors import EdgeError
-from edgeassist.intents.action import Outcome
+from edgeassist.intents.action import Outcome, Preview
 from edgeassist.intents.commands import Command, Step
 from edgeassist.intents.intent import Intent, Parsed
 from edgeassist.panes.voice import phrasing
@@ -52,6 +52,7 @@ class Look:
     spoken: bool = False
     cards: tuple[Card, ...] = ()
     guesses: tuple[tuple[Intent, ...], ...] = ()
+    offers: tuple[tuple[Preview, ...], ...] = ()
     missed: str = ""
     remark: str = ""
     trouble: str = ""
@@ -81,7 +82,6 @@ class VoiceSession:
         self.turn = 0
         self._look = Look()
         self._steps: dict[int, _Asked] = {}
-        self._hidden: set[int] = set()
 
     @property
     def look(self) -> Look:
@@ -145,7 +145,7 @@ class VoiceSession:
             found = bool(command.steps) or command.answers is not None
             missed = "" if found or parsed.guesses else parsed.missed or "Nothing here fits to that."
             guesses = () if found else parsed.guesses
-            self._look = replace(self._look, phase="shown", guesses=guesses, missed=missed)
+            self._look = replace(self._look, phase="shown", guesses=guesses, offers=command.offers, missed=missed)
         return tuple(step.id for step in command.steps if step.state == "ready" and sure)
 
     def chosen(self) -> None:
@@ -205,11 +205,7 @@ class VoiceSession:
             known = self._steps.get(step.id)
             if known is not None and _asks(known):
                 self._place(step, known.parsed)
-        self._look = replace(self._look, earlier=tuple(step for step in steps if step.id not in self._hidden))
-
-    def hide(self, step_ids: tuple[int, ...]) -> None:
-        """Do not list these: nobody wished for them."""
-        self._hidden.update(step_ids)
+        self._look = replace(self._look, earlier=steps)
 
     def forget_ignored(self) -> None:
         """Empty the list of what was left alone."""

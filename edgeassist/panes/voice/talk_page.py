@@ -96,6 +96,7 @@ class TalkPage(QWidget):
     def show_ear(self, ear: EarLook, look: Look) -> None:
         """Show what the microphone does, and what it heard so far."""
         self.talk.show_look(ear, self._language)
+        self._rest_focus(self.line.line if ear.show == "none" else self.talk.button)
         self._show_sentence(look, ear)
         self._show_trouble(look.trouble or ear.trouble, look.hint or ear.hint)
         self.examples.setVisible(self._is_empty(look, ear))
@@ -117,6 +118,14 @@ class TalkPage(QWidget):
         card = self.cards.get(self._in_view)
         if isinstance(card, AskCard):
             self.area.ensureWidgetVisible(card, 0, 12)
+
+    def _rest_focus(self, place: QWidget) -> None:
+        """Have the page's focus rest on the talk button; on the line where nothing can be said."""
+        before = self.focusProxy()
+        if before is not place:
+            self.setFocusProxy(place)
+            if place is self.line.line and before is not None and before.hasFocus():
+                place.setFocus()
 
     def _is_empty(self, look: Look, ear: EarLook) -> bool:
         idle = look.phase == "empty" and not look.remark and not ear.busy
@@ -173,7 +182,7 @@ class TalkPage(QWidget):
         return made
 
     def _show_doubt(self, look: Look) -> None:
-        now = (look.guesses, look.missed, look.sentence, self._chat)
+        now = (look.guesses, look.offers, look.missed, look.sentence, self._chat)
         if now == self._doubted:
             return
         self._doubted = now
@@ -182,7 +191,7 @@ class TalkPage(QWidget):
             self.doubt.deleteLater()
             self.doubt = None
         if look.guesses:
-            guesses = GuessCard(look.guesses, look.sentence)
+            guesses = GuessCard(look.guesses, phrasing.offered(look.guesses, look.offers, look.sentence))
             guesses.chosen.connect(self.guess_chosen)
             guesses.none_wished.connect(self.neither_wished)
             self.doubt = guesses

@@ -15,7 +15,7 @@ MEANS_NOTHING = "This sentence means nothing yet."
 
 
 class TeachDesk:
-    """`on_taught` is called once what may be said has changed, `on_tried` with the steps of a sentence looked at."""
+    """`on_taught` is called once what may be said has changed."""
 
     def __init__(
         self,
@@ -23,10 +23,9 @@ class TeachDesk:
         commands: Callable[[], Commands],
         order: InOrder,
         on_taught: Callable[[], None],
-        on_tried: Callable[[tuple[int, ...]], None],
     ) -> None:
         self._sheet, self._home = sheets
-        self._commands, self._order, self._on_taught, self._on_tried = commands, order, on_taught, on_tried
+        self._commands, self._order, self._on_taught = commands, order, on_taught
         self._sheet.check_wished.connect(self.check)
         self._sheet.taught.connect(self.teach)
         self._sheet.removed.connect(self.remove)
@@ -43,7 +42,7 @@ class TeachDesk:
     def check(self, like: str) -> None:
         """Say what `like` would do."""
         if like:
-            self._order.do(partial(self._tried, like), partial(self._show_check, like), failed=self._failed)
+            self._order.do(lambda: self._commands().preview(like), partial(self._show_check, like), failed=self._failed)
 
     def teach(self, phrase: str, like: str) -> None:
         """Learn that `phrase` means what `like` means."""
@@ -53,17 +52,7 @@ class TeachDesk:
         """Forget a phrase."""
         self._order.do(lambda: self._commands().unteach(taught_id), lambda _none: self._changed(), failed=self._failed)
 
-    def _tried(self, like: str) -> Command:
-        """Understand `like` and leave at once whatever that asks: it was a look, not a wish."""
-        commands = self._commands()
-        command = commands.understand(like, ask_model=False)
-        for step in command.steps:
-            if step.state == "asking":
-                commands.decline(step.id)
-        return command
-
     def _show_check(self, like: str, command: Command) -> None:
-        self._on_tried(tuple(step.id for step in command.steps))
         if self._sheet.like.text().strip() != like:
             return
         would = [step.preview.sentence for step in command.steps if step.state != "cannot"]

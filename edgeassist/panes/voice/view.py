@@ -51,7 +51,7 @@ class VoiceView(QStackedWidget):
         self.teach.rest()
         self.setCurrentWidget(self.split)
         self.split.show_first()
-        self.page.talk.button.setFocus()
+        self.page.setFocus()
 
     def show_sheet(self, sheet: QWidget) -> None:
         """Bring a sheet to the front."""
