@@ -3,7 +3,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, Qt, Slot
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import isValid
@@ -16,6 +16,8 @@ from edgeassist.ui.dictation_strip import DictationStrip
 
 TAP_MS = 350
 """A key that is let go sooner was tapped: dictation goes on until the next tap."""
+SILENCE_MS = 2 * 60 * 1000
+"""After so long without a word dictation ends by itself: nobody may be there any more."""
 KEYS = {"f8": Qt.Key.Key_F8, "f9": Qt.Key.Key_F9, "f12": Qt.Key.Key_F12}
 _STATES = {
     "opening": "Opening the microphone…",
@@ -25,11 +27,16 @@ _STATES = {
     "lost": "Microphone unplugged",
 }
 _ROUGH = "Rough without a voice model"
+_SILENT = Notice("Dictation ended: nothing was said for two minutes.", "What was said before is written down.")
 _NO_TEXT = Notice("There is no text to dictate into.", "Click into a text first, then hold the key and speak.")
 
 
 class Dictation(QObject):
-    """Owned by the window, which passes keys on and shows `strip` while `active`."""
+    """Owned by the window, which passes keys on and shows `strip` while `active`.
+
+    The microphone is never left open: a held key that the window can no longer see counts as let go, a window out of
+    sight ends it, and so does a long silence.
+    """
 
     def __init__(
         self, window: QWidget, hearing: Hearing, tell: Callable[[Notice], object], show: Callable[[bool], None]
@@ -41,11 +48,16 @@ class Dictation(QObject):
         self._name = self._microphone = ""
         self._target: Field | None = None
         self._job = 0
-        self._wrote = False
+        self._wrote = self._finished = False
         self._pressed_ms = -1
         self._latched = False
         self._news: Bridge[tuple[int, News]] = Bridge(self, self._on_news, latest=())
         self._serial = 0
+        self._silence = QTimer(self)
+        self._silence.setSingleShot(True)
+        self._silence.setInterval(SILENCE_MS)
+        self._silence.timeout.connect(self.on_silent)
+        window.installEventFilter(self)
 
     @property
     def active(self) -> bool:
@@ -82,6 +94,24 @@ class Dictation(QObject):
                 self.finish()
         return True
 
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """End it where the window loses the keyboard with the key held down, or goes out of sight."""
+        match event.type():
+            case QEvent.Type.WindowDeactivate if not self._latched:
+                self.finish()
+            case QEvent.Type.Hide:
+                self.finish()
+            case QEvent.Type.WindowStateChange if isinstance(watched, QWidget) and watched.isMinimized():
+                self.finish()
+        return super().eventFilter(watched, event)
+
+    @Slot()
+    def on_silent(self) -> None:
+        """End what nobody speaks into any more."""
+        if self.active:
+            self.finish()
+            self._tell(_SILENT)
+
     @Slot()
     def toggle(self) -> None:
         """Begin or end, as the button in the top bar does."""
@@ -99,7 +129,7 @@ class Dictation(QObject):
         if target is None:
             self._tell(_NO_TEXT)
             return
-        self._target, self._wrote = target, False
+        self._target, self._wrote, self._finished = target, False, False
         self._serial += 1
         serial = self._serial
         self._job = self._hearing.listen(
@@ -107,11 +137,14 @@ class Dictation(QObject):
         )
         self._say("opening")
         self.strip.show_partial("")
+        self._silence.start()
         self._show(True)
 
     def finish(self) -> bool:
         """End listening; what was said is still written down."""
-        if self.active:
+        if self.active and not self._finished:
+            self._finished = True
+            self._silence.stop()
             self._hearing.finish(self._job)
         return True
 
@@ -123,6 +156,7 @@ class Dictation(QObject):
     def close(self) -> None:
         """End everything."""
         self.drop()
+        self._silence.stop()
         self._news.close()
 
     def _on_news(self, arrived: tuple[int, News]) -> None:
@@ -135,17 +169,24 @@ class Dictation(QObject):
             case Level(rms_db=rms_db, clipped=clipped):
                 self.strip.show_level(rms_db, clipped=clipped)
             case Partial(text=text):
+                self._spoken()
                 self.strip.show_partial(text)
             case Utterance(heard=heard):
                 self._write(heard.text)
             case Ended():
                 self._end(news)
 
+    def _spoken(self) -> None:
+        """Somebody is there."""
+        if not self._finished:
+            self._silence.start()
+
     def _write(self, text: str) -> None:
         """Put the words where the keyboard was when it began; words are never lost, whatever became of that."""
         self.strip.show_partial("")
         if not text.strip():
             return
+        self._spoken()
         self._wrote = True
         target = self._target
         if target is not None and isValid(target) and writable(target) is not None:
@@ -155,6 +196,7 @@ class Dictation(QObject):
 
     def _end(self, ended: Ended) -> None:
         self._target, self._job, self._latched = None, 0, False
+        self._silence.stop()
         self._show(False)
         if ended.why == "failed":
             self._tell(Notice(ended.message, ended.hint, tone="warn"))

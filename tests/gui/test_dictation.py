@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import pytest
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
@@ -92,6 +92,61 @@ def test_a_tap_leaves_it_on_until_the_next(desk: Desk) -> None:
     desk.hearing.end()
     until(lambda: not desk.dictation.active)
     assert desk.text.toPlainText() == "First sentence. Second sentence."
+
+
+def leave(page: QWidget) -> None:
+    """Have another window get the keyboard: what is pressed from here on is not seen."""
+    QApplication.sendEvent(page, QEvent(QEvent.Type.WindowDeactivate))
+
+
+def test_a_key_held_while_another_window_gets_the_keyboard_counts_as_let_go(desk: Desk) -> None:
+    desk.key(down=True, at_ms=0)
+    settle()
+    leave(desk.page)
+    assert desk.hearing.finished == [1]
+    desk.hearing.hears("what was said")
+    desk.hearing.end()
+    until(lambda: not desk.dictation.active)
+    assert desk.text.toPlainText() == "What was said"
+    desk.key(down=True, at_ms=9_000)
+    assert len(desk.hearing.listened) == 2
+
+
+def test_what_was_tapped_goes_on_beside_another_window_but_not_out_of_sight(desk: Desk) -> None:
+    desk.key(down=True, at_ms=0)
+    desk.key(down=False, at_ms=10)
+    leave(desk.page)
+    assert desk.hearing.finished == []
+    desk.page.hide()
+    assert desk.hearing.finished == [1]
+
+
+def test_a_window_made_small_ends_it(desk: Desk) -> None:
+    desk.dictation.toggle()
+    desk.page.showMinimized()
+    until(lambda: desk.hearing.finished == [1])
+
+
+def test_a_long_silence_ends_it(desk: Desk) -> None:
+    silence = desk.dictation.findChild(QTimer)
+    assert silence is not None
+    silence.setInterval(60)
+    desk.dictation.toggle()
+    assert silence.isActive()
+    desk.hearing.hears("still here")
+    until(lambda: desk.text.toPlainText() == "Still here")
+    desk.hearing.on_finish = lambda: Heard("", "silence")
+    until(lambda: not desk.dictation.active)
+    assert [one.text for one in desk.told] == ["Dictation ended: nothing was said for two minutes."]
+    assert desk.text.toPlainText() == "Still here"
+    assert not silence.isActive()
+
+
+def test_without_dictation_nothing_is_ended(desk: Desk) -> None:
+    leave(desk.page)
+    desk.page.hide()
+    desk.dictation.on_silent()
+    assert (desk.hearing.finished, desk.told) == ([], [])
 
 
 def test_a_key_that_repeats_begins_once(desk: Desk) -> None:

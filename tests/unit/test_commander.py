@@ -350,7 +350,7 @@ def test_guesses_say_what_each_would_do(bench: Bench) -> None:
 
 
 def test_what_runs_is_told_the_next_one_first(tmp_path: Path) -> None:
-    with_timers = {
+    with_timers: dict[str, tuple[Intent, ...]] = {
         "ten": (intent("HassStartTimer", minutes=10, name="pasta"),),
         "one": (intent("HassStartTimer", minutes=1),),
         "wait": (intent("HassPauseTimer", name="pasta"),),
