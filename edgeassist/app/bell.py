@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Waits for the next timer, alarm or reminder and tells it. Sleeps without a wake-up while nothing is open."""
+"""Waits for the next timer, alarm or reminder and tells it. Wakes once a minute while nothing is open."""
 
 import logging
 import threading
+from collections import deque
 from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -11,12 +12,16 @@ if TYPE_CHECKING:
     from edgeassist.intents.due import Due, DueDesk
 
 _log = logging.getLogger(__name__)
+_MOST_RUNG = 100
+"""So many are remembered as rung, for the case that they could not be counted as told."""
+LOOK_AGAIN_S = 60.0
 
 
 class Bell:
-    """One thread, begun by the first `look`. `ring` hears, on that thread, each that is due, exactly once.
+    """One thread, begun by the first `look`. `ring` hears, on that thread, each that is due, once.
 
-    `look` must be called after whatever may have set one; a file that another program changed is looked at likewise.
+    `look` must be called after whatever may have set one. What another program sets is found within a minute, and so is
+    the end of whatever kept the file from being read. A program that is killed while it rings rings again.
     """
 
     def __init__(
@@ -26,6 +31,8 @@ class Bell:
         self._changed = threading.Condition()
         self._thread: threading.Thread | None = None
         self._looks = 0
+        self._rung: deque[tuple[int, float | None, str | None]] = deque(maxlen=_MOST_RUNG)
+        self._said = ""
         self._closed = False
 
     def look(self) -> None:
@@ -49,25 +56,36 @@ class Bell:
             thread.join(2)
 
     def _run(self) -> None:
-        desk = self._due()
-        try:
-            while not self._closed:
-                looks = self._looks
-                self._wait(looks, self._tell(desk))
-        finally:
+        desk: DueDesk | None = None
+        while not self._closed:
+            looks, wait_s = self._looks, LOOK_AGAIN_S
+            try:
+                desk = desk or self._due()
+                wait_s = self._tell(desk)
+                self._said = ""
+            except Exception as error:  # a file that is locked or full now may not be so in a minute
+                self._log_once(error)
+            self._wait(looks, wait_s)
+        if desk is not None:
             desk.close()
 
-    def _tell(self, desk: "DueDesk") -> float | None:
-        """Tell what is due, and return how long nothing will be; None for as long as nothing changes."""
-        try:
-            for one in desk.due(self._now()):
+    def _tell(self, desk: "DueDesk") -> float:
+        """Tell what is due, and return how long nothing will be."""
+        for one in desk.due(self._now()):
+            moment = (one.id, one.due_s, one.wall)
+            if moment not in self._rung:
                 self._ring(one)
-            return desk.wait_s(self._now())
-        except Exception:
-            _log.exception("the next timer could not be read")
-            return None
+                self._rung.append(moment)
+            desk.told(one, self._now())
+        wait_s = desk.wait_s(self._now())
+        return LOOK_AGAIN_S if wait_s is None else wait_s
 
-    def _wait(self, looks: int, wait_s: float | None) -> None:
+    def _log_once(self, error: Exception) -> None:
+        if self._said != (said := repr(error)):
+            _log.exception("the next timer could not be told")
+        self._said = said
+
+    def _wait(self, looks: int, wait_s: float) -> None:
         with self._changed:
             if not self._closed and self._looks == looks:
                 self._changed.wait_for(lambda: self._closed or self._looks != looks, wait_s)

@@ -75,6 +75,7 @@ class ServiceDesk(StoreDesk):
         services.engine.watch(self._on_engine_news)
         self._bell = Bell(services.spoken.due, self._rang, lambda: datetime.now().astimezone())
         services.spoken.changed = self._bell.look
+        services.spoken.trouble = lambda sentence: self.publish(Notice(sentence, tone="warn"))
 
     def panes(self) -> tuple[PaneRow, ...]:
         """Return every pane at the door, usable or not, in rail order."""

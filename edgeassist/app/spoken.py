@@ -30,6 +30,8 @@ class Spoken:
         self._language = ""
         self.changed: Callable[[], None] = lambda: None
         """Called after whatever a command did, on its thread: there may be another timer now."""
+        self.trouble: Callable[[str], None] = lambda _sentence: None
+        """Called with what was wrong with the file of commands, by the one that found it so, on its thread."""
 
     @property
     def language(self) -> str:
@@ -61,7 +63,7 @@ class Spoken:
                 from edgeassist.intents.commander import CommanderSetup
 
                 services = self._services
-                self._commands = ToldCommands(
+                self._commands = commands = ToldCommands(
                     CommanderSetup(
                         folder=self._folder,
                         language=self.language,
@@ -73,6 +75,7 @@ class Spoken:
                     ),
                     self._tell_changed,
                 )
+                self._tell_trouble(commands.problem)
                 if self._closed:
                     self._commands.close()
             return self._commands
@@ -81,7 +84,9 @@ class Spoken:
         """Open what tells which timers are due; the caller closes it."""
         from edgeassist.intents.due import DueDesk
 
-        return DueDesk(self._folder)
+        desk = DueDesk(self._folder)
+        self._tell_trouble(desk.problem)
+        return desk
 
     def close(self) -> None:
         """Let the microphone go and close what is open."""
@@ -93,6 +98,10 @@ class Spoken:
 
     def _tell_changed(self) -> None:
         self.changed()
+
+    def _tell_trouble(self, sentence: str) -> None:
+        if sentence:
+            self.trouble(sentence)
 
     @property
     def _folder(self) -> Path:

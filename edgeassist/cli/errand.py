@@ -77,6 +77,7 @@ class Errand:
         with self.open_services() as services, raises():
             for problem in services.problems:
                 self.screen.note(problem.sentence, "warn")
+            services.spoken.trouble = lambda sentence: self.screen.note(sentence, "warn")
             yield services
 
     def wanted(self, services: "Services", setup: Setup) -> str:

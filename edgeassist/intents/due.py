@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What is due: timers, alarms and reminders, each told exactly once, also after a restart and by two programs at once.
+"""What is due: timers, alarms and reminders. Each stays due until it counts as told: rather told twice than never.
 
 Owns no thread and no timer: whoever asks waits by itself, and asks again after every command.
 """
@@ -22,13 +22,18 @@ _LATE = " It was due {when}."
 
 
 class Due(msgspec.Struct, frozen=True):
-    """One that is due now. `sentence` says it to the person; `missed` if it fell into a time when nobody was there."""
+    """One that is due now. `sentence` says it to the person; `missed` if it fell into a time when nobody was there.
+
+    `due_s` or `wall` is the moment that it was set to: one that is set anew is due anew.
+    """
 
     id: int
     kind: Kind
     name: str
     sentence: str
     missed: bool = False
+    due_s: float | None = None
+    wall: str | None = None
 
 
 class DueDesk:
@@ -51,26 +56,22 @@ class DueDesk:
         return min((*running, LOOK_AGAIN_S)) if running else None
 
     def due(self, now: datetime) -> tuple[Due, ...]:
-        """Return what is due at `now` and was told by nobody yet, the earliest first; it counts as told from here."""
+        """Return what is due at `now` and does not count as told yet, the earliest first."""
         opened = self._opened = self._opened or now
         with self._kept.reading() as connection:
             found = [one for one in open_moments(connection) if one.left_s is None and one.left(now) <= 0]
-        if not found:
-            return ()
+        found.sort(key=lambda one: ((one.due(now) or now).timestamp(), one.id))
+        return tuple(_due(one, now, opened) for one in found)
+
+    def told(self, due: Due, now: datetime) -> None:
+        """Count one as told, for every program; one that was set anew since it was due is left open."""
         with self._kept.writing() as connection:
-            told = [
-                one
-                for one in found
-                if connection.execute(
-                    "UPDATE moments SET told_s = ? WHERE id = ? AND told_s IS NULL AND left_s IS NULL"
-                    " AND due_s IS ? AND wall IS ?",
-                    (now.timestamp(), one.id, one.due_s, one.wall),
-                ).rowcount
-            ]
+            connection.execute(
+                "UPDATE moments SET told_s = ? WHERE id = ? AND told_s IS NULL AND left_s IS NULL"
+                " AND due_s IS ? AND wall IS ?",
+                (now.timestamp(), due.id, due.due_s, due.wall),
+            )
             connection.execute("DELETE FROM moments WHERE told_s < ?", (now.timestamp() - _KEEP_TOLD_S,))
-        return tuple(
-            _due(one, now, opened) for one in sorted(told, key=lambda one: ((one.due(now) or now).timestamp(), one.id))
-        )
 
     def close(self) -> None:
         """Close the file."""
@@ -81,7 +82,8 @@ def _due(one: Moment, now: datetime, opened: datetime) -> Due:
     moment = one.due(now) or now
     missed = moment.timestamp() < opened.timestamp()
     late = _CLOSED if missed else _LATE if now.timestamp() - moment.timestamp() > _LATE_S else ""
-    return Due(one.id, one.kind, one.name, _sentence(one) + late.format(when=when(moment, now)), missed)
+    sentence = _sentence(one) + late.format(when=when(moment, now))
+    return Due(one.id, one.kind, one.name, sentence, missed, one.due_s, one.wall)
 
 
 def _sentence(one: Moment) -> str:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What is due is told once, whatever the clock does, whoever asks, and however the program ended."""
+"""What is due stays so until it counts as told, whatever the clock does, and however the program ended."""
 
 import os
 import signal
@@ -14,7 +14,7 @@ import pytest
 
 from edgeassist.intents.action import Action
 from edgeassist.intents.actions.timers import SPEC
-from edgeassist.intents.due import LOOK_AGAIN_S, DueDesk
+from edgeassist.intents.due import LOOK_AGAIN_S, Due, DueDesk
 from edgeassist.intents.wording import local, on_the_wall
 from tests.support.commanding import NOON, Place, WallClock, acting, do
 
@@ -39,8 +39,15 @@ def desk(place: Place) -> Iterator[DueDesk]:
     made.close()
 
 
+def taken(desk: DueDesk, now: datetime) -> tuple[Due, ...]:
+    found = desk.due(now)
+    for one in found:
+        desk.told(one, now)
+    return found
+
+
 def told(desk: DueDesk, now: datetime) -> list[str]:
-    return [one.sentence for one in desk.due(now)]
+    return [one.sentence for one in taken(desk, now)]
 
 
 def test_nothing_open_needs_no_wake_up(desk: DueDesk) -> None:
@@ -54,7 +61,7 @@ def test_a_timer_is_told_at_its_moment_and_once(timers: Action, desk: DueDesk, p
     assert desk.wait_s(place.now()) == 30
     assert told(desk, place.now()) == []
     place.clock.pass_by(30)
-    (due,) = desk.due(place.now())
+    (due,) = taken(desk, place.now())
     assert (due.sentence, due.kind, due.missed) == ("The timer “egg” of 30 seconds is over.", "timer", False)
     assert told(desk, place.now()) == []
     assert desk.wait_s(place.now()) is None
@@ -112,28 +119,50 @@ def test_what_fell_due_while_the_computer_slept_says_when(timers: Action, desk: 
     assert (due.sentence, due.missed) == ("Reminder: tea. It was due at 1 pm.", False)
 
 
-def test_two_programs_tell_it_once_between_them(timers: Action, desk: DueDesk, place: Place) -> None:
+def test_what_was_not_told_when_the_program_ended_is_told_again(timers: Action, place: Place) -> None:
+    do(timers, "HassStartTimer", seconds=5)
+    place.clock.pass_by(5)
+    for _run in range(2):
+        desk = DueDesk(place.folder)
+        assert len(desk.due(place.now())) == 1
+        desk.close()
+
+
+def test_what_one_program_told_the_other_does_not(timers: Action, desk: DueDesk, place: Place) -> None:
     other = DueDesk(place.folder)
-    for seconds in range(1, 21):
-        do(timers, "EdgeSetReminder", text=str(seconds), seconds=seconds)
-    place.clock.pass_by(30)
-    first, second = desk.due(place.now()), other.due(place.now())
+    do(timers, "EdgeSetReminder", text="tea", seconds=1)
+    do(timers, "EdgeSetReminder", text="post", seconds=2)
+    place.clock.pass_by(1)
+    assert told(desk, place.now()) == ["Reminder: tea."]
+    place.clock.pass_by(1)
+    assert told(other, place.now()) == ["Reminder: post."]
+    assert told(desk, place.now()) == []
     other.close()
-    assert len(first) + len(second) == 20
-    assert {one.name for one in (*first, *second)} == {str(number) for number in range(1, 21)}
+
+
+def test_a_timer_that_was_set_anew_while_it_rang_is_left_open(timers: Action, desk: DueDesk, place: Place) -> None:
+    do(timers, "HassStartTimer", seconds=5)
+    place.clock.pass_by(5)
+    (due,) = desk.due(place.now())
+    do(timers, "HassIncreaseTimer", minutes=1)
+    desk.told(due, place.now())
+    assert desk.due(place.now()) == ()
+    assert desk.wait_s(place.now()) == 60
+    place.clock.pass_by(60)
+    assert len(desk.due(place.now())) == 1
 
 
 def test_a_timer_that_was_told_is_not_taken_back(timers: Action, desk: DueDesk, place: Place) -> None:
     token = do(timers, "HassStartTimer", seconds=5).undo
     place.clock.pass_by(5)
-    assert len(desk.due(place.now())) == 1
+    assert len(taken(desk, place.now())) == 1
     assert timers.undo(token).done is False
 
 
 def test_a_clock_set_back_does_not_tell_twice(timers: Action, desk: DueDesk, place: Place) -> None:
     do(timers, "HassStartTimer", seconds=5)
     place.clock.pass_by(5)
-    assert len(desk.due(place.now())) == 1
+    assert len(taken(desk, place.now())) == 1
     place.clock.pass_by(-3600)
     assert desk.due(place.now()) == ()
     place.clock.pass_by(3600)
@@ -153,9 +182,9 @@ def test_an_alarm_keeps_its_time_on_the_wall_over_summer_time(tmp_path: Path, ev
         do(timers, "HassStartTimer", hours=9)
     desk, rings = DueDesk(tmp_path), local(now.astimezone(UTC) + timedelta(hours=hours), now)
     assert (rings.hour, rings.minute) == (7, 0)
-    before = [one.kind for one in desk.due(local(rings.astimezone(UTC) - timedelta(seconds=1), now))]
-    at_last = [one.kind for one in desk.due(rings)]
-    after = [one.kind for one in desk.due(local(now.astimezone(UTC) + timedelta(hours=9), now))]
+    before = [one.kind for one in taken(desk, local(rings.astimezone(UTC) - timedelta(seconds=1), now))]
+    at_last = [one.kind for one in taken(desk, rings)]
+    after = [one.kind for one in taken(desk, local(now.astimezone(UTC) + timedelta(hours=9), now))]
     desk.close()
     assert "alarm" not in before
     assert "alarm" in at_last

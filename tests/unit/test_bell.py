@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The bell tells each timer once, at its moment, and sleeps without a wake-up while there is none."""
+"""The bell tells each timer once, at its moment, whatever keeps it from the file, and sleeps while there is none."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -8,6 +8,7 @@ from typing import cast
 
 import pytest
 
+from edgeassist.app import bell
 from edgeassist.app.bell import Bell
 from edgeassist.intents.due import Due, DueDesk
 
@@ -22,14 +23,18 @@ class Agenda:
         self.asked: SimpleQueue[datetime] = SimpleQueue()
         self.closed: SimpleQueue[bool] = SimpleQueue()
         self.broken = False
+        self.full = False
 
     def due(self, now: datetime) -> tuple[Due, ...]:
         self.asked.put(now)
         if self.broken:
             raise OSError("the file is away")
-        found = tuple(one for at, one in self.at if at <= now)
-        self.at = [(at, one) for at, one in self.at if at > now]
-        return found
+        return tuple(one for at, one in self.at if at <= now)
+
+    def told(self, due: Due, _now: datetime) -> None:
+        if self.full:
+            raise OSError("the disk is full")
+        self.at = [(at, one) for at, one in self.at if one != due]
 
     def wait_s(self, now: datetime) -> float | None:
         return min(((at - now).total_seconds() for at, _one in self.at), default=None)
@@ -45,7 +50,14 @@ class Days:
         self.now = START
         self.agenda = Agenda()
         self.rung: SimpleQueue[Due] = SimpleQueue()
-        self.bell = Bell(lambda: cast("DueDesk", self.agenda), self.rung.put, lambda: self.now)
+        self.locked = False
+        self.bell = Bell(self.opened, self.rung.put, lambda: self.now)
+
+    def opened(self) -> DueDesk:
+        if self.locked:
+            self.agenda.asked.put(self.now)
+            raise OSError("the file is locked")
+        return cast("DueDesk", self.agenda)
 
     def add(self, number: int, after_s: float) -> None:
         self.agenda.at.append((self.now + timedelta(seconds=after_s), Due(number, "timer", "", f"Timer {number}")))
@@ -98,6 +110,42 @@ def test_a_file_that_cannot_be_read_ends_nothing(days: Days, expects_log: None) 
     days.add(4, -1)
     days.bell.look()
     assert days.rung.get(timeout=10).id == 4
+
+
+def test_a_file_that_cannot_be_opened_is_opened_at_the_next_look(days: Days, expects_log: None) -> None:
+    days.locked = True
+    days.bell.look()
+    days.agenda.asked.get(timeout=10)
+    days.locked = False
+    days.add(5, -1)
+    days.bell.look()
+    assert days.rung.get(timeout=10).id == 5
+
+
+def test_what_cannot_be_counted_as_told_rings_once_in_this_run(days: Days, expects_log: None) -> None:
+    days.agenda.full = True
+    days.add(6, -1)
+    for _look in range(3):
+        days.bell.look()
+        days.agenda.asked.get(timeout=10)
+    assert days.rung.get(timeout=10).id == 6
+    assert days.rung.empty()
+    days.agenda.full = False
+    days.bell.look()
+    days.agenda.asked.get(timeout=10)
+    days.bell.close()
+    assert days.agenda.at == []
+
+
+def test_trouble_is_tried_again_without_a_look(days: Days, expects_log: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bell, "LOOK_AGAIN_S", 0.02)
+    days.agenda.broken = True
+    days.bell.look()
+    for _try in range(3):
+        days.agenda.asked.get(timeout=10)
+    days.add(7, -1)
+    days.agenda.broken = False
+    assert days.rung.get(timeout=10).id == 7
 
 
 def test_closing_ends_the_thread_and_the_file(days: Days) -> None:

@@ -6,11 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from edgeassist.api import PaneSpec
+from edgeassist.api import Notice, PaneSpec
 from edgeassist.app.here import NO_BATTERY, battery_line, report_of
 from edgeassist.app.services import Services
 from edgeassist.app.spoken import Spoken
 from edgeassist.core.paths import places
+from edgeassist.intents.kept import FILE
 from edgeassist.ui.ports import Rang
 from tests.support.windowless_desk import PlayedServices, WindowlessDesk
 
@@ -47,6 +48,34 @@ def test_a_timer_of_another_program_rings_once_the_clock_is_looked_at(desk: Wind
         other.spoken.commands.perform(step.id)
     desk.desk.look_at_clock()
     desk.heard.until(lambda: bool(rung(desk)), "ring")
+
+
+def damaged(home: Path) -> None:
+    folder = places({"EDGEASSIST_HOME": str(home)}).data / "commands"
+    folder.mkdir(parents=True)
+    (folder / FILE).write_bytes(b"no database" * 500)
+
+
+def test_a_damaged_file_of_timers_is_told_at_the_desk_once(desk: WindowlessDesk, tmp_path: Path) -> None:
+    damaged(tmp_path / "home")
+
+    def notices() -> list[str]:
+        return [one.text for one in desk.heard.said if isinstance(one, Notice) and "commands keep" in one.text]
+
+    desk.watched()
+    desk.heard.until(lambda: bool(notices()), "the damage")
+    assert desk.desk.context(VOICE).commands.understand("what time is it").steps
+    assert len(notices()) == 1
+
+
+def test_a_damaged_file_of_commands_is_told_to_whoever_asks_first(tmp_path: Path) -> None:
+    damaged(tmp_path)
+    told: list[str] = []
+    with Services(places({"EDGEASSIST_HOME": str(tmp_path)})) as services:
+        services.spoken.trouble = told.append
+        assert services.spoken.commands.earlier() == ()
+        services.spoken.due().close()
+    assert ["The damaged file is kept as" in one for one in told] == [True]
 
 
 def test_a_pane_reaches_one_microphone_and_one_set_of_commands(desk: WindowlessDesk) -> None:
