@@ -3,6 +3,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING
@@ -115,7 +116,9 @@ class Spoken:
         return self.language, str(model.folder) if model is not None else ""
 
 
+@cache
 def _panes() -> tuple[Named, ...]:
+    """Return the panes' names; what is installed does not change while the program runs."""
     from edgeassist.api.discovery import discover
 
     return tuple(Named(found.id, found.spec.title) for found in discover() if found.spec is not None)

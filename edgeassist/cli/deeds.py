@@ -15,4 +15,7 @@ def intent(errand: Errand, text: str, setup: Setup, language: str, doing: Doing)
         if setup.model:
             errand.load(services, setup, Task("parse_command"))
         commands = services.spoken.commands
-        tell(errand, commands, commands.understand(text, ask_model=bool(setup.model)), doing)
+        if doing.do or setup.model:
+            tell(errand, commands, commands.understand(text, ask_model=bool(setup.model)), doing)
+        else:
+            tell(errand, commands, commands.preview(text), doing)
