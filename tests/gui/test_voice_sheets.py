@@ -7,13 +7,11 @@ import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QAbstractButton, QLineEdit, QWidget
 
 from edgeassist.intents.intent import Intent
-from edgeassist.intents.names import Appliance, Named, Names
 from edgeassist.kit.theme import Theme
 from edgeassist.panes.voice.doubt_card import MOST_LETTERS, GuessCard
-from edgeassist.panes.voice.home_sheet import NONE, HomeSheet
 from tests.gui.conftest import settle, until
 from tests.gui.voicing import BOTH, DELETE, LIGHTS, PSI, TIMER, WEATHER, Show, VoiceDesk
 
@@ -171,56 +169,6 @@ def test_space_talks_not_on_a_sheet(desk: VoiceDesk) -> None:
     desk.view.earlier.home.click()
     QTest.keyPress(desk.view, Qt.Key.Key_Space)
     assert desk.hearing.listened == {}
-
-
-def home(shown: Show, names: Names) -> list[list[str]]:
-    sheet = HomeSheet()
-    sheet.show_names(names)
-    shown(sheet)
-    return [[label.text() for label in room.findChildren(QLabel)] for room in sheet.rooms]
-
-
-def test_the_home_lists_rooms_devices_and_lists(desk: VoiceDesk) -> None:
-    desk.view.earlier.home.click()
-    until(lambda: bool(desk.view.home.rooms))
-    assert [room.accessibleName() for room in desk.view.home.rooms] == [
-        "Kitchen: Kitchen lights · light", "Living room", "Lists: Shopping",
-    ]  # fmt: skip
-    assert desk.view.home.back.hasFocus()
-
-
-def test_the_home_says_that_it_is_simulated(desk: VoiceDesk) -> None:
-    desk.view.earlier.home.click()
-    said = " ".join(label.text() for label in desk.view.home.findChildren(QLabel))
-    assert "simulated" in said
-    assert "edgeassist home" in said
-
-
-def test_names_have_their_other_names_beside_them(shown: Show) -> None:
-    names = Names(
-        areas=(Named("lounge", "Living room", ("lounge", "salon")),),
-        appliances=(
-            Appliance("tv", "TV", kind="media_player", area="lounge"),
-            Appliance("gate", "Gate", ("garden gate",), kind="cover"),
-        ),
-    )
-    assert home(shown, names) == [
-        ["Living room (or lounge, salon)", "TV · media player"],
-        ["Without a room", "Gate (or garden gate) · blind, curtain or door"],
-    ]
-
-
-def test_an_empty_home_says_so(shown: Show) -> None:
-    assert home(shown, Names()) == [[NONE]]
-
-
-def test_the_home_is_read_anew_each_time(desk: VoiceDesk) -> None:
-    for _ in range(2):
-        desk.view.earlier.home.click()
-        settle()
-        until(lambda: len(desk.view.home.rooms) == 3)
-        desk.view.home.back.click()
-    assert desk.view.talking
 
 
 def test_in_a_narrow_window_earlier_is_a_sheet(shown: Show) -> None:

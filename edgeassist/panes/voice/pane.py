@@ -18,6 +18,7 @@ from edgeassist.panes.voice import earlier, phrasing
 from edgeassist.panes.voice.command_desk import CommandDesk
 from edgeassist.panes.voice.command_line import MOST_LETTERS
 from edgeassist.panes.voice.earlier_list import Row
+from edgeassist.panes.voice.home_desk import HomeDesk
 from edgeassist.panes.voice.microphone_desk import MicrophoneDesk
 from edgeassist.panes.voice.session import VoiceSession
 from edgeassist.panes.voice.teach_desk import TeachDesk
@@ -47,12 +48,9 @@ class VoicePane(BasePane):
         self.widget = view = VoiceView(str(context.setting(LANGUAGE)))
         self.commands = CommandDesk(view, self.session, lambda: context.commands, lambda: context.model is not None)
         self.microphone = MicrophoneDesk(view, lambda: context.hearing, self._clocks.seconds)
-        self.teaching = TeachDesk(
-            (view.teach, view.home),
-            lambda: context.commands,
-            self.commands.order,
-            self.commands.refresh,
-        )
+        order, refresh = self.commands.order, self.commands.refresh
+        self.teaching = TeachDesk(view.teach, lambda: context.commands, order, refresh)
+        self.home = HomeDesk(view.home, lambda: context.commands, order, refresh)
         self._second = QTimer(view)
         self._second.setSingleShot(True)
         self._second.setInterval(1000)
@@ -219,6 +217,6 @@ class VoicePane(BasePane):
         self.teaching.begin(phrase)
 
     def _show_home(self) -> None:
-        self.teaching.show_home()
+        self.home.begin()
         self.widget.show_sheet(self.widget.home)
         self.widget.home.back.setFocus()

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The sheets for phrases and for the home: asks and keeps on the thread of the commands. GUI thread only."""
+"""The sheet for phrases: asks and keeps on the thread of the commands. GUI thread only."""
 
 from collections.abc import Callable
 from functools import partial
@@ -8,7 +8,6 @@ from edgeassist.core.errors import EdgeError
 from edgeassist.intents.commands import Command, Commands, Taught
 from edgeassist.kit.background import InOrder
 from edgeassist.panes.voice import phrasing
-from edgeassist.panes.voice.home_sheet import HomeSheet
 from edgeassist.panes.voice.teach_sheet import TeachSheet
 
 MEANS_NOTHING = "This sentence means nothing yet."
@@ -19,12 +18,12 @@ class TeachDesk:
 
     def __init__(
         self,
-        sheets: tuple[TeachSheet, HomeSheet],
+        sheet: TeachSheet,
         commands: Callable[[], Commands],
         order: InOrder,
         on_taught: Callable[[], None],
     ) -> None:
-        self._sheet, self._home = sheets
+        self._sheet = sheet
         self._commands, self._order, self._on_taught = commands, order, on_taught
         self._sheet.check_wished.connect(self.check)
         self._sheet.taught.connect(self.teach)
@@ -34,10 +33,6 @@ class TeachDesk:
         """Show what was taught, and begin a new phrase."""
         self._sheet.begin(phrase)
         self._read()
-
-    def show_home(self) -> None:
-        """Show what is in the home now."""
-        self._order.do(lambda: self._commands().names(), self._home.show_names, failed=self._failed)
 
     def check(self, like: str) -> None:
         """Say what `like` would do."""
