@@ -28,7 +28,7 @@ def desk(shown: Show) -> Iterator[VoiceDesk]:
 @pytest.fixture
 def sheet(desk: VoiceDesk) -> HomeSheet:
     desk.view.earlier.home.click()
-    until(lambda: bool(desk.view.home.rooms))
+    until(lambda: bool(desk.view.home.rows) and desk.view.home.rows[0].isVisible())
     return desk.view.home
 
 

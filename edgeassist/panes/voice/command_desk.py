@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Signal
 
 from edgeassist.core.stop import Stop
 from edgeassist.intents.action import Wanted
-from edgeassist.intents.commands import Command, Commands, Step, Taught
+from edgeassist.intents.commands import Command, Commands, Running, Step, Taught
 from edgeassist.intents.intent import Intent
 from edgeassist.intents.names import Names
 from edgeassist.kit.background import InOrder
@@ -55,8 +55,8 @@ class CommandDesk(QObject):
         self.refresh()
 
     def refresh(self) -> None:
-        """Read again what was done before, and what may be said."""
-        self.order.do(lambda: self._commands().earlier(MOST), self._earlier_read, failed=self._failed)
+        """Read again what was done before, what runs, and what may be said."""
+        self.order.do(self._standing, self._standing_read, failed=self._failed)
         self._grammar_wishes += 1
         questions = self._session.open_questions
         work = partial(self._grammar, self._grammar_wishes, questions)
@@ -173,8 +173,13 @@ class CommandDesk(QObject):
     def _failed(self, error: Exception) -> None:
         self._step_failed(error, None)
 
-    def _earlier_read(self, steps: tuple[Step, ...]) -> None:
-        self._session.show_earlier(steps)
+    def _standing(self) -> tuple[tuple[Step, ...], tuple[Running, ...]]:
+        commands = self._commands()
+        return commands.earlier(MOST), commands.running()
+
+    def _standing_read(self, found: tuple[tuple[Step, ...], tuple[Running, ...]]) -> None:
+        self._session.show_earlier(found[0])
+        self._session.show_running(found[1])
         self.changed.emit()
 
     def _prepare(self) -> None:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The commands of before, the newest first, each with its time and a way back. Shows rows; decides nothing."""
+"""What runs, and the commands of before, the newest first, each with a way back. Shows rows; decides nothing."""
 
 from dataclasses import dataclass
 from functools import partial
@@ -11,6 +11,7 @@ from edgeassist.kit.bold_words import BoldWords
 from edgeassist.kit.flow_layout import FlowLayout
 from edgeassist.kit.parts import button, column, row, words
 from edgeassist.panes.voice import phrasing
+from edgeassist.panes.voice.running_list import RunningList
 
 EMPTY = "Nothing yet. What you say or type will stand here, with Undo."
 
@@ -59,7 +60,8 @@ class EarlierList(QFrame):
         self.empty = words(EMPTY, "quiet")
         self.teach = button("Teach a phrase…", self.teach_wished.emit)
         self.home = button("My home…", self.home_wished.emit)
-        self._inside = column(self.empty, spacing=0)
+        self.running = RunningList()
+        self._inside = column(self.running, self.empty, spacing=0)
         self._inside.addStretch(1)
         ways = QWidget()
         ways.setLayout(FlowLayout(self.teach, self.home))
@@ -97,7 +99,7 @@ class EarlierList(QFrame):
         for place, one in enumerate(rows):
             view = _RowView(one)
             view.undo.clicked.connect(partial(self._undo, one.number))
-            self._inside.insertWidget(place, view)
+            self._inside.insertWidget(place + 1, view)
             self.views.append(view)
         self.empty.setVisible(not rows)
         self.clear.setVisible(bool(rows))

@@ -14,7 +14,7 @@ from PySide6.QtCore import QTimer
 from edgeassist.api import OPEN, STOP, BasePane, Handoff, PaneContext
 from edgeassist.intents.action import Wanted
 from edgeassist.kit.announcing import announce
-from edgeassist.panes.voice import earlier, phrasing
+from edgeassist.panes.voice import earlier, phrasing, running
 from edgeassist.panes.voice.command_desk import CommandDesk
 from edgeassist.panes.voice.command_line import MOST_LETTERS
 from edgeassist.panes.voice.earlier_list import Row
@@ -53,7 +53,6 @@ class VoicePane(BasePane):
         self.home = HomeDesk(view.home, lambda: context.commands, order, refresh)
         self._second = QTimer(view)
         self._second.setSingleShot(True)
-        self._second.setInterval(1000)
         self._second.timeout.connect(self._on_second_over)
         self._connect()
         self.microphone.ear.chosen = str(context.setting(SETTING))
@@ -150,6 +149,7 @@ class VoicePane(BasePane):
             for one in earlier.entries(look)
         )
         self.widget.earlier.show_rows(rows)
+        self.widget.earlier.running.show_lines(running.lines(look.running, now))
         if new := asked - before:
             self._on_asked(max(new), spoken=look.spoken)
         self._count()
@@ -178,12 +178,18 @@ class VoicePane(BasePane):
 
     def _on_second_over(self) -> None:
         self._decline_overdue()
+        if running.is_over(self.session.look.running, self._clocks.day()):
+            self.commands.refresh()
         self._show()
 
     def _count(self) -> None:
-        """Look again in a second, while a question waits and can be seen."""
-        if self._front and self.session.counting and not self._second.isActive():
-            self._second.start()
+        """Look again in a second, while a question waits or a timer runs, and can be seen."""
+        wait_ms = running.next_look_ms(self.session.look.running, self._clocks.day())
+        wait_ms = 1000 if self.session.counting else wait_ms
+        if not (self._front and wait_ms):
+            self._second.stop()
+        elif not self._second.isActive() or self._second.remainingTime() > wait_ms:
+            self._second.start(wait_ms)
 
     def _decline_overdue(self) -> None:
         for step_id in self.session.time_out():

@@ -13,7 +13,7 @@ import msgspec
 
 from edgeassist.core.errors import EdgeError
 from edgeassist.intents.action import Outcome, Preview
-from edgeassist.intents.commands import Command, Step
+from edgeassist.intents.commands import Command, Running, Step
 from edgeassist.intents.intent import Intent, Parsed
 from edgeassist.panes.voice import phrasing
 from edgeassist.speech.heard import Heard
@@ -59,6 +59,7 @@ class Look:
     hint: str = ""
     ignored: tuple[Ignored, ...] = ()
     earlier: tuple[Step, ...] = ()
+    running: tuple[Running, ...] = ()
 
 
 @dataclass(slots=True)
@@ -206,6 +207,10 @@ class VoiceSession:
             if known is not None and _asks(known):
                 self._place(step, known.parsed)
         self._look = replace(self._look, earlier=steps)
+
+    def show_running(self, running: tuple[Running, ...]) -> None:
+        """These timers, alarms and reminders are open."""
+        self._look = replace(self._look, running=running)
 
     def forget_ignored(self) -> None:
         """Empty the list of what was left alone."""
