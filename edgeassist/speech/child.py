@@ -17,6 +17,7 @@ from pathlib import Path
 import msgspec
 
 from edgeassist.speech.cutting import Ends
+from edgeassist.speech.deaths import EXIT_STUCK
 from edgeassist.speech.lines import (
     Cancel,
     Devices,
@@ -39,8 +40,6 @@ from edgeassist.wire import BadFrame
 from edgeassist.worker import lifeline, sandbox
 from edgeassist.worker.frames import LineSplitter, claim_stdout
 
-EXIT_STUCK = 75
-"""The child leaves with this code when the system does not give the microphone back."""
 _LAST_S = 1.0
 # PortAudio takes the process down where ALSA may not read its settings.
 _SETTINGS_NAMED = ("ALSA_CONFIG_PATH", "ALSA_CONFIG_DIR", "PULSE_CLIENTCONFIG", "PULSE_COOKIE", "PIPEWIRE_CONFIG_DIR")

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Counts the voice child's unasked-for ends, and knows which voice models caused them. Starts and ends nothing."""
 
+import signal
 from collections import deque
 
 from edgeassist.core.errors import EdgeError
@@ -9,6 +10,10 @@ from edgeassist.speech.refusals import HearingKeepsStopping, HearingStopped
 WITHIN_S = 60.0
 MOST = 3
 _MOST_OF_A_MODEL = 2
+EXIT_STUCK = 75
+"""What the child ends with when its microphone or its recognizer hangs."""
+_FROM_OUTSIDE = (EXIT_STUCK, -int(signal.SIGTERM), -9)
+"""Ends that no model is to blame for: a device that hangs, somebody's wish, a machine without memory."""
 
 
 class Deaths:
@@ -19,9 +24,10 @@ class Deaths:
         self._by_model: dict[str, int] = {}
         self.is_calm = True
 
-    def count(self, model: str, now: float) -> EdgeError:
-        """Remember a death at `now` (seconds) with `model` loaded; return what to say."""
-        self._by_model[model] = self._by_model.get(model, 0) + 1
+    def count(self, model: str, now: float, code: int) -> EdgeError:
+        """Remember a death at `now` (seconds) by `code` with `model` loaded; return what to say."""
+        if code not in _FROM_OUTSIDE:
+            self._by_model[model] = self._by_model.get(model, 0) + 1
         self._times.append(now)
         self.is_calm = len(self._times) < MOST or now - self._times[0] > WITHIN_S
         return HearingStopped() if self.is_calm else HearingKeepsStopping(MOST)

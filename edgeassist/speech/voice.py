@@ -20,10 +20,10 @@ from edgeassist.speech.ear_process import EarProcess
 from edgeassist.speech.heard import Grammar
 from edgeassist.speech.hearing import Hear
 from edgeassist.speech.indicator import Indicator
+from edgeassist.speech.jobs import Job, Jobs
 from edgeassist.speech.lines import (
     Cancel,
     Devices,
-    EarState,
     Ended,
     Finish,
     ListDevices,
@@ -35,23 +35,11 @@ from edgeassist.speech.lines import (
     Trouble,
     UseGrammar,
 )
-from edgeassist.speech.refusals import BrokenSound, HearingMissing, VoiceModelDamaged, advice
-from edgeassist.speech.sent_file import SentFile, sent_file
+from edgeassist.speech.refusals import HearingMissing, VoiceModelDamaged, advice
 
 _log = logging.getLogger(__name__)
 IDLE_S = 120.0
-_OPEN = ("listening", "speech")
 OnDevices = Callable[[Devices], None]
-
-
-@dataclass(slots=True)
-class _Job:
-    """A job that has not ended."""
-
-    order: Listen
-    hear: Hear
-    path: Path | None = None
-    sending: SentFile | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +70,7 @@ class Voice(Actor):
         self._manner = _Manner()
         self._ready: Ready | None = None
         self._preparing = False
-        self._jobs: dict[int, _Job] = {}
+        self._jobs = Jobs(self._indicator)
         self._asking: list[OnDevices] = []
         self._grammar: Grammar | None = None
         self._deaths = Deaths()
@@ -105,13 +93,13 @@ class Voice(Actor):
         """Open the microphone and return the job's number; with `keep_as` also write the sound to that WAV file."""
         kept = str(keep_as.absolute()) if keep_as is not None else ""
         order = Listen(next(self._numbers), purpose, device, hold=hold, keep_as=kept)
-        self.post(lambda: self._start(_Job(order, hear)))
+        self.post(lambda: self._start(Job(order, hear)))
         return order.job
 
     def listen_to(self, path: Path, purpose: Purpose, hear: Hear) -> int:
         """Hear the sound file at `path` in the same way."""
         order = Listen(next(self._numbers), purpose, sent=True)
-        self.post(lambda: self._start(_Job(order, hear, path)))
+        self.post(lambda: self._start(Job(order, hear, path)))
         return order.job
 
     def finish(self, job: int) -> None:
@@ -158,22 +146,21 @@ class Voice(Actor):
         """Nobody has listened for long: end the child."""
         self._let_go()
 
-    def _start(self, job: _Job) -> None:
+    def _start(self, job: Job) -> None:
         number = job.order.job
-        self._jobs[number] = job
+        self._jobs.add(job)
         if self._closed.is_set():
             self._end(Ended(number, "cancelled"))
             return
         try:
-            if job.path is not None:
-                job.sending = sent_file(number, job.path)
+            job.open_file()
             self._need(keep_in=str(Path(job.order.keep_as).parent) if job.order.keep_as else "", but=number)
         except EdgeError as error:
             self._end(Ended(number, "failed", *advice(error)))
             return
         self._send(job)
 
-    def _send(self, job: _Job) -> None:
+    def _send(self, job: Job) -> None:
         if self._process is not None:
             self._process.send(job.order)
             if job.sending is not None:
@@ -182,8 +169,7 @@ class Voice(Actor):
     def _order(self, number: int, order: Finish | Cancel) -> None:
         job = self._jobs.get(number)
         if job is not None and self._process is not None:
-            if job.sending is not None:
-                job.sending.close()
+            job.close_file()
             self._process.send(order)
 
     def _warm(self) -> None:
@@ -240,9 +226,7 @@ class Voice(Actor):
         process, self._process = self._process, None
         if process is not None:
             process.leave()
-        self._indicator.show(False)
-        for number in [number for number in self._jobs if number != but]:
-            self._end(Ended(number, "cancelled"))
+        self._jobs.cancel_all(but=but)
 
     def _shut(self) -> None:
         self._let_go()
@@ -265,18 +249,11 @@ class Voice(Actor):
             case Devices():
                 self._answer(news)
             case Trouble():
-                self._tell_all(news)
+                self._jobs.tell_all(news)
             case Ended():
                 self._end(news)
             case _:
-                self._pass_on(news.job, news)
-
-    def _pass_on(self, number: int, news: News) -> None:
-        job = self._jobs.get(number)
-        if job is not None:
-            if isinstance(news, EarState) and job.path is None:
-                self._indicator.show(news.state in _OPEN)
-            self._tell(job, news)
+                self._jobs.pass_on(news.job, news)
 
     def _bury(self, process: EarProcess, code: int) -> None:
         """A child is gone; when nobody asked it to, say so and start another if it is needed."""
@@ -290,12 +267,11 @@ class Voice(Actor):
             self._deaths.damaged(self._manner.model)
             self._begin_anew()
             return
-        trouble = self._deaths.count(self._manner.model, time.monotonic())
+        trouble = self._deaths.count(self._manner.model, time.monotonic(), code)
         busy = bool(self._jobs)
         if self._deaths.is_damaged(self._manner.model):
-            self._tell_all(VoiceModelDamaged())
-        for number in tuple(self._jobs):
-            self._end(Ended(number, "failed", *advice(trouble)))
+            self._jobs.tell_all(VoiceModelDamaged())
+        self._jobs.fail_all(trouble)
         if self._asking:
             self._answer(Devices((), f"{trouble} {trouble.hint}"))
         if busy and self._deaths.is_calm:
@@ -303,13 +279,11 @@ class Voice(Actor):
 
     def _begin_anew(self) -> None:
         """Go on with the built-in recognizer: the voice model took the child down before it was loaded."""
-        self._tell_all(VoiceModelDamaged())
+        self._jobs.tell_all(VoiceModelDamaged())
         self._try_begin()
-        for job in tuple(self._jobs.values()):
+        for job in self._jobs:
             try:
-                if job.path is not None and job.sending is not None:
-                    job.sending.close()
-                    job.sending = sent_file(job.order.job, job.path)
+                job.open_file()
                 self._send(job)
             except EdgeError as error:
                 self._end(Ended(job.order.job, "failed", *advice(error)))
@@ -318,34 +292,12 @@ class Voice(Actor):
         try:
             self._need()
         except EdgeError as error:
-            for number in tuple(self._jobs):
-                self._end(Ended(number, "failed", *advice(error)))
+            self._jobs.fail_all(error)
             self._answer(Devices((), f"{error} {error.hint}"))
 
     def _end(self, ended: Ended) -> None:
-        job = self._jobs.pop(ended.job, None)
-        if job is None:
-            return
-        if job.sending is not None:
-            job.sending.close()
-            if job.sending.broke_off and ended.why == "cancelled":
-                error = BrokenSound("The sound file could not be read to its end.")
-                ended = Ended(ended.job, "failed", *advice(error))
-        if job.path is None and not self._jobs:
-            self._indicator.show(False)
         self._idle_since = time.monotonic()
-        self._tell(job, ended)
-
-    def _tell_all(self, trouble: Trouble | EdgeError) -> None:
-        news = trouble if isinstance(trouble, Trouble) else Trouble(*advice(trouble))
-        for job in tuple(self._jobs.values()):
-            self._tell(job, news)
-
-    def _tell(self, job: _Job, news: News) -> None:
-        try:
-            job.hear(news)
-        except Exception:
-            _log.exception("one who listens failed")
+        self._jobs.end(ended)
 
     def _answer(self, devices: Devices) -> None:
         asking, self._asking = self._asking, []

@@ -11,7 +11,7 @@ import pytest
 import soundfile
 
 from edgeassist.speech.cutting import Begin, Cut, Cutter, End, Feed
-from edgeassist.speech.deaths import Deaths
+from edgeassist.speech.deaths import EXIT_STUCK, Deaths
 from edgeassist.speech.heard import Heard
 from edgeassist.speech.judging import judgement
 from edgeassist.speech.keeping import Keeping
@@ -293,19 +293,27 @@ def test_a_search_takes_up_where_the_device_begins_again() -> None:
 
 def test_three_deaths_count_only_within_a_minute() -> None:
     deaths = Deaths()
-    codes = [deaths.count("", at).code for at in (0.0, 50.0, 100.0, 101.0)]
+    codes = [deaths.count("", at, -11).code for at in (0.0, 50.0, 100.0, 101.0)]
     assert codes == ["hearing-stopped", "hearing-stopped", "hearing-stopped", "hearing-keeps-stopping"]
     assert not deaths.is_damaged("")
 
 
 def test_a_model_is_given_up_after_two_deaths_or_one_while_loading() -> None:
     deaths = Deaths()
-    deaths.count("/models/a", 0.0)
+    deaths.count("/models/a", 0.0, -11)
     assert not deaths.is_damaged("/models/a")
-    deaths.count("/models/a", 1000.0)
+    deaths.count("/models/a", 1000.0, 1)
     assert deaths.is_damaged("/models/a")
     deaths.damaged("/models/b")
     assert deaths.is_damaged("/models/b")
+
+
+@pytest.mark.parametrize("code", [EXIT_STUCK, -15, -9])
+def test_no_model_is_blamed_for_a_device_that_hangs_or_a_kill_from_outside(code: int) -> None:
+    deaths = Deaths()
+    for at in range(5):
+        deaths.count("/models/a", float(at), code)
+    assert not deaths.is_damaged("/models/a")
 
 
 def test_advice_has_a_code_a_sentence_and_a_hint() -> None:
