@@ -229,6 +229,29 @@ def test_an_accepted_utterance_without_words_is_ignored(desk: VoiceDesk) -> None
     assert desk.commands.asked == []
 
 
+def test_the_words_that_a_question_shows_can_be_typed(desk: VoiceDesk) -> None:
+    desk.type(DELETE)
+    assert desk.ask_card().keep.hasFocus()
+    for letter in "yes, delete Night shift":
+        QTest.keyClicks(desk.focused(), letter)
+    assert desk.line.hasFocus()
+    assert desk.line.text() == "yes, delete Night shift"
+    assert desk.states == ["asking"]
+
+
+def test_letters_go_into_the_line_but_keys_of_commands_do_not(desk: VoiceDesk) -> None:
+    desk.talk.setFocus()
+    QTest.keyClick(desk.talk, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClick(desk.talk, Qt.Key.Key_F4)
+    assert (desk.talk.hasFocus(), desk.line.text()) == (True, "")
+    QTest.keyClicks(desk.talk, "É")
+    assert (desk.line.hasFocus(), desk.line.text()) == (True, "É")
+    desk.view.earlier.home.click()
+    desk.view.home.back.setFocus()
+    QTest.keyClicks(desk.view.home.back, "x")
+    assert desk.line.text() == "É"
+
+
 def test_guesses_are_buttons(desk: VoiceDesk) -> None:
     desk.type("turn the light")
     card = desk.view.page.doubt
@@ -302,11 +325,11 @@ def test_two_commands_in_a_hurry_are_both_done(desk: VoiceDesk) -> None:
 def test_what_was_done_before_is_listed_with_its_time_and_undo(desk: VoiceDesk) -> None:
     desk.type(LIGHTS)
     desk.type(PSI)
-    assert desk.rows == [("Turn on the **kitchen lights**", "10:00")]
+    assert desk.rows == [("Turn on the **kitchen lights**", "10 am")]
     view = desk.view.earlier.views[0]
     assert view.undo.isVisible()
     view.undo.click()
-    until(lambda: desk.rows == [("Turn on the **kitchen lights**", "taken back · 10:00")])
+    until(lambda: desk.rows == [("Turn on the **kitchen lights**", "taken back · 10 am")])
     assert not desk.view.earlier.views[0].undo.isVisible()
 
 

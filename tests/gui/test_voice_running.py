@@ -57,7 +57,7 @@ def running(desk: VoiceDesk) -> RunningList:
 
 def test_what_runs_stands_above_what_was_said(desk: VoiceDesk) -> None:
     assert running(desk).isVisible()
-    assert running(desk).lines == (("Timer “pasta”", "6 min left"), ("Alarm “work”", "17:00"))
+    assert running(desk).lines == (("Timer “pasta”", "6 min left"), ("Alarm “work”", "5 pm"))
     assert desk.view.earlier.empty.isVisible()
 
 
@@ -96,7 +96,7 @@ def test_a_timer_that_is_over_goes(desk: VoiceDesk, day: Day) -> None:
     day.now += timedelta(seconds=331)
     desk.commands.open_ones = ()
     desk.pane._on_second_over()
-    assert running(desk).lines == (("Alarm “work”", "17:00"),)
+    assert running(desk).lines == (("Alarm “work”", "5 pm"),)
     until(lambda: not running(desk).isVisible())
     assert running(desk).lines == ()
     assert not desk.pane._second.isActive()

@@ -51,9 +51,9 @@ def test_alarms_and_reminders_say_when() -> None:
     named = Running(2, "alarm", "work", "2026-11-21T18:15:00+01:00")
     reminder = Running(3, "reminder", "call mum", "2026-11-21T17:00:00+00:00")
     assert running.lines((alarm, named, reminder), NOW) == (
-        ("Alarm", "22 Nov 07:00"),
-        ("Alarm “work”", "18:15"),
-        ("Reminder: call mum", "18:00"),
+        ("Alarm", "22 Nov, 7 am"),
+        ("Alarm “work”", "6:15 pm"),
+        ("Reminder: call mum", "6 pm"),
     )
 
 

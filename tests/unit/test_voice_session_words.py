@@ -167,10 +167,10 @@ def test_bold_details_are_plain_for_a_screen_reader() -> None:
 @pytest.mark.parametrize(
     ("at", "said"),
     [
-        ("2026-11-21T14:05:00+01:00", "14:05"),
-        ("2026-11-21T13:05:00+00:00", "14:05"),
-        ("2026-11-20T09:00:00+01:00", "20 Nov 09:00"),
-        ("2026-11-21T14:05:00", "14:05"),
+        ("2026-11-21T14:05:00+01:00", "2:05 pm"),
+        ("2026-11-21T13:05:00+00:00", "2:05 pm"),
+        ("2026-11-20T09:00:00+01:00", "20 Nov, 9 am"),
+        ("2026-11-21T14:05:00", "2:05 pm"),
         ("", ""),
         ("yesterday", ""),
     ],
@@ -205,12 +205,12 @@ def test_the_list_is_bounded_and_bears_a_moment_that_is_none() -> None:
 @pytest.mark.parametrize(
     ("state", "said"),
     [
-        ("done", "14:05"),
-        ("undone", "taken back · 14:05"),
-        ("declined", "left undone · 14:05"),
-        ("timed-out", "no answer: left undone · 14:05"),
-        ("cannot", "cannot be done · 14:05"),
-        ("failed", "failed · 14:05"),
+        ("done", "2:05 pm"),
+        ("undone", "taken back · 2:05 pm"),
+        ("declined", "left undone · 2:05 pm"),
+        ("timed-out", "no answer: left undone · 2:05 pm"),
+        ("cannot", "cannot be done · 2:05 pm"),
+        ("failed", "failed · 2:05 pm"),
     ],
 )
 def test_a_row_says_what_became_of_it_and_when(state: State, said: str) -> None:
@@ -219,7 +219,7 @@ def test_a_row_says_what_became_of_it_and_when(state: State, said: str) -> None:
 
 def test_a_row_of_what_was_ignored_says_why() -> None:
     one = Ignored("(talk) ignored", "not a command", "2026-11-21T14:05:00+01:00")
-    assert (earlier.sentence(one), earlier.remark(one, NOW)) == ("(talk) ignored", "not a command · 14:05")
+    assert (earlier.sentence(one), earlier.remark(one, NOW)) == ("(talk) ignored", "not a command · 2:05 pm")
     assert not earlier.may_undo(one)
 
 

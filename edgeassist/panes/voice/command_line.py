@@ -57,6 +57,11 @@ class CommandLine(QFrame):
         if not self.line.text().strip():
             self.line.setText(text)
 
+    def begin_with(self, letter: str) -> None:
+        """Take a letter that was typed elsewhere, and the keyboard with it."""
+        self.line.setFocus()
+        self.line.insert(letter)
+
     def on_submitted(self) -> None:
         """Hand over what was typed, and empty the line."""
         text = self.line.text().strip()

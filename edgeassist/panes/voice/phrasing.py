@@ -8,6 +8,7 @@ from datetime import datetime
 from edgeassist.intents.action import Preview
 from edgeassist.intents.commands import Step
 from edgeassist.intents.intent import Intent, Parsed, as_json
+from edgeassist.intents.wording import clock_time
 from edgeassist.panes.voice.ear import EarLook
 from edgeassist.speech.heard import Heard
 
@@ -161,5 +162,5 @@ def when(at: str, now: datetime) -> str:
     except ValueError:
         return ""
     moment = moment.astimezone(now.tzinfo) if moment.tzinfo and now.tzinfo else moment.replace(tzinfo=now.tzinfo)
-    clock = f"{moment:%H:%M}"
-    return clock if moment.date() == now.date() else f"{moment:%d %b} {clock}"
+    clock = clock_time(moment)
+    return clock if moment.date() == now.date() else f"{moment:%d %b}, {clock}"

@@ -16,7 +16,10 @@ SIDE_PX = 330
 
 
 class VoiceView(QStackedWidget):
-    """The pane's widget. Space talks wherever no text is typed and no button has the focus; Esc backs out."""
+    """The pane's widget. Space talks wherever no text is typed and no button has the focus; Esc backs out.
+
+    Letters go into the line, whatever has the focus.
+    """
 
     escaped = Signal()
 
@@ -70,6 +73,8 @@ class VoiceView(QStackedWidget):
                 self.page.talk.button.press()
         elif enter and self.talking and not isinstance(focused, QLineEdit):
             self.page.talk.button.tapped.emit()
+        elif self.talking and _types(event) and not isinstance(focused, QLineEdit):
+            self.page.line.begin_with(event.text())
         else:
             super().keyPressEvent(event)
 
@@ -86,6 +91,12 @@ class VoiceView(QStackedWidget):
 
     def _offer_earlier(self) -> None:
         self.page.earlier.setVisible(self.split.narrow and not self.split.second_seen)
+
+
+def _types(event: QKeyEvent) -> bool:
+    """Tell whether a key writes a letter; nobody who types “yes, …” must press a button with the blank in it."""
+    held = event.modifiers() & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier)
+    return not held and event.text().isprintable() and bool(event.text().strip())
 
 
 def _scrolling(sheet: QWidget) -> QScrollArea:
