@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from importlib.metadata import EntryPoint, entry_points
 
 from edgeassist.core.errors import EdgeError
-from edgeassist.intents.action import API_VERSION, GROUP, Action, ActionContext, ActionSpec, Outcome, Preview
+from edgeassist.intents.action import API_VERSION, GROUP, Action, ActionContext, ActionSpec, Outcome, Preview, Risk
 from edgeassist.intents.intent import Intent
 from edgeassist.intents.names import Names
 
@@ -128,8 +128,17 @@ class Acting:
         return action_id, self._called(action_id, lambda action: action.perform(intent))
 
     def undo(self, action_id: str, token: str) -> Outcome:
-        """Have it taken back by the action that did it."""
-        return self._called(action_id, lambda action: action.undo(token))
+        """Have it taken back by the action that did it; the outcome keeps the token where that may work later."""
+        return self._called(action_id, lambda action: action.undo(token), token)
+
+    def undo_risk(self, action_id: str, token: str) -> Risk:
+        """Return what taking back would risk; the worst where the action cannot tell."""
+        try:
+            risk = self._action(action_id).undo_risk(token)
+        except Exception as error:  # a stranger's code
+            self.faults[action_id] = _broke(action_id, error)
+            return "risky"
+        return "risky" if risk == "risky" else "undoable"
 
     def names(self) -> Names:
         """Return the names of all actions together; one that cannot tell its names is left out."""
@@ -162,13 +171,13 @@ class Acting:
             self._built[action_id] = one.spec.build(self._contexts(one.id, one.package))
         return self._built[action_id]
 
-    def _called(self, action_id: str, call: Callable[[Action], Outcome]) -> Outcome:
+    def _called(self, action_id: str, call: Callable[[Action], Outcome], token: str = "") -> Outcome:
         if action_id not in self._found:
             return Outcome(_NOBODY, done=False)
         try:
             outcome = call(self._action(action_id))
         except EdgeError as error:
-            return Outcome(_told(error), done=False)
+            return Outcome(_told(error), done=False, undo=token)
         except Exception as error:  # a stranger's code
             return Outcome(_broke(action_id, error), done=False)
         return outcome if isinstance(outcome, Outcome) else Outcome(_broke(action_id, TypeError("no outcome")), False)

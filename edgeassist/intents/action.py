@@ -97,7 +97,13 @@ class Action(Protocol):
         """Do it."""
 
     def undo(self, token: str) -> Outcome:
-        """Take back what an `Outcome` gave `token` for; a token may be used once, also after a restart."""
+        """Take back what an `Outcome` gave `token` for; a token may be used once, also after a restart.
+
+        An `EdgeError` means that it may work later: then the token stays good.
+        """
+
+    def undo_risk(self, token: str) -> Risk:
+        """Say whether taking that back is risky itself, as opening a door is that was locked."""
 
     def names(self) -> Names:
         """Return the names that this action adds: its lists, its rooms and devices."""
@@ -112,6 +118,10 @@ class BaseAction:
     def undo(self, token: str) -> Outcome:
         """Say that there is nothing to take back."""
         return Outcome("This cannot be taken back.", done=False)
+
+    def undo_risk(self, token: str) -> Risk:
+        """Say that taking something back is as harmless as doing it was."""
+        return "undoable"
 
     def names(self) -> Names:
         """Return no name."""

@@ -106,8 +106,13 @@ def take_back(connection: sqlite3.Connection, token: str) -> TakenBack:
     images = msgspec.json.decode(kept[0], type=list[_Image])
     if any(_row(connection, one.table, one.id) != one.after for one in images):
         return TakenBack("changed")
-    for one in images:
-        _restore(connection, one)
+    connection.execute("SAVEPOINT before")
+    try:
+        for one in images:
+            _restore(connection, one)
+    except sqlite3.IntegrityError:  # something new has the name of what was deleted
+        connection.execute("ROLLBACK TO before")
+        return TakenBack("changed")
     use_up(connection, token)
     return TakenBack("undone", kept[1])
 

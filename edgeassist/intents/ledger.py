@@ -72,12 +72,14 @@ class Ledger:
             row = connection.execute("SELECT undo FROM steps WHERE id = ?", (step_id,)).fetchone()
         return "" if row is None else str(row[0])
 
-    def last_done(self) -> Step | None:
-        """Return the step that was done last of those that can be taken back."""
-        query = "SELECT id, step FROM steps WHERE state = 'done' AND undo <> '' ORDER BY done_order DESC LIMIT 1"
+    def last_done(self) -> tuple[Step, ...]:
+        """Return the steps that can be taken back of the command that did one last, the last one done first."""
+        query = (
+            "SELECT id, step FROM steps WHERE state = 'done' AND undo <> '' AND command = (SELECT command FROM steps"
+            " WHERE state = 'done' AND undo <> '' ORDER BY done_order DESC LIMIT 1) ORDER BY done_order DESC"
+        )
         with self._kept.reading() as connection:
-            row = connection.execute(query).fetchone()
-        return None if row is None else _decoded(row)
+            return tuple(map(_decoded, connection.execute(query).fetchall()))
 
     def before(self, step_id: int) -> tuple[Step, ...]:
         """Return the steps of the same command that come before this one."""

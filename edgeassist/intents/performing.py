@@ -11,7 +11,7 @@ from typing import Literal
 from msgspec.structs import replace
 
 from edgeassist.intents.acting import Acting
-from edgeassist.intents.action import Outcome, Preview
+from edgeassist.intents.action import Outcome, Preview, Risk
 from edgeassist.intents.commands import State, Step
 from edgeassist.intents.confirming import WAIT_S, Question, asked_about, words_to_say
 from edgeassist.intents.intent import Intent
@@ -93,8 +93,11 @@ class Performer:
         if step.state != "done" or step.outcome is None or not action:
             return step if step.state == "undone" else replace(step, outcome=Outcome(_NOTHING, done=False))
         outcome = self._acting.undo(action, step.outcome.undo)
-        state: State = "undone" if outcome.done else "done"
-        return self._ledger.settle(replace(step, state=state, outcome=replace(outcome, undo="")))
+        if outcome.done:
+            return self._ledger.settle(replace(step, state="undone", outcome=replace(outcome, undo="")))
+        if not outcome.undo:  # it never will be: what was done stays written down as it was said
+            self._ledger.settle(replace(step, outcome=replace(step.outcome, undo="")))
+        return replace(step, outcome=outcome)
 
     def _planned(self, intent: Intent, doubt: Doubt) -> Step:
         preview, at = self._preview(intent), self._now().isoformat(timespec="seconds")
@@ -109,10 +112,15 @@ class Performer:
         if intent.name != UNDO:
             return self._acting.preview(intent)
         last = self._ledger.last_done()
-        if last is None or last.outcome is None:
+        if not last:
             return Preview(_NOTHING, cannot=_NOTHING)
-        about = object_in(self._language, "last command")
-        return Preview(f"Take back: {bold(last.outcome.sentence)}", object=about, verb="Undo")
+        risky = next((one for one in last if self._undo_risk(one) == "risky"), None)
+        about = risky.preview.object if risky is not None else object_in(self._language, "last command")
+        what = " ".join(bold(one.outcome.sentence) for one in last if one.outcome is not None)
+        return Preview(f"Take back: {what}", "undoable" if risky is None else "risky", about, "Undo")
+
+    def _undo_risk(self, step: Step) -> Risk:
+        return self._acting.undo_risk(self._ledger.action_of(step.id), step.outcome.undo if step.outcome else "")
 
     def _done(self, step: Step) -> Step:
         if step.state == "ready" and self._preview(step.intent).risk == "risky":
@@ -126,11 +134,11 @@ class Performer:
         return self._ledger.settle(replace(step, state="done" if outcome.done else "failed", outcome=outcome), action)
 
     def _undo_last(self) -> tuple[str, Outcome]:
-        last = self._ledger.last_done()
-        if last is None:
+        """Take back all that the last command did, the last step first: whoever says so means what they just said."""
+        outcomes = [taken for one in self._ledger.last_done() if (taken := self.undo(one.id).outcome) is not None]
+        if not outcomes:
             return "", Outcome(_NOTHING, done=False)
-        taken = self.undo(last.id)
-        return "", taken.outcome or Outcome(_NOTHING, done=False)
+        return "", Outcome(" ".join(one.sentence for one in outcomes), all(one.done for one in outcomes))
 
     def _close(self, step_id: int, state: State) -> Step:
         self._questions.pop(step_id, None)

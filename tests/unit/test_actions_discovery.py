@@ -9,7 +9,7 @@ from dataclasses import replace
 from importlib.metadata import EntryPoint
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
@@ -146,6 +146,17 @@ def test_a_stranger_that_raises_never_stops_the_program(tmp_path: Path, breaks: 
     assert acting.faults == ({"plants": failed} if breaks in ("names", "close") else {})
     assert acting.names() == Names()
     assert acting.preview(intent("WaterPlants")).cannot == "Nothing here can do that."
+
+
+def test_taking_back_is_risky_where_an_action_cannot_tell(tmp_path: Path) -> None:
+    class Untold:
+        """A stranger's action of before."""
+
+    untold = replace(spec("untold", ("Old",)), build=lambda _context: cast("Action", Untold()))
+    acting = Acting(found(spec(), untold), lambda _id, _package: Place(tmp_path))
+    assert acting.undo_risk("plants", "dry") == "undoable"
+    assert acting.undo_risk("untold", "1") == "risky"
+    assert "undo_risk" in acting.faults["untold"]
 
 
 def test_an_action_that_cannot_be_built_says_so(tmp_path: Path) -> None:

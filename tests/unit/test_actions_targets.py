@@ -8,7 +8,7 @@ import pytest
 
 from edgeassist.intents.home.describing import answer, describe
 from edgeassist.intents.home.door import Change, DeviceState, merged
-from edgeassist.intents.home.furnishing import FORMS, KINDS, code_of, fresh_state
+from edgeassist.intents.home.furnishing import FORMS, KINDS, OTHER, SHADES, code_of, fresh_state
 from edgeassist.intents.home.simulated import SimulatedHome
 from edgeassist.intents.home.targeting import listed, noun, target_of
 from edgeassist.intents.home.wishes import ALL_KINDS, SWITCHED, WISHES, is_risky, wish_of
@@ -72,11 +72,22 @@ def test_every_kind_has_a_noun_a_first_state_and_words(kind: str) -> None:
     assert merged(state, DeviceState()) == state
 
 
-@pytest.mark.parametrize("form", FORMS)
-def test_covers_know_their_form_by_their_name_and_doors_are_shut(form: str) -> None:
-    state = fresh_state("cover", f"Old {form.title()} left")
+@pytest.mark.parametrize(("form", "word"), [(form, word) for form, words in FORMS.items() for word in words])
+def test_covers_know_their_form_by_their_name_and_ways_in_are_shut(form: str, word: str) -> None:
+    state = fresh_state("cover", f"Old {word.title()} left")
     assert state.form == form
-    assert state.position == (0 if form in ("garage", "gate", "door") else 100)
+    assert state.position == (100 if form in SHADES else 0)
+
+
+@pytest.mark.parametrize(
+    ("name", "form"),
+    [("Window blinds", "blind"), ("Garagentor", "garage"), ("Hoftor", "door"), ("Haustür", "door"), ("Luke", OTHER)],
+)
+def test_a_cover_that_is_no_shade_for_certain_is_a_way_in(name: str, form: str) -> None:
+    state = fresh_state("cover", name)
+    assert state.form == form
+    risky = is_risky(Appliance("x", "Renamed", kind="cover"), state, DeviceState(position=100))
+    assert risky is (form not in SHADES)
 
 
 @pytest.mark.parametrize(

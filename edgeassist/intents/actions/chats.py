@@ -3,7 +3,6 @@
 
 import msgspec
 
-from edgeassist.core.errors import EdgeError
 from edgeassist.history.chats import ChatGone
 from edgeassist.intents.action import Outcome, Preview
 from edgeassist.intents.changing import recall, remember, use_up
@@ -59,8 +58,6 @@ class DeleteChats:
                 shelf.undelete(number)
             except ChatGone:
                 continue
-            except EdgeError as error:
-                return Outcome(f"{error} {error.hint}", done=False)
             back += 1
         with self._keeper.kept.writing() as connection:
             use_up(connection, token)

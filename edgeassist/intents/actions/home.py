@@ -5,8 +5,7 @@ from collections.abc import Callable
 
 import msgspec
 
-from edgeassist.core.errors import EdgeError
-from edgeassist.intents.action import Action, ActionContext, ActionSpec, Outcome, Preview
+from edgeassist.intents.action import Action, ActionContext, ActionSpec, Outcome, Preview, Risk
 from edgeassist.intents.changing import recall, remember, use_up
 from edgeassist.intents.home.describing import answer, temperatures
 from edgeassist.intents.home.door import Change, DeviceGone, DeviceState, Home, merged
@@ -118,11 +117,18 @@ class HomeAction(PlannedAction):
                 self.home.apply(Change(one.id, one.before))
         except DeviceGone as gone:
             return Outcome(str(gone), done=False)
-        except EdgeError as error:
-            return Outcome(f"{error} {error.hint}", done=False)
         with self.kept.writing() as connection:
             use_up(connection, token)
         return Outcome(kept[1])
+
+    def undo_risk(self, token: str) -> Risk:
+        """Say whether a door or a lock would be opened by taking back that it was shut."""
+        with self.kept.reading() as connection:
+            kept = recall(connection, token)
+        devices = {one.id: one for one in self.home.names().appliances}
+        turns = () if kept is None else msgspec.json.decode(kept[0], type=tuple[_Turn, ...])
+        opens = any(one.id in devices and is_risky(devices[one.id], one.after, one.before) for one in turns)
+        return "risky" if opens else "undoable"
 
 
 def _target(intent: Intent, home: Home, kinds: tuple[str, ...]) -> Target:

@@ -8,8 +8,22 @@ import msgspec
 from edgeassist.intents.home.door import DeviceState
 
 KINDS = ("light", "switch", "cover", "fan", "climate", "lock", "media_player", "vacuum")
-FORMS = ("garage", "gate", "door", "blind", "curtain", "shutter", "shade", "awning", "window")
-"""What a cover may be, by a word of its name."""
+GUARDS = ("garage", "gate", "door", "window")
+"""Covers that somebody could come in by."""
+SHADES = ("blind", "curtain", "shutter", "shade", "awning")
+FORMS: dict[str, tuple[str, ...]] = {
+    "garage": ("garage", "garaje", "cochera"),
+    "gate": ("gate", "portón", "verja", "portail", "portillon"),
+    "door": ("door", "puerta", "porte", "tür", "tor"),
+    "blind": ("blind", "persiana", "estor", "jalousie", "rollo", "store"),
+    "curtain": ("curtain", "cortina", "vorhang", "vorhänge", "gardine", "rideau"),
+    "shutter": ("shutter", "contraventana", "rollladen", "rolladen", "rollläden", "fensterladen", "volet"),
+    "shade": ("shade",),
+    "awning": ("awning", "toldo", "markise"),
+    "window": ("window", "ventana", "fenster", "fenêtre"),
+}
+"""What a cover is by a word of its name, in the languages that commands are best at; the first that fits counts."""
+OTHER = "cover"
 _FRESH = {
     "light": DeviceState(on=False, brightness=100, colour="", kelvin=2700),
     "switch": DeviceState(on=False),
@@ -51,13 +65,21 @@ _DEVICES: tuple[tuple[str, tuple[str, ...], str, str], ...] = (
 
 
 def fresh_state(kind: str, name: str) -> DeviceState:
-    """Return how a new device called `name` is at first; a garage door, a gate or a door is shut."""
+    """Return how a new device called `name` is at first; a cover that is not known to be a mere shade is shut."""
     state = _FRESH[kind]
     if kind != "cover":
         return state
-    words = name.casefold()
-    form = next((form for form in FORMS if form in words), "blind")
-    return msgspec.structs.replace(state, form=form, position=0 if form in ("garage", "gate", "door") else 100)
+    form = form_of(name)
+    return msgspec.structs.replace(state, form=form, position=100 if form in SHADES else 0)
+
+
+def form_of(name: str) -> str:
+    """Return what a cover called `name` is; `OTHER` where its name does not say so."""
+    said = name.casefold().split()
+    known = [(form, word) for form, words in FORMS.items() for word in words]
+    whole = (form for form, word in known if word in said or f"{word}s" in said)
+    compound = (form for form, word in known for one in said if one.startswith(word) or one.endswith(word))
+    return next(whole, next(compound, OTHER))
 
 
 def code_of(name: str) -> str:

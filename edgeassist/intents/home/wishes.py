@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 import msgspec
 
 from edgeassist.intents.home.door import DeviceState
+from edgeassist.intents.home.furnishing import GUARDS, SHADES, form_of
 from edgeassist.intents.intent import Intent
 from edgeassist.intents.kept_action import number_of, text_of
 from edgeassist.intents.names import Appliance
@@ -14,7 +15,6 @@ from edgeassist.intents.wording import bold
 SWITCHED = ("light", "switch", "fan", "media_player")
 """What "everything" means: never a lock, a door, a heating."""
 ALL_KINDS = (*SWITCHED, "cover", "climate", "lock", "vacuum")
-_GUARDS = ("garage", "door", "gate")
 _STEP = 10
 
 
@@ -39,11 +39,11 @@ class Wish(msgspec.Struct, frozen=True):
 
 
 def is_risky(device: Appliance, state: DeviceState, to: DeviceState) -> bool:
-    """Tell whether the change lets somebody in: a lock that opens, a garage, a gate or a front door."""
+    """Tell whether the change lets somebody in: a lock that opens, or a cover that is not known to be a mere shade."""
     if to.locked is False:
         return True
-    guards = state.form in _GUARDS or any(word in device.name.casefold() for word in _GUARDS)
-    return device.kind == "cover" and guards and to.position is not None and to.position > (state.position or 0)
+    opens = to.position is not None and to.position > (state.position or 0)
+    return device.kind == "cover" and opens and (state.form not in SHADES or form_of(device.name) in GUARDS)
 
 
 def wish_of(intent: Intent) -> Wish:
