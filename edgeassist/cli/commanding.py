@@ -8,15 +8,19 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from edgeassist.cli.errand import Errand
-from edgeassist.core.errors import BadInput
-from edgeassist.intents.action import Outcome, Wanted
+from edgeassist.core.errors import BadInput, Unavailable
+from edgeassist.intents.action import Wanted
 from edgeassist.intents.intent import Intent, as_json
 
 if TYPE_CHECKING:
     from edgeassist.intents.commands import Command, Commands, Step
 
 _BOLD = re.compile(r"\*\*(.+?)\*\*")
-_HERE = {"chat": "edgeassist chat", "summarize": "edgeassist summarize FILE", "translate": "edgeassist translate TEXT"}
+_HERE = {
+    "chat": "edgeassist ask {text}",
+    "summarize": "edgeassist summarize FILE",
+    "translate": "edgeassist translate --to {language} {text}",
+}
 
 
 class NotUnderstood(BadInput):
@@ -41,6 +45,19 @@ class NotSure(BadInput):
         super().__init__(f"Did you mean {meant}? Nothing was done.", hint="Say which one, in other words.")
 
 
+class OnlyInWindow(Unavailable):
+    """A command whose deed is the window's."""
+
+    code = "only-in-window"
+
+    def __init__(self, wanted: Wanted) -> None:
+        here = _HERE.get(wanted.wish or wanted.pane, "")
+        text = f'"{wanted.text}"' if wanted.text else "TEXT"
+        command = here.format(text=text, language=wanted.language or "LANGUAGE")
+        hint = f"Here it is `{command}`." if command else "Say it in the window."
+        super().__init__("Only the window can do this; nothing was done.", hint=hint)
+
+
 @dataclass(frozen=True, slots=True)
 class Doing:
     """Whether to carry a command out, and whether also what cannot be taken back."""
@@ -63,6 +80,8 @@ def tell(errand: Errand, commands: "Commands", command: "Command", doing: Doing)
         return
     for step in steps:
         _say(errand, step, parsed.took_ms, doing)
+    if elsewhere := next((one.outcome.wanted for one in steps if one.outcome and one.outcome.wanted), None):
+        raise OnlyInWindow(elsewhere)
 
 
 def _done(commands: "Commands", step: "Step", doing: Doing) -> "Step":
@@ -75,9 +94,8 @@ def _say(errand: Errand, step: "Step", took_ms: float, doing: Doing) -> None:
     screen.say((plain(step.preview.cannot or step.preview.sentence), "bold"))
     screen.say((f"  {step.intent.name} · {step.intent.source} · {took_ms:.0f} ms", "dim"))
     if step.outcome is not None:
-        screen.say(f"  {plain(step.outcome.sentence)}")
-        if note := _elsewhere(step.outcome):
-            screen.note(note, "warn")
+        if step.outcome.wanted is None:
+            screen.say(f"  {plain(step.outcome.sentence)}")
     elif doing.do and step.state == "asking":
         screen.note("Not done: this asks first. Add --yes to do it.", "warn")
 
@@ -85,13 +103,6 @@ def _say(errand: Errand, step: "Step", took_ms: float, doing: Doing) -> None:
 def plain(sentence: str) -> str:
     """Return `sentence` without the marks of bold details."""
     return _BOLD.sub(r"\1", sentence)
-
-
-def _elsewhere(outcome: Outcome) -> str:
-    """Return where to go on when only the window could."""
-    wanted = outcome.wanted or Wanted()
-    command = _HERE.get(wanted.wish or wanted.pane, "")
-    return f"In the window this opens the pane; here it is `{command}`." if command else ""
 
 
 def _table(step: "Step") -> dict[str, object]:

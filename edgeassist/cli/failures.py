@@ -38,6 +38,13 @@ _FROM_ENGINE = {
     "model-unreadable": BadInput.exit_code,
     "nothing-to-answer": BadInput.exit_code,
     "no-model": NotFound.exit_code,
+    "file-not-found": NotFound.exit_code,
+    "microphone-absent": NotFound.exit_code,
+    "not-a-regular-file": BadInput.exit_code,
+    "sound-file-broken": BadInput.exit_code,
+    "sound-file-too-big": BadInput.exit_code,
+    "file-unreadable": BadInput.exit_code,
+    "voice-model-damaged": BadInput.exit_code,
     "context-refused": NoRoom.exit_code,
 }
 """What an error that crossed the wire was before: only its code came along."""

@@ -32,11 +32,12 @@ class NotHeard(BadInput):
     """Sound without a command in it."""
 
     code = "no-command-heard"
-    hint = "Speak closer to the microphone, or type it: edgeassist intent TEXT."
+    hint = "Type it instead: edgeassist intent TEXT."
 
-    def __init__(self, heard: Heard) -> None:
+    def __init__(self, heard: Heard, source: "Source") -> None:
         self.heard = heard
-        super().__init__(f"{_VERDICTS.get(heard.verdict, 'Nothing was heard.')} Nothing was done.")
+        closer = "" if source.file is not None else f"Speak closer to the microphone. {self.hint}"
+        super().__init__(f"{_VERDICTS.get(heard.verdict, 'Nothing was heard.')} Nothing was done.", hint=closer)
 
 
 class HearingFailed(Unavailable):
@@ -89,9 +90,10 @@ def _command(errand: Errand, services: "Services", source: Source, doing: Doing)
         if isinstance(news, Utterance):
             heard = news.heard
     if not errand.screen.as_json and heard.verdict not in ("accepted", "unsure"):
-        raise NotHeard(heard)
+        raise NotHeard(heard, source)
     if not errand.screen.as_json:
-        errand.screen.say(f"“{heard.text}”")
+        unsure = "" if heard.verdict == "accepted" else " (not heard clearly)"
+        errand.screen.say(f"“{heard.text}”{unsure}")
     tell(errand, commands, commands.understand(heard.text, heard=heard), doing)
 
 
@@ -121,7 +123,7 @@ def _news(errand: Errand, hearing: "Hearing", source: Source, purpose: Purpose, 
         while not ended:
             news = queue.get()
             ended = isinstance(news, Ended)
-            _show(errand, news)
+            _show(errand, news, source)
             if not isinstance(news, Ended):
                 yield news
             elif news.why == "failed":
@@ -131,9 +133,9 @@ def _news(errand: Errand, hearing: "Hearing", source: Source, purpose: Purpose, 
             hearing.cancel(job)
 
 
-def _show(errand: Errand, news: News) -> None:
-    """Show what goes on where a person looks."""
-    if isinstance(news, EarState) and news.state in _STATES:
+def _show(errand: Errand, news: News, source: Source) -> None:
+    """Show what goes on where a person looks; a file opens no microphone, so none is spoken of."""
+    if isinstance(news, EarState) and source.file is None and news.state in _STATES:
         errand.screen.progress(_STATES[news.state], 0, 1)
     elif isinstance(news, Partial) and news.text:
         errand.screen.progress("Heard so far", 0, 1, news.text)

@@ -140,8 +140,14 @@ def test_what_only_the_window_can_do_names_the_command_for_it(
     edge: Run, commands: FakeCommands, capsys: Capture
 ) -> None:
     commands.outcome = lambda _intent: Outcome("Summarizing.", wanted=Wanted(wish="summarize", focused=True))
-    assert edge("intent", "--do", "turn on the kitchen lights") == 0
-    assert "edgeassist summarize FILE" in capsys.readouterr().err
+    assert edge("intent", "--do", "turn on the kitchen lights") == 7
+    printed = capsys.readouterr()
+    assert "nothing was done" in printed.err
+    assert "`edgeassist summarize FILE`" in printed.err
+    assert "Summarizing." not in printed.out, "what did not happen is not said"
+    commands.outcome = lambda _intent: Outcome("Asking.", wanted=Wanted(wish="chat", text="why is the sky blue"))
+    assert edge("intent", "--do", "turn on the kitchen lights") == 7
+    assert '`edgeassist ask "why is the sky blue"`' in capsys.readouterr().err
 
 
 def test_a_file_is_heard_and_understood(edge: Run, hearing: FakeHearing, capsys: Capture, tmp_path: Path) -> None:
@@ -219,3 +225,23 @@ def test_microphones_are_listed(edge: Run, capsys: Capture) -> None:
     assert "USB headset" in capsys.readouterr().out
     assert edge("listen", "--devices", "--json") == 0
     assert json.loads(capsys.readouterr().out)["devices"][0] == {"name": "Built-in microphone", "chosen": True}
+
+
+@pytest.mark.parametrize(("code", "exit_code"), [("file-not-found", 4), ("sound-file-broken", 3), ("no-microphone", 7)])
+def test_what_is_wrong_with_the_sound_decides_the_exit_code(
+    edge: Run, hearing: FakeHearing, code: str, exit_code: int, tmp_path: Path
+) -> None:
+    hearing.script = (Ended(1, "failed", code, "It cannot be heard.", "Take another."),)
+    assert edge("listen", "--file", str(tmp_path / "order.wav")) == exit_code
+
+
+def test_a_file_speaks_of_no_microphone(edge: Run, hearing: FakeHearing, capsys: Capture, tmp_path: Path) -> None:
+    hearing.script = heard("", "noise")
+    assert edge("listen", "--file", str(tmp_path / "order.wav")) == 3
+    assert "icrophone" not in capsys.readouterr().err
+
+
+def test_what_was_heard_badly_is_said_to_be(edge: Run, hearing: FakeHearing, capsys: Capture) -> None:
+    hearing.script = heard("turn on the kitchen lights", "unsure")
+    assert edge("listen") == 0
+    assert capsys.readouterr().out.splitlines()[0] == "“turn on the kitchen lights” (not heard clearly)"
