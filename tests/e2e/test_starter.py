@@ -113,12 +113,16 @@ def test_it_translates_what_it_was_measured_to(edge: Edge, starter: Starter, sou
 
 
 def test_a_command_becomes_json(edge: Edge, starter: Starter) -> None:
-    done = edge("intent", "turn on the kitchen light")
+    done = edge("intent", "--json", "turn on the kitchen light")
+    assert done.returncode == 0, done.stderr
+    told = json.loads(done.stdout)
+    assert [(one["intent"], one["slots"]) for one in told["intents"]] == [("HassTurnOn", {"name": "kitchen-light"})]
+    asked = edge("intent", "--json", "--model", "starter", "would the coffee be so kind as to make itself")
     if starter.offers(INTENT).ok:
-        assert done.returncode == 0, done.stderr
-        assert [*json.loads(done.stdout)] == ["intent", "slots"]
+        assert asked.returncode == 0, asked.stderr
+        assert set(json.loads(asked.stdout)) >= {"intents", "guesses", "missed", "model_ms"}
     else:
-        refused(done, starter, INTENT)
+        refused(asked, starter, INTENT)
 
 
 def test_a_text_is_summed_up_or_picked_from_and_it_says_which(edge: Edge, starter: Starter) -> None:

@@ -61,7 +61,7 @@ def test_a_translation_goes_through(edge: Edge, capsys: Capture) -> None:
 
 def test_a_text_longer_than_its_context_is_refused_whole(edge: Edge, capsys: Capture) -> None:
     assert edge("intent", "word " * 600) == 3
-    assert "Nothing was cut off" in capsys.readouterr().err
+    assert "too long for a command" in capsys.readouterr().err
 
 
 def test_a_changed_file_never_reaches_the_engine(edge: Edge, capsys: Capture, shipped: Path) -> None:

@@ -72,6 +72,7 @@ class FakeDesk:
     templates: dict[str, str] = field(default_factory=dict)
     wishes: list[tuple[str, object]] = field(default_factory=list)
     closed: int = 0
+    looks: int = 0
     _removed: dict[str, CardView] = field(default_factory=dict)
     _listener: Callable[[DeskEvent], None] = field(default=lambda _: None)
 
@@ -88,7 +89,7 @@ class FakeDesk:
         return str(self.pane_context.setting("talk_key")), str(self.pane_context.setting("microphone"))
 
     def look_at_clock(self) -> None:
-        self.wishes.append(("clock", None))
+        self.looks += 1
 
     def cards(self) -> tuple[CardView, ...]:
         return tuple(self.models)
