@@ -14,7 +14,7 @@ import msgspec
 from edgeassist.intents import grammar
 from edgeassist.intents.acting import OWN, Acting, FoundAction, discover, together
 from edgeassist.intents.action import ActionContext, Preview
-from edgeassist.intents.commander_setup import CommanderSetup, Context, Understands
+from edgeassist.intents.commander_setup import CommanderSetup, Context, NewUnderstander, Understands
 from edgeassist.intents.commands import Command, Running, Step, Taught
 from edgeassist.intents.confirming import answer_of, spoken_words
 from edgeassist.intents.home.door import HomeDoor
@@ -24,6 +24,7 @@ from edgeassist.intents.interpreting import NOT_HEARD, Interpreter
 from edgeassist.intents.kept import Kept
 from edgeassist.intents.languages import nearest
 from edgeassist.intents.ledger import Ledger
+from edgeassist.intents.loose import LooseUnderstander
 from edgeassist.intents.moments_kept import Moment, open_moments
 from edgeassist.intents.names import Names
 from edgeassist.intents.performing import UNDO, Doubt, Performer
@@ -38,6 +39,7 @@ _ECHO = timedelta(seconds=2)
 """The same words heard again within this are one command: a button pressed twice, an echo."""
 SIMULATED = "home"
 """The id of our own action that reaches the simulated home."""
+_NEARLY_SURE = 0.9
 _SAY = "Say “{say}”, or press {verb}."
 _CLICK = "Press {verb} to do it."
 
@@ -59,7 +61,10 @@ class Commander:
         self._performer = Performer(self._acting, self._ledger, setup.now, self.language)
         self._taught: tuple[Taught, ...] | None = None
         self._interpreter = Interpreter(
-            self._new_understander(self.taught), self._names_in_sentences, self._served, setup.ask_model
+            self._new_understander(self.taught, LooseUnderstander),
+            self._names_in_sentences,
+            self._served,
+            setup.ask_model,
         )
         self._heard: tuple[str, datetime, Command] | None = None
         self._home: SimulatedHome | None = None
@@ -158,8 +163,8 @@ class Commander:
         """Add a phrase that means what `like` means, and try it at once; raise an `EdgeError` saying why not."""
         with self._lock:
             fresh = reserved(sentence, like, self._taught_now(), self.language)
-            if isinstance(understander := self._interpreter.understander, Understander):
-                checked(fresh.sentence, fresh.like, understander)
+            if isinstance(strict := self._new_understander(self._taught_now), Understander):
+                checked(fresh.sentence, fresh.like, strict)
             tried(fresh, self._new_understander(lambda: (*self._taught_now(), fresh)))
             taught = self._ledger.teach(self.language, fresh.sentence, fresh.like)
             self._taught = None
@@ -230,8 +235,11 @@ class Commander:
     def _served(self) -> frozenset[str]:
         return self._acting.intents | {UNDO}
 
-    def _new_understander(self, taught: Callable[[], tuple[Taught, ...]]) -> Understands:
-        new = self._setup.new_understander or Understander
+    def _new_understander(
+        self, taught: Callable[[], tuple[Taught, ...]], usual: NewUnderstander = Understander
+    ) -> Understands:
+        """Return one that asks for the phrases in `taught`; what is taught is held against templates alone."""
+        new = self._setup.new_understander or usual
         return new(self.language, self._names_in_sentences, taught, self._setup.now)
 
     def _context(self, action_id: str, package: str) -> ActionContext:
@@ -248,7 +256,12 @@ def _running(one: Moment, now: datetime) -> Running:
 def _doubt(parsed: Parsed, heard: Heard | None) -> Doubt:
     if heard is not None and heard.verdict == "unsure":
         return "all"
-    return "changes" if any(one.source == "model" for one in parsed.intents) else "none"
+    return "changes" if any(_is_doubtful(one) for one in parsed.intents) else "none"
+
+
+def _is_doubtful(intent: Intent) -> bool:
+    """Tell whether it is asked before this changes anything: a model said so, or the words only come near it."""
+    return intent.source == "model" or (intent.source == "loose" and intent.score < _NEARLY_SURE)
 
 
 def _same(text: str) -> str:

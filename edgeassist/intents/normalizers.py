@@ -13,12 +13,14 @@ from edgeassist.intents.colours import colour
 from edgeassist.intents.intent import Slot
 
 _ARTICLES = """
-a an the my this our another new next all every of to for
+a an the my this that our another new next all every of to for it with
 el la los las un una unos mi mis otro otra nuevo nueva
 der die das den dem ein eine einen einem einer mein meine meinen neue neuen noch
 le les un une mon ma mes de du des autre nouveau nouvelle
 """
 _EMPTY_TITLES = frozenset(_ARTICLES.split())
+_TIMERS = frozenset({"timer", "timers", "temporizador", "minuteur", "alarm", "alarma", "wecker", "réveil"})
+"""What has a name is not called so."""
 _MARKS = " \t\"'“”„«».,;:!?"
 
 
@@ -117,6 +119,8 @@ def _title(words: _Words) -> Slots | None:
     parts = words.text.strip(_MARKS).split()
     while parts and parts[0].lower() in _EMPTY_TITLES:
         parts.pop(0)
+    if words.slot == "name" and not _TIMERS.isdisjoint(part.lower() for part in parts):
+        return None
     name = " ".join(parts)
     return (Slot(words.slot, name, words.text),) if name and parts[-1].lower() not in _EMPTY_TITLES else None
 

@@ -27,6 +27,9 @@ TAUGHT = "taught"
 """The intent of taught phrases while they are matched; what they mean takes its place."""
 
 _SIDE_BY_SIDE = re.compile(r"\{(\w+)(?::(\w+))?\} \{(\w+)(?::(\w+))?\}")
+_TITLES = {"timer_name": "title"}
+"""Lists of Home Assistant that take any words, where an article alone is no name."""
+
 _MARK = re.compile(r"(?<=\s)[:,;!?]+(?=\s)")
 _UNREADABLE = (HassilError, ParseError, KeyError, TypeError, ValueError, AssertionError)
 
@@ -110,7 +113,8 @@ def _taught(parsed: _Language, phrases: tuple[Taught, ...]) -> Iterator[Template
 @lru_cache(maxsize=3)
 def _parsed(language: str) -> _Language:
     whole = _joined(templates(language))
-    normalizers = {name: str(slots["normalizer"]) for name, slots in whole["lists"].items() if slots.get("normalizer")}
+    named = {name: str(slots["normalizer"]) for name, slots in whole["lists"].items() if slots.get("normalizer")}
+    normalizers = _TITLES | named
     try:
         intents = Intents.from_dict(whole)
         bare = _Language(intents, normalizers, (), Needs(intents.expansion_rules, intents.slot_lists))
@@ -149,4 +153,14 @@ def _joined(whole: dict[str, Any]) -> dict[str, Any]:
         return {**data, "sentences": [_SIDE_BY_SIDE.sub(join, sentence) for sentence in plain]}
 
     intents = {name: {"data": [block(one) for one in intent["data"]]} for name, intent in whole["intents"].items()}
-    return {**whole, "intents": intents, "lists": {**whole["lists"], **added}}
+    lists = {name: _without_words(slots) for name, slots in whole["lists"].items()}
+    return {**whole, "intents": intents, "lists": {**lists, **added}}
+
+
+def _without_words(slots: dict[str, Any]) -> dict[str, Any]:
+    """Return a list of numbers that count downwards without its number words; they are tried as digits as well.
+
+    WORKAROUND(hassil 3): number words are kept per range, whatever its multiplier, so "forty" came to be -40 elsewhere.
+    """
+    span = slots.get("range", {})
+    return {**slots, "range": {**span, "words": False}} if span.get("multiplier") else slots

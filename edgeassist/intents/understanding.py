@@ -17,6 +17,7 @@ from edgeassist.intents.commands import Taught
 from edgeassist.intents.compound import resolved, splittings
 from edgeassist.intents.intent import Intent, Parsed
 from edgeassist.intents.languages import nearest
+from edgeassist.intents.letters import kept_to_the_letter
 from edgeassist.intents.matching import Allowance, Match, TimeUp, fuller, matches
 from edgeassist.intents.names import Names
 from edgeassist.intents.phrasebook import TAUGHT, Phrasebook, phrasebook
@@ -24,7 +25,10 @@ from edgeassist.intents.said import MOST_CHARACTERS, cleaned, said
 from edgeassist.intents.slots import Normalizing, in_digits
 from edgeassist.intents.taught_meaning import filled
 
-Loose = Callable[[str], tuple[tuple[Intent, ...], ...]]
+Exact = Callable[[str], tuple[Intent, ...]]
+"""What the templates alone say that a sentence means."""
+
+Loose = Callable[[str, Exact], tuple[tuple[Intent, ...], ...]]
 """What comes close to a sentence that no template matches: commands, the best first, each with its score."""
 
 MOST_SECONDS = 0.1
@@ -46,7 +50,8 @@ _UNKNOWN = "No command that I know has these words."
 _UNSURE = "That could mean two things."
 
 
-def _now() -> datetime:
+def this_moment() -> datetime:
+    """Return the time where this computer is."""
     return datetime.now().astimezone()
 
 
@@ -72,7 +77,7 @@ class Understander:
         language: str,
         names: Callable[[], Names],
         taught: Callable[[], tuple[Taught, ...]] = tuple,
-        now: Callable[[], datetime] = _now,
+        now: Callable[[], datetime] = this_moment,
         *,
         loose: Loose | None = None,
     ) -> None:
@@ -108,7 +113,9 @@ class Understander:
             meaning = self._understood(text)
             took_ms = (time.perf_counter() - started) * 1000
         missed = "" if meaning.intents else meaning.missed
-        return Parsed(text, self.language, meaning.intents, meaning.guesses[:2], missed, took_ms)
+        intents = tuple(kept_to_the_letter(one, text) for one in meaning.intents)
+        guesses = tuple(tuple(kept_to_the_letter(one, text) for one in guess) for guess in meaning.guesses[:2])
+        return Parsed(text, self.language, intents, guesses, missed, took_ms)
 
     def _understood(self, text: str) -> _Meaning:
         if len(text) > MOST_CHARACTERS:
@@ -117,17 +124,25 @@ class Understander:
         if not any(character.isalnum() for character in sentence):
             return _Meaning(missed=_NOTHING)
         self._seen = {}
-        whole = _Meaning()
         try:
             self._allowance.grant(MOST_SECONDS)
-            whole = self._one(sentence)
+            found = self._strictly(sentence)
+            if found.intents or found.guesses or self._loose is None:
+                return found
+            return _closest(self._loose(sentence, lambda text: self._strictly(text).intents))
+        except (TimeUp, RecursionError):
+            return _Meaning(missed=_TOOK_TOO_LONG)
+
+    def _strictly(self, sentence: str) -> _Meaning:
+        """Return what the templates say that a sentence means, as one command or as several."""
+        whole = self._one(sentence)
+        try:
             several = self._several(sentence) if _may_be_several(whole) else None
         except TimeUp:
-            return whole if whole.intents else _Meaning(missed=_TOOK_TOO_LONG)
-        except RecursionError:
-            return _Meaning(missed=_TOOK_TOO_LONG)
-        found = several if several is not None and _is_better(several, whole) else whole
-        return found if found.intents or found.guesses or self._loose is None else _closest(self._loose(sentence))
+            if whole.intents:
+                return whole
+            raise
+        return several if several is not None and _is_better(several, whole) else whole
 
     def _one(self, text: str) -> _Meaning:
         """Return what `text` means as one command."""

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from edgeassist.intents.compound import splittings
 from edgeassist.intents.intent import Intent
-from edgeassist.intents.understanding import Understander
+from edgeassist.intents.understanding import Exact, Understander
 from tests.support.spoken_home import HOME
 
 NOW = datetime(2026, 3, 4, 15, 0, tzinfo=UTC)
@@ -114,7 +114,7 @@ def test_a_long_text_is_not_cut() -> None:
 def test_what_comes_close_is_asked_for_the_whole_sentence_once() -> None:
     asked: list[str] = []
 
-    def loose(text: str) -> tuple[tuple[Intent, ...], ...]:
+    def loose(text: str, _exact: Exact) -> tuple[tuple[Intent, ...], ...]:
         asked.append(text)
         return ((Intent("EdgeStop", score=0.9),),)
 

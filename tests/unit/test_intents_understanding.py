@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from edgeassist.intents.intent import Intent, Parsed, Slot
 from edgeassist.intents.names import Appliance, Named, Names
 from edgeassist.intents.said import MOST_CHARACTERS, cleaned, said
-from edgeassist.intents.understanding import Understander
+from edgeassist.intents.understanding import Exact, Understander
 from tests.support.spoken_home import HOME
 
 COMMAND_WORDS = (
@@ -269,7 +269,7 @@ def loosely(*scores: float) -> tuple[tuple[Intent, ...], ...]:
 def test_what_comes_close_is_taken_only_when_it_is_good_and_ahead(
     scores: tuple[float, ...], sure: str, guesses: int
 ) -> None:
-    parsed = Understander("en", Names, loose=lambda _: loosely(*scores)).parse("qqq zzz")
+    parsed = Understander("en", Names, loose=lambda _text, _exact: loosely(*scores)).parse("qqq zzz")
     assert [intent.name for intent in parsed.intents] == ([sure] if sure else [])
     assert all(intent.source == "loose" for intent in parsed.intents)
     assert len(parsed.guesses) == guesses
@@ -277,7 +277,7 @@ def test_what_comes_close_is_taken_only_when_it_is_good_and_ahead(
 
 
 def test_what_comes_close_is_not_asked_for_when_a_template_matches() -> None:
-    def never(text: str) -> tuple[tuple[Intent, ...], ...]:
+    def never(text: str, _exact: Exact) -> tuple[tuple[Intent, ...], ...]:
         raise AssertionError(text)
 
     assert only(Understander("en", lambda: HOME, loose=never).parse("turn on the big light"))[0] == "HassTurnOn"
