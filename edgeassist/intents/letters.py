@@ -1,0 +1,59 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A person's own words kept to the letter: templates read them without commas and quotes, a note is kept with them.
+
+Knows words only, neither what they mean nor which sentence matched.
+"""
+
+import re
+
+from msgspec.structs import replace
+
+from edgeassist.intents.intent import Intent, Slot
+
+OWN_WORDS = frozenset({"text", "message", "item"})
+"""Slots that hold what the person wants kept, read or asked."""
+_QUOTES = {'"': '"', "“": "”", "„": "“”", "«": "»", "'": "'", "‘": "’"}
+_ENDS = ",;:"
+
+
+def kept_to_the_letter(intent: Intent, sentence: str) -> Intent:
+    """Return `intent` with the person's own words as they stand in `sentence`."""
+    return replace(intent, slots=tuple(_kept(slot, sentence, intent.name) for slot in intent.slots))
+
+
+def _kept(slot: Slot, sentence: str, intent: str) -> Slot:
+    if slot.name not in OWN_WORDS or not isinstance(slot.value, str):
+        return slot
+    words = as_written(slot.value, sentence)
+    # The full stop of a sentence is no part of a thing; a note is whatever was written.
+    words = words if intent == "EdgeTakeNote" or "." in words[:-1].split(" ")[-1] else words.rstrip(".")
+    return replace(slot, value=words, text=words)
+
+
+def as_written(words: str, sentence: str) -> str:
+    """Return the stretch of `sentence` that is `words` but for marks and capitals; `words` where there is none."""
+    wanted = _bare(words)
+    pieces = [(found.start(), found.end(), _bare(found[0])) for found in re.finditer(r"\S+", sentence)]
+    for first, (start, _end, bare) in enumerate(pieces):
+        if not wanted or not bare or not wanted.startswith(bare):
+            continue
+        read = ""
+        for _start, end, more in pieces[first:]:
+            read += more
+            if read == wanted:
+                return _unquoted(sentence[start:end])
+            if not wanted.startswith(read):
+                break
+    return words
+
+
+def _bare(text: str) -> str:
+    return "".join(letter for letter in text.casefold() if letter.isalnum())
+
+
+def _unquoted(text: str) -> str:
+    """Return `text` without the quotation marks that are all around it, and without a mark that only parts it off."""
+    text = text.rstrip(_ENDS)
+    inside = text[1:-1]
+    around = len(text) > 1 and text[-1] in _QUOTES.get(text[0], "") and not set(inside) & {text[0], text[-1]}
+    return inside if around and inside.strip() else text
