@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Protocol
 from edgeassist.api.conversations import Conversation as Conversation
 from edgeassist.api.conversations import History as History
 from edgeassist.api.papers import Documents as Documents
+from edgeassist.api.voices import VoiceModels as VoiceModels
+from edgeassist.api.voices import VoiceView as VoiceView
 from edgeassist.history.turns import SavedTurn as SavedTurn
 from edgeassist.intents.commands import Commands as Commands
 from edgeassist.speech.hearing import Hearing as Hearing
@@ -97,6 +99,10 @@ class PaneContext(Protocol):
     @property
     def commands(self) -> Commands:
         """What understands sentences and does what they say. Every call blocks: never on the GUI thread."""
+
+    @property
+    def voices(self) -> VoiceModels:
+        """The voice models. Every call blocks: never on the GUI thread."""
 
     @property
     def folder(self) -> Path:

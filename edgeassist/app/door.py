@@ -18,6 +18,7 @@ from edgeassist.api import (
     Offer,
     PaneContext,
     Task,
+    VoiceModels,
 )
 from edgeassist.app.late_history import LateHistory
 from edgeassist.app.model_views import listed, model_view, resident
@@ -83,6 +84,13 @@ class Door:
     def commands(self) -> Commands:
         """What understands sentences and does what they say."""
         return self._services.spoken.commands
+
+    @cached_property
+    def voices(self) -> VoiceModels:
+        """The voice models."""
+        from edgeassist.app.voice_models import VoiceShelf
+
+        return VoiceShelf(self._services)
 
     @cached_property
     def folder(self) -> Path:

@@ -24,11 +24,11 @@ class Spoken:
 
     def __init__(self, services: "Services") -> None:
         self._services = services
-        self._lock = Lock()
+        self._lock, self._making = Lock(), Lock()
         self._hearing: Hearing | None = None
         self._commands: Commands | None = None
         self._closed = False
-        self._language = ""
+        self._language = self._commands_in = ""
         self.changed: Callable[[], None] = lambda: None
         """Called after whatever a command did, on its thread: there may be another timer now."""
         self.trouble: Callable[[str], None] = lambda _sentence: None
@@ -40,7 +40,7 @@ class Spoken:
         return self._language or self._services.settings.voice_language
 
     def speak(self, language: str) -> None:
-        """Take another language than the settings' for this run; before anything was heard or understood."""
+        """Take another language than the settings' for this run."""
         self._language = language
 
     @property
@@ -57,13 +57,19 @@ class Spoken:
 
     @property
     def commands(self) -> "Commands":
-        """What understands sentences and does what they say."""
-        with self._lock:
+        """What understands sentences and does what they say; another one once another language was chosen.
+
+        Making it takes its time, so whoever asks for the microphone meanwhile does not wait.
+        """
+        with self._making:
+            if self._commands is not None and self._commands_in != self.language:
+                self._commands.close()
+                self._commands = None
             if self._commands is None:
                 from edgeassist.app.told_commands import ToldCommands
                 from edgeassist.intents.commander import CommanderSetup
 
-                services = self._services
+                services, self._commands_in = self._services, self.language
                 self._commands = commands = ToldCommands(
                     CommanderSetup(
                         folder=self._folder,
@@ -91,7 +97,7 @@ class Spoken:
 
     def close(self) -> None:
         """Let the microphone go and close what is open."""
-        with self._lock:
+        with self._lock, self._making:
             self._closed = True
             ends: list[Callable[[], None]] = [one.close for one in (self._hearing, self._commands) if one is not None]
         for end in ends:

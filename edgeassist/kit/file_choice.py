@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 MODEL_FILTER = "Language models (*.gguf);;All files (*)"
 PACK_FILTER = "Field packs (*.edgepack)"
+VOICE_FILTER = "Voice models (*.zip *.tar.gz *.tgz)"
 PROOF_FILTER = "Web pages (*.html)"
 TEXT_FILTER = "Texts (*.txt *.md);;All files (*)"
 DOCUMENT_FILTER = "Documents (*.pdf *.docx *.epub *.html *.htm *.md *.txt *.srt *.vtt);;All files (*)"

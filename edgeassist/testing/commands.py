@@ -122,9 +122,8 @@ class FakeCommands:
     def grammar(self) -> Grammar:
         """Return a grammar of what is `known`."""
         sentences = " | ".join((*self.known, *(one.name for one in self.names().appliances))) or "stop"
-        return Grammar(
-            str(hash(sentences)), self.language, f"#JSGF V1.0;\ngrammar known;\npublic <known> = {sentences};\n"
-        )
+        jsgf = f"#JSGF V1.0;\ngrammar known;\npublic <known> = {sentences};\n"
+        return Grammar(str(hash((self.language, jsgf))), self.language, jsgf)
 
     def teach(self, sentence: str, like: str) -> Taught:
         """Add a phrase; what it is like must be `known`."""

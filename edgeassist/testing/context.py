@@ -15,6 +15,7 @@ from edgeassist.testing.documents import FakeDocuments
 from edgeassist.testing.engine import FakeEngine
 from edgeassist.testing.hearing import FakeHearing
 from edgeassist.testing.history import FakeHistory
+from edgeassist.testing.voices import FakeVoices
 from edgeassist.wire import Count, Generate
 
 SMALL = ModelView("starter", "Starter", 512, small=True, context_trained_tokens=512)
@@ -35,6 +36,7 @@ class FakeContext:
     documents: FakeDocuments = field(default_factory=FakeDocuments)
     hearing: FakeHearing = field(default_factory=FakeHearing)
     commands: FakeCommands = field(default_factory=FakeCommands)
+    voices: FakeVoices = field(default_factory=FakeVoices)
     model: ModelView | None = field(default_factory=lambda: ModelView("qwen", "Qwen2.5 0.5B", 4096))
     others: tuple[ModelView, ...] = (SMALL,)
     offer: Offer = field(default_factory=lambda: Offer(True))

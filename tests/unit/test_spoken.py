@@ -10,6 +10,7 @@ from edgeassist.api import Notice, PaneSpec
 from edgeassist.app.here import NO_BATTERY, battery_line, report_of
 from edgeassist.app.services import Services
 from edgeassist.app.spoken import Spoken
+from edgeassist.core.errors import EdgeError
 from edgeassist.core.paths import places
 from edgeassist.intents.kept import FILE
 from edgeassist.ui.ports import Rang
@@ -142,3 +143,22 @@ def test_what_was_never_asked_for_is_never_made(tmp_path: Path) -> None:
     late.close()
     hearing = late.hearing
     assert hearing.recognizer is None, "what is asked for after the end is closed already"
+
+
+def test_another_language_is_understood_from_the_next_sentence(tmp_path: Path) -> None:
+    with Services(places({"EDGEASSIST_HOME": str(tmp_path / "home")})) as services:
+        english = services.spoken.commands
+        assert services.spoken.commands is english
+        services.change_settings(voice_language="de")
+        german = services.spoken.commands
+        assert (english.language, german.language) == ("en", "de")
+        step = german.understand("Stelle einen Timer auf zehn Minuten").steps[0]
+        assert german.perform(step.id).state == "done"
+        assert [one.kind for one in german.running()] == ["timer"]
+        with pytest.raises(EdgeError):
+            english.earlier()
+
+
+def test_the_microphone_is_not_waited_for_while_commands_are_made(tmp_path: Path) -> None:
+    with Services(places({"EDGEASSIST_HOME": str(tmp_path / "home")})) as services, services.spoken._making:
+        assert services.spoken.hearing is services.spoken.hearing

@@ -41,7 +41,7 @@ class CommandDesk(QObject):
         self._model: LongWork[None] = LongWork(self, "voice-model", lambda _told: None)
         self._grammar_key = ""
         self._grammar_wishes = 0
-        self._said_of: tuple[Names, tuple[Taught, ...], tuple[int, ...]] | None = None
+        self._said_of: tuple[str, Names, tuple[Taught, ...], tuple[int, ...]] | None = None
         self._prepared = ""
 
     @property
@@ -193,7 +193,7 @@ class CommandDesk(QObject):
         if wish != self._grammar_wishes:
             return None
         commands = self._commands()
-        now = (commands.names(), commands.taught(), questions)
+        now = (commands.language, commands.names(), commands.taught(), questions)
         if now == self._said_of:
             return None
         made = commands.grammar()

@@ -49,6 +49,7 @@ class EarlierList(QFrame):
     clear_wished = Signal()
     teach_wished = Signal()
     home_wished = Signal()
+    voices_wished = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -60,11 +61,12 @@ class EarlierList(QFrame):
         self.empty = words(EMPTY, "quiet")
         self.teach = button("Teach a phrase…", self.teach_wished.emit)
         self.home = button("My home…", self.home_wished.emit)
+        self.voices = button("Language…", self.voices_wished.emit, name="Language and voice models…")
         self.running = RunningList()
         self._inside = column(self.running, self.empty, spacing=0)
         self._inside.addStretch(1)
         ways = QWidget()
-        ways.setLayout(FlowLayout(self.teach, self.home))
+        ways.setLayout(FlowLayout(self.teach, self.home, self.voices))
         layout = column(spacing=6, margins=(20, 18, 20, 16))
         layout.addLayout(row(words("Earlier", "name", wrap=False), None, self.clear))
         layout.addWidget(self._scrolling(), 1)

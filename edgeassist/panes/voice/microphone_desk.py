@@ -49,8 +49,12 @@ class MicrophoneDesk(QObject):
         if self._unwatch is None:
             self._unwatch = self._hearing().watch(self._home)
         self.ear.ready = self._hearing().recognizer or self.ear.ready
-        self._hearing().warm()
+        self.warm()
         self.look()
+
+    def warm(self) -> None:
+        """Have what hears made ready."""
+        self._hearing().warm()
 
     def look(self) -> None:
         """Look which microphones there are."""

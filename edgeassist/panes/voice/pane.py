@@ -23,6 +23,7 @@ from edgeassist.panes.voice.microphone_desk import MicrophoneDesk
 from edgeassist.panes.voice.session import VoiceSession
 from edgeassist.panes.voice.teach_desk import TeachDesk
 from edgeassist.panes.voice.view import VoiceView
+from edgeassist.panes.voice.voices_desk import VoicesDesk
 from edgeassist.speech.heard import Heard
 
 SETTING, LANGUAGE = "microphone", "voice_language"
@@ -51,6 +52,7 @@ class VoicePane(BasePane):
         order, refresh = self.commands.order, self.commands.refresh
         self.teaching = TeachDesk(view.teach, lambda: context.commands, order, refresh)
         self.home = HomeDesk(view.home, lambda: context.commands, order, refresh)
+        self.voices = VoicesDesk(view.voices, lambda: context.voices, order, lambda: str(context.setting(LANGUAGE)))
         self._second = QTimer(view)
         self._second.setSingleShot(True)
         self._second.timeout.connect(self._on_second_over)
@@ -91,6 +93,7 @@ class VoicePane(BasePane):
         """Close the microphone and finish what is being done."""
         self.hidden()
         self.microphone.close()
+        self.voices.close()
         self.commands.close()
 
     def escape(self) -> None:
@@ -131,6 +134,9 @@ class VoicePane(BasePane):
         listed.clear_wished.connect(commands.forget)
         listed.teach_wished.connect(lambda: self._teach(""))
         listed.home_wished.connect(self._show_home)
+        listed.voices_wished.connect(self._show_voices)
+        view.voices.language_chosen.connect(self._choose_language)
+        self.voices.changed.connect(self._hear_anew)
         commands.changed.connect(self._show)
         commands.told.connect(lambda text: announce(view, phrasing.plain(text)))
         commands.grammar_changed.connect(microphone.use_grammar)
@@ -217,6 +223,26 @@ class VoicePane(BasePane):
     def _choose_microphone(self, name: str) -> None:
         self._context.keep_setting(SETTING, name)
         self.microphone.choose(name)
+
+    def _choose_language(self, code: str) -> None:
+        """Take commands in another language, at once."""
+        self._context.keep_setting(LANGUAGE, code)
+        self.widget.page.show_language(code)
+        self.commands.begin()
+        self._hear_anew()
+
+    def _hear_anew(self) -> None:
+        """Have what hears now made ready; it may be another one."""
+        self.microphone.cancel()
+        self.microphone.ear.ready = None
+        if self._front:
+            self.microphone.warm()
+        self._show()
+
+    def _show_voices(self) -> None:
+        self.voices.begin()
+        self.widget.show_sheet(self.widget.voices)
+        self.widget.voices.back.setFocus()
 
     def _teach(self, phrase: str) -> None:
         self.widget.show_sheet(self.widget.teach)

@@ -17,6 +17,6 @@ SPEC = PaneSpec(
     icon="mic",
     order=40,
     build=build,
-    settings=("microphone",),
+    settings=("microphone", "voice_language"),
     takes=("command",),
 )

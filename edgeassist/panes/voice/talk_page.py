@@ -1,10 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """The page one talks to: the microphone, the sentence, a card per step, and the typed line below. Shows looks."""
 
-from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, Signal, SignalInstance
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QWidget
 
@@ -62,7 +61,7 @@ class TalkPage(QWidget):
             label.setMinimumWidth(1)  # one long word must not widen the page
             label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
             label.hide()
-        self.examples = _examples(self._language, self.example_chosen.emit)
+        self.examples = _examples(self._language, self.example_chosen)
         self._steps = column(spacing=12)
         self._inside = column(self.sentence, self.remark, self.examples, spacing=12)
         self._inside.addLayout(self._steps)
@@ -92,6 +91,15 @@ class TalkPage(QWidget):
         """Fit the talk button to the height."""
         super().resizeEvent(event)
         self.talk.set_low(low=self.height() < LOW_PX)
+
+    def show_language(self, language: str) -> None:
+        """Take commands in another language from now on."""
+        self._language = language
+        before, self.examples = self.examples, _examples(language, self.example_chosen)
+        self._inside.replaceWidget(before, self.examples)
+        self.examples.setVisible(not before.isHidden())
+        before.hide()
+        before.deleteLater()
 
     def show_ear(self, ear: EarLook, look: Look) -> None:
         """Show what the microphone does, and what it heard so far."""
@@ -218,14 +226,14 @@ def _fits(view: StepCard | AskCard, card: Card | None) -> bool:
     return card is not None and isinstance(view, AskCard) == (card.step.state == "asking")
 
 
-def _examples(language: str, chosen: Callable[[str], None]) -> QWidget:
+def _examples(language: str, chosen: SignalInstance) -> QWidget:
     made = QWidget()
     made.setAccessibleName("Examples")
     heading = words("Try one of these", "small")
     heading.setAlignment(Qt.AlignmentFlag.AlignHCenter)
     layout = column(heading, spacing=8, margins=(0, 8, 0, 8))
     for text in phrasing.EXAMPLES.get(language.split("-", 1)[0], phrasing.EXAMPLES["en"]):
-        made_one = button(f"“{text}”", partial(chosen, text), name=f"Try: {text}")
+        made_one = button(f"“{text}”", partial(chosen.emit, text), name=f"Try: {text}")
         layout.addWidget(made_one, 0, Qt.AlignmentFlag.AlignHCenter)
     made.setLayout(layout)
     return made

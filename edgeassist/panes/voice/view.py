@@ -11,6 +11,7 @@ from edgeassist.panes.voice.earlier_list import EarlierList
 from edgeassist.panes.voice.home_sheet import HomeSheet
 from edgeassist.panes.voice.talk_page import TalkPage
 from edgeassist.panes.voice.teach_sheet import TeachSheet
+from edgeassist.panes.voice.voices_sheet import VoicesSheet
 
 SIDE_PX = 330
 
@@ -31,16 +32,18 @@ class VoiceView(QStackedWidget):
         self.earlier = EarlierList()
         self.teach = TeachSheet()
         self.home = HomeSheet()
+        self.voices = VoicesSheet()
         self.split = SplitPage(self.page, self.earlier, back="Back to Voice")
         self.split.setStretchFactor(1, 0)
         self.split.setSizes([10 * SIDE_PX, SIDE_PX])
         self.addWidget(self.split)
-        self.sheets: dict[QWidget, QScrollArea] = {sheet: _scrolling(sheet) for sheet in (self.teach, self.home)}
+        sheets = (self.teach, self.home, self.voices)
+        self.sheets: dict[QWidget, QScrollArea] = {sheet: _scrolling(sheet) for sheet in sheets}
         for area in self.sheets.values():
             self.addWidget(area)
         self.split.turned.connect(lambda _seen: self._offer_earlier())
         self.page.earlier_wished.connect(self.split.show_second)
-        for sheet in (self.teach, self.home):
+        for sheet in sheets:
             sheet.closed.connect(self.show_talk)
         self._offer_earlier()
 
