@@ -167,18 +167,22 @@ class ServiceDesk(StoreDesk):
         """The bell's thread: something is due."""
         self.publish(Rang(Notice(due.sentence), missed=due.missed))
 
+    def hush(self) -> None:
+        """Tell of nothing that is due from here on: it is told at the next start."""
+        self._bell.close()
+
     def come_forward(self) -> None:
         """Pass on that another start of the program asks for this window."""
         self.publish(ComeForward())
 
     def close(self) -> None:
         """Stop the engine and save, within 3 s; what the lane still does then ends unseen."""
+        self.hush()
         self._listeners.clear()
         self._stop.wish()
         for run in tuple(self._imports):
             run.stop()
         self._close_works()
-        self._bell.close()
         self._services.engine.close()
         with suppress(RuntimeError, TimeoutError):
             self._lane.submit(self._safely, self._leave).result(LEAVE_LIMIT_S)

@@ -66,12 +66,14 @@ def no_display() -> str:
 
 def _make_desk(places: Places, single: "SingleInstance") -> "Desk":
     """Build what the window talks to; runs after its first paint."""
+    from edgeassist.app.clock_watch import ClockWatch
     from edgeassist.app.desk import ServiceDesk
     from edgeassist.app.services import open_services
 
     gc.freeze()  # what is loaded by now stays: looking through it each time would hold the window up
     start_log(places.logs)
     desk = ServiceDesk(open_services(places))
+    ClockWatch(single, places.data / "commands", desk.look_at_clock)
     single.summoned.connect(desk.come_forward)
     single.listen()
     return desk

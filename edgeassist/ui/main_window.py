@@ -189,6 +189,8 @@ class MainWindow(QMainWindow):
         if self._closed:
             return
         self._closed = True
+        if self._desk is not None:
+            self._desk.hush()
         with ExitStack() as ends:
             if self._desk is not None:
                 ends.callback(self._desk.close)
@@ -196,6 +198,7 @@ class MainWindow(QMainWindow):
             if self.dictation is not None:
                 ends.callback(self.dictation.close)
                 ends.callback(self._open_ear.close)
+                ends.callback(self._deaf)
             if self.imports is not None:
                 ends.callback(self.imports.close)
             for page in reversed(self.stack.pages):

@@ -245,5 +245,8 @@ class Desk(Protocol):
     def look_at_clock(self) -> None:
         """Tell of timers, alarms and reminders that are due, also of those that another program of ours set."""
 
+    def hush(self) -> None:
+        """Tell of nothing that is due from here on: the window closes, and shows nothing more."""
+
     def close(self) -> None:
         """Stop the engine and save. Returns within 3 s."""

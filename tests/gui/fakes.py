@@ -91,6 +91,9 @@ class FakeDesk:
     def look_at_clock(self) -> None:
         self.looks += 1
 
+    def hush(self) -> None:
+        self.looks = -1
+
     def cards(self) -> tuple[CardView, ...]:
         return tuple(self.models)
 

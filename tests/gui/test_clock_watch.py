@@ -1,0 +1,40 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What another program writes to the commands is noticed at once, by the system's own word and not by looking."""
+
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QObject
+
+from edgeassist.app.clock_watch import ClockWatch
+from tests.gui.conftest import until
+
+
+@pytest.fixture
+def owner() -> Iterator[QObject]:
+    made = QObject()
+    yield made
+    made.deleteLater()
+
+
+def test_a_write_by_another_connection_is_told(owner: QObject, tmp_path: Path) -> None:
+    folder, told = tmp_path / "commands", list[int]()
+    ClockWatch(owner, folder, lambda: told.append(1))
+    other = sqlite3.connect(folder / "commands.sqlite3", isolation_level=None)
+    other.execute("PRAGMA journal_mode=WAL")
+    other.execute("CREATE TABLE moments (due_s REAL)")
+    until(lambda: bool(told), "the new file is noticed")
+    for number in range(3):
+        told.clear()
+        other.execute("INSERT INTO moments VALUES (?)", (number,))
+        until(lambda: bool(told), f"write {number} is noticed")
+    other.close()
+
+
+def test_a_folder_that_cannot_be_made_is_not_watched(owner: QObject, tmp_path: Path) -> None:
+    (tmp_path / "taken").write_text("a file stands here")
+    told: list[int] = []
+    ClockWatch(owner, tmp_path / "taken" / "commands", lambda: told.append(1))
+    assert told == []
