@@ -19,12 +19,12 @@ class Attention(QObject):
         if isinstance(app, QApplication):
             app.focusChanged.connect(self.on_focus_changed)
 
-    def text(self, *, outside: QWidget | None) -> str:
-        """Return what was worked on last in any page but `outside`; empty where there is nothing."""
+    def text(self, *, outside: QWidget | None) -> tuple[str, QWidget | None]:
+        """Return what was worked on last in any page but `outside`, and that page; empty where there is nothing."""
         for one in reversed(self._fields):
             if isValid(one) and not (outside is not None and outside.isAncestorOf(one)) and (text := worked_on(one)):
-                return text
-        return ""
+                return text, self._page(one)
+        return "", None
 
     @Slot(QWidget, QWidget)
     def on_focus_changed(self, _before: QWidget | None, now: QWidget | None) -> None:

@@ -22,6 +22,10 @@ from edgeassist.ui.ports import CardsChanged, Desk, PaneRow
 from edgeassist.ui.views import CardView, WorkView
 from edgeassist.ui.welcome import Wishes
 
+_NO_TEXT = Notice(
+    "There is no text in front in another part of the window.", "Click into one there first. Nothing was changed."
+)
+
 
 class Deck(QStackedWidget):
     """Every page hears what it shows, in front or not. The models page is made when first wanted.
@@ -87,8 +91,10 @@ class Deck(QStackedWidget):
                 page.stop_pane()
             return
         if handoff.focused:
-            handoff = replace(handoff, text=self._attention.text(outside=self.currentWidget()))
+            handoff = self._with_text(handoff)
         nothing = handoff.focused and not handoff.text
+        if nothing:
+            self.broke.emit(_NO_TEXT)
         for page in self.pages:
             opened = handoff.wish == OPEN and page.spec.id == handoff.text
             if (opened or handoff.wish in page.spec.takes) and page.can_open():
@@ -99,6 +105,12 @@ class Deck(QStackedWidget):
                 return
         what = f"“{handoff.title}”" if handoff.title else "this text"
         self.broke.emit(Notice(f"No pane here could take {what}.", "It is still where it came from.", tone="warn"))
+
+    def _with_text(self, handoff: Handoff) -> Handoff:
+        """Return `handoff` with the text that the person worked on, called after the pane it is in."""
+        text, page = self._attention.text(outside=self.currentWidget())
+        title = page.spec.title if isinstance(page, PanePage) else handoff.title
+        return replace(handoff, text=text, title=title)
 
     def show_models(self) -> None:
         """Bring the models page to the front."""

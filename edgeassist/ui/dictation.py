@@ -28,6 +28,7 @@ _STATES = {
 }
 _ROUGH = "Rough without a voice model"
 _SILENT = Notice("Dictation ended: nothing was said for two minutes.", "What was said before is written down.")
+_TAKEN = Notice("Dictation ended: the microphone was opened for something else.", "What was said last is not kept.")
 _NO_TEXT = Notice("There is no text to dictate into.", "Click into a text first, then hold the key and speak.")
 
 
@@ -48,7 +49,7 @@ class Dictation(QObject):
         self._name = self._microphone = ""
         self._target: Field | None = None
         self._job = 0
-        self._wrote = self._finished = False
+        self._wrote = self._finished = self._dropped = False
         self._pressed_ms = -1
         self._latched = False
         self._news: Bridge[tuple[int, News]] = Bridge(self, self._on_news, latest=())
@@ -89,7 +90,7 @@ class Dictation(QObject):
         if not event.isAutoRepeat() and self.active and not self._latched:
             if event.timestamp() - self._pressed_ms < TAP_MS:
                 self._latched = True
-                self._say("listening")
+                self._listen(hold=False)  # from here on sentences end by themselves
             else:
                 self.finish()
         return True
@@ -107,8 +108,10 @@ class Dictation(QObject):
 
     @Slot()
     def on_silent(self) -> None:
-        """End what nobody speaks into any more."""
-        if self.active:
+        """End what nobody speaks into any more, or what does not end."""
+        if self._finished:
+            self.drop()
+        elif self.active:
             self.finish()
             self._tell(_SILENT)
 
@@ -129,7 +132,13 @@ class Dictation(QObject):
         if target is None:
             self._tell(_NO_TEXT)
             return
-        self._target, self._wrote, self._finished = target, False, False
+        self._target, self._wrote = target, False
+        self._listen(hold=hold)
+        self._show(True)
+
+    def _listen(self, *, hold: bool) -> None:
+        """Listen anew; what another job of ours still says is not heard any more."""
+        self._finished = self._dropped = False
         self._serial += 1
         serial = self._serial
         self._job = self._hearing.listen(
@@ -138,19 +147,19 @@ class Dictation(QObject):
         self._say("opening")
         self.strip.show_partial("")
         self._silence.start()
-        self._show(True)
 
     def finish(self) -> bool:
         """End listening; what was said is still written down."""
         if self.active and not self._finished:
             self._finished = True
-            self._silence.stop()
+            self._silence.start()  # from here on the longest time that writing it down may take
             self._hearing.finish(self._job)
         return True
 
     def drop(self) -> None:
         """End listening; what was said last is not written down."""
         if self.active:
+            self._dropped = True
             self._hearing.cancel(self._job)
 
     def close(self) -> None:
@@ -200,6 +209,8 @@ class Dictation(QObject):
         self._show(False)
         if ended.why == "failed":
             self._tell(Notice(ended.message, ended.hint, tone="warn"))
+        elif ended.why == "cancelled" and not self._dropped:
+            self._tell(_TAKEN)
         elif ended.why == "done" and not self._wrote:
             self._tell(Notice("Nothing was heard.", "Speak a little louder, or choose another microphone in Voice."))
 

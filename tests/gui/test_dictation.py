@@ -82,13 +82,15 @@ def test_a_tap_leaves_it_on_until_the_next(desk: Desk) -> None:
     desk.key(down=False, at_ms=TAP_MS - 1)
     settle()
     assert desk.hearing.finished == []
+    assert [wish.hold for wish in desk.hearing.listened.values()] == [True, False], "a pause ends a sentence now"
+    assert desk.told == []
     assert "F9 ends it" in desk.dictation.strip.how.text()
     desk.hearing.hears("first sentence.")
     desk.hearing.hears("second sentence.")
     until(lambda: "Second" in desk.text.toPlainText())
     desk.key(down=True, at_ms=9_000)
     desk.key(down=False, at_ms=9_010)
-    assert desk.hearing.finished == [1]
+    assert desk.hearing.finished == [2]
     desk.hearing.end()
     until(lambda: not desk.dictation.active)
     assert desk.text.toPlainText() == "First sentence. Second sentence."
@@ -118,7 +120,25 @@ def test_what_was_tapped_goes_on_beside_another_window_but_not_out_of_sight(desk
     leave(desk.page)
     assert desk.hearing.finished == []
     desk.page.hide()
+    assert desk.hearing.finished == [2]
+
+
+def test_what_is_not_written_down_in_time_is_dropped(desk: Desk) -> None:
+    desk.dictation.toggle()
+    desk.dictation.toggle()
+    settle()
     assert desk.hearing.finished == [1]
+    desk.dictation.on_silent()
+    until(lambda: not desk.dictation.active)
+    assert desk.told == []
+
+
+def test_a_microphone_that_is_taken_for_something_else_is_said(desk: Desk) -> None:
+    desk.dictation.toggle()
+    settle()
+    desk.hearing.listen("command", lambda _news: None)
+    until(lambda: not desk.dictation.active)
+    assert [one.text for one in desk.told] == ["Dictation ended: the microphone was opened for something else."]
 
 
 def test_a_window_made_small_ends_it(desk: Desk) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtTest import QTest
 
 from edgeassist.api import MODELS, OPEN, Handoff, ModelView
 from edgeassist.core.errors import BadInput
+from edgeassist.core.stop import Stopped
 from edgeassist.intents.action import Outcome, Preview, Wanted
 from edgeassist.intents.commands import Command
 from edgeassist.intents.intent import Intent, Parsed
@@ -170,6 +171,16 @@ def test_a_spoken_yes_that_names_the_object_is_shown_as_done(desk: VoiceDesk) ->
     settle()
     assert desk.states == ["done"]
     assert desk.commands.performed == []
+
+
+def test_the_step_after_a_question_that_is_answered_in_words_is_done(desk: VoiceDesk) -> None:
+    then = f"{DELETE} and {TIMER}"
+    desk.commands.known[then] = (*desk.commands.known[DELETE], *desk.commands.known[TIMER])
+    desk.type(then)
+    until(lambda: desk.states == ["asking", "ready"])
+    answered = Command(Parsed("yes, delete night shift", "en"), answers=desk.commands.perform(1))
+    desk.pane.commands._show(desk.pane.session.begin("yes, delete night shift"), answered)
+    until(lambda: desk.states == ["done", "done"] and desk.commands.performed[-1:] == [2])
 
 
 def test_an_open_question_stays_in_sight_in_a_low_window(shown: Show) -> None:
@@ -389,9 +400,53 @@ def test_a_command_from_elsewhere_asks_as_any_other(desk: VoiceDesk) -> None:
 
 
 def test_a_whole_book_from_elsewhere_is_no_command(desk: VoiceDesk) -> None:
-    desk.pane.take(Handoff("turn it on " * 50_000, "command"))
-    desk.answered()
-    assert [len(text) for text in desk.commands.asked] == [MOST_LETTERS]
+    desk.pane.take(Handoff("turn it on " * 5_000, "command"))
+    settle()
+    assert desk.commands.asked == []
+    assert len(desk.line.text()) == 54_999
+    assert desk.view.page.line.limit.text() == f"54,999 letters: a command has {MOST_LETTERS:,} at most."
+
+
+def test_what_is_too_long_is_said_and_never_cut(desk: VoiceDesk) -> None:
+    line = desk.view.page.line
+    desk.line.setText("x" * (MOST_LETTERS + 1))
+    assert line.limit.isVisible()
+    assert not line.run.isEnabled()
+    QTest.keyClick(desk.line, Qt.Key.Key_Return)
+    assert (desk.commands.asked, len(desk.line.text())) == ([], MOST_LETTERS + 1)
+    desk.line.backspace()
+    assert (line.limit.isVisible(), line.run.isEnabled()) == (False, True)
+    QTest.keyClick(desk.line, Qt.Key.Key_Return)
+    until(lambda: [len(text) for text in desk.commands.asked] == [MOST_LETTERS])
+
+
+def test_after_an_answer_the_keyboard_is_where_it_was_asked_from(desk: VoiceDesk) -> None:
+    desk.type(DELETE)
+    desk.ask_card().keep.click()
+    until(lambda: desk.states == ["declined"])
+    assert desk.line.hasFocus()
+    desk.speak(DELETE)
+    desk.ask_card().keep.setFocus()
+    desk.press(Qt.Key.Key_Return)
+    until(lambda: desk.states == ["declined"])
+    assert desk.talk.hasFocus()
+
+
+def test_the_words_that_do_it_are_not_said_by_the_computer(desk: VoiceDesk) -> None:
+    desk.type(DELETE)
+    ask = desk.ask_card()
+    aloud = "Press the button, or say yes and its name. No answer means no."
+    assert (ask.accessibleDescription(), ask.waiting.accessibleName()) == (aloud, aloud)
+    desk.clock.seconds += 3
+    desk.pane._on_second_over()
+    assert ask.accessibleDescription() == aloud, "the seconds are not read out"
+
+
+def test_a_model_that_was_stopped_is_no_trouble_of_the_next_sentence(desk: VoiceDesk) -> None:
+    desk.pane.commands._model_failed(Stopped("Stopped."))
+    assert desk.pane.session.look.trouble == ""
+    desk.pane.commands._model_failed(ValueError("broken"))
+    assert desk.pane.session.look.trouble == "broken"
 
 
 def wants(desk: VoiceDesk, wanted: Wanted) -> None:

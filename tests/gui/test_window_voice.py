@@ -127,7 +127,7 @@ def test_this_is_what_was_worked_on_last_in_another_pane(open_window: Open, desk
     until(panes["notes"].text.hasFocus)
     panes["notes"].text.setPlainText("what I said")
     window.stack.hand_over(Handoff("", "take-letter", focused=True))
-    assert panes["letter"].taken == [Handoff("A long report about pump three.", "take-letter", focused=True)]
+    assert panes["letter"].taken == [Handoff("A long report about pump three.", "take-letter", "Letter", focused=True)]
 
 
 def test_where_nothing_was_worked_on_the_pane_opens_as_it_is(open_window: Open, desk: FakeDesk) -> None:
@@ -135,6 +135,14 @@ def test_where_nothing_was_worked_on_the_pane_opens_as_it_is(open_window: Open, 
     window.stack.hand_over(Handoff("", "take-notes", focused=True))
     assert window.stack.currentWidget() is window.pages[1]
     assert panes["notes"].taken == []
+    assert [bar.text for bar in window.notices] == ["There is no text in front in another part of the window."]
+
+
+def test_a_closed_window_watches_no_microphone(open_window: Open, desk: FakeDesk) -> None:
+    window, _panes = opened(open_window, desk)
+    assert len(desk.pane_context.hearing._watchers) == 1
+    window.close()
+    assert desk.pane_context.hearing._watchers == []
 
 
 def test_stop_reaches_every_pane_that_was_opened_and_moves_none(open_window: Open, desk: FakeDesk) -> None:

@@ -211,6 +211,40 @@ def test_the_seconds_count_down_and_no_answer_is_a_no(session: VoiceSession, clo
     assert session.time_out() == ()
 
 
+def test_what_waits_for_a_question_goes_on_once_its_time_is_up(session: VoiceSession, clock: Clock) -> None:
+    turn = session.begin("unlock the door and set a timer")
+    asks = step(1, "asking", DELETE)
+    assert session.understood(command(asks, step(2)), turn) == (2,)
+    clock.seconds += 11
+    assert session.time_out() == (1,)
+    assert session.settled(done(asks, "timed-out")) == (2,)
+    assert session.settled(done(step(2))) == ()
+
+
+def test_what_waits_for_a_question_goes_on_once_it_is_answered_in_words(session: VoiceSession) -> None:
+    asks = step(1, "asking", DELETE)
+    session.understood(command(asks, step(2), step(3)), session.begin("unlock the door and set two timers"))
+    answer = msgspec.structs.replace(command(), answers=done(asks))
+    assert session.understood(answer, session.begin("yes, delete night shift")) == (2, 3)
+    assert states(session) == [(1, "done"), (2, "ready"), (3, "ready")]
+
+
+def test_what_waits_for_a_question_goes_on_once_another_command_ended_it(session: VoiceSession) -> None:
+    asks = step(1, "asking", DELETE)
+    session.understood(command(asks, step(2)), session.begin("unlock the door and set a timer"))
+    assert session.understood(command(step(3)), session.begin("turn on the lights")) == (3,)
+    assert states(session) == [(1, "asking"), (2, "ready"), (3, "ready")]
+    session.settled(done(step(3)))
+    assert session.show_earlier((done(step(3)), done(asks, "declined"))) == (2,)
+    assert session.show_earlier((done(asks, "declined"),)) == ()
+
+
+def test_what_is_over_leaves_the_page_with_the_next_sentence(session: VoiceSession) -> None:
+    session.understood(command(step(1)), session.begin("turn on the lights"))
+    session.begin("turn them off")
+    assert states(session) == []
+
+
 def test_a_question_times_out_no_earlier_than_told(session: VoiceSession, clock: Clock) -> None:
     turn = session.begin("do it")
     session.understood(command(step(1, "asking", DELETE, wait_s=8.0)), turn)

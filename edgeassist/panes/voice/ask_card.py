@@ -49,7 +49,9 @@ class AskCard(QFrame):
             self.waiting.setText(line)
             spoken = phrasing.plain(asked)
             self.setAccessibleName(spoken)
-            self.setAccessibleDescription(line)
+            aloud = phrasing.waiting_aloud(card.step.say)
+            self.setAccessibleDescription(aloud)
+            self.waiting.setAccessibleName(aloud)
             self.keep.setAccessibleName(f"{self.keep.text()}: {spoken}")
             self.do.setAccessibleName(f"{self.do.text()}: {spoken}")
 

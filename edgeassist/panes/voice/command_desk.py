@@ -9,7 +9,7 @@ from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 
-from edgeassist.core.stop import Stop
+from edgeassist.core.stop import Stop, Stopped
 from edgeassist.intents.action import Wanted
 from edgeassist.intents.commands import Command, Commands, Running, Step, Taught
 from edgeassist.intents.intent import Intent
@@ -121,7 +121,7 @@ class CommandDesk(QObject):
         self._model.start(
             lambda _tell, stop: self._by_model(parsed.text, command.heard, stop),
             partial(self._by_model_understood, turn),
-            failed=self._failed,
+            failed=self._model_failed,
         )
 
     def _by_model(self, text: str, heard: Heard | None, stop: Stop) -> Command | None:
@@ -173,12 +173,17 @@ class CommandDesk(QObject):
     def _failed(self, error: Exception) -> None:
         self._step_failed(error, None)
 
+    def _model_failed(self, error: Exception) -> None:
+        if not isinstance(error, Stopped):  # that was said when it was wished
+            self._failed(error)
+
     def _standing(self) -> tuple[tuple[Step, ...], tuple[Running, ...]]:
         commands = self._commands()
         return commands.earlier(MOST), commands.running()
 
     def _standing_read(self, found: tuple[tuple[Step, ...], tuple[Running, ...]]) -> None:
-        self._session.show_earlier(found[0])
+        for waited in self._session.show_earlier(found[0]):
+            self.perform(waited)
         self._session.show_running(found[1])
         self.changed.emit()
 

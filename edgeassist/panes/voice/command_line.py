@@ -5,9 +5,12 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QLineEdit
 
-from edgeassist.kit.parts import button, row
+from edgeassist.intents.said import MOST_CHARACTERS
+from edgeassist.kit.parts import button, column, row, words
 
-MOST_LETTERS = 500
+MOST_LETTERS = MOST_CHARACTERS
+TOO_LONG = "{count:,} letters: a command has {most:,} at most."
+_PASTED = 100_000
 _KEPT = 50
 
 
@@ -18,7 +21,7 @@ class _Line(QLineEdit):
         super().__init__()
         self._sent: list[str] = []
         self._at = 0
-        self.setMaxLength(MOST_LETTERS)
+        self.setMaxLength(_PASTED)  # what is too long is said, never cut
         self.setPlaceholderText("Or type a command")
         self.setAccessibleName("Command")
         self.setMinimumWidth(60)
@@ -47,10 +50,13 @@ class CommandLine(QFrame):
         super().__init__()
         self.line = _Line()
         self.run = button("Run", self.on_submitted, tone="primary", name="Run the command")
+        self.limit = words("", "small")
         self.line.returnPressed.connect(self.on_submitted)
-        self.line.textChanged.connect(lambda text: self.run.setEnabled(bool(text.strip())))
-        self.run.setEnabled(False)
-        self.setLayout(row(self.line, self.run))
+        self.line.textChanged.connect(self._measure)
+        layout = column(self.limit, spacing=4)
+        layout.addLayout(row(self.line, self.run))
+        self.setLayout(layout)
+        self._measure("")
 
     def put(self, text: str) -> None:
         """Put `text` in, where nothing is being typed."""
@@ -65,7 +71,14 @@ class CommandLine(QFrame):
     def on_submitted(self) -> None:
         """Hand over what was typed, and empty the line."""
         text = self.line.text().strip()
-        if text:
+        if 0 < len(text) <= MOST_LETTERS:
             self.line.remember(text)
             self.line.clear()
             self.submitted.emit(text)
+
+    def _measure(self, text: str) -> None:
+        count = len(text.strip())
+        over = count > MOST_LETTERS
+        self.run.setEnabled(bool(count) and not over)
+        self.limit.setText(TOO_LONG.format(count=count, most=MOST_LETTERS) if over else "")
+        self.limit.setVisible(over)

@@ -79,9 +79,12 @@ class VoicePane(BasePane):
         self._show()
 
     def take(self, handoff: Handoff) -> None:
-        """Do a command that was given elsewhere in the window; no command is longer than the line takes."""
+        """Do a command that was given elsewhere in the window; what is too long for one is only put into the line."""
         self.widget.show_talk()
-        if text := handoff.text.strip()[:MOST_LETTERS]:
+        text = handoff.text.strip()
+        if len(text) > MOST_LETTERS:
+            self.widget.page.line.put(text)
+        elif text:
             self.commands.run(text)
 
     def stop(self) -> None:

@@ -150,6 +150,12 @@ def waiting(say: str, left_s: int) -> str:
     return f"{how} Waiting {left_s} s, then no." if left_s > 0 else f"{how} Nothing is done until then."
 
 
+def waiting_aloud(say: str) -> str:
+    """Return how to answer, for a screen reader: the words that do it are never said by the computer itself."""
+    how = "Press the button, or say yes and its name." if say else "This needs a click."
+    return f"{how} No answer means no."
+
+
 def verb(step: Step) -> str:
     """Return the word on the button that does it."""
     return step.preview.verb or "Do it"

@@ -135,7 +135,8 @@ class VoiceSession:
     def understood(self, command: Command, turn: int) -> tuple[int, ...]:
         """Show what is to come; return the steps that are to be done now, in order."""
         front = turn == self.turn
-        if command.answers is not None:
+        waited = () if command.answers is None else self.settled(command.answers)
+        if command.answers is not None and command.answers.id not in self._steps:
             self._place(command.answers, command.parsed)
         sure = command.heard is None or command.heard.verdict == "accepted"
         for step in command.steps:
@@ -147,7 +148,7 @@ class VoiceSession:
             missed = "" if found or parsed.guesses else parsed.missed or "Nothing here fits to that."
             guesses = () if found else parsed.guesses
             self._look = replace(self._look, phase="shown", guesses=guesses, offers=command.offers, missed=missed)
-        return tuple(step.id for step in command.steps if step.state == "ready" and sure)
+        return *waited, *(step.id for step in command.steps if step.state == "ready" and sure)
 
     def chosen(self) -> None:
         """One of the guesses, or none of them, was chosen."""
@@ -163,7 +164,8 @@ class VoiceSession:
         if known is None:
             return ()
         self._place(step, known.parsed)
-        if not _asks(known) or step.state in ("ready", "asking"):
+        was_asked = _asks(known) or known.step.state == "timed-out"
+        if not was_asked or step.state in ("ready", "asking"):
             return ()
         return tuple(number for number, one in self._steps.items() if one.step.state == "ready" and not one.held)
 
@@ -200,13 +202,15 @@ class VoiceSession:
         self.turn += 1
         self._look = replace(self._look, phase="shown", missed="The language model was stopped. Nothing was done.")
 
-    def show_earlier(self, steps: tuple[Step, ...]) -> None:
-        """Show these as done before; a question on the page that was settled elsewhere is one no more."""
-        for step in steps:
-            known = self._steps.get(step.id)
-            if known is not None and _asks(known):
-                self._place(step, known.parsed)
+    def show_earlier(self, steps: tuple[Step, ...]) -> tuple[int, ...]:
+        """Show these as done before; a question on the page that was settled elsewhere is one no more.
+
+        Return the steps that waited for such a question.
+        """
+        asked = [step for step in steps if step.id in self._steps and _asks(self._steps[step.id])]
+        waited = dict.fromkeys(number for step in asked for number in self.settled(step))
         self._look = replace(self._look, earlier=steps)
+        return tuple(waited)
 
     def show_running(self, running: tuple[Running, ...]) -> None:
         """These timers, alarms and reminders are open."""
@@ -217,7 +221,10 @@ class VoiceSession:
         self._look = replace(self._look, ignored=())
 
     def _keep_questions(self) -> None:
-        self._steps = {number: one for number, one in self._steps.items() if _asks(one)}
+        """Keep what asks, and with it what waits for the answer."""
+        asks = any(map(_asks, self._steps.values()))
+        kept = {number: one for number, one in self._steps.items() if _asks(one) or one.step.state == "ready"}
+        self._steps = kept if asks else {}
 
     def _place(self, step: Step, parsed: Parsed | None, *, held: bool = False) -> None:
         until = self._now() + step.wait_s if step.state == "asking" and step.wait_s > 0 else 0.0

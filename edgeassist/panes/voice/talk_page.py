@@ -113,7 +113,7 @@ class TalkPage(QWidget):
         """Show what was said and what is to come of it."""
         self._chat = chat
         self.show_ear(ear, look)
-        self._show_cards(look.cards)
+        self._show_cards(look.cards, self.talk.button if look.spoken else self.line.line)
         self._show_doubt(look)
 
     def bring_into_view(self, step_id: int) -> None:
@@ -163,10 +163,13 @@ class TalkPage(QWidget):
             self.trouble = NoticeBar(text, hint=hint, tone="warn")
             self._inside.insertWidget(0, self.trouble)
 
-    def _show_cards(self, cards: tuple[Card, ...]) -> None:
+    def _show_cards(self, cards: tuple[Card, ...], rest: QWidget) -> None:
+        """Show these; the keyboard goes to `rest` where the card that had it goes."""
         wanted = {card.step.id: card for card in cards}
         for number in [number for number, view in self.cards.items() if not _fits(view, wanted.get(number))]:
             gone = self.cards.pop(number)
+            if gone.isAncestorOf(self.window().focusWidget() or self):
+                rest.setFocus()
             self._steps.removeWidget(gone)
             gone.hide()
             gone.deleteLater()

@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QFrame, QLineEdit, QWidget
 from edgeassist.intents.commands import Taught
 from edgeassist.kit.bold_words import BoldWords
 from edgeassist.kit.parts import button, column, mark, row, words
-from edgeassist.panes.voice.command_line import MOST_LETTERS
 
 PAUSE_MS = 250
+MOST_LETTERS = 500
 HOW = "Say or type a phrase of your own in place of a sentence that works already."
 NOTHING = "You have taught nothing yet."
 
