@@ -16,9 +16,13 @@ _Lang = Annotated[str, typer.Option("--lang", metavar="CODE", help="Language of 
 _Do = Annotated[bool, typer.Option("--do", help="Carry it out; without this it is only told.")]
 _Yes = Annotated[bool, typer.Option("--yes", help="With --do: also what asks first, such as deleting a list.")]
 _SoundFile = Annotated[
-    Path | None, typer.Option("--file", metavar="FILE", readable=False, help="A WAV, FLAC or OGG file to hear instead.")
+    Path | None,
+    typer.Option("--file", metavar="FILE", readable=False, help="Hear the first command in a WAV, FLAC or OGG file."),
 ]
 _Device = Annotated[str, typer.Option("--device", metavar="NAME", help="The microphone, as --devices lists them.")]
+_Keep = Annotated[
+    Path | None, typer.Option("--keep", metavar="WAV", help="Also write what the microphone hears to this file.")
+]
 _ListDevices = Annotated[bool, typer.Option("--devices", help="List the microphones.")]
 _Dictate = Annotated[bool, typer.Option("--dictate", help="Write down what is said, until Ctrl-C.")]
 
@@ -43,6 +47,7 @@ class ListenOptions:
 
     file: _SoundFile = None
     device: _Device = ""
+    keep: _Keep = None
     devices: _ListDevices = False
     lang: _Lang = ""
     dictate: _Dictate = False
@@ -70,7 +75,7 @@ def listen(context: typer.Context, options: ListenOptions) -> None:
     if options.devices:
         run.devices(errand)
         return
-    source, doing = run.Source(options.file, options.device), Doing(options.do, options.yes)
+    source, doing = run.Source(options.file, options.device, options.keep), Doing(options.do, options.yes)
     run.listen(errand, source, options.lang, doing, dictate=options.dictate)
 
 

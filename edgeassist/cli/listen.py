@@ -50,10 +50,14 @@ class HearingFailed(Unavailable):
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where the sound comes from: a file, or the microphone called `device` (empty: the system's choice)."""
+    """Where the sound comes from: a file, or the microphone called `device` (empty: the system's choice).
+
+    What the microphone hears is also written to `keep`, where that is given.
+    """
 
     file: Path | None = None
     device: str = ""
+    keep: Path | None = None
 
 
 def listen(errand: Errand, source: Source, language: str, doing: Doing, *, dictate: bool) -> None:
@@ -117,7 +121,7 @@ def _news(errand: Errand, hearing: "Hearing", source: Source, purpose: Purpose, 
     if source.file is not None:
         job = hearing.listen_to(source.file, purpose, queue.put)
     else:
-        job = hearing.listen(purpose, queue.put, device=source.device or usual)
+        job = hearing.listen(purpose, queue.put, device=source.device or usual, keep_as=source.keep)
     ended = False
     try:
         while not ended:

@@ -18,8 +18,10 @@ Hear = Callable[[News], None]
 class Hearing(Protocol):
     """Listens. Every call returns at once; one source is open at a time: a new `listen` ends the one before."""
 
-    def listen(self, purpose: Purpose, hear: Hear, *, device: str = "", hold: bool = False) -> int:
-        """Open the microphone and return the job's number."""
+    def listen(
+        self, purpose: Purpose, hear: Hear, *, device: str = "", hold: bool = False, keep_as: Path | None = None
+    ) -> int:
+        """Open the microphone and return the job's number; what is said is also written to `keep_as`, a WAV."""
 
     def listen_to(self, path: Path, purpose: Purpose, hear: Hear) -> int:
         """Hear the WAV, FLAC or OGG file at `path` in the same way."""

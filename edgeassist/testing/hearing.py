@@ -23,6 +23,7 @@ class Listened:
     device: str = ""
     hold: bool = False
     path: Path | None = None
+    keep_as: Path | None = None
 
 
 @dataclass(eq=False)
@@ -50,9 +51,11 @@ class FakeHearing:
     _open: bool = False
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def listen(self, purpose: Purpose, hear: Hear, *, device: str = "", hold: bool = False) -> int:
-        """Open the microphone; without one the job ends at once, and says why."""
-        return self._begin(Listened(purpose, device, hold), hear)
+    def listen(
+        self, purpose: Purpose, hear: Hear, *, device: str = "", hold: bool = False, keep_as: Path | None = None
+    ) -> int:
+        """Open the microphone; without one the job ends at once, and says why. Nothing is written anywhere."""
+        return self._begin(Listened(purpose, device, hold, keep_as=keep_as), hear)
 
     def listen_to(self, path: Path, purpose: Purpose, hear: Hear) -> int:
         """Open a file; the test says what is in it."""

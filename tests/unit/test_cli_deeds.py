@@ -50,7 +50,7 @@ def services(
     monkeypatch.setattr("edgeassist.cli.errand._first_start", lambda services: False)
     stored(tmp_path, card("tiny"))
     made = ScriptedServices(tmp_path)
-    made.spoken._commands, made.spoken._hearing = commands, hearing
+    made.spoken._commands, made.spoken._commands_in, made.spoken._hearing = commands, "en", hearing
     return made
 
 
@@ -245,3 +245,10 @@ def test_what_was_heard_badly_is_said_to_be(edge: Run, hearing: FakeHearing, cap
     hearing.script = heard("turn on the kitchen lights", "unsure")
     assert edge("listen") == 0
     assert capsys.readouterr().out.splitlines()[0] == "“turn on the kitchen lights” (not heard clearly)"
+
+
+def test_sound_is_kept_only_where_that_was_asked_for(edge: Run, hearing: FakeHearing, tmp_path: Path) -> None:
+    hearing.script = heard("turn on the kitchen lights")
+    assert edge("listen") == 0
+    assert edge("listen", "--keep", str(tmp_path / "said.wav")) == 0
+    assert [wish.keep_as for wish in hearing.listened.values()] == [None, tmp_path / "said.wav"]
