@@ -18,11 +18,11 @@ from edgeassist.intents.names import Named, Names
 from edgeassist.intents.slots import Normalizing
 
 _WORD = re.compile(
-    r"\d+(?:st|nd|rd|th)\b|\d+(?:[.,:]\d+)*\s?%?|[^\W\d_]+(?:['’][^\W\d_]+)*\.?(?![^\W\d_])|[-+*/×÷=]|\w+"
+    r"\d+(?:st|nd|rd|th)\b|\d+(?:[.,:]\d+)*\s?%?|[^\W\d_]+(?:['’-][^\W\d_]+)*\.?(?![^\W\d_])|[-+*/×÷=]|\w+"
 )
 _LONGEST_VALUE = 8
 _CLOSE = 88
-_SHORTEST_GUESSED = 5
+_SHORTEST_GUESSED = 6
 _DEVICE, _PLACE, _LIST, _PANE = "name", "area", "list", "pane"
 _MOST_REMEMBERED = 500
 _ARTICLES = frozenset({"the", "el", "la", "los", "las", "der", "die", "das", "den", "dem", "le", "les", "l'"})
@@ -139,11 +139,18 @@ class Spotter:
         return Piece(text)
 
     def _apart(self, word: str) -> tuple[str, ...]:
-        """Return a German `Wohnzimmerlicht` as room and light."""
+        """Return a German `Wohnzimmerlicht` as room and light, `relis-moi` and `l'entrée` as two words each."""
         low = folded(word)
+        if low in self._entries or low in self._words.phrases or low in self._words.fill:
+            return (word,)
+        if "-" in low[1:-1]:
+            return tuple(part for piece in word.split("-") for part in self._apart(piece))
+        at = low.find("'") + 1
+        if 0 < at < len(word) and low[:at] in self._words.fill:
+            return word[:at], *self._apart(word[at:])
         for name in self._prefixes:
             rest = low.removeprefix(name).removeprefix("s")
-            if low.startswith(name) and low not in self._entries and rest in self._words.phrases:
+            if low.startswith(name) and rest in self._words.phrases:
                 return word[: len(name)], rest
         return (word,)
 

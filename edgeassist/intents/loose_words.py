@@ -91,10 +91,17 @@ def loose_words(language: str) -> LooseWords | None:
         never=frozenset(read["never"].split()),
         weak=frozenset(read["weak"].split()),
         kinds=read["kinds"],
-        languages=tuple(str(one["in"]) for one in templates(language)["lists"]["edge_language"]["values"]),
+        languages=_languages(language),
         rewrites=tuple(_rewrite(*one) for one in read["rewrites"]),
         frames=tuple(_frame(one, usual) for frames in read["intents"].values() for one in frames),
     )
+
+
+def _languages(language: str) -> tuple[str, ...]:
+    """Return the names of languages that templates know, each with its plain ending only: `englisch[e]` is one."""
+    listed = templates(language)["lists"]["edge_language"]["values"]
+    written = (re.sub(r"\[.*?\]", "", str(one["in"])).strip("()") for one in listed)
+    return tuple(name for names in written for name in names.split("|"))
 
 
 def compiled(pattern: str, names: Mapping[str, tuple[str, ...]]) -> re.Pattern[str]:
