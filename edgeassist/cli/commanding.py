@@ -23,6 +23,10 @@ _HERE = {
 }
 
 
+_RINGS = {"HassStartTimer", "HassIncreaseTimer", "HassUnpauseTimer", "EdgeSetAlarm", "EdgeSetReminder"}
+_RINGS_WHERE = "It rings in EdgeAssist's window, which has to be open then."
+
+
 class NotUnderstood(BadInput):
     """A sentence that means nothing here."""
 
@@ -96,6 +100,8 @@ def _say(errand: Errand, step: "Step", took_ms: float, doing: Doing) -> None:
     if step.outcome is not None:
         if step.outcome.wanted is None:
             screen.say(f"  {plain(step.outcome.sentence)}")
+        if step.state == "done" and step.intent.name in _RINGS:
+            screen.note(_RINGS_WHERE)
     elif doing.do and step.state == "asking":
         screen.note("Not done: this asks first. Add --yes to do it.", "warn")
 

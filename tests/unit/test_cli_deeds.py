@@ -86,6 +86,14 @@ def test_do_carries_it_out(edge: Run, commands: FakeCommands, capsys: Capture) -
     assert "HassTurnOn is done." in capsys.readouterr().out
 
 
+def test_where_a_timer_rings_is_said(edge: Run, commands: FakeCommands, capsys: Capture) -> None:
+    commands.known["set a timer"] = ((Intent("HassStartTimer"), Preview("Start a timer", "undoable")),)
+    assert edge("intent", "set a timer") == 0
+    assert "rings in" not in capsys.readouterr().err, "it was not set"
+    assert edge("intent", "--do", "set a timer") == 0
+    assert "rings in EdgeAssist's window" in capsys.readouterr().err
+
+
 def test_what_asks_first_needs_yes(edge: Run, commands: FakeCommands, capsys: Capture) -> None:
     assert edge("intent", "--do", "delete night shift") == 0
     assert commands.performed == []
