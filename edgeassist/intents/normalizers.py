@@ -24,6 +24,9 @@ _TIMERS = frozenset({"timer", "timers", "temporizador", "minuteur", "alarm", "al
 _MARKS = " \t\"'“”„«».,;:!?"
 
 
+_MORNINGS = range(4, 12)
+
+
 @dataclass(frozen=True, slots=True)
 class _Words:
     slot: str
@@ -50,6 +53,15 @@ def known() -> frozenset[str]:
 def _when(words: _Words) -> Slots | None:
     """Read when to wake or ring: slots `time`, `date`, `seconds`."""
     found = moments.read(words.text, words.language, words.now, waking=True)
+    return _of_moment(found, words.text) if found is not None else None
+
+
+def _waking(words: _Words) -> Slots | None:
+    """Read when to wake somebody: “seven” is in the morning, whatever time it is now."""
+    found = moments.read(words.text, words.language, words.now, waking=True)
+    if found is not None and found.time is not None and found.date is None:
+        early = moments.times_of(words.text, words.language, words.now)[0]
+        return _of_moment(moments.Moment(time=early if early.hour in _MORNINGS else found.time), words.text)
     return _of_moment(found, words.text) if found is not None else None
 
 
@@ -97,7 +109,8 @@ def _quantity(words: _Words) -> Slots | None:
     amount = int(found[0]) if found[0] == found[0].to_integral_value() else float(found[0])
     pieces = words.text.split()
     tails = (" ".join(pieces[place:]) for place in range(1, len(pieces)))
-    name = next((tail for tail in tails if units.unit(tail, words.language) == found[1]), found[1])
+    bare = (tail for tail in tails if tail.split()[0].lower() not in _EMPTY_TITLES)
+    name = next((tail for tail in bare if units.unit(tail, words.language) == found[1]), found[1])
     return Slot("amount", amount, words.text), Slot("from_unit", found[1], name)
 
 
@@ -132,6 +145,7 @@ def _colour(words: _Words) -> Slots | None:
 
 _NORMALIZERS: Mapping[str, Callable[[_Words], Slots | None]] = {
     "when": _when,
+    "waking": _waking,
     "time": _time,
     "date": _date,
     "duration": _duration,

@@ -9,6 +9,7 @@ import pytest
 
 from edgeassist.intents.action import Action, Preview, Wanted
 from edgeassist.intents.actions import clock, home, panes, report, sums
+from edgeassist.intents.intent import Intent, Slot
 from edgeassist.intents.kept_action import USED
 from edgeassist.intents.wording import bold, clock_time, counted, day_beside, duration, joined, when
 from tests.support.commanding import NOON, Place, acting, do, intent, refusal
@@ -102,8 +103,15 @@ def test_what_the_window_could_not_do_is_refused(window: Action, name: str, slot
         ("EdgeCalculate", {"expression": "20%*50"}, "20% of 50 = 10"),
         ("EdgeCalculate", {"expression": "1/3"}, "1 ÷ 3 = 0.333333"),
         ("EdgeCalculate", {"expression": "1000*1000"}, "1000 × 1000 = 1,000,000"),
-        ("EdgeConvert", {"amount": 10, "from_unit": "mi", "to_unit": "km"}, "10 mi are 16.0934 km."),
+        ("EdgeConvert", {"amount": 10, "from_unit": "mi", "to_unit": "km"}, "10 mi are about 16.09 km."),
         ("EdgeConvert", {"amount": 1, "from_unit": "h", "to_unit": "min"}, "1 h is 60 min."),
+        ("EdgeConvert", {"amount": 0.5, "from_unit": "mg", "to_unit": "µg"}, "0.5 mg is 500 µg."),
+        ("EdgeConvert", {"amount": 1, "from_unit": "µg", "to_unit": "kg"}, "1 µg is 0.000000001 kg."),
+        ("EdgeConvert", {"amount": 1, "from_unit": "gal", "to_unit": "l"}, "1 US gal is about 3.785 l."),
+        ("EdgeConvert", {"amount": 98.6, "from_unit": "°F", "to_unit": "°C"}, "98.6 °F is 37 °C."),
+        ("EdgeConvert", {"amount": 180, "from_unit": "cm", "to_unit": "ft"}, "180 cm are about 5.906 ft (5 ft 11 in)."),
+        ("EdgeConvert", {"amount": 100, "from_unit": "mi", "to_unit": "m"}, "100 mi are about 160,934 m."),
+        ("EdgeCalculate", {"expression": "100-58*2"}, "100 − 58 × 2 = -16"),
     ],
 )
 def test_sums_and_units_are_worked_out(place: Place, name: str, slots: dict[str, str], said: str) -> None:
@@ -127,6 +135,14 @@ def test_sums_and_units_are_worked_out(place: Place, name: str, slots: dict[str,
 def test_sums_without_an_answer_say_why(place: Place, name: str, slots: dict[str, str]) -> None:
     with acting(sums.SPEC, place) as action:
         assert refusal(action, name, **slots).endswith((".", "”"))
+
+
+def test_units_that_are_unlike_are_named_as_they_were_said(place: Place) -> None:
+    miles = Intent(
+        "EdgeConvert", (Slot("amount", 3), Slot("from_unit", "mi", "miles"), Slot("to_unit", "kg", "kilograms"))
+    )
+    with acting(sums.SPEC, place) as action:
+        assert action.preview(miles).cannot == "Length (miles) cannot be converted to mass (kilograms)."
 
 
 def chats_on(place: Place, number: int) -> list[int]:

@@ -128,7 +128,10 @@ def test_questions_to_the_computer(talk: Talk) -> None:
         ("what is the date", "It is Friday, 6 March 2026."),
         ("how is the battery", "Battery: 80%, not charging."),
         ("what is 12 times 7", "12 × 7 = 84"),
-        ("convert 10 miles to kilometers", "10 miles are 16.0934 kilometers."),
+        ("convert 10 miles to kilometers", "10 miles are about 16.09 kilometers."),
+        ("how many micrograms in a milligram", "1 milligram is 1,000 micrograms."),
+        ("convert half a gram to milligrams", "0.5 gram is 500 milligrams."),
+        ("convert 3 miles to kilograms", "Length (miles) cannot be converted to mass (kilograms)."),
         ("what is the weather", "EdgeAssist works without the internet and does not know the weather."),
     )
 

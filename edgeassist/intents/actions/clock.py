@@ -34,7 +34,7 @@ class Clock(PlannedAction):
             day = date.fromisoformat(text_of(intent, "date"))
         except ValueError:
             return cannot(_NO_DATE)
-        return telling(f"Say when **{long_date(day)}** is", lambda: self._distance(day))
+        return telling(f"Say how far away **{long_date(day)}** is", lambda: self._distance(day))
 
     def _distance(self, day: date) -> str:
         days = (day - self.context.now().date()).days

@@ -14,6 +14,11 @@ from edgeassist.intents.wording import bold, joined
 
 _NO_LANGUAGE = "Say into which language: “translate this to Spanish”."
 _NO_QUESTION = "Say what to ask."
+_REPLIES = {
+    "thanks": "You are welcome.",
+    "help": "Try “set a timer for ten minutes”, “add milk to the shopping list”, “turn on the kitchen light”,"
+    " “take a note …”, “remind me at five to …”, “what is 12 times 7”, or “open chat”.",
+}
 _GREETING = "Hello. Say what to do, or open the Voice pane to see what can be said."
 
 
@@ -30,7 +35,7 @@ class Panes(PlannedAction):
             "EdgeAsk": self._ask,
             "EdgeStop": self._stop,
             "HassNevermind": lambda _intent: _says("Leave it", "All right."),
-            "HassRespond": lambda _intent: _says("Answer", _GREETING),
+            "HassRespond": lambda intent: _says("Answer", _REPLIES.get(text_of(intent, "about"), _GREETING)),
             "EdgeDeleteChats": self._chats.plan,
         }
 
@@ -56,6 +61,7 @@ class Panes(PlannedAction):
         if not language:
             return cannot(_NO_LANGUAGE)
         what, name = (f"“{text}”" if text else "what you were working on"), said(intent, "language")
+        name = name[:1].upper() + name[1:]
         wanted = Wanted(wish="translate", text=text, language=language, focused=not text)
         preview = Preview(f"Translate {bold(what)} to {bold(name)}", object=text or "this", verb="Translate")
         return Plan(preview, lambda: Outcome(f"Translating to {name}.", wanted=wanted))

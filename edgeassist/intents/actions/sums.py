@@ -1,6 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """The calculator, and converting units. Changes nothing; the reckoning itself is done elsewhere."""
 
+import re
+from decimal import Decimal
+
 from edgeassist.core.errors import EdgeError
 from edgeassist.intents.action import Action, ActionContext, ActionSpec
 from edgeassist.intents.intent import Intent
@@ -9,6 +12,13 @@ from edgeassist.intents.planned import Plan, PlannedAction, cannot, telling
 from edgeassist.intents.wording import bold
 
 _NO_SUM = "Say what to work out: “what is 12 times 7”."
+_DEGREES = frozenset({"°C", "°F", "K"})
+_OF_THE_US = frozenset({"gal", "qt", "pt", "fl oz", "cup"})
+"""Measures whose namesakes elsewhere are larger."""
+_UNLIKE = "{one} ({said_one}) cannot be converted to {other} ({said_other})."
+_SUBTRACTED = re.compile(r"(?<=[\d)%])\s*-\s*")
+_EXACT_DIGITS = 6
+_DIGITS = 4
 _NO_UNITS = "Say what to convert: “10 miles to kilometres”."
 
 
@@ -44,11 +54,30 @@ class Sums(PlannedAction):
             return cannot(_NO_UNITS)
         try:
             result = units.convert(amount, from_unit, to_unit)
+        except units.UnlikeUnits as error:
+            one, other = error.source.kind.capitalize(), error.target.kind
+            words = {"said_one": said(intent, "from_unit"), "said_other": said(intent, "to_unit")}
+            return cannot(_UNLIKE.format(one=one, other=other, **words))
         except EdgeError as error:
             return cannot(str(error))
-        given = f"{figure(amount)} {said(intent, 'from_unit')}"
-        answer = f"{given} {'is' if amount == 1 else 'are'} {figure(result)} {said(intent, 'to_unit')}."
-        return telling(f"Convert {bold(given)} to {bold(said(intent, 'to_unit'))}", lambda: answer, given)
+        given, to = f"{figure(amount)} {_unit(intent, 'from_unit')}", _unit(intent, "to_unit")
+        verb = "is" if abs(amount) <= 1 or from_unit in _DEGREES else "are"
+        answer = f"{given} {verb} {measure(result)} {to}{_in_feet(result) if to_unit == 'ft' else ''}."
+        return telling(f"Convert {bold(given)} to {bold(to)}", lambda: answer, given)
+
+
+def _unit(intent: Intent, slot: str) -> str:
+    """Return a unit as it was said, but degrees by their sign; measures that differ elsewhere with their country."""
+    symbol, spoken = text_of(intent, slot), said(intent, slot)
+    if symbol in _DEGREES:
+        return symbol
+    return f"US {spoken}" if symbol in _OF_THE_US and not spoken.casefold().startswith("us ") else spoken
+
+
+def _in_feet(feet: float) -> str:
+    """Return how tall that is as people say it; nothing where whole feet say it."""
+    whole, inches = divmod(round(abs(feet) * 12), 12)
+    return f" ({whole} ft {inches} in)" if whole and inches and whole < 100 else ""
 
 
 def written(expression: str) -> str:
@@ -56,7 +85,17 @@ def written(expression: str) -> str:
     text = expression.replace("%*", "% of ")
     for sign, shown in (("*", " × "), ("/", " ÷ "), ("+", " + ")):
         text = text.replace(sign, shown)
-    return " ".join(text.split())
+    return " ".join(_SUBTRACTED.sub(" − ", text).split())
+
+
+def measure(number: float) -> str:
+    """Return an amount that was converted: exact where few digits are, else "about" and the digits that matter."""
+    if abs(number - round(number)) <= 1e-9 * abs(number) and abs(number) < 10**15:
+        return f"{round(number):,}"
+    short = f"{number:.{_EXACT_DIGITS}g}"
+    if abs(float(short) - number) <= 1e-9 * abs(number):
+        return f"{Decimal(short):,f}"
+    return f"about {number:,.0f}" if abs(number) >= 10**_DIGITS else f"about {Decimal(f'{number:.{_DIGITS}g}'):,f}"
 
 
 def figure(number: float) -> str:
