@@ -63,7 +63,7 @@ class VoicesSheet(QFrame):
         listed.setLayout(self._list)
         models = _card("Voice models", words(WHAT, "quiet"), listed, ways, self.step, self.working, self.outcome)
         layout = column(spacing=12, margins=(24, 16, 24, 16))
-        layout.addLayout(row(words("Language and voice models", "title"), None, self.back))
+        layout.addLayout(row(words("Language and voice models", "title", wrap=False), None, self.back))
         layout.addWidget(chosen)
         layout.addWidget(models)
         layout.addStretch(1)
