@@ -9,7 +9,7 @@ from pathlib import Path
 from edgeassist.core.errors import EdgeError
 from edgeassist.speech.hearing import Hear
 from edgeassist.speech.indicator import Indicator
-from edgeassist.speech.lines import EarState, Ended, Listen, News, Trouble
+from edgeassist.speech.lines import Cancel, EarState, Ended, Finish, Listen, News, Trouble
 from edgeassist.speech.refusals import BrokenSound, advice
 from edgeassist.speech.sent_file import SentFile, sent_file
 
@@ -19,12 +19,13 @@ _OPEN = ("listening", "speech")
 
 @dataclass(slots=True)
 class Job:
-    """One that has not ended: of the microphone, or of the sound file at `path`."""
+    """One that has not ended: of the microphone, or of the sound file at `path`; `let_go` tells that somebody ended it."""
 
     order: Listen
     hear: Hear
     path: Path | None = None
     sending: SentFile | None = None
+    let_go: Finish | Cancel | None = None
 
     def open_file(self) -> None:
         """Have its file sent from the beginning, where it has one; raise why that cannot be."""
@@ -97,7 +98,13 @@ class Jobs:
     def fail_all(self, error: EdgeError) -> None:
         """End every job because of `error`."""
         for job in self:
-            self.end(Ended(job.order.job, "failed", *advice(error)))
+            self.fail(job, error)
+
+    def fail(self, job: Job, error: EdgeError) -> None:
+        """End `job` because of `error`; one that was called off is just over."""
+        number = job.order.job
+        called_off = isinstance(job.let_go, Cancel)
+        self.end(Ended(number, "cancelled") if called_off else Ended(number, "failed", *advice(error)))
 
     def cancel_all(self, *, but: int = 0) -> None:
         """End every job but that of number `but` as cancelled."""

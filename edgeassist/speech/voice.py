@@ -15,6 +15,7 @@ from pathlib import Path
 
 from edgeassist.core.errors import EdgeError
 from edgeassist.runtime.actor import Actor
+from edgeassist.speech.asking import Asking, OnDevices
 from edgeassist.speech.deaths import Deaths
 from edgeassist.speech.ear_process import EarProcess
 from edgeassist.speech.heard import Grammar
@@ -35,11 +36,10 @@ from edgeassist.speech.lines import (
     Trouble,
     UseGrammar,
 )
-from edgeassist.speech.refusals import HearingMissing, VoiceModelDamaged, advice
+from edgeassist.speech.refusals import HearingMissing, VoiceModelDamaged
 
 _log = logging.getLogger(__name__)
 IDLE_S = 120.0
-OnDevices = Callable[[Devices], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,14 +71,14 @@ class Voice(Actor):
         self._ready: Ready | None = None
         self._preparing = False
         self._jobs = Jobs(self._indicator)
-        self._asking: list[OnDevices] = []
+        self._asking = Asking()
         self._grammar: Grammar | None = None
         self._deaths = Deaths()
         self._idle_since = time.monotonic()
 
     @property
     def recognizer(self) -> Ready | None:
-        """Which recognizer was loaded last; None before the first use and while none can be."""
+        """Which recognizer is loaded; None while none is."""
         return self._ready
 
     @property
@@ -156,7 +156,7 @@ class Voice(Actor):
             job.open_file()
             self._need(keep_in=str(Path(job.order.keep_as).parent) if job.order.keep_as else "", but=number)
         except EdgeError as error:
-            self._end(Ended(number, "failed", *advice(error)))
+            self._jobs.fail(job, error)
             return
         self._send(job)
 
@@ -169,6 +169,7 @@ class Voice(Actor):
     def _order(self, number: int, order: Finish | Cancel) -> None:
         job = self._jobs.get(number)
         if job is not None and self._process is not None:
+            job.let_go = order
             job.close_file()
             self._process.send(order)
 
@@ -185,13 +186,13 @@ class Voice(Actor):
 
     def _ask_devices(self, on_devices: OnDevices) -> None:
         before = self._process
-        self._asking.append(on_devices)
+        self._asking.add(on_devices)
         try:
             if self._closed.is_set():
                 raise HearingMissing
             self._need()
         except EdgeError as error:
-            self._answer(Devices((), f"{error} {error.hint}"))
+            self._asking.refuse(f"{error} {error.hint}")
             return
         if self._process is not None and self._process is before and len(self._asking) == 1:
             self._process.send(ListDevices())
@@ -223,15 +224,14 @@ class Voice(Actor):
 
     def _let_go(self, *, but: int = 0) -> None:
         """End the child in peace, and what it has under way."""
-        process, self._process = self._process, None
+        process, self._process, self._ready = self._process, None, None
         if process is not None:
             process.leave()
         self._jobs.cancel_all(but=but)
 
     def _shut(self) -> None:
         self._let_go()
-        if self._asking:
-            self._answer(Devices((), "EdgeAssist is closing."))
+        self._asking.refuse("EdgeAssist is closing.")
 
     def _on_news(self, process: EarProcess, news: News) -> None:
         self.post(lambda: self._take(process, news))
@@ -247,7 +247,8 @@ class Voice(Actor):
             case Ready():
                 self._ready, self._preparing = news, False
             case Devices():
-                self._answer(news)
+                self._idle_since = time.monotonic()
+                self._asking.answer(news)
             case Trouble():
                 self._jobs.tell_all(news)
             case Ended():
@@ -259,11 +260,11 @@ class Voice(Actor):
         """A child is gone; when nobody asked it to, say so and start another if it is needed."""
         if process is not self._process:
             return
-        self._process = None
+        self._process = self._ready = None
         self._indicator.show(False)
         _log.info("the voice child ended with %s: %s", code, " | ".join(tuple(process.log)[-5:]))
         preparing, self._preparing = self._preparing, False
-        if self._manner.model and preparing:
+        if self._manner.model and preparing and self._deaths.is_by_model(code):
             self._deaths.damaged(self._manner.model)
             self._begin_anew()
             return
@@ -272,13 +273,18 @@ class Voice(Actor):
         if self._deaths.is_damaged(self._manner.model):
             self._jobs.tell_all(VoiceModelDamaged())
         self._jobs.fail_all(trouble)
-        if self._asking:
-            self._answer(Devices((), f"{trouble} {trouble.hint}"))
+        self._asking.refuse(f"{trouble} {trouble.hint}")
         if busy and self._deaths.is_calm:
             self._try_begin()
 
     def _begin_anew(self) -> None:
-        """Go on with the built-in recognizer: the voice model took the child down before it was loaded."""
+        """Go on with the built-in recognizer: the voice model took the child down before it was loaded.
+
+        Files are heard again. A microphone never opens by itself: whoever spoke may have let the key go.
+        """
+        for job in self._jobs:
+            if job.path is None or job.let_go:
+                self._jobs.fail(job, VoiceModelDamaged())
         self._jobs.tell_all(VoiceModelDamaged())
         self._try_begin()
         for job in self._jobs:
@@ -286,24 +292,15 @@ class Voice(Actor):
                 job.open_file()
                 self._send(job)
             except EdgeError as error:
-                self._end(Ended(job.order.job, "failed", *advice(error)))
+                self._jobs.fail(job, error)
 
     def _try_begin(self) -> None:
         try:
             self._need()
         except EdgeError as error:
             self._jobs.fail_all(error)
-            self._answer(Devices((), f"{error} {error.hint}"))
+            self._asking.refuse(f"{error} {error.hint}")
 
     def _end(self, ended: Ended) -> None:
         self._idle_since = time.monotonic()
         self._jobs.end(ended)
-
-    def _answer(self, devices: Devices) -> None:
-        asking, self._asking = self._asking, []
-        self._idle_since = time.monotonic()
-        for on_devices in asking:
-            try:
-                on_devices(devices)
-            except Exception:
-                _log.exception("one who asked for microphones failed")

@@ -14,7 +14,7 @@ from queue import SimpleQueue
 import pytest
 
 from edgeassist.speech.heard import Grammar
-from edgeassist.speech.lines import Devices, EarState, Ended, Level, Partial, Trouble, Utterance
+from edgeassist.speech.lines import Devices, EarState, Ended, Level, News, Partial, Trouble, Utterance
 from edgeassist.speech.voice import Voice
 from tests.support.ear_child import NAMES, command
 from tests.support.ears import quiet, tone, wav
@@ -263,13 +263,16 @@ def test_three_deaths_in_a_minute_are_said_and_then_the_person_decides(voice: Vo
 
 
 def test_a_model_that_kills_the_child_while_loading_is_left_out(voices: Open, tmp_path: Path) -> None:
-    voice, listener = voices(str(tmp_path / "abort-de")), Listener()
-    voice.listen("command", listener)
-    assert listener.ended().why == "done"
-    assert text(listener) == ["la la la la la"]
-    troubles = [one for one in listener.news if isinstance(one, Trouble)]
-    assert [one.code for one in troubles] == ["voice-model-damaged"]
-    assert "built-in English" in troubles[0].hint
+    voice, listener, then, shown = voices(str(tmp_path / "abort-de")), Listener(), Listener(), list[bool]()
+    job = voice.listen("dictation", listener, device="Talker", hold=True)
+    voice.finish(job)
+    assert (listener.ended().why, listener.ended().code) == ("failed", "voice-model-damaged")
+    assert "built-in English" in listener.ended().hint
+    voice.watch(shown.append)
+    voice.listen("command", then)
+    assert then.ended().why == "done"
+    assert text(then) == ["la la la la la"]
+    assert shown == [False, True, False], "it opened for the one who spoke last, and for nobody else"
     ready = voice.recognizer
     assert ready is not None
     assert ready.recognizer == "embedded"
@@ -277,6 +280,45 @@ def test_a_model_that_kills_the_child_while_loading_is_left_out(voices: Open, tm
     voice.listen("command", again)
     again.ended()
     assert not [one for one in again.news if isinstance(one, Trouble)], "it is not tried again and again"
+
+
+@pytest.mark.parametrize("called_off", [True, False])
+def test_a_file_that_was_let_go_is_not_heard_again(voices: Open, tmp_path: Path, called_off: bool) -> None:
+    path = tmp_path / "said.wav"
+    path.write_bytes(wav(tone(0.3), quiet(0.3)))
+    voice, listener = voices(str(tmp_path / "abort")), Listener()
+    job = voice.listen_to(path, "command", listener)
+    (voice.cancel if called_off else voice.finish)(job)
+    assert listener.ended().why == ("cancelled" if called_off else "failed")
+    assert text(listener) == []
+
+
+@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM])
+def test_who_ends_the_child_while_it_loads_does_not_blame_the_model(
+    voices: Open, tmp_path: Path, how: signal.Signals
+) -> None:
+    voice, listener, started = voices(str(tmp_path / "hang")), Listener(), threading.Event()
+    voice.listen("dictation", listener)
+    voice.post(started.set)
+    assert started.wait(DEADLINE_S)
+    assert voice.pid is not None
+    os.kill(voice.pid, how)
+    assert listener.ended().code == "hearing-stopped"
+
+
+def test_what_is_loaded_is_told_while_it_is(voice: Voice) -> None:
+    listener, loaded = Listener(), dict[str, bool]()
+
+    def hear(news: News) -> None:
+        loaded[type(news).__name__] = voice.recognizer is not None
+        listener(news)
+
+    voice.listen("dictation", hear, device="Talker")
+    listener.wait(lambda one: isinstance(one, Partial))
+    assert voice.pid is not None
+    os.kill(voice.pid, signal.SIGKILL)
+    listener.ended()
+    assert (loaded["Partial"], loaded["Ended"]) == (True, False)
 
 
 def test_a_file_survives_a_model_that_kills_the_child(voices: Open, tmp_path: Path) -> None:

@@ -308,9 +308,17 @@ def test_a_model_is_given_up_after_two_deaths_or_one_while_loading() -> None:
     assert deaths.is_damaged("/models/b")
 
 
-@pytest.mark.parametrize("code", [EXIT_STUCK, -15, -9])
-def test_no_model_is_blamed_for_a_device_that_hangs_or_a_kill_from_outside(code: int) -> None:
-    deaths = Deaths()
+@pytest.mark.parametrize(("platform", "code"), [("linux", -6), ("linux", 1), ("win32", 0xC0000005), ("win32", 3)])
+def test_a_model_is_blamed_for_a_crash_on_every_system(platform: str, code: int) -> None:
+    assert Deaths(platform).is_by_model(code)
+
+
+@pytest.mark.parametrize(
+    ("platform", "code"),
+    [("linux", EXIT_STUCK), ("linux", -15), ("darwin", -9), ("win32", EXIT_STUCK), ("win32", 1), ("win32", 0xC000013A)],
+)
+def test_no_model_is_blamed_for_a_device_that_hangs_or_a_kill_from_outside(platform: str, code: int) -> None:
+    deaths = Deaths(platform)
     for at in range(5):
         deaths.count("/models/a", float(at), code)
     assert not deaths.is_damaged("/models/a")
