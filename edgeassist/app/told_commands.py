@@ -3,9 +3,10 @@
 
 from collections.abc import Callable
 
+from edgeassist.app.quiet_memory import loading
 from edgeassist.intents.commander import Commander, CommanderSetup
 from edgeassist.intents.commands import Command, Step
-from edgeassist.speech.heard import Heard
+from edgeassist.speech.heard import Grammar, Heard
 
 
 class ToldCommands(Commander):
@@ -14,6 +15,16 @@ class ToldCommands(Commander):
     def __init__(self, setup: CommanderSetup, changed: Callable[[], None]) -> None:
         super().__init__(setup)
         self._changed = changed
+
+    def prepare(self) -> None:
+        """Load what sentences are matched with, and let the window go on meanwhile."""
+        with loading(stays=True):
+            super().prepare()
+
+    def grammar(self) -> Grammar:
+        """Return the grammar of all that may be said."""
+        with loading(stays=False):
+            return super().grammar()
 
     def understand(self, text: str, *, ask_model: bool = True, heard: Heard | None = None) -> Command:
         """Return what is to be done; an answer to a question that was open has done it."""

@@ -159,6 +159,8 @@ class VoicePane(BasePane):
         )
         self.widget.earlier.show_rows(rows)
         self.widget.earlier.running.show_lines(running.lines(look.running, now))
+        if fresh := set(self.widget.page.cards) - before - asked:
+            self.widget.page.bring_into_view(max(fresh))
         if new := asked - before:
             self._on_asked(max(new), spoken=look.spoken)
         self._count()

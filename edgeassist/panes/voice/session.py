@@ -217,7 +217,8 @@ class VoiceSession:
         self._look = replace(self._look, running=running)
 
     def forget_ignored(self) -> None:
-        """Empty the list of what was left alone."""
+        """Empty the list of what was left alone, and the page of what was done: neither can be taken back any more."""
+        self._keep_questions()
         self._look = replace(self._look, ignored=())
 
     def _keep_questions(self) -> None:

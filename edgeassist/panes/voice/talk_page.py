@@ -117,14 +117,14 @@ class TalkPage(QWidget):
         self._show_doubt(look)
 
     def bring_into_view(self, step_id: int) -> None:
-        """Scroll to a card that must be seen, now and whenever the page grows while it asks."""
+        """Scroll to a card that must be seen, now and whenever the page grows."""
         self._in_view = step_id
         self.on_grown()
 
     def on_grown(self) -> None:
         """Keep in sight what must be seen."""
         card = self.cards.get(self._in_view)
-        if isinstance(card, AskCard):
+        if card is not None:
             self.area.ensureWidgetVisible(card, 0, 12)
 
     def _rest_focus(self, place: QWidget) -> None:
