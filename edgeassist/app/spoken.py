@@ -10,13 +10,17 @@ from typing import TYPE_CHECKING
 
 from edgeassist.app.children import child_command
 from edgeassist.app.here import report_of
+from edgeassist.app.quiet_memory import loading
 from edgeassist.intents.names import Named
 
 if TYPE_CHECKING:
     from edgeassist.app.services import Services
     from edgeassist.intents.commands import Commands
     from edgeassist.intents.due import DueDesk
+    from edgeassist.intents.intent import Intent
+    from edgeassist.intents.names import Names
     from edgeassist.speech.hearing import Hearing
+    from edgeassist.wire import Generate
 
 
 class Spoken:
@@ -66,26 +70,32 @@ class Spoken:
                 self._commands.close()
                 self._commands = None
             if self._commands is None:
-                from edgeassist.app.told_commands import ToldCommands
-                from edgeassist.intents.commander import CommanderSetup
-
-                services, self._commands_in = self._services, self.language
-                self._commands = commands = ToldCommands(
-                    CommanderSetup(
-                        folder=self._folder,
-                        language=self.language,
-                        now=lambda: datetime.now().astimezone(),
-                        report=lambda: report_of(services),
-                        chats=lambda: services.chats,
-                        panes=_panes,
-                        ask_model=None,
-                    ),
-                    self._tell_changed,
-                )
-                self._tell_trouble(commands.problem)
+                self._commands_in = self.language
+                with loading(stays=True):
+                    self._commands = self._made()
                 if self._closed:
                     self._commands.close()
             return self._commands
+
+    def _made(self) -> "Commands":
+        from edgeassist.app.told_commands import ToldCommands
+        from edgeassist.intents.commander import CommanderSetup
+
+        services = self._services
+        made = ToldCommands(
+            CommanderSetup(
+                folder=self._folder,
+                language=self.language,
+                now=lambda: datetime.now().astimezone(),
+                report=lambda: report_of(services),
+                chats=lambda: services.chats,
+                panes=_panes,
+                ask_model=self._ask_model,
+            ),
+            self._tell_changed,
+        )
+        self._tell_trouble(made.problem)
+        return made
 
     def due(self) -> "DueDesk":
         """Open what tells which timers are due; the caller closes it."""
@@ -97,11 +107,34 @@ class Spoken:
 
     def close(self) -> None:
         """Let the microphone go and close what is open."""
-        with self._lock, self._making:
-            self._closed = True
-            ends: list[Callable[[], None]] = [one.close for one in (self._hearing, self._commands) if one is not None]
-        for end in ends:
-            end()
+        with self._lock:
+            self._closed, hearing = True, self._hearing
+        if hearing is not None:
+            hearing.close()
+        with self._making:
+            if self._commands is not None:
+                self._commands.close()
+
+    def _ask_model(self, text: str, names: "Names") -> "tuple[Intent, ...] | None":
+        """Return what the model in use takes a sentence for; None where there is none to ask.
+
+        The starter is not asked: of the sentences that no template knows it takes far more wrongly than rightly.
+        """
+        from edgeassist.app.model_views import resident
+        from edgeassist.intents.model_reader import ModelReader
+        from edgeassist.runtime.blocking import finish
+        from edgeassist.wire import Delta
+
+        engine = vars(self._services).get("engine")
+        model = resident(engine.state) if engine is not None else None
+        if model is None or model.small:
+            return None
+
+        def ask(request: "Generate") -> str:
+            heard = finish(self._services.engine, request)
+            return "".join(event.text for event in heard if isinstance(event, Delta))
+
+        return ModelReader(ask, starter=False).read(text, names)
 
     def _tell_changed(self) -> None:
         self.changed()

@@ -15,8 +15,11 @@ from edgeassist.intents.names import Named, Names
 if TYPE_CHECKING:
     from edgeassist.history.chats import Chats
 
-AskModel = Callable[[str, Names], tuple[Intent, ...]]
-"""Asks the language model what a sentence means, given the names; may take seconds, may raise an `EdgeError`."""
+AskModel = Callable[[str, Names], tuple[Intent, ...] | None]
+"""Asks the language model what a sentence means, given the names; None where there is none that is worth asking.
+
+May take seconds, may raise an `EdgeError`.
+"""
 
 
 class Understands(Protocol):

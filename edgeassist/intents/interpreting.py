@@ -65,6 +65,8 @@ class Interpreter:
             said = ask(parsed.text, names)
         except EdgeError as error:
             return replace(parsed, missed=f"{parsed.missed} {error}".strip())
+        if said is None:
+            return parsed
         took_ms, served = (time.perf_counter() - started) * 1000, self.served()
         good = 0 < len(said) <= MOST_FROM_MODEL and all(one.name in served and fits(one, names) for one in said)
         if not good:

@@ -33,7 +33,8 @@ KNOWN: dict[str, tuple[Intent, ...]] = {
     "read": (READ,),
     "undo": (UNDO,),
     "fly": (intent("Fly"),),
-    "lite on": (replace(LIGHT, source="loose", score=0.85),),
+    "lite on": (replace(LIGHT, source="loose", score=0.92),),
+    "lite": (replace(LIGHT, source="loose", score=0.89),),
 }
 
 
@@ -219,6 +220,10 @@ def test_words_that_are_only_close_are_taken_when_typed_and_asked_when_heard(ben
     command = bench.say("lite on")
     assert command.steps == ()
     assert [[one.name for one in guess] for guess in command.parsed.guesses] == [["HassTurnOn"]]
+
+
+def test_words_that_only_come_near_a_command_that_changes_something_are_asked_about(bench: Bench) -> None:
+    assert [one.state for one in bench.type("lite").steps] == ["asking"]
 
 
 def test_the_same_words_heard_twice_at_once_are_one_command(bench: Bench) -> None:
