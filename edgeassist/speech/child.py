@@ -34,7 +34,7 @@ from edgeassist.speech.listening import Listening, Surroundings
 from edgeassist.speech.lost import Patience
 from edgeassist.speech.recognizer import Recognizer
 from edgeassist.speech.recognizing import Recognizing
-from edgeassist.speech.refusals import NoSoundSystem
+from edgeassist.speech.refusals import NoSoundSystem, SoundSystemStuck
 from edgeassist.speech.sources import Sources
 from edgeassist.wire import BadFrame
 from edgeassist.worker import lifeline, sandbox
@@ -155,10 +155,11 @@ class Post:
 
     def __init__(self, parts: Parts, tell: Callable[[News], None], leave: Callable[[], None]) -> None:
         self._parts, self._tell = parts, tell
-        self._recognizing = Recognizing(parts.load, tell, parts.clock)
+        self._recognizing = Recognizing(parts.load, tell, parts.clock, longest_s=parts.patience.thinking_s)
         self._around = Surroundings(
             parts.sources, self._recognizing, parts.endpoint, parts.clock, leave, parts.patience
         )
+        self._leave = leave
         self._current: Listening | None = None
 
     def do(self, order: Order) -> None:
@@ -197,12 +198,22 @@ class Post:
         self._current.thread.start()
 
     def _list_devices(self) -> None:
+        watch = threading.Timer(self._parts.patience.stuck_s, self._on_no_devices)
+        watch.daemon = True
+        watch.start()
         try:
             found = self._parts.sources.devices()
         except Exception:
             traceback.print_exc(file=sys.stderr)
             found = Devices((), f"{NoSoundSystem()} {NoSoundSystem.hint}")
+        watch.cancel()
         self._tell(found)
+
+    def _on_no_devices(self) -> None:
+        """Answer in the place of a sound system that does not; the process is of no more use to anybody."""
+        sys.stderr.write("edgeassist hear: the list of microphones does not come\n")
+        self._tell(Devices((), f"{SoundSystemStuck()} {SoundSystemStuck.hint}"))
+        self._leave()
 
 
 def _hand_on(order: Sound | Finish | Cancel, listening: Listening) -> None:

@@ -3,6 +3,7 @@
 
 import sys
 import threading
+import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
@@ -35,11 +36,16 @@ class Held:
                 self.source.start()
 
     def close(self) -> None:
-        """Close the source, once."""
+        """Close the source, once. A microphone that refuses may still be open: the process ends with it."""
         source, self.source = self.source, None
         if source is not None:
             with self._within(self._patience.stuck_s / 4):
-                source.close()
+                try:
+                    source.close()
+                except Exception:
+                    traceback.print_exc(file=sys.stderr)
+                    if source.live:
+                        self._force()
 
     @contextmanager
     def _within(self, limit_s: float) -> Iterator[None]:

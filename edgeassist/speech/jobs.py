@@ -19,7 +19,7 @@ _OPEN = ("listening", "speech")
 
 @dataclass(slots=True)
 class Job:
-    """One that has not ended: of the microphone, or of the sound file at `path`; `let_go` tells that somebody ended it."""
+    """One that has not ended: of the microphone, or of the sound file at `path`. `let_go`: somebody ended it so."""
 
     order: Listen
     hear: Hear

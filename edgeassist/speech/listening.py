@@ -21,7 +21,14 @@ from edgeassist.speech.levels import LevelMeter
 from edgeassist.speech.lines import Ear, EarState, Ended, Listen, News, Sound, Trouble, Utterance, Why
 from edgeassist.speech.lost import Patience, Search
 from edgeassist.speech.recognizing import Recognizing, Talk
-from edgeassist.speech.refusals import HearingFailed, MicrophoneLost, MicrophoneStuck, SoundLost, advice
+from edgeassist.speech.refusals import (
+    HearingFailed,
+    MicrophoneLost,
+    MicrophoneStuck,
+    RecognizerStuck,
+    SoundLost,
+    advice,
+)
 from edgeassist.speech.resampling import Resampler
 from edgeassist.speech.sound_files import SentSound
 from edgeassist.speech.sources import Block, Source, SourceGone, Sources
@@ -95,19 +102,25 @@ class Listening:
                 self._tell_all(news)
 
     def _run(self) -> None:
-        try:
-            ended = Ended(self.job, self._listened())
-        except EdgeError as error:
-            ended = Ended(self.job, "failed", *advice(error))
-        except Exception:
-            traceback.print_exc(file=sys.stderr)
-            ended = Ended(self.job, "failed", *advice(HearingFailed()))
+        ended = self._outcome(lambda: Ended(self.job, self._listened()))
         if ended.why != "done":
             self._around.recognizing.forget(self._talk)
         self._held.close()
-        self._tell(self._kept(ended))
+        self._tell(self._outcome(lambda: self._kept(ended)))
         self.over.set()
         self._before = None
+        if ended.code == RecognizerStuck.code:
+            self._around.leave()
+
+    def _outcome(self, run: Callable[[], Ended]) -> Ended:
+        """Return what `run` does, or how it failed: whatever a library throws ends this job alone."""
+        try:
+            return run()
+        except EdgeError as error:
+            return Ended(self.job, "failed", *advice(error))
+        except Exception:
+            traceback.print_exc(file=sys.stderr)
+            return Ended(self.job, "failed", *advice(HearingFailed()))
 
     def _listened(self) -> Why:
         if self._before is not None and not self._before.over.wait(self._around.patience.stuck_s):
@@ -230,7 +243,7 @@ class Listening:
         self._around.recognizing.leave(self._talk)
         self._held.close()
         self._show("thinking")
-        self._talk.over.wait()
+        self._around.recognizing.wait_for(self._talk)
         if self._talk.failure is not None:
             raise self._talk.failure
 

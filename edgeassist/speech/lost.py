@@ -17,6 +17,8 @@ LOOK_EVERY_S = 1.0
 GIVE_UP_S = 30.0
 STUCK_S = 8.0
 """Nothing that opens takes so long; what closes gets a quarter of it."""
+THINKING_S = 120.0
+"""No single step of a recognizer takes so long: not the loading of the largest model from a slow drive."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +30,7 @@ class Patience:
     look_every_s: float = LOOK_EVERY_S
     give_up_s: float = GIVE_UP_S
     stuck_s: float = STUCK_S
+    thinking_s: float = THINKING_S
 
 
 class Search:

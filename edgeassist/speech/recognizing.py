@@ -17,8 +17,9 @@ import msgspec
 from edgeassist.core.errors import EdgeError
 from edgeassist.speech.heard import SAMPLE_RATE, Grammar, Heard
 from edgeassist.speech.lines import News, Partial, Prepare, Purpose, Ready, Trouble, Utterance
+from edgeassist.speech.lost import THINKING_S
 from edgeassist.speech.recognizer import Recognizer
-from edgeassist.speech.refusals import HearingFailed, NoRecognizer, VoiceModelDamaged, advice
+from edgeassist.speech.refusals import HearingFailed, NoRecognizer, RecognizerStuck, VoiceModelDamaged, advice
 
 _MOST_WAITING_BYTES = 30 * 2 * SAMPLE_RATE
 Load = Callable[[str, str], Recognizer]
@@ -44,11 +45,13 @@ class Talk:
 class Recognizing:
     """Runs what is asked of the recognizer one after the other. All calls are quick but `feed` with `wait`."""
 
-    def __init__(self, load: Load, tell: Tell, clock: Callable[[], float]) -> None:
-        self._load, self._tell, self._clock = load, tell, clock
+    def __init__(self, load: Load, tell: Tell, clock: Callable[[], float], *, longest_s: float = THINKING_S) -> None:
+        """`longest_s` is what a single piece of work may take."""
+        self._load, self._tell, self._clock, self._longest_s = load, tell, clock, longest_s
         self._changed = threading.Condition()
         self._work: deque[tuple[Callable[[], None], Talk | None, int]] = deque()
         self._waiting_bytes = 0
+        self._done = 0  # pieces of work
         self._ended = False
         self._recognizer: Recognizer | None = None
         self._grammar: Grammar | None = None
@@ -73,13 +76,14 @@ class Recognizing:
         """Take samples; False when they were dropped because too many wait already."""
         with self._changed:
             if wait:
-                self._changed.wait_for(
-                    lambda: self._waiting_bytes < _MOST_WAITING_BYTES or talk.cancelled or self._ended
-                )
+                self._wait(lambda: self._changed.wait_for(lambda: self._may_feed(talk), self._longest_s))
             if self._waiting_bytes >= _MOST_WAITING_BYTES:
                 return False
             self._put(lambda: self._feed(talk, samples), talk, len(samples))
             return True
+
+    def _may_feed(self, talk: Talk) -> bool:
+        return self._waiting_bytes < _MOST_WAITING_BYTES or talk.cancelled or self._ended
 
     def finish(self, talk: Talk, judged: Callable[[Heard], Heard]) -> None:
         """End the utterance and tell it as `judged` leaves it."""
@@ -89,6 +93,10 @@ class Recognizing:
     def leave(self, talk: Talk) -> None:
         """Set `talk.over` when all before it is done."""
         self._put(talk.over.set, talk)
+
+    def wait_for(self, talk: Talk) -> None:
+        """Wait until `talk` is over; raise `RecognizerStuck` when a single piece of work takes too long."""
+        self._wait(lambda: talk.over.wait(self._longest_s))
 
     def forget(self, talk: Talk) -> None:
         """Throw away what waits of `talk`, and the utterance that it may have open."""
@@ -101,6 +109,14 @@ class Recognizing:
             self._ended = True
             self._changed.notify_all()
         self._thread.join()
+
+    def _wait(self, come: Callable[[], bool]) -> None:
+        """Wait until `come`, which waits itself for a while, while work goes on."""
+        done = self._done
+        while not come():
+            if self._done == done:
+                raise RecognizerStuck
+            done = self._done
 
     def _put(self, work: Callable[[], None], talk: Talk | None = None, size: int = 0) -> None:
         with self._changed:
@@ -121,6 +137,7 @@ class Recognizing:
                 self._do(work, talk)
             elif talk.failure:
                 talk.over.set()
+            self._done += 1
         if self._recognizer is not None:
             self._recognizer.close()
 

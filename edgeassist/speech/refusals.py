@@ -25,6 +25,15 @@ class NoSoundSystem(Unavailable):
         super().__init__("The part of the system that gives programs the microphone (PortAudio) is missing or broken.")
 
 
+class SoundSystemStuck(EngineTrouble):
+    """PortAudio does not come back from looking for microphones."""
+
+    code, hint = "sound-system-stuck", f"Restart the system's sound, then try again. {TYPE_INSTEAD}"
+
+    def __init__(self) -> None:
+        super().__init__("The system's sound does not answer.")
+
+
 class MicrophoneAbsent(NotFound):
     """The chosen microphone is not among those there are."""
 
@@ -109,6 +118,15 @@ class NoRecognizer(EngineTrouble):
 
     def __init__(self) -> None:
         super().__init__("The part that turns speech into text could not be loaded.")
+
+
+class RecognizerStuck(EngineTrouble):
+    """The recognizer does not come back from a piece of work."""
+
+    code, hint = "recognizer-stuck", f"What was said last is not kept. Hearing starts anew: try again. {TYPE_INSTEAD}"
+
+    def __init__(self) -> None:
+        super().__init__("The part that turns speech into text did not answer and was ended.")
 
 
 class HearingFailed(EngineTrouble):

@@ -8,16 +8,20 @@ import pytest
 
 from edgeassist.speech.lines import (
     Cancel,
+    Devices,
     EarState,
     Ended,
     Finish,
     Level,
+    ListDevices,
+    Listen,
     Partial,
+    Sound,
     Utterance,
 )
 from edgeassist.speech.lost import Patience
 from edgeassist.speech.sources import Source
-from tests.support.ears import HASTY, Ear, ToldSource, ToldSources, names, quiet, tone
+from tests.support.ears import HASTY, Ear, ToldSource, ToldSources, names, quiet, tone, wav
 
 
 @pytest.fixture
@@ -124,6 +128,67 @@ def test_a_microphone_that_does_not_close_is_let_go_of_by_leaving() -> None:
     released.set()
     ear.close()
     assert names(ear.news).count("Ended") == 1
+
+
+@pytest.mark.parametrize("cut_short", [False, True])
+def test_a_microphone_that_refuses_to_close_ends_with_the_process(
+    capsys: pytest.CaptureFixture[str], cut_short: bool
+) -> None:
+    class Refusing(ToldSource):
+        def close(self) -> None:
+            super().close()
+            raise RuntimeError("the library threw something")
+
+    refusing = Refusing()
+    ear = Ear(refusing)
+    ear.listen("dictation")
+    refusing.say(tone(0.2))
+    ear.wait(lambda one: isinstance(one, Partial))
+    ear.do(Cancel(1) if cut_short else Finish(1))
+    assert ear.ended().code == "microphone-stuck"
+    assert ear.left.wait(10)
+    ear.close()
+    assert names(ear.news).count("Ended") == 1
+    assert "the library threw something" in capsys.readouterr().err
+
+
+def test_a_recognizer_that_does_not_answer_ends_the_job_and_the_process() -> None:
+    desk = ToldSource()
+    ear = Ear(desk, patience=Patience(first_s=30.0, mute_s=30.0, thinking_s=0.1))
+    ear.recognizer.go.clear()
+    ear.listen("dictation")
+    desk.say(tone(0.3))
+    ear.do(Finish(1))
+    assert ear.ended().code == "recognizer-stuck"
+    assert ear.left.wait(10)
+    ear.close()
+
+
+def test_a_recognizer_that_does_not_answer_ends_a_file_too() -> None:
+    ear = Ear(patience=Patience(thinking_s=0.1))
+    ear.recognizer.go.clear()
+    ear.do(Listen(1, "dictation", sent=True), Sound(1, wav(tone(40.0)), last=True))
+    assert ear.ended().code == "recognizer-stuck"
+    assert ear.left.wait(10)
+    ear.close()
+
+
+def test_a_list_of_microphones_that_does_not_come_is_answered_all_the_same() -> None:
+    released = threading.Event()
+
+    class Silent(ToldSources):
+        def devices(self) -> Devices:
+            assert released.wait(20)
+            return super().devices()
+
+    ear = Ear(sources=Silent(), patience=Patience(stuck_s=0.1))
+    ear.do(ListDevices())
+    answer = ear.wait(lambda one: isinstance(one, Devices))
+    assert isinstance(answer, Devices)
+    assert "does not answer" in answer.trouble
+    assert ear.left.wait(10)
+    released.set()
+    ear.close()
 
 
 def test_a_microphone_that_does_not_open_can_be_cancelled_at_once() -> None:
