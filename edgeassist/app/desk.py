@@ -52,6 +52,7 @@ from edgeassist.wire import AnyEvent, Done, Failed, Stats, Unload
 _log = logging.getLogger(__name__)
 
 UNLOAD_LIMIT_S = 5.0
+MORE_S = 300.0
 LEAVE_LIMIT_S = 1.5
 _SETTLED = (Phase.OFF, Phase.IDLE, Phase.READY, Phase.RESTING)
 
@@ -165,7 +166,20 @@ class ServiceDesk(StoreDesk):
 
     def _rang(self, due: Due) -> None:
         """The bell's thread: something is due."""
-        self.publish(Rang(Notice(due.sentence), missed=due.missed))
+        self.publish(Rang(Notice(due.sentence), due.missed, due.kind, due.name))
+
+    def more_time(self, name: str) -> None:
+        """Set a timer of five minutes called `name`."""
+
+        def begin() -> None:
+            desk = self._services.spoken.due()
+            try:
+                desk.begin(name, datetime.now().astimezone(), MORE_S)
+            finally:
+                desk.close()
+            self._bell.look()
+
+        self._wish(begin)
 
     def hush(self) -> None:
         """Tell of nothing that is due from here on: it is told at the next start."""

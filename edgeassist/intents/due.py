@@ -73,6 +73,14 @@ class DueDesk:
             )
             connection.execute("DELETE FROM moments WHERE told_s < ?", (now.timestamp() - _KEEP_TOLD_S,))
 
+    def begin(self, name: str, now: datetime, seconds: float) -> None:
+        """Set a timer called `name` that is due after `seconds`: what rang is to ring again."""
+        with self._kept.writing() as connection:
+            connection.execute(
+                "INSERT INTO moments (kind, name, due_s, total_s) VALUES ('timer', ?, ?, ?)",
+                (name, now.timestamp() + seconds, seconds),
+            )
+
     def close(self) -> None:
         """Close the file."""
         self._kept.close()

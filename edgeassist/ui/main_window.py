@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Slot
 from PySide6.QtGui import QCloseEvent, QKeyEvent
-from PySide6.QtWidgets import QApplication, QMainWindow, QSizePolicy, QStackedWidget, QWidget
+from PySide6.QtWidgets import QMainWindow, QSizePolicy, QStackedWidget, QWidget
 
 from edgeassist.api import Handoff, Notice
 from edgeassist.kit.bridge import Bridge
@@ -40,6 +40,7 @@ from edgeassist.ui.ports import (
     WorkChanged,
     WorkEnded,
 )
+from edgeassist.ui.ringing import Ringing
 from edgeassist.ui.welcome import Wishes
 from edgeassist.wire import Stats
 
@@ -103,6 +104,7 @@ class MainWindow(QMainWindow):
         self.stack.attach(desk, self.imports)
         self.top.lock.show_works(desk.works())
         self._attach_ear(desk)
+        self._ringing = Ringing(self, self.tell, desk.more_time)
         desk.watch(self._events)
         self._on_state(desk.state())
         self.stack.show_first()
@@ -199,6 +201,7 @@ class MainWindow(QMainWindow):
                 ends.callback(self.dictation.close)
                 ends.callback(self._open_ear.close)
                 ends.callback(self._deaf)
+                ends.callback(self._ringing.close)
             if self.imports is not None:
                 ends.callback(self.imports.close)
             for page in reversed(self.stack.pages):
@@ -288,7 +291,7 @@ class MainWindow(QMainWindow):
     def _on_answer(self, event: Removed | DoesNotFit | Rang | Notice) -> None:
         """Show what became of a wish."""
         if isinstance(event, Rang):
-            self._on_rang(event)
+            self._ringing.ring(event)
         elif isinstance(event, DoesNotFit):
             self._offer_anyway(event)
         elif isinstance(event, Notice):
@@ -298,12 +301,6 @@ class MainWindow(QMainWindow):
             self._board.drop(event.card_id)
             if self.models is not None:
                 self.models.show_removed(event)
-
-    def _on_rang(self, rang: Rang) -> None:
-        """Say it where the person is, and call for attention where the window is not in front."""
-        self.tell(rang.notice)
-        QApplication.beep()
-        QApplication.alert(self)
 
     def _on_resumed(self) -> None:
         self.top.show_resumed()

@@ -115,10 +115,15 @@ class Resumed:
 
 @dataclass(frozen=True, slots=True)
 class Rang:
-    """A timer, an alarm or a reminder is due; `missed` when that was while the program was closed."""
+    """A timer, an alarm or a reminder is due; `missed` when that was while the program was closed.
+
+    `kind` is one of the three and `name` what it was called.
+    """
 
     notice: Notice
     missed: bool = False
+    kind: str = ""
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,6 +246,9 @@ class Desk(Protocol):
 
     def talking(self) -> tuple[str, str]:
         """Return the key to hold for dictation (`f9`, `none`) and the name of the microphone, empty for the usual."""
+
+    def more_time(self, name: str) -> None:
+        """Set a timer of five minutes called `name`."""
 
     def look_at_clock(self) -> None:
         """Tell of timers, alarms and reminders that are due, also of those that another program of ours set."""

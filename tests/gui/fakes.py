@@ -88,6 +88,9 @@ class FakeDesk:
     def talking(self) -> tuple[str, str]:
         return str(self.pane_context.setting("talk_key")), str(self.pane_context.setting("microphone"))
 
+    def more_time(self, name: str) -> None:
+        self.wishes.append(("more", name))
+
     def look_at_clock(self) -> None:
         self.looks += 1
 

@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """Hearing and commands on the real services: timers ring at the desk, reports are of this computer, all ends."""
 
+import contextlib
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -162,3 +164,17 @@ def test_another_language_is_understood_from_the_next_sentence(tmp_path: Path) -
 def test_the_microphone_is_not_waited_for_while_commands_are_made(tmp_path: Path) -> None:
     with Services(places({"EDGEASSIST_HOME": str(tmp_path / "home")})) as services, services.spoken._making:
         assert services.spoken.hearing is services.spoken.hearing
+
+
+def test_five_minutes_more_is_a_timer_of_its_own(desk: WindowlessDesk) -> None:
+    desk.watched().settled()
+    desk.desk.more_time("pasta")
+    commands = desk.services.spoken.commands
+
+    def set_now() -> bool:
+        return [(one.name, one.total_s) for one in commands.running()] == [("pasta", 300.0)]
+
+    desk.heard.until(set_now, "a timer")
+    with contextlib.closing(desk.services.spoken.due()) as due:
+        later = datetime.now().astimezone() + timedelta(seconds=301)
+        assert next(one.sentence for one in due.due(later)).startswith("The timer “pasta” of 5 minutes is over.")
