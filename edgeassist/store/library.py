@@ -138,7 +138,7 @@ class Library:
     def mark_checked(self, card: ModelCard) -> None:
         """Note that the model's file, as it is now, was inspected."""
         with self._writing:
-            note(self._root, card.id, self.path(card), self._taken())
+            note(self._root, card.id, self.path(card), kept=self._taken())
 
     def check(self, card: ModelCard, *, inspect: Inspect) -> ModelCard:
         """Inspect the model's file and return its card with what was found; raise the refusal of a file that is unfit.

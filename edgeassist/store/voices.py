@@ -24,7 +24,7 @@ from edgeassist.store.voice_card import VoiceCard, read_voice_card, write_voice_
 from edgeassist.store.voice_check import probe_voice
 from edgeassist.store.voice_intake import delete_voice, take_in, voices_folder
 from edgeassist.store.voice_refusals import NoSuchVoice, VoiceDamaged
-from edgeassist.store.voice_shape import acoustic_file, check_shape
+from edgeassist.store.voice_shape import check_shape
 
 NOT_CHECKED = "It was not checked on this computer yet: `edgeassist voices check` does."
 STEP, TRY_STEP = "Checking", "Trying"
@@ -112,11 +112,11 @@ class Voices:
     def trust(self, voice_id: str) -> None:
         """Note that the files of a model, as they are now, were compared byte for byte on this laptop."""
         folder = self._root / voice_id
-        note(self._root, voice_id, acoustic_file(folder), frozenset(one.name for one in _folders(self._root)))
+        note(self._root, voice_id, *_files(folder), kept=frozenset(one.name for one in _folders(self._root)))
 
     def is_trusted(self, voice_id: str) -> bool:
         """Tell whether `trust` was called for the files that are there now."""
-        return is_inspected(self._root, voice_id, acoustic_file(self._root / voice_id))
+        return is_inspected(self._root, voice_id, *_files(self._root / voice_id))
 
     def _card(self, folder: Path) -> VoiceCard:
         card = read_voice_card(folder)
@@ -160,6 +160,10 @@ class Voices:
                 raise VoiceDamaged(f"{one.path} is not what it was when it came")
         for extra in _strangers(folder, card):
             raise VoiceDamaged(f"{extra} was put into its folder afterwards")
+
+
+def _files(folder: Path) -> list[Path]:
+    return [folder / one.path for one in read_voice_card(folder).files]
 
 
 def _strangers(folder: Path, card: VoiceCard) -> list[str]:

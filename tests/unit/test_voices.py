@@ -196,6 +196,18 @@ def test_a_folder_copied_in_by_hand_is_not_trusted_before_it_was_checked(voices:
     assert other.for_language("en") is not None
 
 
+@pytest.mark.parametrize("path", ["graph/Gr.fst", "graph/HCLr.fst", "conf/model.conf", "am/final.mdl"])
+def test_a_file_swapped_for_another_of_its_size_is_not_loaded(voices: Voices, tmp_path: Path, path: str) -> None:
+    card = added(voices, tmp_path)
+    file = voices.root / card.id / path
+    other = file.with_name("other")
+    other.write_bytes(file.read_bytes())
+    other.replace(file)
+    assert voices.for_language("en") is None
+    assert voices.check(card.id, always_ready, quiet, Stop()).state == "ready"
+    assert voices.for_language("en") is not None
+
+
 def test_a_folder_without_a_card_is_listed_and_not_used(voices: Voices, tmp_path: Path) -> None:
     in_folder(voices.root / NAME, layered())
     (row,) = voices.all()
