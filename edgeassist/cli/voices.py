@@ -84,7 +84,7 @@ def add_voice(errand: Errand, path: Path, language: str) -> None:
             seconds = card.load_ms / 1000
             errand.screen.say(f"Tried here: {human_bytes(card.memory_bytes)} of memory, {seconds:.1f} s to load")
         if not card.takes_grammar:
-            errand.screen.note("It cannot be held to commands: what it hears is asked about more often.")
+            errand.screen.note("It cannot be held to commands: every spoken command is asked about.")
     if card.state != "ready":
         raise VoiceNotUsable(card)
 

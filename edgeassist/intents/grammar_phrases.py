@@ -5,11 +5,14 @@ Vosk makes statistics of word pairs from such a list. Every pair that the gramma
 sentences tell it where one begins and ends; every sentence there is would tell no more, and take seconds to read.
 """
 
+import logging
 from collections.abc import Iterable, Iterator, Mapping
 
 from edgeassist.intents.grammar_parts import Tokens
 
-MOST = 5_000
+_log = logging.getLogger(__name__)
+MOST = 10_000
+"""More than any language with a full home has; what a home beyond that would add is left out, and the log says so."""
 _DEEPEST = 6
 
 
@@ -26,6 +29,7 @@ def phrases(sentences: Iterable[Tokens], lists: Mapping[str, frozenset[Tokens]])
                 seen |= pairs
                 kept[" ".join(words)] = None
                 if len(kept) == MOST:
+                    _log.warning("The grammar has too many sentences: it ends after “%s”.", next(reversed(kept)))
                     return tuple(kept)
     return tuple(kept)
 

@@ -56,13 +56,13 @@ def judge(free: Heard, grammar: Heard) -> Heard:
     )
 
 
-def alone(free: Heard, *, in_grammar: bool) -> Heard:
-    """Return the verdict on free hearing that no grammar can check: `unsure` at best unless it is a known sentence."""
+def alone(free: Heard) -> Heard:
+    """Return the verdict on free hearing that no grammar can check: `unsure` at best, for one key opens nothing."""
     words = normalized(free.text)
     if not words:
         return msgspec.structs.replace(free, verdict="silence", confidence=0.0, free_text=free.text)
     confidence = _mean(free.words)
-    verdict: Verdict = "accepted" if in_grammar and _is_clear(free.words, len(words)) else "unsure"
+    verdict: Verdict = "unsure"
     if UNKNOWN in free.text:
         verdict = "not-a-command"
     if len(words) > LONGEST_WORDS:

@@ -2,23 +2,20 @@
 """Hears with a vosk model from a checked folder, held to a grammar by two keys. Lives in the voice child.
 
 Two decoders hear the same sound, one freely and one within the sentences of the grammar; `two_keys` judges. A model
-with a fixed graph knows no grammars: what it hears is a command at best when asked about.
+with a fixed graph knows no grammars: what it hears is always asked about.
 """
 
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
 
 from edgeassist.speech import two_keys
 from edgeassist.speech.heard import SAMPLE_RATE, Grammar, Heard
-from edgeassist.speech.spoken_forms import normalized
 from edgeassist.speech.vosk_results import Said, joined, partly, said
 from edgeassist.store.voice_engine import UNKNOWN, VoskDecoder, VoskModel
 
 _SAMPLE_BYTES = 2
-_MOST_PHRASES = 20_000
 
 
 class VoskRecognizer:
@@ -32,15 +29,9 @@ class VoskRecognizer:
         self.name, self.language = f"vosk {folder.name}", language
         self._free = _Stretches(self._model.decoder(SAMPLE_RATE))
         self._held: _Stretches | None = None
-        self._pairs: frozenset[tuple[str, str]] = frozenset()
         self._key, self._commanding = "", False
         self._fed_bytes = 0
         self.left_out: tuple[str, ...] = ()
-
-    @property
-    def takes_grammar(self) -> bool:
-        """Whether the model can be held to sentences."""
-        return self._model.takes_grammar
 
     def use_grammar(self, grammar: Grammar | None) -> None:
         """Hear commands of `grammar` from the next utterance on; None is free dictation. An equal one costs nothing.
@@ -50,9 +41,8 @@ class VoskRecognizer:
         self._commanding = grammar is not None
         if grammar is None or grammar.key == self._key:
             return
-        phrases = grammar.phrases[:_MOST_PHRASES]
-        self._pairs = frozenset(pair for one in phrases for pair in _pairs_of(one))
-        self._held = self._decoder_of(phrases) if phrases and self.takes_grammar else None
+        able = bool(grammar.phrases) and self._model.takes_grammar
+        self._held = self._decoder_of(grammar.phrases) if able else None
         self._key = grammar.key
 
     def _decoder_of(self, phrases: tuple[str, ...]) -> "_Stretches":
@@ -87,7 +77,7 @@ class VoskRecognizer:
         if not self._commanding:
             heard = _as_dictated(free)
         elif self._held is None:
-            heard = two_keys.alone(free, in_grammar=self._pairs.issuperset(_pairs_of(free.text)))
+            heard = two_keys.alone(free)
         else:
             heard = two_keys.judge(free, _heard(self._held.finish(), self._fed_bytes))
         took_ms = 1000 * (time.perf_counter() - begun_s)
@@ -98,12 +88,6 @@ class VoskRecognizer:
         self._held = None
         self.__dict__.pop("_free", None)
         self.__dict__.pop("_model", None)
-
-
-def _pairs_of(text: str) -> Iterator[tuple[str, str]]:
-    """Yield which word follows which, beginning and end included: all that a list of sentences tells."""
-    words = normalized(text)
-    return zip(("", *words), (*words, ""), strict=True)
 
 
 class _Stretches:

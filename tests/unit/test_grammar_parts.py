@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The pieces that a grammar is made of: small expansions, templates in whole words, names and numbers read aloud."""
 
+import logging
 from itertools import product
 
 import pytest
@@ -87,6 +88,8 @@ def test_phrases_hold_every_pair_of_neighbours() -> None:
     assert set(found) == {"go one", "go two three", "stop at one"}
 
 
-def test_phrases_are_bounded() -> None:
+def test_phrases_are_bounded_and_the_log_says_what_is_left_out(expects_log: list[logging.LogRecord]) -> None:
     lists = {"list_x": frozenset({(f"word{number}",) for number in range(MOST + 50)})}
-    assert len(phrases([("go", "<list_x>")], lists)) == MOST
+    found = phrases([("go", "<list_x>")], lists)
+    assert len(found) == MOST
+    assert found[-1] in expects_log[0].getMessage()

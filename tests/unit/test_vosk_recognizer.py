@@ -72,15 +72,18 @@ def test_one_key_alone_opens_nothing(tmp_path: Path, free: str, within: str, ver
     assert heard_by(recognizer(tmp_path, StandInVosk(free, within)), GRAMMAR).verdict == verdict
 
 
-def test_a_model_that_takes_no_grammar_asks_unless_the_sentence_is_known(tmp_path: Path) -> None:
-    vosk = StandInVosk(TURN_OFF)
-    one = recognizer(tmp_path, vosk, dynamic=False)
-    assert not one.takes_grammar
-    assert heard_by(one, GRAMMAR).verdict == "accepted"
-    vosk.free = result("turn off everything in here")
-    other = recognizer(tmp_path, vosk, dynamic=False)
-    assert heard_by(other, GRAMMAR).verdict == "unsure"
+@pytest.mark.parametrize("text", ["turn off the kitchen light", "turn off everything in here"])
+def test_a_model_that_takes_no_grammar_is_never_sure(tmp_path: Path, text: str) -> None:
+    vosk = StandInVosk(result(text, 1.0))
+    assert heard_by(recognizer(tmp_path, vosk, dynamic=False), GRAMMAR).verdict == "unsure"
     assert vosk.grammars == []
+
+
+def test_every_sentence_of_a_grammar_reaches_the_decoder(tmp_path: Path) -> None:
+    vosk = StandInVosk(TURN_OFF)
+    many = tuple(f"open {number}" for number in range(20_001))
+    recognizer(tmp_path, vosk).use_grammar(Grammar("k", "en", "", many))
+    assert vosk.grammars == [[*many, "[unk]"]]
 
 
 def test_a_grammar_without_sentences_leaves_free_hearing_that_asks(tmp_path: Path) -> None:
