@@ -9,13 +9,13 @@ import msgspec
 
 from edgeassist.cli.errand import Errand
 from edgeassist.core.errors import BadInput, Unavailable
-from edgeassist.intents.action import Wanted
-from edgeassist.intents.intent import Intent, as_json
+from edgeassist.intents.action import Preview, Wanted
+from edgeassist.intents.intent import as_json
 
 if TYPE_CHECKING:
     from edgeassist.intents.commands import Command, Commands, Step
 
-_BOLD = re.compile(r"\*\*(.+?)\*\*")
+_BOLD = re.compile(r"\*\*(.+?)\*\*", re.DOTALL)
 _HERE = {
     "chat": "edgeassist ask {text}",
     "summarize": "edgeassist summarize FILE",
@@ -43,9 +43,9 @@ class NotSure(BadInput):
 
     code = "not-sure"
 
-    def __init__(self, guesses: tuple[tuple[Intent, ...], ...]) -> None:
-        self.guesses = guesses
-        meant = " or ".join(" and ".join(f"“{_short(one)}”" for one in guess) for guess in guesses)
+    def __init__(self, offers: tuple[tuple[Preview, ...], ...]) -> None:
+        self.offers = offers
+        meant = " or ".join(f"“{' and '.join(plain(one.cannot or one.sentence) for one in offer)}”" for offer in offers)
         super().__init__(f"Did you mean {meant}? Nothing was done.", hint="Say which one, in other words.")
 
 
@@ -74,7 +74,7 @@ def tell(errand: Errand, commands: "Commands", command: "Command", doing: Doing)
     """Print what `command` means and, as far as `doing` says so, what became of it; raise where it means nothing."""
     parsed = command.parsed
     if not command.steps and command.answers is None and not errand.screen.as_json:
-        raise NotSure(parsed.guesses) if parsed.guesses else NotUnderstood(parsed.missed)
+        raise NotSure(command.offers) if command.offers else NotUnderstood(parsed.missed)
     steps = [_done(commands, step, doing) for step in command.steps]
     if errand.screen.as_json:
         table = as_json(parsed) | {"steps": [_table(step) for step in steps]}
@@ -122,8 +122,3 @@ def _table(step: "Step") -> dict[str, object]:
         "state": step.state,
         "outcome": plain(step.outcome.sentence) if step.outcome is not None else "",
     }
-
-
-def _short(intent: Intent) -> str:
-    slots = ", ".join(f"{slot.name} {slot.text or slot.value}" for slot in intent.slots)
-    return f"{intent.name} ({slots})" if slots else intent.name

@@ -33,7 +33,7 @@ def commands() -> FakeCommands:
                 (Intent("HassTurnOn"), Preview("Open the garage", cannot="There is no garage in the home.")),
             ),
         },
-        guesses={"lights": ((LIGHT,), (Intent("HassTurnOff"),))},
+        guesses={"lights": ((LIGHT,), (Intent("HassTurnOff", (Slot("area", "hall", "the hall"),)),))},
     )
 
 
@@ -135,7 +135,7 @@ def test_a_miss_is_an_answer_for_machines_and_an_error_for_people(edge: Run, cap
 
 def test_two_meanings_are_both_named(edge: Run, commands: FakeCommands, capsys: Capture) -> None:
     assert edge("intent", "--do", "lights") == 3
-    assert "Did you mean “HassTurnOn (area the kitchen)” or “HassTurnOff”?" in capsys.readouterr().err
+    assert "Did you mean “Turn on the kitchen” or “Turn off the hall”?" in capsys.readouterr().err
     assert commands.performed == []
 
 
