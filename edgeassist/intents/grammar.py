@@ -17,6 +17,7 @@ from edgeassist.intents.grammar_phrases import phrases
 from edgeassist.intents.grammar_sources import Place, items, source
 from edgeassist.intents.grammar_templates import written_out
 from edgeassist.intents.names import Names
+from edgeassist.intents.taught_meaning import template_of
 from edgeassist.speech.heard import Grammar
 
 _WORD = re.compile(r"[^\W_]+")
@@ -52,7 +53,7 @@ def build(language: str, names: Names, taught: tuple[Taught, ...] = ()) -> Gramm
     for block in said.blocks:
         sentences.add(block.sentences, block.kinds, block.place)
     for phrase in taught:
-        sentences.add(written_out(phrase.sentence, said.rules), (), "first")
+        sentences.add(written_out(template_of(phrase.sentence), said.rules), (), "first")
     rules = _rules(sentences, said.joint)
     jsgf = _jsgf(rules, said.language)
     words = set(_WORD.findall(jsgf))
