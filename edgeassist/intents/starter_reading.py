@@ -12,7 +12,6 @@ import msgspec
 from edgeassist.core.errors import BadUsage
 from edgeassist.core.instructions import language_code
 from edgeassist.intents import normalizers, numbers
-from edgeassist.intents.colours import colour
 from edgeassist.intents.intent import Intent, Slot
 from edgeassist.intents.names import Named, Names
 
@@ -55,6 +54,16 @@ _READ: Mapping[str, tuple[str, Mapping[str, str]]] = {
     "HassVacuumReturnToBase": ("HassVacuumReturnToBase", {"name": "name"}),
     "HassSetVolume": ("HassSetVolume", {"name": "name", "area": "area", "volume_level": "percent"}),
 }
+_BY_NORMALIZER = {
+    "duration": "",
+    "when": "",
+    "title": "",
+    "time": "",
+    "date": "date",
+    "sum": "expression",
+    "colour": "",
+}
+_AS_SAID = {"what": "text", "question": "text", "text": "text", "item": "item", "domain": "domain"}
 _ALWAYS = {"ReportBattery": Slot("what", "battery"), "ReportMemory": Slot("what", "memory")}
 
 
@@ -84,29 +93,26 @@ def read(answer: str, names: Names, now: datetime) -> tuple[Intent, ...]:
 
 
 def _slots(kind: str, slot: str, words: str, names: Names, now: datetime) -> tuple[Slot, ...]:
-    match kind:
-        case "name" | "area" | "list" | "list-name" | "pane":
-            return _named(kind, words, names)
-        case "duration" | "when" | "title" | "time" | "date" | "sum":
-            meant = {"sum": "expression"}.get(kind, slot)
-            return normalizers.read(kind, "date" if kind == "date" else meant, words, LANGUAGE, now) or ()
-        case "start":
-            lengths = normalizers.read("duration", slot, words, LANGUAGE, now) or ()
-            return tuple(Slot(f"start_{one.name}", one.value, one.text) for one in lengths)
-        case "what" | "question" | "text":
-            return (Slot("text", words, words),) if words.strip() else ()
-        case "percent" | "number":
-            number = numbers.percent(words, LANGUAGE) or numbers.number(words, LANGUAGE)
-            whole = number is not None and number == number.to_integral_value()
-            return (Slot(slot, int(number), words),) if number is not None and whole else ()
-        case "colour":
-            css = colour(words, LANGUAGE)
-            return (Slot(slot, css, words),) if css else ()
-        case "language":
-            return _language(words)
-        case "item" | "domain":
-            return (Slot(kind, words, words),) if words.strip() else ()
-    return ()
+    """Return what a slot's words mean; nothing where they cannot be read."""
+    if not words.strip():
+        return ()
+    if kind in _BY_NORMALIZER:
+        return normalizers.read(kind, _BY_NORMALIZER[kind] or slot, words, LANGUAGE, now) or ()
+    if kind in _AS_SAID:
+        return (Slot(_AS_SAID[kind], words, words),)
+    if kind == "start":
+        lengths = normalizers.read("duration", slot, words, LANGUAGE, now) or ()
+        return tuple(Slot(f"start_{one.name}", one.value, one.text) for one in lengths)
+    if kind in ("percent", "number"):
+        return _number(slot, words)
+    return _language(words) if kind == "language" else _named(kind, words, names)
+
+
+def _number(slot: str, words: str) -> tuple[Slot, ...]:
+    number = numbers.percent(words, LANGUAGE)
+    number = numbers.number(words, LANGUAGE) if number is None else number
+    whole = number is not None and number == number.to_integral_value()
+    return (Slot(slot, int(number), words),) if number is not None and whole else ()
 
 
 def _language(words: str) -> tuple[Slot, ...]:
@@ -126,5 +132,5 @@ def _named(kind: str, words: str, names: Names) -> tuple[Slot, ...]:
     }
     said = words.casefold().strip()
     forms = {said, f"{said} list"} if kind.startswith("list") else {said}
-    ids = {one.id for one in known[kind] for spoken in one.spoken if spoken.casefold() in forms}
+    ids = {one.id for one in known.get(kind, ()) for spoken in one.spoken if spoken.casefold() in forms}
     return (Slot("name" if kind == "list-name" else kind, ids.pop(), words),) if len(ids) == 1 else ()

@@ -60,8 +60,9 @@ def meaning(sentence: str, language: str = "en") -> list[object]:
 
 
 @pytest.mark.parametrize("language", list(LEAST_RIGHT))
-def test_most_of_what_people_say_in_their_own_words_is_exactly_understood(language: str) -> None:
-    wanted = [one for one in read(OWN) if one.language == language]
+@pytest.mark.parametrize("every", [8, pytest.param(1, marks=pytest.mark.slow)])
+def test_most_of_what_people_say_in_their_own_words_is_exactly_understood(language: str, every: int) -> None:
+    wanted = [one for one in read(OWN) if one.language == language][::every]
     missed = [one.sentence for one in wanted if not right(understander(language).parse(one.sentence).intents, one)]
     assert len(missed) <= (1 - LEAST_RIGHT[language]) * len(wanted), missed
 
@@ -112,7 +113,10 @@ def test_a_question_about_a_light_does_not_switch_it() -> None:
 
 
 def test_a_word_with_a_slip_in_it_is_guessed() -> None:
-    assert meaning("kill the lights in the bedrom") in ([], [("HassTurnOff", (("area", "bedroom"), ("domain", "light")))])
+    assert meaning("kill the lights in the bedrom") in (
+        [],
+        [("HassTurnOff", (("area", "bedroom"), ("domain", "light")))],
+    )
     assert meaning("scrap all the timmers please") == meaning("cancel all timers") == [("HassCancelAllTimers", ())]
 
 
