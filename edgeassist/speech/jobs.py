@@ -31,7 +31,7 @@ class Job:
         """Have its file sent from the beginning, where it has one; raise why that cannot be."""
         if self.path is not None:
             self.close_file()
-            self.sending = sent_file(self.order.job, self.path)
+            self.sending = sent_file(self.order.job, self.path, self.order.purpose)
 
     def close_file(self) -> None:
         """Send no more of its file."""

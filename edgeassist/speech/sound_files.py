@@ -24,7 +24,7 @@ class SentSound:
 
     def __init__(self) -> None:
         self._arrived = threading.Condition()
-        self._content = bytearray()
+        self._content, self._size_bytes = io.BytesIO(), 0
         self._complete = False
         self._file: soundfile.SoundFile | None = None
         self.rate = 0
@@ -32,8 +32,9 @@ class SentSound:
     def bring(self, content: bytes, *, last: bool) -> None:
         """Take the next bytes; what comes after too many is thrown away."""
         with self._arrived:
-            if len(self._content) <= MOST_BYTES:
-                self._content += content
+            self._size_bytes += len(content)
+            if self._size_bytes <= MOST_BYTES:
+                self._content.write(content)
             self._complete = self._complete or last
             self._arrived.notify()
 
@@ -62,18 +63,18 @@ class SentSound:
         if self._file is not None:
             self._file.close()
             self._file = None
-        self._content = bytearray()
+        self._content = io.BytesIO()
 
     def _opened(self) -> soundfile.SoundFile:
-        if not self._content:
+        if not self._size_bytes:
             raise BrokenSound("This sound file is empty.")
-        if len(self._content) > MOST_BYTES:
-            raise SoundFileTooBig(len(self._content), MOST_BYTES)
+        if self._size_bytes > MOST_BYTES:
+            raise SoundFileTooBig(self._size_bytes, MOST_BYTES)
+        self._content.seek(0)
         try:
-            file = soundfile.SoundFile(io.BytesIO(self._content))
+            file = soundfile.SoundFile(self._content)
         except soundfile.LibsndfileError as error:
             raise BrokenSound("This file is no WAV, FLAC or OGG sound, or it is damaged.") from error
-        self._content = bytearray()
         if file.format not in _FORMATS or file.samplerate not in _RATES or not 0 < file.channels <= _MOST_CHANNELS:
             file.close()
             raise BrokenSound("This file is no WAV, FLAC or OGG sound that can be heard.")

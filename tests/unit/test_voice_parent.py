@@ -154,7 +154,7 @@ def test_files_that_cannot_be_heard_are_refused_by_the_parent(voice: Voice, tmp_
     codes = {}
     for name in ("empty.wav", "huge.wav", "link.wav", "pipe.wav", "none.wav", "."):
         listener = Listener()
-        voice.listen_to(tmp_path / name, "command", listener)
+        voice.listen_to(tmp_path / name, "dictation", listener)
         codes[name] = listener.ended().code
         assert "gguf" not in listener.ended().hint
     assert codes == {

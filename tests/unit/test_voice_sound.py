@@ -237,15 +237,44 @@ def orders(file: SentFile) -> list[Order]:
 def test_a_file_is_sent_in_pieces_and_closed(tmp_path: Path) -> None:
     path = tmp_path / "said.wav"
     path.write_bytes(os.urandom(500_000))
-    sent = orders(sent_file(3, path))
+    sent = orders(sent_file(3, path, "dictation"))
     assert b"".join(one.content for one in sent if isinstance(one, Sound)) == path.read_bytes()
     assert [one.last for one in sent if isinstance(one, Sound)] == [False, False, False, True]
+
+
+def test_of_a_long_file_only_the_beginning_is_sent_for_a_command(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("edgeassist.speech.sent_file.COMMAND_BYTES", 300_000)
+    monkeypatch.setattr("edgeassist.speech.sent_file.MOST_BYTES", 400_000)
+    path = tmp_path / "said.wav"
+    path.write_bytes(os.urandom(500_000))
+    sent = orders(sent_file(3, path, "command"))
+    assert b"".join(one.content for one in sent if isinstance(one, Sound)) == path.read_bytes()[:300_000]
+    assert [one.last for one in sent if isinstance(one, Sound)] == [False, False, True]
+    with pytest.raises(SoundFileTooBig):
+        sent_file(3, path, "dictation")
+
+
+@pytest.mark.parametrize("kind", ["WAV", "FLAC", "OGG"])
+def test_a_file_whose_end_was_not_sent_is_heard_as_far_as_it_goes(kind: str) -> None:
+    content = io.BytesIO()
+    noise = np.random.default_rng(1).normal(0.0, 0.2, (10 * 16_000, 1)).astype(np.float32)
+    soundfile.write(content, noise, 16_000, format=kind)
+    sound, frames = SentSound(), 0
+    sound.bring(content.getvalue()[: len(content.getvalue()) // 2], last=True)
+    while frames < 4 * 16_000:
+        block = sound.read(1.0)
+        assert block is not None
+        assert len(block)
+        frames += len(block)
+    sound.close()
 
 
 def test_a_file_that_is_not_wanted_any_more_is_sent_no_further(tmp_path: Path) -> None:
     path = tmp_path / "said.wav"
     path.write_bytes(bytes(500_000))
-    file = sent_file(3, path)
+    file = sent_file(3, path, "command")
     assert file.piece()
     file.close()
     file.close()
@@ -256,7 +285,7 @@ def test_a_drive_that_goes_away_cancels_instead_of_ending_the_file(tmp_path: Pat
     path = tmp_path / "said.wav"
     path.write_bytes(bytes(500_000))
     opened = open_regular(path)
-    file = SentFile(3, opened)
+    file = SentFile(3, opened, 1000)
     replaced = os.open(tmp_path, os.O_RDONLY)  # reading a folder fails as a vanished drive does
     os.dup2(replaced, opened.descriptor)
     os.close(replaced)
