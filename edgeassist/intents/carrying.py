@@ -101,14 +101,15 @@ def _with_place(parts: Parts, whole: Sequence[bool], table: JointWords) -> Parts
 
 
 def _with_tail(parts: Parts, whole: Sequence[bool], table: JointWords) -> Parts | None:
-    """Share the end: `add milk and eggs to the shopping list`."""
+    """Share the end: `add milk and two bottles of water to the shopping list`."""
     words = parts[-1].split()
-    prep = next((at for at in range(1, len(words) - 1) if words[at].lower() in table.preps), 0)
+    links = table.preps - table.of
+    prep = next((at for at in range(1, len(words) - 1) if words[at].lower() in links), 0)
     if whole[-1] or not prep or any(whole[1:]):
         return None
     tail = " ".join(words[prep:])
     first = parts[0].split()
-    if not table.preps.isdisjoint(word.lower() for word in first[len(_head(first, table)[0]) :]):
+    if not links.isdisjoint(word.lower() for word in first[len(_head(first, table)[0]) :]):
         return None
     verb = " ".join(_head(first, table)[0])
     middle = [f"{verb} {part} {tail}" for part in parts[1:-1]]

@@ -9,6 +9,7 @@ from typing import Literal
 
 import msgspec
 
+from edgeassist.core.errors import NotFound
 from edgeassist.intents.kept_tables import CHANGEABLE
 
 MOST_UNDOS = 3_000
@@ -16,6 +17,16 @@ MOST_UNDOS = 3_000
 
 Cell = str | int | float | None
 Row = dict[str, Cell]
+
+
+class GoneMeanwhile(NotFound):
+    """What was to be changed was removed, or rang, since it was looked at."""
+
+    code = "gone-meanwhile"
+    hint = "Nothing was changed."
+
+    def __init__(self) -> None:
+        super().__init__("That is over or gone already.")
 
 
 class TakenBack(msgspec.Struct, frozen=True):
@@ -75,8 +86,12 @@ class Changing:
             self.token = remember(self.connection, msgspec.json.encode(images).decode(), self.says)
 
     def _note(self, table: str, row_id: int) -> None:
-        if (table, row_id) not in self._before:
-            self._before[table, row_id] = _row(self.connection, table, row_id)
+        if (table, row_id) in self._before:
+            return
+        row = _row(self.connection, table, row_id)
+        if row is None or row.get("told_s") is not None:
+            raise GoneMeanwhile
+        self._before[table, row_id] = row
 
 
 def remember(connection: sqlite3.Connection, what: str, says: str) -> str:

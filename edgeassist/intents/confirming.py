@@ -14,6 +14,7 @@ import msgspec
 from edgeassist.intents.action import Preview
 
 WAIT_S = 10.0
+_MOST_WORDS = 8
 Answer = Literal["yes", "no", "bare-yes", "other"]
 _YES = {"en": ("yes",), "es": ("si",), "de": ("ja",), "fr": ("oui",)}
 _NO = {
@@ -52,10 +53,11 @@ def asked_about(step_id: int, preview: Preview, now: datetime) -> Question:
 
 
 def words_to_say(preview: Preview, language: str) -> str:
-    """Return what to say for yes, naming the object; empty where there is none: then only a click will do."""
-    if not _words(preview.object, language):
+    """Return what to say for yes, naming the object; empty where there is none, or too long a one: then click."""
+    if not 0 < len(_words(preview.object, language)) <= _MOST_WORDS:
         return ""
-    verb = f" {preview.verb.casefold()}" if preview.verb and _language(language) == "en" else ""
+    said = _language(language) == "en" and len(preview.verb.split()) == 1  # nobody says "yes, cancel it the timer"
+    verb = f" {preview.verb.casefold()}" if said else ""
     return f"{_SAY_YES[_language(language)]},{verb} {preview.object}"
 
 

@@ -11,8 +11,8 @@ class JointWords:
 
     `strong` and `weak` are joints, the longest first. `openers` begin a command; `free` begin one whose words are the
     person's own to the end; `loose` are the first one or two words of one whose object may be any words. `particles`
-    end a phrasal verb; `preps` begin the place or the value; `again` stands for the thing of the command before
-    ("another"); `titles` begin a name.
+    end a phrasal verb; `preps` begin the place or the value, but those in `of` may be within
+    a thing as well; `again` stands for the thing of the command before ("another"); `titles` begin a name.
     """
 
     strong: tuple[str, ...] = ("; ", ". ")
@@ -22,6 +22,7 @@ class JointWords:
     loose: frozenset[str] = frozenset()
     particles: frozenset[str] = frozenset()
     preps: frozenset[str] = frozenset()
+    of: frozenset[str] = frozenset()
     articles: frozenset[str] = frozenset()
     again: tuple[str, ...] = ()
     titles: frozenset[str] = frozenset()
@@ -68,6 +69,7 @@ _ENGLISH = JointWords(
     loose=_words("play broadcast announce search say"),
     particles=_words("on off up down"),
     preps=_words("to in on at for from by into of with"),
+    of=_words("of"),
     articles=_words("the a an my our all every"),
     again=("another one", "another", "a second one", "one more", "one"),
     titles=_words("called named titled labelled"),
@@ -106,6 +108,7 @@ _SPANISH = JointWords(
     ),
     loose=frozenset({"reproduce", "pon música", "pon canciones", "anuncia", "di", "busca"}),
     preps=_words("a al en de del con para por desde hasta"),
+    of=_words("de del con"),
     articles=_words("el la los las un una unos unas mi mis"),
     again=("otro", "otra", "uno más", "una más"),
     titles=_words("llamada llamado"),
@@ -148,6 +151,7 @@ _GERMAN = JointWords(
     loose=_words("spiel spiele sag sage suche"),
     particles=_words("an aus ein ab auf zu hoch runter um vor"),
     preps=_words("in im auf von vom zu zum zur am an aus für mit bei"),
+    of=_words("von vom mit"),
     articles=_words("der die das den dem ein eine einen einem mein meine meinen alle"),
     again=("noch einen", "noch einer", "noch eine", "noch eins", "einen weiteren", "eine weitere", "einen", "eine"),
     titles=_words("namens"),
@@ -185,6 +189,7 @@ _FRENCH = JointWords(
     ),
     loose=_words("joue dis annonce cherche"),
     preps=_words("à au aux dans en de du des sur pour sous"),
+    of=_words("de du des"),
     articles=_words("le la les un une des mon ma mes"),
     again=("un autre", "une autre", "encore un", "encore une"),
     titles=_words("appelée appelé nommée nommé intitulée"),

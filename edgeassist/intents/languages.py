@@ -18,6 +18,26 @@ from edgeassist.core.paths import resource
 NOT_OURS = frozenset({"HassBroadcast", "HassLawnMowerDock", "HassLawnMowerStartMowing", "HassMediaSearchAndPlay"})
 """What Home Assistant understands and nothing here could do; to it, any words after "put" may be music."""
 
+_PERCENT = "{brightness}[([ ]%)| percent]"
+_TAMED = {
+    **{
+        f"[<numeric_value_set>] [<the>] {one} [to] {_PERCENT}{rest}": (
+            f"<numeric_value_set> [<the>] {one} to {_PERCENT}",
+            f"[<numeric_value_set>] [<the>] {one} [to] {{brightness}}(([ ]%)| percent) [brightness]",
+        )
+        for one, rest in (("{area}", ""), ("{name}", " [brightness]"))
+    },
+    "go back [to the (previous|last) <track>]": ("go back to the (previous|last) <track>",),
+    "go back [to the (previous|last) (song|track)] [in] [<the>] {area}": (
+        "go back to the (previous|last) (song|track) [in] [<the>] {area}",
+    ),
+    "[<artikel_bestimmt> ]{name}[ (auf|zu)] <brightness>[ dimmen]": (
+        "[<artikel_bestimmt> ]{name} (auf|zu) <brightness>[ dimmen]",
+        "[<artikel_bestimmt> ]{name} {brightness} (Prozent|%)[ dimmen]",
+    ),
+}
+"""Sentences of Home Assistant's that take "the bedroom one" for a brightness or "go back" for music; and ours."""
+
 _DELAYED = "conversation_command"
 _NAMES = {
     "af": "Afrikaans", "ar": "العربية", "bg": "Български", "bn": "বাংলা", "ca": "Català", "cs": "Čeština",
@@ -127,12 +147,16 @@ def _home_assistants(code: str) -> dict[str, Any]:
     whole = home_assistant_intents.get_intents(code, json_load=json.load)
     intents = {}
     for name, intent in whole["intents"].items():
-        blocks = [block for block in intent["data"] if not _is_beyond_us(block)]
+        blocks = [_tamed(block) for block in intent["data"] if not _is_beyond_us(block)]
         if name not in NOT_OURS and blocks:
             intents[name] = {"data": blocks}
     polite = _POLITE.get(code.partition("-")[0], ())
     kept = {key: whole.get(key, {}) for key in ("lists", "expansion_rules", "settings")}
     return {**kept, "language": code, "intents": intents, "skip_words": [*whole.get("skip_words", ()), *polite]}
+
+
+def _tamed(block: dict[str, Any]) -> dict[str, Any]:
+    return {**block, "sentences": [one for said in block["sentences"] for one in _TAMED.get(said, (said,))]}
 
 
 def _is_beyond_us(block: dict[str, Any]) -> bool:

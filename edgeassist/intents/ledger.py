@@ -95,9 +95,10 @@ class Ledger:
             return tuple(map(_decoded, connection.execute(query, (max(0, most),)).fetchall()))
 
     def forget(self) -> None:
-        """Forget every step whose fate is known."""
+        """Forget every step whose fate is known, and what taking them back would have needed."""
         with self._kept.writing() as connection:
             connection.execute("DELETE FROM steps WHERE state NOT IN ('ready', 'asking')")
+            connection.execute("DELETE FROM undos")
 
     def taught(self, language: str) -> tuple[Taught, ...]:
         """Return the phrases taught in a language."""

@@ -78,7 +78,8 @@ class Performer:
         return self._done(step)
 
     def decline(self, step_id: int) -> Step:
-        """Leave a step undone."""
+        """Leave a step undone; a question whose time is up was answered by that."""
+        self.questions()
         step = self._ledger.step(step_id)
         return self._close(step_id, "declined") if step.state in OPEN else step
 

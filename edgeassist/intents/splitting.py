@@ -24,6 +24,8 @@ hour hours minute minutes second seconds hora horas minuto minutos
 stunde stunden minuten uhr heure heures
 """
 _TIME_WORDS = frozenset(_TIMES.split())
+_SHORT = re.compile(r"\b(?:st|dr|mr|mrs|ms|prof|no|vs|ca|bzw|nr|sr|sra|hr|fr|mme|m)\. ", re.IGNORECASE)
+"""Words whose full stop ends no sentence."""
 _QUOTED = re.compile(r"\"[^\"]*\"|“[^”]*”|„[^“”]*[“”]|«[^»]*»")
 
 
@@ -74,7 +76,7 @@ def _has_own_object(part: str, table: JointWords) -> bool:
 
 
 def _joints(text: str, language: str, table: JointWords) -> tuple[_Joint, ...]:
-    hidden = _QUOTED.sub(lambda found: "\x00" * len(found[0]), text).lower()
+    hidden = _QUOTED.sub(_hidden, _SHORT.sub(_hidden, text)).lower()
     if len(hidden) != len(text):
         return ()
     found: list[_Joint] = []
@@ -88,6 +90,10 @@ def _joints(text: str, language: str, table: JointWords) -> tuple[_Joint, ...]:
             found.append(joint)
         begin = joint.end
     return tuple(found)
+
+
+def _hidden(found: re.Match[str]) -> str:
+    return "\x00" * len(found[0])
 
 
 def _next_joint(text: str, begin: int, table: JointWords) -> _Joint | None:

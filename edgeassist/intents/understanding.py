@@ -9,7 +9,7 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 import msgspec
 
@@ -87,7 +87,7 @@ class Understander:
         self._allowance = Allowance()
         self._known: tuple[Names, tuple[Taught, ...]] | None = None
         self._book: Phrasebook | None = None
-        self._meanings: dict[int, tuple[Intent, ...]] = {}
+        self._meanings: dict[tuple[int, date], tuple[Intent, ...]] = {}
         self._seen: dict[str, _Meaning] = {}
 
     def prepare(self) -> None:
@@ -178,10 +178,11 @@ class Understander:
     def _meant(self, match: Match, text: str) -> tuple[Intent, ...]:
         if match.intent.name != TAUGHT:
             return (msgspec.structs.replace(match.intent, text=text),)
-        if match.taught not in self._meanings:
+        known = (match.taught, self._now().date())  # "tomorrow" is another day tomorrow
+        if known not in self._meanings:
             phrase = next((one for one in self._taught() if one.id == match.taught), None)
-            self._meanings[match.taught] = () if phrase is None else self._like(phrase)
-        return filled(self._meanings[match.taught], match.intent.slots, text)
+            self._meanings[known] = () if phrase is None else self._like(phrase)
+        return filled(self._meanings[known], match.intent.slots, text)
 
     def _like(self, phrase: Taught) -> tuple[Intent, ...]:
         """Return what the sentence means that a phrase was taught with; it is never looked up in taught phrases."""

@@ -10,7 +10,9 @@ import pytest
 
 from edgeassist.intents.action import Action
 from edgeassist.intents.actions.timers import SPEC
+from edgeassist.intents.changing import GoneMeanwhile
 from edgeassist.intents.intent import Intent, Slot
+from edgeassist.intents.kept import Kept
 from edgeassist.intents.kept_action import CHANGED, USED
 from tests.support.commanding import Place, WallClock, acting, do, intent, refusal
 
@@ -56,9 +58,32 @@ def test_a_timer_that_makes_no_sense_is_refused(timers: Action, slots: dict[str,
     assert refusal(timers, "HassStartTimer", **slots) == why
 
 
-def test_what_is_to_happen_later_is_refused_with_a_way_out(timers: Action) -> None:
-    why = refusal(timers, "HassStartTimer", minutes=5, conversation_command="turn off the light")
-    assert why.endswith("It can remind you: “remind me in ten minutes to …”.")
+def test_a_length_below_zero_is_refused(timers: Action) -> None:
+    below = Intent("HassStartTimer", (Slot("minutes", 5, "5"),), "set a timer for -5 minutes")
+    assert timers.preview(below).cannot == "Say how long: “set a timer for ten minutes”."
+
+
+def test_a_timer_of_days_says_on_which_day_it_ends(timers: Action) -> None:
+    assert do(timers, "HassStartTimer", hours=72).sentence == "The timer of 72 hours runs until Monday at noon."
+
+
+def test_a_timer_that_is_over_is_not_paused(timers: Action, place: Place) -> None:
+    do(timers, "HassStartTimer", seconds=5)
+    place.clock.pass_by(5)
+    assert refusal(timers, "HassPauseTimer") == "The timer of 5 seconds is over."
+
+
+def test_a_row_that_rang_meanwhile_is_not_changed(place: Place, timers: Action) -> None:
+    do(timers, "HassStartTimer", seconds=5)
+    place.clock.pass_by(5)
+    kept = Kept(place.folder)
+    with kept.writing() as connection:
+        connection.execute("UPDATE moments SET told_s = 1")
+    with pytest.raises(GoneMeanwhile, match="over or gone"), kept.changing() as changing:
+        changing.change("moments", 1, left_s=5.0)
+    with pytest.raises(GoneMeanwhile), kept.changing() as changing:
+        changing.remove("moments", 99)
+    kept.close()
 
 
 def test_several_timers_are_told_apart_by_name_and_by_length(timers: Action) -> None:

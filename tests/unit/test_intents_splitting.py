@@ -120,7 +120,7 @@ LIKELIEST: list[tuple[str, str, tuple[str, ...]]] = [
         ("mets un minuteur de 5 minutes", "mets un minuteur de dix minutes"),
     ),
     ("fr", "note pain et lait", ()),
-    ("fr", "ajoute du lait et du pain à la liste", ("ajoute du lait", "ajoute du pain à la liste")),
+    ("fr", "ajoute du lait et du pain à la liste", ("ajoute du lait à la liste", "ajoute du pain à la liste")),
     ("fr", "quelle heure est-il et quel jour sommes-nous", ("quelle heure est-il", "quel jour sommes-nous")),
     ("fr", "éteins la lampe et le ventilateur", ("éteins la lampe", "éteins le ventilateur")),
 ]

@@ -9,6 +9,7 @@ from edgeassist.intents.action import Action, ActionContext, ActionSpec, Outcome
 from edgeassist.intents.changing import recall, remember, use_up
 from edgeassist.intents.home.describing import answer, temperatures
 from edgeassist.intents.home.door import Change, DeviceGone, DeviceState, Home, merged
+from edgeassist.intents.home.first_names import called_in, name_in
 from edgeassist.intents.home.simulated import SimulatedHome
 from edgeassist.intents.home.targeting import Target, target_of
 from edgeassist.intents.home.wishes import ALL_KINDS, WISHES, is_risky, wish_of
@@ -22,7 +23,7 @@ MOST_NAMED = 3
 _QUESTIONS = ("HassGetState", "HassClimateGetTemperature")
 _CANNOT = {
     "HassClimateSetFanMode": "The thermostat has no fan.",
-    "HassMediaSearchAndPlay": "The home has nothing to search for music or films with.",
+    "HassMediaSearchAndPlay": "The home has no music and no films to play.",
     "HassBroadcast": "The home has no loudspeakers that could speak.",
     "HassLawnMowerDock": "The home has no lawn mower.",
     "HassLawnMowerStartMowing": "The home has no lawn mower.",
@@ -50,8 +51,8 @@ class HomeAction(PlannedAction):
         }
 
     def names(self) -> Names:
-        """Return the rooms and devices."""
-        return self.home.names()
+        """Return the rooms and devices, as they are called in the language of commands too."""
+        return called_in(self.context.language, self.home.names())
 
     def close(self) -> None:
         """Close the home."""
@@ -80,18 +81,19 @@ class HomeAction(PlannedAction):
             return cannot(target.lacking, target.called)
         changes = [(one, state, wish.to(one, state)) for one in target.devices for state in [self.home.state(one.id)]]
         words, done = wish.wording({one.kind for one in target.devices})
-        risky = any(to is not None and is_risky(one, state, to) for one, state, to in changes)
+        turned = [(one, state, to) for one, state, to in changes if to is not None and merged(state, to) != state]
+        risky = any(is_risky(*one) for one in turned)
         sentence = f"{words.format(bold(target.called))} in the {self.home.kind}"
         verb = words.partition("{}")[0].strip()
         preview = Preview(sentence, "risky" if risky else "undoable", self._object(target), verb)
-        todo = [Change(one.id, to) for one, state, to in changes if to is not None and merged(state, to) != state]
+        todo = [Change(one.id, to) for one, _state, to in turned]
         return Plan(preview, lambda: self._done(todo, target, done))
 
     def _object(self, target: Target) -> str:
-        """Return what is said for the devices: in other languages than English, their own names alone."""
+        """Return what is said for the devices: in other languages than English, their names there alone."""
         if self.context.language.partition("-")[0] == "en":
             return target.called
-        return ", ".join(one.name for one in target.devices[:MOST_NAMED])
+        return ", ".join(name_in(self.context.language, one) for one in target.devices[:MOST_NAMED])
 
     def _done(self, changes: list[Change], target: Target, done: str) -> Outcome:
         where, are = f"In the {self.home.kind},", _is(target)

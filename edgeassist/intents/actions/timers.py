@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Timers, and the spec under which alarms and reminders come too. Who tells that one is over is not known here."""
 
+import re
 from collections.abc import Callable
 
 from edgeassist.intents.action import Action, ActionContext, ActionSpec, Outcome, Preview
@@ -10,14 +11,14 @@ from edgeassist.intents.intent import Intent
 from edgeassist.intents.kept_action import number_of, text_of
 from edgeassist.intents.moments_kept import Moment, open_moments
 from edgeassist.intents.planned import Plan, PlannedAction, cannot, telling
-from edgeassist.intents.wording import bold, clock_time, counted, duration, joined, later
+from edgeassist.intents.wording import bold, counted, duration, joined, later, when
 
 LONGEST_S = 100 * 3600.0
 _NONE = "There is no timer."
 _WHICH = "There are {count}: {names}. Say which one."
 _NO_SUCH = "There is no such timer. There {is_are} {names}."
 _NO_TIME = "Say how long: “set a timer for ten minutes”."
-_LATER = "EdgeAssist cannot do something later by itself. It can remind you: “remind me in ten minutes to …”."
+_BELOW_ZERO = re.compile(r"(?:^|\s)[-−]\s?\d")
 _TOO_LONG = "A timer may run for 100 hours at most. An alarm or a reminder suits better."
 
 
@@ -45,9 +46,7 @@ class Timers(PlannedAction):
 
     def _start(self, intent: Intent) -> Plan:
         seconds, name = seconds_of(intent), text_of(intent, "name")
-        if text_of(intent, "conversation_command"):
-            return cannot(_LATER)
-        if seconds <= 0:
+        if seconds <= 0 or _BELOW_ZERO.search(intent.text):
             return cannot(_NO_TIME)
         if seconds > LONGEST_S:
             return cannot(_TOO_LONG)
@@ -59,7 +58,7 @@ class Timers(PlannedAction):
             due_s = now.timestamp() + seconds
             with self.changing(f"{_named(name, seconds)} is cancelled.") as changing:
                 changing.add("moments", kind="timer", name=name, due_s=due_s, total_s=seconds)
-            until = clock_time(later(now, seconds))
+            until = when(later(now, seconds), now).removeprefix("at ").removeprefix("on ")
             return Outcome(f"{_named(name, seconds)} runs until {until}.", undo=changing.token)
 
         return Plan(preview, do)
@@ -129,6 +128,8 @@ class Timers(PlannedAction):
         def then(one: Moment) -> Plan:
             if one.left_s is not None:
                 return cannot(f"{_title(one)} is paused already.", _short(one))
+            if not one.left(self.context.now()):
+                return cannot(f"{_title(one)} is over.", _short(one))
             return Plan(Preview(f"Pause {bold(_short(one))}", "undoable", _short(one), "Pause"), lambda: do(one))
 
         def do(one: Moment) -> Outcome:

@@ -1,9 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
 """Which devices a command means: one by name, a kind in a room, or all of a kind. Changes nothing."""
 
+import re
+
 import msgspec
 
 from edgeassist.intents.home.door import Home
+from edgeassist.intents.home.furnishing import GUARDS, form_of
 from edgeassist.intents.intent import Intent
 from edgeassist.intents.kept_action import said, text_of
 from edgeassist.intents.names import Appliance, Named, Names
@@ -20,6 +23,9 @@ _NOUNS = {
     "media_player": ("player", "players"),
     "vacuum": ("vacuum", "vacuums"),
 }
+_ONE_LAMP = re.compile(r"(?<!all )(?<!every )\b(?:the|that|my|a|this) lamp\b", re.IGNORECASE)
+_ONE_LIGHT = re.compile(r"(?<!all )\b(?:the|that|this|a) light\b", re.IGNORECASE)
+_MOST_NAMED = 4
 _FORMS = {
     "blind": "blinds",
     "curtain": "curtains",
@@ -61,8 +67,29 @@ def target_of(intent: Intent, home: Home, kinds: tuple[str, ...]) -> Target:
         for one in names.appliances
         if one.kind in wanted and (area is None or one.area == area.id) and _has_form(home, one, form)
     )
+    if kind == "light" and len(devices) > 1 and (few := _single(intent.text, devices, area)):
+        return _only(few)
     called = _together(devices, kind, form, area)
-    return Target(devices, called) if devices else Target(lacking=_nothing(kind, form, area))
+    return Target(devices, called) if devices else Target(lacking=_nothing(kind, form, area) + _doors(names, form))
+
+
+def _single(text: str, devices: tuple[Appliance, ...], area: Named | None) -> tuple[Appliance, ...]:
+    """Return the devices that "the lamp", or "the light" without a room, may mean; none where all of them are meant."""
+    lamps = tuple(one for one in devices if any("lamp" in spoken.casefold().split() for spoken in one.spoken))
+    if _ONE_LAMP.search(text) and lamps:
+        return lamps
+    return devices if area is None and _ONE_LIGHT.search(text) else ()
+
+
+def _only(few: tuple[Appliance, ...]) -> Target:
+    if len(few) == 1:
+        return Target(few, the(few[0].name))
+    names = joined([*(the(one.name) for one in few[:_MOST_NAMED]), *_more(len(few))], "or")
+    return Target(lacking=f"Which one: {names}? Say its name, or “all lights”.")
+
+
+def _more(count: int) -> list[str]:
+    return [f"{count - _MOST_NAMED} more"] if count > _MOST_NAMED else []
 
 
 def noun(kind: str, *, many: bool = False) -> str:
@@ -103,6 +130,12 @@ def _together(devices: tuple[Appliance, ...], kind: str, form: str, area: Named 
 def _nothing(kind: str, form: str, area: Named | None) -> str:
     what = _FORMS.get(form) or (noun(kind, many=True) if kind else "devices of that kind")
     return f"There are no {what} in {the(area.name) if area else 'the home'}."
+
+
+def _doors(names: Names, form: str) -> str:
+    """Return which doors there are after all where none is a mere "door": a front door that locks, a garage's."""
+    ways = tuple(one for one in names.appliances if one.kind == "lock" or form_of(one.name) in GUARDS)
+    return f" There is {listed(ways)}." if form in GUARDS and ways else ""
 
 
 def listed(devices: tuple[Appliance, ...]) -> str:
