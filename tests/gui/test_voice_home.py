@@ -175,7 +175,7 @@ def test_a_device_is_removed_and_comes_back(desk: VoiceDesk, sheet: HomeSheet) -
     line(sheet, "Kitchen lights").remove.click()
     until(lambda: titles(sheet)[0] == "Kitchen")
     assert sheet.done.text() == "Kitchen lights is removed."
-    until(lambda: line(sheet, "Kitchen").remove.isVisible(), "the room is empty now")
+    until(line(sheet, "Kitchen").remove.isVisible, "the room is empty now")
     sheet.undo.click()
     until(lambda: titles(sheet)[0] == "Kitchen: Kitchen lights · light")
     assert not line(sheet, "Kitchen").remove.isVisible()

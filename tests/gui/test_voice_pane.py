@@ -173,16 +173,6 @@ def test_a_spoken_yes_that_names_the_object_is_shown_as_done(desk: VoiceDesk) ->
     assert desk.commands.performed == []
 
 
-def test_the_step_after_a_question_that_is_answered_in_words_is_done(desk: VoiceDesk) -> None:
-    then = f"{DELETE} and {TIMER}"
-    desk.commands.known[then] = (*desk.commands.known[DELETE], *desk.commands.known[TIMER])
-    desk.type(then)
-    until(lambda: desk.states == ["asking", "ready"])
-    answered = Command(Parsed("yes, delete night shift", "en"), answers=desk.commands.perform(1))
-    desk.pane.commands._show(desk.pane.session.begin("yes, delete night shift"), answered)
-    until(lambda: desk.states == ["done", "done"] and desk.commands.performed[-1:] == [2])
-
-
 def test_an_open_question_stays_in_sight_in_a_low_window(shown: Show) -> None:
     desk = VoiceDesk().open(shown, (564, 404))
     desk.type(BOTH)

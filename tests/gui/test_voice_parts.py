@@ -186,6 +186,7 @@ def test_too_loud_bars_have_another_colour(shown: Show) -> None:
 def test_details_are_bold_and_nothing_else_is_markup() -> None:
     assert as_markup("a **b** <i>c</i> & **d**") == "a <b>b</b> &lt;i&gt;c&lt;/i&gt; &amp; <b>d</b>"
     assert as_markup("one\ntwo") == "one<br>two"
+    assert as_markup("Write **one\ntwo**") == "Write <b>one<br>two</b>"
     label = BoldWords("Turn on **it**")
     assert label.accessibleName() == "Turn on it"
     label.deleteLater()

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Timers that run stand beside the talk button and count, only while they can be seen."""
 
+import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -12,6 +13,7 @@ from PySide6.QtWidgets import QFrame
 from edgeassist.intents.commands import Running
 from edgeassist.panes.voice.pane import Clocks, VoicePane
 from edgeassist.panes.voice.running_list import RunningList
+from edgeassist.testing.commands import FakeCommands
 from tests.gui.conftest import settle, until
 from tests.gui.voicing import NOON, TIMER, Show, VoiceDesk
 
@@ -107,6 +109,37 @@ def test_a_timer_that_was_set_is_there_at_once(desk: VoiceDesk) -> None:
     desk.type(TIMER)
     until(lambda: len(running(desk).lines) == 3)
     assert running(desk).lines[1] == ("Timer of 10 minutes", "10 min left")
+
+
+def test_before_it_was_read_nothing_is_said_of_earlier(shown: Show, day: Day) -> None:
+    desk = VoiceDesk()
+    desk.pane = VoicePane(desk.context, Clocks(desk.clock, day))
+    desk.view.resize(1204, 724)
+    shown(desk.view)
+    assert not desk.view.earlier.empty.isVisible()
+    desk.pane.shown()
+    until(desk.view.earlier.empty.isVisible)
+    desk.pane.close()
+
+
+def test_what_was_done_is_read_before_sentences_are_loaded(shown: Show, day: Day) -> None:
+    desk = VoiceDesk()
+    ready = threading.Event()
+
+    class Slow(FakeCommands):
+        def prepare(self) -> None:
+            ready.wait(10)
+
+    desk.context.commands = Slow()
+    desk.pane = VoicePane(desk.context, Clocks(desk.clock, day))
+    desk.view.resize(1204, 724)
+    shown(desk.view)
+    desk.pane.shown()
+    until(desk.view.earlier.empty.isVisible)
+    assert desk.hearing.grammars == []
+    ready.set()
+    until(lambda: bool(desk.hearing.grammars))
+    desk.pane.close()
 
 
 def test_without_anything_it_takes_no_room(shown: Show) -> None:

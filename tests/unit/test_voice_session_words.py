@@ -162,6 +162,7 @@ def test_the_button_has_the_verb_of_the_step() -> None:
 def test_bold_details_are_plain_for_a_screen_reader() -> None:
     assert phrasing.plain("**Turn on** the **lights**") == "Turn on the lights"
     assert phrasing.plain("2 ** 3") == "2 ** 3"
+    assert phrasing.plain("Write **one\ntwo**") == "Write one\ntwo"
 
 
 @pytest.mark.parametrize(

@@ -51,12 +51,19 @@ class CommandDesk(QObject):
 
     def begin(self) -> None:
         """Read what was done before, and load what sentences are matched with: the first one should not wait for it."""
+        self._read_standing()
         self.order.do(self._prepare, failed=self._failed)
-        self.refresh()
+        self._read_grammar()
 
     def refresh(self) -> None:
         """Read again what was done before, what runs, and what may be said."""
+        self._read_standing()
+        self._read_grammar()
+
+    def _read_standing(self) -> None:
         self.order.do(self._standing, self._standing_read, failed=self._failed)
+
+    def _read_grammar(self) -> None:
         self._grammar_wishes += 1
         questions = self._session.open_questions
         work = partial(self._grammar, self._grammar_wishes, questions)

@@ -91,8 +91,9 @@ class EarlierList(QFrame):
         self.area.setWidget(page)
         return self.area
 
-    def show_rows(self, rows: tuple[Row, ...]) -> None:
-        """Show these, and leave alone what stands there already."""
+    def show_rows(self, rows: tuple[Row, ...], *, read: bool = True) -> None:
+        """Show these, and leave alone what stands there already; nothing is said of none before they were `read`."""
+        self.empty.setVisible(read and not rows)
         if rows == self.rows and self.views:
             return
         self.rows = rows
@@ -106,7 +107,6 @@ class EarlierList(QFrame):
             view.undo.clicked.connect(partial(self._undo, one.number))
             self._inside.insertWidget(self._above + place, view)
             self.views.append(view)
-        self.empty.setVisible(not rows)
         self.clear.setVisible(bool(rows))
 
     def _undo(self, number: int, _checked: bool = False) -> None:

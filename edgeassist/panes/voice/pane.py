@@ -157,7 +157,7 @@ class VoicePane(BasePane):
             Row(earlier.sentence(one), earlier.remark(one, now), getattr(one, "id", 0), earlier.may_undo(one))
             for one in earlier.entries(look)
         )
-        self.widget.earlier.show_rows(rows)
+        self.widget.earlier.show_rows(rows, read=look.read)
         self.widget.earlier.running.show_lines(running.lines(look.running, now))
         if fresh := set(self.widget.page.cards) - before - asked:
             self.widget.page.bring_into_view(max(fresh))

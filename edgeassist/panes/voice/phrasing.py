@@ -50,7 +50,7 @@ _REASONS = {
     "too-long": "too long for a command",
 }
 _LANGUAGES = {"en": "English", "de": "German", "es": "Spanish", "fr": "French", "it": "Italian", "pt": "Portuguese"}
-_BOLD = re.compile(r"\*\*(.+?)\*\*")
+_BOLD = re.compile(r"\*\*(.+?)\*\*", re.DOTALL)
 _CAPITALS = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 

@@ -3,7 +3,7 @@
 
 from PySide6.QtWidgets import QFrame, QLabel
 
-from edgeassist.kit.parts import column, words
+from edgeassist.kit.parts import column, row, words
 
 Line = tuple[str, str]
 """What it is, and the time left or when it is due."""
@@ -18,7 +18,8 @@ class RunningList(QFrame):
         self.setAccessibleName("Running")
         self.lines: tuple[Line, ...] = ()
         self._labels: list[tuple[QFrame, QLabel, QLabel]] = []
-        self._layout = column(words("Running", "name", wrap=False), spacing=2, margins=(0, 0, 0, 10))
+        self._layout = column(spacing=2, margins=(0, 0, 0, 10))
+        self._layout.addLayout(row(words("Running", "name", wrap=False), None))
         self.setLayout(self._layout)
         self.hide()
 

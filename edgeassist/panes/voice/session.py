@@ -45,7 +45,10 @@ class Ignored:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """All that is shown of a sentence. `remark` is a quiet line; `trouble` with its `hint` is what went wrong."""
+    """All that is shown of a sentence. `remark` is a quiet line; `trouble` with its `hint` is what went wrong.
+
+    `read`: it is known by now what was done `earlier`.
+    """
 
     phase: Phase = "empty"
     sentence: str = ""
@@ -60,6 +63,7 @@ class Look:
     ignored: tuple[Ignored, ...] = ()
     earlier: tuple[Step, ...] = ()
     running: tuple[Running, ...] = ()
+    read: bool = False
 
 
 @dataclass(slots=True)
@@ -209,7 +213,7 @@ class VoiceSession:
         """
         asked = [step for step in steps if step.id in self._steps and _asks(self._steps[step.id])]
         waited = dict.fromkeys(number for step in asked for number in self.settled(step))
-        self._look = replace(self._look, earlier=steps)
+        self._look = replace(self._look, earlier=steps, read=True)
         return tuple(waited)
 
     def show_running(self, running: tuple[Running, ...]) -> None:
