@@ -100,7 +100,8 @@ class Loose:
                     break
                 meant.extend(replace(one, score=one.score - _SEVERAL) for one in found[0])
             else:
-                return tuple(meant)
+                same = all(_says_as_much((meant[0],), (one,)) for one in meant)
+                return tuple(meant[:1] if same else meant)
         return ()
 
 
