@@ -56,8 +56,8 @@ def words_to_say(preview: Preview, language: str) -> str:
     """Return what to say for yes, naming the object; empty where there is none, or too long a one: then click."""
     if not 0 < len(_words(preview.object, language)) <= _MOST_WORDS:
         return ""
-    said = _language(language) == "en" and len(preview.verb.split()) == 1  # nobody says "yes, cancel it the timer"
-    verb = f" {preview.verb.casefold()}" if said else ""
+    own = _language(language) == "en" and not preview.verb.endswith((" it", " me"))  # "yes, cancel it the timer"
+    verb = f" {preview.verb.casefold()}" if preview.verb and own else ""
     return f"{_SAY_YES[_language(language)]},{verb} {preview.object}"
 
 

@@ -115,3 +115,12 @@ def test_a_question_ends_by_itself_and_when_the_clock_is_set_back() -> None:
 @pytest.mark.parametrize(("text", "answers"), [("yes sir", True), ("no", True), ("good night", False), ("", False)])
 def test_answers_are_kept_from_being_taught(text: str, answers: bool) -> None:
     assert is_answer(text, "en") is answers
+
+
+def test_the_words_for_yes_can_be_said() -> None:
+    assert (
+        words_to_say(Preview("", object="the timer of 5 minutes", verb="Cancel it"), "en")
+        == "yes, the timer of 5 minutes"
+    )
+    assert words_to_say(Preview("", object="the lamp", verb="Turn on"), "en") == "yes, turn on the lamp"
+    assert words_to_say(Preview("", object="word " * 9, verb="Note it"), "en") == "", "too long to be said: a click"
