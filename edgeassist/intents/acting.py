@@ -97,6 +97,7 @@ class Acting:
             for intent in one.spec.intents if one.spec else ():
                 self._serving.setdefault(intent, one.id)
         self._built: dict[str, Action] = {}
+        self._last_names: dict[str, Names] = {}
         self.faults: dict[str, str] = {}
 
     @property
@@ -141,9 +142,8 @@ class Acting:
         return "risky" if risk == "risky" else "undoable"
 
     def names(self) -> Names:
-        """Return the names of all actions together; one that cannot tell its names is left out."""
-        every = [names for action_id in self._found if (names := self._names_of(action_id)) is not None]
-        return together(every)
+        """Return the names of all actions together; of one that cannot tell them now, those that it told last."""
+        return together(self._names_of(action_id) for action_id in self._found)
 
     def close(self) -> None:
         """Close every action that was built; none is built any more."""
@@ -155,13 +155,19 @@ class Acting:
         self._built.clear()
         self._found = {}
 
-    def _names_of(self, action_id: str) -> Names | None:
+    def _names_of(self, action_id: str) -> Names:
+        last = self._last_names.get(action_id, Names())
         try:
             names = self._action(action_id).names()
-        except Exception as error:  # a stranger's code; ours says the same again when it is asked to do something
+        except EdgeError as error:
+            self.faults[action_id] = _told(error)
+            return last
+        except Exception as error:  # a stranger's code
             self.faults[action_id] = _broke(action_id, error)
-            return None
-        return names if isinstance(names, Names) else None
+            return last
+        self.faults.pop(action_id, None)
+        self._last_names[action_id] = names if isinstance(names, Names) else last
+        return self._last_names[action_id]
 
     def _action(self, action_id: str) -> Action:
         if action_id not in self._built:

@@ -16,7 +16,7 @@ from edgeassist.intents.acting import OWN, Acting, FoundAction, discover, togeth
 from edgeassist.intents.action import ActionContext, Preview
 from edgeassist.intents.commander_setup import CommanderSetup, Context, NewUnderstander, Understands
 from edgeassist.intents.commands import Command, Running, Step, Taught
-from edgeassist.intents.confirming import answer_of, spoken_words
+from edgeassist.intents.confirming import answer_of, is_answer, spoken_words
 from edgeassist.intents.home.door import HomeDoor
 from edgeassist.intents.home.simulated import SimulatedHome
 from edgeassist.intents.intent import Intent, Parsed
@@ -25,6 +25,7 @@ from edgeassist.intents.kept import Kept
 from edgeassist.intents.languages import nearest
 from edgeassist.intents.ledger import Ledger
 from edgeassist.intents.loose import LooseUnderstander
+from edgeassist.intents.missing import reason
 from edgeassist.intents.moments_kept import Moment, open_moments
 from edgeassist.intents.names import Names
 from edgeassist.intents.performing import UNDO, Doubt, Performer
@@ -42,6 +43,7 @@ SIMULATED = "home"
 _NEARLY_SURE = 0.9
 _SAY = "Say “{say}”, or press {verb}."
 _CLICK = "Press {verb} to do it."
+_NOT_ASKED = "Nothing is being asked now."
 
 
 class Commander:
@@ -82,19 +84,19 @@ class Commander:
                 return answered
             if heard is not None and (before := self._echoed(text)) is not None:
                 return before
-            parsed = self._interpreter.meaning(text, heard, ask_model=ask_model)
+            parsed = self._explained(self._interpreter.meaning(text, heard, ask_model=ask_model))
             if parsed.intents or parsed.guesses:
                 self._performer.decline_all()
             steps = self._performer.plan(parsed.intents, _doubt(parsed, heard))
             command = Command(parsed, steps, heard, offers=self._offers(parsed))
-            if heard is not None:
+            if heard is not None and (steps or parsed.guesses):
                 self._heard = (_same(text), self._setup.now(), command)
             return command
 
     def preview(self, text: str) -> Command:
         """Return what `text` would do; nothing is kept, nothing asked, and no model."""
         with self._lock:
-            parsed = self._interpreter.meaning(text, None, ask_model=False)
+            parsed = self._explained(self._interpreter.meaning(text, None, ask_model=False))
             return Command(parsed, self._performer.imagined(parsed.intents), offers=self._offers(parsed))
 
     def choose(self, intents: tuple[Intent, ...]) -> Command:
@@ -207,6 +209,18 @@ class Commander:
                 missed = words.format(say=step.say, verb=step.preview.verb or "the button")
                 return Command(Parsed(text, self.language, missed=missed), heard=heard)
         return None
+
+    def _explained(self, parsed: Parsed) -> Parsed:
+        """Say why it is no command, where that can be told; a guess at something else would only be in the way."""
+        if parsed.intents:
+            return parsed
+        if is_answer(parsed.text, self.language) and not parsed.guesses:
+            return msgspec.structs.replace(parsed, missed=_NOT_ASKED)
+        why = reason(parsed.text, self.names()) if self.language == "en" else ""
+        faults = " ".join(self._acting.faults.values())
+        if why:
+            parsed = msgspec.structs.replace(parsed, missed=why, guesses=())
+        return msgspec.structs.replace(parsed, missed=f"{parsed.missed} {faults}") if faults else parsed
 
     def _answer(self, text: str, heard: Heard | None, step: Step) -> Command:
         return Command(Parsed(text, self.language), heard=heard, answers=step)

@@ -5,17 +5,20 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from edgeassist.core.errors import EdgeError
 from edgeassist.intents.action import Action
 from edgeassist.intents.actions.home import SPEC, HomeAction
 from edgeassist.intents.home.door import Change, DeviceGone, DeviceState, Home
 from edgeassist.intents.home.simulated import MOST_DEVICES, NoSuchThing, SimulatedHome
+from edgeassist.intents.intent import Intent
 from edgeassist.intents.kept_action import CHANGED, USED
 from edgeassist.intents.names import Appliance, Names
 from tests.support.commanding import Place, acting, do, intent, refusal
 
 IN = "In the simulated home, "
+DOORS = "There is the front door and the garage door."
 
 
 @pytest.fixture
@@ -155,7 +158,7 @@ def test_what_shuts_or_lets_nobody_in_is_not(action: Action, name: str, slots: d
         ("HassTurnOn", {"domain": "light", "area": "moon"}, "The home has no room called “moon”."),
         ("HassTurnOn", {"name": "desk-lamp", "area": "kitchen"}, "Desk lamp is not in the kitchen."),
         ("HassTurnOn", {"domain": "fan", "area": "kitchen"}, "There are no fans in the kitchen."),
-        ("HassTurnOn", {"device_class": "gate"}, "There are no gates in the home."),
+        ("HassTurnOn", {"device_class": "gate"}, f"There are no gates in the home. {DOORS}"),
         ("HassSetVolume", {"name": "desk-lamp", "volume_level": 5}, "Desk lamp cannot do that: it is a light."),
         ("HassSetVolume", {"volume_level": 500}, "Say a volume from 0 to 100 per cent."),
         ("HassSetVolumeRelative", {}, "Say whether louder or quieter."),
@@ -164,7 +167,7 @@ def test_what_shuts_or_lets_nobody_in_is_not(action: Action, name: str, slots: d
         ("HassClimateSetTemperature", {"temperature": 90}, "Say a temperature from 5 to 35 degrees Celsius."),
         ("HassFanSetSpeed", {}, "Say a speed from 0 to 100 per cent."),
         ("HassSetPosition", {"name": "garage-door"}, "Say how far: from 0 to 100 per cent."),
-        ("HassMediaSearchAndPlay", {}, "The home has nothing to search for music or films with."),
+        ("HassMediaSearchAndPlay", {}, "The home has no music and no films to play."),
     ],
 )  # fmt: skip
 def test_what_the_home_cannot_do_it_says(action: Action, name: str, slots: dict[str, str], why: str) -> None:
@@ -340,3 +343,31 @@ def test_another_home_fits_the_same_door(place: Place) -> None:
     assert hub.lamp == DeviceState(on=False)
     action.close()
     assert closed == [True]
+
+
+def test_a_name_that_was_given_up_is_free_again(home: SimulatedHome) -> None:
+    home.rename("Floor lamp", "Big lamp")
+    assert home.add_device("Floor lamp", "light", "office").id == "floor-lamp-2"
+    home.rename("Floor lamp", "Small lamp")
+    names = {one.id: one.name for one in home.names().appliances}
+    assert (names["floor-lamp"], names["floor-lamp-2"]) == ("Big lamp", "Small lamp")
+
+
+def test_what_is_unlocked_already_is_not_asked_about(action: Action) -> None:
+    assert action.preview(intent("HassTurnOff", name="front-door")).risk == "risky"
+    assert do(action, "HassTurnOff", name="front-door").undo
+    assert action.preview(intent("HassTurnOff", name="front-door")).risk == "undoable"
+
+
+def said_as(text: str, **slots: str) -> Intent:
+    return replace(intent("HassTurnOn", domain="light", **slots), text=text)
+
+
+def test_the_lamp_is_one_lamp_and_not_all_lights(action: Action) -> None:
+    bedside = action.preview(said_as("turn on the lamp in the bedroom", area="bedroom"))
+    assert bedside.sentence == "Turn on **the bedside lamp** in the simulated home"
+    which = action.preview(said_as("turn on the lamp")).cannot
+    assert which == "Which one: the floor lamp, the bedside lamp or the desk lamp? Say its name, or “all lights”."
+    assert action.preview(said_as("turn on the light")).cannot.startswith("Which one: the living room light, ")
+    assert action.preview(said_as("turn on the lights")).cannot == ""
+    assert action.preview(said_as("turn on the light in the kitchen", area="kitchen")).cannot == ""

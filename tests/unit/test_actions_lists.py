@@ -178,3 +178,10 @@ def test_a_note_that_was_taken_is_taken_back(notes: Action) -> None:
     token = do(notes, "EdgeTakeNote", text="wrong").undo
     assert notes.undo(token).sentence == "The note is gone again: wrong"
     assert do(notes, "EdgeReadNotes").sentence == "There is no note."
+
+
+def test_which_lists_there_are_is_told(lists: Action) -> None:
+    do(lists, "EdgeCreateList", list="Supplies")
+    do(lists, "HassListAddItem", item="gauze", name="supplies")
+    told = do(lists, "EdgeReadList", list="*").sentence
+    assert told == "The shopping list has 0 things. The supplies list has 1 thing."

@@ -178,7 +178,7 @@ def test_a_token_that_nobody_gave_does_nothing(timers: Action, token: str) -> No
 
 
 def test_an_alarm_is_for_the_next_such_time(timers: Action) -> None:
-    assert do(timers, "EdgeSetAlarm", time="13:30").sentence == "The alarm rings at 1:30 pm."
+    assert do(timers, "EdgeSetAlarm", time="13:30").sentence == "The alarm rings today at 1:30 pm."
     assert do(timers, "EdgeSetAlarm", time="07:00", name="work").sentence == "The alarm rings tomorrow at 7 am."
     assert do(timers, "EdgeSetAlarm", time="00:00", date="2026-03-09").sentence == (
         "The alarm rings on Monday at midnight."
@@ -291,3 +291,21 @@ def test_a_reminder_is_cancelled_by_a_word_of_it(timers: Action) -> None:
 
 def test_an_intent_of_another_action_is_refused(timers: Action) -> None:
     assert refusal(timers, "HassTurnOn") == "EdgeAssist does not know how to do that."
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("every day at 8 to take pills", "A reminder comes once; one that repeats cannot be set."),
+        ("take pills every second monday", "A reminder comes once; one that repeats cannot be set."),
+        ("on february 30 to call Ann", "There is no 30 February."),
+        ("call Ann on 31 of june", "There is no 31 June."),
+        ("buy milk", "Say when: "),
+    ],
+)
+def test_a_reminder_that_cannot_be_says_what_is_wrong_with_its_time(timers: Action, text: str, why: str) -> None:
+    assert refusal(timers, "EdgeSetReminder", text=text).startswith(why)
+
+
+def test_an_alarm_at_midnight_is_tonight(timers: Action) -> None:
+    assert do(timers, "EdgeSetAlarm", time="00:00").sentence == "The alarm rings at midnight tonight."

@@ -188,3 +188,14 @@ def test_a_language_nobody_has_is_refused(tmp_path: Path) -> None:
     with pytest.raises(Exception, match="tlh") as refused:
         Commander(setup)
     assert getattr(refused.value, "code", "") == "unknown-command-language"
+
+
+def test_an_answer_to_no_question_is_told_so(talk: Talk) -> None:
+    for said in ("yes", "no"):
+        assert talk.commander.understand(said).parsed.missed == "Nothing is being asked now."
+
+
+def test_a_device_that_is_not_there_is_no_guess_at_all_others(talk: Talk) -> None:
+    parsed = talk.commander.understand("turn on the garden light").parsed
+    assert parsed.missed.startswith("There is no garden light in the home. There is the living room light, ")
+    assert parsed.guesses == ()

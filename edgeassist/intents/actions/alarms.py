@@ -9,7 +9,7 @@ from edgeassist.intents.kept_action import KeptAction, said, text_of
 from edgeassist.intents.moments import times_of
 from edgeassist.intents.moments_kept import Moment, open_moments
 from edgeassist.intents.planned import Plan, Planner, cannot, telling
-from edgeassist.intents.wording import bold, joined, on_the_wall, when
+from edgeassist.intents.wording import bold, joined, local, on_the_wall, when
 
 _NONE = "There is no alarm."
 _NO_TIME = "Say for what time: “set an alarm for seven”."
@@ -39,14 +39,14 @@ class Alarms:
         moment = on_the_wall(wall, now)
         if moment.timestamp() <= now.timestamp():
             return cannot(_PAST)
-        about = f"alarm {when(moment, now)}"
+        about, rings = f"alarm {when(moment, now)}", _rings(moment, now)
         called = f", {bold(name)}" if name else ""
-        preview = Preview(f"Set an alarm {bold(when(moment, now))}{called}", "undoable", about, "Set")
+        preview = Preview(f"Set an alarm {bold(rings)}{called}", "undoable", about, "Set")
 
         def do() -> Outcome:
             with self._keeper.changing(f"The alarm {when(moment, now)} is cancelled.") as changing:
                 changing.add("moments", kind="alarm", name=name, wall=wall.isoformat(timespec="minutes"))
-            return Outcome(f"The alarm rings {when(moment, now)}.", undo=changing.token)
+            return Outcome(f"The alarm rings {rings}.", undo=changing.token)
 
         return Plan(preview, do)
 
@@ -76,6 +76,15 @@ class Alarms:
             return f"There is {joined([_short(one, now) for one in alarms])}." if alarms else _NONE
 
         return telling("Say which **alarms** are set", answer)
+
+
+def _rings(moment: datetime, now: datetime) -> str:
+    """Return when it rings, always with the day: whoever said "seven" is told which one."""
+    here = local(moment, now)
+    if here.date() == now.date():
+        return f"today {when(moment, now)}"
+    tonight = here.time() == time() and here.date() == now.date() + timedelta(days=1)
+    return "at midnight tonight" if tonight else when(moment, now)
 
 
 def wall_time(time_text: str, date_text: str, now: datetime) -> datetime | None:

@@ -15,6 +15,8 @@ from edgeassist.intents.planned import Plan, PlannedAction, cannot, telling
 from edgeassist.intents.wording import bold, counted, joined, the
 
 MOST_KNOWN_ITEMS = 300
+EVERY_LIST = "*"
+"""In the place of a list's id: all of them."""
 _NO_ITEM = "Say what: “add milk to the shopping list”."
 _NO_NAME = "Say what the list is to be called."
 _STAYS = "The shopping list always stays; it can be cleared."
@@ -49,7 +51,7 @@ class Lists(PlannedAction):
             "HassListRemoveItem": lambda intent: with_list(intent, "name", self._remove),
             "HassShoppingListAddItem": lambda intent: with_list(intent, "name", self._add),
             "HassShoppingListCompleteItem": lambda intent: with_list(intent, "name", self._complete),
-            "EdgeReadList": lambda intent: with_list(intent, "list", self._read),
+            "EdgeReadList": self._read_lists,
             "EdgeCreateList": self._create,
             "EdgeDeleteList": lambda intent: with_list(intent, "list", self._delete),
             "EdgeClearList": lambda intent: with_list(intent, "list", self._clear),
@@ -125,6 +127,19 @@ class Lists(PlannedAction):
         if not wanted:
             return cannot(_NO_ITEM)
         return cannot(f"{_capital(of.title)} does not have {wanted}.", wanted) if found is None else then(found)
+
+    def _read_lists(self, intent: Intent) -> Plan:
+        """Read one list, or say which there are."""
+        if text_of(intent, "list") != EVERY_LIST:
+            return self._with_list(intent, "list", self._read)
+
+        def answer() -> str:
+            return " ".join(f"{_capital(one.title)} has {counted(self._open(one), 'thing')}." for one in self._lists())
+
+        return telling("Say which **lists** there are", answer)
+
+    def _open(self, of: _List) -> int:
+        return sum(not one.done for one in self._items(of))
 
     def _read(self, _intent: Intent, of: _List) -> Plan:
         def answer() -> str:

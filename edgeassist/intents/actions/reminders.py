@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Reminders: at a time, on a day, or after a while; list and cancel them. Nobody tells them here."""
 
+import re
 from datetime import datetime
 
 from edgeassist.intents.action import Outcome, Preview
@@ -17,6 +18,20 @@ _MORNING = "09:00"
 _NONE = "There is no reminder."
 _NO_TEXT = "Say of what: “remind me at five to call Ann”."
 _NO_TIME = "Say when: “remind me at five to call Ann”, or “in ten minutes”."
+_ONCE = "A reminder comes once; one that repeats cannot be set. Say one day: “remind me tomorrow at eight to …”."
+_NO_SUCH_DAY = "There is no {day} {month}."
+_REPEATS = re.compile(
+    r"(?:^|\s)(?:every (?:\w+ )?(?:day|morning|evening|night|week|month|year|hour|\w+day)|daily|weekly)\b",
+    re.IGNORECASE,
+)
+_MONTHS = {
+    "january": 31, "february": 29, "march": 31, "april": 30, "may": 31, "june": 30, "july": 31, "august": 31,
+    "september": 30, "october": 31, "november": 30, "december": 31,
+}  # fmt: skip
+_DATE = re.compile(
+    rf"\b(?P<month>{'|'.join(_MONTHS)}) (?P<day>\d+)|\b(?P<day_first>\d+) (?:of )?(?P<month_then>{'|'.join(_MONTHS)})",
+    re.IGNORECASE,
+)
 _PAST = "That time has passed already."
 
 
@@ -41,7 +56,7 @@ class Reminders:
             return cannot(_NO_TEXT)
         moment, wall = _moment(intent, now)
         if moment is None:
-            return cannot(_NO_TIME)
+            return cannot(_why_never(text) or _NO_TIME)
         if moment.timestamp() <= now.timestamp():
             return cannot(_PAST)
         preview = Preview(f"Remind you {bold(when(moment, now))}: {bold(text)}", "undoable", text, "Remind me")
@@ -87,6 +102,17 @@ class Reminders:
             return " ".join(_line(one, now) for one in reminders) or _NONE
 
         return telling("Say what you are to be **reminded** of", answer)
+
+
+def _why_never(text: str) -> str:
+    """Return why a moment that stands in `text` is none; empty where none stands there."""
+    if _REPEATS.search(text):
+        return _ONCE
+    found = _DATE.search(text)
+    if found is None:
+        return ""
+    month, day = found["month"] or found["month_then"], int(found["day"] or found["day_first"])
+    return _NO_SUCH_DAY.format(day=day, month=month.capitalize()) if day > _MONTHS[month.casefold()] else ""
 
 
 def _line(one: Moment, now: datetime) -> str:

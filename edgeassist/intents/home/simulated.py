@@ -2,6 +2,7 @@
 """A home that exists only in the commands' file: rooms and devices that keep their state. Knows no intent."""
 
 import sqlite3
+from itertools import count
 from pathlib import Path
 
 import msgspec
@@ -158,6 +159,8 @@ class SimulatedHome:
         """Bring back what `remove` took out, its state and its other names included."""
         with self._kept.writing() as connection:
             self._free_code(connection, removed.name)
+            if any(code == removed.row[0] for code, *_ in _spoken(connection, removed.table)):
+                raise NameTaken(removed.name)
             if removed.table == "devices" and self._found(connection, "rooms", removed.row[4]) is None:
                 raise NoSuchThing(removed.row[4])
             connection.execute(_INSERT[removed.table], removed.row)
@@ -174,21 +177,22 @@ class SimulatedHome:
         raise NoSuchThing(name)
 
     def _found(self, connection: sqlite3.Connection, table: str, name: str) -> str | None:
-        wanted = code_of(name)
-        for code, *spoken in _spoken(connection, table):
-            if wanted and wanted in map(code_of, (*spoken, code)):
-                return code
-        return None
+        """Return the id of what is called `name`; what once had that name, only where nothing has it now."""
+        wanted, things = code_of(name), _spoken(connection, table)
+        called = (code for code, *spoken in things if wanted and wanted in map(code_of, spoken))
+        return next(called, next((code for code, *_ in things if code == wanted), None))
 
     def _free_code(self, connection: sqlite3.Connection, name: str, but: str = "") -> str:
-        """Return the id for a new name that nothing but `but` has yet."""
+        """Return a free id for a new name that nothing but `but` has; what has another name now keeps its old id."""
         code = code_of(name)
         if not code or len(name.strip()) > _LONGEST_NAME:
             raise NoName
-        for table in ("devices", "rooms"):
-            if self._found(connection, table, name) not in (None, but):
-                raise NameTaken(name)
-        return code
+        things = [one for table in _NAMES for one in _spoken(connection, table)]
+        if any(code in map(code_of, spoken) for other, *spoken in things if other != but):
+            raise NameTaken(name)
+        taken = {other for other, *_ in things}
+        numbered = (f"{code}-{number}" for number in count(2))
+        return code if code not in taken else next(free for free in numbered if free not in taken)
 
 
 _UPDATE_NAME = {
