@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from statistics import quantiles
 
 from edgeassist.core.paths import resource
+from edgeassist.intents.loose import LooseUnderstander
 from edgeassist.intents.understanding import Understander
 from tests.bench.figures import Figure
 from tests.bench.procfs import status_bytes
@@ -28,7 +29,7 @@ def measure(*, quick: bool) -> list[Figure]:
 
 def _figures(language: str, sentences: int) -> list[Figure]:
     before, started = status_bytes(os.getpid(), "VmRSS"), time.process_time()
-    understander = Understander(language, lambda: EVERY_KIND)
+    understander = LooseUnderstander(language, lambda: EVERY_KIND)
     understander.prepare()
     load_ms = (time.process_time() - started) * 1000
     grown = (status_bytes(os.getpid(), "VmRSS") - before) / 2**20
