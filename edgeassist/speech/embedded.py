@@ -6,6 +6,7 @@ Hears sentences of a grammar near perfectly on clear speech; free dictation is r
 
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from math import log, log10
 from pathlib import Path
 
@@ -14,7 +15,8 @@ import pocketsphinx
 from edgeassist.speech.heard import SAMPLE_RATE, Grammar, Heard
 from edgeassist.speech.levelling import Leveller
 from edgeassist.speech.pronouncing import pronunciations
-from edgeassist.speech.second_key import Evidence, Judgement, Stretch, judge, judge_dictation, spoken
+from edgeassist.speech.second_key import Evidence, Stretch, judge, judge_dictation, spoken
+from edgeassist.speech.second_look import Looked, needs_another, together
 from edgeassist.speech.word_graph import WordGraph, word_graph
 
 LONGEST_COMMAND_S, LONGEST_DICTATED_S = 20.0, 90.0
@@ -28,6 +30,7 @@ _IN_GRAMMAR = {"beam": 1e-64, "pbeam": 1e-64, "wbeam": 1e-48}
 _FREE = {"beam": 1e-48, "pbeam": 1e-48, "wbeam": 7e-29}
 _MOST_GRAMMARS = 4
 _FRAME_S = 0.03
+_OTHER_HISS, _OTHER_SEED = 450.0, 9
 
 
 class Embedded:
@@ -53,6 +56,7 @@ class Embedded:
         self._active = ""
         self._level: Leveller | None = None
         self._heard_bytes = 0
+        self._sound = bytearray()  # of a command, for a second look
         self._partial = ""
 
     def use_grammar(self, grammar: Grammar | None) -> None:
@@ -84,6 +88,7 @@ class Embedded:
         self._decoder.start_utt()
         self._level = Leveller()
         self._heard_bytes = 0
+        self._sound.clear()
         self._partial = ""
 
     def feed(self, samples: bytes) -> str:
@@ -94,6 +99,8 @@ class Embedded:
         self._heard_bytes += len(samples)
         if self._heard_bytes <= most_bytes:
             self._decode(self._level.feed(samples))
+            if self._active != _DICTATION:
+                self._sound += samples
         return self._partial
 
     def finish(self) -> Heard:
@@ -110,10 +117,10 @@ class Embedded:
         loudest_db = 20 * log10(max(level.loudest, 1.0) / 32768)
         voiced_s, loud_s = level.voiced_frames * _FRAME_S, level.loud_frames * _FRAME_S
         evidence = Evidence(reading, voiced_s, loudest_db, loud_s, too_long)
-        judgement = judge_dictation(evidence) if self._active == _DICTATION else judge(evidence)
-        if judgement.verdict != "accepted":
+        looked = self._looked(evidence)
+        if looked.judgement.verdict != "accepted":
             self._decoder.set_cmn(self._mean)  # noise and strangers teach nothing of this speaker
-        return self._told(judgement, evidence)
+        return self._told(looked)
 
     def close(self) -> None:
         """Give back what the library holds."""
@@ -139,15 +146,43 @@ class Embedded:
             self._partial = hypothesis.hypstr if hypothesis is not None else ""
 
     def _reading(self) -> tuple[Stretch, ...]:
-        if self._decoder is None or self._decoder.hyp() is None:
+        decoder = self._decoder
+        if decoder is None or decoder.hyp() is None:
             return ()
         return tuple(
-            Stretch(_word(part.word), part.start_frame, part.end_frame, -log(max(part.ascore, 1e-300)) * _UNIT)
-            for part in self._decoder.seg()
+            Stretch(
+                _word(part.word),
+                part.start_frame,
+                part.end_frame,
+                -log(max(part.ascore, 1e-300)) * _UNIT,
+                len((decoder.lookup_word(part.word) or "").split()),
+            )
+            for part in decoder.seg()
             if part.end_frame > part.start_frame
         )
 
-    def _told(self, judgement: Judgement, evidence: Evidence) -> Heard:
+    def _looked(self, evidence: Evidence) -> Looked:
+        if self._active == _DICTATION:
+            return Looked(judge_dictation(evidence), evidence)
+        if not needs_another(evidence):
+            return Looked(judge(evidence), evidence)
+        return together(evidence, replace(evidence, reading=self._read_again()))
+
+    def _read_again(self) -> tuple[Stretch, ...]:
+        """Read the whole utterance once more: over another hiss, and with its own mean instead of the last ones'."""
+        level = Leveller(hiss=_OTHER_HISS, seed=_OTHER_SEED)
+        samples = level.feed(bytes(self._sound)) + level.finish()
+        if self._decoder is None or not samples:
+            return ()
+        mean = self._decoder.get_cmn()
+        self._decoder.start_utt()
+        self._decoder.process_raw(samples, full_utt=True)
+        self._decoder.end_utt()
+        self._decoder.set_cmn(mean)
+        return self._reading()
+
+    def _told(self, looked: Looked) -> Heard:
+        judgement, evidence = looked.judgement, looked.evidence
         words = spoken(evidence.reading)
         text = " ".join(word.text for word in words)
         return Heard(
@@ -155,6 +190,7 @@ class Embedded:
             judgement.verdict,
             judgement.confidence,
             words,
+            alternatives=(looked.other,) if looked.other and judgement.verdict == "unsure" else (),
             speech_s=round(evidence.voiced_s, 2),
         )
 

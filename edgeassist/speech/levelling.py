@@ -18,7 +18,8 @@ from edgeassist.speech.heard import SAMPLE_RATE
 FRAME_BYTES = 960
 """30 ms, the length that the voice detector takes."""
 _LOUDNESS = 3276.0  # RMS of the speech: 20 dB below full scale
-_HISS = 327.6  # 20 dB below the speech
+HISS = 327.6
+"""RMS: 20 dB below the speech."""
 _PAD_S = 0.3
 _ENOUGH_FRAMES = 12  # of speech, to know how loud it is
 _FEWEST_FRAMES = 4
@@ -64,14 +65,14 @@ class VoiceDetector:
 class Leveller:
     """For one utterance. Holds its beginning back until it is known how loud it is, then passes on what comes."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, hiss: float = HISS, seed: int = 5) -> None:
         self._voice = VoiceDetector()
-        self._dice = np.random.default_rng(5)
+        self._dice, self._wanted_hiss = np.random.default_rng(seed), hiss
         self._rest = b""
         self._held: list[bytes] | None = []
         self._voiced: list[float] = []
         self._unvoiced: list[float] = []
-        self._gain, self._hiss = 1.0, _HISS
+        self._gain, self._hiss = 1.0, hiss
         self._all: list[float] = []
         self.voiced_frames = 0
         """How many frames of 30 ms sounded like a voice."""
@@ -126,7 +127,7 @@ class Leveller:
         speech = float(np.sqrt(np.mean(np.square(self._voiced))))
         floor = min([*self._voiced, *self._unvoiced])  # the room: soft speech is louder
         self._gain = min(_MOST_GAIN, _LOUDNESS / max(1.0, speech))
-        self._hiss = float(np.sqrt(max(0.0, _HISS**2 - (floor * self._gain) ** 2)))
+        self._hiss = float(np.sqrt(max(0.0, self._wanted_hiss**2 - (floor * self._gain) ** 2)))
         held, self._held = b"".join(self._held or []), None
         return self._silence() + held
 
@@ -134,7 +135,7 @@ class Leveller:
         return bytes(2 * round(_PAD_S * SAMPLE_RATE))
 
     def _pad(self) -> bytes:
-        self._hiss = _HISS
+        self._hiss = self._wanted_hiss
         return self._passed(self._silence())
 
     def _passed(self, samples: bytes) -> bytes:

@@ -9,6 +9,7 @@ import pytest
 
 from edgeassist.intents.commands import Taught
 from edgeassist.intents.grammar import build
+from edgeassist.intents.grammar_phrases import MOST
 from edgeassist.intents.languages import UnknownLanguage
 from edgeassist.intents.names import Appliance, Named, Names
 from edgeassist.intents.understanding import Understander
@@ -59,7 +60,7 @@ def test_joined_commands_mean_two_things(walk: Walk, understander: Understander)
         "wake me up at seven thirty a m tomorrow",
         "add oat milk to the shopping list",
         "put peanut butter on my to do list",
-        "what is twelve times thirty four",
+        "what is twelve times thirty five",
         "convert ten miles to kilometers",
         "remind me to call peter miller at noon",
         "translate this to spanish",
@@ -149,7 +150,7 @@ def test_it_is_small_and_made_quickly() -> None:
 
 def test_phrases_hold_every_word_and_only_sentences(walk: Walk) -> None:
     phrases = build("en", NAMES).phrases
-    assert 1_000 < len(phrases) <= 5_000
+    assert 1_000 < len(phrases) <= MOST
     missing = walk.words - {word for phrase in phrases for word in phrase.split()} - {"and"}
     assert not missing
     rules = ("command", "changed")
@@ -160,7 +161,7 @@ def test_phrases_hold_every_word_and_only_sentences(walk: Walk) -> None:
 def test_other_languages_have_one_too(language: str) -> None:
     grammar = build(language, NAMES)
     assert grammar.language == language
-    assert 100 < len(grammar.phrases) <= 5_000
+    assert 100 < len(grammar.phrases) <= MOST
     assert Walk(grammar.jsgf).sentences(20, 3)
 
 
