@@ -26,6 +26,7 @@ _VERDICTS = {
     "not-a-command": "This was no command.",
     "too-long": "This was too long for a command.",
 }
+_TOO_SHORT = "This was too short to be sure: say it again."
 
 
 class NotHeard(BadInput):
@@ -37,7 +38,8 @@ class NotHeard(BadInput):
     def __init__(self, heard: Heard, source: "Source") -> None:
         self.heard = heard
         closer = "" if source.file is not None else f"Speak closer to the microphone. {self.hint}"
-        super().__init__(f"{_VERDICTS.get(heard.verdict, 'Nothing was heard.')} Nothing was done.", hint=closer)
+        found = _TOO_SHORT if heard.is_too_short else _VERDICTS.get(heard.verdict, "Nothing was heard.")
+        super().__init__(f"{found} Nothing was done.", hint=closer)
 
 
 class HearingFailed(Unavailable):

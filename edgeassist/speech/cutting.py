@@ -13,6 +13,7 @@ from edgeassist.speech.lines import Purpose
 
 _BYTES_PER_SECOND = 2 * SAMPLE_RATE
 _RUN_UP_BYTES = int(0.6 * _BYTES_PER_SECOND)  # what was said before the endpoint was sure of it
+_SHORT_BYTES = int(1.5 * _BYTES_PER_SECOND)  # all of it is heard: it may be over before the endpoint is sure of it
 COMMAND_S, DICTATED_S = 15.0, 60.0
 
 Sounding = Literal["quiet", "speech", "ended"]
@@ -72,11 +73,11 @@ class Cutter:
         if self._begun:
             return [Feed(samples), *self._ended(said)]
         if self._hold or said != "quiet":
-            self._begun, self._passed = True, len(self._run_up) + len(samples)
-            run_up, self._run_up = bytes(self._run_up), bytearray()
+            run_up, self._run_up = bytes(self._run_up[-_RUN_UP_BYTES:]), bytearray()
+            self._begun, self._passed = True, len(run_up) + len(samples)
             return [Begin(), Feed(run_up + samples), *self._ended(said)]
         self._run_up += samples
-        del self._run_up[:-_RUN_UP_BYTES]
+        del self._run_up[:-_SHORT_BYTES]
         if self._one and self._passed >= self._most_bytes:
             return [self._end("nothing")]
         return []
@@ -88,7 +89,11 @@ class Cutter:
         if self._begun:
             return [self._end("said")]
         self.over = True
-        return [End("nothing")] if self._one else []
+        if not self._one:
+            return []
+        if self._run_up and self._passed == len(self._run_up):
+            return [Begin(), Feed(bytes(self._run_up)), End("said")]
+        return [End("nothing")]
 
     def _ended(self, said: Sounding) -> list[Cut]:
         if said == "ended" and not self._hold:

@@ -12,6 +12,9 @@ SAMPLE_RATE = 16_000
 """Samples per second that every recognizer takes: 16-bit, mono."""
 
 
+_SHORT_S = 0.3
+
+
 class Grammar(msgspec.Struct, frozen=True):
     """The sentences that may be commands. `jsgf` is a JSGF 1.0 grammar; `phrases` the same for a recognizer of lists.
 
@@ -51,3 +54,8 @@ class Heard(msgspec.Struct, frozen=True):
     free_text: str = ""
     speech_s: float = 0.0
     took_ms: float = 0.0
+
+    @property
+    def is_too_short(self) -> bool:
+        """Somebody may have said a word, and too little of it to be told from a noise."""
+        return self.verdict in ("silence", "noise", "not-a-command") and 0.0 < self.speech_s < _SHORT_S

@@ -71,7 +71,7 @@ def test_a_file_is_heard_to_its_end_however_slow_the_recognizer(ear: Ear) -> Non
 
 
 def test_a_file_without_sound_is_silence(ear: Ear) -> None:
-    send(ear, wav(quiet(1.0)))
+    send(ear, wav(quiet(2.0)))
     assert ear.ended().why == "done"
     assert utterances(ear) == [("", "silence")]
 

@@ -12,6 +12,7 @@ from edgeassist.intents.intent import Intent, Parsed, Slot, Source
 from edgeassist.panes.voice import earlier, phrasing
 from edgeassist.panes.voice.ear import EarLook, Show
 from edgeassist.panes.voice.session import Card, Ignored, Look
+from edgeassist.speech.heard import Heard
 from edgeassist.speech.lines import Ready
 
 ZONE = timezone(timedelta(hours=1))
@@ -234,3 +235,8 @@ def test_only_what_was_done_and_left_a_token_can_be_taken_back() -> None:
     assert not earlier.may_undo(step(state="undone"))
     assert not earlier.may_undo(Step(1, ON, Preview("x"), "done", Outcome("y")))
     assert not earlier.may_undo(Step(1, ON, Preview("x"), "done"))
+
+
+def test_what_was_too_short_is_asked_for_again() -> None:
+    assert phrasing.ignored(Heard("", "noise", speech_s=0.1))[1] == "too short to be sure: say it again"
+    assert phrasing.ignored(Heard("", "noise", speech_s=3.0))[1] == "only noise"

@@ -141,9 +141,27 @@ def test_a_held_key_needs_no_endpoint_to_begin() -> None:
 
 def test_a_command_that_never_began_is_nothing_and_a_dictation_is_not_even_that() -> None:
     command, dictation = Cutter("command", LoudEnds, hold=False), Cutter("dictation", LoudEnds, hold=False)
-    assert cuts(command, quiet(1.0)) == cuts(dictation, quiet(100.0)) == []
+    assert cuts(command, quiet(2.0)) == cuts(dictation, quiet(100.0)) == []
     assert command.finish() == [End("nothing")]
     assert dictation.finish() == []
+
+
+def test_a_word_that_is_over_before_it_was_noticed_is_heard_all_the_same() -> None:
+    cutter = Cutter("command", LoudEnds, hold=False)
+    word = tone(0.3, level=0.02)
+    begin, feed, end = (*cuts(cutter, word), *cutter.finish())
+    assert (begin, end) == (Begin(), End("said"))
+    assert isinstance(feed, Feed)
+    assert len(feed.samples) == 2 * len(word)
+    assert cutter.finish() == []
+
+
+def test_a_word_too_short_is_told_from_silence() -> None:
+    assert Heard("", "silence", speech_s=0.1).is_too_short
+    assert Heard("", "noise", speech_s=0.2).is_too_short
+    assert not Heard("", "silence").is_too_short
+    assert not Heard("", "noise", speech_s=2.0).is_too_short
+    assert not Heard("stop", "accepted", speech_s=0.2).is_too_short
 
 
 # Judging

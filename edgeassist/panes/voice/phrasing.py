@@ -92,6 +92,8 @@ def recognizer(look: EarLook, language: str) -> str:
 
 def ignored(heard: Heard) -> tuple[str, str]:
     """Return what was ignored, and why."""
+    if heard.is_too_short:
+        return "(too short) ignored", "too short to be sure: say it again"
     return _IGNORED.get(heard.verdict, "(music or talk) ignored"), _REASONS.get(heard.verdict, "not a command")
 
 
