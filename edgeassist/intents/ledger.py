@@ -11,6 +11,7 @@ from edgeassist.intents.kept import Kept
 
 MOST_STEPS = 1_000
 """Older ones are forgotten."""
+_LARGEST = 2**63 - 1
 OPEN: tuple[State, ...] = ("ready", "asking")
 
 
@@ -97,8 +98,12 @@ class Ledger:
     def forget(self) -> None:
         """Forget every step whose fate is known, and what taking them back would have needed."""
         with self._kept.writing() as connection:
+            gone = connection.execute("SELECT id, step FROM steps WHERE undo <> '' AND state = 'done'").fetchall()
+            tokens = [one.outcome.undo for one in map(_decoded, gone) if one.outcome is not None]
+            last = max((int(token) for token in tokens if token.isascii() and token.isdigit()), default=0)
+            # What another EdgeAssist does at this moment is not settled yet: its undo is newer, and stays.
+            connection.execute("DELETE FROM undos WHERE id <= ? OR used", (min(last, _LARGEST),))
             connection.execute("DELETE FROM steps WHERE state NOT IN ('ready', 'asking')")
-            connection.execute("DELETE FROM undos")
 
     def taught(self, language: str) -> tuple[Taught, ...]:
         """Return the phrases taught in a language."""

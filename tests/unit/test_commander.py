@@ -8,10 +8,12 @@ import pytest
 from msgspec.structs import replace
 
 from edgeassist.core.errors import EdgeError
+from edgeassist.intents.acting import FoundAction
+from edgeassist.intents.action import ActionSpec, BaseAction, Outcome, Preview
 from edgeassist.intents.commands import Command, Step
 from edgeassist.intents.intent import Intent
 from edgeassist.intents.ledger import MOST_STEPS, NoSuchStep
-from edgeassist.intents.names import Names
+from edgeassist.intents.names import Appliance, Names
 from edgeassist.speech.heard import Verdict
 from tests.support.commanding import Bench, actions_here, heard, intent
 
@@ -474,6 +476,38 @@ def test_a_model_that_is_not_there_is_a_reason(tmp_path: Path) -> None:
 def test_a_heard_command_carries_what_was_heard(bench: Bench) -> None:
     assert bench.say("light on").heard == heard("light on")
     assert bench.type("light on").heard is None
+
+
+class Forgetful(BaseAction):
+    """Knows its lamp until it is broken."""
+
+    broken = False
+
+    def names(self) -> Names:
+        if Forgetful.broken:
+            raise EdgeError("The plants cannot be read.", hint="Water them.")
+        return Names(appliances=(Appliance("fern", "Fern", kind="light"),))
+
+    def preview(self, intent: Intent) -> Preview:
+        return Preview("Water it")
+
+    def perform(self, intent: Intent) -> Outcome:
+        return Outcome("Watered.")
+
+
+def test_an_action_that_cannot_tell_its_names_now_keeps_them_and_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    spec = ActionSpec(id="plants", title="Plants", intents=("Water",), build=lambda _context: Forgetful())
+    bench = Bench(tmp_path, {}, found=(FoundAction("plants", "garden", "1", spec),))
+    before = bench.commander.names().appliances
+    monkeypatch.setattr(Forgetful, "broken", True)
+    assert bench.commander.names().appliances == before != ()
+    assert bench.type("light the fern").parsed.missed == "No command. The plants cannot be read. Water them."
+    monkeypatch.setattr(Forgetful, "broken", False)
+    bench.commander.names()
+    assert bench.type("light the fern").parsed.missed == "No command."
+    bench.close()
 
 
 def test_a_closed_commander_opens_nothing_again(bench: Bench) -> None:

@@ -4,6 +4,7 @@
 import stat
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from msgspec.structs import replace
 from edgeassist.history.chats import Chats
 from edgeassist.intents.acting import FoundAction
 from edgeassist.intents.action import Action, ActionContext, ActionSpec, BaseAction, Outcome, Preview
+from edgeassist.intents.changing import recall, remember
 from edgeassist.intents.commander_setup import CommanderSetup, Context
 from edgeassist.intents.commands import State, Step
 from edgeassist.intents.intent import Intent
@@ -83,6 +85,15 @@ def test_open_steps_are_not_of_before_and_are_not_forgotten(ledger: Ledger) -> N
     with pytest.raises(NoSuchStep):
         ledger.step(done.id)
     assert ledger.action_of(done.id) == ""
+
+
+def test_forgetting_leaves_what_another_does_at_this_moment(ledger: Ledger, tmp_path: Path) -> None:
+    with closing(Kept(tmp_path)) as kept, kept.writing() as connection:
+        mine, theirs = remember(connection, "[]", "mine"), remember(connection, "[]", "theirs")
+    settled(ledger, ledger.begin((READY,))[0], undo=mine)
+    ledger.forget()
+    with closing(Kept(tmp_path)) as kept, kept.reading() as connection:
+        assert (recall(connection, mine), recall(connection, theirs)) == (None, ("[]", "theirs"))
 
 
 def test_numbers_are_never_used_again(ledger: Ledger) -> None:
