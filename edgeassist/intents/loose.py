@@ -86,7 +86,7 @@ class Loose:
         return closest(self._tools[0].pieces(clause, self._reading()), words)
 
     def _reading(self) -> Normalizing:
-        return Normalizing(self._language, self._now())
+        return Normalizing(self._language, self._now().replace(second=0, microsecond=0))
 
     def _several(self, text: str, exact: Exact) -> tuple[Intent, ...]:
         """Return what `text` means as several commands in a row, each of them good."""

@@ -104,13 +104,18 @@ class Spotter:
     ) -> Iterator[tuple[Piece, int]]:
         """Yield the pieces that begin at a word and can be read as a value, the longest first."""
         numeric = numbers.take(low, at, reading.language) is not None or low[at][0].isdigit()
+        opens = numeric or low[at] in self._words.opens or bool(self._value(words[at], reading, numeric=numeric))
         shortest = at + 2 if low[at] in _ARTICLES else at
-        for end in range(min(len(words), at + _LONGEST_VALUE), shortest, -1):
+        for end in range(min(len(words), at + _LONGEST_VALUE) if opens else shortest, shortest, -1):
             text = " ".join(words[at:end])
-            if (text, numeric) not in self._values:
-                self._values[text, numeric] = values_of(text, reading, numeric=numeric)
-            if values := self._values[text, numeric]:
+            if values := self._value(text, reading, numeric=numeric):
                 yield Piece(text, frozenset(values), values), end
+
+    def _value(self, text: str, reading: Normalizing, *, numeric: bool) -> dict[str, str]:
+        """Return what `text` can be read as; the same words come again in each clause."""
+        if (text, numeric) not in self._values:
+            self._values[text, numeric] = values_of(text, reading, numeric=numeric)
+        return self._values[text, numeric]
 
     def _may_open(self, word: str, language: str) -> bool:
         """Tell whether a value may begin with a word: `at seven` is a word of no meaning and a number."""
