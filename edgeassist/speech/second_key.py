@@ -26,7 +26,8 @@ _MOST_TIME = 45.0  # frames for a word
 ACCEPTED, UNSURE = 1.1, -1.0
 _ALONE = 0.6  # more is asked of a single word
 _SHORTEST_FRAMES = 15
-_LONGEST_FRAMES, _LETTER_FRAMES = 35, 9  # a word's, and for each letter: a held tone fits a vowel well
+_LONGEST_FRAMES, _LETTER_FRAMES = 35, 9  # a lonely word's, and for each letter: a held tone fits a vowel well
+_LONGER, _LAST_LONGER = 1.6, 3.0  # times that: of several, and the last one of three
 _COVERED, _COVERED_ALONE = 0.4, 0.6  # music makes short words in the midst of much else
 _MANY_PHONES, _HURRIED, _FEWEST_KNOWN = 5, 0.605, 4
 _SKIP_FRAMES = 15  # a shorter silence is none
@@ -104,7 +105,7 @@ def certainty(evidence: Evidence) -> float:
     alone = len(words) == 1
     clear = clearness(evidence.reading) - (_ALONE if alone else 0.0)
     short = sum(word.frames for word in words) < _SHORTEST_FRAMES
-    if short or evidence.covered < _COVERED or any(_drawn_out(word, alone=alone) for word in words):
+    if short or evidence.covered < _COVERED or _is_drawn_out(words):
         return min(clear, UNSURE - 0.1)
     doubtful = is_hurried(words) or (alone and evidence.covered < _COVERED_ALONE)
     return min(clear, ACCEPTED - 0.1) if doubtful else clear
@@ -159,10 +160,11 @@ def spoken(reading: Sequence[Stretch]) -> tuple[Word, ...]:
     )
 
 
-def _drawn_out(word: Stretch, *, alone: bool) -> bool:
-    """Whether it lasts longer than anybody says it. The last of several may have the silence after it."""
-    longest = _LONGEST_FRAMES + _LETTER_FRAMES * max(4, len(word.text))
-    return word.frames > longest * (1.0 if alone else 1.6)
+def _is_drawn_out(words: Sequence[Stretch]) -> bool:
+    """Whether a word lasts longer than anybody says it. The last of three may have the silence after it."""
+    *others, last = (word.frames / (_LONGEST_FRAMES + _LETTER_FRAMES * max(4, len(word.text))) for word in words)
+    most = (1.0, _LONGER, _LAST_LONGER)[min(2, len(others))]
+    return last > most or any(longer > _LONGER for longer in others)
 
 
 def share(clear: float) -> float:

@@ -12,8 +12,8 @@ from edgeassist.speech.embedded import Embedded
 from tests.support.hearing_set import NAMES, commands, ghosts
 from tests.support.hearing_trials import Ear, Trial
 
-COUNT, SEED = 40, 6
-RIGHT, MOST_LATE_MS, MOST_TAKEN_WRONG = 33, 500, 2
+COUNT, SEED = 30, 6
+RIGHT, MOST_LATE_MS, MOST_TAKEN_WRONG = 25, 500, 1
 
 
 @pytest.fixture(scope="module")

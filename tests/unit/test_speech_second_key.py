@@ -65,7 +65,10 @@ def test_a_held_tone_is_no_word() -> None:
     assert verdict((Stretch("stop", 0, 84, 50.0 * 85),)) == "not-a-command"
     assert verdict((Stretch("stop", 0, 60, 50.0 * 61),)) == "accepted"
     assert verdict((Stretch("pause", 0, 40, 50.0 * 41), Stretch("tv", 41, 115, 50.0 * 75))) == "accepted"
-    assert verdict((Stretch("pause", 0, 40, 50.0 * 41), Stretch("tv", 41, 160, 50.0 * 120))) == "not-a-command"
+    two = (Stretch("pause", 0, 40, 50.0 * 41), Stretch("tv", 41, 160, 50.0 * 120))
+    assert verdict(two) == "not-a-command"
+    three = (Stretch("turn", 0, 40, 50.0 * 41), Stretch("radio", 41, 80, 50.0 * 40), Stretch("off", 81, 200, 6000.0))
+    assert verdict(three) == "accepted"
 
 
 def test_a_word_in_the_midst_of_other_loud_sound_is_none() -> None:
