@@ -233,3 +233,39 @@ def test_what_is_said_beyond_a_command_costs() -> None:
 
 def test_text_is_folded_to_one_form() -> None:
     assert folded(" CAFÉ’s ") == "café's"
+
+
+@pytest.mark.slow
+def test_sentences_written_later_are_read_as_well() -> None:
+    wanted = list(read(OWN.with_name("paraphrases_later.txt")))
+    missed = [one.sentence for one in wanted if not right(understander("en").parse(one.sentence).intents, one)]
+    assert len(missed) <= 0.08 * len(wanted), missed
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "delete every single thing I own",
+        "unlock your potential",
+        "open your heart",
+        "lock him up",
+        "kill the messenger",
+    ],
+)
+def test_a_figure_of_speech_does_nothing_risky(sentence: str) -> None:
+    assert meaning(sentence) == []
+
+
+@pytest.mark.parametrize(
+    ("sentence", "language", "meant"),
+    [
+        ("échame luz en la cocina", "es", "HassTurnOn"),
+        ("mach mal das Licht im Flur aus", "de", "HassTurnOff"),
+        ("coupe la lumière dans la chambre s'il te plaît", "fr", "HassTurnOff"),
+        ("nos falta leche", "es", "HassListAddItem"),
+        ("Milch ist alle", "de", "HassListAddItem"),
+        ("il n'y a plus de lait", "fr", "HassListAddItem"),
+    ],
+)
+def test_other_languages_have_words_of_their_own(sentence: str, language: str, meant: str) -> None:
+    assert [one.name for one in understander(language).parse(sentence).intents] == [meant]
