@@ -77,14 +77,16 @@ class Embedded:
         self._active = name
         self._forget_old()
 
-    def begin(self) -> None:
-        """Begin an utterance."""
+    def begin(self, *, stranger: bool = False) -> None:
+        """Begin an utterance. Of a `stranger` nothing is known, and nothing learnt about the usual speaker."""
         if self._decoder is None:
             return
         self._drop()
         if not self._active:
             self.use_grammar(None)
-        self._mean = self._decoder.get_cmn()
+        self._mean, self._stranger = self._decoder.get_cmn(), stranger
+        if stranger:
+            self._decoder.set_cmn(_MEAN)
         self._decoder.start_utt()
         self._level = Leveller()
         self._heard_bytes = 0
@@ -118,7 +120,7 @@ class Embedded:
         voiced_s, loud_s = level.voiced_frames * _FRAME_S, level.loud_frames * _FRAME_S
         evidence = Evidence(reading, voiced_s, loudest_db, loud_s, too_long)
         looked = self._looked(evidence)
-        if looked.judgement.verdict != "accepted":
+        if looked.judgement.verdict != "accepted" or self._stranger:
             self._decoder.set_cmn(self._mean)  # noise and strangers teach nothing of this speaker
         return self._told(looked)
 

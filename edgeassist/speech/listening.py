@@ -57,7 +57,7 @@ class Listening:
     ) -> None:
         self._order, self._around, self._tell_all, self._before = order, around, tell, before
         self._sent = SentSound() if order.sent else None
-        self._talk = Talk(order.job, order.purpose, self._tell)
+        self._talk = Talk(order.job, order.purpose, self._tell, stranger=order.sent)
         self._wake = threading.Event()
         self._finish_at: float | None = None
         self._held = Held(around.patience, self._force)

@@ -20,8 +20,8 @@ class Recognizer(Protocol):
     def use_grammar(self, grammar: Grammar | None) -> None:
         """Hear nothing but sentences of `grammar` from the next utterance on; None is free dictation."""
 
-    def begin(self) -> None:
-        """Begin an utterance."""
+    def begin(self, *, stranger: bool = False) -> None:
+        """Begin an utterance; what a `stranger` says (in a file) is no sign of how the next one sounds."""
 
     def feed(self, samples: bytes) -> str:
         """Take 16 kHz, 16-bit, mono samples and return the partial text so far."""

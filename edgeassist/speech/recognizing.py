@@ -27,10 +27,13 @@ Tell = Callable[[News], None]
 
 
 class Talk:
-    """One job's part of the recognizer. `over` is set when nothing more comes of it, or it is cancelled."""
+    """One job's part of the recognizer. `over` is set when nothing more comes of it, or it is cancelled.
 
-    def __init__(self, job: int, purpose: Purpose, tell: Tell) -> None:
-        self.job, self.purpose, self.tell = job, purpose, tell
+    A `stranger` may be anybody: a file that somebody sent.
+    """
+
+    def __init__(self, job: int, purpose: Purpose, tell: Tell, *, stranger: bool = False) -> None:
+        self.job, self.purpose, self.tell, self.stranger = job, purpose, tell, stranger
         self.over = threading.Event()
         self.cancelled = False
         self.failure: EdgeError | None = None
@@ -197,7 +200,7 @@ class Recognizing:
         self._hear_in(self._own_grammar() if talk.purpose == "command" else None)
         talk.partial = ""
         self._open = True
-        self._recognizer.begin()
+        self._recognizer.begin(stranger=talk.stranger)
 
     def _feed(self, talk: Talk, samples: bytes) -> None:
         if self._recognizer is None or not self._open:

@@ -52,8 +52,8 @@ class VoskRecognizer:
         able = [phrase for phrase in phrases if unknown.isdisjoint(phrase.split())]
         return _Stretches(self._model.decoder(SAMPLE_RATE, able))
 
-    def begin(self) -> None:
-        """Begin an utterance."""
+    def begin(self, *, stranger: bool = False) -> None:
+        """Begin an utterance; each is heard for itself, whoever speaks."""
         self._fed_bytes = 0
         for one in self._asked():
             one.begin()

@@ -108,7 +108,7 @@ def _piece(at: int) -> Block:
 class _Late(Counting):
     """Takes the process down when it is used."""
 
-    def begin(self) -> None:
+    def begin(self, *, stranger: bool = False) -> None:
         os.abort()
 
 

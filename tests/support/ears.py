@@ -149,15 +149,16 @@ class Counting:
         self.go = threading.Event()
         self.go.set()
         self.working = threading.Event()
-        self.fails = self.closed = False
+        self.fails = self.closed = self.stranger = False
         self._loud = self._samples = 0
 
     def use_grammar(self, grammar: Grammar | None) -> None:
         """Keep it for the test to see."""
         self.grammar = grammar
 
-    def begin(self) -> None:
+    def begin(self, *, stranger: bool = False) -> None:
         """Start to count."""
+        self.stranger = stranger
         self._loud = self._samples = 0
 
     def feed(self, samples: bytes) -> str:

@@ -70,6 +70,20 @@ def test_a_file_is_heard_to_its_end_however_slow_the_recognizer(ear: Ear) -> Non
     assert ear.told(Trouble) == []
 
 
+def test_who_speaks_in_a_file_is_a_stranger(ear: Ear) -> None:
+    send(ear, wav(tone(0.2), quiet(0.3)))
+    ear.ended()
+    assert ear.recognizer.stranger
+
+
+def test_who_speaks_into_the_microphone_is_none(ear: Ear, desk: ToldSource) -> None:
+    ear.recognizer.stranger = True
+    ear.listen("command")
+    desk.say(tone(0.2), quiet(0.4))
+    ear.ended()
+    assert not ear.recognizer.stranger
+
+
 def test_a_file_without_sound_is_silence(ear: Ear) -> None:
     send(ear, wav(quiet(2.0)))
     assert ear.ended().why == "done"

@@ -202,6 +202,20 @@ def test_noise_teaches_it_nothing_of_the_speaker(ear: Embedded) -> None:
     assert ear._decoder.get_cmn() == before
 
 
+def test_a_stranger_is_heard_the_same_whoever_spoke_before_and_teaches_it_nothing(ear: Embedded) -> None:
+    sound, confidences, means = spoken("turn off the bedroom lamp", voice="en-gb"), [], []
+    for before in ("turn on the kitchen light", "delete all chats"):
+        hear(ear, spoken(before))
+        assert ear._decoder
+        means.append(ear._decoder.get_cmn())
+        ear.begin(stranger=True)
+        ear.feed(sound)
+        confidences.append(ear.finish().confidence)
+        assert ear._decoder.get_cmn() == means[-1]
+    assert means[0] != means[1]
+    assert confidences[0] == pytest.approx(confidences[1], abs=0.01)
+
+
 def test_after_closing_it_hears_nothing_and_closes_again() -> None:
     ear = Embedded()
     ear.use_grammar(GRAMMAR)
