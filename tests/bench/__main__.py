@@ -38,6 +38,7 @@ NAMES = (
     "papers",
     "hearing",
     "understanding",
+    "paraphrasing",
 )
 BUILD = Path("build")
 
