@@ -13,7 +13,7 @@ from pathlib import Path
 from edgeassist.speech.embedded import Embedded
 from tests.bench.figures import Figure
 from tests.bench.procfs import status_bytes
-from tests.support.hearing_set import KINDS, NAMES, VOICES, commands, ghosts
+from tests.support.hearing_set import KINDS, NAMES, VOICES, Said, commands, ghosts
 from tests.support.hearing_trials import Ear, Trial, share
 
 RIGHT, GHOSTS, LATE_MS, CHILD_MB = 97, 1, 500, 250
@@ -39,6 +39,7 @@ def measure(*, quick: bool) -> list[Figure]:
             at_least=RIGHT,
             conditions=what,
         ),
+        *_by_accent(drawn, clean),
         *_late(clean, what),
         Figure(name="memory of the recognizer", value=memory_mb, unit="MB", at_most=CHILD_MB, conditions="grown by"),
     ]
@@ -53,6 +54,17 @@ def measure(*, quick: bool) -> list[Figure]:
     _write([one for one in clean if not one.right], others)
     ear.recognizer.close()
     return figures + figures_of_others
+
+
+def _by_accent(drawn: tuple[Said, ...], trials: list[Trial]) -> list[Figure]:
+    """The model of the wheel is American; how much others lose by that."""
+    figures = []
+    for accent in ("en-us", "en-gb"):
+        right = [one.right for said, one in zip(drawn, trials, strict=True) if said.voice.startswith(accent)]
+        figures.append(
+            Figure(name=f"... of {accent} voices", value=share(right), unit="%", conditions=f"{len(right)} commands")
+        )
+    return figures
 
 
 def _late(trials: list[Trial], what: str) -> list[Figure]:
