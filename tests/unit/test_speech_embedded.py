@@ -247,6 +247,7 @@ def test_no_sound_is_left_on_the_disk(ear: Embedded, tmp_path: Path, monkeypatch
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(1200)
 def test_two_thousand_utterances_do_not_grow_it(ear: Embedded) -> None:
     def pages() -> int:
         return int(Path("/proc/self/statm").read_text().split()[1])
