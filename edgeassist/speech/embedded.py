@@ -118,7 +118,7 @@ class Embedded:
         reading = self._reading()
         loudest_db = 20 * log10(max(level.loudest, 1.0) / 32768)
         voiced_s, loud_s = level.voiced_frames * _FRAME_S, level.loud_frames * _FRAME_S
-        evidence = Evidence(reading, voiced_s, loudest_db, loud_s, too_long)
+        evidence = Evidence(reading, voiced_s, loudest_db, loud_s, too_long, level.above_room_db)
         looked = self._looked(evidence)
         if looked.judgement.verdict != "accepted" or self._stranger:
             self._decoder.set_cmn(self._mean)  # noise and strangers teach nothing of this speaker

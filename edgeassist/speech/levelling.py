@@ -28,6 +28,7 @@ _MOST_GAIN = 60.0
 _FADING = 0.995  # a frame: half in 4 s
 _ROOM_FRAMES = 50
 _ABOVE = 1.8
+_SOFT_PART, _LOUD_PART = 0.05, 0.9
 _SILENT = 30.0  # RMS below which nothing is said: 61 dB below full scale
 
 Samples = npt.NDArray[np.float64]
@@ -100,6 +101,14 @@ class Leveller:
         """How many frames come within 20 dB of the loudest."""
         least = max(_SILENT, self.loudest / 10)
         return sum(loud >= least for loud in self._all)
+
+    @property
+    def above_room_db(self) -> float:
+        """How far the loud frames stand above the soft ones: by the noise of the room where there is much of it."""
+        if not self._all:
+            return 0.0
+        soft, loud = np.quantile(self._all, (_SOFT_PART, _LOUD_PART))
+        return float(20 * np.log10(max(1.0, loud) / max(1.0, soft)))
 
     def _frames(self, samples: bytes) -> Iterator[bytes]:
         whole = self._rest + samples

@@ -30,6 +30,7 @@ _LONGEST_FRAMES, _LETTER_FRAMES = 35, 9  # a lonely word's, and for each letter:
 _LONGER, _LAST_LONGER = 1.6, 3.0  # times that: of several, and the last one of three
 _COVERED, _COVERED_ALONE = 0.4, 0.6  # music makes short words in the midst of much else
 _MANY_PHONES, _HURRIED, _FEWEST_KNOWN = 5, 0.605, 4
+_LEAST_ABOVE_ROOM_DB = 18.0  # with noise at 10 dB one command in three was heard as another, and surely
 _SKIP_FRAMES = 15  # a shorter silence is none
 _HALF_COST, _COST_STEP = 88.0, 9.0
 
@@ -67,6 +68,13 @@ class Evidence:
     loud_s: float = 0.0
     """How long it was about as loud as the speech, whatever it was."""
     too_long: bool = False
+    above_room_db: float = 99.0
+    """How far the speech stands above the noise of the room."""
+
+    @property
+    def noisy(self) -> bool:
+        """Whether there is so much noise that a reading may be clear and wrong."""
+        return self.above_room_db < _LEAST_ABOVE_ROOM_DB
 
     @property
     def covered(self) -> float:
@@ -107,7 +115,7 @@ def certainty(evidence: Evidence) -> float:
     short = sum(word.frames for word in words) < _SHORTEST_FRAMES
     if short or evidence.covered < _COVERED or _is_drawn_out(words):
         return min(clear, UNSURE - 0.1)
-    doubtful = is_hurried(words) or (alone and evidence.covered < _COVERED_ALONE)
+    doubtful = evidence.noisy or is_hurried(words) or (alone and evidence.covered < _COVERED_ALONE)
     return min(clear, ACCEPTED - 0.1) if doubtful else clear
 
 

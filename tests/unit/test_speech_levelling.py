@@ -83,3 +83,14 @@ def test_loudness_is_of_the_samples() -> None:
     assert rms(speaking.silence(0.1)) == 0.0
     assert rms((1000).to_bytes(2, "little") * 50) == 1000.0
     assert rms((-32768).to_bytes(2, "little", signed=True) * 50) == 32768.0
+
+
+@pytest.mark.parametrize("noise_db", [20, 10, 5])
+def test_it_tells_how_far_speech_stands_above_the_noise_of_the_room(noise_db: int) -> None:
+    level = Leveller()
+    level.feed(speaking.spoken("turn on the kitchen lights", noise_db=noise_db))
+    assert level.above_room_db == pytest.approx(noise_db + 5, abs=2.5)
+
+
+def test_of_nothing_it_tells_nothing() -> None:
+    assert Leveller().above_room_db == 0.0

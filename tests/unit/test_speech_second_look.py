@@ -112,3 +112,24 @@ def test_short_words_and_words_of_unknown_sounds_may_be_quick() -> None:
     assert not is_hurried([replace(word, phones=0) for word in words])
     assert not is_hurried([replace(word, phones=min(word.phones, 4)) for word in words])
     assert not is_hurried(())
+
+
+@pytest.mark.parametrize("noisy_db", [5.0, 12.0, 17.9])
+def test_in_a_noisy_room_everything_is_asked_about(noisy_db: float) -> None:
+    clear = replace(evidence("turn on the kitchen lights", CLEARLY), above_room_db=noisy_db)
+    assert judge(clear).verdict == "unsure"
+    assert together(clear, clear).judgement.verdict == "unsure"
+    assert judge(replace(clear, above_room_db=25.0)).verdict == "accepted"
+
+
+@pytest.mark.parametrize("number", ["fifteen", "fifty", "thirteen", "ninety"])
+def test_a_number_that_another_sounds_like_is_looked_at_twice_and_must_be_clear(number: str) -> None:
+    clear = evidence(f"set a timer for {number} minutes", CLEARLY)
+    assert needs_another(clear)
+    assert together(clear, clear).judgement.verdict == "accepted"
+    fair = evidence(f"set a timer for {number} minutes", BARELY + 1)
+    plain = evidence("set a timer for seven minutes", BARELY + 1)
+    assert together(plain, plain).judgement.verdict == "accepted"
+    assert together(fair, fair).judgement.verdict == "unsure"
+    other = evidence("set a timer for eight minutes", CLEARLY)
+    assert together(clear, other).judgement.verdict == "unsure", "heard once as this and once as that"
