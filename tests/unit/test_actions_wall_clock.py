@@ -58,7 +58,7 @@ def test_a_timer_over_the_night_of_summer_time_says_the_hour_that_clocks_will_sh
     zone("Europe/Berlin")
     place = Place(tmp_path, WallClock(SPRING.astimezone()))
     with acting(SPEC, place) as timers:
-        assert do(timers, "HassStartTimer", hours=9).sentence == "The timer of 9 hours runs until 8 am."
+        assert do(timers, "HassStartTimer", hours=9).sentence == "The timer of 9 hours runs until tomorrow at 8 am."
 
 
 def test_a_person_who_travels_hears_the_alarm_at_the_time_of_the_place(zone: SetZone, tmp_path: Path) -> None:
