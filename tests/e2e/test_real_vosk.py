@@ -11,7 +11,7 @@ import pytest
 from edgeassist.app.children import child_command
 from edgeassist.cli import run
 from edgeassist.core.stop import Stop
-from edgeassist.speech.heard import Grammar, Heard
+from edgeassist.speech.heard import Grammar, Heard, Verdict
 from edgeassist.speech.lines import Ended, News, Utterance
 from edgeassist.speech.voice import Voice
 from edgeassist.speech.vosk_recognizer import VoskRecognizer
@@ -77,10 +77,15 @@ def test_partial_text_comes_while_it_is_said(recognizer: VoskRecognizer) -> None
     assert recognizer.finish().text == "stop"
 
 
+def best(recognizer: VoskRecognizer) -> Verdict:
+    """What a command comes to at best: a model that cannot be held to a grammar has one key only."""
+    return "accepted" if recognizer.takes_grammar else "unsure"
+
+
 def test_a_command_is_accepted_where_both_hear_it(recognizer: VoskRecognizer) -> None:
     recognizer.use_grammar(STOP)
     one = heard(recognizer, "quiet", "loud", "quiet")
-    assert (one.text, one.verdict, one.free_text) == ("stop", "accepted", "stop")
+    assert (one.text, one.verdict, one.free_text) == ("stop", best(recognizer), "stop")
     assert 0 < one.took_ms < 2000
 
 
@@ -98,7 +103,7 @@ def test_nothing_fed_is_silence(recognizer: VoskRecognizer) -> None:
 def test_an_utterance_leaves_nothing_to_the_next(recognizer: VoskRecognizer) -> None:
     recognizer.use_grammar(STOP)
     verdicts = [heard(recognizer, "quiet", part, "quiet").verdict for part in ("loud", "quiet", "loud", "quiet")]
-    assert verdicts == ["accepted", "silence", "accepted", "silence"]
+    assert verdicts == [best(recognizer), "silence", best(recognizer), "silence"]
 
 
 def test_another_word_is_no_command(tmp_path: Path) -> None:
