@@ -79,7 +79,7 @@ def test_partial_text_comes_while_it_is_said(recognizer: VoskRecognizer) -> None
 
 def best(recognizer: VoskRecognizer) -> Verdict:
     """What a command comes to at best: a model that cannot be held to a grammar has one key only."""
-    return "accepted" if recognizer.takes_grammar else "unsure"
+    return "accepted" if recognizer._model.takes_grammar else "unsure"
 
 
 def test_a_command_is_accepted_where_both_hear_it(recognizer: VoskRecognizer) -> None:
