@@ -3,13 +3,14 @@
 
 from collections.abc import Callable
 
+from edgeassist.core.language import later
 from edgeassist.core.stop import Report, Stop
 from edgeassist.net.line import Answer, Broken, Line
 from edgeassist.net.refusals import ConnectionLost, OddAnswer
 from edgeassist.net.route import Route, host_of, mirrored
 from edgeassist.net.wanted import Terms, Wanted
 
-WAITING, POOR = "Waiting for the server", "Fetching over a poor connection"
+WAITING, POOR = later("Waiting for the server"), later("Fetching over a poor connection")
 PIECE_BYTES = 256 * 1024
 LONGEST_REST_S = 30
 
@@ -43,9 +44,9 @@ class Asking:
         came: Callable[[int], None] = lambda _count: None,
     ) -> None:
         self.line, self.terms, self.stop, self.waiting, self.came = line, terms, stop, waiting, came
-        self._url = mirrored(wanted.url, route)
-        self._token = wanted.token if self._url == wanted.url else ""
-        self.host = host_of(self._url)
+        self.url = mirrored(wanted.url, route)
+        self._token = wanted.token if self.url == wanted.url else ""
+        self.host = host_of(self.url)
         self.bucket = Bucket(terms, line)
 
     def ask(self, start: int, end: int | None, etag: str = "") -> Answer:
@@ -55,7 +56,7 @@ class Asking:
             headers["Range"] = f"bytes={start}-{'' if end is None else end - 1}"
             if etag:
                 headers["If-Range"] = etag
-        return self.line.open(self._url, headers, self._token, lambda: self.waiting(WAITING))
+        return self.line.open(self.url, headers, self._token, lambda: self.waiting(WAITING))
 
     def stretch(self, start: int, end: int, etag: str = "") -> bytes:
         """Return the bytes [start, end) as the server has them now."""
@@ -72,6 +73,7 @@ class Asking:
             except Broken as broken:
                 failed = failed + 1 if len(got) == before else 0
                 self.stop.check()
+                self.line.check(self.url)
                 if failed >= self.terms.tries:
                     raise broken.refusal or ConnectionLost(self.host, failed) from broken
                 self.waiting(POOR)

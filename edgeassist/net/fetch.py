@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from edgeassist.core.chunk_sums import ChunkSums
+from edgeassist.core.language import later
 from edgeassist.core.stop import Report, Stop
 from edgeassist.net.asking import LONGEST_REST_S, PIECE_BYTES, POOR, WAITING, Asking, Teller
 from edgeassist.net.line import Answer, Broken, Line
@@ -20,9 +21,11 @@ from edgeassist.net.refusals import ConnectionLost, DidNotMatch, LoginPage, OddA
 from edgeassist.net.route import Route
 from edgeassist.net.wanted import Terms, Wanted
 
-FETCHING, CHECKING = "Fetching", "Checking what is here"
-SLOW = "Fetching very slowly"
+FETCHING, CHECKING = later("Fetching"), later("Checking what is here")
+SLOW = later("Fetching very slowly")
 _FEW_TRIES = 3
+ASLEEP_S = 120.0
+"""No line is silent for so long without being given up: this computer slept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +122,7 @@ class _Fetch:
     def _after(self, broken: Broken, *, moved: bool) -> None:
         """Rest before the next try, or give up after too many without a byte."""
         self._stop.check()
+        self._line.check(self._asking.url)
         self._breaks += 1
         self._failed = 0 if moved else self._failed + 1
         few = broken.soon or (broken.refusal is not None and not self._part.state.position)
@@ -135,7 +139,8 @@ class _Fetch:
         """Append the body of `answer`, having made sure that it continues what is there."""
         self._settle(answer)
         part, total = self._part, self._part.size_bytes
-        began, came = self._terms.clock(), 0
+        began = seen = self._terms.clock()
+        came = 0
         position = part.state.position
         with part.pouring() as pour:
             while total is None or position < total:
@@ -148,6 +153,7 @@ class _Fetch:
                 pour(piece)
                 position, came = position + len(piece), came + len(piece)
                 self._failed = 0
+                began, seen = _awake(began, seen, self._terms.clock())
                 self._teller.tell(self._step(came, began), position, total or 0)
                 self._bucket.took(len(piece))
                 self._stop.check()
@@ -218,6 +224,11 @@ class _Fetch:
                     return
                 if not sure and self._asking.stretch(start, end, self._part.journal.etag) == mine:
                     self._part.rewrite(start, mine, self._checking)
+
+
+def _awake(began: float, seen: float, now: float) -> tuple[float, float]:
+    """Return when it began, and now; time in which this computer slept does not count against the line."""
+    return (began + now - seen if now - seen > ASLEEP_S else began), now
 
 
 def _is_web_page(piece: bytes) -> bool:

@@ -14,6 +14,7 @@ from functools import cache
 from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import quote, urlsplit
 
+from edgeassist.core.language import tr
 from edgeassist.core.secrets import Secret
 from edgeassist.core.stop import Stop
 from edgeassist.core.units import elided
@@ -87,7 +88,7 @@ class RepoListing:
         for one in self.files:
             if one.path == path:
                 return one
-        raise NotOnHub(f"file {path} in {self.repo}")
+        raise NotOnHub(tr("file {path} in {repo}", path=path, repo=self.repo))
 
 
 class Hub:
@@ -149,7 +150,7 @@ class Hub:
 
     def _asked(self, what: str, ask: "Callable[[HfApi], _T]", stop: Stop | None) -> _T:
         if os.environ.get("HF_HUB_OFFLINE", "").lower() in _TRUE:
-            raise Offline(f"{urlsplit(self.endpoint).netloc} (HF_HUB_OFFLINE is set)", kept=False)
+            raise Offline(tr("{host} (HF_HUB_OFFLINE is set)", host=urlsplit(self.endpoint).netloc), kept=False)
         make = _library()
         from edgeassist.net.hub_line import Line, speaking
 
@@ -161,7 +162,7 @@ class Hub:
             with speaking(line):
                 return ask(api)
         except (KeyError, TypeError, ValueError, AttributeError, RecursionError) as error:
-            raise ServerTrouble(HUB, "its answer is not what was asked for", kept=False) from error
+            raise ServerTrouble(HUB, tr("its answer is not what was asked for"), kept=False) from error
 
 
 def _checked_endpoint(address: str) -> str:
@@ -203,7 +204,7 @@ def _found(info: "ModelInfo") -> Found | None:
 def _listing(repo: str, revision: str, info: "ModelInfo") -> RepoListing:
     commit = info.sha
     if commit is None or not is_commit(commit) or (is_commit(revision) and commit != revision):
-        raise ServerTrouble(HUB, "it does not say which commit its list is of", kept=False)
+        raise ServerTrouble(HUB, tr("it does not say which commit its list is of"), kept=False)
     files: list[HubFile] = []
     refused: list[str] = []
     for one in (info.siblings or [])[:_MAX_FILES]:

@@ -10,7 +10,7 @@ import socket
 import ssl
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime
 from typing import TypeVar
@@ -20,11 +20,16 @@ import httpx2
 import truststore
 
 from edgeassist.core.errors import EdgeError
+from edgeassist.core.language import later, tr
 from edgeassist.core.stop import Stop
 from edgeassist.core.units import elided
 from edgeassist.net import refusals
+from edgeassist.net.cutting import Cutter
+from edgeassist.net.gate import GATE, Passage
+from edgeassist.net.gated_transport import GatedTransport
 from edgeassist.net.hub_refusals import HUB, refusal
-from edgeassist.net.route import USER_AGENT, without_password
+from edgeassist.net.route import USER_AGENT, port_of, without_password
+from edgeassist.net.switch import SWITCH
 
 CONNECT_TIMEOUT_S = 6.0
 READ_TIMEOUT_S = 10.0
@@ -51,38 +56,57 @@ class Line:
         self._host = urlsplit(origin).netloc
         self._asked = 0
         self._late = False
-        self._lock = threading.Lock()
-        self._sockets: list[socket.socket] = []
+        self._passages: list[Passage] = []
+        self._cutter = Cutter()
+        self._purpose = later("Searching for models") if what == "models" else later("Asking what a model has")
 
     def answer(self, request: httpx2.Request) -> httpx2.Response:
         """Return the whole answer to `request`; raise one of our errors."""
         self._stop.check()
+        self.admit()
         self._asked += 1
         if self._asked > MAX_REDIRECTS + 1:
-            raise refusals.ServerTrouble(HUB, "it points from one address to the next without end", kept=False)
+            raise refusals.ServerTrouble(HUB, tr("it points from one address to the next without end"), kept=False)
         if _origin(request.url) != self._origin:
-            raise refusals.RedirectRefused(self._host, f"it points to {request.url.host}")
+            raise refusals.RedirectRefused(self._host, tr("it points to {host}", host=request.url.host))
+        self._cutter = Cutter()
         timer = threading.Timer(DEADLINE_S, self._expire)
         timer.name = "hub-deadline"
         timer.start()
-        self._stop.guard(self._hang_up)
+        self._stop.guard(self._cutter.cut)
+        unguard = SWITCH.guard(self._cutter.cut)
         try:
             return self._exchange(request)
         except httpx2.TransportError as error:
             self._stop.check()
+            self.admit()
             raise self._explained(error) from error
         finally:
+            unguard()
             self._stop.guard(None)
+            self._cutter.close()
+            for passage in self._passages:
+                passage.end()
             timer.cancel()
             timer.join()
 
+    def admit(self) -> None:
+        """Raise `SwitchedOff` while the offline switch is on."""
+        GATE.admit(urlsplit(self._origin).hostname or "", port_of(self._origin), self._purpose, kept=False)
+
+    def _connect(self, host: str, port: int, timeout_s: float | None) -> socket.socket:
+        passage = GATE.connect(host, port, purpose=self._purpose, timeout_s=timeout_s, kept=False)
+        self._passages.append(passage)
+        self._cutter.keep(passage.socket)
+        return passage.socket
+
     def _exchange(self, request: httpx2.Request) -> httpx2.Response:
         context: ssl.SSLContext = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-        with httpx2.HTTPTransport(verify=context, proxy=self._proxy or None, trust_env=False) as transport:
+        with GatedTransport(context, self._proxy, self._connect) as transport:
             headers = {name: request.headers[name] for name in _KEPT_HEADERS if name in request.headers}
             headers |= {"accept-encoding": "identity", "user-agent": USER_AGENT}
             timeout = httpx2.Timeout(READ_TIMEOUT_S, connect=CONNECT_TIMEOUT_S)
-            extensions = {"timeout": timeout.as_dict(), "trace": self._watch}
+            extensions = {"timeout": timeout.as_dict()}
             asked = httpx2.Request(request.method, request.url, headers=headers, extensions=extensions)
             raw = transport.handle_request(asked)
             try:
@@ -99,9 +123,9 @@ class Line:
         if "html" in known.get("content-type", ""):
             raise refusals.LoginPage(self._host, kept=False)
         if known.get("content-encoding", "identity") != "identity":
-            raise refusals.ServerTrouble(HUB, "it packed its answer although it was asked not to", kept=False)
+            raise refusals.ServerTrouble(HUB, tr("it packed its answer although it was asked not to"), kept=False)
         if raw.is_redirect and not self._is_ours(target := known.get("location", "")):
-            raise refusals.RedirectRefused(self._host, f"it points to {elided(target, 60)}")
+            raise refusals.RedirectRefused(self._host, tr("it points to {target}", target=elided(target, 60)))
         kept: dict[str, str] = {name: known[name] for name in ("content-type", "location") if name in known}
         return httpx2.Response(raw.status_code, headers=kept, content=self._body(raw))
 
@@ -115,16 +139,19 @@ class Line:
         body = bytearray()
         for piece in raw.iter_raw():
             body += piece
+            if self._passages:
+                self._passages[-1].took(len(piece))
             if len(body) > MAX_ANSWER_BYTES:
-                raise refusals.ServerTrouble(HUB, "its answer is far too long", kept=False)
+                raise refusals.ServerTrouble(HUB, tr("its answer is far too long"), kept=False)
         return bytes(body)
 
     def _explained(self, error: httpx2.TransportError) -> EdgeError:
         if self._late or isinstance(error, httpx2.ReadTimeout | httpx2.WriteTimeout):
             return refusals.HubSilent(self._host)
         if certificate := _cause(error, ssl.SSLCertVerificationError):
-            clock = " (is this computer's date right?)" if certificate.verify_code in _CLOCK_CODES else ""
-            reason = f"{certificate.verify_message}{clock}"
+            reason = certificate.verify_message
+            if certificate.verify_code in _CLOCK_CODES:
+                reason = tr("{reason} (is this computer's date right?)", reason=reason)
             return refusals.CertificateTrouble(self._host, reason, without_password(self._proxy))
         if self._proxy and isinstance(error, httpx2.ProxyError | httpx2.ConnectError | httpx2.ConnectTimeout):
             refuses = isinstance(error, httpx2.ProxyError)
@@ -134,25 +161,11 @@ class Line:
             return refusals.Offline(self._host, kept=False)
         if isinstance(error, httpx2.NetworkError) and not _cause(error, ssl.SSLError):
             return refusals.HubSilent(self._host)
-        return refusals.ServerTrouble(HUB, "it does not keep to the rules of HTTP or TLS", kept=False)
-
-    def _watch(self, event: str, details: dict[str, object]) -> None:
-        stream = details.get("return_value")
-        if event.endswith(("connect_tcp.complete", "start_tls.complete")) and stream is not None:
-            found = getattr(stream, "get_extra_info", lambda _: None)("socket")
-            if isinstance(found, socket.socket):
-                with self._lock:
-                    self._sockets.append(found)
+        return refusals.ServerTrouble(HUB, tr("it does not keep to the rules of HTTP or TLS"), kept=False)
 
     def _expire(self) -> None:
         self._late = True
-        self._hang_up()
-
-    def _hang_up(self) -> None:
-        with self._lock:
-            for one in self._sockets:
-                with suppress(OSError):
-                    one.shutdown(socket.SHUT_RDWR)
+        self._cutter.cut()
 
 
 def _origin(url: httpx2.URL) -> str:
@@ -188,7 +201,7 @@ class _Transport(httpx2.BaseTransport):
         line = _CURRENT.get()
         if line is None:
             raise refusals.ServerTrouble(
-                HUB, "a library asked it something on its own, which is not allowed", kept=False
+                HUB, tr("a library asked it something on its own, which is not allowed"), kept=False
             )
         return line.answer(request)
 

@@ -7,6 +7,7 @@ A name that passes is plain on every system we run on: it stays below the folder
 import re
 
 from edgeassist.core.errors import BadInput
+from edgeassist.core.language import later, tr
 from edgeassist.core.units import elided
 
 _REPO = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]{0,95}/[A-Za-z0-9_][A-Za-z0-9._-]{0,95}")
@@ -18,28 +19,35 @@ _RESERVED = re.compile(r"(con|prn|aux|nul|conin\$|conout\$|clock\$|(com|lpt)[0-9
 MAX_FILE_CHARACTERS = 240
 
 
+_REFUSED = {
+    "repository": later("The repository “{name}” is refused: {reason}."),
+    "revision": later("The revision “{name}” is refused: {reason}."),
+    "file name": later("The file name “{name}” is refused: {reason}."),
+}
+
+
 class UnsafeName(BadInput):
     """A name from a hub, a list or a person that is never used as one."""
 
     code = "unsafe-name"
-    hint = "Nothing was fetched or written. Check the name, or take the model from another place."
+    hint = later("Nothing was fetched or written. Check the name, or take the model from another place.")
 
     def __init__(self, kind: str, name: str, reason: str) -> None:
         self.name = elided(name, 60)
-        super().__init__(f"The {kind} “{self.name}” is refused: {reason}.")
+        super().__init__(tr(_REFUSED[kind], name=self.name, reason=reason))
 
 
 def checked_repo(text: str) -> str:
     """Return the repository id `owner/name`; raise `UnsafeName`."""
     if not _REPO.fullmatch(text) or ".." in text or "--" in text or text.endswith((".git", ".", "-")):
-        raise UnsafeName("repository", text, "it is not of the form owner/name")
+        raise UnsafeName("repository", text, tr("it is not of the form owner/name"))
     return text
 
 
 def checked_revision(text: str) -> str:
     """Return a branch, tag or commit; raise `UnsafeName`."""
     if not _REVISION.fullmatch(text) or ".." in text or "//" in text:
-        raise UnsafeName("revision", text, "it is no branch, tag or commit")
+        raise UnsafeName("revision", text, tr("it is no branch, tag or commit"))
     return text
 
 
@@ -52,21 +60,21 @@ def checked_file(text: str) -> str:
 
 def _file_fault(text: str) -> str | None:
     if not text or len(text) > MAX_FILE_CHARACTERS:
-        return "it is empty or too long"
+        return tr("it is empty or too long")
     if text.startswith("/"):
-        return "it begins at the root of the disk"
+        return tr("it begins at the root of the disk")
     if not text.isprintable() or any(one in _FORBIDDEN for one in text):
-        return "it holds characters that no file name may have"
+        return tr("it holds characters that no file name may have")
     return next((fault for part in text.split("/") if (fault := _part_fault(part))), None)
 
 
 def _part_fault(part: str) -> str | None:
     if part in ("", ".", ".."):
-        return "it leads out of its folder"
+        return tr("it leads out of its folder")
     if part != part.strip() or part.endswith("."):
-        return "a part of it begins or ends with a blank or a dot"
+        return tr("a part of it begins or ends with a blank or a dot")
     if _RESERVED.fullmatch(part.partition(".")[0].strip()):
-        return "Windows keeps that name for a device"
+        return tr("Windows keeps that name for a device")
     return None
 
 

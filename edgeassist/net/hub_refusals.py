@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from edgeassist.core.errors import EdgeError
+from edgeassist.core.language import later, tr
 from edgeassist.net.refusals import (
     GoneFromHub,
     LoginPage,
@@ -16,7 +17,7 @@ from edgeassist.net.refusals import (
     TokenRefused,
 )
 
-HUB = "The hub"
+HUB = later("The hub")
 
 
 def refusal(status: int, headers: Mapping[str, str], what: str, *, sent_token: bool, now: datetime) -> EdgeError:
@@ -37,4 +38,4 @@ def refusal(status: int, headers: Mapping[str, str], what: str, *, sent_token: b
     }
     if status in makers:
         return makers[status](what)
-    return ServerTrouble(HUB, f"it answered with status {status}", kept=False)
+    return ServerTrouble(HUB, tr("it answered with status {status}", status=status), kept=False)

@@ -4,6 +4,7 @@
 Judges the certificate through the system's own store. Knows statuses and transport errors, no file and no journal.
 """
 
+import socket
 import ssl
 from collections.abc import Callable
 from contextlib import suppress
@@ -18,6 +19,7 @@ from urllib3.exceptions import (
     ConnectTimeoutError,
     HTTPError,
     LocationParseError,
+    NameResolutionError,
     NewConnectionError,
     ProxyError,
     ReadTimeoutError,
@@ -25,7 +27,10 @@ from urllib3.exceptions import (
 )
 from urllib3.response import BaseHTTPResponse
 
+from edgeassist.core.language import later, tr
 from edgeassist.net import refusals
+from edgeassist.net.cutting import Cutter
+from edgeassist.net.gate import GATE, Passage
 from edgeassist.net.route import (
     MAX_REDIRECTS,
     USER_AGENT,
@@ -34,11 +39,14 @@ from edgeassist.net.route import (
     host_of,
     may_have_token,
     next_hop,
+    port_of,
     proxy_for,
     reach,
     without_password,
 )
+from edgeassist.net.switch import SWITCH, SwitchedOff
 
+PURPOSE = later("Fetching a model")
 _EXPIRED = (9, 10)
 """OpenSSL's verdicts `not yet valid` and `has expired`."""
 _BUILT, _FAR = datetime(2026, 1, 1, tzinfo=UTC), datetime(2056, 1, 1, tzinfo=UTC)
@@ -77,16 +85,38 @@ class Line:
         self._answer: BaseHTTPResponse | None = None
         self._call: _Call | None = None
         self._pools: dict[str, urllib3.PoolManager] = {}
+        self._passages: list[Passage] = []
+        self._cutter = Cutter()
+        self.switched = False
+        self._unguard = SWITCH.guard(self._switch_off)
 
     def cut(self) -> None:
-        """End the line from any thread, for good."""
+        """End the line from any thread, for good: nothing is sent or taken any more once this returns."""
         self._over.set()
-        answer, call = self._answer, self._call
-        if call is not None:
+        self._cutter.cut()
+        if (call := self._call) is not None:
             call.leave()
-        if answer is not None:
-            with suppress(Exception):  # it may be closing at this very moment
-                answer.shutdown()
+
+    @property
+    def ended(self) -> bool:
+        """Whether it was cut."""
+        return self._over.is_set()
+
+    def _switch_off(self) -> None:
+        self.switched = True
+        self.cut()
+
+    def check(self, url: str) -> None:
+        """Raise `SwitchedOff` when the offline switch is on, or has cut this line."""
+        GATE.admit(host_of(url), port_of(url), PURPOSE)
+        if self.switched:
+            raise SwitchedOff(host_of(url), forced=SWITCH.forced)
+
+    def took(self, count: int) -> None:
+        """Count what came over the connection that was opened last."""
+        if self._passages:
+            self._passages[-1].took(count)
+        SWITCH.look()
 
     def rest(self, seconds: float) -> None:
         """Wait; a cut ends the wait."""
@@ -96,6 +126,7 @@ class Line:
         """Ask for `url` and return the answer behind all redirects; `waiting` is called when nothing comes for long."""
         self.hang_up()
         here = url
+        self.check(url)
         for _ in range(MAX_REDIRECTS + 1):
             asked = dict(headers)
             if token and may_have_token(here, self._route):
@@ -106,6 +137,7 @@ class Line:
                 self._judge(here, answer)
                 return Answer(here, answer, self)
             answer.close()
+            self._cutter.tidy()
             here = next_hop(here, answer.headers["location"], url)
         raise refusals.RedirectRefused(host_of(url), "it goes round in circles")
 
@@ -119,7 +151,12 @@ class Line:
         call.start()
         while not call.ended.wait(self._means.silence_s):
             waiting()
-        return call.outcome()
+        try:
+            return call.outcome()
+        except Exception as error:
+            if self.ended:  # it failed because it was cut, not for what that looked like
+                raise Broken() from error
+            raise
 
     def _ask(self, url: str, headers: dict[str, str], floor: int) -> BaseHTTPResponse:
         proxy = proxy_for(url, self._route)
@@ -147,8 +184,14 @@ class Line:
                 )
             else:
                 self._pools[proxy] = urllib3.PoolManager(timeout=timeout, ssl_context=context)
-                self._pools[proxy].pool_classes_by_scheme = _guarded_pools(floor, host)
+            guarded = _guarded_pools(floor, host, self._opened, direct=not proxy)
+            self._pools[proxy].pool_classes_by_scheme = guarded
         return self._pools[proxy]
+
+    def _opened(self, passage: Passage, connection: HTTPConnection) -> None:
+        """The asking thread: the line may have been cut while this was being opened."""
+        self._passages.append(passage)
+        self._cutter.keep(passage.socket, lambda: connection.sock is None)
 
     def _explained(self, error: HTTPError, url: str, proxy: str) -> Exception:
         host, cause = host_of(url), _chain(error)
@@ -168,7 +211,9 @@ class Line:
         return Broken()
 
     def _expired(self, host: str, proxy: str, now: datetime) -> Exception:
-        reason = f"it is out of date, or the clock of this computer is wrong (it says {now:%Y-%m-%d})"
+        reason = tr(
+            "it is out of date, or the clock of this computer is wrong (it says {date})", date=f"{now:%Y-%m-%d}"
+        )
         return refusals.CertificateTrouble(host, reason, without_password(proxy))
 
     def _judge(self, url: str, answer: BaseHTTPResponse) -> None:
@@ -178,16 +223,16 @@ class Line:
                 raise refusals.LoginPage(host)
             return
         if status in _FAILING:
-            raise Broken(refusals.ServerTrouble(host, f"it answered with status {status}"), soon=True)
+            raise Broken(refusals.ServerTrouble(host, tr("it answered with status {status}", status=status)), soon=True)
         if status == 429:
             raise refusals.ServerBusy.answered(host, answer.headers.get("retry-after", ""), self._means.now())
         plain = {401: refusals.SignInNeeded, 403: refusals.NoAccess}
         if status in plain:
-            raise plain[status](f"the file at {host}")
+            raise plain[status](tr("the file at {host}", host=host))
         if status == 404:
-            raise refusals.NotOnHub("such file", host)
+            raise refusals.NotOnHub(tr("such file"), host)
         if status == 410:
-            raise refusals.GoneFromHub("The file", host)
+            raise refusals.GoneFromHub(tr("The file"), host)
         if status == 407:
             raise refusals.ProxyRefuses(without_password(proxy_for(url, self._route)))
         raise refusals.OddAnswer(host, status)
@@ -197,12 +242,17 @@ class Line:
         answer, self._answer = self._answer, None
         if answer is not None:
             answer.close()
+        self._cutter.tidy()
 
     def close(self) -> None:
         """Close everything."""
+        self._unguard()
         self.hang_up()
         for pool in self._pools.values():
             pool.clear()
+        self._cutter.close()
+        for passage in self._passages:
+            passage.end()
 
 
 @dataclass(slots=True)
@@ -247,12 +297,18 @@ class Answer:
 
     def read(self, count: int) -> bytes:
         """Return up to `count` bytes as they come, empty at the end; raise `Broken` when the line breaks."""
+        if self.line.switched:  # what the system had taken in already is not wanted either
+            raise Broken()
         try:
-            return self.raw.read1(count, decode_content=self.packed)
+            piece = self.raw.read1(count, decode_content=self.packed)
+            self.line.took(len(piece))
         except ReadTimeoutError as error:
             raise Broken(soon=False) from error
         except (HTTPError, OSError, ValueError, AttributeError) as error:  # cut from another thread while reading
             raise Broken() from error
+        if not piece and self.line.ended:  # a cut looks like the end of what has no length
+            raise Broken()
+        return piece
 
 
 def _is_number(text: str) -> bool:
@@ -276,9 +332,9 @@ class _Call:
         with self._lock:
             self._left = True
             found, self._found = self._found, None
-        if found is not None:
-            found.close()
         self.ended.set()
+        if found is not None:
+            _closed(found)
 
     def _run(self) -> None:
         try:
@@ -289,7 +345,7 @@ class _Call:
             with self._lock:
                 self._found = None if self._left else found
             if self._left:
-                found.close()
+                _closed(found)
         self.ended.set()
 
     def outcome(self) -> BaseHTTPResponse:
@@ -302,20 +358,41 @@ class _Call:
         return found
 
 
-def _guarded_pools(floor: int, host: str) -> dict[str, type[urllib3.HTTPConnectionPool]]:
-    """Return pools whose connections look whom they reached: a name may lead into this network, too."""
+def _closed(answer: BaseHTTPResponse) -> None:
+    with suppress(Exception):  # it was cut, so whatever closing it still wanted to read is gone
+        answer.close()
+
+
+def _guarded_pools(
+    floor: int, host: str, opened: Callable[[Passage, HTTPConnection], None], *, direct: bool
+) -> dict[str, type[urllib3.HTTPConnectionPool]]:
+    """Return pools whose connections come through the gate and, where they are `direct`, look whom they reached.
+
+    A name may lead into this network, too.
+    """
 
     def _checked(connection: HTTPConnection) -> None:
         peer = connection.sock.getpeername()[0] if connection.sock else ""
-        if reach(connection.host) == 2 and floor == 2 and host != connection.host:
+        if direct and reach(connection.host) == 2 and floor == 2 and host != connection.host:
             check_reach(reach(peer), floor, host)
 
+    def _made(connection: HTTPConnection) -> socket.socket:
+        passage = _opened(connection)
+        opened(passage, connection)
+        return passage.socket
+
     class _Plain(HTTPConnection):
+        def _new_conn(self) -> socket.socket:
+            return _made(self)
+
         def connect(self) -> None:
             super().connect()
             _checked(self)
 
     class _Safe(HTTPSConnection):
+        def _new_conn(self) -> socket.socket:
+            return _made(self)
+
         def connect(self) -> None:
             super().connect()
             _checked(self)
@@ -327,6 +404,19 @@ def _guarded_pools(floor: int, host: str) -> dict[str, type[urllib3.HTTPConnecti
         ConnectionCls = _Safe
 
     return {"http": _PlainPool, "https": _SafePool}
+
+
+def _opened(connection: HTTPConnection) -> Passage:
+    """Open it through the gate; what goes wrong is raised in the words of urllib3."""
+    timeout = connection.timeout if isinstance(connection.timeout, int | float) else None
+    try:
+        return GATE.connect(connection.host, connection.port or 80, purpose=PURPOSE, timeout_s=timeout)
+    except socket.gaierror as error:
+        raise NameResolutionError(connection.host, connection, error) from error
+    except TimeoutError as error:
+        raise ConnectTimeoutError(connection, f"no connection to {connection.host} in time") from error
+    except OSError as error:
+        raise NewConnectionError(connection, f"no connection to {connection.host}: {error}") from error
 
 
 def _chain(error: BaseException) -> list[BaseException]:

@@ -5,13 +5,14 @@ from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 
+from edgeassist.core.language import later
 from edgeassist.core.stop import Report, Stop
 from edgeassist.net.asking import Asking, Teller
 from edgeassist.net.line import Line
 from edgeassist.net.route import Route
 from edgeassist.net.wanted import Terms, Wanted
 
-MENDING = "Fetching damaged parts again"
+MENDING = later("Fetching damaged parts again")
 
 Put = Callable[[int, bytes], bool]
 """Receives where a stretch begins and its bytes; tells whether they are right."""

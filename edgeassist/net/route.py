@@ -13,6 +13,7 @@ from urllib.parse import urljoin, urlsplit
 from urllib.request import getproxies, proxy_bypass
 
 from edgeassist import __version__
+from edgeassist.core.language import tr
 from edgeassist.net.refusals import BadAddress, RedirectRefused
 
 OFFICIAL = "https://huggingface.co"
@@ -41,7 +42,13 @@ def origin(url: str) -> str:
 
 def host_of(url: str) -> str:
     """Return the host of `url` for a sentence."""
-    return urlsplit(url).hostname or "the server"
+    return urlsplit(url).hostname or tr("the server")
+
+
+def port_of(url: str) -> int:
+    """Return the port that `url` leads to."""
+    parts = _split(url)
+    return parts.port or _PORTS[parts.scheme]
 
 
 def may_have_token(url: str, route: Route) -> bool:
@@ -65,9 +72,9 @@ def next_hop(url: str, location: str, start: str) -> str:
         target = urljoin(url, location)
         parts = _split(target)
     except (BadAddress, ValueError) as error:
-        raise RedirectRefused(host, "it leads to something that is no web address") from error
+        raise RedirectRefused(host, tr("it leads to something that is no web address")) from error
     if urlsplit(url).scheme == "https" and parts.scheme != "https":
-        raise RedirectRefused(host, "it leads from a protected connection to an open one")
+        raise RedirectRefused(host, tr("it leads from a protected connection to an open one"))
     check_reach(reach(parts.hostname or ""), reach(host_of(start)), host)
     return target
 
@@ -75,9 +82,9 @@ def next_hop(url: str, location: str, start: str) -> str:
 def check_reach(there: int, allowed: int, host: str) -> None:
     """Refuse a host that is nearer to this computer than the one the fetch began with."""
     if there == -1:
-        raise RedirectRefused(host, "it leads to an address that belongs to no server")
+        raise RedirectRefused(host, tr("it leads to an address that belongs to no server"))
     if there < allowed:
-        raise RedirectRefused(host, "it leads into this computer or its own network")
+        raise RedirectRefused(host, tr("it leads into this computer or its own network"))
 
 
 def reach(host: str) -> int:

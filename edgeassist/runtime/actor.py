@@ -4,7 +4,7 @@
 import logging
 from collections.abc import Callable
 from queue import Empty, SimpleQueue
-from threading import Lock, Thread
+from threading import Event, Lock, Thread
 
 _log = logging.getLogger(__name__)
 
@@ -50,6 +50,14 @@ class Actor:
             return
         if work is not None:
             work()
+
+    def caught_up(self, timeout_s: float = 1.0) -> bool:
+        """Wait until everything posted so far has been done, at most `timeout_s`; return whether it was."""
+        if not self.started:
+            return True
+        done = Event()
+        self.post(done.set)
+        return done.wait(timeout_s)
 
     def stop(self) -> None:
         """Let the thread end after the work already queued."""

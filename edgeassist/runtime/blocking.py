@@ -4,11 +4,23 @@
 from collections.abc import Callable, Generator
 from contextlib import closing
 from queue import SimpleQueue
+from typing import Protocol
 
 from edgeassist.core.errors import EngineTrouble
+from edgeassist.core.language import tr
 from edgeassist.core.stop import Stop
-from edgeassist.runtime.engine import Engine
+from edgeassist.runtime.jobs import Listener
 from edgeassist.wire import TERMINAL, AnyCommand, AnyEvent, Cancelled, Failed
+
+
+class Asks(Protocol):
+    """What jobs are asked of: the engine, or what stands before it."""
+
+    def submit(self, command: AnyCommand, listener: Listener) -> int:
+        """Queue `command`; return its job number."""
+
+    def cancel(self, number: int) -> None:
+        """Ask for the end of a job."""
 
 
 class JobFailed(EngineTrouble):
@@ -17,7 +29,7 @@ class JobFailed(EngineTrouble):
     def __init__(self, failed: Failed) -> None:
         self.failed = failed
         self.code = failed.code
-        super().__init__(failed.message, hint=failed.hint)
+        super().__init__(tr(failed.message), hint=tr(failed.hint))
 
 
 class JobCancelled(EngineTrouble):
@@ -26,7 +38,7 @@ class JobCancelled(EngineTrouble):
     code = "cancelled"
 
 
-def events(engine: Engine, command: AnyCommand, stop: Stop | None = None) -> Generator[AnyEvent, None, None]:
+def events(engine: Asks, command: AnyCommand, stop: Stop | None = None) -> Generator[AnyEvent, None, None]:
     """Yield the job's events, the terminal one last. Closing the generator early cancels the job, as `stop` does."""
     inbox: SimpleQueue[AnyEvent] = SimpleQueue()
     number = engine.submit(command, inbox.put)
@@ -45,7 +57,7 @@ def events(engine: Engine, command: AnyCommand, stop: Stop | None = None) -> Gen
 
 
 def finish(
-    engine: Engine,
+    engine: Asks,
     command: AnyCommand,
     on_event: Callable[[AnyEvent], None] = lambda _event: None,
     *,
@@ -64,5 +76,5 @@ def finish(
         case Failed() as failed:
             raise JobFailed(failed)
         case Cancelled():
-            raise JobCancelled("The job was cancelled.", hint="Start it again when you like.")
+            raise JobCancelled(tr("The job was cancelled."), hint=tr("Start it again when you like."))
     return heard

@@ -11,6 +11,7 @@ from dataclasses import replace
 
 import msgspec
 
+from edgeassist.core.language import tr
 from edgeassist.runtime.actor import Actor
 from edgeassist.runtime.exits import Ending, explain
 from edgeassist.runtime.health import Health
@@ -24,6 +25,7 @@ from edgeassist.wire import (
     TERMINAL,
     AnyCommand,
     AnyEvent,
+    Denied,
     Done,
     Failed,
     Generate,
@@ -37,6 +39,7 @@ from edgeassist.wire import (
 )
 
 CLOSE_STOP_S = 1.0
+_MOST_DENIED = 50
 
 
 class Engine(Actor):
@@ -64,6 +67,11 @@ class Engine(Actor):
         """Return the worker's process id while it lives."""
         worker = self._slot.worker
         return worker.pid if worker else None
+
+    @property
+    def busy(self) -> bool:
+        """Return whether a job runs or waits."""
+        return self._line.busy
 
     def watch(self, watcher: Watcher) -> None:
         """Call `watcher` on the engine's thread with every later state and every `Stats`."""
@@ -130,7 +138,9 @@ class Engine(Actor):
         if self._news.state.phase is Phase.RESTING and self._news.state.trouble is not None:
             return refused(job.number, self._news.state.trouble)
         if self._wanted is None:
-            return refused(job.number, Trouble("no-model", "No model is loaded.", "Choose or import a model first."))
+            return refused(
+                job.number, Trouble("no-model", tr("No model is loaded."), tr("Choose or import a model first."))
+            )
         return None
 
     def _submitted(self, job: Job) -> None:
@@ -207,6 +217,8 @@ class Engine(Actor):
             case Preparing():
                 self._slot.watchdog.excused()
                 self._news.change(preparing=event.what)
+            case Denied():
+                self._news.change(denied=(*self._news.state.denied, event)[:_MOST_DENIED])
             case Stats():
                 self._note_stats(event)
             case _:
@@ -218,7 +230,7 @@ class Engine(Actor):
             return
         self._slot.greet()
         phase = Phase.IDLE if self._wanted is None else Phase.LOADING
-        self._news.change(phase=phase, preparing="", variant=hello.variant, sandbox=hello.sandbox)
+        self._news.change(phase=phase, preparing="", variant=hello.variant, sandbox=hello.sandbox, denied=())
 
     def _note_stats(self, stats: Stats) -> None:
         self._news.tell(stats)
@@ -262,7 +274,9 @@ class Engine(Actor):
         if self._wanted is not load:
             return
         self._wanted = None
-        trouble = Trouble(event.code, event.message, event.hint, event.detail) if isinstance(event, Failed) else None
+        trouble = (
+            Trouble(event.code, tr(event.message), tr(event.hint), event.detail) if isinstance(event, Failed) else None
+        )
         self._news.change(phase=Phase.IDLE, model=None, path="", progress=0.0, trouble=trouble)
 
     def _mourn(self, trouble: Trouble) -> None:

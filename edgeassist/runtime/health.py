@@ -7,6 +7,8 @@ The record may be kept across starts of the program: `deaths` seeds it, `changed
 import logging
 from collections.abc import Callable, Mapping
 
+from edgeassist.core.language import tr
+
 _log = logging.getLogger(__name__)
 
 DEATHS_BEFORE_REST = 2
@@ -51,10 +53,10 @@ class Health:
     def advice(self, path: str) -> str:
         """Return what to do now that `path` rests."""
         if not path:
-            return "Your files are safe. Run `edgeassist doctor`, or install EdgeAssist again."
-        return (
-            "It happened twice with this model, so EdgeAssist does not load it again by itself. "
-            "What was written is kept. Load it again from Models, or choose another model."
+            return tr("Your files are safe. Run `edgeassist doctor`, or install EdgeAssist again.")
+        return tr(
+            "The engine stopped twice with this model, so EdgeAssist does not load it again by itself. "
+            "What was written is kept. Load it again, or choose another model."
         )
 
     def _set(self, path: str, deaths: int) -> None:

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import count
 
+from edgeassist.core.language import tr
 from edgeassist.core.units import human_bytes
 from edgeassist.runtime.state import Trouble
 from edgeassist.wire import MAX_LINE_BYTES, TERMINAL, AnyCommand, AnyEvent, Cancelled, Failed, Load, encode
@@ -46,15 +47,21 @@ class Job:
         try:
             size_bytes = len(self.line)
         except UnicodeEncodeError as error:
-            message = "The text or file name holds characters that are not valid Unicode, so it cannot be passed on."
-            hint = "Nothing was lost. Remove those characters, or rename the file."
+            message = tr(
+                "The text or file name holds characters that are not valid Unicode, so it cannot be passed on."
+            )
+            hint = tr("Nothing was lost. Remove those characters, or rename the file.")
             return Failed(self.number, code="text-not-sendable", message=message, hint=hint, detail=str(error))
         if size_bytes <= MAX_LINE_BYTES:
             return None
-        message = (
-            f"The text is too long to be read at once: {human_bytes(size_bytes)}; {human_bytes(MAX_LINE_BYTES)} fit."
+        message = tr(
+            "The text is too long to be read at once: {size}; {limit} fit.",
+            size=human_bytes(size_bytes),
+            limit=human_bytes(MAX_LINE_BYTES),
         )
-        return Failed(self.number, code="text-too-long", message=message, hint="Nothing was lost. Send a part of it.")
+        return Failed(
+            self.number, code="text-too-long", message=message, hint=tr("Nothing was lost. Send a part of it.")
+        )
 
     def deliver(self, event: AnyEvent) -> None:
         """Pass `event` on; nothing after a terminal one. A listener's exception is logged, never ours to die of."""

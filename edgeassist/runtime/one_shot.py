@@ -15,14 +15,15 @@ from collections.abc import Iterator, Sequence
 from typing import IO
 
 from edgeassist.core.errors import BadInput, BadUsage, EdgeError, EngineTrouble, NoRoom, NotFound
+from edgeassist.core.language import later, tr
 from edgeassist.core.stop import Report, Stop
 from edgeassist.runtime.exits import Ending, explain, oom_kills
 from edgeassist.wire import MAX_LINE_BYTES, BadFrame, jobs
 
 _DETACHED = 0x0800_0000 | 0x0000_0200  # CREATE_NO_WINDOW | CREATE_NEW_PROCESS_GROUP: no console, no Ctrl-C
 _LOG_LINES = 60
-_SAFE = "The model you started from is untouched. Start it again when you like."
-_SMALLER = "The model you started from is untouched. Close other programs and start again."
+_SAFE = later("The model you started from is untouched. Start it again when you like.")
+_SMALLER = later("The model you started from is untouched. Close other programs and start again.")
 
 
 class JobRefused(EngineTrouble):
@@ -30,7 +31,7 @@ class JobRefused(EngineTrouble):
 
     def __init__(self, code: str, message: str, hint: str = "", detail: str = "") -> None:
         self.code, self.detail = code, detail
-        super().__init__(message, hint=hint or _SAFE)
+        super().__init__(message, hint=hint or tr(_SAFE))
 
 
 class JobHasNoRoom(JobRefused, NoRoom):
@@ -82,9 +83,11 @@ def run_job(command: Sequence[str], job: jobs.AnyJob, report: Report, stop: Stop
     stop.check()
     child = _Child(command)
     stop.guard(child.kill)
+    stop.rests_by(child.suspend)
     try:
         said = child.hear(jobs.encode(job), report)
     finally:
+        stop.rests_by(None)
         stop.guard(None)
         ending = child.end()
     stop.check()
@@ -121,6 +124,20 @@ class _Child:
         """End the child now. Any thread may call, at any time."""
         with contextlib.suppress(OSError):
             self._process.kill()
+
+    def suspend(self, resting: bool) -> None:
+        """Have the child rest where it is, or go on. Killing it works at any time, and the end of this program ends it.
+
+        A stopped group of processes that loses its parent gets SIGHUP from the system; see `tests/faults`.
+        """
+        import psutil
+
+        with contextlib.suppress(psutil.Error):
+            child = psutil.Process(self._process.pid)
+            if resting:
+                child.suspend()
+            else:
+                child.resume()
 
     def hear(self, line: bytes, report: Report) -> jobs.Result | jobs.Refused | None:
         """Pass the job and return its terminal event; None when the child ended, or spoke nonsense, without one."""
@@ -178,14 +195,14 @@ def _pipe(pipe: IO[bytes] | None) -> IO[bytes]:
 
 def _refusal(said: jobs.Refused) -> EdgeError:
     kind = _KINDS.get(said.code, JobRefused)
-    return kind(said.code, said.message, said.hint, said.detail)
+    return kind(said.code, tr(said.message), tr(said.hint), said.detail)
 
 
 def _trouble(ending: Ending) -> EdgeError:
     """Return the error for an end without a result, in the words of a long piece of work."""
     trouble = explain(ending)
     if trouble.code == "engine-out-of-memory":
-        sentence = "There was not enough memory for this work, and the system stopped it."
-        return JobHasNoRoom("not-enough-memory", sentence, _SMALLER, trouble.detail)
-    hint = trouble.hint if ending.fault == "spawn" else _SAFE
+        sentence = tr("There was not enough memory for this work, and the system stopped it.")
+        return JobHasNoRoom("not-enough-memory", sentence, tr(_SMALLER), trouble.detail)
+    hint = trouble.hint if ending.fault == "spawn" else tr(_SAFE)
     return JobRefused(trouble.code, trouble.message, hint, trouble.detail)

@@ -7,22 +7,15 @@ is slowed by its own pipe.
 """
 
 import contextlib
-import os
-import subprocess
-import sys
 import threading
-from collections import deque
 from collections.abc import Callable, Sequence
 from queue import SimpleQueue
-from typing import IO
 
+from edgeassist.runtime.child_process import ChildProcess
 from edgeassist.runtime.exits import Ending, oom_kills
 from edgeassist.wire import MAX_LINE_BYTES, AnyCommand, AnyEvent, BadFrame, decode_event, encode
 
 _WAITING_EVENTS = 1024
-_LOG_LINES = 60
-_LOG_LINE_BYTES = 4096
-_DETACHED = 0x0800_0000 | 0x0000_0200  # CREATE_NO_WINDOW | CREATE_NEW_PROCESS_GROUP: no console, no Ctrl-C
 
 
 class WorkerProcess:
@@ -37,25 +30,14 @@ class WorkerProcess:
         """Start `command`; raise OSError when that is impossible."""
         self._on_event, self._on_gone = on_event, on_gone
         self._outbox: SimpleQueue[bytes | None] = SimpleQueue()
-        self._log: deque[str] = deque(maxlen=_LOG_LINES)
         self._fault, self._note = "", ""
         self._kills_before = oom_kills()
         self.credit = threading.BoundedSemaphore(_WAITING_EVENTS)
-        self._child = subprocess.Popen(
-            command,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            bufsize=0,
-            creationflags=_DETACHED if sys.platform == "win32" else 0,
-            process_group=None if sys.platform == "win32" else 0,
-        )
-        self._stdin, self._stdout, self._stderr = _pipes(self._child)
+        self._child = ChildProcess(command, "worker")
         self.pid = self._child.pid
-        self._log_thread = threading.Thread(target=self._keep_log, name="worker-log", daemon=True)
         self._reader = threading.Thread(target=self._read, name="worker-reader", daemon=True)
         self._writer = threading.Thread(target=self._write, name="worker-writer", daemon=True)
-        for thread in (self._log_thread, self._reader, self._writer):
+        for thread in (self._reader, self._writer):
             thread.start()
 
     def send(self, command: AnyCommand) -> None:
@@ -70,8 +52,7 @@ class WorkerProcess:
         """Kill the child. `on_gone` follows, with `fault` as its reason."""
         if not self._fault:
             self._fault, self._note = fault, note
-        with contextlib.suppress(OSError):
-            self._child.kill()
+        self._child.kill()
 
     def join(self, timeout_s: float) -> bool:
         """Wait until `on_gone` has been called; False when `timeout_s` was too short."""
@@ -80,8 +61,7 @@ class WorkerProcess:
 
     def _read(self) -> None:
         buffer = bytearray()
-        descriptor = self._stdout.fileno()
-        while chunk := os.read(descriptor, 1 << 16):
+        while chunk := self._child.read():
             buffer += chunk
             if not self._deliver(buffer):
                 break
@@ -106,37 +86,17 @@ class WorkerProcess:
 
     def _gone(self) -> None:
         """Reap the child, which closed its stdout, and report."""
-        try:
-            code = self._child.wait(1.0)
-        except subprocess.TimeoutExpired:
+        if (code := self._child.wait(1.0)) is None:
             self.end("hang", "it closed its output and did not leave")
-            code = self._child.wait()
+            code = self._child.wait() or 0
         self._outbox.put(None)
-        self._log_thread.join(0.5)
-        self._stdout.close()
-        self._stderr.close()
+        log = self._child.log(0.5)
+        self._child.close()
         starved = oom_kills() > self._kills_before
-        self._on_gone(self, Ending(code, self._fault, self._note, starved, "\n".join(self._log)))
+        self._on_gone(self, Ending(code, self._fault, self._note, starved, log))
 
     def _write(self) -> None:
-        with contextlib.suppress(OSError), self._stdin as pipe:
+        with contextlib.suppress(OSError):
             while line := self._outbox.get():
-                view = memoryview(line)
-                while view:
-                    view = view[pipe.write(view) :]
-
-    def _keep_log(self) -> None:
-        with contextlib.suppress(OSError, ValueError):
-            rest = b""
-            while chunk := os.read(self._stderr.fileno(), 1 << 14):
-                *lines, rest = (rest + chunk).split(b"\n")
-                self._log.extend(line[:_LOG_LINE_BYTES].decode(errors="replace").rstrip() for line in lines)
-                rest = rest[:_LOG_LINE_BYTES]
-            if rest:
-                self._log.append(rest.decode(errors="replace").rstrip())
-
-
-def _pipes(child: subprocess.Popen[bytes]) -> tuple[IO[bytes], IO[bytes], IO[bytes]]:
-    if child.stdin is None or child.stdout is None or child.stderr is None:
-        raise OSError("the worker has no pipes")
-    return child.stdin, child.stdout, child.stderr
+                self._child.write(line)
+        self._child.stop_writing()

@@ -15,6 +15,8 @@ from edgeassist.wire import AnyCommand, AnyEvent, Cancel, Ping, Quit
 CANCEL_LIMIT_S = 5.0
 ANSWER_LIMIT_S = 0.06
 QUIT_LIMIT_S = 0.5
+ASLEEP_S = 5.0
+"""Who comes so much later than it meant to has slept, and the worker with it: some systems' clocks count that."""
 _NEVER = float("inf")
 
 
@@ -32,7 +34,7 @@ class WorkerSlot:
     ) -> None:
         self.command = tuple(command)
         self._on_event, self._on_gone = on_event, on_gone
-        self._cancel_by = self._spawn_at = self._answer_by = _NEVER
+        self._cancel_by = self._spawn_at = self._answer_by = self._wakes_at = _NEVER
         self.worker: WorkerProcess | None = None
         self.watchdog = Watchdog()
         self.greeted = False
@@ -92,6 +94,7 @@ class WorkerSlot:
         waits = [max(0.0, due - now) for due in (self._cancel_by, self._spawn_at, self._answer_by) if due != _NEVER]
         if self._watched(busy):
             waits.append(1.0)
+        self._wakes_at = now + min(waits) if waits else _NEVER
         return min(waits) if waits else None
 
     def silence(self, *, busy: bool) -> None:
@@ -112,8 +115,10 @@ class WorkerSlot:
         return overdue
 
     def check(self) -> None:
-        """Act on what is overdue."""
+        """Act on what is overdue; a worker that slept with this computer gets its time anew."""
         now = time.monotonic()
+        if self._cancel_by != _NEVER and now >= self._wakes_at + ASLEEP_S:
+            self._cancel_by = now + CANCEL_LIMIT_S
         if now >= self._cancel_by:
             self.settled()
             self.end("deaf")

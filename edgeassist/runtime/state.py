@@ -4,7 +4,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from edgeassist.wire import Loaded
+from edgeassist.wire import Denied, Loaded
 
 
 class Phase(StrEnum):
@@ -31,7 +31,10 @@ class Trouble:
 
 @dataclass(frozen=True, slots=True)
 class EngineState:
-    """A snapshot. `path` is the wanted model, `model` the resident one, `progress` its loading (0 to 1)."""
+    """A snapshot. `path` is the wanted model, `model` the resident one, `progress` its loading (0 to 1).
+
+    `denied`: what the locks of the newest worker kept it from, in the order that it was tried.
+    """
 
     phase: Phase = Phase.OFF
     path: str = ""
@@ -39,5 +42,6 @@ class EngineState:
     progress: float = 0.0
     variant: str = ""
     sandbox: tuple[str, ...] = ()
+    denied: tuple[Denied, ...] = ()
     preparing: str = ""
     trouble: Trouble | None = None

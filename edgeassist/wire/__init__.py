@@ -10,13 +10,15 @@ from typing import Literal
 
 import msgspec
 
-PROTOCOL = 1
+PROTOCOL = 2
 MAX_LINE_BYTES = 8 * 1024 * 1024
 
 BATCH_TOKENS = 256
 """Tokens decoded at once. A cancel is heard between two matrix products, and 256 halves their length against 512."""
 
 Role = Literal["system", "user", "assistant"]
+KvType = Literal["f16", "q8_0"]
+"""How keys and values are held: two bytes a number, or 34 bytes for 32 of them."""
 StopReason = Literal["stop", "length", "context", "loaded", "unloaded", "counted"]
 
 
@@ -80,6 +82,7 @@ class Load(Command, frozen=True, tag="load", kw_only=True):
     threads: int = 0
     batch_tokens: int = BATCH_TOKENS
     template: str | None = None
+    kv_type: KvType = "f16"
 
 
 class Generate(Command, frozen=True, tag="generate", kw_only=True):
@@ -87,7 +90,8 @@ class Generate(Command, frozen=True, tag="generate", kw_only=True):
 
     When the last turn is the assistant's, the answer goes on with it.
     At most one of `json_schema` (JSON text) and `grammar` (GBNF) constrains the output. `ignore_end` goes on past
-    end-of-generation tokens up to `max_tokens` (benchmarks).
+    end-of-generation tokens up to `max_tokens` (benchmarks). `threads` and `batch_tokens` above 0 hold for this answer
+    and those after it; a batch is never more than `Load` made room for.
     """
 
     turns: tuple[Turn, ...] = ()
@@ -98,6 +102,8 @@ class Generate(Command, frozen=True, tag="generate", kw_only=True):
     json_schema: str | None = None
     grammar: str | None = None
     ignore_end: bool = False
+    threads: int = 0
+    batch_tokens: int = 0
 
 
 class Count(Command, frozen=True, tag="count", kw_only=True):
@@ -143,6 +149,13 @@ class Preparing(Event, frozen=True, tag="preparing", kw_only=True):
     """Before `Hello`, when start-up takes long for a stated reason (the CPU self-test)."""
 
     what: str
+
+
+class Denied(Event, frozen=True, tag="denied", kw_only=True):
+    """The locks kept something in the worker from what it tried; `name` is an address, a program or a path."""
+
+    what: Literal["connection", "program", "file"]
+    name: str
 
 
 class Progress(Event, frozen=True, tag="progress", kw_only=True):
@@ -225,7 +238,21 @@ class Failed(Event, frozen=True, tag="failed", kw_only=True):
 
 
 AnyCommand = Load | Generate | Count | Unload | Cancel | Ping | Quit
-AnyEvent = Hello | Preparing | Progress | Loaded | Started | Delta | Counted | Stats | Pong | Done | Cancelled | Failed
+AnyEvent = (
+    Hello
+    | Preparing
+    | Denied
+    | Progress
+    | Loaded
+    | Started
+    | Delta
+    | Counted
+    | Stats
+    | Pong
+    | Done
+    | Cancelled
+    | Failed
+)
 TERMINAL = (Done, Cancelled, Failed)
 
 _encoder = msgspec.json.Encoder()

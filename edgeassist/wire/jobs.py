@@ -2,8 +2,8 @@
 """The words the window and a one-shot job worker exchange: one job down its stdin, events up its stdout. No I/O.
 
 The worker reads one line, works, and says any number of `Step`s and exactly one result (`Quantized`, `Planned`,
-`Calibrated`, `Weighed`, `Compared`) or `Refused`. It cannot be interrupted: cancel means the end of its process, and
-everything it writes is a file that the parent named and moves into place itself, or throws away.
+`Calibrated`, `Weighed`, `Compared`, `Paced`) or `Refused`. It cannot be interrupted: cancel means the end of its
+process, and everything it writes is a file that the parent named and moves into place itself, or throws away.
 """
 
 from typing import Annotated
@@ -86,7 +86,20 @@ class Compare(Job, frozen=True, tag="compare", kw_only=True):
     context_tokens: int = 512
 
 
-AnyJob = Quantize | Plan | Calibrate | Weigh | Compare
+class Pace(Job, frozen=True, tag="pace", kw_only=True):
+    """Say how fast this computer reads and writes with each of `threads_tried` and `batches_tried` (tokens at once).
+
+    With `target`, a model of random weights is written there first and read instead of `source`: a yardstick for a
+    computer without a model. The tries end after `limit_s` seconds, the first of them is always made.
+    """
+
+    target: str = ""
+    threads_tried: tuple[int, ...] = (0,)
+    batches_tried: tuple[int, ...] = (256,)
+    limit_s: float = 10.0
+
+
+AnyJob = Quantize | Plan | Calibrate | Weigh | Compare | Pace
 
 
 class JobEvent(msgspec.Struct, frozen=True, tag_field="is", omit_defaults=True, kw_only=True):
@@ -162,6 +175,23 @@ class Compared(JobEvent, frozen=True, tag="compared", kw_only=True):
     by_part: tuple[float, ...] = ()
 
 
+class PaceRow(msgspec.Struct, frozen=True, kw_only=True):
+    """One try: prompt processing and generation in tokens per second with these threads and this batch."""
+
+    threads: int
+    batch_tokens: int
+    prompt_rate: float
+    answer_rate: float
+
+
+class Paced(JobEvent, frozen=True, tag="paced", kw_only=True):
+    """The tries that were made. `weights_bytes` is what is gone through for each token of an answer."""
+
+    weights_bytes: int
+    rows: tuple[PaceRow, ...]
+    peak_bytes: int = 0
+
+
 class Refused(JobEvent, frozen=True, tag="refused", kw_only=True):
     """The job ended without a result: a stable kebab `code`, one sentence, what to do, the folded-away detail."""
 
@@ -171,7 +201,7 @@ class Refused(JobEvent, frozen=True, tag="refused", kw_only=True):
     detail: str = ""
 
 
-Result = Quantized | Planned | Calibrated | Weighed | Compared
+Result = Quantized | Planned | Calibrated | Weighed | Compared | Paced
 AnyJobEvent = Step | Result | Refused
 
 _jobs: msgspec.json.Decoder[AnyJob] = msgspec.json.Decoder(AnyJob)

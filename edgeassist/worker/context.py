@@ -10,12 +10,17 @@ import psutil
 from llama_cpp import llama_cpp as native
 
 from edgeassist.core.errors import EngineTrouble, NoRoom
+from edgeassist.wire import KvType
 from edgeassist.worker.beat import Gauge
 from edgeassist.worker.desk import AbortFlag
 from edgeassist.worker.weights import CalledOff, Weights
 
 Logits = np.ndarray[Any, np.dtype[np.float32]]
 _ABORTED = 2
+_Q8_0 = 8
+"""GGML_TYPE_Q8_0 (ggml.h)."""
+_FLASH_ATTENTION = 1
+"""LLAMA_FLASH_ATTN_TYPE_ENABLED (llama.h)."""
 
 
 class ContextRefused(NoRoom):
@@ -57,9 +62,19 @@ def _common(left: list[int], right: list[int]) -> int:
 class Context:
     """Decodes tokens one batch at a time and keeps account of what the cache holds (`held`)."""
 
-    def __init__(self, weights: Weights, tokens: int, batch_tokens: int, threads: int, abort: AbortFlag) -> None:
+    def __init__(
+        self,
+        weights: Weights,
+        tokens: int,
+        batch_tokens: int,
+        threads: int,
+        abort: AbortFlag,
+        *,
+        kv_type: KvType = "f16",
+    ) -> None:
+        """A model whose shape does not allow keys and values of `kv_type` gets f16 ones."""
         self.weights, self.threads = weights, threads or default_threads()
-        self._batch_tokens = max(1, min(batch_tokens, tokens))
+        self._most_batch = self._batch_tokens = max(1, min(batch_tokens, tokens))
         parameters = native.llama_context_default_params()
         parameters.n_ctx = tokens
         parameters.n_batch = parameters.n_ubatch = self._batch_tokens
@@ -68,9 +83,19 @@ class Context:
         # reserves 40 MB instead of 300 (measured on a 0.5B model).
         parameters.n_outputs_max = 1
         parameters.no_perf = True
+        if kv_type == "q8_0":
+            parameters.type_k = parameters.type_v = _Q8_0
+            parameters.flash_attn_type = _FLASH_ATTENTION  # llama.cpp takes quantized values only with it
         self.handle = native.llama_init_from_model(weights.handle, parameters)
+        if not self.handle and kv_type != "f16":
+            usual = native.llama_context_default_params()
+            parameters.type_k, parameters.type_v = usual.type_k, usual.type_v
+            parameters.flash_attn_type = usual.flash_attn_type
+            kv_type = "f16"
+            self.handle = native.llama_init_from_model(weights.handle, parameters)
         if not self.handle:
             raise ContextRefused(tokens)
+        self.kv_type = kv_type
         self.capacity_tokens = min(tokens, int(native.llama_n_ctx(self.handle)))
         self.held: list[int] = []
         self._memory = native.llama_get_memory(self.handle)
@@ -86,6 +111,14 @@ class Context:
     def close(self) -> None:
         """Free the context; the weights must still be alive."""
         native.llama_free(self.handle)
+
+    def behave(self, threads: int, batch_tokens: int) -> None:
+        """Take other threads and another batch from the next decode on; 0 leaves one as it is. Forgets nothing."""
+        if threads > 0 and threads != self.threads:
+            self.threads = threads
+            native.llama_set_n_threads(self.handle, threads, threads)
+        if batch_tokens > 0:
+            self._batch_tokens = min(batch_tokens, self._most_batch)
 
     @property
     def full(self) -> bool:

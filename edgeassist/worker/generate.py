@@ -70,6 +70,7 @@ class Answer:
 
     def run(self) -> StopReason:
         """Answer to the end and return why it ended; raise `CalledOff` or an `EdgeError`."""
+        self._context.behave(self._command.threads, self._command.batch_tokens)
         prompt = self._resident.tokens_of(self._command.turns, self._command.prompt)
         self._prompt_tokens = len(prompt)
         capacity = self._context.capacity_tokens

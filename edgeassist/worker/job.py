@@ -40,6 +40,7 @@ _DOORS: dict[type, tuple[str, str]] = {
     jobs.Calibrate: ("edgeassist.worker.calibrating", "calibrate"),
     jobs.Weigh: ("edgeassist.worker.weighing", "weigh"),
     jobs.Compare: ("edgeassist.worker.comparing", "compare"),
+    jobs.Pace: ("edgeassist.worker.pacing", "pace"),
 }
 """Who does what: imported after the locks are on, because the engine comes along."""
 

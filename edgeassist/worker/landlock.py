@@ -17,6 +17,8 @@ _VERSION_FLAG = 1
 _RULE_PATH_BENEATH = 1
 _WRITE_FILE, _READ_FILE, _READ_DIR = 1 << 1, 1 << 2, 1 << 3
 _REMOVE_FILE, _MAKE_FILE, _TRUNCATE, _IOCTL_DEVICE = 1 << 5, 1 << 8, 1 << 14, 1 << 15
+_REFER = 1 << 13  # move or link to another folder: from version 2, and refused by every ruleset that does not grant it
+_WITH_REFER = 2
 _FILE_RIGHTS = {1: (1 << 13) - 1, 2: (1 << 14) - 1, 3: (1 << 15) - 1, 4: (1 << 15) - 1, 5: (1 << 16) - 1}
 _NET_RIGHTS = 0b11  # bind and connect TCP, from version 4
 _SCOPES = 0b11  # abstract unix sockets and signals to others, from version 6
@@ -76,6 +78,24 @@ def restrict(readable: Iterable[Path], writable: Iterable[Path] = (), devices: I
             of_folder = _READ_DIR if device.is_dir() else 0
             _allow(ruleset, device, (_READ_FILE | _WRITE_FILE | _IOCTL_DEVICE | of_folder) & rules.fs)
         _allow(ruleset, Path("/dev/null"), _READ_FILE | _WRITE_FILE)
+        _call(_RESTRICT_SELF, ruleset, 0)
+    finally:
+        os.close(ruleset)
+    return True
+
+
+def keep_out_of_others() -> bool:
+    """Keep this thread and those it starts out of processes that they did not start; files stay as they are.
+
+    Who is under Landlock, whatever that grants, may trace nobody outside of it nor open their memory (/proc/PID/mem),
+    which seccomp cannot tell from a file. False without Landlock, and with its first version: that lets nobody move a
+    file to another folder.
+    """
+    if version() < _WITH_REFER:
+        return False
+    ruleset = _call(_CREATE_RULESET, ctypes.byref(_Ruleset(fs=_REFER)), ctypes.c_size_t(8), 0)
+    try:
+        _allow(ruleset, Path("/"), _REFER)
         _call(_RESTRICT_SELF, ruleset, 0)
     finally:
         os.close(ruleset)

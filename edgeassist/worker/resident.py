@@ -33,7 +33,9 @@ class Resident:
             trained = self.weights.context_trained_tokens or command.context_tokens
             tokens = min(command.context_tokens, trained)
             self.context = stack.enter_context(
-                closing(Context(self.weights, tokens, command.batch_tokens, command.threads, abort))
+                closing(
+                    Context(self.weights, tokens, command.batch_tokens, command.threads, abort, kv_type=command.kv_type)
+                )
             )
             self._stack = stack.pop_all()
         self._load_ms = 1000 * (time.monotonic() - started_s)

@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from edgeassist.worker import landlock, seccomp
+from edgeassist.worker import alarm, landlock, seccomp
 
 _SYSTEM = ("/usr", "/lib", "/lib64", "/etc", "/proc", "/sys", "/dev")
 
@@ -20,14 +20,17 @@ def lock(
     writable: Sequence[Path] = (),
     devices: Sequence[Path] = (),
     local_sockets: bool = False,
+    told: alarm.Told = alarm.to_stderr,
 ) -> tuple[str, ...]:
     """Forbid sockets, other programs, reading outside the runtime and `folders`, and writing; return what holds.
 
     In the folders `writable` files may be made, written, renamed and deleted; the `devices` may be used. With
     `local_sockets` native code may reach services of this machine (a sound server) by AF_UNIX, and no network.
+    `told` hears what is refused (`alarm`).
     """
+    sys.dont_write_bytecode = True  # Python would be refused it, and that would be told as a stranger's deed
     if sys.platform != "linux":
-        _refuse_python_sockets()
+        alarm.ring(alarm.Alarm(told))
         return ("audit",)
     readable = [*map(Path, _SYSTEM), *_runtime(), *folders]
     _holds("no new privileges", landlock.forbid_new_privileges)
@@ -36,7 +39,8 @@ def lock(
         "seccomp": lambda: seccomp.restrict(local_sockets=local_sockets),
     }
     in_force = [name for name, restrict in put_on.items() if _holds(name, restrict)]
-    _refuse_python_sockets()
+    reach = alarm.Reach.of(readable, [*writable, *devices]) if "landlock" in in_force else None
+    alarm.ring(alarm.Alarm(told, reach, programs="seccomp" in in_force))
     return (*in_force, "audit")
 
 
@@ -55,12 +59,3 @@ def _runtime() -> list[Path]:
     roots = [Path(sys.prefix), Path(sys.base_prefix), Path(sys.executable).resolve().parent]
     roots += [Path(entry) for entry in sys.path if entry.endswith("site-packages")]
     return [*roots, program / "edgeassist", program / "resources"]
-
-
-def _refuse_python_sockets() -> None:
-    def on_audit(event: str, _arguments: tuple[object, ...]) -> None:
-        if event.startswith("socket."):
-            sys.stderr.write(f"edgeassist worker: refused {event}\n")
-            raise PermissionError(f"the engine's process may not use {event}")
-
-    sys.addaudithook(on_audit)

@@ -2,8 +2,8 @@
 """The inference child: commands in, events out, one job at a time, exactly one terminal event each.
 
 Two threads: the reader obeys Cancel, Ping and Quit at once, whatever native code is doing; the main thread works
-through the jobs. A third exists only while a job runs (`beat`). It opens no socket, writes no file, and ends with
-its parent.
+through the jobs. A third exists only while a job runs (`beat`), a fourth waits for the locks to refuse something
+(`alarm`). It opens no socket, writes no file, and ends with its parent.
 """
 
 import argparse
@@ -13,11 +13,12 @@ import sys
 import threading
 import traceback
 from pathlib import Path
+from queue import SimpleQueue
 from typing import TYPE_CHECKING
 
 from edgeassist import wire
 from edgeassist.core.errors import EdgeError, NotFound
-from edgeassist.worker import lifeline, sandbox, variants
+from edgeassist.worker import alarm, lifeline, sandbox, variants
 from edgeassist.worker.backend import BUILT_IN, EngineLog, build_name, load_variant
 from edgeassist.worker.beat import Beat, Gauge
 from edgeassist.worker.desk import Desk, JobCommand, Ticket
@@ -27,7 +28,7 @@ from edgeassist.worker.memory import Peak
 if TYPE_CHECKING:
     from edgeassist.worker.resident import Resident
 
-EXIT_PROTOCOL = 76
+EXIT_PROTOCOL, EXIT_NO_VARIANT = 76, 77
 _QUIT_PATIENCE_S = 2.0
 _CHOOSING = "Choosing the fastest safe code for this processor (once)"
 
@@ -51,8 +52,9 @@ def main(argv: list[str]) -> int:
         variant = _variant(options, frames)
     except EdgeError as error:
         sys.stderr.write(f"edgeassist worker: {error} {error.hint}\n")
-        return 1
-    locks = sandbox.lock(_readable(options)) if options.sandbox else ()
+        return EXIT_NO_VARIANT if isinstance(error, variants.NoVariantWorks) else 1
+    denied: SimpleQueue[tuple[alarm.Kind, str]] = SimpleQueue()
+    locks = sandbox.lock(_readable(options), told=lambda *one: denied.put(one)) if options.sandbox else ()
     log = EngineLog()
     log.install()
     load_variant(variant.library if variant else None)
@@ -67,8 +69,17 @@ def main(argv: list[str]) -> int:
             sandbox=locks,
         )
     )
+    threading.Thread(target=_tell_denied, args=(denied, frames), name="denied", daemon=True).start()
     Jobs(desk, frames, log).run()
     return 0
+
+
+def _tell_denied(denied: "SimpleQueue[tuple[alarm.Kind, str]]", frames: FrameWriter) -> None:
+    """Pass on what the locks refused, after the greeting; in a thread of its own, which sleeps all the while."""
+    while True:
+        what, name = denied.get()
+        alarm.to_stderr(what, name)
+        frames.send(wire.Denied(what=what, name=name))
 
 
 def _options(argv: list[str]) -> argparse.Namespace:
