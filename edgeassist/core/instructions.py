@@ -7,34 +7,35 @@ The starter model's chat template knows these sentences by their beginnings and 
 import unicodedata
 
 from edgeassist.core.errors import BadUsage
+from edgeassist.core.language import later, tr
 from edgeassist.core.units import elided
 
 LANGUAGES = {
-    "ar": "Arabic",
-    "cs": "Czech",
-    "da": "Danish",
-    "de": "German",
-    "el": "Greek",
-    "en": "English",
-    "es": "Spanish",
-    "fi": "Finnish",
-    "fr": "French",
-    "hi": "Hindi",
-    "hu": "Hungarian",
-    "it": "Italian",
-    "ja": "Japanese",
-    "ko": "Korean",
-    "nb": "Norwegian",
-    "nl": "Dutch",
-    "pl": "Polish",
-    "pt": "Portuguese",
-    "ro": "Romanian",
-    "ru": "Russian",
-    "sv": "Swedish",
-    "tr": "Turkish",
-    "uk": "Ukrainian",
-    "vi": "Vietnamese",
-    "zh": "Chinese",
+    "ar": later("Arabic"),
+    "cs": later("Czech"),
+    "da": later("Danish"),
+    "de": later("German"),
+    "el": later("Greek"),
+    "en": later("English"),
+    "es": later("Spanish"),
+    "fi": later("Finnish"),
+    "fr": later("French"),
+    "hi": later("Hindi"),
+    "hu": later("Hungarian"),
+    "it": later("Italian"),
+    "ja": later("Japanese"),
+    "ko": later("Korean"),
+    "nb": later("Norwegian"),
+    "nl": later("Dutch"),
+    "pl": later("Polish"),
+    "pt": later("Portuguese"),
+    "ro": later("Romanian"),
+    "ru": later("Russian"),
+    "sv": later("Swedish"),
+    "tr": later("Turkish"),
+    "uk": later("Ukrainian"),
+    "vi": later("Vietnamese"),
+    "zh": later("Chinese"),
 }
 """The names of languages by ISO 639-1 code."""
 
@@ -52,8 +53,11 @@ class UnknownLanguage(BadUsage):
     code = "unknown-language"
 
     def __init__(self, wanted: str) -> None:
-        known = ", ".join(f"{code} ({name})" for code, name in LANGUAGES.items())
-        super().__init__(f"There is no language {elided(wanted, 20) or '-'} here.", hint=f"Languages are {known}.")
+        known = ", ".join(f"{code} ({tr(name)})" for code, name in LANGUAGES.items())
+        super().__init__(
+            tr("There is no language {wanted} here.", wanted=elided(wanted, 20) or "-"),
+            hint=tr("Languages are {known}.", known=known),
+        )
 
 
 def language_code(wanted: str) -> str:

@@ -58,7 +58,7 @@ def main(arguments: list[str]) -> int:
     """Answer the one question on stdin; return 0 whenever an answer was given."""
     if arguments:
         return 2
-    _no_core_dump()
+    no_core_dump()
     try:
         question = msgspec.json.decode(sys.stdin.buffer.read(_MOST_BYTES), type=Question)
     except (msgspec.MsgspecError, UnicodeDecodeError):
@@ -126,7 +126,8 @@ def _configured() -> str:
         return ""
 
 
-def _no_core_dump() -> None:
+def no_core_dump() -> None:
+    """Have the system write no memory of this process to the disk should it crash: a secret may be in it."""
     if os.name != "nt":
         import resource
 

@@ -5,6 +5,7 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from edgeassist.core.language import tr
 from edgeassist.core.units import human_bytes
 
 WINDOW_S = 8.0
@@ -47,23 +48,23 @@ class Pace:
 def plain_time(seconds: float) -> str:
     """Return a time still to go as people say it: `a few seconds`, `40 s`, `2 min`, `1 h 5 min`, `more than a day`."""
     if seconds < 5:
-        return "a few seconds"
+        return tr("a few seconds")
     if seconds < 55:
-        return f"{5 * round(seconds / 5)} s"
+        return tr("{seconds} s", seconds=5 * round(seconds / 5))
     minutes = max(1, round(seconds / 60))
     if minutes < 60:
-        return f"{minutes} min"
+        return tr("{minutes} min", minutes=minutes)
     if minutes >= 24 * 60:
-        return "more than a day"
+        return tr("more than a day")
     hours, rest = divmod(minutes, 60)
-    return f"{hours} h {rest} min" if rest else f"{hours} h"
+    return tr("{hours} h {minutes} min", hours=hours, minutes=rest) if rest else tr("{hours} h", hours=hours)
 
 
 def fetching_line(done: int, total: int, pace: PaceView) -> str:
     """Return one line on a download: `640 MB of 1.1 GB · 4.2 MB/s · 2 min left`."""
-    parts = [f"{human_bytes(done)} of {human_bytes(total)}" if total else human_bytes(done)]
+    parts = [tr("{done} of {total}", done=human_bytes(done), total=human_bytes(total)) if total else human_bytes(done)]
     if pace.bytes_per_s is not None:
-        parts.append(f"{human_bytes(pace.bytes_per_s)}/s")
+        parts.append(tr("{size}/s", size=human_bytes(pace.bytes_per_s)))
     if pace.seconds_left is not None and done < total:
-        parts.append(f"{plain_time(pace.seconds_left)} left")
+        parts.append(tr("{time} left", time=plain_time(pace.seconds_left)))
     return " · ".join(parts)

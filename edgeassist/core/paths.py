@@ -5,6 +5,7 @@ Folders are values passed in; nothing is created or read at import. `EDGEASSIST_
 folder (portable use, tests).
 """
 
+import errno
 import os
 import sys
 from collections.abc import Mapping
@@ -14,16 +15,19 @@ from pathlib import Path
 from platformdirs import PlatformDirs
 
 from edgeassist.core.errors import Unavailable
+from edgeassist.core.language import later, tr
 
 
 class FolderUnavailable(Unavailable):
     """A folder of ours cannot be made or written."""
 
     code = "folder-unavailable"
-    hint = "Free or unlock that folder, or set EDGEASSIST_HOME to a folder you can write to."
+    hint = later("Free or unlock that folder, or set EDGEASSIST_HOME to a folder you can write to.")
 
     def __init__(self, folder: Path, reason: str | None) -> None:
-        super().__init__(f"{folder} cannot be used: {reason or 'the system gives no reason'}.")
+        super().__init__(
+            tr("{folder} cannot be used: {reason}.", folder=folder, reason=reason or tr("the system gives no reason"))
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +57,21 @@ class Places:
     def create(self) -> None:
         """Make every folder, readable by the owner only where the system knows that."""
         for folder in (self.data, self.config, self.cache, self.logs, self.models):
-            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            make_private(folder)
+
+
+def make_private(folder: Path) -> None:
+    """Make `folder` and what is missing of those around it, whatever the umask says; raise `OSError`.
+
+    One that is there stays as it is: it is a person's own business who may look into it.
+    """
+    if not folder.is_dir():
+        if folder.parent != folder:  # a drive that is not there ends here, as the error of making it
+            make_private(folder.parent)
+        try:
+            folder.mkdir(mode=0o700, exist_ok=True)
+        except FileExistsError as error:
+            raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(folder)) from error
 
 
 def places(environ: Mapping[str, str] | None = None) -> Places:

@@ -15,22 +15,23 @@ from typing import Literal, NoReturn
 import msgspec
 
 from edgeassist.core.errors import BadInput
-from edgeassist.core.keyring_child import Answer, Question
+from edgeassist.core.keyring_child import Answer, Question, no_core_dump
+from edgeassist.core.language import later, tr
 
 LIMIT_S = 3.0
 HUB_ENTRY = "hub-token"
 """The name that the hub's token is kept under."""
 _MOST_CHARACTERS = 1024  # Windows keeps no more in one credential
 
-_KEPT = "It is kept in this system's keyring."
-_SESSION = "It is kept for this session only: {}."
+_KEPT = later("It is kept in this system's keyring.")
+_SESSION = later("It is kept for this session only: {reason}.")
 _REASONS = {
-    "none": "this system has no keyring",
-    "refused": "the keyring chosen here would not keep it safe",
-    "locked": "the keyring is locked",
-    "failed": "the keyring answered with an error",
-    "lost": "the keyring took it and did not hold it",
-    "mute": "the keyring did not answer",
+    "none": later("this system has no keyring"),
+    "refused": later("the keyring chosen here would not keep it safe"),
+    "locked": later("the keyring is locked"),
+    "failed": later("the keyring answered with an error"),
+    "lost": later("the keyring took it and did not hold it"),
+    "mute": later("the keyring did not answer"),
 }
 
 
@@ -38,10 +39,10 @@ class NotASecret(BadInput):
     """A text that cannot be a token. The text itself is not shown."""
 
     code = "not-a-token"
-    hint = "Copy the token from the hub's settings page: one word of letters, digits and underscores."
+    hint = later("Copy the token from the hub's settings page: one word of letters, digits and underscores.")
 
     def __init__(self) -> None:
-        super().__init__("That is not a token.")
+        super().__init__(tr("That is not a token."))
 
 
 class Secret:
@@ -83,13 +84,17 @@ class Kept:
 
 
 class Secrets:
-    """The secrets of this program. `child_command` returns the argv of a child by its mode. Any thread may call."""
+    """The secrets of this program. `child_command` returns the argv of a child by its mode. Any thread may call.
+
+    A process that has these leaves no core dump.
+    """
 
     def __init__(self, child_command: Callable[[str], Sequence[str]], *, limit_s: float = LIMIT_S) -> None:
         self._command, self._limit_s = child_command, limit_s
         self._session: dict[str, Secret] = {}
         self._mute = False
         self._lock = Lock()
+        no_core_dump()
 
     def get(self, name: str) -> Secret | None:
         """Return what was kept under `name`; a keyring that hung once is not asked again until something is kept."""
@@ -109,9 +114,9 @@ class Secrets:
             answer = self._ask(Question("keep", name, secret.reveal()))
             if answer and not answer.why:
                 self._session.pop(name, None)
-                return Kept("keyring", _KEPT)
+                return Kept("keyring", tr(_KEPT))
             self._session[name] = secret
-            return Kept("session", _SESSION.format(_REASONS[answer.why if answer else "mute"]))
+            return Kept("session", tr(_SESSION, reason=tr(_REASONS[answer.why if answer else "mute"])))
 
     def forget(self, name: str) -> bool:
         """Forget `name`; return False when the keyring could not be asked and may still hold it."""

@@ -4,31 +4,58 @@
 import unicodedata
 from datetime import datetime
 
-_STEPS = (("TB", 1000**4), ("GB", 1000**3), ("MB", 1000**2), ("kB", 1000))
+from edgeassist.core.language import RIGHT_TO_LEFT, code, later, tr
+
+_STEPS = (
+    (later("{size} TB"), 1000**4),
+    (later("{size} GB"), 1000**3),
+    (later("{size} MB"), 1000**2),
+    (later("{size} kB"), 1000),
+)
+
+
+_MARKS = {"de": (".", ","), "es": (".", ","), "fr": ("\N{NARROW NO-BREAK SPACE}", ",")}
+"""What stands between thousands, and before decimals, in a language; elsewhere the English signs."""
+
+
+def grouped(number: float) -> str:
+    """Return a whole number with its thousands apart, as the person's language has it: `1,212`, `1.212`."""
+    return written(f"{number:,.0f}")
+
+
+def written(figure: str) -> str:
+    """Return a `figure` in English signs (`1,212.5`) with those of the person's language."""
+    thousands, decimal = _MARKS.get(code(), (",", "."))
+    return figure.translate({ord(","): thousands, ord("."): decimal})
 
 
 def human_bytes(size_bytes: float) -> str:
     """Return `size_bytes` in decimal units with at most three digits: `398 MB`, `1.1 GB`, `0 B`."""
-    for name, step in _STEPS:
+    for unit, step in _STEPS:
         if abs(size_bytes) >= step * 0.9995:
             value = size_bytes / step
-            return f"{value:.1f} {name}" if abs(value) < 9.95 else f"{value:.0f} {name}"
-    return f"{size_bytes:.0f} B"
+            return _in_order(tr(unit, size=written(f"{value:.1f}") if abs(value) < 9.95 else f"{value:.0f}"))
+    return _in_order(tr("{size} B", size=f"{size_bytes:.0f}"))
+
+
+def _in_order(figure: str) -> str:
+    """Return `figure` so that its unit stays behind it in a text that is written from right to left."""
+    return f"\N{LEFT-TO-RIGHT MARK}{figure}" if code() in RIGHT_TO_LEFT else figure
 
 
 def human_rate(per_second: float) -> str:
     """Return tokens per second with three significant digits: `24.6`, `141`."""
-    return f"{per_second:.1f}" if per_second < 99.95 else f"{per_second:.0f}"
+    return written(f"{per_second:.1f}") if per_second < 99.95 else f"{per_second:.0f}"
 
 
 def human_seconds(seconds: float) -> str:
     """Return a duration: `0.18 s`, `42 s`, `3 min 20 s`."""
     if seconds < 10:
-        return f"{seconds:.2f} s"
+        return tr("{seconds} s", seconds=written(f"{seconds:.2f}"))
     if seconds < 100:
-        return f"{seconds:.0f} s"
+        return tr("{seconds} s", seconds=f"{seconds:.0f}")
     minutes, rest = divmod(round(seconds), 60)
-    return f"{minutes} min {rest} s"
+    return tr("{minutes} min {seconds} s", minutes=minutes, seconds=rest)
 
 
 def local_minute(iso: str) -> str:

@@ -10,12 +10,27 @@ from typing import Literal
 
 import msgspec
 
+from edgeassist.core.language import later, tr
+
 Kind = Literal["heading", "paragraph", "list-item", "table", "code", "caption", "cue"]
 Format = Literal["pdf", "docx", "epub", "html", "markdown", "text", "srt", "vtt"]
 Unit = Literal["page", "chapter", "cue", "paragraph"]
 """What a person counts in such a document, for sentences like "pages 1 to 84 of 84 read"."""
 
 UNITS: dict[Format, Unit] = {"pdf": "page", "epub": "chapter", "srt": "cue", "vtt": "cue"}
+
+
+_READING: dict[Unit, str] = {
+    "page": later("Reading pages"),
+    "chapter": later("Reading chapters"),
+    "cue": later("Reading cues"),
+    "paragraph": later("Reading paragraphs"),
+}
+
+
+def reading_words(kind: Format) -> str:
+    """Return what is done while a document is read, in the person's language: `Reading pages`."""
+    return tr(_READING[UNITS.get(kind, "paragraph")])
 
 
 class Anchor(msgspec.Struct, frozen=True, omit_defaults=True):

@@ -4,6 +4,7 @@
 import zipfile
 import zlib
 
+from edgeassist.core.language import later
 from edgeassist.core.units import human_bytes
 from edgeassist.documents.refusals import BrokenDocument, DocumentBomb, LockedDocument
 from edgeassist.store.opened import Opened
@@ -14,6 +15,8 @@ _MOST_READ_BYTES = 256_000_000
 _MOST_DECLARED_BYTES = 2_000_000_000
 _MOST_RATIO, _RATIO_FROM_BYTES = 300, 4_000_000
 _CHUNK_BYTES = 1 << 20
+_PARTS = later("This document is made of {count} parts, which no honest one is.")
+_RATIO = later("A part of this document unpacks to more than {ratio} times its size.")
 
 
 class BoundedZip:
@@ -23,9 +26,9 @@ class BoundedZip:
         self._zip = zipfile.ZipFile(held.stream())
         entries = self._zip.infolist()
         if len(entries) > _MOST_ENTRIES:
-            raise DocumentBomb(f"This document is made of {len(entries)} parts, which no honest one is.")
+            raise DocumentBomb(_PARTS, {"count": str(len(entries))})
         if (total := sum(one.file_size for one in entries)) > _MOST_DECLARED_BYTES:
-            raise DocumentBomb(f"This document would unpack to {human_bytes(total)}.")
+            raise DocumentBomb(later("This document would unpack to {size}."), {"size": human_bytes(total)})
         self._entries = {one.filename: one for one in entries}
         self._read_bytes = 0
 
@@ -38,13 +41,15 @@ class BoundedZip:
         """Return the bytes of the part `name`; raise `KeyError` when there is none, a refusal when it is no good."""
         entry = self._entries[name]
         if entry.flag_bits & 1:
-            raise LockedDocument("This document is protected by a password.")
+            raise LockedDocument(later("This document is protected by a password."))
         if entry.file_size > _MOST_PART_BYTES:
-            raise DocumentBomb(f"A part of this document would unpack to {human_bytes(entry.file_size)}.")
+            raise DocumentBomb(
+                later("A part of this document would unpack to {size}."), {"size": human_bytes(entry.file_size)}
+            )
         try:
             return self._unpacked(entry)
         except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError) as error:
-            raise BrokenDocument("This document is damaged: a part of it cannot be unpacked.") from error
+            raise BrokenDocument(later("This document is damaged: a part of it cannot be unpacked.")) from error
 
     def _unpacked(self, entry: zipfile.ZipInfo) -> bytes:
         """Unpack step by step: what an entry says of its size need not be so."""
@@ -55,7 +60,9 @@ class BoundedZip:
                 self._read_bytes += len(chunk)
                 ratio = len(data) / max(entry.compress_size, 1)
                 if len(data) > _MOST_PART_BYTES or self._read_bytes > _MOST_READ_BYTES:
-                    raise DocumentBomb(f"This document unpacks to more than {human_bytes(len(data))}.")
+                    raise DocumentBomb(
+                        later("This document unpacks to more than {size}."), {"size": human_bytes(len(data))}
+                    )
                 if ratio > _MOST_RATIO and len(data) > _RATIO_FROM_BYTES:
-                    raise DocumentBomb(f"A part of this document unpacks to more than {_MOST_RATIO} times its size.")
+                    raise DocumentBomb(_RATIO, {"ratio": str(_MOST_RATIO)})
         return bytes(data)

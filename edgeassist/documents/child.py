@@ -15,11 +15,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from edgeassist.core.errors import EdgeError
+from edgeassist.core.language import later
 from edgeassist.documents import refusals
 from edgeassist.documents.blocks import Block, Left
 from edgeassist.documents.drafts import REPLACED, Numbering, Reader, Tally
 from edgeassist.documents.formats import opened_reader
-from edgeassist.documents.lines import Ending, Line, Opening, Progress, Refusal, Tongue, encode
+from edgeassist.documents.lines import Ending, Line, Opening, Progress, Tongue, encode
 from edgeassist.store.limits import limit_cpu, limit_memory
 from edgeassist.store.opened import Opened, adopt, open_regular
 from edgeassist.worker import lifeline, sandbox
@@ -29,6 +30,13 @@ _SAMPLE_CHARACTERS = 20_000
 _MOST_LEFT = 200
 _PROGRESS_PERIOD_S = 0.1
 _GARBLED_SHARE = 0.3
+_EMPTY = {
+    0: later("This document holds no text."),
+    1: later("There is no text in this document, on 1 page."),
+}
+_NO_TEXT = later("There is no text in this document, on {pages} pages.")
+_SCAN = later("No text was found on its only page, just a picture: this looks like a scan.")
+_SCANS = later("No text was found on {pages} pages, only pictures: this looks like a scan.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,16 +83,14 @@ def said_of(held: Opened, order: Order, language_of: Callable[[str], str]) -> It
     try:
         yield from _told(held, order, language_of)
     except EdgeError as error:
-        yield _as_refusal(error)
+        yield refusals.as_line(error)
     except MemoryError:
-        yield _as_refusal(refusals.ReadingNeedsRoom("This document needs more memory than a reading may take."))
+        yield refusals.as_line(
+            refusals.ReadingNeedsRoom(later("This document needs more memory than a reading may take."))
+        )
     except Exception as error:  # whatever a parser does with a stranger's bytes ends in a sentence
         sys.stderr.write(f"edgeassist documents: {type(error).__name__}: {error}\n")
-        yield _as_refusal(refusals.BrokenDocument("This document is damaged: a part of it makes no sense."))
-
-
-def _as_refusal(error: EdgeError) -> Refusal:
-    return Refusal(error.code, str(error), error.hint)
+        yield refusals.as_line(refusals.BrokenDocument(later("This document is damaged: a part of it makes no sense.")))
 
 
 def enter(order: Order, *, watches_parent: bool = True) -> None:
@@ -152,9 +158,9 @@ class _Telling:
 
     def _is_over(self) -> bool:
         if time.monotonic() > self._deadline_s:
-            self._tally.cut = "The time for one document was over before its end."
+            self._tally.cut = later("The time for one document was over before its end.")
         elif self._numbering.characters > self._text_bytes:
-            self._tally.cut = "The document holds more text than is read from one file."
+            self._tally.cut = later("The document holds more text than is read from one file.")
         return bool(self._tally.cut)
 
     def refuse_the_textless(self) -> None:
@@ -163,17 +169,10 @@ class _Telling:
         if self._numbering.characters and self._replaced < _GARBLED_SHARE * self._numbering.characters:
             return
         if self._numbering.characters:
-            raise refusals.GarbledDocument("The letters of this document cannot be told from its file.")
+            raise refusals.GarbledDocument(later("The letters of this document cannot be told from its file."))
         if not pages or not self._tally.pictured:
-            noun = "page" if pages == 1 else "pages"
-            raise refusals.EmptyDocument(
-                f"There is no text in this document, on {pages} {noun}." if pages else "This document holds no text."
-            )
-        raise refusals.ScannedDocument(
-            f"No text was found on {pages} pages, only pictures: this looks like a scan."
-            if pages > 1
-            else "No text was found on its only page, just a picture: this looks like a scan."
-        )
+            raise refusals.EmptyDocument(_EMPTY.get(pages, _NO_TEXT), {"pages": str(pages)})
+        raise refusals.ScannedDocument(_SCANS if pages > 1 else _SCAN, {"pages": str(pages)})
 
     def ending(self) -> Ending:
         """Return what is to be said last."""
@@ -186,6 +185,7 @@ class _Telling:
             left=tuple(Left(one.why, clean_line(one.text), one.times) for one in tally.left[:_MOST_LEFT]),
             unreadable=self._replaced,
             cut=tally.cut,
+            cut_values=tally.cut_values,
         )
 
 

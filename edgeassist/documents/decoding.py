@@ -5,6 +5,7 @@ import codecs
 import re
 from pathlib import Path
 
+from edgeassist.core.language import later
 from edgeassist.core.units import elided
 from edgeassist.documents.refusals import UnknownFormat
 
@@ -17,6 +18,7 @@ _MARKS = (
 )
 _DECLARED = re.compile(rb"""(?:charset\s*=\s*|<\?xml[^>]*encoding\s*=\s*)["']?([A-Za-z0-9._:-]{2,40})""", re.I)
 _DECLARED_WITHIN = 2048
+_NO_TEXT = later("“{name}” holds no text, as far as can be seen.")
 _LOOK_BYTES = 64_000
 _MOST_NULS = 0.02
 _WESTERN = frozenset("áàâäãåéèêëíìîïóòôöõúùûüñçßæøœ¡¿ªº°«»·´€–—‘’“”…•§©®²³½¼\u00a0")
@@ -37,7 +39,7 @@ def decoded(raw: bytes, path: Path) -> str:
     if wide := _wide(look):
         return raw.decode(wide, "replace")
     if look.count(0) > _MOST_NULS * len(look):
-        raise UnknownFormat(f"“{elided(path.name)}” holds no text, as far as can be seen.")
+        raise UnknownFormat(_NO_TEXT, {"name": elided(path.name)})
     try:
         return raw.decode("utf-8")
     except UnicodeDecodeError as error:
@@ -70,7 +72,7 @@ def _guessed(raw: bytes, path: Path) -> str:
     best = from_bytes(raw[:_LOOK_BYTES]).best()
     controls = sum(raw.count(one) for one in range(9))
     if best is None or controls > _MOST_NULS * len(raw):
-        raise UnknownFormat(f"“{elided(path.name)}” holds no text, as far as can be seen.")
+        raise UnknownFormat(_NO_TEXT, {"name": elided(path.name)})
     return (not best.coherence and _western(raw)) or raw.decode(best.encoding, "replace")
 
 

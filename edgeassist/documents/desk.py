@@ -7,6 +7,7 @@ The real `edgeassist.api.papers.Documents`.
 from collections.abc import Callable, Generator, Sequence
 from pathlib import Path
 
+from edgeassist.core.language import tr
 from edgeassist.core.stop import Report, Stop
 from edgeassist.documents.blocks import Document
 from edgeassist.documents.lines import Line
@@ -49,7 +50,7 @@ class DocumentDesk:
             return ""
         answer = self._text.ask(TellLanguage(_sendable(text[:MOST_CHARACTERS])), stop)
         if not isinstance(answer, Tongue):
-            raise TextTrouble("The part that weighs texts answered another question.")
+            raise TextTrouble(tr("The part that weighs texts answered another question."))
         return answer.language
 
     def rank(self, sentences: Sequence[str], language: str, stop: Stop | None = None) -> list[float]:
@@ -60,7 +61,7 @@ class DocumentDesk:
             return []
         answer = self._text.ask(TellRank([_sendable(one) for one in sentences], language), stop)
         if not isinstance(answer, Ranks) or len(answer.scores) != len(sentences):
-            raise TextTrouble("The part that weighs texts answered another question.")
+            raise TextTrouble(tr("The part that weighs texts answered another question."))
         return answer.scores
 
     def close(self) -> None:

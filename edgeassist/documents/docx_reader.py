@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from lxml import etree
 
+from edgeassist.core.language import later
 from edgeassist.documents.blocks import Left
 from edgeassist.documents.bounded_zip import BoundedZip
 from edgeassist.documents.docx_styles import Style, W, outline_level, styles_of
@@ -41,7 +42,7 @@ class DocxReader:
         try:
             yield from self._body(self._package.part(_BODY))
         except KeyError as error:
-            raise BrokenDocument("This document is damaged: its text is missing.") from error
+            raise BrokenDocument(later("This document is damaged: its text is missing.")) from error
         for name, tag in _NOTES:
             root = self._optional(name)
             for note in root.iter(f"{W}{tag}") if root is not None else ():
@@ -66,7 +67,7 @@ class DocxReader:
                 yield from self._drafts_of(node)
                 _let_go(node)
         except (etree.XMLSyntaxError, ValueError) as error:
-            raise BrokenDocument("This document is damaged: its text breaks off or makes no sense.") from error
+            raise BrokenDocument(later("This document is damaged: its text breaks off or makes no sense.")) from error
 
     def _under(self, parent: etree._Element) -> Iterator[Draft]:
         for node in parent.iter(_P, _TABLE):

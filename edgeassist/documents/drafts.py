@@ -39,6 +39,7 @@ class Tally:
     broken: list[int] = field(default_factory=list)
     left: list[Left] = field(default_factory=list)
     cut: str = ""
+    cut_values: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from lxml import etree
 
+from edgeassist.core.language import later
 from edgeassist.documents.bounded_zip import BoundedZip
 from edgeassist.documents.decoding import decoded
 from edgeassist.documents.drafts import Draft, Face, Tally
@@ -58,13 +59,13 @@ class EpubReader:
         try:
             return self._package.part(name)
         except KeyError as error:
-            raise BrokenDocument("This book is damaged: its table of parts is missing.") from error
+            raise BrokenDocument(later("This book is damaged: its table of parts is missing.")) from error
 
     def _opf_name(self) -> str:
         for node in parsed(self._part(_CONTAINER)).iter():
             if local(node) == "rootfile" and node.get("full-path"):
                 return str(node.get("full-path"))
-        raise BrokenDocument("This book is damaged: its table of parts is missing.")
+        raise BrokenDocument(later("This book is damaged: its table of parts is missing."))
 
     def _refuse_protected(self) -> None:
         """Scrambled fonts are common and harmless; any other protected part means the text cannot be read."""
@@ -72,7 +73,7 @@ class EpubReader:
             return
         for node in parsed(self._package.part(_RIGHTS)).iter():
             if local(node) == "EncryptionMethod" and node.get("Algorithm") not in _FONT_METHODS:
-                raise LockedDocument("This book is copy-protected by its seller (DRM).")
+                raise LockedDocument(later("This book is copy-protected by its seller (DRM)."))
 
 
 def _spine(opf: etree._Element, folder: str) -> list[str]:
@@ -81,7 +82,7 @@ def _spine(opf: etree._Element, folder: str) -> list[str]:
     named = [items.get(one.get("idref"), "") for one in opf.iter() if local(one) == "itemref"]
     paths = [posixpath.normpath(posixpath.join(folder, _unquoted(href.partition("#")[0]))) for href in named if href]
     if not paths:
-        raise BrokenDocument("This book is damaged: it names no chapters.")
+        raise BrokenDocument(later("This book is damaged: it names no chapters."))
     return list(dict.fromkeys(paths))
 
 

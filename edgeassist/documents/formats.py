@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 
+from edgeassist.core.language import later
 from edgeassist.core.units import elided
 from edgeassist.documents.blocks import Format
 from edgeassist.documents.bounded_zip import BoundedZip
@@ -21,34 +22,41 @@ from edgeassist.store.opened import Opened
 _HEAD_BYTES = 4096
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+_PICTURE = later("“{name}” is a picture, which cannot be read here.")
+_COMPRESSED = later("“{name}” is a compressed file, which cannot be read here.")
+_ARCHIVE = later("“{name}” is an archive, which cannot be read here.")
+_PROGRAM = later("“{name}” is a program, which cannot be read here.")
+_SOUND = later("“{name}” is a sound recording, which cannot be read here.")
+_OLD_OFFICE = later("“{name}” is an Office file in its old form, from before 2007, which cannot be read here.")
+_NOT_UNPACKED = later("“{name}” is damaged: its contents cannot be unpacked.")
 _NAMES = (
-    (b"{\\rtf", "an RTF document"),
-    (b"\x89PNG", "a picture"),
-    (b"\xff\xd8\xff", "a picture"),
-    (b"GIF8", "a picture"),
-    (b"II*\x00", "a picture"),
-    (b"MM\x00*", "a picture"),
-    (b"\x1f\x8b", "a compressed file"),
-    (b"BZh", "a compressed file"),
-    (b"\xfd7zXZ", "a compressed file"),
-    (b"7z\xbc\xaf", "an archive"),
-    (b"Rar!", "an archive"),
-    (b"\x7fELF", "a program"),
-    (b"MZ", "a program"),
-    (b"GGUF", "a language model"),
-    (b"SQLite format 3", "a database"),
-    (b"ID3", "a sound recording"),
-    (b"OggS", "a sound recording"),
-    (b"fLaC", "a sound recording"),
-    (b"%!PS", "a PostScript file"),
+    (b"{\\rtf", later("“{name}” is an RTF document, which cannot be read here.")),
+    (b"\x89PNG", _PICTURE),
+    (b"\xff\xd8\xff", _PICTURE),
+    (b"GIF8", _PICTURE),
+    (b"II*\x00", _PICTURE),
+    (b"MM\x00*", _PICTURE),
+    (b"\x1f\x8b", _COMPRESSED),
+    (b"BZh", _COMPRESSED),
+    (b"\xfd7zXZ", _COMPRESSED),
+    (b"7z\xbc\xaf", _ARCHIVE),
+    (b"Rar!", _ARCHIVE),
+    (b"\x7fELF", _PROGRAM),
+    (b"MZ", _PROGRAM),
+    (b"GGUF", later("“{name}” is a language model, which cannot be read here.")),
+    (b"SQLite format 3", later("“{name}” is a database, which cannot be read here.")),
+    (b"ID3", _SOUND),
+    (b"OggS", _SOUND),
+    (b"fLaC", _SOUND),
+    (b"%!PS", later("“{name}” is a PostScript file, which cannot be read here.")),
 )
-_RIFF = {b"WEBP": "a picture", b"WAVE": "a sound recording", b"AVI ": "a film"}
+_RIFF = {b"WEBP": _PICTURE, b"WAVE": _SOUND, b"AVI ": later("“{name}” is a film, which cannot be read here.")}
 _PACKED = (
     ("word/", "docx"),
     ("META-INF/container.xml", "epub"),
-    ("xl/", "an Excel sheet"),
-    ("ppt/", "a PowerPoint file"),
-    ("content.xml", "an OpenDocument file"),
+    ("xl/", later("“{name}” is an Excel sheet, which cannot be read here.")),
+    ("ppt/", later("“{name}” is a PowerPoint file, which cannot be read here.")),
+    ("content.xml", later("“{name}” is an OpenDocument file, which cannot be read here.")),
 )
 _READERS = {
     "pdf": ("pdf_reader", "PdfReader"),
@@ -100,11 +108,11 @@ def _packed(held: Opened) -> Found:
     try:
         package = BoundedZip(held)
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
-        raise BrokenDocument(f"“{elided(held.path.name)}” is damaged: its contents cannot be unpacked.") from error
+        raise BrokenDocument(_NOT_UNPACKED, {"name": elided(held.path.name)}) from error
     kind = next((kind for start, kind in _PACKED if any(name.startswith(start) for name in package.names)), "")
     if kind in {"docx", "epub"}:
         return Found("docx" if kind == "docx" else "epub", package)
-    raise _unknown(held.path, kind or "an archive")
+    raise _unknown(held.path, kind or _ARCHIVE)
 
 
 def _refuse_others(held: Opened, head: bytes) -> None:
@@ -112,8 +120,8 @@ def _refuse_others(held: Opened, head: bytes) -> None:
         with held.stream() as file:
             locked = _ENCRYPTED in file.read(held.size_bytes)
         if locked:
-            raise LockedDocument(f"“{elided(held.path.name)}” is protected by a password.")
-        raise _unknown(held.path, "an Office file in its old form, from before 2007")
+            raise LockedDocument(later("“{name}” is protected by a password."), {"name": elided(held.path.name)})
+        raise _unknown(held.path, _OLD_OFFICE)
     named = next((noun for start, noun in _NAMES if head.startswith(start)), "")
     named = named or (_RIFF.get(head[8:12], "") if head.startswith(b"RIFF") else "")
     if named:
@@ -133,5 +141,5 @@ def _written(held: Opened) -> Found:
     return Found("markdown" if suffix in _MARKDOWN else "text", text=text)
 
 
-def _unknown(path: Path, noun: str) -> UnknownFormat:
-    return UnknownFormat(f"“{elided(path.name)}” is {noun}, which cannot be read here.")
+def _unknown(path: Path, words: str) -> UnknownFormat:
+    return UnknownFormat(words, {"name": elided(path.name)})

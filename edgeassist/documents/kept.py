@@ -69,15 +69,20 @@ def dates(text: str, language: str = "") -> tuple[str, ...]:
 
     Of `3/4/2024` the month is told by `language` (English: the first) where the numbers leave it open.
     """
+    return tuple(date for _start, _end, date in date_places(text, language))
+
+
+def date_places(text: str, language: str = "") -> tuple[tuple[int, int, str], ...]:
+    """Return where the days and months of `dates` stand in `text`, and each of them."""
     plain = _latin_digits(text)
     taken = bytearray(len(plain))
-    found: dict[int, str] = {}
+    found: dict[int, tuple[int, int, str]] = {}
     for form in _DATES:
         for match in form.finditer(plain):
             start, end = match.span()
             if not any(taken[start:end]) and (date := _date(match.groupdict(), language)):
                 taken[start:end] = b"\1" * (end - start)
-                found[start] = date
+                found[start] = (start, end, date)
     return tuple(found[start] for start in sorted(found))
 
 

@@ -8,6 +8,7 @@ or a `Refusal` at any point, after which nothing comes.
 import msgspec
 
 from edgeassist.documents.blocks import Block, Format, Left
+from edgeassist.documents.wording import worded
 
 MAX_LINE_BYTES = 4 * 1024**2
 
@@ -34,7 +35,7 @@ class Progress(msgspec.Struct, frozen=True, tag="progress"):
 
 
 class Ending(msgspec.Struct, frozen=True, tag="ending", omit_defaults=True, kw_only=True):
-    """All that will come has come; the fields are those of `Document`."""
+    """All that will come has come; the fields are those of `Document`, but for gaps in `cut`: see `wording`."""
 
     pages_read: int = 0
     textless: tuple[int, ...] = ()
@@ -43,14 +44,21 @@ class Ending(msgspec.Struct, frozen=True, tag="ending", omit_defaults=True, kw_o
     left: tuple[Left, ...] = ()
     unreadable: int = 0
     cut: str = ""
+    cut_values: dict[str, str] = {}
+
+    @property
+    def cut_words(self) -> str:
+        """The sentence why the end is missing, in the person's language; empty when it is not."""
+        return worded(self.cut, self.cut_values) if self.cut else ""
 
 
-class Refusal(msgspec.Struct, frozen=True, tag="refused"):
-    """Why the document is not read."""
+class Refusal(msgspec.Struct, frozen=True, tag="refused", omit_defaults=True):
+    """Why the document is not read. `message` may have gaps, `{name}`, for `values`: see `wording`."""
 
     code: str
     message: str
     hint: str = ""
+    values: dict[str, str] = {}
 
 
 class Texts(msgspec.Struct, frozen=True, tag="texts"):

@@ -7,12 +7,14 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from edgeassist.core.errors import EdgeError
+from edgeassist.core.language import later
 from edgeassist.core.units import elided, human_bytes
 from edgeassist.documents import refusals
 from edgeassist.store.opened import Opened, open_regular
 from edgeassist.store.refusals import FileGone, NotAFile
 
 MOST_BYTES = 200_000_000
+_NO_FILE = later("There is no file at {path}.")
 
 
 @contextmanager
@@ -20,10 +22,10 @@ def opened_document(path: Path) -> Iterator[Opened]:
     """Hold the document at `path` open for the block; raise the refusal that says why it cannot be."""
     with _opened(path) as held:
         if held.size_bytes == 0:
-            raise refusals.EmptyDocument(f"“{elided(path.name)}” is empty: 0 bytes.")
+            raise refusals.EmptyDocument(later("“{name}” is empty: 0 bytes."), {"name": elided(path.name)})
         if held.size_bytes > MOST_BYTES:
-            size, most = human_bytes(held.size_bytes), human_bytes(MOST_BYTES)
-            raise refusals.DocumentTooLarge(f"“{elided(path.name)}” has {size}; documents of up to {most} are read.")
+            values = {"name": elided(path.name), "size": human_bytes(held.size_bytes), "most": human_bytes(MOST_BYTES)}
+            raise refusals.DocumentTooLarge(later("“{name}” has {size}; documents of up to {most} are read."), values)
         yield held
 
 
@@ -31,10 +33,10 @@ def _opened(path: Path) -> Opened:
     try:
         return open_regular(Path(os.path.realpath(path)))
     except FileGone as error:
-        raise refusals.DocumentGone(f"There is no file at {elided(str(path), 200)}.") from error
+        raise refusals.DocumentGone(_NO_FILE, {"path": elided(str(path), 200)}) from error
     except NotAFile as error:
         raise refusals.NotADocument(str(error)) from error
     except EdgeError as error:
         raise refusals.DocumentClosed(str(error)) from error
     except ValueError as error:  # a NUL in the name
-        raise refusals.DocumentGone(f"There is no file at {elided(str(path), 200)}.") from error
+        raise refusals.DocumentGone(_NO_FILE, {"path": elided(str(path), 200)}) from error

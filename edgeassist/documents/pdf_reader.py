@@ -11,6 +11,7 @@ from functools import cached_property
 import pypdfium2
 from pypdfium2 import raw
 
+from edgeassist.core.language import later
 from edgeassist.core.units import elided
 from edgeassist.documents.blocks import Left
 from edgeassist.documents.drafts import Draft, Face, Tally
@@ -24,6 +25,7 @@ from edgeassist.store.opened import Opened
 MOST_PAGES = 10_000
 _FEWEST_LETTERS = 25
 _TAIL_BYTES = 2048
+_NO_PDF = later("“{name}” is damaged: it begins like a PDF and is none.")
 
 
 @dataclass(slots=True)
@@ -47,10 +49,10 @@ class PdfReader:
             self._pdf = pypdfium2.PdfDocument((ctypes.c_char * held.size_bytes).from_buffer(memory))
         except pypdfium2.PdfiumError as error:
             if error.err_code in (raw.FPDF_ERR_PASSWORD, raw.FPDF_ERR_SECURITY):
-                raise LockedDocument(f"“{name}” is protected by a password.") from error
+                raise LockedDocument(later("“{name}” is protected by a password."), {"name": name}) from error
             if error.err_code == raw.FPDF_ERR_SUCCESS:
-                raise EmptyDocument(f"“{name}” has no pages.") from error
-            raise BrokenDocument(f"“{name}” is damaged: it begins like a PDF and is none.") from error
+                raise EmptyDocument(later("“{name}” has no pages."), {"name": name}) from error
+            raise BrokenDocument(_NO_PDF, {"name": name}) from error
         self._pages: dict[int, _Page] = {}
         self._paragraphs = Paragraphs()
         self._running: Counter[str] = Counter()
@@ -72,12 +74,11 @@ class PdfReader:
             self._pages.pop(number - REACH_PAGES, None)
         yield from self._paragraphs.finish()
         tally.left += [Left("running", text, times) for text, times in self._running.most_common()]
-        tally.cut = self._cut(last)
-
-    def _cut(self, last: int) -> str:
         if last < len(self._pdf):
-            return f"It has {len(self._pdf)} pages; the first {last} were read."
-        return "" if self._is_whole else "The end of the file is missing, so pages may be too."
+            tally.cut = later("It has {pages} pages; the first {read} were read.")
+            tally.cut_values = {"pages": str(len(self._pdf)), "read": str(last)}
+        elif not self._is_whole:
+            tally.cut = later("The end of the file is missing, so pages may be too.")
 
     def _load(self, number: int) -> _Page:
         try:

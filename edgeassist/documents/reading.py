@@ -20,9 +20,10 @@ from typing import IO
 
 import msgspec
 
+from edgeassist.core.language import later, tr
 from edgeassist.core.stop import Report, Stop
 from edgeassist.core.units import elided
-from edgeassist.documents.blocks import UNITS, Block, Document
+from edgeassist.documents.blocks import UNITS, Block, Document, reading_words
 from edgeassist.documents.lines import MAX_LINE_BYTES, Ending, Line, Opening, Progress, Refusal, Tongue, decode
 from edgeassist.documents.opening import opened_document
 from edgeassist.documents.refusals import ReaderDied, ReadingTooSlow, refusal
@@ -90,7 +91,7 @@ def gathered(lines: Iterator[Line], path: Path, report: Report) -> Document:
             case Tongue():
                 language = line.language
             case Progress() if opening.pages:
-                report(f"Reading {UNITS.get(opening.kind, 'part')}s", line.pages_read, opening.pages)
+                report(reading_words(opening.kind), line.pages_read, opening.pages)
             case Ending():
                 ending = line
     return Document(
@@ -106,7 +107,7 @@ def gathered(lines: Iterator[Line], path: Path, report: Report) -> Document:
         broken=ending.broken,
         left=ending.left,
         unreadable=ending.unreadable,
-        cut=ending.cut,
+        cut=ending.cut_words,
     )
 
 
@@ -132,7 +133,8 @@ class _Child:
                 process_group=None if sys.platform == "win32" else 0,
             )
         except OSError as error:
-            raise ReaderDied(f"The program that reads documents could not be started: {error.strerror}.") from error
+            words = tr("The program that reads documents could not be started: {reason}.", reason=error.strerror)
+            raise ReaderDied(words) from error
         self._deadline_s = time.monotonic() + limits.time_s + _GRACE_S
         self._threads = [self._started(self._hear), self._started(self._keep_log)]
 
@@ -156,7 +158,7 @@ class _Child:
                 return
             if isinstance(said, Refusal):
                 self.is_heard_out = True
-                raise refusal(said.code, said.message, said.hint)
+                raise refusal(said)
             if isinstance(said, Opening):
                 self._deadline_s += said.pages * self._limits.page_s
             self.is_heard_out = isinstance(said, Ending)
@@ -167,7 +169,7 @@ class _Child:
         try:
             return self._said.get(timeout=max(self._deadline_s - time.monotonic(), 0))
         except queue.Empty:
-            self._fault = ReadingTooSlow(f"Reading “{self._name}” took too long and was stopped.")
+            self._fault = ReadingTooSlow(later("Reading “{name}” took too long and was stopped."), {"name": self._name})
             return b""
 
     def end(self) -> Exception:
@@ -184,9 +186,11 @@ class _Child:
         if isinstance(self._fault, ReadingTooSlow):
             return self._fault
         if sys.platform != "win32" and code == -signal.SIGXCPU:
-            return ReadingTooSlow(f"Reading “{self._name}” took too much of the processor's time and was stopped.")
+            slow = later("Reading “{name}” took too much of the processor's time and was stopped.")
+            return ReadingTooSlow(slow, {"name": self._name})
         detail = b"".join(self._log).decode("utf-8", "replace")
-        return ReaderDied(f"Reading “{self._name}” ended early, without an answer.", detail=f"exit {code}\n{detail}")
+        words = tr("Reading “{name}” ended early, without an answer.", name=self._name)
+        return ReaderDied(words, detail=f"exit {code}\n{detail}")
 
     def close(self) -> None:
         """Close the pipes."""

@@ -12,6 +12,7 @@ from pathlib import Path
 import msgspec
 
 from edgeassist.core.errors import EdgeError
+from edgeassist.core.language import later
 from edgeassist.documents import refusals
 from edgeassist.documents.child import Order, enter
 from edgeassist.documents.formats import Found, recognised
@@ -20,6 +21,8 @@ from edgeassist.documents.rewriters import MarkdownRewriter, Rewriter, SubtitleR
 from edgeassist.store.limits import limit_cpu
 from edgeassist.store.opened import Opened, adopt, open_regular
 from edgeassist.worker.frames import claim_stdout
+
+_OTHER_COUNT = later("The document has {texts} texts, and {given} were given.")
 
 
 def main(argv: list[str]) -> int:
@@ -56,18 +59,18 @@ def answered(held: Opened, new: list[str] | None) -> tuple[Texts | Written | Ref
         if new is None:
             return Texts(texts), b""
         if len(new) != len(texts):
-            raise refusals.DocumentRefused(f"The document has {len(texts)} texts, and {len(new)} were given.")
+            raise refusals.DocumentRefused(_OTHER_COUNT, {"texts": str(len(texts)), "given": str(len(new))})
         content = rewriter.rewritten(new)
         return Written(len(content)), content
     except EdgeError as error:
-        return Refusal(error.code, str(error), error.hint), b""
+        return refusals.as_line(error), b""
     except MemoryError:
-        full = refusals.ReadingNeedsRoom("This document needs more memory than its writing may take.")
-        return Refusal(full.code, str(full), full.hint), b""
+        full = refusals.ReadingNeedsRoom(later("This document needs more memory than its writing may take."))
+        return refusals.as_line(full), b""
     except Exception as fault:  # whatever a parser does with a stranger's bytes ends in a sentence
         sys.stderr.write(f"edgeassist documents: {type(fault).__name__}: {fault}\n")
-        broken = refusals.BrokenDocument("This document is damaged: a part of it makes no sense.")
-        return Refusal(broken.code, str(broken), broken.hint), b""
+        broken = refusals.BrokenDocument(later("This document is damaged: a part of it makes no sense."))
+        return refusals.as_line(broken), b""
 
 
 def _rewriter(found: Found) -> Rewriter:
@@ -84,4 +87,6 @@ def _rewriter(found: Found) -> Rewriter:
         return HtmlRewriter(found.text)
     if found.kind == "docx" and found.package:
         return DocxRewriter(found.package)
-    raise refusals.FixedDocument(f"The texts of a {found.kind.upper()} file cannot be changed in their places.")
+    raise refusals.FixedDocument(
+        later("The texts of a {format} file cannot be changed in their places."), {"format": found.kind.upper()}
+    )

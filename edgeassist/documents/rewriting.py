@@ -15,6 +15,7 @@ import msgspec
 
 from edgeassist.core.errors import BadUsage
 from edgeassist.core.files import replace_file
+from edgeassist.core.language import later, tr
 from edgeassist.core.stop import Stop
 from edgeassist.core.units import elided
 from edgeassist.documents.lines import Refusal, Texts, Written
@@ -29,7 +30,7 @@ _GRACE_S = 5.0
 class SameFile(BadUsage):
     """The target is the source."""
 
-    code, hint = "target-is-source", "Choose another name for the new file."
+    code, hint = "target-is-source", later("Choose another name for the new file.")
 
 
 class DocumentRewriter:
@@ -46,7 +47,7 @@ class DocumentRewriter:
     def write(self, path: Path, texts: Sequence[str], out: Path, stop: Stop) -> None:
         """Write the document at `path` to `out` with `texts` in place of its own."""
         if out.exists() and out.samefile(path):
-            raise SameFile(f"“{elided(out.name)}” is the document itself.")
+            raise SameFile(tr("“{name}” is the document itself.", name=elided(out.name)))
         _said, content = self._asked(path, list(texts), stop)
         replace_file(out, content)
 
@@ -70,7 +71,8 @@ class DocumentRewriter:
                     process_group=None if sys.platform == "win32" else 0,
                 )
             except OSError as error:
-                raise ReaderDied(f"The program that reads documents could not be started: {error.strerror}.") from error
+                words = tr("The program that reads documents could not be started: {reason}.", reason=error.strerror)
+                raise ReaderDied(words) from error
             stop.guard(child.kill)
             try:
                 answer, errors = self._heard(child, msgspec.json.encode(new) + b"\n", path)
@@ -84,7 +86,8 @@ class DocumentRewriter:
             try:
                 return child.communicate(asked, timeout=self._limits.time_s + _GRACE_S)
             except subprocess.TimeoutExpired as error:
-                raise ReadingTooSlow(f"Reading “{elided(path.name)}” took too long and was stopped.") from error
+                slow = later("Reading “{name}” took too long and was stopped.")
+                raise ReadingTooSlow(slow, {"name": elided(path.name)}) from error
             finally:
                 with suppress(OSError):
                     child.kill()
@@ -97,8 +100,8 @@ def _understood(answer: bytes, errors: bytes, path: Path) -> tuple[Texts | Writt
     except msgspec.MsgspecError:
         said = None
     if isinstance(said, Refusal):
-        raise refusal(said.code, said.message, said.hint)
+        raise refusal(said)
     if said is None or (isinstance(said, Written) and said.size_bytes != len(content)):
-        message = f"Writing “{elided(path.name)}” ended early, without an answer."
+        message = tr("Writing “{name}” ended early, without an answer.", name=elided(path.name))
         raise ReaderDied(message, detail=errors[-4000:].decode("utf-8", "replace"))
     return said, content

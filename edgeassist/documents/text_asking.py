@@ -4,21 +4,17 @@
 Knows neither languages nor ranks.
 """
 
-import subprocess
-import sys
 import threading
-from collections import deque
 from collections.abc import Sequence
-from contextlib import suppress
 
 import msgspec
 
 from edgeassist.core.errors import EngineTrouble
+from edgeassist.core.language import later, tr
 from edgeassist.core.stop import Stop, Stopped
 from edgeassist.documents.questions import Answer, CouldNot, Question
+from edgeassist.runtime.child_process import ChildProcess
 
-_DETACHED = 0x0800_0000 | 0x0000_0200  # CREATE_NO_WINDOW | CREATE_NEW_PROCESS_GROUP: no console, no Ctrl-C
-_LOG_LINES = 60
 IDLE_S = 60.0
 LIMIT_S = 20.0
 _decoder: msgspec.json.Decoder[Answer] = msgspec.json.Decoder(Answer)
@@ -27,7 +23,7 @@ _decoder: msgspec.json.Decoder[Answer] = msgspec.json.Decoder(Answer)
 class TextTrouble(EngineTrouble):
     """The text child gave no answer that makes sense; `detail` is for the folded-away part."""
 
-    code, hint = "text-child-died", "Nothing was lost. Try again; the part that failed starts anew."
+    code, hint = "text-child-died", later("Nothing was lost. Try again; the part that failed starts anew.")
 
     def __init__(self, message: str, *, detail: str = "") -> None:
         super().__init__(message)
@@ -92,11 +88,12 @@ class TextChild:
 
     def _started(self) -> "_Running":
         if self._closed.is_set():
-            raise Stopped("It was stopped because the program closes.")
+            raise Stopped(tr("It was stopped because the program closes."))
         try:
             running = _Running(self._command)
         except OSError as error:
-            raise TextTrouble(f"The part that weighs texts could not be started: {error.strerror}.") from error
+            words = tr("The part that weighs texts could not be started: {reason}.", reason=error.strerror)
+            raise TextTrouble(words) from error
         if self._closed.is_set():
             running.kill()
         return running
@@ -111,7 +108,7 @@ class TextChild:
         except msgspec.MsgspecError as error:
             raise self._trouble(answered) from error
         if isinstance(answer, CouldNot):
-            raise TextTrouble("This text could not be weighed.", detail=answer.reason)
+            raise TextTrouble(tr("This text could not be weighed."), detail=answer.reason)
         return answer
 
     def _trouble(self, answered: bytes) -> TextTrouble | Stopped:
@@ -120,13 +117,13 @@ class TextChild:
         assert running is not None
         if self._closed.is_set():
             running.end()
-            return Stopped("It was stopped because the program closes.")
+            return Stopped(tr("It was stopped because the program closes."))
         late, detail = running.was_late, running.end()
         if late:
-            return TextTrouble("Weighing this text took too long and was stopped.", detail=detail)
+            return TextTrouble(tr("Weighing this text took too long and was stopped."), detail=detail)
         if answered:
-            return TextTrouble("The part that weighs texts answered with nonsense.", detail=detail)
-        return TextTrouble("The part that weighs texts ended early, without an answer.", detail=detail)
+            return TextTrouble(tr("The part that weighs texts answered with nonsense."), detail=detail)
+        return TextTrouble(tr("The part that weighs texts ended early, without an answer."), detail=detail)
 
     def _drop(self) -> None:
         running, self._running = self._running, None
@@ -138,31 +135,17 @@ class _Running:
     """One process and its pipes."""
 
     def __init__(self, command: Sequence[str]) -> None:
-        self._log: deque[bytes] = deque(maxlen=_LOG_LINES)
         self.was_late = False
-        self._process = subprocess.Popen(
-            command,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            creationflags=_DETACHED if sys.platform == "win32" else 0,
-            process_group=None if sys.platform == "win32" else 0,
-        )
-        self.pid = self._process.pid
-        self._log_thread = threading.Thread(target=self._keep_log, name="text-log", daemon=True)
-        self._log_thread.start()
+        self._child = ChildProcess(command, "text")
+        self.pid = self._child.pid
 
     def answer(self, line: bytes, limit_s: float) -> bytes:
         """Return the next line that the child says to `line`; empty when it says none."""
-        mouth, ear = self._process.stdin, self._process.stdout
-        assert mouth is not None
-        assert ear is not None
         watch = threading.Timer(limit_s, self._on_late)
         watch.start()
         try:
-            mouth.write(line)
-            mouth.flush()
-            return ear.readline()
+            self._child.write(line)
+            return self._line()
         except OSError:
             return b""
         finally:
@@ -172,35 +155,30 @@ class _Running:
     @property
     def alive(self) -> bool:
         """Whether the process still runs."""
-        return self._process.poll() is None
+        return self._child.alive
 
     def left_in_peace(self) -> bool:
         """Tell whether the child went by itself, as it does when nobody asks."""
-        with suppress(subprocess.TimeoutExpired):
-            return self._process.wait(1.0) == 0
-        return False
+        return self._child.wait(1.0) == 0
 
     def kill(self) -> None:
         """End the process now. Any thread may call."""
-        with suppress(OSError):
-            self._process.kill()
+        self._child.kill()
 
     def end(self) -> str:
         """Kill and reap the process; return how it ended and the end of its log."""
         self.kill()
-        code = self._process.wait()
-        self._log_thread.join()
-        for pipe in (self._process.stdin, self._process.stdout, self._process.stderr):
-            if pipe is not None:
-                with suppress(OSError):
-                    pipe.close()
-        return f"exit {code}\n{b''.join(self._log).decode('utf-8', 'replace')}"
+        code, log = self._child.wait(), self._child.log()
+        self._child.stop_writing()
+        self._child.close()
+        return f"exit {code}\n{log}"
 
-    def _keep_log(self) -> None:
-        pipe = self._process.stderr
-        with suppress(OSError, ValueError):
-            while pipe is not None and (line := pipe.readline(4096)):
-                self._log.append(line)
+    def _line(self) -> bytes:
+        """Return what the child says up to the end of a line, or to its own."""
+        said = bytearray()
+        while not said.endswith(b"\n") and (chunk := self._child.read()):
+            said += chunk
+        return bytes(said)
 
     def _on_late(self) -> None:
         self.was_late = True

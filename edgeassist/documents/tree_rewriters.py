@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from lxml import etree
 
+from edgeassist.core.language import later
 from edgeassist.documents.bounded_zip import BoundedZip
 from edgeassist.documents.docx_styles import W
 from edgeassist.documents.refusals import BrokenDocument
@@ -80,9 +81,9 @@ class HtmlRewriter:
         parser = etree.HTMLParser(encoding="utf-8", no_network=True, recover=True, huge_tree=True)
         root = etree.fromstring(text.replace("\x00", "\ufffd").encode("utf-8", "replace"), parser)
         if root is None:
-            raise BrokenDocument("This page holds no HTML that can be put otherwise.")
+            raise BrokenDocument(later("This page holds no HTML that can be put otherwise."))
         if any(entry.level == etree.ErrorLevels.FATAL for entry in parser.error_log):  # what follows would be lost
-            raise BrokenDocument("This page is nested too deeply to be put otherwise.")
+            raise BrokenDocument(later("This page is nested too deeply to be put otherwise."))
         self._root = root
         self._groups = [group for group in _groups(root) if any(_text(slot).strip() for slot in group)]
 

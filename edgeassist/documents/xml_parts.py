@@ -3,6 +3,7 @@
 
 from lxml import etree
 
+from edgeassist.core.language import later
 from edgeassist.documents.refusals import BrokenDocument, DocumentBomb
 
 
@@ -13,7 +14,7 @@ def parsed(data: bytes) -> etree._Element:
     try:
         return etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
-        raise BrokenDocument("This document is damaged: a part of it makes no sense.") from error
+        raise BrokenDocument(later("This document is damaged: a part of it makes no sense.")) from error
 
 
 def refuse_entities(data: bytes) -> None:
@@ -22,7 +23,7 @@ def refuse_entities(data: bytes) -> None:
     What is declared in an encoding that hides the word is never replaced all the same.
     """
     if b"<!ENTITY" in data:
-        raise DocumentBomb("This document declares XML entities, which no honest one of its kind does.")
+        raise DocumentBomb(later("This document declares XML entities, which no honest one of its kind does."))
 
 
 def local(node: etree._Element) -> str:

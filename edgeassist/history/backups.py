@@ -16,9 +16,13 @@ from datetime import date, datetime
 from pathlib import Path
 
 from edgeassist.core.errors import BadInput
-from edgeassist.core.files import sync_file, sync_folder
+from edgeassist.core.files import sync_folder
+from edgeassist.core.language import later, tr
+from edgeassist.core.sqlite_copies import copy
+from edgeassist.core.sqlite_file import version_of
 from edgeassist.history.database import Database, HistoryDamaged, explained, unwritten
-from edgeassist.history.schema import MIGRATIONS, version_of
+from edgeassist.history.index import leave_only_ours
+from edgeassist.history.schema import MIGRATIONS
 
 KEPT = 7
 _DAY_S = 24 * 3600
@@ -29,20 +33,21 @@ class BackupUnusable(BadInput):
     """A file that is no whole backup of conversations this program knows."""
 
     code = "backup-unusable"
-    hint = "Choose another one; `edgeassist history restore` lists them. Nothing was changed."
+    hint = later("Choose another one; `edgeassist history restore` lists them. Nothing was changed.")
 
     def __init__(self, path: Path, why: str) -> None:
         self.path = path
-        super().__init__(f"The backup {path} cannot be used: {why}.")
+        super().__init__(tr("The backup {path} cannot be used: {reason}.", path=path, reason=why))
 
 
 @dataclass(frozen=True, slots=True)
 class Backup:
-    """One copy and the day it was made."""
+    """One copy and the day it was made, with the moment where its file tells."""
 
     path: Path
     day: date
     size_bytes: int
+    made_s: float = 0.0
 
 
 class Backups:
@@ -88,16 +93,18 @@ class Backups:
                 old.unlink(missing_ok=True)
         except OSError as error:
             raise explained(error, self.folder) from error
-        return Backup(path, self._today(), path.stat().st_size)
+        return _backup(path, self._today())
 
     def write_to(self, path: Path) -> None:
         """Write a checked copy to `path`, replacing what is there only when it is whole."""
         part = path.with_name(f".{path.name}.{os.getpid()}.part")
         try:
-            _copy(self._database.path, part)
+            copy(self._database.path, part)
             if fault := _fault(part):
                 self._database.suspect()
-                raise HistoryDamaged(f"The conversations are damaged ({fault}); no backup was made of them.")
+                raise HistoryDamaged(
+                    tr("The conversations are damaged ({fault}); no backup was made of them.", fault=fault)
+                )
             part.replace(path)
             sync_folder(path.parent)
         except OSError as error:
@@ -112,14 +119,17 @@ class Backups:
         """Put a copy of the backup at `path` in the database's place; return where the present one is kept.
 
         Raise `BackupUnusable` for one that is not whole, `HistoryUnavailable` while another program has the database
-        open. One rename decides: before it all is as it was.
+        open. One rename decides: before it all is as it was. Of a stranger's file nothing comes along that would run.
         """
         if fault := _fault(path):
             raise BackupUnusable(path, fault)
         present = self._database.path
         part = present.with_name(f".{present.name}.restore.{os.getpid()}.part")
         try:
-            _copy(path, part, still=True)
+            copy(path, part, still=True)
+            with closing(sqlite3.connect(part)) as fresh:
+                leave_only_ours(fresh)
+                fresh.commit()
             return self._database.give_way(part)
         except (sqlite3.Error, OSError) as error:
             raise explained(error, path) from error
@@ -139,25 +149,14 @@ class Backups:
 def _named(path: Path) -> Backup | None:
     found = _NAME.fullmatch(path.name)
     try:
-        return Backup(path, date.fromisoformat(found[1]), path.stat().st_size) if found else None
+        return _backup(path, date.fromisoformat(found[1])) if found else None
     except (ValueError, OSError):
         return None
 
 
-def _copy(source: Path, part: Path, *, still: bool = False) -> None:
-    """Copy a database as it is at one moment; the copy lies on the drive in one file. `still`: nobody writes to it."""
-    part.unlink(missing_ok=True)
-    os.close(os.open(part, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
-    address = f"{source.absolute().as_uri()}?mode=ro{'&immutable=1' if still else ''}"
-    with closing(sqlite3.connect(address, uri=True)) as origin, closing(_alone(part)) as target:
-        origin.backup(target)
-        target.execute("PRAGMA journal_mode = DELETE")
-    with part.open("r+b") as file:
-        sync_file(file.fileno())
-
-
-def _alone(part: Path) -> sqlite3.Connection:
-    return sqlite3.connect(part, isolation_level=None)
+def _backup(path: Path, day: date) -> Backup:
+    found = path.stat()
+    return Backup(path, day, found.st_size, found.st_mtime)
 
 
 def _fault(path: Path) -> str:
@@ -171,7 +170,11 @@ def _fault(path: Path) -> str:
     except sqlite3.Error as error:
         return str(error)
     if version > len(MIGRATIONS):
-        return f"it has format {version}, and this EdgeAssist knows formats up to {len(MIGRATIONS)}"
+        return tr(
+            "it has format {found}, and this EdgeAssist knows formats up to {known}",
+            found=version,
+            known=len(MIGRATIONS),
+        )
     if verdict != "ok":
         return str(verdict).partition("\n")[0]
-    return "" if count == 2 else "it holds no conversations"
+    return "" if count == 2 else tr("it holds no conversations")

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from edgeassist.core.errors import NotFound
+from edgeassist.core.language import later, tr
 from edgeassist.core.units import elided
 from edgeassist.history import tree
 from edgeassist.history.database import Database
@@ -23,27 +24,27 @@ class ChatGone(NotFound):
     """The conversation was deleted meanwhile, or holds no question to answer."""
 
     code = "chat-gone"
-    hint = "Start a new conversation."
+    hint = later("Start a new conversation.")
 
 
 class MessageGone(NotFound):
     """A message that is not in this conversation, or not of the kind that was meant."""
 
     code = "message-gone"
-    hint = "Open the conversation again; nothing was changed."
+    hint = later("Open the conversation again; nothing was changed.")
 
     def __init__(self) -> None:
-        super().__init__("This message is not in the conversation any more.")
+        super().__init__(tr("This message is not in the conversation any more."))
 
 
 class QuestionNotSaved(NotFound):
     """The question is not stored, or another program asked one after it: its answer has no place."""
 
     code = "question-not-saved"
-    hint = "Copy the answer if you need it, then ask again. What was saved before is safe."
+    hint = later("Copy the answer if you need it, then ask again. What was saved before is safe.")
 
     def __init__(self) -> None:
-        super().__init__("This answer cannot be saved: its question is not the last one that was stored.")
+        super().__init__(tr("This answer cannot be saved: its question is not the last one that was stored."))
 
 
 class Chat:
@@ -163,7 +164,7 @@ class Chat:
         """Keep which model answers here and how; raise `ChatGone` before the first question."""
         with self._writing() as connection:
             if not keep_manner(connection, self._id, manner):
-                raise ChatGone("This conversation is not stored.")
+                raise ChatGone(tr("This conversation is not stored."))
 
     def draft(self) -> Draft:
         """Return what was typed and not sent; before the first question that of new conversations."""
@@ -190,7 +191,7 @@ class Chat:
 
     def _check(self) -> None:
         if self._database.generation != self._generation:
-            raise ChatGone("A backup was restored since this conversation was opened.")
+            raise ChatGone(tr("A backup was restored since this conversation was opened."))
 
     def _now_ms(self) -> int:
         return round(self._clock() * 1000)
@@ -207,7 +208,7 @@ class Chat:
             " WHERE id = ? AND deleted_at IS NULL"
         )
         if connection.execute(query, (self._now_ms(), chat_id)).rowcount != 1:
-            raise ChatGone("This conversation is no longer stored.")
+            raise ChatGone(tr("This conversation is no longer stored."))
 
     def _answer(self, connection: sqlite3.Connection, chat_id: int) -> int | None:
         """Return the row of the answer to our question, None when there is none yet."""

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from edgeassist.core.errors import EdgeError
+from edgeassist.core.language import tr
 from edgeassist.history.chat import Chat, ChatGone, QuestionNotSaved
 from edgeassist.history.database import Database
 from edgeassist.history.index import can_index, is_indexed, make_index
@@ -58,7 +59,8 @@ class Chats:
         if self.offer is None:
             return self._database.problem
         day = f"{self.offer.day:%Y-%m-%d}"
-        return f"{self._database.problem} `edgeassist history restore {day}` brings back the backup of {day}."
+        back = tr("`edgeassist history restore {day}` brings back the backup of {day}.", day=day)
+        return f"{self._database.problem} {back}"
 
     @cached_property
     def offer(self) -> "Backup | None":

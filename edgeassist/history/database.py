@@ -4,9 +4,7 @@
 Knows files, locks and SQLite's errors; knows nothing of chats.
 """
 
-import errno
 import os
-import shutil
 import sqlite3
 import threading
 from collections.abc import Iterator
@@ -16,13 +14,14 @@ from pathlib import Path
 
 from edgeassist.core.errors import BadInput, EdgeError, NoRoom, Unavailable
 from edgeassist.core.files import sync_folder
+from edgeassist.core.first_bytes import first_bytes
+from edgeassist.core.language import later, tr
+from edgeassist.core.sqlite_copies import format_at, take_place
+from edgeassist.core.sqlite_file import WAIT_S, NotCopied, connected, free_name, hold, meaning_of, transaction
 from edgeassist.history import log
 from edgeassist.history.index import leave_index
-from edgeassist.history.schema import MIGRATIONS, HistoryTooNew, free_name, migrate
+from edgeassist.history.schema import MIGRATIONS, HistoryTooNew, migrate
 
-_WAIT_S = 5.0
-_DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
-_VERSION_AT = 60  # https://www.sqlite.org/fileformat.html#the_database_header
 _HEADER_BYTES = 100
 _CHECKED_BYTES = 8 * 1024**2
 """Larger files are not read as a whole at each start: that takes seconds. The daily backup does it."""
@@ -32,58 +31,73 @@ class HistoryDamaged(BadInput):
     """The database broke while it was open."""
 
     code = "history-damaged"
-    hint = "Start EdgeAssist again: the damaged file is then kept aside and a new one started."
+    hint = later("Start EdgeAssist again: the damaged file is then kept aside and a new one started.")
 
 
 class IndexDamaged(Unavailable):
     """The full-text index broke; the messages themselves are whole."""
 
     code = "history-index-damaged"
-    hint = "Try again: conversations are saved without the index from now on, and it is made anew later."
+    hint = later("Try again: conversations are saved without the index from now on, and it is made anew later.")
 
 
 class HistoryFull(NoRoom):
     """The disk is full."""
 
     code = "history-disk-full"
-    hint = "Free some space. What was saved before is safe."
+    hint = later("Free some space. What was saved before is safe.")
 
 
 class HistoryUnavailable(Unavailable):
     """The database cannot be opened or written: rights, a lock, a failing disk."""
 
     code = "history-unavailable"
-    hint = "Close other EdgeAssist windows and check that the folder can be written to. Nothing was changed."
+    hint = later("Close other EdgeAssist windows and check that the folder can be written to. Nothing was changed.")
+
+
+class HistoryNotCopied(HistoryUnavailable):
+    """The database is of an older format, and no copy of it could be made before this version changes that."""
+
+    code = "history-not-copied"
+    hint = later("Close other EdgeAssist windows, or free some space, then try again. Nothing was changed.")
 
 
 class FileUnwritten(Unavailable):
     """A copy of conversations could not be written where a person wanted it."""
 
     code = "file-unwritten"
-    hint = "Choose another folder. Your conversations are as they were."
+    hint = later("Choose another folder. Your conversations are as they were.")
 
 
 def unwritten(error: OSError, path: Path) -> EdgeError:
     """Return what an error means for a file of conversations that was to be written to `path`."""
-    if error.errno in (errno.ENOSPC, errno.EDQUOT):
-        return HistoryFull(f"{path} could not be written: the disk is full.")
-    return FileUnwritten(f"{path} cannot be written: {error.strerror}.")
+    if meaning_of(error) == "full":
+        return HistoryFull(tr("{path} could not be written: the disk is full.", path=path))
+    return FileUnwritten(tr("{path} cannot be written: {reason}.", path=path, reason=error.strerror))
 
 
 def explained(error: sqlite3.Error | OSError, path: Path) -> EdgeError:
     """Return what an error of SQLite or the system means for the file at `path`."""
-    if isinstance(error, OSError):
-        if error.errno in (errno.ENOSPC, errno.EDQUOT):
-            return HistoryFull(f"The conversations cannot be opened: the disk that holds {path} is full.")
-        return HistoryUnavailable(f"The conversations in {path} cannot be used now: {error.strerror}.")
     if getattr(error, "sqlite_errorcode", 0) == sqlite3.SQLITE_CORRUPT_VTAB:
-        return IndexDamaged("The full-text index of the conversations is damaged.")
-    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
-    if code in _DAMAGED:
-        return HistoryDamaged(f"The conversations in {path} are damaged: {error}.")
-    if code == sqlite3.SQLITE_FULL:
-        return HistoryFull(f"The conversation could not be saved: the disk that holds {path} is full.")
-    return HistoryUnavailable(f"The conversations in {path} cannot be used now: {error}.")
+        return IndexDamaged(tr("The full-text index of the conversations is damaged."))
+    if isinstance(error, NotCopied):
+        return HistoryNotCopied(
+            tr(
+                "The conversations in {path} stay closed until there is a copy of them in their older format.",
+                path=path,
+            )
+        )
+    why = error.strerror if isinstance(error, OSError) else error
+    match meaning_of(error):
+        case "damaged":
+            return HistoryDamaged(tr("The conversations in {path} are damaged: {reason}.", path=path, reason=why))
+        case "full" if isinstance(error, OSError):
+            return HistoryFull(tr("The conversations cannot be opened: the disk that holds {path} is full.", path=path))
+        case "full":
+            return HistoryFull(
+                tr("The conversation could not be saved: the disk that holds {path} is full.", path=path)
+            )
+    return HistoryUnavailable(tr("The conversations in {path} cannot be used now: {reason}.", path=path, reason=why))
 
 
 class Database:
@@ -126,9 +140,10 @@ class Database:
         """
         with self._lock:
             try:
-                self._connection.execute("PRAGMA journal_mode = DELETE")  # only the last one with the file open may
-                self._connection.close()
-                aside = _swapped(self.path, part)
+                hold(self._connection, self.path)  # nobody opens the one that gives way
+                if os.name == "nt":
+                    self._connection.close()  # an open file could not be replaced there
+                aside = take_place(part, self.path, "before-restore")
                 self.generation += 1
                 return aside
             except (sqlite3.Error, OSError) as error:
@@ -157,13 +172,10 @@ class Database:
     def writing(self) -> Iterator[sqlite3.Connection]:
         """Hold the connection within one transaction: all of it is on disk afterwards, or none."""
         with self.reading() as connection:
-            connection.execute("BEGIN IMMEDIATE")
             try:
-                yield connection
-                connection.execute("COMMIT")
+                with transaction(connection):
+                    yield connection
             except BaseException as error:
-                if connection.in_transaction:
-                    connection.execute("ROLLBACK")
                 if getattr(error, "sqlite_errorcode", 0) == sqlite3.SQLITE_CORRUPT_VTAB:
                     leave_index(connection)
                 raise
@@ -175,15 +187,7 @@ class Database:
 
 
 def _connected(path: Path) -> sqlite3.Connection:
-    connection = sqlite3.connect(path, timeout=_WAIT_S, isolation_level=None, check_same_thread=False)
-    try:
-        connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute("PRAGMA synchronous = FULL")
-        connection.execute("PRAGMA foreign_keys = ON")
-    except BaseException:
-        connection.close()
-        raise
-    return connection
+    return connected(path, "foreign_keys = ON")
 
 
 def _create(path: Path) -> None:
@@ -206,22 +210,25 @@ def _gap(path: Path) -> str:
     """Return what is wrong with the log beside the file, in a sentence; one of another file or day is kept aside."""
     foreign = log.is_foreign(path)
     if not foreign and not log.is_stale(path):
-        return f"The file {path.name}-wal, which held what was said last, is gone." if log.is_lost(path) else ""
+        gone = tr("The file {name}, which held what was said last, is gone.", name=f"{path.name}-wal")
+        return gone if log.is_lost(path) else ""
     aside = free_name(path, "damaged")
     log.move_away(path, aside)
-    what = "belonged to other conversations" if foreign else "was of an earlier time"
-    return f"The file {path.name}-wal {what}; it is kept as {aside.name}-wal."
+    names = {"name": f"{path.name}-wal", "aside": f"{aside.name}-wal"}
+    if foreign:
+        return tr("The file {name} belonged to other conversations; it is kept as {aside}.", **names)
+    return tr("The file {name} was of an earlier time; it is kept as {aside}.", **names)
 
 
 def _last_word(connection: sqlite3.Connection) -> str:
     (last_ms,) = connection.execute("SELECT max(created_at) FROM messages").fetchone()
     if last_ms is None:
-        return "What was said before now may be missing."
+        return tr("What was said before now may be missing.")
     try:
         moment = datetime.fromtimestamp(last_ms / 1000, UTC).astimezone()
     except (ValueError, OverflowError, OSError):
-        return "What was said last may be missing."
-    return f"What was said after {moment:%Y-%m-%d %H:%M} may be missing."
+        return tr("What was said last may be missing.")
+    return tr("What was said after {moment} may be missing.", moment=f"{moment:%Y-%m-%d %H:%M}")
 
 
 def _appear(fresh: Path, path: Path) -> None:
@@ -238,14 +245,14 @@ def _is_damaged(path: Path) -> bool:
     if not path.exists():
         return False
     try:
-        with path.open("rb") as file:
-            header = file.read(_HEADER_BYTES)
+        header = first_bytes(path, _HEADER_BYTES)
+        version = format_at(path)
     except OSError as error:
-        raise HistoryUnavailable(f"The conversations in {path} cannot be read: {error.strerror}.") from error
+        words = tr("The conversations in {path} cannot be read: {reason}.", path=path, reason=error.strerror)
+        raise HistoryUnavailable(words) from error
     if len(header) < _HEADER_BYTES:
         return True
-    version = int.from_bytes(header[_VERSION_AT : _VERSION_AT + 4], "big")
-    if header.startswith(b"SQLite format 3\0") and version > len(MIGRATIONS):
+    if version > len(MIGRATIONS):
         raise HistoryTooNew(path, version, len(MIGRATIONS))
     try:
         damaged = _checked(path)
@@ -261,7 +268,7 @@ def _is_damaged(path: Path) -> bool:
 def _checked(path: Path) -> bool:
     """Return whether SQLite finds the file damaged. Of a large one that nobody suspects only the list is read."""
     wholly = path.stat().st_size <= _CHECKED_BYTES or _suspicion(path).exists()
-    with closing(sqlite3.connect(path, timeout=_WAIT_S)) as connection:
+    with closing(sqlite3.connect(path, timeout=WAIT_S)) as connection:
         check = "PRAGMA quick_check(1)" if wholly else "PRAGMA quick_check(chats)"
         (verdict,) = connection.execute(check).fetchone()
     return bool(verdict != "ok")
@@ -271,24 +278,13 @@ def _suspicion(path: Path) -> Path:
     return path.with_name(path.name + ".suspect")
 
 
-def _swapped(path: Path, part: Path) -> Path:
-    aside = free_name(path, "before-restore")
-    try:
-        aside.hardlink_to(path)
-    except OSError:  # a file system without hard links
-        shutil.copy(path, aside)
-    sync_folder(path.parent)
-    part.replace(path)
-    sync_folder(path.parent)
-    return aside
-
-
 def _kept_aside(path: Path) -> str:
     aside = free_name(path, "damaged")
     log.move_away(path, aside)
     path.replace(aside)
     sync_folder(path.parent)
-    return (
-        f"The saved conversations could not be read. The damaged file is kept as {aside}; a new one was started."
-        f" `edgeassist history import {aside}` takes over what can still be read of it."
+    return tr(
+        "The saved conversations could not be read. The damaged file is kept as {aside}; a new one was started."
+        " `edgeassist history import {aside}` takes over what can still be read of it.",
+        aside=aside,
     )

@@ -16,12 +16,15 @@ import msgspec
 
 from edgeassist.core.errors import BadUsage
 from edgeassist.core.files import replace_file
+from edgeassist.core.language import later, tr
 from edgeassist.core.units import elided
 from edgeassist.history.database import Database, unwritten
 from edgeassist.history.record import ChatRecord, MessageRecord, records
 
 FORMAT, VERSION = "edgeassist-history", 1
-_NAMES: Mapping[str, str] = MappingProxyType({"user": "You", "assistant": "Answer", "system": "Instruction"})
+_NAMES: Mapping[str, str] = MappingProxyType(
+    {"user": later("You"), "assistant": later("Answer"), "system": later("Instruction")}
+)
 _FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})[^\n]*\n(.*?)(?:^ {0,3}\1[`~]*[ \t]*$|\Z)", re.MULTILINE | re.DOTALL)
 _FENCE_MARK = re.compile(r" {0,3}(`{3,}|~{3,})")
 _PAGE = """<!doctype html>
@@ -54,8 +57,11 @@ class UnknownFormat(BadUsage):
     code = "unknown-format"
 
     def __init__(self, path: Path) -> None:
-        endings = f"{', '.join(ENDINGS[:-1])} or {ENDINGS[-1]}"
-        super().__init__(f"{path.name} does not say in which format to export.", hint=f"End its name in {endings}.")
+        endings = ", ".join(ENDINGS[:-1])
+        super().__init__(
+            tr("{name} does not say in which format to export.", name=path.name),
+            hint=tr("End its name in {endings} or {last}.", endings=endings, last=ENDINGS[-1]),
+        )
 
 
 def export(database: Database, path: Path, chat_ids: Iterable[int] | None = None) -> int:
@@ -92,7 +98,7 @@ def as_markdown(chats: Iterable[ChatRecord]) -> str:
 def as_page(chats: Iterable[ChatRecord]) -> str:
     """Return the conversations as one web page. All of it is escaped; code blocks keep their shape."""
     found = tuple(chats)
-    title = found[0].title if len(found) == 1 else "Conversations"
+    title = found[0].title if len(found) == 1 else tr("Conversations")
     articles = []
     for chat in found:
         said = [f"<h2>{_page_heading(one)}</h2>\n{_page_text(one.text)}" for one in chat.front()]
@@ -112,15 +118,20 @@ def as_json(chats: Iterable[ChatRecord]) -> str:
 
 
 def _heading(one: MessageRecord) -> str:
-    model = f" ({elided(one.model)})" if one.model else ""
-    return f"{_NAMES.get(one.role, one.role)}{model}, {_when(one.created_ms)}{', cut short' if one.partial else ''}"
+    return f"{_who(one)}, {_when(one)}"
 
 
-def _when(created_ms: int) -> str:
+def _who(one: MessageRecord) -> str:
+    name = tr(_NAMES[one.role]) if one.role in _NAMES else one.role
+    return f"{name} ({elided(one.model)})" if one.model else name
+
+
+def _when(one: MessageRecord) -> str:
     try:
-        return f"{datetime.fromtimestamp(created_ms / 1000).astimezone():%Y-%m-%d %H:%M}"
+        moment = f"{datetime.fromtimestamp(one.created_ms / 1000).astimezone():%Y-%m-%d %H:%M}"
     except (ValueError, OverflowError, OSError):
-        return "at an unknown time"
+        moment = tr("at an unknown time")
+    return tr("{moment}, cut short", moment=moment) if one.partial else moment
 
 
 def _plain(title: str) -> str:
@@ -140,8 +151,7 @@ def _closed(text: str) -> str:
 
 
 def _page_heading(one: MessageRecord) -> str:
-    who, _comma, rest = _heading(one).partition(", ")
-    return f"{escape(who)} <small>{escape(rest)}</small>"
+    return f"{escape(_who(one))} <small>{escape(_when(one))}</small>"
 
 
 def _page_text(text: str) -> str:

@@ -46,3 +46,15 @@ def leave_index(connection: sqlite3.Connection) -> None:
     """Stop keeping the index: messages go on being stored, and `make_index` mends it later."""
     for name in _TRIGGERS:
         connection.execute(f"DROP TRIGGER IF EXISTS {name}")
+
+
+def leave_only_ours(connection: sqlite3.Connection) -> None:
+    """Take away every trigger and view that this module did not write, word for word: a stranger's file may hold some.
+
+    One of them could change or delete what a person says later. An index left without its triggers is made anew.
+    """
+    query = "SELECT type, name, sql FROM sqlite_master WHERE type IN ('trigger', 'view')"
+    for kind, name, text in connection.execute(query).fetchall():
+        if name not in _TRIGGERS or text != f"CREATE TRIGGER {name} {_TRIGGERS[name]}":
+            quoted = name.replace('"', '""')
+            connection.execute(f'DROP {kind} IF EXISTS "{quoted}"')

@@ -11,6 +11,8 @@ import msgspec
 
 from edgeassist.core.errors import BadInput
 from edgeassist.core.files import read_small
+from edgeassist.core.first_bytes import first_bytes
+from edgeassist.core.language import later, tr
 from edgeassist.core.units import elided
 from edgeassist.history.database import Database
 from edgeassist.history.export import FORMAT, VERSION
@@ -31,11 +33,11 @@ class NotHistory(BadInput):
     """A file that holds no exported conversations."""
 
     code = "not-history"
-    hint = "Choose a .json file that EdgeAssist exported. Nothing was changed."
+    hint = later("Choose a .json file that EdgeAssist exported. Nothing was changed.")
 
     def __init__(self, path: Path, why: str) -> None:
         self.path = path
-        super().__init__(f"{path} cannot be taken in: {why}.")
+        super().__init__(tr("{path} cannot be taken in: {reason}.", path=path, reason=why))
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,7 @@ def take_in(database: Database, path: Path) -> TakenIn:
     Conversations and messages are known by their uid. One that is known keeps its name and folder here; from the bin
     it comes back.
     """
-    found = _salvaged(path) if _is_database(path) else _read(path)
+    found = _salvaged(path) if _is_database(path, database.path) else _read(path)
     new = grown = messages = 0
     with database.writing() as connection:
         for chat in found:
@@ -72,9 +74,10 @@ def take_in(database: Database, path: Path) -> TakenIn:
     return TakenIn(new, grown, messages)
 
 
-def _is_database(path: Path) -> bool:
+def _is_database(path: Path, own: Path) -> bool:
+    """Tell whether the file is a database; it may be `own`, which is open."""
     try:
-        return read_small(path, len(_DATABASE)) == _DATABASE
+        return (first_bytes if path.samefile(own) else read_small)(path, len(_DATABASE)) == _DATABASE
     except OSError:
         return False
 
@@ -83,7 +86,7 @@ def _salvaged(path: Path) -> tuple[ChatRecord, ...]:
     """Return the conversations of a database that are whole in themselves; raise `NotHistory` when there is none."""
     found = tuple(chat for chat in legible(path) if _is_sound(chat))
     if not found:
-        raise NotHistory(path, "no conversation in it can be read")
+        raise NotHistory(path, tr("no conversation in it can be read"))
     return found
 
 
@@ -100,16 +103,17 @@ def _read(path: Path) -> tuple[ChatRecord, ...]:
     try:
         content = read_small(path, _MOST_BYTES + 1)
         if len(content) > _MOST_BYTES:
-            raise NotHistory(path, "it is larger than 1 GB")
+            raise NotHistory(path, tr("it is larger than 1 GB"))
         table = json.loads(content)
     except OSError as error:
-        raise NotHistory(path, error.strerror or "it cannot be read") from error
+        raise NotHistory(path, error.strerror or tr("it cannot be read")) from error
     except (ValueError, RecursionError) as error:
-        raise NotHistory(path, "it is no JSON") from error
+        raise NotHistory(path, tr("it is no JSON")) from error
     if not isinstance(table, dict) or table.get("format") != FORMAT:
-        raise NotHistory(path, "it is no export of EdgeAssist's conversations")
+        raise NotHistory(path, tr("it is no export of EdgeAssist's conversations"))
     if table.get("version") != VERSION:
-        raise NotHistory(path, f"it has format {elided(str(table.get('version')))}; this EdgeAssist knows {VERSION}")
+        found = elided(str(table.get("version")))
+        raise NotHistory(path, tr("it has format {found}; this EdgeAssist knows {known}", found=found, known=VERSION))
     try:
         chats = msgspec.convert(table, _File).chats
     except (msgspec.ValidationError, RecursionError) as error:
@@ -124,14 +128,14 @@ def _fault(chat: ChatRecord) -> str:
     known: set[str] = set()
     for one in chat.messages:
         if not _UID.fullmatch(one.uid) or one.uid in known:
-            return "a message has no name of its own"
+            return tr("a message has no name of its own")
         if one.parent is not None and one.parent not in known:
-            return "a message hangs below one that is not there"
+            return tr("a message hangs below one that is not there")
         known.add(one.uid)
     if not _UID.fullmatch(chat.uid) or (chat.leaf is not None and chat.leaf not in known):
-        return "a conversation is not whole"
+        return tr("a conversation is not whole")
     times = [chat.created_ms, chat.touched_ms, *(one.created_ms for one in chat.messages)]
-    return "" if all(0 <= time <= _MOST_MS for time in times) else "a time is none"
+    return "" if all(0 <= time <= _MOST_MS for time in times) else tr("a time is none")
 
 
 def _known(connection: sqlite3.Connection, chat: ChatRecord) -> int | None:

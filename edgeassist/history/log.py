@@ -14,6 +14,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from edgeassist.core.files import sync_folder
+from edgeassist.core.first_bytes import first_bytes
 
 _COUNTER_AT, _SIZE_AT, _ID_AT = 24, 28, 68  # https://www.sqlite.org/fileformat.html#the_database_header
 _HEAD, _LOG_HEADER, _FRAME_HEADER = 100, 32, 24  # https://www.sqlite.org/fileformat.html#the_write_ahead_log
@@ -42,8 +43,7 @@ def is_lost(path: Path) -> bool:
 
 def _needed_bytes(index: Path) -> int:
     """Return how long the log must be to hold what `index` says is in it alone; 0 when all is in the database too."""
-    with index.open("rb") as file:
-        head = file.read(_BACKFILL_AT + 4)
+    head = first_bytes(index, _BACKFILL_AT + 4)
     whole = head[:_COPY] == head[_COPY:_BACKFILL_AT] and head[:4] == _INDEX_VERSION.to_bytes(4, sys.byteorder)
     if len(head) < _BACKFILL_AT + 4 or not whole:
         return 0
@@ -74,8 +74,7 @@ def _age(head: bytes) -> tuple[bytes, bytes]:
 def _head(path: Path) -> bytes:
     """Return the header of the database; empty when it cannot be read."""
     try:
-        with path.open("rb") as file:
-            return file.read(_HEAD)
+        return first_bytes(path, _HEAD)
     except OSError:
         return b""
 

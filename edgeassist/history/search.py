@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
+from edgeassist.core.language import later, tr
 from edgeassist.history.database import Database, IndexDamaged
 from edgeassist.history.index import is_indexed
 from edgeassist.history.turns import from_column
@@ -19,7 +20,7 @@ from edgeassist.history.words import Query, asked, folded
 _TOKENS_SHOWN, _CHARACTERS_BEFORE, _CHARACTERS_SHOWN, _CHARACTERS_MOST = 24, 60, 200, 400
 _MOST_TITLES = 5
 _LINE_ENDS = dict.fromkeys(map(ord, "\r\n\t\x0b\x0c\x85\u2028\u2029"), " ")
-_NO_INDEX = "Search is slower here and minds accents: the full-text index is not there."
+_NO_INDEX = later("Search is slower here and minds accents: the full-text index is not there.")
 _COLUMNS = "SELECT m.id, m.chat, c.title, c.folder, m.role, m.created_at, m.text,"
 _CHOSEN = (
     "c.deleted_at IS NULL AND (:folder IS NULL OR c.folder = :folder)"
@@ -74,7 +75,7 @@ class Finder:
     def note(self) -> str:
         """Return why the search is not what it should be, in one sentence; empty when it is."""
         with self._database.reading() as connection:
-            return "" if is_indexed(connection) else _NO_INDEX
+            return "" if is_indexed(connection) else tr(_NO_INDEX)
 
     def search(
         self, typed: str, filters: Filters | None = None, *, limit: int = 50, before: int | None = None

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
+from edgeassist.core.language import tr
 from edgeassist.core.units import elided
 from edgeassist.history.chat import ChatGone
 from edgeassist.history.database import Database
@@ -49,6 +50,17 @@ class Shelf:
 
     def __init__(self, database: Database, clock: Callable[[], float]) -> None:
         self._database, self._clock = database, clock
+        self._watching: list[Callable[[], None]] = []
+
+    def watch(self, changed: Callable[[], None]) -> Callable[[], None]:
+        """Have `changed` called, on any thread, after `tell_changed`; returns what ends that, to be called once."""
+        self._watching.append(changed)
+        return lambda: self._watching.remove(changed)
+
+    def tell_changed(self) -> None:
+        """Say that the list is another one now: whoever changes it behind the back of what shows it calls this."""
+        for changed in tuple(self._watching):
+            changed()
 
     def entries(self, place: Place = "shelf", *, folder: str | None = None) -> tuple[Entry, ...]:
         """Return what is in `place`, pinned first, then the one last touched; only of `folder` when one is given."""
@@ -64,7 +76,7 @@ class Shelf:
         with self._database.reading() as connection:
             row = connection.execute(f"{_ENTRIES} id = ?", (chat_id,)).fetchone()
         if row is None:
-            raise ChatGone("There is no such conversation.")
+            raise ChatGone(tr("There is no such conversation."))
         return _entry(row)
 
     def folders(self) -> tuple[str, ...]:
@@ -98,7 +110,7 @@ class Shelf:
         """Take it out of the bin as it was; one that is not there stays as it is. Raise `ChatGone` after the purge."""
         with self._database.writing() as connection:
             if connection.execute("UPDATE chats SET deleted_at = NULL WHERE id = ?", (chat_id,)).rowcount != 1:
-                raise ChatGone("This conversation is no longer stored.")
+                raise ChatGone(tr("This conversation is no longer stored."))
 
     def purge(self, *, everything: bool = False) -> int:
         """Forget what was in the bin for 30 days, or `everything` in it, and empty conversations; return how many."""
@@ -122,7 +134,7 @@ class Shelf:
         query = " ".join(("UPDATE chats SET", assignment, "WHERE id = ? AND deleted_at IS NULL"))
         with self._database.writing() as connection:
             if connection.execute(query, (value, chat_id)).rowcount != 1:
-                raise ChatGone("This conversation is no longer stored.")
+                raise ChatGone(tr("This conversation is no longer stored."))
 
 
 def forget(connection: sqlite3.Connection, chat_ids: list[int]) -> None:

@@ -16,9 +16,10 @@ import msgspec
 
 from edgeassist.core.errors import BadInput
 from edgeassist.core.files import sync_folder
+from edgeassist.core.language import later, tr
 from edgeassist.core.stop import Report, Stop
 from edgeassist.core.units import elided
-from edgeassist.store.card import CARD_DAMAGED, CARD_NAME, ModelCard, is_plain_name, write_card
+from edgeassist.store.card import CARD_NAME, UNREAD, ModelCard, is_plain_name, write_card
 from edgeassist.store.inspection import Inspection
 from edgeassist.store.intake import StoreTrouble, check_disk, write_trouble
 from edgeassist.store.opened import open_regular
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
 
 NOT_LOOKED_AT = "not-looked-at"
 SUFFIX = ".gguf"
-BY_HAND = "the models folder, by hand"
+BY_HAND = later("the models folder, by hand")
 REST_S = 5.0
 """A file that was written to within this time may still be on its way here."""
 
@@ -46,7 +47,7 @@ class NothingToAdopt(BadInput):
     """The folder holds no model file, or several that are no parts of one."""
 
     code = "nothing-to-adopt"
-    hint = "Put one model file into each folder below the models folder. Nothing was changed."
+    hint = later("Put one model file into each folder below the models folder. Nothing was changed.")
 
 
 def model_files(folder: Path) -> list[Path]:
@@ -105,12 +106,12 @@ def _row(row_id: str, name: str, found: Signature, note: Unfit | None) -> ModelC
     card = ModelCard(id=row_id, name=elided(name), size_bytes=found[0])
     if note is not None and holds(note, found):
         return card.failed(note.code, elided(note.sentence, 1000))
-    return card.failed(NOT_LOOKED_AT, "This model was copied here by hand and has not been looked at yet.")
+    return card.failed(NOT_LOOKED_AT, later("This model was copied here by hand and has not been looked at yet."))
 
 
 def is_copied_in(card: ModelCard) -> bool:
     """Tell whether `card` is the row of something copied in by hand, looked at or not, that has no card."""
-    return not card.file and not card.sha256 and card.state == "failed" and card.failure_code != CARD_DAMAGED
+    return not card.file and not card.sha256 and card.state == "failed" and card.failure_code not in UNREAD
 
 
 def adopt(library: "Library", row_id: str, inspect: "Inspect", report: Report, stop: Stop) -> ModelCard:
@@ -131,7 +132,9 @@ def adopt(library: "Library", row_id: str, inspect: "Inspect", report: Report, s
                 note_unfit(library.root, row_id, before, error, frozenset(one.id for one in library.cards()))
             raise
     except OSError as error:
-        raise StoreTrouble(f"{elided(row_id)} cannot be taken in: {error.strerror}.") from error
+        raise StoreTrouble(
+            tr("{name} cannot be taken in: {reason}.", name=elided(row_id), reason=error.strerror)
+        ) from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +164,7 @@ def _taken_in(library: "Library", place: Path, inspect: "Inspect", report: Repor
     twin = next(
         (one for one in library.cards() if one.sha256 == card.sha256 and one.id != card.id and one.usable), None
     )
-    remark = f"Its content is the same as that of {twin.id}." if twin else ""
+    remark = tr("Its content is the same as that of {id}.", id=twin.id) if twin else ""
     return msgspec.structs.replace(card, remark=remark)
 
 
@@ -235,5 +238,9 @@ def _only_file(folder: Path) -> Path:
     if len(whole) == 1 or (not whole and len(sets) == 1):
         return (whole or files)[0]
     count = len(whole) or len(sets)
-    found = f"{count} different model files" if count else "no model file"
-    raise NothingToAdopt(f"The folder {elided(folder.name)} holds {found}.")
+    name = elided(folder.name)
+    raise NothingToAdopt(
+        tr("The folder {name} holds {count} different model files.", name=name, count=count)
+        if count
+        else tr("The folder {name} holds no model file.", name=name)
+    )

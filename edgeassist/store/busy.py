@@ -15,6 +15,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from edgeassist.core.errors import Unavailable
+from edgeassist.core.language import later, tr
 from edgeassist.store.intake import StoreTrouble
 
 FOLDER = ".busy"
@@ -25,7 +26,7 @@ class StoreBusy(Unavailable):
     """Something else works on the models."""
 
     code = "store-busy"
-    hint = "Wait until it has ended, or stop it, and try again. Nothing was changed."
+    hint = later("Wait until it has ended, or stop it, and try again. Nothing was changed.")
 
 
 @contextmanager
@@ -34,7 +35,7 @@ def working(root: Path) -> Iterator[None]:
     own = _lock(root, f"{os.getpid()}-{secrets.token_hex(4)}.lock")
     with _held(own):
         if _is_held(root / FOLDER / _ALONE):
-            raise StoreBusy("The models are being moved to another folder right now.")
+            raise StoreBusy(tr("The models are being moved to another folder right now."))
         try:
             yield
         finally:
@@ -51,17 +52,17 @@ def alone(root: Path) -> Iterator[None]:
         with held:
             for other in (root / FOLDER).glob("*.lock"):
                 if other.name != _ALONE and _is_held(other):
-                    raise StoreBusy("A download, an import or a smaller copy is still being worked on.")
+                    raise StoreBusy(tr("A download, an import or a smaller copy is still being worked on."))
             yield
     except Timeout as error:
-        raise StoreBusy("The models are being moved by another window already.") from error
+        raise StoreBusy(tr("The models are being moved by another window already.")) from error
 
 
 def _lock(root: Path, name: str) -> FileLock:
     try:
         (root / FOLDER).mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise StoreTrouble(f"The models folder cannot be written: {error.strerror}.") from error
+        raise StoreTrouble(tr("The models folder cannot be written: {reason}.", reason=error.strerror)) from error
     return FileLock(root / FOLDER / name, timeout=0)
 
 
@@ -72,7 +73,7 @@ def _held(lock: FileLock) -> Iterator[None]:
     except OSError as error:
         if isinstance(error, Timeout):
             raise
-        raise StoreTrouble(f"The models folder cannot be written: {error.strerror}.") from error
+        raise StoreTrouble(tr("The models folder cannot be written: {reason}.", reason=error.strerror)) from error
     try:
         yield
     finally:

@@ -10,12 +10,21 @@ from typing import Annotated, Any, Literal
 import msgspec
 
 from edgeassist.core.files import read_small, replace_file
+from edgeassist.core.language import later, tr
 from edgeassist.core.units import elided
 
 CARD_NAME = "card.json"
 MAX_CARD_BYTES = 1024**2
-CARD_DAMAGED = "card-damaged"
+CARD_DAMAGED, CARD_TOO_NEW = "card-damaged", "card-too-new"
+UNREAD = frozenset({CARD_DAMAGED, CARD_TOO_NEW})
+"""Failures of the card itself: what it says is not known, and nothing is written over it."""
+CARD_FORMAT = 1
+"""A later EdgeAssist whose cards this one would misread writes a greater one as `format`; none means 1."""
 _SENTENCE_CHARACTERS = 1000
+_TOO_NEW = later(
+    "A later EdgeAssist wrote the description of this model. Nothing was changed: start that one again, or copy the"
+    " model's file elsewhere and import it here."
+)
 _PART_CHARACTERS = 300
 
 Count = Annotated[int, msgspec.Meta(ge=0, le=2**53)]
@@ -66,6 +75,10 @@ class Proof(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     agreement: float
     by_part: tuple[float, ...] = ()
     at: str = ""
+
+
+class _Numbered(msgspec.Struct, frozen=True):
+    format: int = CARD_FORMAT
 
 
 class ModelCard(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -132,14 +145,26 @@ def read_card(folder: Path) -> ModelCard:
     try:
         with (folder / CARD_NAME).open("rb") as file:
             content = file.read(MAX_CARD_BYTES)
+        if is_later(content):
+            return fallback.failed(CARD_TOO_NEW, _TOO_NEW)
         card = msgspec.json.decode(content, type=ModelCard)
     except OSError as error:
-        return fallback.failed(CARD_DAMAGED, f"The description of this model cannot be read: {error.strerror}.")
+        return fallback.failed(
+            CARD_DAMAGED, tr("The description of this model cannot be read: {reason}.", reason=error.strerror)
+        )
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
-        return fallback.failed(CARD_DAMAGED, "The description of this model is damaged; import its file again.")
+        return fallback.failed(CARD_DAMAGED, later("The description of this model is damaged; import its file again."))
     if card.file and not is_plain_name(card.file):
-        return fallback.failed(CARD_DAMAGED, "The description of this model names a file outside its folder.")
+        return fallback.failed(CARD_DAMAGED, later("The description of this model names a file outside its folder."))
     return msgspec.structs.replace(harmless_card(card), id=folder.name, remark="")
+
+
+def is_later(content: bytes) -> bool:
+    """Tell whether a card says that it is of a format that only a later EdgeAssist knows."""
+    try:
+        return msgspec.json.decode(content, type=_Numbered).format > CARD_FORMAT
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        return False
 
 
 def harmless_card(card: ModelCard) -> ModelCard:

@@ -15,6 +15,7 @@ from typing import Annotated, Literal
 import msgspec
 
 from edgeassist.core.errors import BadInput, NotFound
+from edgeassist.core.language import later
 from edgeassist.core.paths import resource
 from edgeassist.core.units import elided
 from edgeassist.store.architectures import TEXT_ARCHITECTURES
@@ -35,7 +36,9 @@ Commit = Annotated[str, msgspec.Meta(pattern=r"^([0-9a-f]{40})?$")]
 
 VERSION = 1
 MAX_CATALOGUE_BYTES = 1024**2
-UNCONFIRMED = "Its size or digest is not confirmed yet: checked at the first download, and held to it from then on."
+UNCONFIRMED = later(
+    "Not checked before: what the first download brings is remembered, and every later one must be the same."
+)
 PRESET_NAMES = {"smallest": "Smallest", "balanced": "Balanced", "careful": "Careful", "original": "Original"}
 _FILE = re.compile(r"^[A-Za-z0-9][\w.+-]{0,159}\.(gguf|zip)$")
 

@@ -4,6 +4,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from edgeassist.core.language import later, tr, trn
 from edgeassist.core.units import human_bytes
 from edgeassist.store.card import ModelCard
 from edgeassist.store.catalogue import Entry
@@ -11,15 +12,17 @@ from edgeassist.store.fit import Fit
 
 Verdict = Literal["good", "better", "better-but-slower", "lighter", "too-slow", "too-big"]
 VERDICT_NAMES: dict[Verdict, str] = {
-    "good": "Good fit",
-    "better": "Better, still to be fetched",
-    "better-but-slower": "Better but slower",
-    "lighter": "Lighter",
-    "too-slow": "Too slow here",
-    "too-big": "Will not fit",
+    "good": later("Good fit"),
+    "better": later("Better, still to be fetched"),
+    "better-but-slower": later("Better but slower"),
+    "lighter": later("Lighter"),
+    "too-slow": later("Too slow here"),
+    "too-big": later("Will not fit"),
 }
 WORDS_PER_TOKEN = 0.75
-NOT_MEASURED = "speed not measured here yet"
+_FRACTION = 100
+"""A number that takes the form of a word that fractions take, in the languages of the window."""
+NOT_MEASURED = later("speed not measured here yet")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,27 +68,30 @@ class Choice:
 
     def room(self) -> str:
         """Return the sum in short: `1.4 GB of 7.6 GB free`; `allowed` where a person set the limit."""
-        return f"{human_bytes(self.fit.total_bytes)} of {human_bytes(self.fit.free_bytes)} {self._memory}"
+        total, memory = human_bytes(self.fit.total_bytes), human_bytes(self.fit.free_bytes)
+        if self.limited:
+            return tr("{total} of {memory} allowed", total=total, memory=memory)
+        return tr("{total} of {memory} free", total=total, memory=memory)
 
     def sum_text(self) -> str:
         """Return the whole sum, with the same word for the memory."""
-        return self.fit.sum_text(self._memory)
-
-    @property
-    def _memory(self) -> str:
-        return "allowed" if self.limited else "free"
+        return self.fit.sum_text("allowed" if self.limited else "free")
 
     def speed(self) -> str:
         """Return how fast it writes, measured or foretold from what was measured here."""
         if self.rate is None:
-            return NOT_MEASURED
+            return tr(NOT_MEASURED)
         words = self.rate * WORDS_PER_TOKEN
         count = f"{words:.0f}" if words >= 1.5 else f"{words:.1f}"
-        return f"{count if self.rate_measured else f'about {count}'} words a second"
+        form = round(words) if words >= 1.5 else _FRACTION
+        if self.rate_measured:
+            return trn("{n} word a second", "{n} words a second", form, n=count)
+        return trn("about {n} word a second", "about {n} words a second", form, n=count)
 
     def line(self) -> str:
         """Return the model in one line: room, speed, and whether it is here or what it costs to fetch."""
-        where = "already here" if self.here else f"{human_bytes(self.card.size_bytes)} to fetch"
+        size, missing = human_bytes(self.card.size_bytes), human_bytes(self.short_disk_bytes)
+        facts = [self.speed(), tr("already here") if self.here else tr("{size} to fetch", size=size)]
         if self.short_disk_bytes:
-            where += f", {human_bytes(self.short_disk_bytes)} more disk needed"
-        return f"{self.name} ({self.room()}), {self.speed()}, {where}"
+            facts.append(tr("{size} more disk needed", size=missing))
+        return ", ".join((f"{self.name} ({self.room()})", *facts))

@@ -22,11 +22,13 @@ from filelock import FileLock, Timeout
 
 from edgeassist.core.errors import BadInput, EdgeError, NoRoom, Unavailable
 from edgeassist.core.files import replace_file, sync_folder
+from edgeassist.core.language import later, tr
 from edgeassist.core.stop import Report, Stop, Stopped
 from edgeassist.net.fetch import Fetched, Terms, Wanted, fetch
 from edgeassist.net.journal import JOURNAL_NAME, read_journal
 from edgeassist.net.refusals import DidNotMatch, FetchPaused
 from edgeassist.net.route import Route
+from edgeassist.store.begun import FETCHING
 from edgeassist.store.card import ModelCard, Origin, State, read_card, write_card
 from edgeassist.store.inspection import Inspection
 from edgeassist.store.intake import StoreTrouble
@@ -37,30 +39,30 @@ from edgeassist.store.slug import slug
 from edgeassist.store.sums import Sums, write_sums
 from edgeassist.store.verifying import MODEL_DAMAGED
 
-FOLDER_NAME, PLAN_NAME, PART_NAME = ".fetching", "plan.json", "model.part"
-ELSEWHERE = "Another window of EdgeAssist fetches it"
+FOLDER_NAME, PLAN_NAME, PART_NAME = FETCHING, "plan.json", "model.part"
+ELSEWHERE = later("Another window of EdgeAssist fetches it")
 _READY, _READY_FILE, _QUARANTINE = "ready", "model.gguf", "did-not-match"
-_HERE_ALREADY = "This model was here already; it was not fetched again."
-_CAME_ELSEWHERE = "Another window of EdgeAssist has fetched this model."
+_HERE_ALREADY = later("This model was here already; it was not fetched again.")
+_CAME_ELSEWHERE = later("Another window of EdgeAssist has fetched this model.")
 _LOOK_S = 0.5
 
 
 class FetchedElsewhere(Unavailable):
     """Another EdgeAssist on this computer fetches the same model right now."""
 
-    code, hint = "fetched-elsewhere", "Wait for it to end; the model then appears here, too."
+    code, hint = "fetched-elsewhere", later("Wait for it to end; the model then appears here, too.")
 
     def __init__(self, name: str) -> None:
-        super().__init__(f"{name} is being fetched by another window of EdgeAssist.")
+        super().__init__(tr("{name} is being fetched by another window of EdgeAssist.", name=name))
 
 
 class NoDigest(BadInput):
     """Nobody vouches for the file."""
 
-    code, hint = "no-digest", "Choose a file that the hub lists with its SHA-256."
+    code, hint = "no-digest", later("Choose a file that the hub lists with its SHA-256.")
 
     def __init__(self) -> None:
-        super().__init__("Nothing says what this file must be, so it is not used.")
+        super().__init__(tr("Nothing says what this file must be, so it is not used."))
 
 
 class FetchPlan(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -186,7 +188,7 @@ class Fetching:
             self._note("fetching")
             sums = self._mended(library, means, report, stop) or _sums(self._fetched(means, report, stop))
             self._note("verifying")
-            report("Checking", 0, sums.size_bytes)
+            report(later("Checking"), 0, sums.size_bytes)
             self._make_ready(library.root, ready, sums)
         with open_regular(_model_in(ready) or ready / _READY_FILE) as opened:
             facts = means.inspect(opened)
@@ -232,7 +234,9 @@ class Fetching:
             sync_folder(ready)
             sync_folder(self.folder)
         except OSError as error:
-            raise StoreTrouble(f"The model could not be put in its place: {error.strerror}.") from error
+            raise StoreTrouble(
+                tr("The model could not be put in its place: {reason}.", reason=error.strerror)
+            ) from error
 
     def _publish(self, library: Library, ready: Path, facts: Inspection) -> ModelCard:
         card = library.new_card(facts, self.plan.sha256 or "", self.plan.file)
@@ -259,7 +263,9 @@ class Fetching:
             write_card(self.folder, card)
         except OSError as trouble:
             if error is None:
-                raise StoreTrouble(f"The state of the download cannot be written: {trouble.strerror}.") from trouble
+                raise StoreTrouble(
+                    tr("The state of the download cannot be written: {reason}.", reason=trouble.strerror)
+                ) from trouble
 
     def keep(self) -> None:
         """Write the plan down, unless it is."""
@@ -269,7 +275,7 @@ class Fetching:
             self.folder.mkdir(parents=True, exist_ok=True)
             replace_file(self.folder / PLAN_NAME, msgspec.json.encode(self.plan))
         except OSError as error:
-            raise StoreTrouble(f"The models folder cannot be written: {error.strerror}.") from error
+            raise StoreTrouble(tr("The models folder cannot be written: {reason}.", reason=error.strerror)) from error
 
     def forget(self) -> None:
         """Delete what has come, for good; what another process fetches is that one's to delete."""
@@ -289,7 +295,7 @@ class Fetching:
                 watch.stop.check()
             raise FetchedElsewhere(self.plan.name or self.plan.file) from error
         except OSError as error:
-            raise StoreTrouble(f"The models folder cannot be written: {error.strerror}.") from error
+            raise StoreTrouble(tr("The models folder cannot be written: {reason}.", reason=error.strerror)) from error
         try:
             yield
         finally:

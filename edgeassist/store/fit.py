@@ -4,11 +4,12 @@
 from dataclasses import dataclass, replace
 
 from edgeassist.core.errors import NoRoom
-from edgeassist.core.units import human_bytes
+from edgeassist.core.language import later, tr
+from edgeassist.core.units import grouped, human_bytes
 from edgeassist.store.card import ModelCard
 from edgeassist.store.ceiling import Ceiling, Worked
 from edgeassist.store.repacking import repacked_bytes, repacked_kinds
-from edgeassist.wire import BATCH_TOKENS
+from edgeassist.wire import BATCH_TOKENS, KvType
 
 RUNTIME_BYTES = 58_000_000
 """The worker process before any model: the interpreter, the engine's libraries, its buffers."""
@@ -16,11 +17,11 @@ RUNTIME_BYTES = 58_000_000
 VOCABULARY_TOKEN_BYTES = 130
 """What the engine keeps for each token of the vocabulary (measured with 49,000 to 152,000 tokens)."""
 
-KV_NUMBER_BYTES = 2
+KV_NUMBER_BYTES: dict[KvType, float] = {"f16": 2, "q8_0": 34 / 32}
 MIN_CONTEXT_TOKENS = 256
 _STEP_TOKENS = 256
 
-OVERRIDE = "This is an estimate: `--anyway` tries it all the same, and what works is remembered."
+OVERRIDE = later("This is an estimate: `--anyway` tries it all the same, and what works is remembered.")
 
 
 class NotEnoughMemory(NoRoom):
@@ -31,12 +32,16 @@ class NotEnoughMemory(NoRoom):
     def __init__(self, name: str, fit: "Fit") -> None:
         self.fit = fit
         smaller = fit.largest_context()
-        hint = "Close other programs, or choose a smaller model or quantization."
+        hint = tr("Close other programs, or choose a smaller model or quantization.")
         if smaller:
-            settings = f"`--context {smaller}`, or context_tokens in settings.toml"
-            hint = f"Close other programs, or use a context of {smaller:,} tokens: {settings}."
-        hint += f" {OVERRIDE}"
-        super().__init__(f"{name} does not fit into memory: {fit.sum_text()}.", hint=hint)
+            hint = tr(
+                "Close other programs, or use a context of {tokens} tokens: `--context {context}`, or context_tokens in"
+                " settings.toml.",
+                tokens=grouped(smaller),
+                context=smaller,
+            )
+        said = tr("{model} does not fit into memory: {sum}.", model=name, sum=fit.sum_text())
+        super().__init__(said, hint=f"{hint} {tr(OVERRIDE)}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,18 +85,33 @@ class Fit:
 
     def sum_text(self, kind: str = "free") -> str:
         """Return the sum as a person reads it; `kind` says what the memory is: `allowed` where a person set it."""
-        parts = (
-            f"weights {human_bytes(self.weights_bytes)} + context {human_bytes(self.kv_bytes)} + "
-            f"work space {human_bytes(self.compute_bytes)} + program {human_bytes(self.runtime_bytes)}"
-        )
-        if self.correction_bytes:
-            sign = "+" if self.correction_bytes > 0 else "\N{MINUS SIGN}"
-            parts += f" {sign} {human_bytes(abs(self.correction_bytes))} as measured here"
-        shown = f"{parts} = {human_bytes(self.total_bytes)} of {human_bytes(self.free_bytes)} {kind}"
+        parts = self._parts_text()
+        total, memory = human_bytes(self.total_bytes), human_bytes(self.free_bytes)
+        if kind == "allowed":
+            shown = tr("{sum} = {total} of {memory} allowed", sum=parts, total=total, memory=memory)
+        else:
+            shown = tr("{sum} = {total} of {memory} free", sum=parts, total=total, memory=memory)
         if self.worked is None or self.total_bytes <= self.free_bytes:
             return shown
-        before = f"{human_bytes(self.worked.total_bytes)} worked here with {human_bytes(self.worked.free_bytes)} free"
-        return f"{shown}; a load of {before}"
+        return tr(
+            "{sum}; a load of {total} worked here with {memory} free",
+            sum=shown,
+            total=human_bytes(self.worked.total_bytes),
+            memory=human_bytes(self.worked.free_bytes),
+        )
+
+    def _parts_text(self) -> str:
+        parts = tr(
+            "weights {weights} + context {context} + work space {work} + program {program}",
+            weights=human_bytes(self.weights_bytes),
+            context=human_bytes(self.kv_bytes),
+            work=human_bytes(self.compute_bytes),
+            program=human_bytes(self.runtime_bytes),
+        )
+        size = human_bytes(abs(self.correction_bytes))
+        if self.correction_bytes > 0:
+            return tr("{sum} + {size} as measured here", sum=parts, size=size)
+        return tr("{sum} − {size} as measured here", sum=parts, size=size) if self.correction_bytes else parts
 
     def largest_context(self) -> int:
         """Return the largest shorter context that would fit, in steps of 256 tokens; 0 when none does."""
@@ -114,16 +134,18 @@ def estimate(
     free_bytes: int,
     batch_tokens: int = BATCH_TOKENS,
     repacked: frozenset[str] | None = None,
+    kv_type: KvType = "f16",
 ) -> Fit:
     """Estimate what loading `card` takes; once it was measured here, its peak then (mapped weights included) counts.
 
-    Keys and values are f16. The work space follows llama.cpp's planned graph with fused attention and the logits of
-    one token: within 1 % of what it reports for dense models (135M to 1B). `repacked` are the block types that the
-    processor code copies into another layout; by default those of the code the model was measured with, or usual here.
-    A trial reads a few words and leaves most of the work space untouched: a peak below the sum counts only beyond that.
+    It was measured with f16 keys and values. The work space follows llama.cpp's planned graph with fused attention and
+    the logits of one token: within 1 % of what it reports for dense models (135M to 1B). `repacked` are the block types
+    that the processor code copies into another layout; by default those of the code the model was measured with, or
+    usual here. A trial reads a few words and leaves most of the work space untouched: a peak below the sum counts only
+    beyond that.
     """
     kinds = repacked_kinds(card.measured.variant if card.measured else "") if repacked is None else repacked
-    fit = _sum(card, context_tokens, free_bytes, batch_tokens)
+    fit = _sum(card, context_tokens, free_bytes, batch_tokens, kv_type)
     fit = replace(fit, spare_bytes=repacked_bytes(card, kinds))
     if card.measured is None or card.measured.peak_bytes <= 0:
         return fit
@@ -132,13 +154,13 @@ def estimate(
     return replace(fit, correction_bytes=max(beyond, min(0, beyond + foretold.compute_bytes)))
 
 
-def _sum(card: ModelCard, context_tokens: int, free_bytes: int, batch_tokens: int) -> Fit:
+def _sum(card: ModelCard, context_tokens: int, free_bytes: int, batch_tokens: int, kv_type: KvType = "f16") -> Fit:
     context = max(MIN_CONTEXT_TOKENS, context_tokens)
     batch = min(batch_tokens, context)
     activations = 3 * (card.feed_forward or 4 * card.embedding) + 4 * card.embedding
     return Fit(
         weights_bytes=card.tensor_bytes or card.size_bytes,
-        kv_bytes=card.kv_elements * KV_NUMBER_BYTES * context,
+        kv_bytes=int(card.kv_elements * KV_NUMBER_BYTES[kv_type] * context),
         compute_bytes=4 * batch * activations + 2 * batch * context + 4 * card.vocabulary_tokens,
         runtime_bytes=RUNTIME_BYTES + VOCABULARY_TOKEN_BYTES * card.vocabulary_tokens,
         free_bytes=free_bytes,

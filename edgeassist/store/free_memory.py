@@ -5,13 +5,13 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
-import psutil
-
 _UNLIMITED = 2**60
 
 
 def system_available() -> int:
     """Return what the system says is available without swapping, in bytes."""
+    import psutil
+
     return int(psutil.virtual_memory().available)
 
 

@@ -16,6 +16,7 @@ from pathlib import Path
 import msgspec
 
 from edgeassist.core.errors import BadInput, EdgeError
+from edgeassist.core.language import later, tr
 from edgeassist.core.units import elided
 from edgeassist.store.inspection import (
     Inspection,
@@ -36,7 +37,7 @@ HEADER_CPU_S, HEADER_MEMORY_BYTES = 5, 1024**3
 TEMPLATE_WALL_S, TEMPLATE_CPU_S, TEMPLATE_MEMORY_BYTES = 2.0, 2, 256 * 1024**2
 _DETAIL_BYTES = 4000
 ADDITION_CHARACTERS = 1000
-REFUSED_TEMPLATE = "The file's chat template took too much time or memory and is not used."
+REFUSED_TEMPLATE = later("The file's chat template took too much time or memory and is not used.")
 
 
 def main(argv: list[str]) -> int:
@@ -92,7 +93,7 @@ def template_verdict(source: str, check: Callable[[str], str]) -> TemplateVerdic
     except (MemoryError, RecursionError, OverflowError):
         return TemplateVerdict(template="fallback", note=REFUSED_TEMPLATE)
     except Exception as error:
-        note = f"The file's chat template failed in a trial ({type(error).__name__}) and is not used."
+        note = tr("The file's chat template failed in a trial ({name}) and is not used.", name=type(error).__name__)
         return TemplateVerdict(template="fallback", note=note)
     return TemplateVerdict(template="own", adds=adds)
 
@@ -154,12 +155,14 @@ def _understood(answer: bytes, detail: str, *, in_time: bool) -> list[Line]:
     try:
         said = [decode_line(line) for line in whole]
     except msgspec.MsgspecError as error:
-        raise CheckDied("The check of this file ended with an answer that makes no sense.", detail=detail) from error
+        raise CheckDied(
+            tr("The check of this file ended with an answer that makes no sense."), detail=detail
+        ) from error
     first = said[0] if said else None
     if isinstance(first, Refusal):
         raise refusal(first.code, first.message, first.hint)
     if isinstance(first, Inspection):
         return said
     if not in_time:
-        raise CheckTooSlow("Checking this file took too long and was stopped.")
-    raise CheckDied("The check of this file ended early, without an answer.", detail=detail)
+        raise CheckTooSlow(tr("Checking this file took too long and was stopped."))
+    raise CheckDied(tr("The check of this file ended early, without an answer."), detail=detail)

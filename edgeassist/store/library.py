@@ -17,14 +17,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import msgspec
-import psutil
 
 from edgeassist.core.errors import BadUsage, NotFound
 from edgeassist.core.files import sync_folder
+from edgeassist.core.language import later, tr
 from edgeassist.core.stop import Stop
 from edgeassist.core.units import elided
 from edgeassist.store.adopting import SUFFIX, found_file, found_folder
-from edgeassist.store.card import CARD_DAMAGED, CARD_NAME, ModelCard, read_card, write_card
+from edgeassist.store.card import CARD_DAMAGED, CARD_NAME, UNREAD, ModelCard, read_card, write_card
 from edgeassist.store.inspected import is_inspected, note
 from edgeassist.store.inspection import Inspection
 from edgeassist.store.intake import ImportStopped, StoreTrouble, check_disk, copy_hashed, write_trouble
@@ -53,8 +53,12 @@ class NoSuchModel(NotFound):
 
     def __init__(self, wanted: str, close: tuple[str, ...]) -> None:
         self.wanted, self.close = wanted, close
-        hint = f"Did you mean {' or '.join(close)}?" if close else "`edgeassist models list` names the models here."
-        super().__init__(f"There is no model called “{elided(wanted)}” here.", hint=hint)
+        hint = (
+            tr("Did you mean {close}?", close=" or ".join(close))
+            if close
+            else tr("`edgeassist models list` names the models here.")
+        )
+        super().__init__(tr("There is no model called “{wanted}” here.", wanted=elided(wanted)), hint=hint)
 
 
 def _free_disk(folder: Path) -> int:
@@ -92,8 +96,8 @@ class Library:
             return found[0]
         if found:
             raise BadUsage(
-                f"{len(found)} models are called “{elided(id_or_name)}”.",
-                hint=f"Use an id: {', '.join(one.id for one in found)}.",
+                tr("{count} models are called “{name}”.", count=len(found), name=elided(id_or_name)),
+                hint=tr("Use an id: {ids}.", ids=", ".join(one.id for one in found)),
             )
         ids = [one.id for one in cards]
         begun = [one for one in ids if wanted and one.startswith(wanted)]
@@ -119,13 +123,15 @@ class Library:
             try:
                 write_card(folder, card)
             except OSError as error:
-                raise StoreTrouble(f"The description of this model cannot be written: {error.strerror}.") from error
+                raise StoreTrouble(
+                    tr("The description of this model cannot be written: {reason}.", reason=error.strerror)
+                ) from error
 
     def update(self, card_id: str, change: Change) -> ModelCard:
         """Read the card anew, write what `change` makes of it, and return that. One thread at a time."""
         with self._writing:
             card = read_card(self._existing(self._root, card_id))
-            if card.failure_code == CARD_DAMAGED:
+            if card.failure_code in UNREAD:
                 raise StoreTrouble(card.failure)
             changed = change(card)
             self.save(changed)
@@ -162,20 +168,20 @@ class Library:
         """
         with open_regular(path) as opened:
             self.sweep()
-            on_progress("Checking", 0, opened.size_bytes)
+            on_progress(later("Checking"), 0, opened.size_bytes)
             try:
                 facts = inspect(opened)
             except SplitModel:
                 return self._import_parts(path, inspect, on_progress, cancelled)
             if cancelled():
-                raise ImportStopped("The import was cancelled.")
+                raise ImportStopped(tr("The import was cancelled."))
             with self.staging() as staging:
                 check_disk(opened.size_bytes, self._free_disk(self._root))
                 file = staging / "model.gguf"
                 sums = copy_hashed(
                     opened,
                     file,
-                    on_progress=lambda done, total: on_progress("Copying", done, total),
+                    on_progress=lambda done, total: on_progress(later("Copying"), done, total),
                     cancelled=cancelled,
                 )
                 return self._brought(staging, facts, sums, path.name)
@@ -187,7 +193,7 @@ class Library:
 
         def heard(step: str, done: int, total: int) -> None:
             if cancelled():
-                raise ImportStopped("The import was cancelled.")
+                raise ImportStopped(tr("The import was cancelled."))
             on_progress(step, done, total)
 
         with self.staging() as staging:
@@ -234,7 +240,9 @@ class Library:
                 folder.rename(self._root / card.id)
                 sync_folder(self._root)
             except OSError as error:
-                raise StoreTrouble(f"The model could not be put in its place: {error.strerror}.") from error
+                raise StoreTrouble(
+                    tr("The model could not be put in its place: {reason}.", reason=error.strerror)
+                ) from error
             self.mark_checked(card)
         return card
 
@@ -248,7 +256,9 @@ class Library:
         """Undo `remove`."""
         folder = self._existing(self._trash, card_id)
         if (self._root / card_id).exists():
-            raise BadUsage(f"Another model is called {card_id} by now.", hint="Remove that one first.")
+            raise BadUsage(
+                tr("Another model is called {name} by now.", name=card_id), hint=tr("Remove that one first.")
+            )
         _move(folder, self._root / card_id)
         return self._row(self._root / card_id) or self.get(card_id)
 
@@ -278,6 +288,8 @@ class Library:
 
     def sweep(self) -> None:
         """Delete what imports of dead processes left behind."""
+        import psutil
+
         for left in _entries(self._incoming):
             owner = left.name.split("-")[0]
             running = owner.isdigit() and int(owner) != os.getpid() and psutil.pid_exists(int(owner))
@@ -304,7 +316,7 @@ class Library:
         card = read_card(folder)
         if card.failure_code == CARD_DAMAGED and not (folder / CARD_NAME).exists():
             return found_folder(folder, note)
-        if card.failure_code == CARD_DAMAGED or not card.file:
+        if card.failure_code in UNREAD or not card.file:
             return card
         try:
             size_bytes = (folder / card.file).stat().st_size
@@ -321,7 +333,7 @@ class Library:
             self._busy.add(folder)
             folder.mkdir()
         except OSError as error:
-            raise StoreTrouble(f"The models folder cannot be written: {error.strerror}.") from error
+            raise StoreTrouble(tr("The models folder cannot be written: {reason}.", reason=error.strerror)) from error
         try:
             yield folder
         finally:
@@ -348,7 +360,7 @@ def _entries(folder: Path) -> list[Path]:
     except FileNotFoundError:
         return []
     except OSError as error:
-        raise StoreTrouble(f"The models folder cannot be read: {error.strerror}.") from error
+        raise StoreTrouble(tr("The models folder cannot be read: {reason}.", reason=error.strerror)) from error
 
 
 def _move(folder: Path, target: Path) -> None:
@@ -357,7 +369,7 @@ def _move(folder: Path, target: Path) -> None:
         folder.rename(target)
         sync_folder(target.parent)
     except OSError as error:
-        raise StoreTrouble(f"The folder of this model cannot be moved: {error.strerror}.") from error
+        raise StoreTrouble(tr("The folder of this model cannot be moved: {reason}.", reason=error.strerror)) from error
 
 
 def _delete(folder: Path) -> None:

@@ -6,10 +6,9 @@ import shutil
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Protocol
-
-import psutil
 
 LOW_BATTERY_PERCENT = 20
 
@@ -43,6 +42,8 @@ class Machine:
 
 
 def _charge() -> Charge | None:
+    import psutil
+
     read: Callable[[], Charge | None] | None = getattr(psutil, "sensors_battery", None)
     return read() if read is not None else None
 
@@ -54,16 +55,39 @@ def survey(models: Path, free_bytes: int, charge: Callable[[], Charge | None] = 
         battery = charge()
     return Machine(
         free_bytes=free_bytes,
-        cores=_cores(),
+        cores=usable_cores(),
         disk_free_bytes=_disk_free(models),
         on_battery=battery is not None and battery.power_plugged is False,
         battery_percent=battery.percent if battery is not None else None,
     )
 
 
-def _cores() -> int:
+def usable_cores() -> int:
+    """Return the physical cores that this process may use."""
     usable = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    return max(1, min(usable, psutil.cpu_count(logical=False) or usable))
+    return max(1, min(usable, _physical_cores() or usable))
+
+
+@cache
+def _physical_cores() -> int:
+    """Return how many the processor has, 0 where that is unknown; reading it takes a while, and it stays so.
+
+    Linux tells by files; loading psutil for it would hold the start up.
+    """
+    if told := cores_told(Path("/")):
+        return told
+    import psutil
+
+    return int(psutil.cpu_count(logical=False) or 0)
+
+
+def cores_told(root: Path) -> int:
+    """Return how many different cores Linux has on record below `root`; 0 where it has none."""
+    told: set[str] = set()
+    with suppress(OSError):
+        for path in root.glob("sys/devices/system/cpu/cpu[0-9]*/topology/core_cpus_list"):
+            told.add(path.read_text(encoding="ascii", errors="replace"))
+    return len(told)
 
 
 def _disk_free(folder: Path) -> int:

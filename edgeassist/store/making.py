@@ -20,6 +20,7 @@ from filelock import FileLock, Timeout
 
 from edgeassist.core.errors import NotFound
 from edgeassist.core.files import replace_file, sync_folder
+from edgeassist.core.language import later, tr
 from edgeassist.core.units import elided
 from edgeassist.store.card import ModelCard
 from edgeassist.store.intake import StoreTrouble
@@ -33,10 +34,10 @@ _MOST_BYTES = 64 * 1024
 class NoSuchMaking(NotFound):
     """Nothing unfinished has that id."""
 
-    code, hint = "no-such-making", "It may have been finished or thrown away meanwhile."
+    code, hint = "no-such-making", later("It may have been finished or thrown away meanwhile.")
 
     def __init__(self, making_id: str) -> None:
-        super().__init__(f"There is no unfinished model called “{elided(making_id)}”.")
+        super().__init__(tr("There is no unfinished model called “{name}”.", name=elided(making_id)))
 
 
 class Recipe(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -70,7 +71,10 @@ class Record(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     @property
     def sentence(self) -> str:
         """Say what was not finished."""
-        return f"The smaller copy of {elided(self.source_name)} was not finished. The original is untouched."
+        return tr(
+            "The smaller copy of {name} was not finished. The original is untouched.",
+            name=elided(self.source_name),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +101,9 @@ class Making:
             self.file.rename(self.file.with_name(card.file))
             sync_folder(self.file.parent)
         except OSError as error:
-            raise StoreTrouble(f"The new model could not be put in its place: {error.strerror}.") from error
+            raise StoreTrouble(
+                tr("The new model could not be put in its place: {reason}.", reason=error.strerror)
+            ) from error
         return publish(self.file.parent, card)
 
 
@@ -122,7 +128,7 @@ def begun(root: Path, source: ModelCard, recipe: Recipe) -> Iterator[Making]:
         _write(folder, record)
     except OSError as error:
         _clear(folder, lock)
-        raise StoreTrouble(f"The models folder cannot be written: {error.strerror}.") from error
+        raise StoreTrouble(tr("The models folder cannot be written: {reason}.", reason=error.strerror)) from error
     try:
         yield Making(folder, record)
     finally:

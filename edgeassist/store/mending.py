@@ -13,6 +13,7 @@ from pathlib import Path
 
 from edgeassist.core.chunk_sums import sum_of
 from edgeassist.core.files import sync_file
+from edgeassist.core.language import later
 from edgeassist.core.stop import Report, Stop
 from edgeassist.net.ranges import fetch_ranges
 from edgeassist.net.route import Route
@@ -26,7 +27,7 @@ from edgeassist.store.reading import sums_of
 from edgeassist.store.refusals import FileGone, Refused
 from edgeassist.store.sums import Sums
 
-STEP, CHECKING = "Copying what is whole", "Checking the mended model"
+STEP, CHECKING = later("Copying what is whole"), later("Checking the mended model")
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,8 +19,10 @@ import msgspec
 from edgeassist.core.chunk_sums import ChunkSums
 from edgeassist.core.errors import BadUsage, Unavailable
 from edgeassist.core.files import read_small, replace_file, sync_file, sync_folder
+from edgeassist.core.language import later, tr
 from edgeassist.core.stop import Report, Stop
 from edgeassist.core.units import elided
+from edgeassist.store.begun import MOVING
 from edgeassist.store.card import CARD_NAME
 from edgeassist.store.intake import Job, StoreTrouble, write_trouble
 from edgeassist.store.library import VOICES, Library
@@ -34,15 +36,17 @@ from edgeassist.store.sums import KEY_NAME, bring_key
 from edgeassist.store.unfit import LIST_NAME as UNFIT_NAME
 from edgeassist.store.voices import Voices
 
-JOURNAL, STAGING, LEAVING = ".moving.json", ".incoming-move", ".moved"
-STEP, CHECK_STEP = "Moving", "Checking the copy"
+JOURNAL, STAGING, LEAVING = MOVING, ".incoming-move", ".moved"
+STEP, CHECK_STEP = later("Moving"), later("Checking the copy")
 _INSIDE = (".fetching", ".unpacking", ".making", ".trash")
 _OWN = (".inspected.json", KEY_NAME, ".locks", ".busy", ".incoming", LEAVING, JOURNAL, UNFIT_NAME, *_INSIDE)
 _FOREIGN = frozenset(("lost+found", ".ds_store", "system volume information", "$recycle.bin", "desktop.ini"))
 _ROUNDS = 5
 _JOB = Job(
-    "Moving all models needs",
-    "Free some space there, or choose another drive. The models stay where they are, and what was copied is kept.",
+    later("Moving all models needs {need} of disk space; {free} are free."),
+    later(
+        "Free some space there, or choose another drive. The models stay where they are, and what was copied is kept."
+    ),
 )
 _MOST_BYTES = 64 * 1024**2
 
@@ -53,19 +57,19 @@ Signature = tuple[tuple[str, int, int], ...]
 class FolderNested(BadUsage):
     """The new folder is the old one, or one lies in the other."""
 
-    code, hint = "folder-nested", "Choose a folder elsewhere. Nothing was changed."
+    code, hint = "folder-nested", later("Choose a folder elsewhere. Nothing was changed.")
 
 
 class FolderNotEmpty(BadUsage):
     """Something else is in the new folder."""
 
-    code, hint = "folder-not-empty", "Choose an empty folder, or make a new one in it. Nothing was changed."
+    code, hint = "folder-not-empty", later("Choose an empty folder, or make a new one in it. Nothing was changed.")
 
 
 class CannotMove(Unavailable):
     """The new folder cannot be used, or the old one never rests."""
 
-    code, hint = "cannot-move", "The models stay where they are. Check the folder, its rights and its drive."
+    code, hint = "cannot-move", later("The models stay where they are. Check the folder, its rights and its drive.")
 
 
 class _Journal(msgspec.Struct):
@@ -94,8 +98,10 @@ def move_store(
             new_root.mkdir(parents=True, exist_ok=True)
             journal = _journal_for(old_root, new_root)
             if not old_root.is_dir() and journal.phase == "copying":
-                raise CannotMove(f"The folder of the models is not there: {elided(str(old_root), 200)}.")
-            held.enter_context(one_at_a_time(old_root, "move", "Moving the models"))
+                raise CannotMove(
+                    tr("The folder of the models is not there: {folder}.", folder=elided(str(old_root), 200))
+                )
+            held.enter_context(one_at_a_time(old_root, "move", tr("Moving the models")))
             _Move(old_root, new_root, journal).run(report, stop, room or Room())
         switch(new_root)  # what goes wrong from here on is no reason to say that nothing was moved
         return finish_move(new_root)
@@ -110,7 +116,11 @@ def _told(old_root: Path, new_root: Path) -> Iterator[None]:
         told = write_trouble(error, _size(old_root), new_root if new_root.exists() else old_root, _JOB)
         if isinstance(told, StoreTrouble):
             raise CannotMove(
-                f"The models cannot be moved to {elided(str(new_root), 200)}: {error.strerror}."
+                tr(
+                    "The models cannot be moved to {folder}: {reason}.",
+                    folder=elided(str(new_root), 200),
+                    reason=error.strerror,
+                )
             ) from error
         raise told from error
 
@@ -181,9 +191,9 @@ def unfinished_move(old_root: Path, new_root: Path) -> bool:
 def _refuse_nested(old_root: Path, new_root: Path) -> None:
     old, new = Path(os.path.realpath(old_root)), Path(os.path.realpath(new_root))
     if old == new:
-        raise FolderNested("The models are in that folder already.")
+        raise FolderNested(tr("The models are in that folder already."))
     if old in new.parents or new in old.parents:
-        raise FolderNested("One of the two folders lies inside the other.")
+        raise FolderNested(tr("One of the two folders lies inside the other."))
 
 
 def _journal_for(old_root: Path, new_root: Path) -> _Journal:
@@ -196,7 +206,11 @@ def _journal_for(old_root: Path, new_root: Path) -> _Journal:
     there = [one.name for one in new_root.iterdir() if not _is_foreign(one.name)]
     if there or journal is not None:
         raise FolderNotEmpty(
-            f"{elided(str(new_root), 200)} is not empty; it holds {elided(', '.join(there[:3]), 100)}."
+            tr(
+                "{folder} is not empty; it holds {names}.",
+                folder=elided(str(new_root), 200),
+                names=elided(", ".join(there[:3]), 100),
+            )
         )
     journal = _Journal(str(old_root.absolute()), planned=len(_units(old_root)))
     _write(new_root, journal)
@@ -285,7 +299,7 @@ class _Move:
             for unit in pending:
                 self._bring(unit, progress, report, stop)
         else:
-            raise CannotMove("The models change all the time, so they cannot be moved now.")
+            raise CannotMove(tr("The models change all the time, so they cannot be moved now."))
         shutil.rmtree(self._staging, ignore_errors=True)
         self._keep_marks()
         self._journal.phase = "switching"
@@ -297,7 +311,9 @@ class _Move:
         if (
             self._journal.planned and not units and self._journal.phase == "copying"
         ):  # a mount point without its drive looks like this
-            raise CannotMove(f"The models are not in {elided(str(self._old), 200)} any more. Is its drive there?")
+            raise CannotMove(
+                tr("The models are not in {folder} any more. Is its drive there?", folder=elided(str(self._old), 200))
+            )
         return [unit for unit in units if done.get(unit) != signature(self._old / unit)]
 
     def _require_room(self, room: Room) -> None:
@@ -354,8 +370,8 @@ class _Move:
             if chunk_sums_of(copied, Progress(report, stop, CHECK_STEP, copied.size_bytes)) != sums.found:
                 target.unlink()
                 raise FileChanged(
-                    f"The copy of {elided(source.name)} on the new drive is not what was written.",
-                    hint="The models stay where they are. Check the new drive, then try again.",
+                    tr("The copy of {name} on the new drive is not what was written.", name=elided(source.name)),
+                    hint=tr("The models stay where they are. Check the new drive, then try again."),
                 )
 
     def _keep_marks(self) -> None:

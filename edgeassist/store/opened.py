@@ -11,16 +11,17 @@ from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO, Self
 
+from edgeassist.core.language import later, tr
 from edgeassist.core.units import elided
 from edgeassist.store.refusals import FileGone, NotAFile, Unreadable
 
 _FLAGS = os.O_RDONLY | sum(getattr(os, name, 0) for name in ("O_NOFOLLOW", "O_NONBLOCK", "O_CLOEXEC", "O_BINARY"))
 _KINDS = (
-    (stat.S_ISDIR, "a folder"),
-    (stat.S_ISFIFO, "a pipe"),
-    (stat.S_ISCHR, "a device"),
-    (stat.S_ISBLK, "a drive"),
-    (stat.S_ISSOCK, "a socket"),
+    (stat.S_ISDIR, later("a folder")),
+    (stat.S_ISFIFO, later("a pipe")),
+    (stat.S_ISCHR, later("a device")),
+    (stat.S_ISBLK, later("a drive")),
+    (stat.S_ISSOCK, later("a socket")),
 )
 
 
@@ -62,10 +63,10 @@ def open_regular(path: Path) -> Opened:
         _refuse_kind(path, os.lstat(path).st_mode)
         descriptor = os.open(path, _FLAGS)
     except FileNotFoundError as error:
-        raise FileGone(f"There is no file at {elided(str(path), 200)}.") from error
+        raise FileGone(tr("There is no file at {path}.", path=elided(str(path), 200))) from error
     except (OSError, ValueError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "its name cannot be one"
-        raise Unreadable(f"{_name(path)} cannot be read: {reason}.") from error
+        reason = error.strerror if isinstance(error, OSError) else tr("its name cannot be one")
+        raise Unreadable(tr("{path} cannot be read: {reason}.", path=_name(path), reason=reason)) from error
     try:
         return adopt(path, descriptor)
     except BaseException:
@@ -85,10 +86,13 @@ def _refuse_kind(path: Path, mode: int) -> None:
         return
     if stat.S_ISLNK(mode):
         target = Path(os.path.realpath(path))  # unlike resolve, at peace with links in a circle
-        there = f"Choose the file it leads to: {elided(str(target), 200)}"
-        raise NotAFile(f"{_name(path)} is a link, not a file.", hint=there if target.exists() else "It leads nowhere.")
-    noun = next((noun for matches, noun in _KINDS if matches(mode)), "something else")
-    raise NotAFile(f"{_name(path)} is {noun}, not a file.")
+        there = tr("Choose the file it leads to: {target}", target=elided(str(target), 200))
+        raise NotAFile(
+            tr("{path} is a link, not a file.", path=_name(path)),
+            hint=there if target.exists() else tr("It leads nowhere."),
+        )
+    noun = next((noun for matches, noun in _KINDS if matches(mode)), later("something else"))
+    raise NotAFile(tr("{path} is {kind}, not a file.", path=_name(path), kind=tr(noun)))
 
 
 def _name(path: Path) -> str:

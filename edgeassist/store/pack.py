@@ -20,6 +20,7 @@ from edgeassist.core import chunk_sums
 from edgeassist.core.chunk_sums import ChunkSums
 from edgeassist.core.errors import EdgeError
 from edgeassist.core.files import sync_file, sync_folder
+from edgeassist.core.language import later, tr
 from edgeassist.core.stop import Report, Stop
 from edgeassist.store.card import ModelCard
 from edgeassist.store.intake import Job, write_trouble
@@ -49,7 +50,7 @@ from edgeassist.store.verifying import places
 from edgeassist.store.voice_card import VoiceCard
 
 SUFFIX = ".edgepack"
-STEP = "Packing"
+STEP = later("Packing")
 _ELSEWHERE = {
     "measured": None,
     "deaths": 0,
@@ -64,7 +65,8 @@ _ELSEWHERE = {
 
 
 _JOB = Job(
-    "The pack needs", "Free some space on that drive, or choose fewer models. The same command goes on where it was."
+    later("The pack needs {need} of disk space; {free} are free."),
+    later("Free some space on that drive, or choose fewer models. The same command goes on where it was."),
 )
 
 
@@ -109,7 +111,7 @@ def export_pack(
     if not target.parent.is_dir():
         raise NoSuchFolder(target.parent)
     part = part_of(target)
-    with one_at_a_time(library.root, f"pack {target.absolute()}", "Writing this pack"):
+    with one_at_a_time(library.root, f"pack {target.absolute()}", tr("Writing this pack")):
         outline = _outline(cards, heard)
         try:
             there = part.stat().st_size if part.exists() else 0
@@ -139,10 +141,16 @@ def _trouble(error: OSError, size_bytes: int, target: Path) -> EdgeError:
 def _chosen(library: Library, card_ids: tuple[str, ...], voices: tuple[str, ...]) -> tuple[ModelCard, ...]:
     cards = tuple(library.get(one) for one in dict.fromkeys(card_ids))
     if not cards and not voices:
-        raise NothingToPack("No model was chosen for the pack.")
+        raise NothingToPack(tr("No model was chosen for the pack."))
     for card in cards:
         if not card.usable:
-            raise NothingToPack(f"{card.id} cannot be packed: {card.failure or 'it is not complete'}")
+            raise NothingToPack(
+                tr(
+                    "{name} cannot be packed: {reason}",
+                    name=card.id,
+                    reason=tr(card.failure) if card.failure else tr("it is not complete"),
+                )
+            )
     return cards
 
 
@@ -207,7 +215,7 @@ def _copy(
     works = (crc.update, settler.put) if known else (crc.update, settler.put, digest.update)
     with open_regular(library.path(card)) as opened, Beside(*works) as beside:
         if opened.size_bytes != card.size_bytes:
-            raise SourceDamaged(card.name, "it has another size")
+            raise SourceDamaged(card.name, tr("it has another size"))
         with FileIO(opened.descriptor, "rb", closefd=False) as source:
             source.seek(0)
             for number, chunk in enumerate(chunks_of(source, card.size_bytes, found.chunk_bytes)):

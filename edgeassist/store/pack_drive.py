@@ -11,6 +11,7 @@ from pathlib import Path
 import psutil
 from filelock import FileLock, Timeout
 
+from edgeassist.core.language import tr
 from edgeassist.store.intake import ONE_MODEL, FileTooLargeForDrive, Job, NotEnoughDisk, StoreTrouble
 from edgeassist.store.pack_errors import AlreadyUnderWay
 
@@ -67,4 +68,4 @@ def one_at_a_time(root: Path, name: str, what: str) -> Iterator[None]:
     except Timeout as error:
         raise AlreadyUnderWay(what) from error
     except PermissionError as error:
-        raise StoreTrouble(f"The models folder cannot be written: {error.strerror}.") from error
+        raise StoreTrouble(tr("The models folder cannot be written: {reason}.", reason=error.strerror)) from error

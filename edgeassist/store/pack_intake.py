@@ -20,8 +20,10 @@ from edgeassist.core import chunk_sums
 from edgeassist.core.chunk_sums import sum_of
 from edgeassist.core.errors import EdgeError
 from edgeassist.core.files import read_small, replace_file, sync_file, sync_folder
+from edgeassist.core.language import later, tr
 from edgeassist.core.stop import Report, Stop
 from edgeassist.core.units import elided
+from edgeassist.store.begun import UNPACKING
 from edgeassist.store.card import ModelCard, Origin
 from edgeassist.store.inspection import Inspection
 from edgeassist.store.intake import Job, StoreTrouble, write_trouble
@@ -51,12 +53,14 @@ from edgeassist.store.voice_card import VoiceCard
 from edgeassist.store.voice_refusals import NoSuchLanguage, VoiceDamaged, VoiceRefused, VoiceUnfit
 from edgeassist.store.voices import Probe
 
-UNPACKING = ".unpacking"
-STEP = "Unpacking"
+STEP = later("Unpacking")
 _NOTE = "pack.json"
 _MOST_NOTE_BYTES = 64 * 1024
 _ELSEWHERE = " (measured on another computer)"
-_JOB = Job("Taking in the pack needs", "Free some space there. What was copied is kept: open the pack again to go on.")
+_JOB = Job(
+    later("Taking in the pack needs {need} of disk space; {free} are free."),
+    later("Free some space there. What was copied is kept: open the pack again to go on."),
+)
 _PASSING = (CheckDied, CheckTooSlow)
 _UNFIT = (Refused, VoiceRefused, VoiceDamaged, NoSuchLanguage)
 _PIECE_BYTES = 4 * 1024**2
@@ -118,18 +122,23 @@ def _reader(opened: Opened) -> FileIO:
 def _view(path: Path, file: FileIO, size_bytes: int) -> PackView:
     found = entries(file, size_bytes, path.name)
     if MANIFEST not in found or SUMS not in found:
-        raise NotAPack(f"{elided(path.name)} is a zip file, but no field pack.", hint="Unpack it with a zip tool.")
+        raise NotAPack(
+            tr("{name} is a zip file, but no field pack.", name=elided(path.name)),
+            hint=tr("Unpack it with a zip tool."),
+        )
     content = _small(file, found[MANIFEST], path.name)
     told = understood(content, path.name)
     listed, known = _small(file, found[SUMS], path.name), sums(content, told.files)
     # what is skipped is listed as well: of its lines nothing can be said
     if listed != known and not (told.skipped and set(known.splitlines()) <= set(listed.splitlines())):
-        raise NotAPack(f"The list in {elided(path.name)} is damaged, so nothing of it was taken in.")
+        raise NotAPack(tr("The list in {name} is damaged, so nothing of it was taken in.", name=elided(path.name)))
     for one in told.files:
         if found.get(one.path, (0, 0))[1] != one.size_bytes:
-            raise NotAPack(f"{elided(path.name)} does not hold {elided(one.path, 60)} as its list says.")
+            raise NotAPack(
+                tr("{name} does not hold {path} as its list says.", name=elided(path.name), path=elided(one.path, 60))
+            )
     if len({one.path for one in told.files}) != len(told.files):
-        raise NotAPack(f"The list in {elided(path.name)} names a file twice.")
+        raise NotAPack(tr("The list in {name} names a file twice.", name=elided(path.name)))
     places = {one.path: found[one.path][0] for one in told.files}
     digest, made_at = sha256(content).hexdigest(), elided(told.manifest.made_at, 40)
     return PackView(path, digest, made_at, told.models, told.skipped, places, told.voices)
@@ -138,7 +147,7 @@ def _view(path: Path, file: FileIO, size_bytes: int) -> PackView:
 def _small(file: FileIO, place: tuple[int, int], pack: str) -> bytes:
     start, count = place
     if count > MAX_MANIFEST_BYTES:
-        raise NotAPack(f"The list in {elided(pack)} is larger than any field pack's.")
+        raise NotAPack(tr("The list in {pack} is larger than any field pack's.", pack=elided(pack)))
     return read_at(file, start, count, pack)
 
 
@@ -161,7 +170,7 @@ def import_pack(
     """
     with open_regular(path) as opened, _reader(opened) as file:
         view = _view(path, file, opened.size_bytes)
-        with one_at_a_time(library.root, f"unpack {view.digest}", "Opening this pack"):
+        with one_at_a_time(library.root, f"unpack {view.digest}", tr("Opening this pack")):
             try:
                 return _Intake(library, view, file, inspect, probe).run(report, stop, room or Room())
             except OSError as error:
@@ -184,7 +193,7 @@ class _Intake:
         wanted = [one for one in self._view.models if here[one.file.path] is None]
         voices = [one for one, twin in zip(self._view.voices, heard, strict=True) if twin is None]
         there = [card.name for card in (*here.values(), *heard) if card]
-        remarks = [f"{name} was here already; it was not copied again." for name in there]
+        remarks = [tr("{name} was here already; it was not copied again.", name=name) for name in there]
         files = files_of(tuple(wanted), tuple(voices))
         self._prepare(files, room)
         progress = Progress(report, stop, STEP, sum(one.size_bytes for one in files))
@@ -250,7 +259,13 @@ class _Intake:
         )  # a kill may have come once it was named
         sums = self._copy(model.file, copy, progress)
         if sums.sha256 != model.file.sha256:
-            raise NotAPack(f"The list in {elided(self._view.path.name)} contradicts itself about {model.card.name}.")
+            raise NotAPack(
+                tr(
+                    "The list in {pack} contradicts itself about {name}.",
+                    pack=elided(self._view.path.name),
+                    name=model.card.name,
+                )
+            )
         with open_regular(copy) as opened:
             facts = self._judged(model, opened, folder)
         card = claimed(self._library.new_card(facts, sums.sha256, self._view.path.name), model.card, self._library)
@@ -263,7 +278,12 @@ class _Intake:
             return self._inspect(opened)
         except Refused as error:
             shutil.rmtree(folder, ignore_errors=True)
-            told = f"{model.card.name} in {elided(self._view.path.name)} was not taken in. {error}"
+            told = tr(
+                "{name} in {pack} was not taken in. {reason}",
+                name=model.card.name,
+                pack=elided(self._view.path.name),
+                reason=error,
+            )
             raise refusal(error.code, told, error.hint) from error
 
     def _copy(self, packed: PackedFile, target: Path, progress: Progress) -> Sums:
@@ -364,5 +384,5 @@ def unfinished_imports(root: Path) -> tuple[Unfinished, ...]:
 def give_up(root: Path, digest: str) -> None:
     """Delete what an unfinished import copied."""
     if not re.fullmatch(r"[0-9a-f]{64}", digest):
-        raise StoreTrouble("There is no such import.")
+        raise StoreTrouble(tr("There is no such import."))
     shutil.rmtree(staging_of(root, digest), ignore_errors=True)

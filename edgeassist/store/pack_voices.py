@@ -13,6 +13,7 @@ from pathlib import Path
 import msgspec
 
 from edgeassist.core.chunk_sums import ChunkSums
+from edgeassist.core.language import tr
 from edgeassist.core.units import elided
 from edgeassist.store.library import Library
 from edgeassist.store.opened import open_regular
@@ -39,8 +40,12 @@ def chosen_voices(library: Library, ids: tuple[str, ...]) -> tuple[VoiceCard, ..
     for card in cards:
         if card.state != "ready":
             raise NothingToPack(
-                f"The voice model {card.id} cannot be packed: {card.failure or 'it was not tried here yet.'}",
-                hint="Choose voice models that can be used; `edgeassist voices list` shows them.",
+                tr(
+                    "The voice model {name} cannot be packed: {reason}",
+                    name=card.id,
+                    reason=tr(card.failure) if card.failure else tr("it was not tried here yet."),
+                ),
+                hint=tr("Choose voice models that can be used; `edgeassist voices list` shows them."),
             )
     return cards
 
@@ -67,7 +72,7 @@ def copy_out(
         works = (crc.update, Settler(target, slot.data_at, progress).put, digest.update, found.update)
         with open_regular(folder / known.path) as opened, Beside(*works) as beside:
             if opened.size_bytes != known.size_bytes:
-                raise SourceDamaged(voice.card.name, f"{known.path} has another size")
+                raise SourceDamaged(voice.card.name, tr("{path} has another size", path=known.path))
             with FileIO(opened.descriptor, "rb", closefd=False) as source:
                 source.seek(0)
                 for chunk in chunks_of(source, known.size_bytes, found.chunk_bytes):
@@ -107,7 +112,7 @@ def take_voice(library: Library, voice: PackedVoice, folder: Path, copied: Copie
         target = model / file.path
         target.parent.mkdir(parents=True, exist_ok=True)
         if copied(packed, target) != file.sha256:
-            raise NotAPack(f"The list in the pack contradicts itself about {elided(voice.card.name)}.")
+            raise NotAPack(tr("The list in the pack contradicts itself about {name}.", name=elided(voice.card.name)))
     card = described(model, voice.card.name, files, checked_language(voice.card.language))
     card = publish(library, model, msgspec.structs.replace(card, added_from="a field pack"))
     shutil.rmtree(folder, ignore_errors=True)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from edgeassist.core.errors import BadInput, BadUsage
+from edgeassist.core.language import later, tr
 from edgeassist.core.units import elided, human_bytes
 from edgeassist.store.card import ModelCard
 from edgeassist.worker.quant_types import FILE_TYPES, FULL, UnknownType
@@ -25,30 +26,34 @@ class UnknownPreset(BadUsage):
 
     def __init__(self, name: str) -> None:
         super().__init__(
-            f"There is no way to make a model smaller called “{elided(name, 40)}”.",
-            hint="There are: smallest, balanced and careful; original keeps the model as it is.",
+            tr("There is no way to make a model smaller called “{name}”.", name=elided(name, 40)),
+            hint=tr("There are: smallest, balanced and careful; original keeps the model as it is."),
         )
 
 
 class OriginalStays(BadUsage):
     """The preset that changes nothing."""
 
-    code, hint = "original-stays", "Choose smallest, balanced or careful to make a smaller copy."
+    code, hint = "original-stays", later("Choose smallest, balanced or careful to make a smaller copy.")
 
     def __init__(self) -> None:
-        super().__init__("Original means the model as it is: there is nothing to do.")
+        super().__init__(tr("Original means the model as it is: there is nothing to do."))
 
 
 class QuantizedAlready(BadUsage):
     """A source that has lost quality already."""
 
     code = "quantized-already"
-    hint = "Get or import this model as F16, BF16 or Q8_0 and start from that."
+    hint = later("Get or import this model as F16, BF16 or Q8_0 and start from that.")
 
     def __init__(self, card: ModelCard) -> None:
         self.kind = card.quantization
         super().__init__(
-            f"{elided(card.name)} is quantized already ({card.quantization}); doing it again would lose quality twice."
+            tr(
+                "{model} is quantized already ({kind}); doing it again would lose quality twice.",
+                model=elided(card.name),
+                kind=card.quantization,
+            )
         )
 
 
@@ -58,9 +63,10 @@ class SourceNotUsable(BadInput):
     code = "model-not-usable"
 
     def __init__(self, card: ModelCard) -> None:
+        reason = tr(card.failure) if card.failure else tr("it is not complete.")
         super().__init__(
-            f"No smaller copy of {elided(card.name)} can be made: {card.failure or 'it is not complete.'}",
-            hint=f"Repair that one first: `edgeassist models repair {card.id}`, or Repair in the window.",
+            tr("No smaller copy of {model} can be made: {reason}", model=elided(card.name), reason=reason),
+            hint=tr("Repair that one first: `edgeassist models repair {id}`, or Repair in the window.", id=card.id),
         )
 
 
@@ -73,8 +79,12 @@ class SizeTooSmall(BadUsage):
         self.target_bytes, self.least_bytes = target_bytes, least_bytes
         least = human_bytes(least_bytes)
         super().__init__(
-            f"This model cannot be made as small as {human_bytes(target_bytes)}: it takes more than {least}.",
-            hint=f"Ask for more than {least}, or start from a smaller model.",
+            tr(
+                "This model cannot be made as small as {size}: it takes more than {least}.",
+                size=human_bytes(target_bytes),
+                least=least,
+            ),
+            hint=tr("Ask for more than {least}, or start from a smaller model.", least=least),
         )
 
 
@@ -88,10 +98,14 @@ class Preset:
 
 
 PRESETS = (
-    Preset("smallest", "Smallest", "Takes the least room; answers get noticeably simpler."),
-    Preset("balanced", "Balanced", "The usual choice: much smaller, and close to the original in most answers."),
-    Preset("careful", "Careful", "Next to no difference, at about half the size of the original."),
-    Preset("original", "Original", "The model as it is: nothing lost, nothing gained."),
+    Preset("smallest", later("Smallest"), later("Takes the least room; answers get noticeably simpler.")),
+    Preset(
+        "balanced",
+        later("Balanced"),
+        later("The usual choice: much smaller, and close to the original in most answers."),
+    ),
+    Preset("careful", later("Careful"), later("Next to no difference, at about half the size of the original.")),
+    Preset("original", later("Original"), later("The model as it is: nothing lost, nothing gained.")),
 )
 
 # Upper bound of the parameters; per preset the type with an importance matrix, and the one without.
@@ -166,4 +180,10 @@ def require_source(card: ModelCard, *, requantize: bool = False) -> None:
 def choice_line(one: Preset, kind: str, size_bytes: int, source_bytes: int) -> str:
     """Return the sentence under a preset: what it means, its type, and its size beside the source's."""
     share = round(100 * size_bytes / source_bytes) if source_bytes else 0
-    return f"{one.line} {kind}, {human_bytes(size_bytes)} ({share} % of the original)."
+    return tr(
+        "{meaning} {kind}, {size} ({share} % of the original).",
+        meaning=tr(one.line),
+        kind=kind,
+        size=human_bytes(size_bytes),
+        share=share,
+    )

@@ -11,14 +11,15 @@ import math
 from datetime import UTC, datetime
 from enum import Enum
 
-from edgeassist.core.units import elided, human_bytes, human_rate
+from edgeassist.core.language import later, listed, tr, trn
+from edgeassist.core.units import elided, grouped, human_bytes, human_rate, written
 from edgeassist.store.card import ModelCard, Proof
 from edgeassist.wire.jobs import Compared
 
 FEW_TOKENS = 500
 """Below this many scored tokens the figures are called rough."""
 
-NOT_MEASURED = "not measurable here"
+NOT_MEASURED = later("not measurable here")
 _NOTHING = "\N{EN DASH}"
 _SAME_SPEED = 1.1
 _SAME_SIZE = 1.05
@@ -26,14 +27,20 @@ _MOST = 1e6
 
 
 class Verdict(Enum):
-    """How much was lost, in words that follow a model's name."""
+    """How much was lost."""
 
-    ALMOST_ALL = "keeps almost everything"
-    MOST = "keeps most"
-    NOTICEABLE = "loses noticeably"
-    MUCH = "loses much"
+    ALMOST_ALL = "almost-all"
+    MOST = "most"
+    NOTICEABLE = "noticeable"
+    MUCH = "much"
 
 
+_SENTENCES = {
+    Verdict.ALMOST_ALL: later("{model} keeps almost everything: {details}."),
+    Verdict.MOST: later("{model} keeps most: {details}."),
+    Verdict.NOTICEABLE: later("{model} loses noticeably: {details}."),
+    Verdict.MUCH: later("{model} loses much: {details}."),
+}
 _BOUNDS = ((Verdict.ALMOST_ALL, 0.95, 1.03), (Verdict.MOST, 0.88, 1.10), (Verdict.NOTICEABLE, 0.75, 1.30))
 """For each verdict the least agreement and the largest perplexity, as a multiple of the source's."""
 
@@ -83,13 +90,13 @@ def sentence(card: ModelCard) -> str:
     proof = card.proof
     if proof is None:
         return ""
-    same = _hundredths(proof)
-    times = "each time" if same == 100 else f"{same} times of 100"
-    likely = f"it finds the same next word most likely as the original {times}"
-    parts = (likely, _surprise(proof), _size(proof, card.size_bytes), _speed(proof))
-    *told, last = filter(None, parts)
-    rough = f" Only {proof.tokens} words were compared: this is rough." if proof.tokens < FEW_TOKENS else ""
-    return f"{_called(card)} {judge(proof).value}: {', '.join(told)}{' and ' if told else ''}{last}.{rough}"
+    parts = (_likely(proof), _surprise(proof), _size(proof, card.size_bytes), _speed(proof))
+    said = tr(_SENTENCES[judge(proof)], model=_called(card), details=listed([part for part in parts if part]))
+    if proof.tokens >= FEW_TOKENS:
+        return said
+    tokens = proof.tokens
+    rough = trn("Only {n} word was compared: this is rough.", "Only {n} words were compared: this is rough.", tokens)
+    return f"{said} {rough}"
 
 
 def rows(card: ModelCard) -> tuple[tuple[str, str, str], ...]:
@@ -99,22 +106,30 @@ def rows(card: ModelCard) -> tuple[tuple[str, str, str], ...]:
         return ()
     spread = dict(zip((1, 5, 25, 50, 75, 95, 99), proof.divergence_percentiles, strict=False))
     return (
-        ("Size", human_bytes(proof.source_bytes), human_bytes(card.size_bytes)),
-        ("Memory at most, with a short text", _memory(proof.source_peak_bytes), _memory(proof.peak_bytes)),
-        ("Reads, tokens/s", _rate(proof.source_prompt_rate), _rate(proof.prompt_rate)),
-        ("Writes, tokens/s", _rate(proof.source_answer_rate), _rate(proof.answer_rate)),
-        ("Surprise at the text (perplexity)", _perplexity(proof.source_perplexity), _perplexity(proof.perplexity)),
-        ("Same next word most likely", _NOTHING, f"{math.floor(_share(proof) * 1000) / 10:.1f} %"),
-        ("Divergence, mean (nats)", _NOTHING, _number(proof.mean_divergence)),
-        ("Divergence, median", _NOTHING, _number(spread.get(50))),
-        ("Divergence, 99 of 100 below", _NOTHING, _number(spread.get(99))),
-        ("Words (tokens) compared", _NOTHING, f"{proof.tokens:,}"),
+        (tr("Size"), human_bytes(proof.source_bytes), human_bytes(card.size_bytes)),
+        (tr("Memory at most, with a short text"), _memory(proof.source_peak_bytes), _memory(proof.peak_bytes)),
+        (tr("Reads, tokens/s"), _rate(proof.source_prompt_rate), _rate(proof.prompt_rate)),
+        (tr("Writes, tokens/s"), _rate(proof.source_answer_rate), _rate(proof.answer_rate)),
+        (tr("Surprise at the text (perplexity)"), _perplexity(proof.source_perplexity), _perplexity(proof.perplexity)),
+        (tr("Same next word most likely"), _NOTHING, written(f"{math.floor(_share(proof) * 1000) / 10:.1f} %")),
+        (tr("Divergence, mean (nats)"), _NOTHING, _number(proof.mean_divergence)),
+        (tr("Divergence, median"), _NOTHING, _number(spread.get(50))),
+        (tr("Divergence, 99 of 100 below"), _NOTHING, _number(spread.get(99))),
+        (tr("Words (tokens) compared"), _NOTHING, grouped(proof.tokens)),
     )
 
 
 def _called(card: ModelCard) -> str:
     name = elided(card.preset or card.quantization or card.name)
-    return name[:1].upper() + name[1:]
+    name = name[:1].upper() + name[1:]
+    return tr(name) if card.preset else name
+
+
+def _likely(proof: Proof) -> str:
+    same = _hundredths(proof)
+    if same == 100:
+        return tr("it finds the same next word most likely as the original each time")
+    return tr("it finds the same next word most likely as the original {same} times of 100", same=same)
 
 
 def _share(proof: Proof) -> float:
@@ -137,21 +152,22 @@ def _surprise(proof: Proof) -> str:
     _verdict, _agreement, most = _BOUNDS[0]
     if 1 + more <= most:
         return ""
-    grown = f"{math.ceil(more * 100 - 1e-9)} %" if more < 1 else _times_up(1 + more)
-    return f"the text surprises it {grown} {'more' if more < 1 else 'as much'}"
+    if more < 1:
+        return tr("the text surprises it {percent} % more", percent=math.ceil(more * 100 - 1e-9))
+    return tr("the text surprises it {times} times as much", times=_rounded_up(1 + more))
 
 
 def _size(proof: Proof, size_bytes: int) -> str:
     smaller = _ratio(proof.source_bytes, size_bytes)
     if not smaller:
         return ""
+    if smaller >= 1.5:
+        return tr("its file is {times} times smaller", times=_rounded_down(smaller))
     if smaller >= _SAME_SIZE:
-        return f"its file is {_percent_smaller(smaller) if smaller < 1.5 else _times(smaller, 'smaller')}"
-    return "its file is no smaller" if smaller > 1 / _SAME_SIZE else f"its file is {_times_up(1 / smaller)} larger"
-
-
-def _percent_smaller(smaller: float) -> str:
-    return f"{math.floor(100 - 100 / smaller)} % smaller"
+        return tr("its file is {percent} % smaller", percent=math.floor(100 - 100 / smaller))
+    if smaller > 1 / _SAME_SIZE:
+        return tr("its file is no smaller")
+    return tr("its file is {times} times larger", times=_rounded_up(1 / smaller))
 
 
 def _speed(proof: Proof) -> str:
@@ -159,37 +175,37 @@ def _speed(proof: Proof) -> str:
     if not faster:
         return ""
     if faster >= _SAME_SPEED:
-        return f"it writes {_times(faster, 'faster')} here"
-    return (
-        "it writes about as fast here" if faster > 1 / _SAME_SPEED else f"it writes {_times_up(1 / faster)} slower here"
-    )
+        return tr("it writes {times} times faster here", times=_rounded_down(faster))
+    if faster > 1 / _SAME_SPEED:
+        return tr("it writes about as fast here")
+    return tr("it writes {times} times slower here", times=_rounded_up(1 / faster))
 
 
-def _times(ratio: float, what: str) -> str:
-    return f"{math.floor(ratio * 10 + 1e-9) / 10:.1f} times {what}"
+def _rounded_down(ratio: float) -> str:
+    return written(f"{math.floor(ratio * 10 + 1e-9) / 10:.1f}")
 
 
-def _times_up(ratio: float) -> str:
-    return f"{math.ceil(ratio * 10 - 1e-9) / 10:.1f} times"
+def _rounded_up(ratio: float) -> str:
+    return written(f"{math.ceil(ratio * 10 - 1e-9) / 10:.1f}")
 
 
 def _memory(size_bytes: int) -> str:
-    return human_bytes(size_bytes) if size_bytes else NOT_MEASURED
+    return human_bytes(size_bytes) if size_bytes else tr(NOT_MEASURED)
 
 
 def _rate(per_second: float) -> str:
-    return human_rate(per_second) if math.isfinite(per_second) and per_second > 0 else NOT_MEASURED
+    return human_rate(per_second) if math.isfinite(per_second) and per_second > 0 else tr(NOT_MEASURED)
 
 
 def _perplexity(value: float) -> str:
     """Return two decimals: what a careful quantization changes shows there."""
-    return f"{value:,.2f}" if math.isfinite(value) and 0 < value < 1000 else _number(value)
+    return written(f"{value:,.2f}") if math.isfinite(value) and 0 < value < 1000 else _number(value)
 
 
 def _number(value: float | None) -> str:
     """Return three significant digits, without an exponent in the usual range."""
     if value is None or not math.isfinite(value):
-        return NOT_MEASURED
+        return tr(NOT_MEASURED)
     if abs(value) >= 1000:
-        return f"{value:,.0f}" if abs(value) < 1e9 else f"{value:.0e}"
-    return f"{value:.3g}" if abs(value) >= 0.001 or not value else "< 0.001"
+        return grouped(value) if abs(value) < 1e9 else f"{value:.0e}"
+    return written(f"{value:.3g}" if abs(value) >= 0.001 or not value else "< 0.001")

@@ -7,8 +7,9 @@ Only plain shapes and text, so that Qt's SVG Tiny and browsers draw the same. No
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from xml.sax.saxutils import quoteattr
+from xml.sax.saxutils import escape, quoteattr
 
+from edgeassist.core.language import tr
 from edgeassist.store.card import Proof
 
 _WIDTH, _HEIGHT = 360, 170
@@ -44,12 +45,13 @@ class _Words:
 
     @classmethod
     def of_parts(cls) -> "_Words":
-        return cls("Divergence along the text, nats per word", ("first part", "last part"))
+        return cls(tr("Divergence along the text, nats per word"), (tr("first part"), tr("last part")))
 
     @classmethod
     def of_percentiles(cls) -> "_Words":
         first, *_rest, last = _PERCENTS
-        return cls("Divergence, nats per word", (f"{first} of 100 below", f"{last} of 100 below"))
+        ends = (tr("{count} of 100 below", count=first), tr("{count} of 100 below", count=last))
+        return cls(tr("Divergence, nats per word"), ends)
 
 
 def _drawn(bars: Sequence[float], colours: PlotColours, words: _Words, *, mean: float | None) -> str:
@@ -58,8 +60,8 @@ def _drawn(bars: Sequence[float], colours: PlotColours, words: _Words, *, mean: 
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{_WIDTH}" height="{_HEIGHT}" '
         f'viewBox="0 0 {_WIDTH} {_HEIGHT}" role="img" aria-label={quoteattr(words.title)}>',
-        f"<title>{words.title}</title>",
-        f"<desc>{_described(bars, mean)}</desc>",
+        f"<title>{escape(words.title)}</title>",
+        f"<desc>{escape(_described(bars, mean))}</desc>",
         _text(_LEFT, 18, words.title, colours.text, "start"),
         *_bars(bars, scale, colours.bar),
         _rule(_BOTTOM, colours.line),
@@ -88,7 +90,8 @@ def _bars(bars: Sequence[float], scale: float, colour: str) -> list[str]:
 def _mean_line(y: float, mean: float, colours: PlotColours) -> str:
     dashes = f'stroke={quoteattr(colours.text)} stroke-width="1" stroke-dasharray="4 3"'
     line = f'<line x1="{_LEFT}" y1="{y:.2f}" x2="{_RIGHT}" y2="{y:.2f}" {dashes}/>'
-    return line + _text((_LEFT + _RIGHT) / 2, _BOTTOM + 18, f"mean {_short(mean)} (dashed)", colours.text, "middle")
+    said = tr("mean {mean} (dashed)", mean=_short(mean))
+    return line + _text((_LEFT + _RIGHT) / 2, _BOTTOM + 18, said, colours.text, "middle")
 
 
 def _rule(y: float, colour: str) -> str:
@@ -98,14 +101,16 @@ def _rule(y: float, colour: str) -> str:
 
 def _text(x: float, y: float, words: str, colour: str, anchor: str) -> str:
     style = f'font-family="sans-serif" font-size="11" text-anchor="{anchor}" fill={quoteattr(colour)}'
-    return f'<text x="{x:g}" y="{y:g}" {style}>{words}</text>'
+    return f'<text x="{x:g}" y="{y:g}" {style}>{escape(words)}</text>'
 
 
 def _described(bars: Sequence[float], mean: float | None) -> str:
     if not bars:
-        return "There are no figures."
-    between = f"Between {_short(min(bars))} and {_short(max(bars))}"
-    return f"{between}, {_short(mean)} in the mean." if mean is not None else f"{between}."
+        return tr("There are no figures.")
+    least, most = _short(min(bars)), _short(max(bars))
+    if mean is None:
+        return tr("Between {least} and {most}.", least=least, most=most)
+    return tr("Between {least} and {most}, {mean} in the mean.", least=least, most=most, mean=_short(mean))
 
 
 def _short(value: float) -> str:

@@ -2,6 +2,7 @@
 """Which layers a model can best do without, from their measured influence. Pure: reads no file and prunes nothing."""
 
 from edgeassist.core.errors import BadUsage
+from edgeassist.core.language import later, tr, trn
 
 MOST_OF_LAYERS = 4
 """At most one layer in so many goes: beyond that, models forget what they knew (Men et al. 2024, arXiv:2403.03853)."""
@@ -14,21 +15,23 @@ class TooManyLayers(BadUsage):
 
     def __init__(self, count: int, layers: int) -> None:
         self.count, self.layers, self.most = count, layers, most_to_prune(layers)
-        can = f"At most {self.most} can be left out" if self.most else "None can be left out"
-        super().__init__(
-            f"This model has {layers} layers. {can}; {count} were asked for.",
-            hint=f"Ask for {self.most} or fewer." if self.most else "Choose a smaller type instead.",
-        )
+        has = trn("This model has {n} layer.", "This model has {n} layers.", layers)
+        said = tr("None can be left out; {count} were asked for.", count=count)
+        hint = tr("Choose a smaller type instead.")
+        if self.most:
+            said = tr("At most {most} can be left out; {count} were asked for.", most=self.most, count=count)
+            hint = tr("Ask for {most} or fewer.", most=self.most)
+        super().__init__(f"{has} {said}", hint=hint)
 
 
 class InfluenceUnknown(BadUsage):
     """Nobody measured which layers matter."""
 
     code = "influence-unknown"
-    hint = "Calibrate the model first; if that tells no influence, its layers cannot be left out."
+    hint = later("Calibrate the model first; if that tells no influence, its layers cannot be left out.")
 
     def __init__(self) -> None:
-        super().__init__("It is not known which layers of this model matter least, so none is left out.")
+        super().__init__(tr("It is not known which layers of this model matter least, so none is left out."))
 
 
 def most_to_prune(layers: int) -> int:

@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from io import FileIO
 
 from edgeassist.core.chunk_sums import ChunkSums
+from edgeassist.core.language import tr
 from edgeassist.store.opened import Opened
 from edgeassist.store.progress import Progress
 from edgeassist.store.refusals import FileChanged, Unreadable
@@ -45,7 +46,7 @@ def read_through(opened: Opened, progress: Progress, take: Callable[[memoryview]
             if done > size:
                 break
     if done != size or not opened.is_unchanged():
-        raise FileChanged("The file changed while it was read, or its drive was removed.")
+        raise FileChanged(tr("The file changed while it was read, or its drive was removed."))
 
 
 def _fill(reader: FileIO, buffer: memoryview) -> int:
@@ -55,5 +56,5 @@ def _fill(reader: FileIO, buffer: memoryview) -> int:
         while done < len(buffer) and (count := reader.readinto(buffer[done:])):
             done += count
     except OSError as error:
-        raise Unreadable(f"The file cannot be read to its end: {error.strerror}.") from error
+        raise Unreadable(tr("The file cannot be read to its end: {reason}.", reason=error.strerror)) from error
     return done

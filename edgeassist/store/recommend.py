@@ -6,12 +6,13 @@ this computer measured: writing is bound by memory, so the rate goes with the by
 measurement the number of cores bounds the size of the good fit, and no speed is named.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 from math import log
 
 from edgeassist.core.errors import BadUsage
+from edgeassist.core.language import tr, trn
 from edgeassist.core.units import elided, human_bytes
 from edgeassist.store.best_fit import best_that_fits, family
 from edgeassist.store.candidates import Candidate, candidates
@@ -21,6 +22,7 @@ from edgeassist.store.ceiling import Ceiling
 from edgeassist.store.choice import Choice
 from edgeassist.store.fit import estimate
 from edgeassist.store.machine import Machine
+from edgeassist.store.yardstick import Yardstick
 
 TASKS = ("", "chat", "summarize", "translate", "code")
 CONTEXT_TOKENS = 4096
@@ -43,7 +45,8 @@ class UnknownTask(BadUsage):
     code = "unknown-task"
 
     def __init__(self, task: str) -> None:
-        super().__init__(f"There is no task {elided(task)}.", hint=f"Tasks are {', '.join(TASKS[1:])}.")
+        hint = tr("Tasks are {tasks}.", tasks=", ".join(TASKS[1:]))
+        super().__init__(tr("There is no task {task}.", task=elided(task)), hint=hint)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,18 +73,27 @@ class Recommendation:
 
     def sentence(self) -> str:
         """Return the answer as one sentence."""
-        if self.good is None:
-            parts = ["No model fits now"]
-        else:
-            here = ", already here" if self.good.here else ""
-            label = "Slow, but the quickest here" if _too_slow(self.good) else "Good fit"
-            parts = [f"{label}: {self.good.name} ({self.good.room()}), {self.good.speed()}{here}"]
-        for label, found in (("better, to be fetched", self.better), ("better but slower", self.slower)):
-            if found:
-                parts += [f"{label}: {', '.join(_with_speed(one) for one in found[:SHOWN])}"]
+        parts = [tr("No model fits now") if self.good is None else _good_words(self.good)]
+        if self.better:
+            parts.append(tr("better, to be fetched: {models}", models=_first_of(self.better, _with_speed)))
+        if self.slower:
+            parts.append(tr("better but slower: {models}", models=_first_of(self.slower, _with_speed)))
         if self.too_big:
-            parts += [f"will not fit: {', '.join(_too_big(one) for one in self.too_big[:SHOWN])}"]
+            parts.append(tr("will not fit: {models}", models=_first_of(self.too_big, _too_big)))
         return "; ".join(parts) + "."
+
+
+def _good_words(good: Choice) -> str:
+    values = {"model": good.name, "room": good.room(), "speed": good.speed()}
+    if _too_slow(good):
+        said = tr("Slow, but the quickest here: {model} ({room}), {speed}", **values)
+    else:
+        said = tr("Good fit: {model} ({room}), {speed}", **values)
+    return ", ".join((said, tr("already here"))) if good.here else said
+
+
+def _first_of(choices: Sequence[Choice], told: Callable[[Choice], str]) -> str:
+    return ", ".join(told(one) for one in choices[:SHOWN])
 
 
 def _with_speed(one: Choice) -> str:
@@ -90,7 +102,7 @@ def _with_speed(one: Choice) -> str:
 
 def _too_big(one: Choice) -> str:
     if one.fit.fits:
-        return f"{one.name} (needs {human_bytes(one.short_disk_bytes)} more disk)"
+        return tr("{model} (needs {size} more disk)", model=one.name, size=human_bytes(one.short_disk_bytes))
     return f"{one.name} ({human_bytes(one.fit.total_bytes)})"
 
 
@@ -103,26 +115,31 @@ def recommend(
     *,
     context_tokens: int = CONTEXT_TOKENS,
     ceiling: Ceiling | None = None,
+    yardstick: Yardstick | None = None,
 ) -> Recommendation:
-    """Judge every family that does `task`, and every model here; raise `UnknownTask`. Sizes in bytes."""
+    """Judge every family that does `task`, and every model here; raise `UnknownTask`. Sizes in bytes.
+
+    `yardstick` foretells speeds while no model was measured here.
+    """
     if task not in TASKS:
         raise UnknownTask(task)
     free = machine.free_bytes if memory_limit is None else min(machine.free_bytes, memory_limit)
     lessons = Ceiling() if ceiling is None or memory_limit is not None else ceiling
     judged = [
         replace(
-            _judged(one, machine, cards, context_tokens=context_tokens, free_bytes=free, ceiling=lessons),
+            _judged(one, cards, yardstick, machine, context_tokens=context_tokens, free_bytes=free, ceiling=lessons),
             limited=free != machine.free_bytes,
         )
         for one in candidates(catalogue, cards, task or "chat")
     ]
-    return _sorted_out(list(_one_of_each(judged)), machine, _notes(machine, memory_limit, cards))
+    return _sorted_out(list(_one_of_each(judged)), machine, _notes(machine, memory_limit, cards, yardstick))
 
 
 def _judged(
     one: Candidate,
-    machine: Machine,
     cards: Sequence[ModelCard],
+    yardstick: Yardstick | None,
+    machine: Machine,
     *,
     context_tokens: int,
     free_bytes: int,
@@ -140,17 +157,22 @@ def _judged(
         rank=one.rank,
         entry=one.entry,
         here=one.here,
-        rate=measured or foretold_rate(card, cards),
+        rate=measured or foretold_rate(card, cards, yardstick),
         rate_measured=measured > 0,
         short_disk_bytes=missing,
     )
 
 
-def foretold_rate(card: ModelCard, cards: Iterable[ModelCard]) -> float | None:
-    """Return the tokens per second that `card` will write at, from the measured model nearest in size; else None."""
+def foretold_rate(card: ModelCard, cards: Iterable[ModelCard], yardstick: Yardstick | None = None) -> float | None:
+    """Return the tokens per second that `card` will write at, from the measured model nearest in size; else None.
+
+    While none was measured, the yardstick stands for one.
+    """
     measured = [one for one in cards if one.measured and one.measured.answer_rate > 0 and _weights(one) > 0]
-    if not measured or _weights(card) <= 0:
+    if _weights(card) <= 0:
         return None
+    if not measured:
+        return yardstick.rate_for(_weights(card)) if yardstick else None
     nearest = min(measured, key=lambda one: abs(log(_weights(one) / _weights(card))))
     rate = nearest.measured.answer_rate if nearest.measured else 0.0
     return rate * _weights(nearest) / _weights(card)
@@ -227,17 +249,25 @@ def _quick(one: Choice, machine: Machine) -> bool:
     return _weights(one.card) <= machine.cores * BYTES_PER_CORE
 
 
-def _notes(machine: Machine, memory_limit: int | None, cards: Sequence[ModelCard]) -> tuple[str, ...]:
+def _notes(
+    machine: Machine, memory_limit: int | None, cards: Sequence[ModelCard], yardstick: Yardstick | None
+) -> tuple[str, ...]:
     notes = []
-    if memory_limit is not None and memory_limit > machine.free_bytes:
-        notes += [f"You allowed {human_bytes(memory_limit)}, but only {human_bytes(machine.free_bytes)} are free now."]
-    elif memory_limit is not None:
-        notes += [
-            f"Judged for the {human_bytes(memory_limit)} you allowed; {human_bytes(machine.free_bytes)} are free."
-        ]
+    if memory_limit is not None:
+        allowed, free = human_bytes(memory_limit), human_bytes(machine.free_bytes)
+        if memory_limit > machine.free_bytes:
+            notes += [tr("You allowed {allowed}, but only {free} are free now.", allowed=allowed, free=free)]
+        else:
+            notes += [tr("Judged for the {allowed} you allowed; {free} are free.", allowed=allowed, free=free)]
     if machine.saving:
-        notes += [f"The battery is at {machine.battery_percent:.0f} %, so a smaller model is preferred."]
-    if not any(card.measured and card.measured.answer_rate > 0 for card in cards):
-        cores = "1 core" if machine.cores == 1 else f"{machine.cores} cores"
-        notes += [f"No model was measured here yet: the choice goes by {cores}, and speeds come with the first model."]
+        charge = f"{machine.battery_percent:.0f}"
+        notes += [tr("The battery is at {percent} %, so a smaller model is preferred.", percent=charge)]
+    if yardstick is None and not any(card.measured and card.measured.answer_rate > 0 for card in cards):
+        notes += [
+            trn(
+                "No model was measured here yet: the choice goes by {n} core, and speeds come with the first model.",
+                "No model was measured here yet: the choice goes by {n} cores, and speeds come with the first model.",
+                machine.cores,
+            )
+        ]
     return tuple(notes)

@@ -5,8 +5,9 @@ The checking child names a cause by its code; `refusal` turns that back into the
 """
 
 from edgeassist.core.errors import BadInput, NotFound
+from edgeassist.core.language import later, tr
 
-AGAIN = "Nothing was changed. Download the file again, or choose another one."
+AGAIN = later("Nothing was changed. Download the file again, or choose another one.")
 
 
 class Refused(BadInput):
@@ -18,19 +19,19 @@ class Refused(BadInput):
 class FileGone(NotFound):
     """Nothing at that path."""
 
-    code, hint = "file-not-found", "Check the path, or plug the drive in again."
+    code, hint = "file-not-found", later("Check the path, or plug the drive in again.")
 
 
 class NotAFile(Refused):
     """A folder, link, pipe, socket or device."""
 
-    code, hint = "not-a-regular-file", "Choose the model file itself; it usually ends in .gguf."
+    code, hint = "not-a-regular-file", later("Choose the model file itself; it usually ends in .gguf.")
 
 
 class Unreadable(Refused):
     """The system does not let us read it."""
 
-    code, hint = "file-unreadable", "Copy the file to a folder of your own and try again."
+    code, hint = "file-unreadable", later("Copy the file to a folder of your own and try again.")
 
 
 class EmptyFile(Refused):
@@ -43,14 +44,14 @@ class WebPage(Refused):
     """HTML saved under a model's name."""
 
     code = "file-is-web-page"
-    hint = "Sign in to the site in a browser, download the model itself, and import that file."
+    hint = later("Sign in to the site in a browser, download the model itself, and import that file.")
 
 
 class PointerFile(Refused):
     """A Git LFS pointer."""
 
     code = "file-is-lfs-pointer"
-    hint = "Run `git lfs pull` in that folder, or use the site's download button, and import the large file."
+    hint = later("Run `git lfs pull` in that folder, or use the site's download button, and import the large file.")
 
 
 class JsonText(Refused):
@@ -62,20 +63,20 @@ class JsonText(Refused):
 class Archive(Refused):
     """Zip, gzip, tar and their like."""
 
-    code, hint = "file-is-archive", "Unpack it first and import the .gguf file from inside."
+    code, hint = "file-is-archive", later("Unpack it first and import the .gguf file from inside.")
 
 
 class PickleFile(Refused):
     """Python pickle or PyTorch checkpoint; never opened."""
 
     code = "file-is-pickle"
-    hint = "Such files can run programs, so this one was not opened. Look for the same model as GGUF."
+    hint = later("Such files can run programs, so this one was not opened. Look for the same model as GGUF.")
 
 
 class SafetensorsFile(Refused):
     """Weights that must be converted first."""
 
-    code, hint = "file-is-safetensors", "Look for the same model as GGUF; most are published in both forms."
+    code, hint = "file-is-safetensors", later("Look for the same model as GGUF; most are published in both forms.")
 
 
 class NotGguf(Refused):
@@ -87,13 +88,13 @@ class NotGguf(Refused):
 class WrongVersion(Refused):
     """A GGUF version the engine does not read."""
 
-    code, hint = "gguf-version", "Look for a newer copy of this model."
+    code, hint = "gguf-version", later("Look for a newer copy of this model.")
 
 
 class BigEndian(Refused):
     """Made for another kind of processor."""
 
-    code, hint = "gguf-big-endian", "Look for the usual (little-endian) copy of this model."
+    code, hint = "gguf-big-endian", later("Look for the usual (little-endian) copy of this model.")
 
 
 class CutShort(Refused):
@@ -147,13 +148,13 @@ class BadLayout(Refused):
 class UnknownArchitecture(Refused):
     """A kind of model this engine does not run."""
 
-    code, hint = "architecture-unknown", "A newer EdgeAssist may know it. Nothing was changed."
+    code, hint = "architecture-unknown", later("A newer EdgeAssist may know it. Nothing was changed.")
 
 
 class CannotWrite(Refused):
     """A real model of another trade: embeddings, pictures, sound."""
 
-    code, hint = "not-a-text-model", "Choose a chat or instruct model. Nothing was changed."
+    code, hint = "not-a-text-model", later("Choose a chat or instruct model. Nothing was changed.")
 
 
 class BadShape(Refused):
@@ -177,21 +178,21 @@ class BadVocabulary(Refused):
 class MissingParts(Refused):
     """Parts of a split model are not beside it."""
 
-    code, hint = "split-parts-missing", "Put all parts into one folder. Nothing was changed."
+    code, hint = "split-parts-missing", later("Put all parts into one folder. Nothing was changed.")
 
 
 class SplitModel(Refused):
     """All parts are there, but what was asked for needs a single file; an import joins them."""
 
     code = "split-model"
-    hint = "Import it with `edgeassist models import`, which joins the parts."
+    hint = later("Import it with `edgeassist models import`, which joins the parts.")
 
 
 class CheckDied(Refused):
     """The checking process ended without an answer; `detail` holds the last it wrote to its error output."""
 
     code = "check-died"
-    hint = "Nothing was changed. Try once more; if it happens again, choose another file."
+    hint = later("Nothing was changed. Try once more; if it happens again, choose another file.")
 
     def __init__(self, message: str, *, hint: str | None = None, detail: str = "") -> None:
         self.detail = detail
@@ -201,13 +202,13 @@ class CheckDied(Refused):
 class CheckTooSlow(Refused):
     """The checking process did not answer in time."""
 
-    code, hint = "check-too-slow", "If the file lies on a slow drive, copy it to this computer first."
+    code, hint = "check-too-slow", later("If the file lies on a slow drive, copy it to this computer first.")
 
 
 class FileChanged(Refused):
     """Someone wrote to the file while it was copied."""
 
-    code, hint = "file-changed", "Wait until the download or copy has finished, then import it again."
+    code, hint = "file-changed", later("Wait until the download or copy has finished, then import it again.")
 
 
 _CAUSES: tuple[type[Refused] | type[FileGone], ...] = (*Refused.__subclasses__(), FileGone)
@@ -216,4 +217,4 @@ _BY_CODE = {one.code: one for one in _CAUSES}
 
 def refusal(code: str, message: str, hint: str) -> Refused | FileGone:
     """Return the error that `code` names, or a plain `Refused`."""
-    return _BY_CODE.get(code, Refused)(message, hint=hint)
+    return _BY_CODE.get(code, Refused)(tr(message), hint=hint)

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from edgeassist.core.files import sync_file
+from edgeassist.core.language import later, tr
 from edgeassist.core.stop import Report, Stop
 from edgeassist.core.units import elided
 from edgeassist.store.gguf import MAGIC, Header, Tensor, read_header
@@ -22,7 +23,7 @@ from edgeassist.store.refusals import BadTensor, BadValue, CutShort, FileChanged
 from edgeassist.store.split_rules import MAX_PARTS, PART_NAME, part_names
 from edgeassist.store.sums import Summing, Sums
 
-STEP = "Joining"
+STEP = later("Joining")
 COUNT_KEY, NUMBER_KEY = "split.count", "split.no"
 _HEAD = struct.Struct("<4sIQQ")
 _PIECE_BYTES = 8 * 1024**2
@@ -79,18 +80,21 @@ def _parts(chosen: Path) -> list[_Part]:
         told = part.header.values.get(NUMBER_KEY)
         if _count(part.header) != count or isinstance(told, bool) or told != number:
             raise BadValue(
-                f"{elided(part.path.name)} says it is another part, or of another model, than its name says."
+                tr(
+                    "{name} says it is another part, or of another model, than its name says.",
+                    name=elided(part.path.name),
+                )
             )
     names = [one.name for part in parts for one in part.header.tensors]
     if len(set(names)) != len(names):
-        raise BadTensor("The parts of this model hold a tensor twice.")
+        raise BadTensor(tr("The parts of this model hold a tensor twice."))
     return parts
 
 
 def _header(path: Path) -> Header:
     with open_regular(path) as opened, opened.stream() as file:
         if file.read(len(MAGIC)) != MAGIC:
-            raise NotGguf(f"{elided(path.name)} is no GGUF file, so the model is not complete.")
+            raise NotGguf(tr("{name} is no GGUF file, so the model is not complete.", name=elided(path.name)))
         header = read_header(file, opened.size_bytes)
     alignment_is_possible(header)
     for tensor in header.tensors:
@@ -100,17 +104,19 @@ def _header(path: Path) -> Header:
 
 def _judge(tensor: Tensor, header: Header, path: Path) -> None:
     if tensor.kind not in TENSOR_TYPES or len(tensor.name) > _MAX_NAME_BYTES or any(dim > 2**40 for dim in tensor.dims):
-        raise BadTensor(f"{elided(path.name)} describes a tensor that is impossible.")
+        raise BadTensor(tr("{name} describes a tensor that is impossible.", name=elided(path.name)))
     if data_start(header) + tensor.offset + tensor_bytes(tensor) > header.size_bytes:
-        raise CutShort(f"{elided(path.name)} ends before its last tensor; the download probably broke off.")
+        raise CutShort(
+            tr("{name} ends before its last tensor; the download probably broke off.", name=elided(path.name))
+        )
 
 
 def _count(header: Header) -> int:
     count = header.values.get(COUNT_KEY)
     if isinstance(count, bool) or not isinstance(count, int) or count < 1:
-        raise BadValue("“split.count” must be a whole number.")
+        raise BadValue(tr("“split.count” must be a whole number."))
     if count > MAX_PARTS:
-        raise OverLimit(f"The header announces {count:,} parts.")
+        raise OverLimit(tr("The header announces {count:,} parts.", count=count))
     return count
 
 
@@ -119,7 +125,7 @@ def _joined_header(parts: list[_Part]) -> bytes:
     with open_regular(first.path) as opened, opened.stream() as file:
         raw = file.read(first.header.end_bytes)
     if len(raw) < first.header.end_bytes:
-        raise FileChanged(f"{elided(first.path.name)} became shorter while it was read.")
+        raise FileChanged(tr("{name} became shorter while it was read.", name=elided(first.path.name)))
     keys = _without_count(raw[_HEAD.size : first.header.end_bytes - first.table_bytes], first.header)
     alignment, at, rows = alignment_bytes(first.header), 0, []
     for tensor in (one for part in parts for one in part.header.tensors):
@@ -156,14 +162,14 @@ def _weights(part: _Part, alignment: int, progress: Progress) -> Iterator[bytes]
             yield from _pieces(file, size, progress.add)
             yield bytes(_padded(size, alignment) - size)
         if opened.size_bytes != part.header.size_bytes or not opened.is_unchanged():
-            raise FileChanged(f"{elided(part.path.name)} was written to while it was read.")
+            raise FileChanged(tr("{name} was written to while it was read.", name=elided(part.path.name)))
 
 
 def _pieces(file: BinaryIO, size: int, count: Callable[[int], None]) -> Iterator[bytes]:
     while size:
         piece = file.read(min(_PIECE_BYTES, size))
         if not piece:
-            raise FileChanged("A part became shorter while it was read, or its drive was removed.")
+            raise FileChanged(tr("A part became shorter while it was read, or its drive was removed."))
         yield piece
         count(len(piece))
         size -= len(piece)

@@ -4,6 +4,7 @@
 import re
 from pathlib import Path
 
+from edgeassist.core.language import tr
 from edgeassist.core.units import elided
 from edgeassist.store.gguf import Header
 from edgeassist.store.refusals import BadValue, MissingParts, OverLimit, SplitModel
@@ -16,16 +17,20 @@ def not_in_parts(header: Header, path: Path) -> None:
     """Refuse a part of a split model, naming the parts that are not beside it."""
     count = header.values.get("split.count", 0)
     if isinstance(count, bool) or not isinstance(count, int) or count < 0:
-        raise BadValue("“split.count” must be a whole number.")
+        raise BadValue(tr("“split.count” must be a whole number."))
     if count <= 1:
         return
     if count > MAX_PARTS:
-        raise OverLimit(f"The header announces {count:,} parts.")
+        raise OverLimit(tr("The header announces {count:,} parts.", count=count))
     missing = [name for name in part_names(path.name, count) if not path.with_name(name).is_file()]
     if missing:
         shown = ", ".join(elided(name) for name in missing[:5]) + (", …" if len(missing) > 5 else "")
-        raise MissingParts(f"This is one of {count} parts of a model. Missing here: {shown}.")
-    raise SplitModel(f"This model comes in {count} parts. All are here; they are joined when it is imported.")
+        raise MissingParts(
+            tr("This is one of {count} parts of a model. Missing here: {names}.", count=count, names=shown)
+        )
+    raise SplitModel(
+        tr("This model comes in {count} parts. All are here; they are joined when it is imported.", count=count)
+    )
 
 
 def part_names(name: str, count: int) -> tuple[str, ...]:

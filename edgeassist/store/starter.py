@@ -11,6 +11,8 @@ from pathlib import Path
 from threading import Lock
 
 from edgeassist.core.errors import BadInput, BadUsage, Unavailable
+from edgeassist.core.instructions import LANGUAGES
+from edgeassist.core.language import later, tr
 from edgeassist.store.card import ModelCard
 from edgeassist.store.starter_card import STARTER_ID, Score, ShippedCard, UnreadableCard, read_shipped
 from edgeassist.store.task import Offer, Task
@@ -18,11 +20,18 @@ from edgeassist.wire import Sampling
 
 MEASURED_WITH = Sampling(temperature=0, repeat_penalty=1.0)
 """How its scores were measured, and so how it answers unless somebody wishes otherwise."""
-LABEL = "Starter: small and quick; get a bigger one when you are online."
-_AGAIN = "Install EdgeAssist again to have it back, or get another model."
-_MISSING = "The starter model that comes with EdgeAssist is missing."
-_UNREADABLE = "The card of the starter model cannot be read."
-_CHANGED = "The file of the starter model is not what it was when it was made."
+LABEL = later("Starter: small and quick; get a bigger one when you are online.")
+_AGAIN = later("Install EdgeAssist again to have it back, or get another model.")
+_MISSING = later("The starter model that comes with EdgeAssist is missing.")
+_UNREADABLE = later("The card of the starter model cannot be read.")
+_CHANGED = later("The file of the starter model is not what it was when it was made.")
+
+
+_CANNOT = {
+    "chat": later("Starter cannot chat: {reason}."),
+    "summarize": later("Starter cannot sum texts up: {reason}."),
+    "parse_command": later("Starter cannot turn commands into JSON: {reason}."),
+}
 
 
 class StarterDamaged(BadInput):
@@ -34,26 +43,28 @@ class StarterDamaged(BadInput):
 class BuiltIn(BadUsage):
     """Something was wished for the starter that only a model of the store can take."""
 
-    code, hint = "built-in", "It can be used and shown; `edgeassist models use ID` chooses another model."
+    code, hint = "built-in", later("It can be used and shown; `edgeassist models use ID` chooses another model.")
 
     def __init__(self) -> None:
-        super().__init__("Starter comes with EdgeAssist: it cannot be removed, changed or carried.")
+        super().__init__(tr("Starter comes with EdgeAssist: it cannot be removed, changed or carried."))
 
 
 class AlreadyBuiltIn(BadUsage):
     """The file that is to be brought in is the starter's own."""
 
-    code, hint = "built-in", "Nothing was imported. `edgeassist models use starter` chooses it."
+    code, hint = "built-in", later("Nothing was imported. `edgeassist models use starter` chooses it.")
 
     def __init__(self) -> None:
-        super().__init__("That file is Starter, the model that comes with EdgeAssist: it is here already.")
+        super().__init__(tr("That file is Starter, the model that comes with EdgeAssist: it is here already."))
 
 
 class NotOffered(Unavailable):
     """The starter was asked for what it must not do."""
 
     code = "not-offered"
-    hint = "Get a bigger model when you are online: `edgeassist models recommend` says which ones suit this computer."
+    hint = later(
+        "Get a bigger model when you are online: `edgeassist models recommend` says which ones suit this computer."
+    )
 
     def __init__(self, offer: Offer) -> None:
         super().__init__(offer.why)
@@ -97,8 +108,8 @@ class Starter:
         scores = [score for known, score in self.scores.items() if task.covers(known)]
         if any(score.offered for score in scores):
             return Offer(True)
-        why = next((score.why for score in scores if score.why), "it was not made for that")
-        return Offer(False, f"Starter cannot {task.doing}: {why.rstrip('.')}.")
+        why = next((tr(score.why) for score in scores if score.why), tr("it was not made for that"))
+        return Offer(False, _cannot(task, why.rstrip(".")))
 
     def require(self, task: Task) -> None:
         """Raise `NotOffered` with the reason where it must not be asked for `task`."""
@@ -131,7 +142,7 @@ class Starter:
                     with self._reading:
                         self._read = card, shipped
         if not card.usable:
-            raise StarterDamaged(card.failure.removesuffix(f" {_AGAIN}"))
+            raise StarterDamaged(card.failure.removesuffix(f" {tr(_AGAIN)}"))
 
     def _both(self) -> tuple[ModelCard, ShippedCard | None]:
         with self._reading:
@@ -154,7 +165,19 @@ def _read(folder: Path) -> tuple[ModelCard, ShippedCard | None]:
 
 
 def _failed(card: ModelCard, text: str) -> ModelCard:
-    return card.failed(StarterDamaged.code, f"{text} {_AGAIN}")
+    return card.failed(StarterDamaged.code, f"{tr(text)} {tr(_AGAIN)}")
+
+
+def _cannot(task: Task, reason: str) -> str:
+    if task.kind != "translate":
+        return tr(_CANNOT[task.kind], reason=reason)
+    target = tr(LANGUAGES.get(task.target, task.target))
+    if not task.source:
+        return tr("Starter cannot translate to {target}: {reason}.", target=target, reason=reason)
+    source = tr(LANGUAGES.get(task.source, task.source))
+    return tr(
+        "Starter cannot translate from {source} to {target}: {reason}.", source=source, target=target, reason=reason
+    )
 
 
 def _digest(path: Path) -> str:

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Protocol, cast
 
+from edgeassist.core.language import tr
 from edgeassist.store.opened import Opened, open_regular
 from edgeassist.store.refusals import FileChanged, FileGone, NotAFile, Unreadable
 from edgeassist.store.voice_gate import Gate
@@ -54,7 +55,7 @@ def name_of(path: Path) -> str:
 def opened_bundle(path: Path, gate: Gate) -> Iterator[Bundle]:
     """Open what lies at `path`; raise why it is none."""
     if path.is_symlink():
-        raise NotAFile(f"“{path.name}” is a link. Choose what it leads to.")
+        raise NotAFile(tr("“{name}” is a link. Choose what it leads to.", name=path.name))
     if path.is_dir():
         yield _Folder(path, gate)
         return
@@ -67,7 +68,7 @@ def opened_bundle(path: Path, gate: Gate) -> Iterator[Bundle]:
         elif mark == _ZIP:
             yield held.enter_context(_Zip(stream, gate))
         else:
-            raise NotAVoiceModel("That is neither a zip file, nor a .tar.gz file, nor a folder.")
+            raise NotAVoiceModel(tr("That is neither a zip file, nor a .tar.gz file, nor a folder."))
 
 
 class _Folder:
@@ -82,7 +83,9 @@ class _Folder:
         try:
             entries = sorted(os.scandir(folder), key=lambda one: one.name)
         except OSError as error:
-            raise Unreadable(f"The folder “{folder.name}” cannot be read: {error.strerror}.") from error
+            raise Unreadable(
+                tr("The folder “{name}” cannot be read: {reason}.", name=folder.name, reason=error.strerror)
+            ) from error
         for entry in entries:
             name = f"{above}{entry.name}"
             found = entry.stat(follow_symlinks=False)
@@ -92,7 +95,7 @@ class _Folder:
             elif stat.S_ISREG(found.st_mode):
                 yield self._gate.admit_file(name, found.st_size), found.st_size
             else:
-                self._gate.refuse_kind(name, "a link" if stat.S_ISLNK(found.st_mode) else "a device or pipe")
+                self._gate.refuse_kind(name, tr("a link") if stat.S_ISLNK(found.st_mode) else tr("a device or pipe"))
 
     def pieces(self) -> Iterator[Piece]:
         """Yield each file."""
@@ -100,7 +103,7 @@ class _Folder:
             try:
                 opened = open_regular(self._folder / name)
             except FileGone as error:
-                raise FileChanged("The folder changed while it was copied.") from error
+                raise FileChanged(tr("The folder changed while it was copied.")) from error
             with opened, opened.stream() as stream:
                 yield Piece(name, size_bytes, stream.read)
 
@@ -117,7 +120,7 @@ class _Bounded:
 
     def read(self, count: int = -1) -> bytes:
         if count > _MOST_DIRECTORY_BYTES:
-            raise zipfile.BadZipFile("its directory is too large")
+            raise zipfile.BadZipFile(tr("its directory is too large"))
         return self._file.read(_MOST_DIRECTORY_BYTES if count < 0 else count)
 
 
@@ -129,9 +132,9 @@ class _Zip:
         try:
             self._zip = zipfile.ZipFile(cast("IO[bytes]", _Bounded(stream)))
         except (zipfile.BadZipFile, NotImplementedError, ValueError, struct.error, OverflowError, EOFError) as error:
-            raise ArchiveDamaged("The zip file is damaged, or it was not copied to its end.") from error
+            raise ArchiveDamaged(tr("The zip file is damaged, or it was not copied to its end.")) from error
         except OSError as error:
-            raise Unreadable(f"The zip file cannot be read: {error.strerror}.") from error
+            raise Unreadable(tr("The zip file cannot be read: {reason}.", reason=error.strerror)) from error
         self._files = tuple(one for one in self._zip.infolist() if self._admitted(one))
         self.need_bytes = sum(one.file_size for one in self._files)
 
@@ -146,20 +149,22 @@ class _Zip:
         name, kind = one.orig_filename, stat.S_IFMT(one.external_attr >> 16)
         is_folder = name.endswith("/")
         if kind not in (0, stat.S_IFREG, stat.S_IFDIR) or (kind == stat.S_IFDIR) > is_folder:
-            self._gate.refuse_kind(name, "a link" if kind == stat.S_IFLNK else "neither a file nor a folder")
+            self._gate.refuse_kind(name, tr("a link") if kind == stat.S_IFLNK else tr("neither a file nor a folder"))
         if is_folder:
             self._gate.admit_folder(name)
             return False
         self._gate.admit_file(name, one.file_size)
         if name != one.filename:
-            self._gate.refuse_kind(name, "called by two names")
+            self._gate.refuse_kind(name, tr("called by two names"))
         if one.flag_bits & 1:
-            raise ArchiveLocked("The zip file is protected by a password.")
+            raise ArchiveLocked(tr("The zip file is protected by a password."))
         if one.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-            raise ArchiveDamaged("The zip file is packed in a way that voice models never are.")
+            raise ArchiveDamaged(tr("The zip file is packed in a way that voice models never are."))
         budget = self._gate.budget
         if one.file_size > budget.ratio_from_bytes and one.file_size > budget.most_ratio * max(one.compress_size, 1):
-            raise ArchiveBomb(f"It says that it unpacks to more than {budget.most_ratio} times its size.")
+            raise ArchiveBomb(
+                tr("It says that it unpacks to more than {count} times its size.", count=budget.most_ratio)
+            )
         return True
 
     def pieces(self) -> Iterator[Piece]:
@@ -169,7 +174,7 @@ class _Zip:
                 with self._zip.open(one) as file:
                     yield Piece(one.filename, one.file_size, _Counted(file, one.compress_size, self._gate).read)
             except (zipfile.BadZipFile, NotImplementedError, RuntimeError, struct.error) as error:
-                raise ArchiveDamaged("The zip file is damaged: a file in it cannot be unpacked.") from error
+                raise ArchiveDamaged(tr("The zip file is damaged: a file in it cannot be unpacked.")) from error
 
 
 class _Counted:
@@ -183,9 +188,9 @@ class _Counted:
         try:
             piece = self._file.read(count)
         except (zipfile.BadZipFile, zlib.error, EOFError) as error:
-            raise ArchiveDamaged("The zip file is damaged: a file in it cannot be unpacked.") from error
+            raise ArchiveDamaged(tr("The zip file is damaged: a file in it cannot be unpacked.")) from error
         except OSError as error:
-            raise Unreadable(f"The zip file cannot be read to its end: {error.strerror}.") from error
+            raise Unreadable(tr("The zip file cannot be read to its end: {reason}.", reason=error.strerror)) from error
         self._made_bytes += len(piece)
         self._gate.count(len(piece), self._packed_bytes, self._made_bytes)
         return piece

@@ -11,8 +11,9 @@ from typing import Annotated, Literal
 import msgspec
 
 from edgeassist.core.files import read_small, replace_file
+from edgeassist.core.language import later, tr
 from edgeassist.core.units import elided
-from edgeassist.store.card import Count, is_plain_name
+from edgeassist.store.card import CARD_TOO_NEW, Count, is_later, is_plain_name
 
 VOICE_CARD = "voice.json"
 BIG_BYTES = 200 * 1000**2
@@ -73,15 +74,20 @@ def read_voice_card(folder: Path) -> VoiceCard:
     """Return the card in `folder`, or one in the state `failed` that says why it cannot be read."""
     bare = VoiceCard(id=folder.name, name=elided(folder.name))
     try:
-        card = msgspec.json.decode(read_small(folder / VOICE_CARD, _MOST_BYTES), type=VoiceCard)
+        content = read_small(folder / VOICE_CARD, _MOST_BYTES)
+        if is_later(content):
+            return bare.failed(CARD_TOO_NEW, later("A later EdgeAssist described it; it was left as it is."))
+        card = msgspec.json.decode(content, type=VoiceCard)
     except FileNotFoundError:
-        return bare.failed("not-looked-at", "It was copied here by hand; add it with `edgeassist voices add`.")
+        return bare.failed("not-looked-at", later("It was copied here by hand; add it with `edgeassist voices add`."))
     except OSError as error:
-        return bare.failed("card-damaged", f"Its description cannot be read: {error.strerror}.")
+        return bare.failed("card-damaged", tr("Its description cannot be read: {reason}.", reason=error.strerror))
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
-        return bare.failed("card-damaged", "Its description is damaged; add the model again.")
+        return bare.failed("card-damaged", later("Its description is damaged; add the model again."))
     if not card.files or not all(is_inner(one.path) for one in card.files):
-        return bare.failed("card-damaged", "Its description names files that cannot be its own; add the model again.")
+        return bare.failed(
+            "card-damaged", later("Its description names files that cannot be its own; add the model again.")
+        )
     return msgspec.structs.replace(harmless(card), id=folder.name, remark="")
 
 

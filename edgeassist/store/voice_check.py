@@ -15,6 +15,7 @@ import msgspec
 import psutil
 
 from edgeassist.core.errors import EdgeError
+from edgeassist.core.language import tr
 from edgeassist.core.stop import Stop
 from edgeassist.store.limits import limit_cpu, limit_memory
 from edgeassist.store.voice_card import VoiceCard
@@ -68,11 +69,11 @@ def _tried(folder: Path) -> _Tried | _Refused:
             decoder.accept(_hiss())
             decoder.final()
     except VoskFailed:
-        return _Refused(VoiceDamaged.code, str(VoiceDamaged("vosk cannot hear with it")))
+        return _Refused(VoiceDamaged.code, str(VoiceDamaged(tr("vosk cannot hear with it"))))
     except EdgeError as error:
         return _Refused(error.code, str(error))
     except MemoryError:
-        return _Refused(VoiceDamaged.code, str(VoiceDamaged("it asks for more memory than any voice model needs")))
+        return _Refused(VoiceDamaged.code, str(VoiceDamaged(tr("it asks for more memory than any voice model needs"))))
     memory_bytes = int(psutil.Process().memory_info().rss)
     return _Tried(model.takes_grammar, memory_bytes, load_ms)
 
@@ -119,7 +120,11 @@ def _judged(card: VoiceCard, answer: bytes, *, in_time: bool) -> VoiceCard:
     try:
         said = _decoder.decode(answer[:_MOST_ANSWER_BYTES])
     except msgspec.MsgspecError:
-        why = "loading it ends the process that tries" if in_time else "loading it takes longer than any model needs"
+        why = (
+            tr("loading it ends the process that tries")
+            if in_time
+            else tr("loading it takes longer than any model needs")
+        )
         return card.failed(VoiceDamaged.code, str(VoiceDamaged(why)))
     if isinstance(said, _Refused):
         return card.failed(said.code, said.message)

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from edgeassist.core.errors import EngineTrouble, Unavailable
+from edgeassist.core.language import later, tr
 from edgeassist.store.voice_refusals import VoiceDamaged
 from edgeassist.store.voice_shape import acoustic_file, takes_grammar
 
@@ -22,13 +23,13 @@ class NoVosk(Unavailable):
     """The library is not there, or does not run on this computer."""
 
     code = "vosk-unavailable"
-    hint = "The built-in English needs no voice model. Install EdgeAssist again to get the library."
+    hint = later("The built-in English needs no voice model. Install EdgeAssist again to get the library.")
 
 
 class VoskFailed(EngineTrouble):
     """The library gave up on an utterance."""
 
-    code, hint = "vosk-failed", "Say it again. Nothing was done."
+    code, hint = "vosk-failed", later("Say it again. Nothing was done.")
 
 
 def load_library() -> Any:
@@ -38,7 +39,7 @@ def load_library() -> Any:
         vosk.SetLogLevel(-1)
     except (Exception, SystemExit) as error:
         raise NoVosk(
-            f"The library that hears with voice models cannot be used here ({type(error).__name__})."
+            tr("The library that hears with voice models cannot be used here ({name}).", name=type(error).__name__)
         ) from error
     return vosk
 
@@ -48,13 +49,13 @@ class VoskModel:
 
     def __init__(self, folder: Path, *, library: Any = None) -> None:
         if not acoustic_file(folder).is_file():  # with no path, vosk would look for a model elsewhere
-            raise VoiceDamaged("its files are gone")
+            raise VoiceDamaged(tr("its files are gone"))
         self._vosk = load_library() if library is None else library
         self.takes_grammar = takes_grammar(folder)
         try:
             self._model = self._vosk.Model(model_path=str(folder.absolute()))
         except (Exception, SystemExit) as error:
-            raise VoiceDamaged("vosk cannot load it") from error
+            raise VoiceDamaged(tr("vosk cannot load it")) from error
 
     def knows(self, word: str) -> bool:
         """Tell whether the model has ever heard of `word`: no other can be in a grammar."""
@@ -67,7 +68,7 @@ class VoskModel:
             recognizer = self._vosk.KaldiRecognizer(self._model, sample_rate, *extra)
             recognizer.SetWords(True)
         except (Exception, SystemExit) as error:
-            raise VoskFailed("The voice model does not take these sentences.") from error
+            raise VoskFailed(tr("The voice model does not take these sentences.")) from error
         return VoskDecoder(recognizer)
 
 
@@ -82,7 +83,7 @@ class VoskDecoder:
         try:
             return bool(self._recognizer.AcceptWaveform(samples))
         except Exception as error:
-            raise VoskFailed("The voice model could not make sense of the sound.") from error
+            raise VoskFailed(tr("The voice model could not make sense of the sound.")) from error
 
     def result(self) -> str:
         """Return the stretch that is over."""

@@ -5,6 +5,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+from edgeassist.core.language import tr
 from edgeassist.store.voice_refusals import ArchiveBomb, UnsafeArchive, too_many_bytes, too_many_files
 
 _MOST_NAME_BYTES, _MOST_PATH_CHARACTERS, _MOST_DEPTH = 255, 1000, 12
@@ -35,7 +36,7 @@ class Gate:
         self._count_entry()
         path = _checked(name.rstrip("/"), name)
         if _key(path) in self._files:
-            raise UnsafeArchive(name, "is a file and a folder at once")
+            raise UnsafeArchive(name, tr("is a file and a folder at once"))
         self._folders.update(_keys_above(f"{path}/x"))
 
     def admit_file(self, name: str, size_bytes: int) -> str:
@@ -44,9 +45,9 @@ class Gate:
         path = _checked(name, name)
         key, above = _key(path), _keys_above(path)
         if key in self._files:
-            raise UnsafeArchive(name, "is there twice")
+            raise UnsafeArchive(name, tr("is there twice"))
         if key in self._folders or self._files.intersection(above):
-            raise UnsafeArchive(name, "is a file and a folder at once")
+            raise UnsafeArchive(name, tr("is a file and a folder at once"))
         self._files.add(key)
         self._folders.update(above)
         self._declared_bytes += size_bytes
@@ -64,7 +65,12 @@ class Gate:
         if self._real_bytes > self.budget.most_bytes:
             raise too_many_bytes(self.budget.most_bytes)
         if made_bytes > self.budget.ratio_from_bytes and made_bytes > self.budget.most_ratio * max(packed_bytes, 1):
-            raise ArchiveBomb(f"It unpacks to more than {self.budget.most_ratio} times its size, which no model does.")
+            raise ArchiveBomb(
+                tr(
+                    "It unpacks to more than {count} times its size, which no model does.",
+                    count=self.budget.most_ratio,
+                )
+            )
 
     def _count_entry(self) -> None:
         self._entries += 1
@@ -74,17 +80,17 @@ class Gate:
 
 def _checked(path: str, name: str) -> str:
     if "\\" in path:
-        raise UnsafeArchive(name, "has a backslash in its name")
+        raise UnsafeArchive(name, tr("has a backslash in its name"))
     if path.startswith("/") or _DRIVE.match(path):
-        raise UnsafeArchive(name, "says where on a drive it wants to be")
+        raise UnsafeArchive(name, tr("says where on a drive it wants to be"))
     parts = path.split("/")
     if any(part in ("", ".", "..") for part in parts):
-        raise UnsafeArchive(name, "leads out of its own folder")
+        raise UnsafeArchive(name, tr("leads out of its own folder"))
     if not path.isprintable() or ":" in path:
-        raise UnsafeArchive(name, "has a name that no file can have")
+        raise UnsafeArchive(name, tr("has a name that no file can have"))
     too_long = len(path) > _MOST_PATH_CHARACTERS or len(parts) > _MOST_DEPTH
     if too_long or any(len(part.encode("utf-8", "surrogatepass")) > _MOST_NAME_BYTES for part in parts):
-        raise UnsafeArchive(name, "has a name that is too long")
+        raise UnsafeArchive(name, tr("has a name that is too long"))
     return path
 
 

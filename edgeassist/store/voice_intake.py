@@ -15,6 +15,7 @@ from pathlib import Path
 import msgspec
 
 from edgeassist.core.files import sync_file, sync_folder
+from edgeassist.core.language import later, tr
 from edgeassist.core.stop import Report, Stop
 from edgeassist.core.units import elided
 from edgeassist.store.intake import Job, StoreTrouble, write_trouble
@@ -29,11 +30,14 @@ from edgeassist.store.voice_languages import checked_language, language_of
 from edgeassist.store.voice_refusals import NotAVoiceModel
 from edgeassist.store.voice_shape import PAPERS, check_shape, inner_path, refuse_size, takes_grammar
 
-STEP = "Unpacking"
-HERE_ALREADY = "This voice model was here already; it was not copied again."
+STEP = later("Unpacking")
+HERE_ALREADY = later("This voice model was here already; it was not copied again.")
 _PIECE_BYTES = 1024**2
 _MOST_PAPERS = 16
-_JOB = Job("This voice model needs", "Free some space, or choose a smaller one (“small” in its name).")
+_JOB = Job(
+    later("This voice model needs {need} of disk space; {free} are free."),
+    later("Free some space, or choose a smaller one (“small” in its name)."),
+)
 
 
 def voices_folder(library: Library) -> Path:
@@ -163,7 +167,7 @@ def publish(library: Library, folder: Path, card: VoiceCard) -> VoiceCard:
     The same content under a sound card is not taken in twice; a damaged copy of it is replaced.
     """
     if not card.files:
-        raise NotAVoiceModel("There is nothing in it that vosk could load.")
+        raise NotAVoiceModel(tr("There is nothing in it that vosk could load."))
     root = voices_folder(library)
     wanted = slug(card.name)
     try:
@@ -182,7 +186,9 @@ def publish(library: Library, folder: Path, card: VoiceCard) -> VoiceCard:
         folder.rename(root / card.id)
         sync_folder(root)
     except OSError as error:
-        raise StoreTrouble(f"The voice model could not be put in its place: {error.strerror}.") from error
+        raise StoreTrouble(
+            tr("The voice model could not be put in its place: {reason}.", reason=error.strerror)
+        ) from error
     return card
 
 
@@ -204,5 +210,5 @@ def delete_voice(library: Library, voice_id: str) -> None:
         try:
             (voices_folder(library) / voice_id).rename(staging / voice_id)
         except OSError as error:
-            raise StoreTrouble(f"The voice model cannot be removed: {error.strerror}.") from error
+            raise StoreTrouble(tr("The voice model cannot be removed: {reason}.", reason=error.strerror)) from error
         shutil.rmtree(staging / voice_id, ignore_errors=True)

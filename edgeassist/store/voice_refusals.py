@@ -2,10 +2,11 @@
 """Why a voice model is not taken in or not used: one class per cause. Detects nothing itself."""
 
 from edgeassist.core.errors import BadInput, BadUsage, NotFound
+from edgeassist.core.language import later, tr
 from edgeassist.core.units import elided, human_bytes
 
 MODELS_PAGE = "alphacephei.com/vosk/models"
-_AGAIN = f"Nothing was changed. Download it again from {MODELS_PAGE}, or choose another one."
+_AGAIN = later("Nothing was changed. Download it again from alphacephei.com/vosk/models, or choose another one.")
 
 
 class VoiceRefused(BadInput):
@@ -18,7 +19,10 @@ class NotAVoiceModel(VoiceRefused):
     """Neither an archive nor a folder that holds what vosk reads."""
 
     code = "not-a-voice-model"
-    hint = f"Choose a model for vosk, as its .zip file or its unpacked folder ({MODELS_PAGE}). Nothing was changed."
+    hint = later(
+        "Choose a model for vosk, as its .zip file or its unpacked folder (alphacephei.com/vosk/models). "
+        "Nothing was changed."
+    )
 
 
 class UnsafeArchive(VoiceRefused):
@@ -28,7 +32,13 @@ class UnsafeArchive(VoiceRefused):
 
     def __init__(self, entry: str, why: str) -> None:
         self.entry = entry
-        super().__init__(f"The archive holds “{elided(entry, 60)}”, which {why}. No honest voice model does.")
+        super().__init__(
+            tr(
+                "The archive holds “{name}”, which {reason}. No honest voice model does.",
+                name=elided(entry, 60),
+                reason=why,
+            )
+        )
 
 
 class ArchiveBomb(VoiceRefused):
@@ -41,7 +51,7 @@ class ArchiveLocked(VoiceRefused):
     """Protected by a password."""
 
     code = "voice-archive-locked"
-    hint = "Unpack it with its password and choose the folder. Nothing was changed."
+    hint = later("Unpack it with its password and choose the folder. Nothing was changed.")
 
 
 class ArchiveDamaged(VoiceRefused):
@@ -54,40 +64,45 @@ class VoiceDamaged(BadInput):
     """The files of a voice model are not what they must be; `why` follows a colon."""
 
     code = "voice-model-damaged"
-    hint = f"It is not used. Get it again from {MODELS_PAGE}; typing, chats and the built-in English are not affected."
+    hint = later(
+        "It is not used. Get it again from alphacephei.com/vosk/models; typing, chats and the built-in English are "
+        "not affected."
+    )
 
     def __init__(self, why: str) -> None:
         self.why = why
-        super().__init__(f"This voice model is damaged: {why}.")
+        super().__init__(tr("This voice model is damaged: {reason}.", reason=why))
 
 
 class VoiceUnfit(VoiceRefused):
     """A voice model came in whole and could not be used when it was tried; `failure` is its card's sentence."""
 
     code = "voice-model-damaged"
-    hint = "It is not used; `edgeassist voices remove` takes it out again."
+    hint = later("It is not used; `edgeassist voices remove` takes it out again.")
 
     def __init__(self, name: str, failure: str) -> None:
-        super().__init__(f"{elided(name)} was taken in and is not used. {failure}")
+        super().__init__(tr("{name} was taken in and is not used. {failure}", name=elided(name), failure=failure))
 
 
 class WhichLanguage(BadUsage):
     """The name of the model does not tell its language."""
 
     code = "voice-language-unknown"
-    hint = "Say it with --lang, for example --lang de. Nothing was changed."
+    hint = later("Say it with --lang, for example --lang de. Nothing was changed.")
 
     def __init__(self, name: str) -> None:
-        super().__init__(f"The name “{elided(name, 60)}” does not tell which language this voice model hears.")
+        super().__init__(
+            tr("The name “{name}” does not tell which language this voice model hears.", name=elided(name, 60))
+        )
 
 
 class NoSuchLanguage(BadUsage):
     """What was given is no language code."""
 
-    code, hint = "no-such-language", "Use a code of two letters: en, de, fr, es, zh."
+    code, hint = "no-such-language", later("Use a code of two letters: en, de, fr, es, zh.")
 
     def __init__(self, given: str) -> None:
-        super().__init__(f"“{elided(given, 20)}” is no language code.")
+        super().__init__(tr("“{given}” is no language code.", given=elided(given, 20)))
 
 
 class NoSuchVoice(NotFound):
@@ -96,15 +111,24 @@ class NoSuchVoice(NotFound):
     code = "no-such-voice-model"
 
     def __init__(self, wanted: str, here: tuple[str, ...]) -> None:
-        hint = f"Here are: {', '.join(here)}." if here else "There is none yet; `edgeassist voices add FILE` adds one."
-        super().__init__(f"There is no voice model called “{elided(wanted)}” here.", hint=hint)
+        hint = (
+            tr("Here are: {names}.", names=", ".join(here))
+            if here
+            else tr("There is none yet; `edgeassist voices add FILE` adds one.")
+        )
+        super().__init__(tr("There is no voice model called “{name}” here.", name=elided(wanted)), hint=hint)
 
 
 def too_many_files(count: int) -> ArchiveBomb:
     """Return the refusal of what is made of more than `count` files."""
-    return ArchiveBomb(f"It is made of more than {count:,} files, which no voice model is.")
+    return ArchiveBomb(tr("It is made of more than {count} files, which no voice model is.", count=f"{count:,}"))
 
 
 def too_many_bytes(most_bytes: int) -> ArchiveBomb:
     """Return the refusal of what would take more than `most_bytes`."""
-    return ArchiveBomb(f"It would take more than {human_bytes(most_bytes)} when unpacked, which no voice model does.")
+    return ArchiveBomb(
+        tr(
+            "It would take more than {size} when unpacked, which no voice model does.",
+            size=human_bytes(most_bytes),
+        )
+    )

@@ -13,6 +13,7 @@ from pathlib import Path
 import msgspec
 
 from edgeassist.core.errors import EdgeError
+from edgeassist.core.language import later, tr
 from edgeassist.core.stop import Report, Stop
 from edgeassist.store.inspected import is_inspected, note
 from edgeassist.store.intake import StoreTrouble
@@ -26,8 +27,8 @@ from edgeassist.store.voice_intake import delete_voice, take_in, voices_folder
 from edgeassist.store.voice_refusals import NoSuchVoice, VoiceDamaged
 from edgeassist.store.voice_shape import check_shape
 
-NOT_CHECKED = "It was not checked on this computer yet: `edgeassist voices check` does."
-STEP, TRY_STEP = "Checking", "Trying"
+NOT_CHECKED = later("It was not checked on this computer yet: `edgeassist voices check` does.")
+STEP, TRY_STEP = later("Checking"), later("Trying")
 
 Probe = Callable[[VoiceCard, Path], VoiceCard]
 """Tries the model in the folder and returns its card, `ready` or `failed`."""
@@ -128,7 +129,7 @@ class Voices:
             except OSError:
                 size_bytes = -1
             if size_bytes != one.size_bytes:
-                what = "is missing" if size_bytes < 0 else "has another size"
+                what = tr("is missing") if size_bytes < 0 else tr("has another size")
                 return card.failed(VoiceDamaged.code, str(VoiceDamaged(f"{one.path} {what}")))
         if card.state == "ready" and not self.is_trusted(folder.name):
             return msgspec.structs.replace(card, state="probing", failure=NOT_CHECKED)
@@ -141,7 +142,9 @@ class Voices:
         try:
             write_voice_card(self._root / card.id, card)
         except OSError as error:
-            raise StoreTrouble(f"The description of this voice model cannot be written: {error.strerror}.") from error
+            raise StoreTrouble(
+                tr("The description of this voice model cannot be written: {reason}.", reason=error.strerror)
+            ) from error
         if card.state == "ready":
             self.trust(card.id)
         return card
@@ -155,11 +158,11 @@ class Voices:
                     read_through(opened, progress, digest.update)
             except EdgeError as error:
                 stop.check()
-                raise VoiceDamaged(f"{one.path} cannot be read") from error
+                raise VoiceDamaged(tr("{path} cannot be read", path=one.path)) from error
             if digest.hexdigest() != one.sha256:
-                raise VoiceDamaged(f"{one.path} is not what it was when it came")
+                raise VoiceDamaged(tr("{path} is not what it was when it came", path=one.path))
         for extra in _strangers(folder, card):
-            raise VoiceDamaged(f"{extra} was put into its folder afterwards")
+            raise VoiceDamaged(tr("{name} was put into its folder afterwards", name=extra))
 
 
 def _files(folder: Path) -> list[Path]:
@@ -179,7 +182,9 @@ def _folders(root: Path) -> list[Path]:
     except FileNotFoundError:
         return []
     except OSError as error:
-        raise StoreTrouble(f"The folder of the voice models cannot be read: {error.strerror}.") from error
+        raise StoreTrouble(
+            tr("The folder of the voice models cannot be read: {reason}.", reason=error.strerror)
+        ) from error
 
 
 def prober(command: Sequence[str], stop: Stop | None = None) -> Probe:

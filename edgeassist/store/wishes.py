@@ -10,6 +10,7 @@ from threading import Lock
 import msgspec
 
 from edgeassist.core.files import replace_file
+from edgeassist.core.language import tr
 from edgeassist.store.fetching import FOLDER_NAME
 from edgeassist.store.intake import StoreTrouble
 
@@ -55,4 +56,6 @@ class Wishes:
             self._path.parent.mkdir(parents=True, exist_ok=True)
             replace_file(self._path, msgspec.json.encode(wishes))
         except OSError as error:
-            raise StoreTrouble(f"The queue of downloads cannot be written: {error.strerror}.") from error
+            raise StoreTrouble(
+                tr("The queue of downloads cannot be written: {reason}.", reason=error.strerror)
+            ) from error

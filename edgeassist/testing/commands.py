@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 import msgspec
 
 from edgeassist.core.errors import BadInput
+from edgeassist.core.stop import Stop
 from edgeassist.intents.action import Outcome, Preview
 from edgeassist.intents.commands import Command, Running, State, Step, Taught
 from edgeassist.intents.intent import Intent, Parsed
@@ -68,7 +69,9 @@ class FakeCommands:
         steps = tuple(Step(0, intent, preview, state) for (intent, preview), state in pairs)
         return Command(self._parsed(text, like), steps, offers=self._offers(like))
 
-    def understand(self, text: str, *, ask_model: bool = True, heard: Heard | None = None) -> Command:
+    def understand(
+        self, text: str, *, ask_model: bool = True, heard: Heard | None = None, stop: Stop | None = None
+    ) -> Command:
         """Return what is `known` of `text`; a heard sentence that was not accepted has no steps."""
         self.asked.append(text)
         like = self._like(text)

@@ -40,7 +40,7 @@ class FakeDocuments:
             for line in said_of(held, _order(held), lambda _text: self.spoken):
                 stop.check()
                 if isinstance(line, Refusal):
-                    raise refusal(line.code, line.message, line.hint)
+                    raise refusal(line)
                 yield line
 
     def texts(self, path: Path, stop: Stop) -> list[str]:
@@ -49,7 +49,7 @@ class FakeDocuments:
         with opened_document(path) as held:
             said, _content = answered(held, None)
         if isinstance(said, Refusal):
-            raise refusal(said.code, said.message, said.hint)
+            raise refusal(said)
         return said.texts if isinstance(said, Texts) else []
 
     def write(self, path: Path, texts: Sequence[str], out: Path, stop: Stop) -> None:
@@ -60,7 +60,7 @@ class FakeDocuments:
         with opened_document(path) as held:
             said, content = answered(held, list(texts))
         if isinstance(said, Refusal):
-            raise refusal(said.code, said.message, said.hint)
+            raise refusal(said)
         replace_file(out, content)
 
     def language(self, text: str, stop: Stop | None = None) -> str:
