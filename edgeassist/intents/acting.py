@@ -4,86 +4,44 @@
 Knows which action serves an intent; knows no sentence of the person and keeps nothing.
 """
 
-import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
-from importlib.metadata import EntryPoint, entry_points
+from importlib.metadata import EntryPoint
 
 from edgeassist.core.errors import EdgeError
+from edgeassist.core.found import Door, Found
+from edgeassist.core.language import later, tr
 from edgeassist.intents.action import API_VERSION, GROUP, Action, ActionContext, ActionSpec, Outcome, Preview, Risk
 from edgeassist.intents.intent import Intent
 from edgeassist.intents.names import Names
 
-_NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-_LONGEST_NAME = 40
-_KINDS = {"id": str, "title": str, "intents": tuple, "order": int, "api": int}
-OWN = "edgeassist"
-"""The package whose actions share the one file of commands."""
-_NOBODY = "Nothing here can do that."
+_KINDS = {"id": str, "title": str, "intents": tuple, "order": int, "api": int, "templates": dict}
+_NOBODY = later("Nothing here can do that.")
 
 Contexts = Callable[[str, str], ActionContext]
 """Makes the context for an action, given its id and the package that brought it."""
 
 
-@dataclass(frozen=True, slots=True)
-class FoundAction:
-    """An entry point and what became of it: a `spec`, or a `fault` in one sentence. `package` brought it."""
-
-    id: str
-    package: str
-    version: str
-    spec: ActionSpec | None
-    fault: str = ""
-
-    @property
-    def is_own(self) -> bool:
-        """Whether it came with EdgeAssist."""
-        return self.package == OWN
+FoundAction = Found[ActionSpec]
+"""An action at the door, or why it cannot be used."""
 
 
 def discover(entries: Iterable[EntryPoint] | None = None) -> tuple[FoundAction, ...]:
     """Import every registered spec; return them by their order, the faulty ones last."""
-    found = [_open(entry) for entry in (entry_points(group=GROUP) if entries is None else entries)]
-    found.sort(key=lambda one: not one.is_own)  # an id of ours stays ours
-    seen: set[str] = set()
-    unique: list[FoundAction] = []
-    for one in found:
-        if one.spec is not None and one.id in seen:
-            unique.append(replace(one, spec=None, fault=f"Another action is already called {one.id!r}."))
-        else:
-            unique.append(one)
-        if one.spec is not None:
-            seen.add(one.id)
-    return tuple(sorted(unique, key=lambda one: (one.spec is None, one.spec.order if one.spec else 0, one.id)))
-
-
-def _open(entry: EntryPoint) -> FoundAction:
-    package, version = (entry.dist.name, entry.dist.version) if entry.dist else (entry.value, "")
-    faulty = FoundAction(entry.name, package, version, None)
-    try:
-        spec = entry.load()
-    except (Exception, SystemExit) as error:  # a stranger's module: whatever it raises must end here
-        return replace(faulty, fault=f"It cannot be imported: {type(error).__name__}: {error}")
-    if not isinstance(spec, ActionSpec):
-        return replace(faulty, fault=f"{entry.value} is not an ActionSpec.")
-    if fault := _fault(spec):
-        return replace(faulty, fault=fault)
-    if spec.api != API_VERSION:
-        fault = f"It was made for action API {spec.api}; this program has {API_VERSION}."
-        return replace(faulty, id=spec.id, fault=fault)
-    return FoundAction(spec.id, package, version, spec)
+    return _DOOR.found(entries)
 
 
 def _fault(spec: ActionSpec) -> str:
-    """Return what is wrong with a stranger's values, which nobody has checked; empty when nothing is."""
-    for name, kind in _KINDS.items():
-        if not isinstance(getattr(spec, name), kind):
-            return f"The {name} of its spec is no {kind.__name__}."
-    if not spec.intents or not all(isinstance(name, str) and name for name in spec.intents):
+    names = all(isinstance(name, str) and name for name in spec.intents)
+    if not spec.intents or not names:
         return "Its spec must name the intents that it serves."
-    if not _NAME.fullmatch(spec.id) or len(spec.id) > _LONGEST_NAME:
-        return "Its id must be made of small letters, digits and single hyphens, 40 at most: it names a folder."
-    return "" if callable(spec.build) else "The build of its spec cannot be called."
+    if not spec.templates:
+        return ""
+    from edgeassist.intents.offered import fault_of
+
+    return fault_of(spec)
+
+
+_DOOR = Door(GROUP, "action", ActionSpec, API_VERSION, _KINDS, _fault)
 
 
 class Acting:
@@ -114,7 +72,7 @@ class Acting:
         """Ask the action what would happen; whatever it raises becomes the reason why it cannot be done."""
         action_id = self._serving.get(intent.name, "")
         if action_id not in self._found:
-            return _cannot(_NOBODY)
+            return _cannot(tr(_NOBODY))
         try:
             preview = self._action(action_id).preview(intent)
         except EdgeError as error:
@@ -140,6 +98,14 @@ class Acting:
             self.faults[action_id] = _broke(action_id, error)
             return "risky"
         return "risky" if risk == "risky" else "undoable"
+
+    def may_undo(self, action_id: str, token: str) -> bool:
+        """Tell whether taking back would work now; where the action cannot tell, it may be tried."""
+        try:
+            return bool(self._action(action_id).may_undo(token))
+        except Exception as error:  # a stranger's code
+            self.faults[action_id] = _broke(action_id, error)
+            return True
 
     def names(self) -> Names:
         """Return the names of all actions together; of one that cannot tell them now, those that it told last."""
@@ -179,7 +145,7 @@ class Acting:
 
     def _called(self, action_id: str, call: Callable[[Action], Outcome], token: str = "") -> Outcome:
         if action_id not in self._found:
-            return Outcome(_NOBODY, done=False)
+            return Outcome(tr(_NOBODY), done=False)
         try:
             outcome = call(self._action(action_id))
         except EdgeError as error:
@@ -207,8 +173,9 @@ def _cannot(sentence: str) -> Preview:
 
 
 def _told(error: EdgeError) -> str:
-    return f"{error} {error.hint}".strip()
+    return f"{error} {tr(error.hint)}" if error.hint else str(error)
 
 
 def _broke(action_id: str, error: Exception) -> str:
-    return f"The action “{action_id}” failed: {type(error).__name__}: {error}. Nothing else was done."
+    what = f"{type(error).__name__}: {error}"
+    return tr("The action “{action}” failed: {error}. Nothing else was done.", action=action_id, error=what)

@@ -5,14 +5,15 @@ An action package registers a frozen `ActionSpec` under the entry-point group `e
 come by the same door. Importing a spec must stay cheap.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Protocol
 
 import msgspec
 
+from edgeassist.core.language import tr
 from edgeassist.intents.intent import Intent
 from edgeassist.intents.names import Names
 
@@ -29,7 +30,9 @@ Risk = Literal["none", "undoable", "risky"]
 class Preview(msgspec.Struct, frozen=True):
     """What would happen, before it does: one sentence with **bold** details, and what it is done to ("Night shift").
 
-    `verb` is the word on the button ("Delete"). `cannot` says in a sentence why it cannot be done; then it is not.
+    `verb` is the word on the button ("Delete"); `object` is what a spoken yes must name. Both are held against what is
+    heard: the verb is in English, and the window shows a translation. `cannot` says in a sentence why it cannot be
+    done; then it is not.
     """
 
     sentence: str
@@ -105,6 +108,9 @@ class Action(Protocol):
     def undo_risk(self, token: str) -> Risk:
         """Say whether taking that back is risky itself, as opening a door is that was locked."""
 
+    def may_undo(self, token: str) -> bool:
+        """Say whether taking that back would work now; the list of commands offers no Undo otherwise."""
+
     def names(self) -> Names:
         """Return the names that this action adds: its lists, its rooms and devices."""
 
@@ -117,11 +123,15 @@ class BaseAction:
 
     def undo(self, token: str) -> Outcome:
         """Say that there is nothing to take back."""
-        return Outcome("This cannot be taken back.", done=False)
+        return Outcome(tr("This cannot be taken back."), done=False)
 
     def undo_risk(self, token: str) -> Risk:
         """Say that taking something back is as harmless as doing it was."""
         return "undoable"
+
+    def may_undo(self, token: str) -> bool:
+        """Let it be tried."""
+        return True
 
     def names(self) -> Names:
         """Return no name."""
@@ -133,7 +143,11 @@ class BaseAction:
 
 @dataclass(frozen=True, slots=True)
 class ActionSpec:
-    """An action's declaration. `intents` names those it serves; where two serve one, the lower `order` does."""
+    """An action's declaration. `intents` names those it serves; where two serve one, the lower `order` does.
+
+    `templates` are sentences for them by language code, as YAML in the format of Home Assistant's: `intents`, and where
+    they are needed `lists` and `expansion_rules`, of which those that EdgeAssist has already may be used as they are.
+    """
 
     id: str
     title: str
@@ -141,3 +155,4 @@ class ActionSpec:
     build: Callable[[ActionContext], Action]
     order: int = 100
     api: int = API_VERSION
+    templates: Mapping[str, str] = field(default_factory=dict, hash=False)

@@ -10,6 +10,7 @@ from typing import Literal
 import msgspec
 
 from edgeassist.core.errors import NotFound
+from edgeassist.core.language import later, tr
 from edgeassist.intents.kept_tables import CHANGEABLE
 
 MOST_UNDOS = 3_000
@@ -23,10 +24,10 @@ class GoneMeanwhile(NotFound):
     """What was to be changed was removed, or rang, since it was looked at."""
 
     code = "gone-meanwhile"
-    hint = "Nothing was changed."
+    hint = later("Nothing was changed.")
 
     def __init__(self) -> None:
-        super().__init__("That is over or gone already.")
+        super().__init__(tr("That is over or gone already."))
 
 
 class TakenBack(msgspec.Struct, frozen=True):
@@ -101,6 +102,11 @@ def remember(connection: sqlite3.Connection, what: str, says: str) -> str:
     return str(token)
 
 
+def amend(connection: sqlite3.Connection, token: str, what: str) -> None:
+    """Keep something else for a token: less was done than was begun."""
+    connection.execute("UPDATE undos SET what = ? WHERE id = ?", (what, int(token)))
+
+
 def recall(connection: sqlite3.Connection, token: str) -> tuple[str, str] | None:
     """Return what was kept for a token that was not used yet, and its sentence; None otherwise."""
     number = int(token) if token.isascii() and token.isdigit() and len(token) < 19 else 0
@@ -111,6 +117,13 @@ def recall(connection: sqlite3.Connection, token: str) -> tuple[str, str] | None
 def use_up(connection: sqlite3.Connection, token: str) -> None:
     """Note that a token was used."""
     connection.execute("UPDATE undos SET used = 1 WHERE id = ?", (int(token),))
+
+
+def may_take_back(connection: sqlite3.Connection, token: str) -> bool:
+    """Tell whether taking back would work now: the token was not used, and no row of it has changed since."""
+    kept = recall(connection, token)
+    images = () if kept is None else msgspec.json.decode(kept[0], type=tuple[_Image, ...])
+    return bool(images) and all(_row(connection, one.table, one.id) == one.after for one in images)
 
 
 def take_back(connection: sqlite3.Connection, token: str) -> TakenBack:

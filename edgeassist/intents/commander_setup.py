@@ -7,18 +7,20 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from edgeassist.core.stop import Stop
 from edgeassist.intents.acting import FoundAction
 from edgeassist.intents.commands import Taught
 from edgeassist.intents.intent import Intent, Parsed
+from edgeassist.intents.kept import Kept
 from edgeassist.intents.names import Named, Names
 
 if TYPE_CHECKING:
     from edgeassist.history.chats import Chats
 
-AskModel = Callable[[str, Names], tuple[Intent, ...] | None]
+AskModel = Callable[[str, Names, Stop], tuple[Intent, ...] | None]
 """Asks the language model what a sentence means, given the names; None where there is none that is worth asking.
 
-May take seconds, may raise an `EdgeError`.
+May take seconds, ends early once the `Stop` is wished, may raise an `EdgeError`. Called without any lock held.
 """
 
 
@@ -41,6 +43,8 @@ class CommanderSetup:
 
     `report`, `chats` and `panes` are asked when a command needs them. Without `ask_model` no model is asked. `found`
     are the actions, those at the door where it is None; `new_understander` likewise is the usual one.
+
+    Sentences are in `language`, or in the one `beside` it; `heard` returns in which of them speech is heard.
     """
 
     folder: Path
@@ -52,6 +56,8 @@ class CommanderSetup:
     ask_model: AskModel | None = None
     found: tuple[FoundAction, ...] | None = None
     new_understander: NewUnderstander | None = None
+    beside: str = ""
+    heard: Callable[[], str] = str
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +68,8 @@ class Context:
     action_id: str
     own: bool
     all_names: Callable[[], Names]
+    kept: Kept | None = None
+    tongue: Callable[[], str] = str
 
     @property
     def folder(self) -> Path:
@@ -72,8 +80,8 @@ class Context:
 
     @property
     def language(self) -> str:
-        """The code of the language of sentences."""
-        return self.setup.language
+        """The code of the language of the sentence that is being served."""
+        return self.tongue() or self.setup.language
 
     def now(self) -> datetime:
         """Return the time."""

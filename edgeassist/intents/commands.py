@@ -8,6 +8,7 @@ from typing import Literal, Protocol
 
 import msgspec
 
+from edgeassist.core.stop import Stop
 from edgeassist.intents.action import Outcome, Preview
 from edgeassist.intents.home.door import HomeDoor
 from edgeassist.intents.intent import Intent, Parsed
@@ -83,8 +84,13 @@ class Commands(Protocol):
     def preview(self, text: str) -> Command:
         """Return what `text` would do. Keeps nothing and asks nothing: its steps have no number and cannot be done."""
 
-    def understand(self, text: str, *, ask_model: bool = True, heard: Heard | None = None) -> Command:
-        """Return what is to be done; nothing is performed but the answer to a question that was open."""
+    def understand(
+        self, text: str, *, ask_model: bool = True, heard: Heard | None = None, stop: Stop | None = None
+    ) -> Command:
+        """Return what is to be done; nothing is performed but the answer to a question that was open.
+
+        Asking the model may take seconds, in which everything else may be called; `stop` gives it up.
+        """
 
     def choose(self, intents: tuple[Intent, ...]) -> Command:
         """Return the steps of a guess that the person chose."""

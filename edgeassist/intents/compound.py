@@ -1,10 +1,16 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Several commands in one sentence: how it may be cut, and what a pronoun stands for. Bounds both; parses nothing."""
+"""Several commands in one sentence: how it may be cut, what a pronoun stands for, what a command makes for the next.
+
+Bounds all; parses nothing.
+"""
+
+from collections.abc import Sequence
 
 from edgeassist.intents import pronouns, splitting
 from edgeassist.intents.intent import Intent
-from edgeassist.intents.names import Names
+from edgeassist.intents.names import Named, Names
 
+_MAKES_LIST = "EdgeCreateList"
 _MOST_SPLITTINGS = 8
 _MOST_CHARACTERS = 250
 """A longer sentence is talk, or one note; it is not cut."""
@@ -18,3 +24,15 @@ def splittings(text: str, language: str) -> tuple[tuple[str, ...], ...]:
 def resolved(text: str, before: Intent, names: Names, language: str) -> str | None:
     """Return `text` with its pronoun replaced by what `before` was about; None where there is none."""
     return pronouns.resolve(text, before, names, language)
+
+
+def list_made(intent: Intent) -> Named | None:
+    """Return the list that `intent` makes, which the commands after it may name; None where it makes none."""
+    name = str(intent.value("list") or "").strip() if intent.name == _MAKES_LIST else ""
+    return Named(name, name) if name else None
+
+
+def needs(later: Intent, before: Sequence[Intent]) -> bool:
+    """Tell whether `later` is about a list that one before it makes: until then it cannot be done."""
+    made = {one.name.casefold() for intent in before if (one := list_made(intent)) is not None}
+    return any(str(slot.value).casefold() in made for slot in later.slots if slot.name in ("list", "name"))

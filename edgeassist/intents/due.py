@@ -5,20 +5,24 @@ Owns no thread and no timer: whoever asks waits by itself, and asks again after 
 """
 
 from datetime import datetime
+from operator import itemgetter
 from pathlib import Path
 
 import msgspec
 
+from edgeassist.core.language import later, tr
 from edgeassist.intents.kept import Kept
 from edgeassist.intents.moments_kept import Kind, Moment, open_moments
-from edgeassist.intents.wording import duration, when
+from edgeassist.intents.wording import after, duration, when
 
 LOOK_AGAIN_S = 60.0
 """The longest wait while something is open: a clock that was set, or a computer that slept, is noticed after that."""
 _LATE_S = 60.0
+_SOON_S = 24 * 3600.0
 _KEEP_TOLD_S = 30 * 24 * 3600.0
-_CLOSED = " It was due {when}, while EdgeAssist was closed."
-_LATE = " It was due {when}."
+_CLOSED = later("It was due {moment}, while EdgeAssist was closed.")
+_LATE = later("It was due {moment}.")
+_KINDS: dict[Kind, str] = {"timer": later("Timer"), "alarm": later("Alarm"), "reminder": later("Reminder")}
 
 
 class Due(msgspec.Struct, frozen=True):
@@ -55,6 +59,15 @@ class DueDesk:
             running = [one.left(now) for one in open_moments(connection) if one.left_s is None]
         return min((*running, LOOK_AGAIN_S)) if running else None
 
+    def rings(self, now: datetime) -> str:
+        """Return when the next one is due, and what (`at 7 am (tea)`); empty for nothing that is open within a day."""
+        with self._kept.reading() as connection:
+            running = [(one.left(now), one) for one in open_moments(connection) if one.left_s is None]
+        left_s, one = min(running, key=itemgetter(0), default=(_SOON_S + 1, None))
+        if one is None or left_s > _SOON_S:
+            return ""
+        return f"{when(after(now, max(0.0, left_s)), now)} ({one.name or tr(_KINDS[one.kind])})"
+
     def due(self, now: datetime) -> tuple[Due, ...]:
         """Return what is due at `now` and does not count as told yet, the earliest first."""
         opened = self._opened = self._opened or now
@@ -90,14 +103,18 @@ def _due(one: Moment, now: datetime, opened: datetime) -> Due:
     moment = one.due(now) or now
     missed = moment.timestamp() < opened.timestamp()
     late = _CLOSED if missed else _LATE if now.timestamp() - moment.timestamp() > _LATE_S else ""
-    sentence = _sentence(one) + late.format(when=when(moment, now))
+    sentence = f"{_sentence(one)} {tr(late, moment=when(moment, now))}" if late else _sentence(one)
     return Due(one.id, one.kind, one.name, sentence, missed, one.due_s, one.wall)
 
 
 def _sentence(one: Moment) -> str:
     if one.kind == "reminder":
-        return f"Reminder: {one.name}."
+        return tr("Reminder: {text}.", text=one.name)
     if one.kind == "alarm":
-        return f"Alarm: {one.name}." if one.name else "Your alarm rings."
-    length = f" of {duration(one.total_s)}" if one.total_s else ""
-    return f"The timer “{one.name}”{length} is over." if one.name else f"Your timer{length} is over."
+        return tr("Alarm: {name}.", name=one.name) if one.name else tr("Your alarm rings.")
+    if not one.total_s:
+        return tr("The timer “{name}” is over.", name=one.name) if one.name else tr("Your timer is over.")
+    length = duration(one.total_s)
+    if not one.name:
+        return tr("Your timer of {duration} is over.", duration=length)
+    return tr("The timer “{name}” of {duration} is over.", name=one.name, duration=length)

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
 from edgeassist.intents import numbers
+from edgeassist.intents.arabic import each_counted, is_arabic
 from edgeassist.intents.number_tokens import tokens
 from edgeassist.intents.number_words import number_words
 
@@ -20,6 +21,7 @@ _NAMES: Mapping[str, str] = {
     "en": "s/sec/secs/second/seconds m/min/mins/minute/minutes h/hr/hrs/hour/hours d/day/days w/wk/wks/week/weeks",
     "es": "s/seg/segs/segundo/segundos m/min/mins/minuto/minutos h/hr/hora/horas d/día/días/dia/dias semana/semanas",
     "de": "s/sek/sekunde/sekunden m/min/minute/minuten h/std/stunde/stunden d/tag/tage/tagen woche/wochen",
+    "ar": "ث/ثانيه/ثواني/ثوان د/دقيقه/دقايق س/ساعه/ساعات يوم/يوما/ايام اسبوع/اسبوعا/اسابيع",
     "fr": "s/sec/seconde/secondes m/min/mn/minute/minutes h/heure/heures j/jour/jours semaine/semaines",
 }
 _UNITS: Mapping[str, Mapping[str, int]] = {
@@ -53,8 +55,13 @@ def seconds(text: str, language: str) -> int | None:
 
 
 def duration_tokens(text: str, language: str) -> tuple[str, ...]:
-    """Return the words of `text` with German compounds taken apart: `Viertelstunde` is `viertel stunde`."""
+    """Return the words of `text` with German compounds taken apart: `Viertelstunde` is `viertel stunde`.
+
+    In Arabic every unit is counted.
+    """
     words = tokens(text, language)
+    if is_arabic(language):
+        return each_counted(words)
     return tuple(piece for word in words for piece in _unit_apart(word)) if language[:2] == "de" else words
 
 

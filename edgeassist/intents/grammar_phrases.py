@@ -29,7 +29,7 @@ def phrases(sentences: Iterable[Tokens], lists: Mapping[str, frozenset[Tokens]])
                 seen |= pairs
                 kept[" ".join(words)] = None
                 if len(kept) == MOST:
-                    _log.warning("The grammar has too many sentences: it ends after “%s”.", next(reversed(kept)))
+                    _log.warning("The grammar has too many sentences: it ends after %d.", MOST)
                     return tuple(kept)
     return tuple(kept)
 

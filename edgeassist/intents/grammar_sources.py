@@ -16,7 +16,7 @@ from typing import Any, Literal, cast
 from edgeassist.core.paths import resource
 from edgeassist.intents.grammar_parts import Tokens
 from edgeassist.intents.grammar_templates import written_out
-from edgeassist.intents.languages import nearest, own_file, read_own, templates
+from edgeassist.intents.languages import nearest, offered_in, own_file, read_own, templates
 
 Place = Literal["first", "either", "lights", "second", "answer"]
 """Where a sentence may stand: alone, also before and after "and", the same for what lights do, only after that and an
@@ -54,7 +54,8 @@ def source(language: str) -> Source:
     base, choice = _for_speech(code), _choice(code)
     path = None if choice or base is templates(code) else own_file(code)
     own = read_own(path) if path else {}
-    files = (base, own, choice)
+    theirs = offered_in(code) if base is not templates(code) else ()
+    files = (*theirs, base, own, choice)
     lists = {name: made for file in files for name, made in (file.get("lists") or {}).items()}
     rules = {name: made for file in files for name, made in (file.get("expansion_rules") or {}).items()}
     wanted = choice.get("base") if choice else None

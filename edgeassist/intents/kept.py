@@ -4,8 +4,6 @@
 Knows files, locks and SQLite's errors; knows nothing of timers or lists.
 """
 
-import errno
-import os
 import sqlite3
 import threading
 from collections.abc import Iterator
@@ -14,49 +12,45 @@ from pathlib import Path
 
 from edgeassist.core.errors import BadInput, EdgeError, NoRoom, Unavailable
 from edgeassist.core.files import sync_folder
+from edgeassist.core.language import later, tr
+from edgeassist.core.sqlite_file import WAIT_S, connected, create_private, free_name, identity, meaning_of, transaction
 from edgeassist.history import log
-from edgeassist.history.schema import free_name
-from edgeassist.intents.changing import Changing, TakenBack, take_back
-from edgeassist.intents.kept_tables import migrate
+from edgeassist.intents.changing import Changing, TakenBack, may_take_back, take_back
+from edgeassist.intents.kept_tables import migrate, refuse_later
 
 FILE = "commands.sqlite3"
-_WAIT_S = 5.0
-_DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
 
 
 class CommandsDamaged(BadInput):
     """The file broke while it was open."""
 
     code = "commands-damaged"
-    hint = "Start EdgeAssist again: the damaged file is then kept aside and a new one started."
+    hint = later("Start EdgeAssist again: the damaged file is then kept aside and a new one started.")
 
 
 class CommandsFull(NoRoom):
     """The disk is full."""
 
     code = "commands-disk-full"
-    hint = "Free some space and say it again. What was kept before is safe."
+    hint = later("Free some space and say it again. What was kept before is safe.")
 
 
 class CommandsUnavailable(Unavailable):
     """The file cannot be opened or written: rights, a lock, a failing disk."""
 
     code = "commands-unavailable"
-    hint = "Check that the folder can be written to. Nothing was changed."
+    hint = later("Check that the folder can be written to. Nothing was changed.")
 
 
 def explained(error: sqlite3.Error | OSError, path: Path) -> EdgeError:
     """Return what an error of SQLite or the system means for the file at `path`."""
-    if isinstance(error, OSError):
-        if error.errno in (errno.ENOSPC, errno.EDQUOT):
-            return CommandsFull(f"Nothing could be kept: the disk that holds {path} is full.")
-        return CommandsUnavailable(f"What commands keep in {path} cannot be used now: {error.strerror}.")
-    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
-    if code in _DAMAGED:
-        return CommandsDamaged(f"What commands keep in {path} is damaged: {error}.")
-    if code == sqlite3.SQLITE_FULL:
-        return CommandsFull(f"Nothing could be kept: the disk that holds {path} is full.")
-    return CommandsUnavailable(f"What commands keep in {path} cannot be used now: {error}.")
+    match meaning_of(error):
+        case "damaged":
+            return CommandsDamaged(tr("What commands keep in {path} is damaged: {error}.", path=path, error=error))
+        case "full":
+            return CommandsFull(tr("Nothing could be kept: the disk that holds {path} is full.", path=path))
+    why = error.strerror if isinstance(error, OSError) else error
+    return CommandsUnavailable(tr("What commands keep in {path} cannot be used now: {reason}.", path=path, reason=why))
 
 
 class Kept:
@@ -68,15 +62,13 @@ class Kept:
     def __init__(self, folder: Path) -> None:
         self.path = folder / FILE
         self._lock = threading.Lock()
+        self._closed = False
         try:
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            refuse_later(self.path)
             self.problem = _kept_aside(self.path) if _is_damaged(self.path) else ""
-            self._connection = _connected(self.path)
-            try:
-                migrate(self._connection, self.path)
-            except BaseException:
-                self._connection.close()
-                raise
+            self._connection = _opened(self.path)
+            self._file = identity(self.path)
         except (sqlite3.Error, OSError) as error:
             raise explained(error, self.path) from error
 
@@ -85,6 +77,7 @@ class Kept:
         """Hold the connection for a few quick queries."""
         with self._lock:
             try:
+                self._follow()
                 yield self._connection
             except sqlite3.Error as error:
                 raise explained(error, self.path) from error
@@ -92,15 +85,8 @@ class Kept:
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
         """Hold the connection within one transaction: all of it is on disk afterwards, or none."""
-        with self.reading() as connection:
-            connection.execute("BEGIN IMMEDIATE")
-            try:
-                yield connection
-                connection.execute("COMMIT")
-            except BaseException:
-                if connection.in_transaction:
-                    connection.execute("ROLLBACK")
-                raise
+        with self.reading() as connection, transaction(connection):
+            yield connection
 
     @contextmanager
     def changing(self) -> Iterator[Changing]:
@@ -115,22 +101,39 @@ class Kept:
         with self.writing() as connection:
             return take_back(connection, token)
 
+    def may_take_back(self, token: str) -> bool:
+        """Tell whether `take_back` would work now."""
+        with self.reading() as connection:
+            return may_take_back(connection, token)
+
     def close(self) -> None:
         """Close the file. Safe to call twice."""
         with self._lock:
+            self._closed = True
             self._connection.close()
 
+    def _follow(self) -> None:
+        """Turn to the file that is there now, where another program found ours damaged and moved it away."""
+        if self._closed or self._file == (now := identity(self.path)):
+            return
+        try:
+            self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            self._connection.close()
+            self._connection = _opened(self.path)
+            self._file = now or identity(self.path)
+        except OSError as error:
+            raise explained(error, self.path) from error
 
-def _connected(path: Path) -> sqlite3.Connection:
+
+def _opened(path: Path) -> sqlite3.Connection:
+    """Return a connection to the file in its newest format, made where there is none."""
     if not path.exists():
-        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+        create_private(path)
         sync_folder(path.parent)
-    connection = sqlite3.connect(path, timeout=_WAIT_S, isolation_level=None, check_same_thread=False)
+    connection = connected(path, "secure_delete = ON")  # what was deleted is not to be found in the file
     try:
         connection.row_factory = sqlite3.Row
-        connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute("PRAGMA synchronous = FULL")
-        connection.execute("PRAGMA secure_delete = ON")  # what was deleted is not to be found in the file
+        migrate(connection, path)
     except BaseException:
         connection.close()
         raise
@@ -141,7 +144,7 @@ def _is_damaged(path: Path) -> bool:
     if not path.exists():
         return False
     try:
-        with closing(sqlite3.connect(path, timeout=_WAIT_S)) as connection:
+        with closing(sqlite3.connect(path, timeout=WAIT_S)) as connection:
             (verdict,) = connection.execute("PRAGMA quick_check(1)").fetchone()
     except sqlite3.DatabaseError as error:
         if isinstance(explained(error, path), CommandsDamaged):
@@ -155,7 +158,8 @@ def _kept_aside(path: Path) -> str:
     log.move_away(path, aside)
     path.replace(aside)
     sync_folder(path.parent)
-    return (
-        "The timers, lists, notes and the home that commands keep could not be read."
-        f" The damaged file is kept as {aside}; a new one was started."
+    return tr(
+        "The timers, lists, notes and the home that commands keep could not be read. "
+        "The damaged file is kept as {path}; a new one was started.",
+        path=aside,
     )

@@ -3,14 +3,30 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Protocol, runtime_checkable
 
+from edgeassist.core.language import later, tr
 from edgeassist.intents.action import ActionContext, BaseAction, Outcome
 from edgeassist.intents.changing import Changing
 from edgeassist.intents.intent import Intent
 from edgeassist.intents.kept import Kept
 
-USED = "This was taken back already."
-CHANGED = "This has changed since, so it was left as it is."
+USED = later("This was taken back already.")
+CHANGED = later("This has changed since, so it was left as it is.")
+
+
+@runtime_checkable
+class SharesFile(Protocol):
+    """A context that brings the one file of all our own actions, so that it is opened and looked through once."""
+
+    @property
+    def kept(self) -> Kept | None:
+        """The file, closed by whoever opened it; None for an action that is not ours."""
+
+
+def shared_file(context: ActionContext) -> Kept | None:
+    """Return the file that `context` shares; None where the action must open one by itself."""
+    return context.kept if isinstance(context, SharesFile) else None
 
 
 class KeptAction(BaseAction):
@@ -18,14 +34,16 @@ class KeptAction(BaseAction):
 
     def __init__(self, context: ActionContext) -> None:
         self.context = context
-        self._kept: Kept | None = None
+        self._own: Kept | None = None
 
     @property
     def kept(self) -> Kept:
-        """The file, opened when first asked for."""
-        if self._kept is None:
-            self._kept = Kept(self.context.folder)
-        return self._kept
+        """The file that is shared, or one of its own, opened when first asked for."""
+        if (shared := shared_file(self.context)) is not None:
+            return shared
+        if self._own is None:
+            self._own = Kept(self.context.folder)
+        return self._own
 
     @contextmanager
     def changing(self, says: str) -> Iterator[Changing]:
@@ -39,13 +57,17 @@ class KeptAction(BaseAction):
         taken = self.kept.take_back(token)
         if taken.verdict == "undone":
             return Outcome(taken.says)
-        return Outcome(USED if taken.verdict == "used" else CHANGED, done=False)
+        return Outcome(tr(USED if taken.verdict == "used" else CHANGED), done=False)
+
+    def may_undo(self, token: str) -> bool:
+        """Tell whether the rows are still as they were left: a timer that rang cannot be taken back."""
+        return self.kept.may_take_back(token)
 
     def close(self) -> None:
-        """Close the file."""
-        if self._kept is not None:
-            self._kept.close()
-            self._kept = None
+        """Close the file where it is not shared."""
+        if self._own is not None:
+            self._own.close()
+            self._own = None
 
 
 def text_of(intent: Intent, slot: str) -> str:

@@ -1,20 +1,16 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The shape of what commands keep, and the numbered steps from each shape to the next. Knows no sentence.
-
-Version n is reached by the n-th function of `MIGRATIONS`; the number stands in SQLite's `user_version`. Each step is
-one transaction, and an older file is copied beside itself first.
-"""
+"""The shape of what commands keep, and the numbered steps from each shape to the next. Knows no sentence."""
 
 import sqlite3
-from collections.abc import Callable, Sequence
-from contextlib import closing
+from collections.abc import Sequence
 from pathlib import Path
 
+from edgeassist.core import sqlite_file
 from edgeassist.core.errors import Unavailable
-from edgeassist.history.schema import free_name
+from edgeassist.core.language import tr
+from edgeassist.core.sqlite_copies import format_at
+from edgeassist.core.sqlite_file import Migration
 from edgeassist.intents.home.furnishing import furnish
-
-Migration = Callable[[sqlite3.Connection], None]
 
 SHOPPING = "shopping"
 """The code of the list that is always there."""
@@ -50,8 +46,16 @@ class CommandsTooNew(Unavailable):
     def __init__(self, path: Path, found: int, known: int) -> None:
         self.path, self.found, self.known = path, found, known
         super().__init__(
-            f"What commands keep in {path} has format {found}; this EdgeAssist knows formats up to {known}.",
-            hint="Nothing was changed. Update EdgeAssist to use commands.",
+            tr(
+                "What commands keep in {path} has format {found}; this EdgeAssist knows formats up to {known}.",
+                path=path,
+                found=found,
+                known=known,
+            ),
+            hint=tr(
+                "Nothing was changed. Start the newer EdgeAssist again, or bring back the copy of before the update:"
+                " Settings, About, or `edgeassist versions restore`."
+            ),
         )
 
 
@@ -66,30 +70,12 @@ def to_1_everything_at_first(connection: sqlite3.Connection) -> None:
 MIGRATIONS: tuple[Migration, ...] = (to_1_everything_at_first,)
 
 
+def refuse_later(path: Path) -> None:
+    """Raise `CommandsTooNew` for the file of a later EdgeAssist, before anything opens it."""
+    if (found := format_at(path)) > len(MIGRATIONS):
+        raise CommandsTooNew(path, found, len(MIGRATIONS))
+
+
 def migrate(connection: sqlite3.Connection, path: Path, migrations: Sequence[Migration] = MIGRATIONS) -> None:
-    """Bring the database at `path` to the newest format. Two programs may do this at once: the second finds it done."""
-    found = _version(connection)
-    if found > len(migrations):
-        raise CommandsTooNew(path, found, len(migrations))
-    if 0 < found < len(migrations):
-        with closing(sqlite3.connect(free_name(path, f"format-{found}"))) as copy:
-            connection.backup(copy)
-    for number in range(found + 1, len(migrations) + 1):
-        _step(connection, number, migrations[number - 1])
-
-
-def _step(connection: sqlite3.Connection, number: int, migration: Migration) -> None:
-    connection.execute("BEGIN IMMEDIATE")
-    try:
-        if _version(connection) < number:
-            migration(connection)
-            connection.execute(f"PRAGMA user_version = {number:d}")
-        connection.execute("COMMIT")
-    except BaseException:
-        connection.execute("ROLLBACK")
-        raise
-
-
-def _version(connection: sqlite3.Connection) -> int:
-    (version,) = connection.execute("PRAGMA user_version").fetchone()
-    return int(version)
+    """Bring what commands keep at `path` to the newest format."""
+    sqlite_file.migrate(connection, path, migrations, CommandsTooNew)

@@ -5,6 +5,9 @@ Loads and merges; knows neither names nor how a sentence is matched.
 """
 
 import json
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -14,7 +17,10 @@ import yaml
 
 from edgeassist.core.errors import BadInput, BadUsage
 from edgeassist.core.paths import resource
+from edgeassist.intents.acting import discover
+from edgeassist.intents.offered import OfferedBroken, fitting, read
 
+_log = logging.getLogger(__name__)
 NOT_OURS = frozenset({"HassBroadcast", "HassLawnMowerDock", "HassLawnMowerStartMowing", "HassMediaSearchAndPlay"})
 """What Home Assistant understands and nothing here could do; to it, any words after "put" may be music."""
 
@@ -117,7 +123,25 @@ def templates(language: str) -> dict[str, Any]:
     merged = _home_assistants(code)
     for own in _own(code):
         _add(merged, own)
+    for theirs in offered_in(code):
+        with _passing_over_broken_ones():
+            _add(merged, fitting(theirs, merged, code))
     return merged
+
+
+@lru_cache(maxsize=4)
+def offered_in(code: str) -> tuple[dict[str, Any], ...]:
+    """Return the templates that actions of others bring for a language; what is installed stays so in this run."""
+    specs = [one.spec for one in discover() if one.spec is not None and code in one.spec.templates]
+    return tuple(read(spec, code, spec.templates[code]) for spec in specs)
+
+
+@contextmanager
+def _passing_over_broken_ones() -> Iterator[None]:
+    try:
+        yield
+    except OfferedBroken as broken:
+        _log.warning("an action of others: %s", broken)
 
 
 def own_file(language: str) -> Path | None:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 import msgspec
 
 from edgeassist.core.errors import NotFound
+from edgeassist.core.language import later, tr
 from edgeassist.intents.commands import State, Step, Taught
 from edgeassist.intents.kept import Kept
 
@@ -19,11 +20,11 @@ class NoSuchStep(NotFound):
     """A number that no command of before has."""
 
     code = "no-such-command"
-    hint = "It may have been forgotten: only the last 1,000 commands are kept."
+    hint = later("It may have been forgotten: only the last 1,000 commands are kept.")
 
     def __init__(self, step_id: int) -> None:
         self.step_id = step_id
-        super().__init__(f"There is no command {step_id}.")
+        super().__init__(tr("There is no command {number}.", number=step_id))
 
 
 class Ledger:

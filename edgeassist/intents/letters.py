@@ -8,6 +8,7 @@ import re
 
 from msgspec.structs import replace
 
+from edgeassist.intents.arabic import folded
 from edgeassist.intents.intent import Intent, Slot
 
 OWN_WORDS = frozenset({"text", "message", "item"})
@@ -18,11 +19,16 @@ _ENDS = ",;:"
 
 def kept_to_the_letter(intent: Intent, sentence: str) -> Intent:
     """Return `intent` with the person's own words as they stand in `sentence`."""
-    return replace(intent, slots=tuple(_kept(slot, sentence, intent.name) for slot in intent.slots))
+    slots = tuple(_kept(slot, sentence, intent.name) for slot in intent.slots)
+    said = as_written(intent.text, sentence) if folded(sentence) != sentence else intent.text
+    return replace(intent, slots=slots, text=said)
 
 
 def _kept(slot: Slot, sentence: str, intent: str) -> Slot:
-    if slot.name not in OWN_WORDS or not isinstance(slot.value, str):
+    is_own = slot.name in OWN_WORDS or (
+        (intent, slot.name) == ("HassStartTimer", "name") and folded(sentence) != sentence
+    )
+    if not is_own or not isinstance(slot.value, str):
         return slot
     words = as_written(slot.value, sentence)
     # The full stop of a sentence is no part of a thing; a note is whatever was written.
@@ -48,7 +54,7 @@ def as_written(words: str, sentence: str) -> str:
 
 
 def _bare(text: str) -> str:
-    return "".join(letter for letter in text.casefold() if letter.isalnum())
+    return "".join(letter for letter in folded(text.casefold()) if letter.isalnum())
 
 
 def _unquoted(text: str) -> str:

@@ -17,6 +17,7 @@ from edgeassist.intents.loose_frames import Candidate, closest
 from edgeassist.intents.loose_rewriting import Rewriter
 from edgeassist.intents.loose_spotting import Spotter
 from edgeassist.intents.loose_words import loose_words
+from edgeassist.intents.matching import Allowance
 from edgeassist.intents.names import Names
 from edgeassist.intents.phrasebook import Phrasebook
 from edgeassist.intents.slots import Normalizing
@@ -35,10 +36,16 @@ Readings = tuple[tuple[Intent, ...], ...]
 
 
 class Loose:
-    """Reads sentences of one language loosely. Asked by one thread at a time, as its understander is."""
+    """Reads sentences of one language loosely. Asked by one thread at a time, as its understander is.
 
-    def __init__(self, language: str, names: Callable[[], Names], now: Callable[[], datetime]) -> None:
+    `allowance` is looked at between any two steps: `TimeUp` ends the reading.
+    """
+
+    def __init__(
+        self, language: str, names: Callable[[], Names], now: Callable[[], datetime], allowance: Allowance | None = None
+    ) -> None:
         self._language, self._names, self._now = language, names, now
+        self._allowance = Allowance() if allowance is None else allowance
         self._known: Names | None = None
         self._tools: tuple[Spotter, Rewriter] | None = None
 
@@ -57,8 +64,9 @@ class Loose:
     def ready(self) -> bool:
         """Learn the words and names where they are new: up to a third of a second. Tell whether there are words."""
         words, names = loose_words(self._language), self._names()
-        if words is not None and names != self._known:
-            self._known, self._tools = names, (Spotter(words, names), Rewriter(words, names))
+        if words is not None and names is not self._known and names != self._known:
+            check = self._allowance.check
+            self._known, self._tools = names, (Spotter(words, names, check), Rewriter(words, names, check))
         return words is not None
 
     def _one(self, clause: str, text: str, exact: Exact) -> Readings:
@@ -83,6 +91,7 @@ class Loose:
         words = loose_words(self._language)
         assert self._tools is not None
         assert words is not None
+        self._allowance.check()
         return closest(self._tools[0].pieces(clause, self._reading()), words)
 
     def _reading(self) -> Normalizing:
@@ -152,10 +161,13 @@ class LooseUnderstander(Understander):
         taught: Callable[[], tuple[Taught, ...]] = tuple,
         now: Callable[[], datetime] = this_moment,
     ) -> None:
-        self._reader = Loose(nearest(language), names, now)
-        super().__init__(language, names, taught, now, loose=self._reader)
+        allowance = Allowance()
+        self._reader = Loose(nearest(language), self.known_names, now, allowance)
+        super().__init__(language, names, taught, now, loose=self._reader, allowance=allowance)
 
     def book(self) -> Phrasebook:
         """Return what sentences are looked up in; what reads them loosely is made ready with it."""
-        self._reader.ready()
-        return super().book()
+        with self._lock:
+            book = super().book()
+            self._reader.ready()
+            return book

@@ -2,7 +2,7 @@
 """A sentence without what surrounds its command, and in words nearer to those of templates. Knows no meaning."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from edgeassist.intents import durations, moments, numbers
 from edgeassist.intents.loose_frames import Candidate
@@ -20,10 +20,10 @@ _PLACE = re.compile(r"\{(\w+)\}")
 
 
 class Rewriter:
-    """Rewrites sentences of one language, with the names that there are."""
+    """Rewrites sentences of one language, with the names that there are; calls `check` at every rule."""
 
-    def __init__(self, words: LooseWords, names: Names) -> None:
-        self._words = words
+    def __init__(self, words: LooseWords, names: Names, check: Callable[[], None] = lambda: None) -> None:
+        self._words, self._check = words, check
         listed = {"list": tuple(said for one in names.lists for said in one.spoken)}
         listed["name"] = tuple(said for one in names.appliances for said in one.spoken)
         listed["language"] = words.languages
@@ -52,6 +52,7 @@ class Rewriter:
     def rewritten(self, text: str, reading: Normalizing) -> Iterator[Candidate]:
         """Yield `text` by every rule that fits it."""
         for pattern, rule in self._rules:
+            self._check()
             found = pattern.fullmatch(text)
             if found is not None and self._is_said(found.groupdict(), reading):
                 yield Candidate(rule.score, _filled(rule.say, found.groupdict()))

@@ -6,7 +6,7 @@ Knows no command.
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from rapidfuzz import fuzz, process
@@ -45,10 +45,10 @@ class _Entry:
 
 
 class Spotter:
-    """Finds the pieces of sentences in one language, with the names that there are."""
+    """Finds the pieces of sentences in one language, with the names that there are; calls `check` at every word."""
 
-    def __init__(self, words: LooseWords, names: Names) -> None:
-        self._words, self._longest = words, words.longest
+    def __init__(self, words: LooseWords, names: Names, check: Callable[[], None] = lambda: None) -> None:
+        self._words, self._longest, self._check = words, words.longest, check
         self._entries: dict[str, _Entry] = {}
         for one in names.appliances:
             self._enter(one, _DEVICE, f"is-{one.kind}")
@@ -77,6 +77,7 @@ class Spotter:
         found: list[Piece] = []
         at = 0
         while at < len(words):
+            self._check()
             piece, end = self._longest_piece(words, low, at, reading)
             found.append(piece)
             at = end
@@ -107,6 +108,7 @@ class Spotter:
         opens = numeric or low[at] in self._words.opens or bool(self._value(words[at], reading, numeric=numeric))
         shortest = at + 2 if low[at] in _ARTICLES else at
         for end in range(min(len(words), at + _LONGEST_VALUE) if opens else shortest, shortest, -1):
+            self._check()
             text = " ".join(words[at:end])
             if values := self._value(text, reading, numeric=numeric):
                 yield Piece(text, frozenset(values), values), end

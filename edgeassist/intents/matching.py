@@ -17,6 +17,7 @@ from edgeassist.intents.name_lists import LIST_DOMAIN
 from edgeassist.intents.said import Said
 from edgeassist.intents.slots import Normalizing, normalized, plain_value
 from edgeassist.intents.template_index import Template, TemplateIndex
+from edgeassist.intents.vocabulary import Openings, takes
 
 Rank = tuple[int, ...]
 """What makes one match better than another, the most telling first; the smallest is best."""
@@ -32,6 +33,7 @@ _COMMON = 5
 """So much of a rank is about names and free words; what follows is about letters."""
 
 _NAMES = frozenset({"name", "area", "list"})
+_LOOKS_AT_ONE_IN = 8
 
 
 class TimeUp(Exception):
@@ -43,19 +45,21 @@ class Allowance:
 
     def __init__(self) -> None:
         self._until = float("inf")
+        self._passed = 0
 
     def grant(self, seconds: float) -> None:
         """Start to count."""
-        self._until = time.thread_time() + seconds
+        self._until, self._passed = time.thread_time() + seconds, 0
 
     def lift(self) -> None:
         """Count no more, until the next sentence."""
         self._until = float("inf")
 
     def check(self) -> None:
-        """Raise `TimeUp` when nothing is left."""
-        if time.thread_time() > self._until:
+        """Raise `TimeUp` when nothing is left; the clock is looked at now and then, for that takes its time too."""
+        if self._passed % _LOOKS_AT_ONE_IN == 0 and time.thread_time() > self._until:
             raise TimeUp
+        self._passed += 1
 
 
 class Metered(dict[str, Any]):
@@ -95,13 +99,17 @@ def settings_for(lists: Mapping[str, Any], rules: Mapping[str, Any], language: s
     return MatchSettings(slot_lists=lists, expansion_rules=rules, ignore_whitespace=no_spaces, language=language)
 
 
-def matches(said: Said, index: TemplateIndex, allowance: Allowance, reading: Normalizing) -> list[Match]:
+def matches(
+    said: Said, index: TemplateIndex, allowance: Allowance, reading: Normalizing, openings: Openings | None = None
+) -> list[Match]:
     """Return every match, the best first; raise `TimeUp` when the allowance is used up."""
     found: list[Match] = []
+    beginnings = {text: openings.of(text) for text in said.readings(wild=False)} if openings is not None else {}
     for template in index.candidates(said.haystack):
         for text in said.readings(wild=bool(template.wild)):
             allowance.check()
-            found.extend(_matches(template, text, reading))
+            if takes(template.words, beginnings.get(text, ())):
+                found.extend(_matches(template, text, reading))
     return sorted(found, key=lambda match: match.rank)
 
 

@@ -7,17 +7,19 @@ English sentences only. Finds no command and does nothing.
 import re
 from collections.abc import Callable
 
+from edgeassist.core.language import later, listed, tr
 from edgeassist.intents.names import Names
-from edgeassist.intents.wording import joined, the
+from edgeassist.intents.wording import the
 
-_NO_DEVICE = "There is no {thing} in the home. {There}."
-_NO_LIST = "There is no list called “{name}”. There is: {there}. You can say “make a {name} list”."
-_NO_LENGTH = "Say how long: “set a timer for ten minutes”."
-_NO_TIME = "“{what}” is no time of day. Say it like “set an alarm for seven in the morning”."
-_NO_LANGUAGE = "“{what}” is no language that is known here."
-_DEGREES = "Say a temperature from 5 to 35 degrees Celsius."
-_PER_CENT = "Say a number from 0 to 100 per cent."
-_NO_ROOT = "A negative number has no square root."
+_NO_LIST = later("There is no list called “{name}”. There is: {lists}. You can say “make a {name} list”.")
+_NO_LENGTH = later("Say how long: “set a timer for ten minutes”.")
+_NO_TIME = later("“{what}” is no time of day. Say it like “set an alarm for seven in the morning”.")
+_NO_LANGUAGE = later("“{what}” is no language that is known here.")
+_DEGREES = later("Say a temperature from 5 to 35 degrees Celsius.")
+_PER_CENT = later("Say a number from 0 to 100 per cent.")
+_NO_ROOT = later("A negative number has no square root.")
+_NO_TIME_AT_ALL = later("A timer needs a second at least: “set a timer for ten minutes”.")
+_TOO_LARGE = later("That is too large to be reckoned with here: 24 digits in a number are the most.")
 _MOST_NAMED = 4
 _KINDS = {
     "light": "light", "lights": "light", "lamp": "light", "lamps": "light", "fan": "fan", "blinds": "cover",
@@ -34,6 +36,10 @@ _ALARM = re.compile(r"(?:please )?(?:set |make )(?:an |the |a |my )?alarm (?:for
 _LANGUAGE = re.compile(r"translate .+ (?:to|into) (?P<what>[a-z]{3,30})")
 _HOT = re.compile(r"(?:set|turn|put) (?:the |my )?(?:thermostat|heating|temperature) .*\d+.*")
 _OVER = re.compile(r"(?:set|turn|dim|put|make) .* (?P<number>\d{3,}) ?(?:%|percent|per cent)")
+_ZERO = re.compile(
+    r"(?:.* )?timer (?:for |of )?(?:0+|zero|no) (?:hours?|minutes?|seconds?)|.* 0+[- ](?:minute|second) timer"
+)
+_LARGE = re.compile(r"(?:what is|what's|how much is|calculate|work out) .*\d{25,}.*")
 _ROOT = re.compile(r".*\broot of (?:minus|-|−|negative) ?\S+")
 
 
@@ -51,30 +57,34 @@ def _device(found: re.Match[str], names: Names) -> str:
     if any(thing in map(str.casefold, one.spoken) for one in names.appliances):
         return ""
     some = [the(one.name) for one in names.appliances if one.kind == kind]
-    more = [f"{len(some) - _MOST_NAMED} more"] if len(some) > _MOST_NAMED else []
-    there = f"There is {joined([*some[:_MOST_NAMED], *more])}" if some else "There is nothing of that kind"
-    return _NO_DEVICE.format(thing=thing, There=there)
+    if not some:
+        return tr("There is no {device} in the home. There is nothing of that kind.", device=thing)
+    more = [tr("{count} more", count=len(some) - _MOST_NAMED)] if len(some) > _MOST_NAMED else []
+    there = listed([*some[:_MOST_NAMED], *more])
+    return tr("There is no {device} in the home. There is {devices}.", device=thing, devices=there)
 
 
 def _list(found: re.Match[str], names: Names) -> str:
     name = found["name"]
     if any(name in (spoken.casefold(), f"{spoken.casefold()} list") for one in names.lists for spoken in one.spoken):
         return ""
-    return _NO_LIST.format(name=name, there=joined([one.name for one in names.lists]))
+    return tr(_NO_LIST, name=name, lists=listed([one.name for one in names.lists]))
 
 
 def _always(sentence: str) -> Callable[[re.Match[str], Names], str]:
-    return lambda found, _names: sentence.format(**found.groupdict())
+    return lambda found, _names: tr(sentence, **found.groupdict())
 
 
 _REASONS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], Names], str]], ...] = (
     (_DEVICE, _device),
     (_LIST, _list),
     (_BARE_TIMER, _always(_NO_LENGTH)),
-    (_BARE_NUMBER, _always("{number} what? Say “set a timer for {number} minutes”.")),
+    (_BARE_NUMBER, _always(later("{number} what? Say “set a timer for {number} minutes”."))),
     (_ALARM, _always(_NO_TIME)),
     (_LANGUAGE, _always(_NO_LANGUAGE)),
     (_HOT, _always(_DEGREES)),
     (_OVER, _always(_PER_CENT)),
     (_ROOT, _always(_NO_ROOT)),
+    (_ZERO, _always(_NO_TIME_AT_ALL)),
+    (_LARGE, _always(_TOO_LARGE)),
 )

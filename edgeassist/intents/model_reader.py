@@ -13,7 +13,9 @@ from edgeassist.core.instructions import INTENT_SCHEMA, parse_command
 from edgeassist.intents import proposing, starter_reading
 from edgeassist.intents.declared import SLOTS, fits
 from edgeassist.intents.intent import Intent
+from edgeassist.intents.json_shape import valid
 from edgeassist.intents.names import Names
+from edgeassist.intents.proposing import MOST_ANSWER_CHARACTERS
 from edgeassist.intents.understanding import this_moment
 from edgeassist.wire import Generate, Sampling, Turn
 
@@ -39,7 +41,10 @@ class ModelReader:
         """Return what the model takes `text` for, each intent in order; nothing where any part of it is not."""
         if not text.strip() or len(text) > MOST_CHARACTERS:
             return ()
-        answer = self.ask(self.request(text, names))
+        request = self.request(text, names)
+        answer = self.ask(request)
+        if len(answer) > MOST_ANSWER_CHARACTERS or not valid(answer, request.json_schema or "false"):
+            return ()
         found = starter_reading.read(answer, names, self.now()) if self.starter else proposing.read(answer)
         served = frozenset(self.served)
         return found if all(one.name in served and fits(one, names) for one in found) else ()

@@ -8,6 +8,7 @@ from hassil.expression import TextChunk
 from hassil.intents import TextSlotList, TextSlotValue
 from hassil.util import normalize_for_matching
 
+from edgeassist.intents.arabic import folded
 from edgeassist.intents.names import Named, Names
 from edgeassist.intents.said import cleaned
 
@@ -46,7 +47,8 @@ def _listed(name: str, values: Iterable[Any]) -> Any:
 
 
 def _values(one: Named, context: Mapping[str, str] = {}, about: Mapping[str, str] = {}) -> list[Any]:
-    texts = dict.fromkeys(normalize_for_matching(cleaned(name)).text for name in one.spoken)
+    spoken = (spelling for name in one.spoken for spelling in (name, folded(name)))
+    texts = dict.fromkeys(normalize_for_matching(cleaned(name)).text for name in spoken)
     return [
         TextSlotValue(text_in=TextChunk(text), value_out=one.id, context=dict(context), metadata=dict(about))
         for text in texts

@@ -6,6 +6,7 @@ import unicodedata
 from decimal import Decimal
 from functools import lru_cache
 
+from edgeassist.intents.arabic import folded, words_apart
 from edgeassist.intents.number_words import GERMAN, number_words
 
 LONGEST = 300
@@ -30,12 +31,16 @@ def tokens(text: str, language: str) -> tuple[str, ...]:
     plain = unicodedata.normalize("NFC", text).lower()
     if number_words(language).comma_decimal:
         plain = _SPACED_THOUSANDS.sub(lambda found: re.sub(r"\s", "", found[0]), plain)
+    if language[:2] == "ar":
+        plain = folded(plain)
     found = [one for one in _TOKEN.findall(plain) if one not in _PARTING]
     match language[:2]:
         case "de":
             return tuple(piece for one in found for piece in _german_pieces(one))
         case "fr":
             return _french_eighties(found)
+        case "ar":
+            return words_apart(found)
     return tuple(found)
 
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The words that numbers are made of in English, Spanish, German and French. Data only."""
+"""The words that numbers are made of in English, Spanish, German and French, and of parts in Arabic. Data only."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -29,6 +29,7 @@ class NumberWords:
 
 
 _HALF, _QUARTER, _THREE_QUARTERS = Decimal("0.5"), Decimal("0.25"), Decimal("0.75")
+_THIRD = Decimal(1) / 3
 
 
 def _counted(words: str, start: int = 0, step: int = 1) -> dict[str, int]:
@@ -206,10 +207,35 @@ FRENCH = NumberWords(
     comma_decimal=True,
 )
 
-_TABLES: Mapping[str, NumberWords] = {"en": ENGLISH, "es": SPANISH, "de": GERMAN, "fr": FRENCH}
+ARABIC = NumberWords(
+    scales={"الف": 10**3, "الاف": 10**3, "مليون": 10**6, "ملايين": 10**6},
+    joiner="و",
+    point=frozenset({"فاصله"}),
+    minus=frozenset({"ناقص", "سالب"}),
+    parts={
+        ("نصف",): _HALF,
+        ("نص",): _HALF,
+        ("ربع",): _QUARTER,
+        ("3", "ارباع"): _THREE_QUARTERS,
+        ("ثلث",): _THIRD,
+        ("ثلثي",): 2 * _THIRD,
+    },
+    and_parts={
+        ("و", "نصف"): _HALF,
+        ("و", "نص"): _HALF,
+        ("و", "ربع"): _QUARTER,
+        ("و", "ثلث"): _THIRD,
+        ("الا", "ربع"): -_QUARTER,
+        ("الا", "ثلث"): -_THIRD,
+    },
+    per_cent=frozenset({("%",), ("بالميه",), ("بالمايه",), ("في", "100")}),
+)
+"""In one spelling; its whole numbers are digits already when they come here."""
+
+_TABLES: Mapping[str, NumberWords] = {"en": ENGLISH, "es": SPANISH, "de": GERMAN, "fr": FRENCH, "ar": ARABIC}
 _DIGITS_ONLY = NumberWords(per_cent=frozenset({("%",)}), comma_decimal=True)
 
 
 def number_words(language: str) -> NumberWords:
-    """Return the words of `language` (`de`, `de-CH`); of a language that is not among the four, digits alone count."""
+    """Return the words of `language` (`de`, `de-CH`); of a language that is not among them, digits alone count."""
     return _TABLES.get(language[:2].lower(), _DIGITS_ONLY)

@@ -15,6 +15,7 @@ from hassil.intents import IntentData, Intents, WildcardSlotList
 from hassil.parse_expression import parse_sentence
 from hassil.parser import ParseError
 
+from edgeassist.intents.arabic import folded, folded_templates, is_arabic
 from edgeassist.intents.commands import Taught
 from edgeassist.intents.languages import BrokenTemplates, templates
 from edgeassist.intents.matching import BESIDE, Allowance, Metered, settings_for, warmed
@@ -22,6 +23,7 @@ from edgeassist.intents.name_lists import name_lists
 from edgeassist.intents.names import Names
 from edgeassist.intents.taught_meaning import template_of
 from edgeassist.intents.template_index import Needs, Template, TemplateIndex
+from edgeassist.intents.vocabulary import ANY, Openings, Vocabulary
 
 TAUGHT = "taught"
 """The intent of taught phrases while they are matched; what they mean takes its place."""
@@ -36,13 +38,17 @@ _UNREADABLE = (HassilError, ParseError, KeyError, TypeError, ValueError, Asserti
 
 @dataclass(frozen=True, slots=True)
 class Phrasebook:
-    """What to look sentences up in. `lists` are those that templates and taught phrases may name."""
+    """What to look sentences up in. `lists` are those that templates and taught phrases may name.
+
+    `openings` tell the words of a sentence; None where words have no space between them.
+    """
 
     language: str
     index: TemplateIndex
     skipped: tuple[str, ...]
     without_spaces: bool
     lists: Mapping[str, Any]
+    openings: Openings | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +59,7 @@ class _Language:
     normalizers: Mapping[str, str]
     templates: tuple[Template, ...]
     needs: Needs
+    vocabulary: Vocabulary
 
     def template(self, intent: str, data: Any, sentence: Any, taught: int = 0) -> Template | None:
         """Return a template without its settings; None where it names a list that there is none of."""
@@ -67,7 +74,8 @@ class _Language:
         }
         rank = int((data.metadata or {}).get("rank", 0))
         named = frozenset(one.list_name for one in references)
-        return Template(intent, data, sentence, None, rank, self.needs.of(sentence), wild, named, taught)
+        words = ANY if wild or _is_local(data) else self.vocabulary.of(sentence)
+        return Template(intent, data, sentence, None, rank, self.needs.of(sentence), wild, named, taught, words)
 
 
 def phrasebook(language: str, names: Names, taught: tuple[Taught, ...], allowance: Allowance) -> Phrasebook:
@@ -91,7 +99,8 @@ def phrasebook(language: str, names: Names, taught: tuple[Taught, ...], allowanc
         for one in (*parsed.templates, *_taught(parsed, taught))
     ]
     index = TemplateIndex(found, lists, language)
-    return Phrasebook(language, index, tuple(dict.fromkeys(intents.skip_words)), not spaces, lists)
+    openings = parsed.vocabulary.openings(name_lists(names, intents.slot_lists)) if spaces else None
+    return Phrasebook(language, index, tuple(dict.fromkeys(intents.skip_words)), not spaces, lists, openings)
 
 
 def _is_local(data: Any) -> bool:
@@ -102,7 +111,9 @@ def _taught(parsed: _Language, phrases: tuple[Taught, ...]) -> Iterator[Template
     """Go through what was taught; a phrase that cannot be read any more is left out."""
     for phrase in phrases:
         try:
-            sentence = parse_sentence(template_of(phrase.sentence), keep_text=True)
+            said = template_of(phrase.sentence)
+            said = folded(said) if is_arabic(parsed.intents.language) else said
+            sentence = parse_sentence(said, keep_text=True)
             template = parsed.template(TAUGHT, IntentData(sentence_texts=[phrase.sentence]), sentence, phrase.id)
         except _UNREADABLE:
             continue
@@ -112,12 +123,15 @@ def _taught(parsed: _Language, phrases: tuple[Taught, ...]) -> Iterator[Template
 
 @lru_cache(maxsize=3)
 def _parsed(language: str) -> _Language:
-    whole = _joined(templates(language))
+    shipped = templates(language)
+    whole = _joined(folded_templates(shipped) if is_arabic(language) else shipped)
     named = {name: str(slots["normalizer"]) for name, slots in whole["lists"].items() if slots.get("normalizer")}
     normalizers = _TITLES | named
     try:
         intents = Intents.from_dict(whole)
-        bare = _Language(intents, normalizers, (), Needs(intents.expansion_rules, intents.slot_lists))
+        needs = Needs(intents.expansion_rules, intents.slot_lists)
+        vocabulary = Vocabulary(intents.expansion_rules, intents.slot_lists, language)
+        bare = _Language(intents, normalizers, (), needs, vocabulary)
         made = (
             bare.template(intent.name, data, sentence)
             for intent in intents.intents.values()

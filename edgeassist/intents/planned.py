@@ -4,11 +4,12 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from edgeassist.core.language import later, tr
 from edgeassist.intents.action import Outcome, Preview
 from edgeassist.intents.intent import Intent
 from edgeassist.intents.kept_action import KeptAction
 
-NOT_MINE = "EdgeAssist does not know how to do that."
+NOT_MINE = later("EdgeAssist does not know how to do that.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,7 @@ def cannot(sentence: str, about: str = "") -> Plan:
 
 def telling(question: str, answer: Callable[[], str], about: str = "") -> Plan:
     """Return the plan of something that only says something."""
-    return Plan(Preview(question, object=about, verb="Tell"), lambda: Outcome(answer()))
+    return Plan(Preview(question, object=about, verb=later("Tell")), lambda: Outcome(answer()))
 
 
 class PlannedAction(KeptAction):
@@ -40,7 +41,7 @@ class PlannedAction(KeptAction):
     def plan(self, intent: Intent) -> Plan:
         """Return what would be done for `intent`, as things are now."""
         planner = self.planners.get(intent.name)
-        return cannot(NOT_MINE) if planner is None else planner(intent)
+        return cannot(tr(NOT_MINE)) if planner is None else planner(intent)
 
     def preview(self, intent: Intent) -> Preview:
         """Say what would happen."""

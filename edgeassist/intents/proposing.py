@@ -34,12 +34,12 @@ _KINDS: Mapping[str, Mapping[str, object]] = {
 }
 
 
-class _Proposal(msgspec.Struct):
+class _Proposal(msgspec.Struct, forbid_unknown_fields=True):
     intent: str
-    slots: dict[str, Value] = {}
+    slots: dict[str, Value]
 
 
-class _Answer(msgspec.Struct):
+class _Answer(msgspec.Struct, forbid_unknown_fields=True):
     intents: list[_Proposal]
 
 
@@ -76,9 +76,11 @@ def read(answer: str) -> tuple[Intent, ...]:
         found = msgspec.json.decode(answer.encode(errors="replace"), type=_Answer)
     except msgspec.MsgspecError:
         return ()
+    if len(found.intents) > MOST_INTENTS:
+        return ()
     return tuple(
         Intent(one.intent, tuple(Slot(name, value, str(value)) for name, value in one.slots.items()), source="model")
-        for one in found.intents[:MOST_INTENTS]
+        for one in found.intents
     )
 
 

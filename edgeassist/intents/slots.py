@@ -7,7 +7,7 @@ Knows one slot at a time; which words belong to it is decided by matching.
 from dataclasses import dataclass
 from datetime import datetime
 
-from edgeassist.intents import normalizers, numbers
+from edgeassist.intents import arabic, normalizers, numbers
 from edgeassist.intents.intent import Slot, Value
 
 
@@ -17,6 +17,9 @@ class Normalizing:
 
     language: str
     now: datetime
+
+
+_ARTICLES = frozenset(["a", "an", "ein", "eine", "einen", "einem", "einer", "eines", "un", "una", "une"])
 
 
 def plain_value(value: object) -> Value:
@@ -29,12 +32,15 @@ def plain_value(value: object) -> Value:
 
 
 def in_digits(text: str, language: str) -> str:
-    """Return `text` with its whole numbers as digits: "a hundred percent" is "100 percent"."""
+    """Return `text` with its whole numbers as digits: "a hundred percent" is "100 percent", "a light" stays one."""
+    if arabic.is_arabic(language):
+        return arabic.in_digits(text)
     words, written = text.split(), list[str]()
     at = 0
     while at < len(words):
         value, end = numbers.take(words, at, language) or (numbers.number(words[at], language), at + 1)
-        is_whole = value is not None and value == value.to_integral_value()
+        is_article = end == at + 1 and words[at].casefold() in _ARTICLES
+        is_whole = value is not None and value == value.to_integral_value() and not is_article
         written.append(str(int(value)) if value is not None and is_whole else words[at])
         at = end if is_whole else at + 1
     return " ".join(written)

@@ -5,6 +5,7 @@ from fractions import Fraction
 from math import isqrt
 
 from edgeassist.core.errors import BadInput
+from edgeassist.core.language import later, tr
 
 _DEEPEST = 30
 _MOST_DIGITS = 300
@@ -18,41 +19,41 @@ class SumRefused(BadInput):
 class SumUnreadable(SumRefused):
     """The signs make no sum."""
 
-    code, hint = "sum-unreadable", "Write it with numbers and the signs + - * / ^ % ( )."
+    code, hint = "sum-unreadable", later("Write it with numbers and the signs + - * / ^ % ( ).")
 
     def __init__(self, text: str) -> None:
         self.text = text
-        super().__init__("These words and signs make no sum.")
+        super().__init__(tr("These words and signs make no sum."))
 
 
 class DividedByNothing(SumRefused):
     """A division by zero."""
 
-    code, hint = "divided-by-zero", "Change what comes after the division sign."
+    code, hint = "divided-by-zero", later("Change what comes after the division sign.")
 
     def __init__(self, text: str) -> None:
         self.text = text
-        super().__init__("This sum divides by zero, which has no result.")
+        super().__init__(tr("This sum divides by zero, which has no result."))
 
 
 class NoRealRoot(SumRefused):
     """A root of a number below zero."""
 
-    code, hint = "no-real-root", "Take the root of a number that is not below zero."
+    code, hint = "no-real-root", later("Take the root of a number that is not below zero.")
 
     def __init__(self, text: str) -> None:
         self.text = text
-        super().__init__("The root of a number below zero is no number on the line.")
+        super().__init__(tr("The root of a number below zero is no number on the line."))
 
 
 class LargestSum(SumRefused):
     """A result with too many digits, or brackets too deep."""
 
-    code, hint = "sum-too-large", "Ask for a smaller sum."
+    code, hint = "sum-too-large", later("Ask for a smaller sum.")
 
     def __init__(self, text: str) -> None:
         self.text = text
-        super().__init__("The result would be too large to work out here.")
+        super().__init__(tr("The result would be too large to work out here."))
 
 
 class SumParser:

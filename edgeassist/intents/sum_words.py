@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The words for plus, times, per cent of, square root in English, Spanish, German and French. Data only."""
+"""The words for plus, times, per cent of, square root in English, Spanish, German, French and Arabic. Data only."""
 
 from collections.abc import Mapping
 from functools import lru_cache
@@ -112,6 +112,24 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         "(": "ouvre la parenthèse|parenthèse ouvrante|ouvrir la parenthèse",
         ")": "ferme la parenthèse|parenthèse fermante|fermer la parenthèse",
         "": "le|la|égale",
+    },
+    "ar": {
+        "+": "زائد|زائدا|زايد|جمع|مضاف إليه|مضافا إليه",
+        "-": "ناقص|مطروح منه|مطروحا منه|إلا",
+        "*": "ضرب|في|مضروب في|مضروبا في",
+        "/": "على|مقسوم على|مقسوما على|تقسيم|قسمة|قسمة على",
+        "^": "أس|مرفوع للقوة",
+        "^2": "تربيع",
+        "^3": "تكعيب",
+        "%": "بالمئة|بالمائة|في المئة|في المائة|بالمية",
+        "%*": "بالمئة من|بالمائة من|في المئة من|في المائة من|بالمية من|% من",
+        "√": "الجذر التربيعي ل|الجذر التربيعي للعدد|جذر|جذر العدد|الجذر التربيعي لـ",
+        "∛": "الجذر التكعيبي ل|الجذر التكعيبي للعدد",
+        "0.5*": "نصف العدد",
+        "2*": "ضعف|ضعف العدد",
+        "(": "افتح القوس",
+        ")": "أغلق القوس",
+        "": "يساوي|العدد",
     },
 }
 

@@ -23,6 +23,7 @@ from hassil.parser import ParseError
 from hassil.util import remove_skip_words
 
 from edgeassist.core.errors import BadInput
+from edgeassist.core.language import later, tr
 from edgeassist.intents.intent import Intent, Slot
 from edgeassist.intents.phrasebook import Phrasebook
 from edgeassist.intents.said import cleaned
@@ -36,57 +37,63 @@ MOST_WAYS = 200
 
 _WORDS = "apple pie"
 _FEWEST_LETTERS = 2
-_TRIED = 40
 _Way = tuple[str, str, tuple[Slot, ...]]
 
 
 class PhraseEmpty(BadInput):
     """There is no phrase."""
 
-    code, hint = "phrase-empty", "Type the words that you would like to say."
+    code, hint = "phrase-empty", later("Type the words that you would like to say.")
 
     def __init__(self) -> None:
-        super().__init__("There are no words to be learnt.")
+        super().__init__(tr("There are no words to be learnt."))
 
 
 class PhraseTooLong(BadInput):
     """The phrase has too many characters."""
 
-    code, hint = "phrase-too-long", "Say it shorter."
+    code, hint = "phrase-too-long", later("Say it shorter.")
 
     def __init__(self, characters: int) -> None:
         self.characters = characters
-        super().__init__(f"A phrase has {MOST_CHARACTERS} characters at most; this one has {characters}.")
+        super().__init__(
+            tr("A phrase has {most} characters at most; this one has {count}.", most=MOST_CHARACTERS, count=characters)
+        )
 
 
 class PhraseBroken(BadInput):
     """The brackets do not fit, or a detail in braces is none."""
 
-    code, hint = "phrase-broken", "Plain words always work; (a|b) means one of two, [a] may be left out, {area} a room."
+    code = "phrase-broken"
+    hint = later("Plain words always work; (a|b) means one of two, [a] may be left out, {area} a room.")
 
     def __init__(self, phrase: str, reason: str) -> None:
         self.phrase = phrase
-        super().__init__(f"The phrase {phrase!r} cannot be read: {reason}.")
+        super().__init__(tr("The phrase {phrase!r} cannot be read: {reason}.", phrase=phrase, reason=reason))
 
 
 class PhraseTooLoose(BadInput):
     """Nearly anything could be that phrase."""
 
-    code, hint = "phrase-too-loose", "Add a word that is always said."
+    code, hint = "phrase-too-loose", later("Add a word that is always said.")
 
     def __init__(self, phrase: str) -> None:
         self.phrase = phrase
-        super().__init__(f"The phrase {phrase!r} can be said without any word of its own, so anything could be it.")
+        super().__init__(
+            tr("The phrase {phrase!r} can be said without any word of its own, so anything could be it.", phrase=phrase)
+        )
 
 
 class PhraseTooWide(BadInput):
     """The phrase can be said in too many ways."""
 
-    code, hint = "phrase-too-wide", "Teach it as two phrases, or leave some of the choices out."
+    code, hint = "phrase-too-wide", later("Teach it as two phrases, or leave some of the choices out.")
 
     def __init__(self, phrase: str) -> None:
         self.phrase = phrase
-        super().__init__(f"The phrase {phrase!r} can be said in more than {MOST_WAYS} ways.")
+        super().__init__(
+            tr("The phrase {phrase!r} can be said in more than {most} ways.", phrase=phrase, most=MOST_WAYS)
+        )
 
 
 class PhraseUnlike(BadInput):
@@ -97,35 +104,44 @@ class PhraseUnlike(BadInput):
     def __init__(self, phrase: str, like: str, detail: str) -> None:
         self.phrase, self.like, self.detail = phrase, like, detail
         super().__init__(
-            f"The phrase names {{{detail}}}, but {like!r} has no such detail that could be replaced.",
-            hint=f"Name one in the sentence that means the same, or write the words in place of {{{detail}}}.",
+            tr(
+                "The phrase names {detail}, but {command!r} has no such detail that could be replaced.",
+                detail=f"{{{detail}}}",
+                command=like,
+            ),
+            hint=tr(
+                "Name one in the sentence that means the same, or write the words in place of {detail}.",
+                detail=f"{{{detail}}}",
+            ),
         )
 
 
 class PhraseTaken(BadInput):
     """The phrase means something else already."""
 
-    code, hint = "phrase-taken", "Choose other words, or forget the phrase that has this meaning."
+    code, hint = "phrase-taken", later("Choose other words, or forget the phrase that has this meaning.")
 
     def __init__(self, text: str, means: str) -> None:
         self.text, self.means = text, means
-        super().__init__(f"{text!r} already means something else ({means}).")
+        super().__init__(tr("{phrase!r} already means something else ({meaning}).", phrase=text, meaning=means))
 
 
 class MeaningUnknown(BadInput):
     """The sentence that a phrase is like means nothing itself."""
 
-    code, hint = "meaning-unknown", "Give a sentence that works when you type it as a command."
+    code, hint = "meaning-unknown", later("Give a sentence that works when you type it as a command.")
 
     def __init__(self, like: str) -> None:
         self.like = like
-        super().__init__(f"{like!r} is no command that is understood, so the phrase would mean nothing.")
+        super().__init__(
+            tr("{command!r} is no command that is understood, so the phrase would mean nothing.", command=like)
+        )
 
 
 def checked(sentence: str, like: str, understander: Understander) -> tuple[Intent, ...]:
     """Return what the phrase `sentence` would mean, being like the sentence `like`; raise why it cannot be taught.
 
-    Takes up to a second: every way to say it is looked up.
+    Takes up to a second or two: every way to say it is looked up.
     """
     phrase = sentence.strip()
     if not any(character.isalnum() for character in phrase):
@@ -142,7 +158,7 @@ def checked(sentence: str, like: str, understander: Understander) -> tuple[Inten
             raise PhraseTooLoose(phrase)
         if stray := next((one.name for one in details if not filled(meaning, (one,), "")), ""):
             raise PhraseUnlike(phrase, like, stray)
-    for text, _, details in ways[:_TRIED]:
+    for text, _, details in ways:
         _refuse_taken(text, filled(meaning, details, text), understander)
     return meaning
 
@@ -153,9 +169,9 @@ def _ways(phrase: str, book: Phrasebook) -> list[_Way]:
         expression = parse_sentence(template_of(phrase)).expression
         ways = list(islice(_written(expression, book), MOST_WAYS + 1))
     except (ParseError, HassilError, AssertionError, ValueError, RecursionError) as error:
-        raise PhraseBroken(phrase, "its brackets do not fit") from error
+        raise PhraseBroken(phrase, tr("its brackets do not fit")) from error
     except KeyError as error:
-        raise PhraseBroken(phrase, f"there is nothing called {{{error.args[0]}}}") from error
+        raise PhraseBroken(phrase, tr("there is nothing called {detail}", detail=f"{{{error.args[0]}}}")) from error
     if len(ways) > MOST_WAYS:
         raise PhraseTooWide(phrase)
     return ways

@@ -2,6 +2,7 @@
 """Whether a phrase can be learnt: it is tried at once, on the sentence the person will say. Keeps nothing."""
 
 from edgeassist.core.errors import BadUsage
+from edgeassist.core.language import later, tr
 from edgeassist.intents.commander_setup import Understands
 from edgeassist.intents.commands import Taught
 from edgeassist.intents.confirming import is_answer
@@ -16,18 +17,20 @@ class CannotLearn(BadUsage):
     """A phrase that would not work, or not be safe."""
 
     code = "cannot-learn"
-    hint = "Teach words of your own that are like a sentence that works already: “good night” like “lights off”."
+    hint = later("Teach words of your own that are like a sentence that works already: “good night” like “lights off”.")
 
 
 def reserved(sentence: str, like: str, known: tuple[Taught, ...], language: str) -> Taught:
     """Return the phrase to try; raise `CannotLearn` where it must not mean anything, or there are too many."""
     sentence, like = " ".join(sentence.split()), " ".join(like.split())
     if is_answer(sentence, language):
-        raise CannotLearn(f"“{sentence}” answers questions; it cannot mean anything else.")
+        raise CannotLearn(tr("“{phrase}” answers questions; it cannot mean anything else.", phrase=sentence))
     if any(one.sentence.casefold() == sentence.casefold() for one in known):
-        raise CannotLearn(f"“{sentence}” was taught already.", hint="Forget the earlier one first.")
+        raise CannotLearn(
+            tr("“{phrase}” was taught already.", phrase=sentence), hint=tr("Forget the earlier one first.")
+        )
     if len(known) >= MOST_TAUGHT:
-        raise CannotLearn(f"{MOST_TAUGHT} phrases are the most.", hint="Forget one first.")
+        raise CannotLearn(tr("{count} phrases are the most.", count=MOST_TAUGHT), hint=tr("Forget one first."))
     return Taught(_FRESH_ID, sentence, like)
 
 
@@ -35,6 +38,8 @@ def tried(fresh: Taught, understander: Understands) -> None:
     """Raise `CannotLearn` unless the phrase, known to `understander`, means what it is to mean."""
     meant = understander.parse(fresh.like).intents
     if not meant:
-        raise CannotLearn(f"“{fresh.like}” means nothing yet.")
+        raise CannotLearn(tr("“{command}” means nothing yet.", command=fresh.like))
     if not _TEMPLATE & set(fresh.sentence) and wished(understander.parse(fresh.sentence).intents) != wished(meant):
-        raise CannotLearn(f"“{fresh.sentence}” was tried, and did not come to mean “{fresh.like}”.")
+        raise CannotLearn(
+            tr("“{phrase}” was tried, and did not come to mean “{command}”.", phrase=fresh.sentence, command=fresh.like)
+        )

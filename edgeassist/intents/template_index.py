@@ -19,8 +19,11 @@ Clause = frozenset[str]
 """Pieces of which a sentence must hold one; `{name}` stands for any value of that list."""
 
 _DEEPEST = 24
+_LONGEST_CUT_UP = 250
+_SHORT = 4
 _PUNCTUATION = frozenset(PUNCTUATION_STR)
 _NUMBERS = (*range(101), *range(200, 1000, 100), 1000)
+_BETWEEN = (*_NUMBERS, *range(101, 131), 999, 1001, 1100, 1234, 1.5, 0.25, -1, -1.5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +31,7 @@ class Template:
     """One sentence template. `data`, `sentence` and `settings` are hassil's.
 
     `wild` maps each slot that takes any words to the name of its normalizer, empty for free text; `lists` are all that
-    it names.
+    it names; `words` are all that it could take, by the `Vocabulary` of its language.
     """
 
     intent: str
@@ -40,6 +43,7 @@ class Template:
     wild: Mapping[str, str]
     lists: frozenset[str]
     taught: int = 0
+    words: int = -1
 
 
 class TemplateIndex:
@@ -52,9 +56,12 @@ class TemplateIndex:
         for number, one in enumerate(self._templates):
             for piece in one.needs[0] if one.needs else ():
                 self._first.setdefault(piece, []).append(number)
-        pieces = set(chain.from_iterable(chain.from_iterable(one.needs for one in self._templates)))
-        self._pieces = tuple(piece for piece in pieces if not piece.startswith("{"))
-        self._lists = {piece: _openings(lists[piece[1:-1]], language) for piece in pieces if piece.startswith("{")}
+        self._told_by: dict[str, tuple[str, ...]] = {}
+        for piece in set(chain.from_iterable(chain.from_iterable(one.needs for one in self._templates))):
+            openings = _openings(lists[piece[1:-1]], language) if piece.startswith("{") else (piece,)
+            for opening in openings:
+                self._told_by[opening] = (*self._told_by.get(opening, ()), piece)
+        self._lengths = tuple({len(opening) for opening in self._told_by})
 
     def __len__(self) -> int:
         """Return how many templates there are."""
@@ -66,8 +73,7 @@ class TemplateIndex:
 
     def candidates(self, haystack: str) -> list[Template]:
         """Return the templates that could match one of the case-folded texts in `haystack`, the least wild first."""
-        there = {piece for piece in self._pieces if piece in haystack}
-        there.update(name for name, openings in self._lists.items() if any(one in haystack for one in openings))
+        there = set(chain.from_iterable(self._told_by[piece] for piece in self._pieces_in(haystack)))
         likely = set(self._needless)
         for piece in there:
             likely.update(self._first.get(piece, ()))
@@ -75,6 +81,14 @@ class TemplateIndex:
         found = [one for one in ordered if not any(need.isdisjoint(there) for need in one.needs)]
         found.sort(key=lambda one: len(one.wild))
         return found
+
+    def _pieces_in(self, haystack: str) -> set[str]:
+        """Return the pieces that stand in it: few are short, so what it is made of is looked up among them."""
+        if len(haystack) > _LONGEST_CUT_UP:
+            return {piece for piece in self._told_by if piece in haystack}
+        size = len(haystack)
+        cuts = {haystack[at : at + length] for length in self._lengths for at in range(size - length + 1)}
+        return cuts & self._told_by.keys()
 
 
 class Needs:
@@ -128,8 +142,10 @@ def _smallest(clauses: Iterable[Clause]) -> Clause:
     return sorted(clauses, key=_smallness)[0]
 
 
-def _smallness(clause: Clause) -> tuple[int, int]:
-    return len(clause), -max(map(len, clause))
+def _smallness(clause: Clause) -> tuple[bool, int, int]:
+    """Return what puts those first that few sentences hold: a short piece or a number stands in many by chance."""
+    is_common = any(len(piece) < _SHORT or piece.startswith("{") for piece in clause)
+    return is_common, len(clause), -max(map(len, clause))
 
 
 def _openings(slots: Any, language: str) -> tuple[str, ...]:
@@ -149,13 +165,22 @@ def _openings(slots: Any, language: str) -> tuple[str, ...]:
     return tuple(found)
 
 
-@lru_cache(maxsize=8)
 def number_words(language: str) -> tuple[str, ...]:
     """Return the digits, and the words that numbers of `language` are made of; only digits where it has none."""
+    return _words_of(language, _NUMBERS)
+
+
+def words_in_numbers(language: str) -> tuple[str, ...]:
+    """Return these and what may stand between them: `and`, `point`, `minus`."""
+    return _words_of(language, _BETWEEN)
+
+
+@lru_cache(maxsize=8)
+def _words_of(language: str, numbers: tuple[float, ...]) -> tuple[str, ...]:
     found = set("0123456789")
     try:
         engine = get_rbnf_engine(language)
-        for number in _NUMBERS:
+        for number in numbers:
             for words in engine.format_number(number).text_by_ruleset.values():
                 found.update(words.casefold().replace("-", " ").replace("\u00ad", "").split())
     except ValueError:

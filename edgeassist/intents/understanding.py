@@ -5,16 +5,21 @@ No model, and bounded: a sentence has a tenth of a second of processor time at m
 how a command is done nor whether it may be.
 """
 
+import gc
+import re
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 
 import msgspec
 
+from edgeassist.core.language import later, tr
+from edgeassist.intents.arabic import folded, is_arabic
 from edgeassist.intents.commands import Taught
-from edgeassist.intents.compound import resolved, splittings
+from edgeassist.intents.compound import list_made, resolved, splittings
 from edgeassist.intents.intent import Intent, Parsed
 from edgeassist.intents.languages import nearest
 from edgeassist.intents.letters import kept_to_the_letter
@@ -22,6 +27,7 @@ from edgeassist.intents.matching import Allowance, Match, TimeUp, fuller, matche
 from edgeassist.intents.names import Names
 from edgeassist.intents.phrasebook import TAUGHT, Phrasebook, phrasebook
 from edgeassist.intents.said import MOST_CHARACTERS, cleaned, said
+from edgeassist.intents.sharing import settled
 from edgeassist.intents.slots import Normalizing, in_digits
 from edgeassist.intents.taught_meaning import filled
 
@@ -43,16 +49,29 @@ _OF_ITEMS = frozenset(
         "HassShoppingListCompleteItem",
     }
 )
-_TOO_LONG = f"That is too long for a command: {MOST_CHARACTERS} characters are the most."
-_TOOK_TOO_LONG = "That could mean too much to be worked out in time. Say it in fewer words."
-_NOTHING = "Nothing was said."
-_UNKNOWN = "No command that I know has these words."
-_UNSURE = "That could mean two things."
+_TOO_LONG = later("That is too long for a command: {most} characters are the most.")
+_TOOK_TOO_LONG = later("That could mean too much to be worked out in time. Say it in fewer words.")
+_NOTHING = later("Nothing was said.")
+_UNKNOWN = later("No command that I know has these words.")
+_UNSURE = later("That could mean two things.")
+_FULL_STOP = re.compile(r"(?<=\w\w)[.!?…]+$")
 
 
 def this_moment() -> datetime:
     """Return the time where this computer is."""
     return datetime.now().astimezone()
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Put garbage collecting off for a sentence: one look through all that is loaded takes longer than ten of them."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +87,8 @@ class _Meaning:
 class Understander:
     """Understands sentences of one language. May be asked from any thread; one sentence is understood at a time.
 
-    `names` and `taught` are asked at every sentence: what they return may change. `loose` is tried where templates
-    have no answer.
+    `names` and `taught` are asked once for every sentence: what they return may change. `loose` is tried where
+    templates have no answer; all that it takes is counted against `allowance`.
     """
 
     def __init__(
@@ -80,15 +99,18 @@ class Understander:
         now: Callable[[], datetime] = this_moment,
         *,
         loose: Loose | None = None,
+        allowance: Allowance | None = None,
     ) -> None:
         self.language = nearest(language)
         self._names, self._taught, self._now, self._loose = names, taught, now, loose
         self._lock = threading.RLock()
-        self._allowance = Allowance()
-        self._known: tuple[Names, tuple[Taught, ...]] | None = None
+        self._allowance = Allowance() if allowance is None else allowance
+        self._known: tuple[Names, tuple[Taught, ...]] = (Names(), ())
         self._book: Phrasebook | None = None
+        self._untaught: Understander | None = None
+        self._then: tuple[Names, Phrasebook] | None = None
         self._meanings: dict[tuple[int, date], tuple[Intent, ...]] = {}
-        self._seen: dict[str, _Meaning] = {}
+        self._seen: dict[tuple[str, int], _Meaning] = {}
 
     def prepare(self) -> None:
         """Load the templates now; otherwise the first sentence waits for that, up to a second."""
@@ -102,62 +124,65 @@ class Understander:
             if self._book is None or known != self._known:
                 self._allowance.lift()
                 self._book = phrasebook(self.language, *known, self._allowance)
-                self._known, self._meanings = known, {}
+                self._known, self._meanings, self._untaught = known, {}, None
             return self._book
 
     def parse(self, text: str) -> Parsed:
         """Return what `text` means."""
-        with self._lock:
-            self.book()
-            started = time.perf_counter()
-            meaning = self._understood(text)
-            took_ms = (time.perf_counter() - started) * 1000
-        missed = "" if meaning.intents else meaning.missed
+        started = time.perf_counter()
+        with self._lock, _uncollected():
+            meaning = self._understood(text, self.book())
+        missed = "" if meaning.intents or not meaning.missed else tr(meaning.missed, most=MOST_CHARACTERS)
         intents = tuple(kept_to_the_letter(one, text) for one in meaning.intents)
         guesses = tuple(tuple(kept_to_the_letter(one, text) for one in guess) for guess in meaning.guesses[:2])
+        took_ms = (time.perf_counter() - started) * 1000
         return Parsed(text, self.language, intents, guesses, missed, took_ms)
 
-    def _understood(self, text: str) -> _Meaning:
+    def known_names(self) -> Names:
+        """Return the names that the book was made with: those of the sentence that is being understood."""
+        return self._known[0]
+
+    def _understood(self, text: str, book: Phrasebook) -> _Meaning:
         if len(text) > MOST_CHARACTERS:
             return _Meaning(missed=_TOO_LONG)
-        sentence = cleaned(text)
+        sentence = folded(cleaned(text)) if is_arabic(self.language) else cleaned(text)
         if not any(character.isalnum() for character in sentence):
             return _Meaning(missed=_NOTHING)
-        self._seen = {}
+        self._seen, self._then = {}, None
         try:
             self._allowance.grant(MOST_SECONDS)
-            found = self._strictly(sentence)
+            found = self._strictly(sentence, book)
             if found.intents or found.guesses or self._loose is None:
                 return found
-            return _closest(self._loose(sentence, lambda text: self._strictly(text).intents))
+            return _closest(self._loose(sentence, lambda text: self._strictly(text, book).intents))
         except (TimeUp, RecursionError):
             return _Meaning(missed=_TOOK_TOO_LONG)
 
-    def _strictly(self, sentence: str) -> _Meaning:
+    def _strictly(self, sentence: str, book: Phrasebook) -> _Meaning:
         """Return what the templates say that a sentence means, as one command or as several."""
-        whole = self._one(sentence)
+        whole = self._one(sentence, book)
         try:
-            several = self._several(sentence) if _may_be_several(whole) else None
+            several = self._several(sentence, book) if _may_be_several(whole) else None
         except TimeUp:
             if whole.intents:
                 return whole
             raise
         return several if several is not None and _is_better(several, whole) else whole
 
-    def _one(self, text: str) -> _Meaning:
+    def _one(self, text: str, book: Phrasebook) -> _Meaning:
         """Return what `text` means as one command."""
-        known = self._seen.get(text)
+        text = _FULL_STOP.sub("", text)
+        known = self._seen.get((text, id(book)))
         if known is None:
-            known = self._looked_up(text)
+            known = self._looked_up(text, book)
             if known.missed == _UNKNOWN and (digits := in_digits(text, self.language)) != text:
-                known = self._looked_up(digits)
-            self._seen[text] = known
+                known = self._looked_up(digits, book)
+            self._seen[text, id(book)] = known
         return known
 
-    def _looked_up(self, text: str) -> _Meaning:
-        book = self.book()
+    def _looked_up(self, text: str, book: Phrasebook) -> _Meaning:
         words = said(text, book.skipped, without_spaces=book.without_spaces)
-        found = matches(words, book.index, self._allowance, Normalizing(self.language, self._now()))
+        found = matches(words, book.index, self._allowance, Normalizing(self.language, self._now()), book.openings)
         equals: dict[tuple[object, ...], tuple[Intent, ...]] = {}
         best: Match | None = None
         for match in found:
@@ -168,10 +193,12 @@ class Understander:
                 equals.setdefault(_said_by(meant), meant)
         if best is None:
             return _Meaning()
-        if len(equals) > 1:
-            return _Meaning(guesses=tuple(equals.values())[:2], missed=_UNSURE)
+        left = settled(tuple(equals.values()))
+        if len(left) > 1:
+            return _Meaning(guesses=left[:2], missed=_UNSURE)
         if best.taught:
-            return _Meaning(next(iter(equals.values())), missed="")
+            return _Meaning(left[0], missed="")
+        best = next(match for match in found if match.rank == best.rank and match.intent.name == left[0][0].name)
         fullest = fuller(best, found)
         return _Meaning(self._meant(fullest, text), free=fullest.free, missed="")
 
@@ -180,21 +207,22 @@ class Understander:
             return (msgspec.structs.replace(match.intent, text=text),)
         known = (match.taught, self._now().date())  # "tomorrow" is another day tomorrow
         if known not in self._meanings:
-            phrase = next((one for one in self._taught() if one.id == match.taught), None)
+            phrase = next((one for one in self._known[1] if one.id == match.taught), None)
             self._meanings[known] = () if phrase is None else self._like(phrase)
         return filled(self._meanings[known], match.intent.slots, text)
 
     def _like(self, phrase: Taught) -> tuple[Intent, ...]:
         """Return what the sentence means that a phrase was taught with; it is never looked up in taught phrases."""
-        alone = Understander(self.language, self._names, now=self._now)
-        return alone.parse(phrase.like).intents
+        if self._untaught is None:
+            self._untaught = Understander(self.language, self.known_names, now=self._now)
+        return self._untaught.parse(phrase.like).intents
 
-    def _several(self, text: str) -> _Meaning | None:
+    def _several(self, text: str, book: Phrasebook) -> _Meaning | None:
         """Return what `text` means as several commands in a row; None where a part of every splitting means nothing."""
         for parts in splittings(text, self.language):
             meant: list[Intent] = []
             for part in parts:
-                found = self._part(part, meant)
+                found = self._part(part, meant, book)
                 if not found:
                     break
                 meant.extend(found)
@@ -203,12 +231,22 @@ class Understander:
                     return _Meaning(tuple(meant), missed="")
         return None
 
-    def _part(self, part: str, before: list[Intent]) -> tuple[Intent, ...]:
+    def _part(self, part: str, before: list[Intent], book: Phrasebook) -> tuple[Intent, ...]:
         if before:
-            whole = resolved(part, before[-1], self._names(), self.language)
-            if whole is not None and (meant := self._one(whole).intents):
+            names = self.known_names()
+            if made := tuple(one for intent in before if (one := list_made(intent)) is not None):
+                names = msgspec.structs.replace(names, lists=(*names.lists, *made))
+                book = self._book_of_then(names)
+            whole = resolved(part, before[-1], names, self.language)
+            if whole is not None and (meant := self._one(whole, book).intents):
                 return tuple(msgspec.structs.replace(one, text=part, source="pronoun") for one in meant)
-        return self._one(part).intents
+        return self._one(part, book).intents
+
+    def _book_of_then(self, names: Names) -> Phrasebook:
+        """Return what later commands are looked up in, when those before them make new names."""
+        if self._then is None or self._then[0] != names:
+            self._then = names, phrasebook(self.language, names, self._known[1], self._allowance)
+        return self._then[1]
 
 
 def _may_be_several(whole: _Meaning) -> bool:

@@ -11,6 +11,7 @@ from fractions import Fraction
 from functools import lru_cache
 
 from edgeassist.core.errors import BadInput
+from edgeassist.core.language import later, tr
 from edgeassist.core.paths import resource
 from edgeassist.intents import numbers
 from edgeassist.intents.number_tokens import tokens
@@ -22,6 +23,19 @@ _ZERO_IN_KELVIN = {"°C": Fraction("273.15"), "°F": Fraction("459.67") * 5 / 9,
 _MOST_WORDS = 5
 _SKIPPED = {"en": {"a", "an", "the", "of"}, "es": {"de", "los", "las"}, "de": set[str](), "fr": {"de", "d", "en"}}
 _LARGEST = Decimal("1e24")
+_KINDS = {
+    "area": later("area"),
+    "data": later("data"),
+    "energy": later("energy"),
+    "length": later("length"),
+    "mass": later("mass"),
+    "power": later("power"),
+    "pressure": later("pressure"),
+    "speed": later("speed"),
+    "temperature": later("temperature"),
+    "time": later("time"),
+    "volume": later("volume"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,41 +50,54 @@ class Unit:
 class UnknownUnit(BadInput):
     """A word that names no unit."""
 
-    code, hint = "unit-unknown", "Use a unit of length, weight, volume, temperature, area, speed, time or data."
+    code, hint = "unit-unknown", later("Use a unit of length, weight, volume, temperature, area, speed, time or data.")
 
     def __init__(self, name: str) -> None:
         self.name = name
-        super().__init__(f"“{name[:40]}” is no unit that is known here.")
+        super().__init__(tr("“{name}” is no unit that is known here.", name=name[:40]))
+
+
+def kind_name(kind: str) -> str:
+    """Return what a kind of unit is called: "length"."""
+    return tr(_KINDS[kind]) if kind in _KINDS else kind
 
 
 class UnlikeUnits(BadInput):
     """Two units that measure different things."""
 
-    code, hint = "units-unlike", "Choose two units of the same kind."
+    code, hint = "units-unlike", later("Choose two units of the same kind.")
 
     def __init__(self, source: Unit, target: Unit) -> None:
         self.source, self.target = source, target
-        super().__init__(f"{source.symbol} measures {source.kind}, {target.symbol} measures {target.kind}.")
+        super().__init__(
+            tr(
+                "{unit} measures {kind}, {other_unit} measures {other_kind}.",
+                unit=source.symbol,
+                kind=kind_name(source.kind),
+                other_unit=target.symbol,
+                other_kind=kind_name(target.kind),
+            )
+        )
 
 
 class BelowAbsoluteZero(BadInput):
     """A temperature that cannot be."""
 
-    code, hint = "below-absolute-zero", "Nothing is colder than −273.15 °C."
+    code, hint = "below-absolute-zero", later("Nothing is colder than −273.15 °C.")
 
     def __init__(self, amount: Decimal, unit: Unit) -> None:
         self.amount, self.unit = amount, unit
-        super().__init__(f"{amount} {unit.symbol} is below absolute zero.")
+        super().__init__(tr("{amount} {unit} is below absolute zero.", amount=amount, unit=unit.symbol))
 
 
 class AmountTooLarge(BadInput):
     """A number beyond all measure."""
 
-    code, hint = "amount-too-large", "Ask for a smaller amount."
+    code, hint = "amount-too-large", later("Ask for a smaller amount.")
 
     def __init__(self, amount: Decimal) -> None:
         self.amount = amount
-        super().__init__("This amount is too large to convert.")
+        super().__init__(tr("This amount is too large to convert."))
 
 
 def convert(amount: float, source: str, target: str) -> float:

@@ -1,26 +1,26 @@
 # SPDX-License-Identifier: Apache-2.0
-"""How amounts, times and lists of things are said to people, in English. Knows no action."""
+"""How amounts, times and lists of things are said to people, in their language. Knows no action."""
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from datetime import timezone as fixed_zone
 
-_UNITS = ((3600, "hour"), (60, "minute"), (1, "second"))
+from edgeassist.core.language import code, tr, trn
+
 _WEEK = 7
 
 
-def counted(number: int, noun: str, plural: str = "") -> str:
-    """Return "1 timer", "2 timers"."""
-    return f"{number} {noun if number == 1 else plural or noun + 's'}"
-
-
-def joined(things: Sequence[str], word: str = "and") -> str:
-    """Return "a", "a and b", "a, b and c"."""
-    return f" {word} ".join([", ".join(things[:-1]), things[-1]]) if len(things) > 1 else "".join(things)
+def either(things: Sequence[str]) -> str:
+    """Return "a", "a or b", "a, b or c"."""
+    if len(things) < 2:
+        return "".join(things)
+    return tr("{items} or {last}", items=", ".join(things[:-1]), last=things[-1])
 
 
 def the(name: str) -> str:
-    """Return "the kitchen light" for "Kitchen light"; abbreviations stay as they are."""
+    """Return "the kitchen light" for "Kitchen light"; abbreviations stay as they are, and in other languages all."""
+    if code() != "en":
+        return name
     first, _, rest = name.partition(" ")
     lower = first if first.isupper() and len(first) > 1 else first[:1].lower() + first[1:]
     return f"the {lower} {rest}".strip()
@@ -33,16 +33,18 @@ def bold(text: str) -> str:
 
 def duration(seconds: float) -> str:
     """Return "1 hour 5 minutes"; the two greatest units that count."""
-    left, parts = max(0, round(seconds)), list[str]()
-    for size, noun in _UNITS:
-        number, left = divmod(left, size)
-        if number:
-            parts.append(counted(number, noun))
-    return " ".join(parts[:2]) or "0 seconds"
+    whole = max(0, round(seconds))
+    hours, minutes, left = whole // 3600, whole // 60 % 60, whole % 60
+    parts = [trn("{n} hour", "{n} hours", hours)] if hours else []
+    parts += [trn("{n} minute", "{n} minutes", minutes)] if minutes else []
+    parts += [trn("{n} second", "{n} seconds", left)] if left or not whole else []
+    return " ".join(parts[:2])
 
 
 def clock_time(moment: datetime) -> str:
-    """Return "7 am", "7:30 pm", "noon", "midnight"."""
+    """Return "7 am", "7:30 pm", "noon", "midnight"; in other languages hours up to 23, and the minutes."""
+    if code() != "en":
+        return tr("{hour}:{minute}", hour=moment.hour, minute=f"{moment.minute:02}")
     if moment.minute == 0 and moment.hour in (0, 12):
         return "noon" if moment.hour else "midnight"
     minutes = f":{moment.minute:02}" if moment.minute else ""
@@ -51,28 +53,72 @@ def clock_time(moment: datetime) -> str:
 
 def long_date(day: date) -> str:
     """Return "Friday, 6 March 2026"."""
-    return f"{day:%A}, {day.day} {day:%B} {day.year}"
+    return tr("{weekday}, {day} {month} {year}", weekday=weekday(day), day=day.day, month=month(day), year=day.year)
+
+
+def short_date(day: date) -> str:
+    """Return "06 Mar"."""
+    return tr("{day} {short_month}", day=f"{day.day:02}", short_month=_short_month(day))
+
+
+def weekday(day: date) -> str:
+    """Return "Friday"."""
+    week = (tr("Monday"), tr("Tuesday"), tr("Wednesday"), tr("Thursday"), tr("Friday"), tr("Saturday"), tr("Sunday"))
+    return week[day.weekday()]
+
+
+def month(day: date) -> str:
+    """Return "March", as it stands beside a day."""
+    half = (tr("January"), tr("February"), tr("March"), tr("April"), tr("May"), tr("June"))
+    rest = (tr("July"), tr("August"), tr("September"), tr("October"), tr("November"), tr("December"))
+    return (*half, *rest)[day.month - 1]
+
+
+def _short_month(day: date) -> str:
+    half = (tr("Jan"), tr("Feb"), tr("Mar"), tr("Apr"), tr("May"), tr("Jun"))
+    rest = (tr("Jul"), tr("Aug"), tr("Sep"), tr("Oct"), tr("Nov"), tr("Dec"))
+    return (*half, *rest)[day.month - 1]
 
 
 def day_beside(day: date, today: date) -> str:
     """Return "today", "tomorrow", "on Friday", "on 6 March" or "on 6 March 2027", as one would say it `today`."""
+    alone = day_alone(day, today)
+    return alone if abs((day - today).days) < 2 else tr("on {date}", date=alone)
+
+
+def day_alone(day: date, today: date) -> str:
+    """Return "today", "tomorrow", "Friday", "6 March" or "6 March 2027", as one would say it `today`."""
     ahead = (day - today).days
-    if ahead in (-1, 0, 1):
-        return ("today", "tomorrow", "yesterday")[ahead]
+    if abs(ahead) < 2:
+        return (tr("today"), tr("tomorrow"), tr("yesterday"))[ahead]
     if 0 < ahead < _WEEK:
-        return f"on {day:%A}"
-    year = "" if day.year == today.year else f" {day.year}"
-    return f"on {day.day} {day:%B}{year}"
+        return weekday(day)
+    if day.year == today.year:
+        return tr("{day} {month}", day=day.day, month=month(day))
+    return tr("{day} {month} {year}", day=day.day, month=month(day), year=day.year)
 
 
 def when(moment: datetime, now: datetime) -> str:
     """Return "at 7 am", or with the day where it is not today: "tomorrow at 7 am"."""
     here = local(moment, now)
-    at = f"at {clock_time(here)}"
-    return at if here.date() == now.date() else f"{day_beside(here.date(), now.date())} {at}"
+    if here.date() == now.date():
+        return tr("at {time}", time=clock_time(here))
+    return on_day(day_beside(here.date(), now.date()), here)
 
 
-def later(now: datetime, seconds: float) -> datetime:
+def until(moment: datetime, now: datetime) -> str:
+    """Return what stands after "until": "7 am", "tomorrow at 7 am", "Friday at 7 am"."""
+    here = local(moment, now)
+    same = here.date() == now.date()
+    return clock_time(here) if same else on_day(day_alone(here.date(), now.date()), here)
+
+
+def on_day(day: str, moment: datetime) -> str:
+    """Return "tomorrow at 7 am"."""
+    return tr("{day} at {time}", day=day, time=clock_time(moment))
+
+
+def after(now: datetime, seconds: float) -> datetime:
     """Return the moment after `seconds`, whatever clocks on the wall do until then."""
     return local(datetime.fromtimestamp(now.timestamp() + seconds, UTC), now)
 

@@ -6,18 +6,14 @@ takes it, never all at once. `_WAITING` bounds the news that nobody has handled 
 """
 
 import logging
-import os
-import subprocess
-import sys
 import threading
-from collections import deque
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from queue import Empty, SimpleQueue
-from typing import IO
 
 import msgspec
 
+from edgeassist.runtime.child_process import ChildProcess
 from edgeassist.speech.lines import News, Order
 from edgeassist.speech.sent_file import SentFile
 from edgeassist.wire import BadFrame
@@ -25,8 +21,6 @@ from edgeassist.worker.frames import LineSplitter
 
 _log = logging.getLogger(__name__)
 _WAITING = 1024
-_LOG_LINES = 40
-_DETACHED = 0x0800_0000 | 0x0000_0200  # CREATE_NO_WINDOW | CREATE_NEW_PROCESS_GROUP: no console, no Ctrl-C
 _news: msgspec.json.Decoder[News] = msgspec.json.Decoder(News)
 
 OnNews = Callable[["EarProcess", News], None]
@@ -42,24 +36,19 @@ class EarProcess:
         self._outbox: SimpleQueue[bytes | SentFile | None] = SimpleQueue()
         self.credit = threading.BoundedSemaphore(_WAITING)
         self._retired = threading.Event()
-        self.log: deque[str] = deque(maxlen=_LOG_LINES)
-        self._child = subprocess.Popen(
-            command,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            bufsize=0,
-            creationflags=_DETACHED if sys.platform == "win32" else 0,
-            process_group=None if sys.platform == "win32" else 0,
-        )
+        self._child = ChildProcess(command, "ear", lambda line: _log.debug("%s", line))
         self.pid = self._child.pid
-        self._stdin, self._stdout, self._stderr = _pipes(self._child)
         self._threads = [
             threading.Thread(target=run, name=f"ear-{name}", daemon=True)
-            for name, run in (("reader", self._read), ("writer", self._write), ("log", self._keep_log))
+            for name, run in (("reader", self._read), ("writer", self._write))
         ]
         for thread in self._threads:
             thread.start()
+
+    @property
+    def log(self) -> str:
+        """The end of what the child wrote to its log so far."""
+        return self._child.log(0)
 
     def send(self, order: Order) -> None:
         """Queue `order` for the child."""
@@ -73,27 +62,26 @@ class EarProcess:
         """Let the child end by itself, kill it when it does not, and wait for its end."""
         self._retired.set()
         self._outbox.put(None)
-        with suppress(subprocess.TimeoutExpired):
-            self._child.wait(patience_s)
+        self._child.wait(patience_s)
         self.kill()
         for thread in self._threads:
             thread.join()
+        self._child.log()
 
     def kill(self) -> None:
         """End the child now; `on_gone` follows."""
-        with suppress(OSError):
-            self._child.kill()
+        self._child.kill()
 
     def _read(self) -> None:
         splitter = LineSplitter()
         try:
-            while chunk := os.read(self._stdout.fileno(), 1 << 16):
+            while chunk := self._child.read():
                 for line in splitter.feed(chunk):
                     news = _news.decode(line)
                     if self._may_tell():
                         self._on_news(self, news)
         except (BadFrame, msgspec.MsgspecError) as error:
-            self.log.append(f"it said what is no news: {error}")
+            self._child.add_to_log(f"it said what is no news: {error}")
         self._gone()
 
     def _may_tell(self) -> bool:
@@ -105,18 +93,17 @@ class EarProcess:
 
     def _gone(self) -> None:
         """Reap the child, which closed its output, and say so: its microphone is closed from here on."""
-        try:
-            code = self._child.wait(0.5)
-        except subprocess.TimeoutExpired:
+        if (code := self._child.wait(0.5)) is None:
             self.kill()
-            code = self._child.wait()
+            code = self._child.wait() or 0
         self._outbox.put(None)
-        self._stdout.close()
+        self._child.log(0.5)
+        self._child.close()
         self._on_gone(self, code)
 
     def _write(self) -> None:
         file: SentFile | None = None
-        with suppress(OSError), self._stdin as pipe:
+        with suppress(OSError):
             while True:
                 try:
                     item = self._outbox.get(block=file is None)
@@ -128,27 +115,7 @@ class EarProcess:
                 if isinstance(item, SentFile):
                     file = item
                 elif item:
-                    _write_all(pipe, item)
+                    self._child.write(item)
+        self._child.stop_writing()
         if file is not None:
             file.close()
-
-    def _keep_log(self) -> None:
-        with suppress(OSError, ValueError), self._stderr as pipe:
-            rest = b""
-            while chunk := os.read(pipe.fileno(), 1 << 14):
-                *lines, rest = (rest + chunk)[-(1 << 16) :].split(b"\n")
-                for line in lines:
-                    self.log.append(line[:2000].decode("utf-8", "replace").rstrip())
-                    _log.debug("%s", self.log[-1])
-
-
-def _write_all(pipe: IO[bytes], content: bytes) -> None:
-    view = memoryview(content)
-    while view:
-        view = view[pipe.write(view) :]
-
-
-def _pipes(child: subprocess.Popen[bytes]) -> tuple[IO[bytes], IO[bytes], IO[bytes]]:
-    if child.stdin is None or child.stdout is None or child.stderr is None:
-        raise OSError("the voice child has no pipes")
-    return child.stdin, child.stdout, child.stderr

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from edgeassist.core.errors import EdgeError
+from edgeassist.core.language import tr
 from edgeassist.speech.hearing import Hear
 from edgeassist.speech.indicator import Indicator
 from edgeassist.speech.lines import Cancel, EarState, Ended, Finish, Listen, News, Trouble
@@ -89,7 +90,7 @@ class Jobs:
             return
         job.close_file()
         if job.sending is not None and job.sending.broke_off and ended.why == "cancelled":
-            error = BrokenSound("The sound file could not be read to its end.")
+            error = BrokenSound(tr("The sound file could not be read to its end."))
             ended = Ended(ended.job, "failed", *advice(error))
         if job.path is None and not self._open:
             self._indicator.show(False)

@@ -16,9 +16,10 @@ from statistics import median
 from edgeassist.speech.heard import Verdict, Word
 
 FOUND = "200 commands read right, of nine voices, a fifth of them in noise, and 132 sounds of other talk and music"
-"""What the weights were found on, with the grammar of all commands (574 words). Of the other sounds 1.5 % stay above
-1.1 by the weights and the rules below, of the commands 94 %; another 3 % of these are asked about. A word costs 32 to
-81 in commands, in other talk 49 to 91. Noise and music fit one held or lonely word well: hence the rules."""
+"""What the weights were found on, when the utterance was still heard by the last one's mean and over white hiss. They
+were kept, since both sides moved apart since: with the grammar of all commands (519 words), of 79 commands of twelve
+voices, which were in none of it, 99 % are above 1.1 at the first look, and of 54 other sounds none. A word costs 29 to
+72 in commands, in other talk 47 to 115. Noise and music fit one held or lonely word well: hence the rules."""
 
 FRAMES_PER_SECOND = 100
 _LEVEL, _WORDS, _WORST, _SECOND, _SKIPPED, _TIME = 13.78, 0.078, 0.033, 0.093, 0.056, 0.095

@@ -8,6 +8,7 @@ from pathlib import Path
 import msgspec
 
 from edgeassist.core.errors import EdgeError
+from edgeassist.core.language import tr
 from edgeassist.speech.lines import Cancel, Purpose, Sound
 from edgeassist.speech.refusals import BrokenSound, SoundFileTooBig
 from edgeassist.store.opened import Opened, open_regular
@@ -63,11 +64,11 @@ def sent_file(job: int, path: Path, purpose: Purpose) -> SentFile:
     try:
         opened = open_regular(path)
     except EdgeError as error:
-        error.hint = "Choose a WAV, FLAC or OGG file that lies in a folder of your own."
+        error.hint = tr("Choose a WAV, FLAC or OGG file that lies in a folder of your own.")
         raise
     try:
         if not opened.size_bytes:
-            raise BrokenSound("This sound file is empty.")
+            raise BrokenSound(tr("This sound file is empty."))
         if opened.size_bytes > MOST_BYTES and purpose != "command":
             raise SoundFileTooBig(opened.size_bytes, MOST_BYTES)
     except EdgeError:

@@ -9,11 +9,11 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 
 from edgeassist.core.errors import EdgeError
+from edgeassist.core.language import tr
 from edgeassist.runtime.actor import Actor
 from edgeassist.speech.asking import Asking, OnDevices
 from edgeassist.speech.deaths import Deaths
@@ -30,25 +30,17 @@ from edgeassist.speech.lines import (
     ListDevices,
     Listen,
     News,
-    Prepare,
     Purpose,
     Ready,
     Trouble,
     UseGrammar,
 )
+from edgeassist.speech.manner import Manner
 from edgeassist.speech.refusals import HearingMissing, VoiceModelDamaged
+from edgeassist.speech.retelling import retold
 
 _log = logging.getLogger(__name__)
 IDLE_S = 120.0
-
-
-@dataclass(frozen=True, slots=True)
-class _Manner:
-    """What a child was started for; another wish needs another child, for its locks are for this one."""
-
-    language: str = "en"
-    model: str = ""
-    keep_in: str = ""
 
 
 class Voice(Actor):
@@ -67,7 +59,7 @@ class Voice(Actor):
         self._indicator = Indicator()
         self._closed = threading.Event()
         self._process: EarProcess | None = None
-        self._manner = _Manner()
+        self._manner = Manner()
         self._ready: Ready | None = None
         self._preparing = False
         self._jobs = Jobs(self._indicator)
@@ -192,7 +184,7 @@ class Voice(Actor):
                 raise HearingMissing
             self._need()
         except EdgeError as error:
-            self._asking.refuse(f"{error} {error.hint}")
+            self._asking.refuse(f"{error} {tr(error.hint)}")
             return
         if self._process is not None and self._process is before and len(self._asking) == 1:
             self._process.send(ListDevices())
@@ -202,21 +194,20 @@ class Voice(Actor):
         language, model = self._wanted()
         if self._deaths.is_damaged(model):
             language, model = "en", ""
-        manner = _Manner(language, model, keep_in or self._manner.keep_in)
+        manner = Manner(language, model, keep_in or self._manner.keep_in)
         if self._process is not None and manner != self._manner:
             self._let_go(but=but)
         if self._process is None:
             self._begin(manner)
 
-    def _begin(self, manner: _Manner) -> None:
+    def _begin(self, manner: Manner) -> None:
         try:
-            argv = (*self._command("hear"), manner.model, manner.keep_in)
-            self._process = EarProcess(argv, self._on_news, self._on_gone)
+            self._process = EarProcess(manner.arguments(self._command("hear")), self._on_news, self._on_gone)
         except OSError as error:
             raise HearingMissing from error
         self._manner, self._preparing = manner, True
         self._idle_since = time.monotonic()
-        self._process.send(Prepare(manner.language, manner.model))
+        self._process.send(manner.preparing())
         if self._grammar is not None:
             self._process.send(UseGrammar(self._grammar))
         if self._asking:
@@ -243,6 +234,7 @@ class Voice(Actor):
         process.credit.release()
         if process is not self._process:
             return
+        news = retold(news)
         match news:
             case Ready():
                 self._ready, self._preparing = news, False
@@ -262,7 +254,7 @@ class Voice(Actor):
             return
         self._process = self._ready = None
         self._indicator.show(False)
-        _log.info("the voice child ended with %s: %s", code, " | ".join(tuple(process.log)[-5:]))
+        _log.info("the voice child ended with %s: %s", code, " | ".join(process.log.split("\n")[-5:]))
         preparing, self._preparing = self._preparing, False
         if self._manner.model and preparing and self._deaths.is_by_model(code):
             self._deaths.damaged(self._manner.model)
@@ -273,7 +265,7 @@ class Voice(Actor):
         if self._deaths.is_damaged(self._manner.model):
             self._jobs.tell_all(VoiceModelDamaged())
         self._jobs.fail_all(trouble)
-        self._asking.refuse(f"{trouble} {trouble.hint}")
+        self._asking.refuse(f"{trouble} {tr(trouble.hint)}")
         if busy and self._deaths.is_calm:
             self._try_begin()
 
@@ -299,7 +291,7 @@ class Voice(Actor):
             self._need()
         except EdgeError as error:
             self._jobs.fail_all(error)
-            self._asking.refuse(f"{error} {error.hint}")
+            self._asking.refuse(f"{error} {tr(error.hint)}")
 
     def _end(self, ended: Ended) -> None:
         self._idle_since = time.monotonic()

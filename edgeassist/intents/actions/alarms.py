@@ -3,17 +3,18 @@
 
 from datetime import date, datetime, time, timedelta
 
+from edgeassist.core.language import in_english, later, listed, tr
 from edgeassist.intents.action import ActionContext, Outcome, Preview
 from edgeassist.intents.intent import Intent
 from edgeassist.intents.kept_action import KeptAction, said, text_of
 from edgeassist.intents.moments import times_of
 from edgeassist.intents.moments_kept import Moment, open_moments
 from edgeassist.intents.planned import Plan, Planner, cannot, telling
-from edgeassist.intents.wording import bold, joined, local, on_the_wall, when
+from edgeassist.intents.wording import bold, local, on_day, on_the_wall, when
 
-_NONE = "There is no alarm."
-_NO_TIME = "Say for what time: “set an alarm for seven”."
-_PAST = "That time has passed already."
+_NONE = later("There is no alarm.")
+_NO_TIME = later("Say for what time: “set an alarm for seven”.")
+_PAST = later("That time has passed already.")
 
 
 class Alarms:
@@ -35,56 +36,61 @@ class Alarms:
         now, name = self._keeper.context.now(), text_of(intent, "name")
         wall = wall_time(text_of(intent, "time"), text_of(intent, "date"), now)
         if wall is None:
-            return cannot(_NO_TIME)
+            return cannot(tr(_NO_TIME))
         moment = on_the_wall(wall, now)
         if moment.timestamp() <= now.timestamp():
-            return cannot(_PAST)
-        about, rings = f"alarm {when(moment, now)}", _rings(moment, now)
-        called = f", {bold(name)}" if name else ""
-        preview = Preview(f"Set an alarm {bold(rings)}{called}", "undoable", about, "Set")
+            return cannot(tr(_PAST))
+        about, rings = f"alarm {in_english(when, moment, now)}", _rings(moment, now)
+        sentence = tr("Set an alarm {moment}", moment=bold(rings))
+        sentence = f"{sentence}, {bold(name)}" if name else sentence
 
         def do() -> Outcome:
-            with self._keeper.changing(f"The alarm {when(moment, now)} is cancelled.") as changing:
+            gone = tr("The alarm {moment} is cancelled.", moment=when(moment, now))
+            with self._keeper.changing(gone) as changing:
                 changing.add("moments", kind="alarm", name=name, wall=wall.isoformat(timespec="minutes"))
-            return Outcome(f"The alarm rings {rings}.", undo=changing.token)
+            return Outcome(tr("The alarm rings {moment}.", moment=rings), undo=changing.token)
 
-        return Plan(preview, do)
+        return Plan(Preview(sentence, "undoable", about, later("Set")), do)
 
     def _cancel(self, intent: Intent) -> Plan:
         found, now = self._open(), self._keeper.context.now()
         times = _times(intent, self._keeper.context)
         fitting = [one for one in found if _fits(one, text_of(intent, "name").casefold(), times)]
         if not found:
-            return cannot(_NONE)
+            return cannot(tr(_NONE))
         if len(fitting) != 1:
-            there = joined([_short(one, now) for one in fitting or found])
-            return cannot(f"{'Say which one' if fitting else 'There is no such alarm'}. There is {there}.")
+            there = listed([_short(one, now) for one in fitting or found])
+            if fitting:
+                return cannot(tr("Say which one. There is {alarms}.", alarms=there))
+            return cannot(tr("There is no such alarm. There is {alarms}.", alarms=there))
         one = fitting[0]
-        preview = Preview(f"Cancel {bold(_short(one, now))}", "undoable", _short(one, now), "Cancel it")
+        about, sentence = in_english(_short, one, now), tr("Cancel {alarm}", alarm=bold(_short(one, now)))
 
         def do() -> Outcome:
-            with self._keeper.changing(f"{_title(one, now)} is set again.") as changing:
+            with self._keeper.changing(tr("{alarm} is set again.", alarm=_title(one, now))) as changing:
                 changing.remove("moments", one.id)
-            return Outcome(f"{_title(one, now)} is cancelled.", undo=changing.token)
+            return Outcome(tr("{alarm} is cancelled.", alarm=_title(one, now)), undo=changing.token)
 
-        return Plan(preview, do)
+        return Plan(Preview(sentence, "undoable", about, later("Cancel it")), do)
 
     def _list(self, _intent: Intent) -> Plan:
         def answer() -> str:
             now = self._keeper.context.now()
             alarms = sorted(self._open(), key=lambda one: one.left(now))
-            return f"There is {joined([_short(one, now) for one in alarms])}." if alarms else _NONE
+            if not alarms:
+                return tr(_NONE)
+            return tr("There is {alarms}.", alarms=listed([_short(one, now) for one in alarms]))
 
-        return telling("Say which **alarms** are set", answer)
+        return telling(tr("Say which **alarms** are set"), answer)
 
 
 def _rings(moment: datetime, now: datetime) -> str:
     """Return when it rings, always with the day: whoever said "seven" is told which one."""
     here = local(moment, now)
     if here.date() == now.date():
-        return f"today {when(moment, now)}"
+        return on_day(tr("today"), here)
     tonight = here.time() == time() and here.date() == now.date() + timedelta(days=1)
-    return "at midnight tonight" if tonight else when(moment, now)
+    return tr("at midnight tonight") if tonight else when(moment, now)
 
 
 def wall_time(time_text: str, date_text: str, now: datetime) -> datetime | None:
@@ -112,9 +118,14 @@ def _fits(one: Moment, name: str, times: frozenset[str]) -> bool:
 
 
 def _short(one: Moment, now: datetime) -> str:
-    name = f"“{one.name}” " if one.name else ""
-    return f"the alarm {name}{when(one.due(now) or now, now)}"
+    moment = when(one.due(now) or now, now)
+    if one.name:
+        return tr("the alarm “{name}” {moment}", name=one.name, moment=moment)
+    return tr("the alarm {moment}", moment=moment)
 
 
 def _title(one: Moment, now: datetime) -> str:
-    return _short(one, now).replace("the", "The", 1)
+    moment = when(one.due(now) or now, now)
+    if one.name:
+        return tr("The alarm “{name}” {moment}", name=one.name, moment=moment)
+    return tr("The alarm {moment}", moment=moment)

@@ -3,6 +3,7 @@
 
 import msgspec
 
+from edgeassist.core.language import later, tr, trn
 from edgeassist.history.chats import ChatGone
 from edgeassist.intents.action import Outcome, Preview
 from edgeassist.intents.changing import recall, remember, use_up
@@ -10,10 +11,9 @@ from edgeassist.intents.intent import Intent
 from edgeassist.intents.kept_action import USED, KeptAction
 from edgeassist.intents.objects import object_in
 from edgeassist.intents.planned import Plan, cannot
-from edgeassist.intents.wording import bold, counted
 
-_NONE = "There is no chat to delete."
-_GONE = "None of these chats is in the bin any more."
+_NONE = later("There is no chat to delete.")
+_GONE = later("None of these chats is in the bin any more.")
 
 
 class DeleteChats:
@@ -26,11 +26,14 @@ class DeleteChats:
         """Plan to delete every chat on the shelf; archived ones stay."""
         numbers = [one.id for one in self._keeper.context.chats().shelf.entries()]
         if not numbers:
-            return cannot(_NONE)
-        count = counted(len(numbers), "chat")
-        sentence = f"Delete {bold('all chats')} ({count}). They stay in the bin for 30 days"
+            return cannot(tr(_NONE))
+        sentence = trn(
+            "Delete **all chats** ({n} chat). They stay in the bin for 30 days",
+            "Delete **all chats** ({n} chats). They stay in the bin for 30 days",
+            len(numbers),
+        )
         about = object_in(self._keeper.context.language, "all chats")
-        return Plan(Preview(sentence, "risky", about, "Delete"), lambda: self._do(numbers))
+        return Plan(Preview(sentence, "risky", about, later("Delete")), lambda: self._do(numbers))
 
     def _do(self, numbers: list[int]) -> Outcome:
         # The token is written first: whatever happens then, what was deleted can be taken back.
@@ -43,15 +46,15 @@ class DeleteChats:
             except ChatGone:  # the person deleted it in the list meanwhile
                 continue
             deleted += 1
-        are = "is" if deleted == 1 else "are"
-        return Outcome(f"{counted(deleted, 'chat')} {are} in the bin.", undo=token)
+        shelf.tell_changed()
+        return Outcome(trn("{n} chat is in the bin.", "{n} chats are in the bin.", deleted), undo=token)
 
     def undo(self, token: str) -> Outcome:
         """Take the chats of `token` out of the bin; those that were purged since are left out."""
         with self._keeper.kept.reading() as connection:
             kept = recall(connection, token)
         if kept is None:
-            return Outcome(USED, done=False)
+            return Outcome(tr(USED), done=False)
         shelf, back = self._keeper.context.chats().shelf, 0
         for number in msgspec.json.decode(kept[0], type=list[int]):
             try:
@@ -59,8 +62,9 @@ class DeleteChats:
             except ChatGone:
                 continue
             back += 1
+        shelf.tell_changed()
         with self._keeper.kept.writing() as connection:
             use_up(connection, token)
-        return (
-            Outcome(f"{counted(back, 'chat')} {'is' if back == 1 else 'are'} back.") if back else Outcome(_GONE, False)
-        )
+        if not back:
+            return Outcome(tr(_GONE), done=False)
+        return Outcome(trn("{n} chat is back.", "{n} chats are back.", back))

@@ -3,13 +3,14 @@
 
 from datetime import date
 
+from edgeassist.core.language import later, tr, trn
 from edgeassist.intents.action import Action, ActionContext, ActionSpec
 from edgeassist.intents.intent import Intent
 from edgeassist.intents.kept_action import text_of
 from edgeassist.intents.planned import Plan, PlannedAction, cannot, telling
-from edgeassist.intents.wording import clock_time, counted, long_date
+from edgeassist.intents.wording import clock_time, long_date
 
-_NO_DATE = "Say which day: “what weekday is the third of May?”"
+_NO_DATE = later("Say which day: “what weekday is the third of May?”")
 
 
 class Clock(PlannedAction):
@@ -24,24 +25,27 @@ class Clock(PlannedAction):
         }
 
     def _time(self, _intent: Intent) -> Plan:
-        return telling("Say what **time** it is", lambda: f"It is {clock_time(self.context.now())}.")
+        return telling(tr("Say what **time** it is"), lambda: tr("It is {time}.", time=clock_time(self.context.now())))
 
     def _date(self, _intent: Intent) -> Plan:
-        return telling("Say what **day** it is", lambda: f"It is {long_date(self.context.now().date())}.")
+        return telling(
+            tr("Say what **day** it is"), lambda: tr("It is {date}.", date=long_date(self.context.now().date()))
+        )
 
     def _day(self, intent: Intent) -> Plan:
         try:
             day = date.fromisoformat(text_of(intent, "date"))
         except ValueError:
-            return cannot(_NO_DATE)
-        return telling(f"Say how far away **{long_date(day)}** is", lambda: self._distance(day))
+            return cannot(tr(_NO_DATE))
+        return telling(tr("Say how far away **{date}** is", date=long_date(day)), lambda: self._distance(day))
 
     def _distance(self, day: date) -> str:
         days = (day - self.context.now().date()).days
         if days == 0:
-            return f"That is today: {long_date(day)}."
-        far = f"in {counted(days, 'day')}" if days > 0 else f"{counted(-days, 'day')} ago"
-        return f"That is {long_date(day)}, {far}."
+            return tr("That is today: {date}.", date=long_date(day))
+        if days > 0:
+            return trn("That is {date}, in {n} day.", "That is {date}, in {n} days.", days, date=long_date(day))
+        return trn("That is {date}, {n} day ago.", "That is {date}, {n} days ago.", -days, date=long_date(day))
 
 
 def build(context: ActionContext) -> Action:

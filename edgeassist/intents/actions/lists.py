@@ -5,21 +5,27 @@ from collections.abc import Callable
 
 import msgspec
 
+from edgeassist.core.language import code, later, listed, tr, trn
 from edgeassist.intents.action import Action, ActionContext, ActionSpec, Outcome, Preview
 from edgeassist.intents.home.furnishing import code_of
 from edgeassist.intents.intent import Intent
 from edgeassist.intents.kept_action import said, text_of
 from edgeassist.intents.kept_tables import SHOPPING
+from edgeassist.intents.nameable import LONGEST_NAME, is_sayable, is_taken_by_commands, tidy
 from edgeassist.intents.names import Named, Names
 from edgeassist.intents.planned import Plan, PlannedAction, cannot, telling
-from edgeassist.intents.wording import bold, counted, joined, the
+from edgeassist.intents.wording import bold, the
 
 MOST_KNOWN_ITEMS = 300
+MOST_LISTS = 50
+MOST_ITEMS = 1_000
+LONGEST_ITEM = 200
 EVERY_LIST = "*"
 """In the place of a list's id: all of them."""
-_NO_ITEM = "Say what: “add milk to the shopping list”."
-_NO_NAME = "Say what the list is to be called."
-_STAYS = "The shopping list always stays; it can be cleared."
+_NO_ITEM = later("Say what: “add milk to the shopping list”.")
+_NO_NAME = later("Say what the list is to be called.")
+_NAME_TAKEN = later("“{name}” cannot be a list's name: commands use that word themselves.")
+_STAYS = later("The shopping list always stays; it can be cleared.")
 
 
 class _List(msgspec.Struct, frozen=True):
@@ -30,6 +36,8 @@ class _List(msgspec.Struct, frozen=True):
     @property
     def title(self) -> str:
         """How it is spoken of: "the shopping list"."""
+        if code() != "en":
+            return tr("the list “{name}”", name=self.name)
         return the(self.name if self.name.endswith(" list") else f"{self.name} list")
 
 
@@ -77,46 +85,56 @@ class Lists(PlannedAction):
         wanted = text_of(intent, slot) or SHOPPING
         found = next((one for one in self._lists() if wanted == one.code or code_of(wanted) in _codes(one)), None)
         if found is None:
-            names = joined([one.name for one in self._lists()])
-            return cannot(f"There is no list “{said(intent, slot)}”. There is: {names}.")
+            names = listed([one.name for one in self._lists()])
+            return cannot(tr("There is no list “{name}”. There is: {lists}.", name=said(intent, slot), lists=names))
         return then(intent, found)
 
     def _add(self, intent: Intent, to: _List) -> Plan:
         item = text_of(intent, "item")
         if not item:
-            return cannot(_NO_ITEM)
+            return cannot(tr(_NO_ITEM))
+        if len(item) > LONGEST_ITEM:
+            why = tr("This is too long for a list: {most} letters are the most. A note takes more.", most=LONGEST_ITEM)
+            return cannot(why)
+        if len(self._items(to)) >= MOST_ITEMS:
+            full = tr("{list} has {count} things. Clear it first.", list=_capital(to.title), count=f"{MOST_ITEMS:,}")
+            return cannot(full, to.name)
         if any(one.text.casefold() == item.casefold() and not one.done for one in self._items(to)):
-            return cannot(f"{_capital(to.title)} has {item} already.", item)
+            return cannot(tr("{list} has {item} already.", list=_capital(to.title), item=item), item)
 
         def do() -> Outcome:
-            with self.changing(f"Took {item} off {to.title} again.") as changing:
+            with self.changing(tr("Took {item} off {list} again.", item=item, list=to.title)) as changing:
                 changing.add("items", list=to.code, text=item, done=0)
                 # Whoever takes back the making of this list then finds it changed: what is on it stays.
                 changing.connection.execute("UPDATE lists SET touched = touched + 1 WHERE id = ?", (to.id,))
-            return Outcome(f"Added {item} to {to.title}.", undo=changing.token)
+            return Outcome(tr("Added {item} to {list}.", item=item, list=to.title), undo=changing.token)
 
-        return Plan(Preview(f"Put {bold(item)} on {bold(to.title)}", "undoable", item, "Add"), do)
+        sentence = tr("Put {item} on {list}", item=bold(item), list=bold(to.title))
+        return Plan(Preview(sentence, "undoable", item, later("Add")), do)
 
     def _complete(self, intent: Intent, of: _List) -> Plan:
         def then(item: _Item) -> Plan:
             def do() -> Outcome:
-                with self.changing(f"Unticked {item.text} on {of.title}.") as changing:
+                with self.changing(tr("Unticked {item} on {list}.", item=item.text, list=of.title)) as changing:
                     changing.change("items", item.id, done=1)
-                return Outcome(f"Ticked off {item.text} on {of.title}.", undo=changing.token)
+                done = tr("Ticked off {item} on {list}.", item=item.text, list=of.title)
+                return Outcome(done, undo=changing.token)
 
-            return Plan(Preview(f"Tick off {bold(item.text)} on {bold(of.title)}", "undoable", item.text, "Tick"), do)
+            sentence = tr("Tick off {item} on {list}", item=bold(item.text), list=bold(of.title))
+            return Plan(Preview(sentence, "undoable", item.text, later("Tick")), do)
 
         return self._with_item(intent, of, then)
 
     def _remove(self, intent: Intent, of: _List) -> Plan:
         def then(item: _Item) -> Plan:
             def do() -> Outcome:
-                with self.changing(f"Put {item.text} back on {of.title}.") as changing:
+                with self.changing(tr("Put {item} back on {list}.", item=item.text, list=of.title)) as changing:
                     changing.remove("items", item.id)
-                return Outcome(f"Took {item.text} off {of.title}.", undo=changing.token)
+                done = tr("Took {item} off {list}.", item=item.text, list=of.title)
+                return Outcome(done, undo=changing.token)
 
-            preview = Preview(f"Take {bold(item.text)} off {bold(of.title)}", "undoable", item.text, "Remove")
-            return Plan(preview, do)
+            sentence = tr("Take {item} off {list}", item=bold(item.text), list=bold(of.title))
+            return Plan(Preview(sentence, "undoable", item.text, later("Remove")), do)
 
         return self._with_item(intent, of, then)
 
@@ -125,8 +143,9 @@ class Lists(PlannedAction):
         items = sorted(self._items(of), key=lambda one: one.done)
         found = next((one for one in items if one.text.casefold() == wanted.casefold()), None)
         if not wanted:
-            return cannot(_NO_ITEM)
-        return cannot(f"{_capital(of.title)} does not have {wanted}.", wanted) if found is None else then(found)
+            return cannot(tr(_NO_ITEM))
+        lacks = tr("{list} does not have {item}.", list=_capital(of.title), item=wanted)
+        return cannot(lacks, wanted) if found is None else then(found)
 
     def _read_lists(self, intent: Intent) -> Plan:
         """Read one list, or say which there are."""
@@ -134,9 +153,12 @@ class Lists(PlannedAction):
             return self._with_list(intent, "list", self._read)
 
         def answer() -> str:
-            return " ".join(f"{_capital(one.title)} has {counted(self._open(one), 'thing')}." for one in self._lists())
+            return " ".join(
+                trn("{list} has {n} thing.", "{list} has {n} things.", self._open(one), list=_capital(one.title))
+                for one in self._lists()
+            )
 
-        return telling("Say which **lists** there are", answer)
+        return telling(tr("Say which **lists** there are"), answer)
 
     def _open(self, of: _List) -> int:
         return sum(not one.done for one in self._items(of))
@@ -145,55 +167,79 @@ class Lists(PlannedAction):
         def answer() -> str:
             still = [one.text for one in self._items(of) if not one.done]
             title = _capital(of.title)
-            return f"{title} has {counted(len(still), 'thing')}: {joined(still)}." if still else f"{title} is empty."
+            if not still:
+                return tr("{list} is empty.", list=title)
+            count, items = len(still), listed(still)
+            return trn(
+                "{list} has {n} thing: {items}.", "{list} has {n} things: {items}.", count, list=title, items=items
+            )
 
-        return telling(f"Read {bold(of.title)}", answer, of.name)
+        return telling(tr("Read {list}", list=bold(of.title)), answer, of.name)
 
     def _create(self, intent: Intent) -> Plan:
-        name = text_of(intent, "list") or text_of(intent, "name")
-        code = code_of(name)
-        if not code:
-            return cannot(_NO_NAME)
-        for one in self._lists():
-            if code in _codes(one):
-                return cannot(f"There is {one.title} already.", one.name)
-        fresh = _List(0, code, _capital(name))
+        name = tidy(text_of(intent, "list") or text_of(intent, "name"))
+        made, there = code_of(name), self._lists()
+        if not made:
+            return cannot(tr(_NO_NAME))
+        if not is_sayable(name):
+            return cannot(tr("A list's name has {most} letters at most, and no marks.", most=LONGEST_NAME))
+        if is_taken_by_commands(name):
+            return cannot(tr(_NAME_TAKEN, name=name))
+        for one in there:
+            if made in _codes(one):
+                return cannot(tr("There is {list} already.", list=one.title), one.name)
+        if len(there) >= MOST_LISTS:
+            return cannot(tr("There are {count} lists already. Delete one first.", count=MOST_LISTS))
+        fresh = _List(0, made, _capital(name))
 
         def do() -> Outcome:
-            with self.changing(f"{_capital(fresh.title)} is gone again.") as changing:
-                changing.add("lists", code=code, name=fresh.name)
-            return Outcome(f"{_capital(fresh.title)} is there.", undo=changing.token)
+            title = _capital(fresh.title)
+            with self.changing(tr("{list} is gone again.", list=title)) as changing:
+                changing.add("lists", code=made, name=fresh.name)
+            return Outcome(tr("{list} is there.", list=title), undo=changing.token)
 
-        return Plan(Preview(f"Make {bold(fresh.title)}", "undoable", fresh.name, "Make"), do)
+        return Plan(Preview(tr("Make {list}", list=bold(fresh.title)), "undoable", fresh.name, later("Make")), do)
 
     def _delete(self, _intent: Intent, of: _List) -> Plan:
         if of.code == SHOPPING:
-            return cannot(_STAYS, of.name)
+            return cannot(tr(_STAYS), of.name)
         items = self._items(of)
 
         def do() -> Outcome:
-            with self.changing(f"{_capital(of.title)} is back.") as changing:
+            with self.changing(tr("{list} is back.", list=_capital(of.title))) as changing:
                 for one in items:
                     changing.remove("items", one.id)
                 changing.remove("lists", of.id)
-            return Outcome(f"{_capital(of.title)} is deleted.", undo=changing.token)
+            return Outcome(tr("{list} is deleted.", list=_capital(of.title)), undo=changing.token)
 
-        sentence = f"Delete {bold(of.title)} with {counted(len(items), 'thing')} on it"
-        return Plan(Preview(sentence, "risky", of.name, "Delete"), do)
+        sentence = trn(
+            "Delete {list} with {n} thing on it",
+            "Delete {list} with {n} things on it",
+            len(items),
+            list=bold(of.title),
+        )
+        return Plan(Preview(sentence, "risky", of.name, later("Delete")), do)
 
     def _clear(self, _intent: Intent, of: _List) -> Plan:
         items = self._items(of)
         if not items:
-            return cannot(f"{_capital(of.title)} is empty.", of.name)
-        count = counted(len(items), "thing")
+            return cannot(tr("{list} is empty.", list=_capital(of.title)), of.name)
+        count = len(items)
 
         def do() -> Outcome:
-            with self.changing(f"{count} {'is' if len(items) == 1 else 'are'} back on {of.title}.") as changing:
+            back = trn("{n} thing is back on {list}.", "{n} things are back on {list}.", count, list=of.title)
+            with self.changing(back) as changing:
                 for one in items:
                     changing.remove("items", one.id)
-            return Outcome(f"{_capital(of.title)} is empty now.", undo=changing.token)
+            return Outcome(tr("{list} is empty now.", list=_capital(of.title)), undo=changing.token)
 
-        return Plan(Preview(f"Take everything off {bold(of.title)} ({count})", "risky", of.name, "Clear"), do)
+        sentence = trn(
+            "Take everything off {list} ({n} thing)",
+            "Take everything off {list} ({n} things)",
+            count,
+            list=bold(of.title),
+        )
+        return Plan(Preview(sentence, "risky", of.name, later("Clear")), do)
 
 
 def _codes(one: _List) -> set[str]:

@@ -1,15 +1,16 @@
 # SPDX-License-Identifier: Apache-2.0
 """Notes: take, read, delete the last one, delete all (asked about first). Everything deleted can be taken back."""
 
+from edgeassist.core.language import later, tr, trn
 from edgeassist.intents.action import Action, ActionContext, ActionSpec, Outcome, Preview
 from edgeassist.intents.intent import Intent
 from edgeassist.intents.kept_action import text_of
 from edgeassist.intents.objects import object_in
 from edgeassist.intents.planned import Plan, PlannedAction, cannot, telling
-from edgeassist.intents.wording import bold, counted
+from edgeassist.intents.wording import bold
 
-_NONE = "There is no note."
-_NO_TEXT = "Say what to write down: “take a note: the key is under the mat”."
+_NONE = later("There is no note.")
+_NO_TEXT = later("Say what to write down: “take a note: the key is under the mat”.")
 MOST_READ = 20
 
 
@@ -32,39 +33,46 @@ class Notes(PlannedAction):
     def _take(self, intent: Intent) -> Plan:
         text = text_of(intent, "text")
         if not text:
-            return cannot(_NO_TEXT)
+            return cannot(tr(_NO_TEXT))
 
         def do() -> Outcome:
-            with self.changing(f"The note is gone again: {text}") as changing:
+            with self.changing(tr("The note is gone again: {text}", text=text)) as changing:
                 changing.add("notes", text=text, at_s=self.context.now().timestamp())
-            return Outcome(f"Noted: {text}", undo=changing.token)
+            return Outcome(tr("Noted: {text}", text=text), undo=changing.token)
 
-        return Plan(Preview(f"Write down: {bold(text)}", "undoable", text, "Note it"), do)
+        return Plan(Preview(tr("Write down: {text}", text=bold(text)), "undoable", text, later("Note it")), do)
 
     def _read(self, _intent: Intent) -> Plan:
         def answer() -> str:
             notes = self._notes()
-            head = "" if len(notes) <= MOST_READ else f"The last {MOST_READ} of {counted(len(notes), 'note')}:\n"
-            return head + "\n".join(text for _, text in notes[-MOST_READ:]) or _NONE
+            read = [text for _, text in notes[-MOST_READ:]]
+            if len(notes) > MOST_READ:
+                read.insert(0, tr("The last {count} of {total} notes:", count=MOST_READ, total=len(notes)))
+            return "\n".join(read) or tr(_NONE)
 
-        return telling("Read your **notes**", answer)
+        return telling(tr("Read your **notes**"), answer)
 
     def _delete_last(self, _intent: Intent) -> Plan:
         notes = self._notes()
         if not notes:
-            return cannot(_NONE)
+            return cannot(tr(_NONE))
         text = notes[-1][1]
-        preview = Preview(f"Delete the last note: {bold(text)}", "undoable", self._called("last note"), "Delete")
-        return Plan(preview, lambda: self._deleted(notes[-1:], f"The note is deleted: {text}", "The note is back."))
+        sentence, done = (
+            tr("Delete the last note: {text}", text=bold(text)),
+            tr("The note is deleted: {text}", text=text),
+        )
+        preview = Preview(sentence, "undoable", self._called("last note"), later("Delete"))
+        return Plan(preview, lambda: self._deleted(notes[-1:], done, tr("The note is back.")))
 
     def _delete_all(self, _intent: Intent) -> Plan:
         notes = self._notes()
         if not notes:
-            return cannot(_NONE)
-        count = counted(len(notes), "note")
-        preview = Preview(f"Delete {bold('all notes')} ({count})", "risky", self._called("all notes"), "Delete")
-        back = f"{count} {'is' if len(notes) == 1 else 'are'} back."
-        return Plan(preview, lambda: self._deleted(notes, f"{count} deleted.", back))
+            return cannot(tr(_NONE))
+        sentence = trn("Delete **all notes** ({n} note)", "Delete **all notes** ({n} notes)", len(notes))
+        preview = Preview(sentence, "risky", self._called("all notes"), later("Delete"))
+        done = trn("{n} note deleted.", "{n} notes deleted.", len(notes))
+        back = trn("{n} note is back.", "{n} notes are back.", len(notes))
+        return Plan(preview, lambda: self._deleted(notes, done, back))
 
     def _called(self, what: str) -> str:
         return object_in(self.context.language, what)

@@ -4,22 +4,25 @@
 Says what is wanted; the window does it.
 """
 
+from edgeassist.core.language import later, listed, tr
 from edgeassist.intents.action import Action, ActionContext, ActionSpec, Outcome, Preview, Wanted
 from edgeassist.intents.actions.chats import DeleteChats
 from edgeassist.intents.intent import Intent
 from edgeassist.intents.kept_action import said, text_of
 from edgeassist.intents.names import Named
 from edgeassist.intents.planned import Plan, PlannedAction, cannot
-from edgeassist.intents.wording import bold, joined
+from edgeassist.intents.wording import bold
 
-_NO_LANGUAGE = "Say into which language: “translate this to Spanish”."
-_NO_QUESTION = "Say what to ask."
+_NO_LANGUAGE = later("Say into which language: “translate this to Spanish”.")
+_NO_QUESTION = later("Say what to ask.")
 _REPLIES = {
-    "thanks": "You are welcome.",
-    "help": "Try “set a timer for ten minutes”, “add milk to the shopping list”, “turn on the kitchen light”,"
-    " “take a note …”, “remind me at five to …”, “what is 12 times 7”, or “open chat”.",
+    "thanks": later("You are welcome."),
+    "help": later(
+        "Try “set a timer for ten minutes”, “add milk to the shopping list”, “turn on the kitchen light”, "
+        "“take a note …”, “remind me at five to …”, “what is 12 times 7”, or “open chat”."
+    ),
 }
-_GREETING = "Hello. Say what to do, or open the Voice pane to see what can be said."
+_GREETING = later("Hello. Say what to do, or open the Voice pane to see what can be said.")
 
 
 class Panes(PlannedAction):
@@ -34,8 +37,8 @@ class Panes(PlannedAction):
             "EdgeTranslate": self._translate,
             "EdgeAsk": self._ask,
             "EdgeStop": self._stop,
-            "HassNevermind": lambda _intent: _says("Leave it", "All right."),
-            "HassRespond": lambda intent: _says("Answer", _REPLIES.get(text_of(intent, "about"), _GREETING)),
+            "HassNevermind": lambda _intent: _says(tr("Leave it"), tr("All right.")),
+            "HassRespond": lambda intent: _says(tr("Answer"), tr(_REPLIES.get(text_of(intent, "about"), _GREETING))),
             "EdgeDeleteChats": self._chats.plan,
         }
 
@@ -43,42 +46,53 @@ class Panes(PlannedAction):
         """Take the conversations out of the bin again: nothing else here leaves a token."""
         return self._chats.undo(token)
 
+    def may_undo(self, token: str) -> bool:
+        """Let it be tried: chats come out of the bin as long as they are in it."""
+        return True
+
     def _open(self, intent: Intent) -> Plan:
         panes = self.context.names().panes
         found = _named(panes, text_of(intent, "pane"))
         if found is None:
-            there = joined([one.name for one in panes])
-            return cannot(f"There is no pane “{said(intent, 'pane')}”. There is {there or 'none'}.")
-        outcome = Outcome(f"{found.name} is open.", wanted=Wanted(pane=found.id))
-        return Plan(Preview(f"Open {bold(found.name)}", object=found.name, verb="Open"), lambda: outcome)
+            there = listed([tr(one.name) for one in panes]) or tr("none")
+            return cannot(tr("There is no pane “{name}”. There is {panes}.", name=said(intent, "pane"), panes=there))
+        outcome = Outcome(tr("{pane} is open.", pane=tr(found.name)), wanted=Wanted(pane=found.id))
+        sentence = tr("Open {pane}", pane=bold(tr(found.name)))
+        return Plan(Preview(sentence, object=found.name, verb=later("Open")), lambda: outcome)
 
     def _summarize(self, _intent: Intent) -> Plan:
-        outcome = Outcome("Summarizing what you were working on.", wanted=Wanted(wish="summarize", focused=True))
-        return Plan(Preview("Summarize **what you were working on**", object="this", verb="Summarize"), lambda: outcome)
+        outcome = Outcome(tr("Summarizing what you were working on."), wanted=Wanted(wish="summarize", focused=True))
+        sentence = tr("Summarize **what you were working on**")
+        return Plan(Preview(sentence, object="this", verb=later("Summarize")), lambda: outcome)
 
     def _translate(self, intent: Intent) -> Plan:
         text, language = text_of(intent, "text"), text_of(intent, "language")
         if not language:
-            return cannot(_NO_LANGUAGE)
-        what, name = (f"“{text}”" if text else "what you were working on"), said(intent, "language")
+            return cannot(tr(_NO_LANGUAGE))
+        name = said(intent, "language")
         name = name[:1].upper() + name[1:]
+        if text:
+            sentence = tr("Translate {text} to {language}", text=bold(f"“{text}”"), language=bold(name))
+        else:
+            sentence = tr("Translate **what you were working on** to {language}", language=bold(name))
         wanted = Wanted(wish="translate", text=text, language=language, focused=not text)
-        preview = Preview(f"Translate {bold(what)} to {bold(name)}", object=text or "this", verb="Translate")
-        return Plan(preview, lambda: Outcome(f"Translating to {name}.", wanted=wanted))
+        preview = Preview(sentence, object=text or "this", verb=later("Translate"))
+        return Plan(preview, lambda: Outcome(tr("Translating to {language}.", language=name), wanted=wanted))
 
     def _ask(self, intent: Intent) -> Plan:
         text = text_of(intent, "text")
         if not text:
-            return cannot(_NO_QUESTION)
-        outcome = Outcome("Asking in the chat.", wanted=Wanted(wish="chat", text=text))
-        return Plan(Preview(f"Ask: {bold(text)}", object=text, verb="Ask"), lambda: outcome)
+            return cannot(tr(_NO_QUESTION))
+        outcome = Outcome(tr("Asking in the chat."), wanted=Wanted(wish="chat", text=text))
+        return Plan(Preview(tr("Ask: {text}", text=bold(text)), object=text, verb=later("Ask")), lambda: outcome)
 
     def _stop(self, _intent: Intent) -> Plan:
-        return Plan(Preview("Stop", object="", verb="Stop"), lambda: Outcome("Stopped.", wanted=Wanted(stop=True)))
+        outcome = Outcome(tr("Stopped."), wanted=Wanted(stop=True))
+        return Plan(Preview(tr("Stop"), object="", verb=later("Stop")), lambda: outcome)
 
 
 def _says(question: str, reply: str) -> Plan:
-    return Plan(Preview(question, verb="OK"), lambda: Outcome(reply))
+    return Plan(Preview(question, verb=later("OK")), lambda: Outcome(reply))
 
 
 def _named(panes: tuple[Named, ...], wanted: str) -> Named | None:

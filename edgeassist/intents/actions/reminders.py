@@ -4,6 +4,7 @@
 import re
 from datetime import datetime
 
+from edgeassist.core.language import later, listed, tr
 from edgeassist.intents.action import Outcome, Preview
 from edgeassist.intents.actions.alarms import wall_time
 from edgeassist.intents.intent import Intent
@@ -11,15 +12,15 @@ from edgeassist.intents.kept_action import KeptAction, number_of, text_of
 from edgeassist.intents.moments import times_of
 from edgeassist.intents.moments_kept import Moment, open_moments
 from edgeassist.intents.planned import Plan, Planner, cannot, telling
-from edgeassist.intents.wording import bold, joined, later, on_the_wall, when
+from edgeassist.intents.wording import after, bold, on_the_wall, when
 
 _MORNING = "09:00"
 """When a reminder for a day without a time is told."""
-_NONE = "There is no reminder."
-_NO_TEXT = "Say of what: “remind me at five to call Ann”."
-_NO_TIME = "Say when: “remind me at five to call Ann”, or “in ten minutes”."
-_ONCE = "A reminder comes once; one that repeats cannot be set. Say one day: “remind me tomorrow at eight to …”."
-_NO_SUCH_DAY = "There is no {day} {month}."
+_NONE = later("There is no reminder.")
+_NO_TEXT = later("Say of what: “remind me at five to call Ann”.")
+_NO_TIME = later("Say when: “remind me at five to call Ann”, or “in ten minutes”.")
+_ONCE = later("A reminder comes once; one that repeats cannot be set. Say one day: “remind me tomorrow at eight to …”.")
+_NO_SUCH_DAY = later("There is no {day} {month}.")
 _REPEATS = re.compile(
     r"(?:^|\s)(?:every (?:\w+ )?(?:day|morning|evening|night|week|month|year|hour|\w+day)|daily|weekly)\b",
     re.IGNORECASE,
@@ -32,7 +33,7 @@ _DATE = re.compile(
     rf"\b(?P<month>{'|'.join(_MONTHS)}) (?P<day>\d+)|\b(?P<day_first>\d+) (?:of )?(?P<month_then>{'|'.join(_MONTHS)})",
     re.IGNORECASE,
 )
-_PAST = "That time has passed already."
+_PAST = later("That time has passed already.")
 
 
 class Reminders:
@@ -53,41 +54,44 @@ class Reminders:
     def _set(self, intent: Intent) -> Plan:
         now, text = self._keeper.context.now(), text_of(intent, "text")
         if not text:
-            return cannot(_NO_TEXT)
+            return cannot(tr(_NO_TEXT))
         moment, wall = _moment(intent, now)
         if moment is None:
-            return cannot(_why_never(text) or _NO_TIME)
+            return cannot(_why_never(text) or tr(_NO_TIME))
         if moment.timestamp() <= now.timestamp():
-            return cannot(_PAST)
-        preview = Preview(f"Remind you {bold(when(moment, now))}: {bold(text)}", "undoable", text, "Remind me")
+            return cannot(tr(_PAST))
+        sentence = tr("Remind you {moment}: {text}", moment=bold(when(moment, now)), text=bold(text))
 
         def do() -> Outcome:
-            with self._keeper.changing(f"You will not be reminded: {text}.") as changing:
+            with self._keeper.changing(tr("You will not be reminded: {text}.", text=text)) as changing:
                 if wall is None:
                     changing.add("moments", kind="reminder", name=text, due_s=moment.timestamp())
                 else:
                     changing.add("moments", kind="reminder", name=text, wall=wall.isoformat(timespec="minutes"))
-            return Outcome(f"You will be reminded {when(moment, now)}: {text}.", undo=changing.token)
+            done = tr("You will be reminded {moment}: {text}.", moment=when(moment, now), text=text)
+            return Outcome(done, undo=changing.token)
 
-        return Plan(preview, do)
+        return Plan(Preview(sentence, "undoable", text, later("Remind me")), do)
 
     def _cancel(self, intent: Intent) -> Plan:
         found, wanted = self._open(), text_of(intent, "text").casefold()
         fitting = [one for one in found if wanted in one.name.casefold()] or self._at(found, wanted)
         if not found:
-            return cannot(_NONE)
+            return cannot(tr(_NONE))
         if len(fitting) != 1:
-            there = joined([f"“{one.name}”" for one in fitting or found])
-            return cannot(f"{'Say which one' if fitting else 'There is no such reminder'}: {there}.")
+            there = listed([f"“{one.name}”" for one in fitting or found])
+            if fitting:
+                return cannot(tr("Say which one: {reminders}.", reminders=there))
+            return cannot(tr("There is no such reminder: {reminders}.", reminders=there))
         one = fitting[0]
-        preview = Preview(f"Cancel the reminder {bold(one.name)}", "undoable", one.name, "Cancel it")
+        sentence = tr("Cancel the reminder {text}", text=bold(one.name))
 
         def do() -> Outcome:
-            with self._keeper.changing(f"The reminder “{one.name}” is set again.") as changing:
+            with self._keeper.changing(tr("The reminder “{text}” is set again.", text=one.name)) as changing:
                 changing.remove("moments", one.id)
-            return Outcome(f"The reminder “{one.name}” is cancelled.", undo=changing.token)
+            return Outcome(tr("The reminder “{text}” is cancelled.", text=one.name), undo=changing.token)
 
-        return Plan(preview, do)
+        return Plan(Preview(sentence, "undoable", one.name, later("Cancel it")), do)
 
     def _at(self, found: tuple[Moment, ...], wanted: str) -> list[Moment]:
         """Return the reminders for the time that `wanted` is, if it is one: “the 7 o'clock reminder”."""
@@ -99,32 +103,32 @@ class Reminders:
         def answer() -> str:
             now = self._keeper.context.now()
             reminders = sorted(self._open(), key=lambda one: one.left(now))
-            return " ".join(_line(one, now) for one in reminders) or _NONE
+            return " ".join(_line(one, now) for one in reminders) or tr(_NONE)
 
-        return telling("Say what you are to be **reminded** of", answer)
+        return telling(tr("Say what you are to be **reminded** of"), answer)
 
 
 def _why_never(text: str) -> str:
     """Return why a moment that stands in `text` is none; empty where none stands there."""
     if _REPEATS.search(text):
-        return _ONCE
+        return tr(_ONCE)
     found = _DATE.search(text)
     if found is None:
         return ""
     month, day = found["month"] or found["month_then"], int(found["day"] or found["day_first"])
-    return _NO_SUCH_DAY.format(day=day, month=month.capitalize()) if day > _MONTHS[month.casefold()] else ""
+    return tr(_NO_SUCH_DAY, day=day, month=month.capitalize()) if day > _MONTHS[month.casefold()] else ""
 
 
 def _line(one: Moment, now: datetime) -> str:
     at = when(one.due(now) or now, now)
-    return f"{at[:1].upper()}{at[1:]}: {one.name}."
+    return tr("{moment}: {text}.", moment=f"{at[:1].upper()}{at[1:]}", text=one.name)
 
 
 def _moment(intent: Intent, now: datetime) -> tuple[datetime | None, datetime | None]:
     """Return when it is due, and the time on the wall where that is what was said."""
     seconds = number_of(intent, "seconds")
     if seconds:
-        return (later(now, seconds) if 0 < seconds < 10**9 else None), None
+        return (after(now, seconds) if 0 < seconds < 10**9 else None), None
     at, day = text_of(intent, "time"), text_of(intent, "date")
     if not at and not day:
         return None, None

@@ -5,21 +5,23 @@ import re
 from decimal import Decimal
 
 from edgeassist.core.errors import EdgeError
+from edgeassist.core.language import in_english, later, tr
+from edgeassist.core.units import grouped
+from edgeassist.core.units import written as as_here
 from edgeassist.intents.action import Action, ActionContext, ActionSpec
 from edgeassist.intents.intent import Intent
 from edgeassist.intents.kept_action import number_of, said, text_of
 from edgeassist.intents.planned import Plan, PlannedAction, cannot, telling
 from edgeassist.intents.wording import bold
 
-_NO_SUM = "Say what to work out: “what is 12 times 7”."
+_NO_SUM = later("Say what to work out: “what is 12 times 7”.")
 _DEGREES = frozenset({"°C", "°F", "K"})
 _OF_THE_US = frozenset({"gal", "qt", "pt", "fl oz", "cup"})
 """Measures whose namesakes elsewhere are larger."""
-_UNLIKE = "{one} ({said_one}) cannot be converted to {other} ({said_other})."
 _SUBTRACTED = re.compile(r"(?<=[\d)%])\s*-\s*")
 _EXACT_DIGITS = 6
 _DIGITS = 4
-_NO_UNITS = "Say what to convert: “10 miles to kilometres”."
+_NO_UNITS = later("Say what to convert: “10 miles to kilometres”.")
 
 
 class Sums(PlannedAction):
@@ -34,13 +36,13 @@ class Sums(PlannedAction):
 
         expression = text_of(intent, "expression")
         if not expression:
-            return cannot(_NO_SUM)
+            return cannot(tr(_NO_SUM))
         try:
             result = sums_text.calculate(expression)
         except EdgeError as error:
             return cannot(str(error), expression)
         shown = written(expression)
-        return telling(f"Work out {bold(shown)}", lambda: f"{shown} = {figure(result)}", shown)
+        return telling(tr("Work out {sum}", sum=bold(shown)), lambda: f"{shown} = {figure(result)}", shown)
 
     def _convert(self, intent: Intent) -> Plan:
         from edgeassist.intents import units
@@ -51,19 +53,29 @@ class Sums(PlannedAction):
             text_of(intent, "to_unit"),
         )
         if amount is None or not from_unit or not to_unit:
-            return cannot(_NO_UNITS)
+            return cannot(tr(_NO_UNITS))
         try:
             result = units.convert(amount, from_unit, to_unit)
         except units.UnlikeUnits as error:
-            one, other = error.source.kind.capitalize(), error.target.kind
-            words = {"said_one": said(intent, "from_unit"), "said_other": said(intent, "to_unit")}
-            return cannot(_UNLIKE.format(one=one, other=other, **words))
+            kind, other_kind = units.kind_name(error.source.kind), units.kind_name(error.target.kind)
+            unlike = tr(
+                "{kind} ({unit}) cannot be converted to {other_kind} ({other_unit}).",
+                kind=kind[:1].upper() + kind[1:],
+                unit=said(intent, "from_unit"),
+                other_kind=other_kind,
+                other_unit=said(intent, "to_unit"),
+            )
+            return cannot(unlike)
         except EdgeError as error:
             return cannot(str(error))
         given, to = f"{figure(amount)} {_unit(intent, 'from_unit')}", _unit(intent, "to_unit")
-        verb = "is" if abs(amount) <= 1 or from_unit in _DEGREES else "are"
-        answer = f"{given} {verb} {measure(result)} {to}{_in_feet(result) if to_unit == 'ft' else ''}."
-        return telling(f"Convert {bold(given)} to {bold(to)}", lambda: answer, given)
+        about = f"{figure(amount)} {in_english(_unit, intent, 'from_unit')}"
+        found = f"{measure(result)} {to}{_in_feet(result) if to_unit == 'ft' else ''}"
+        if abs(amount) <= 1 or from_unit in _DEGREES:
+            answer = tr("{amount} is {converted}.", amount=given, converted=found)
+        else:
+            answer = tr("{amount} are {converted}.", amount=given, converted=found)
+        return telling(tr("Convert {amount} to {unit}", amount=bold(given), unit=bold(to)), lambda: answer, about)
 
 
 def _unit(intent: Intent, slot: str) -> str:
@@ -71,7 +83,7 @@ def _unit(intent: Intent, slot: str) -> str:
     symbol, spoken = text_of(intent, slot), said(intent, slot)
     if symbol in _DEGREES:
         return symbol
-    return f"US {spoken}" if symbol in _OF_THE_US and not spoken.casefold().startswith("us ") else spoken
+    return tr("US {unit}", unit=spoken) if symbol in _OF_THE_US and not spoken.casefold().startswith("us ") else spoken
 
 
 def _in_feet(feet: float) -> str:
@@ -85,25 +97,26 @@ def written(expression: str) -> str:
     text = expression.replace("%*", "% of ")
     for sign, shown in (("*", " × "), ("/", " ÷ "), ("+", " + ")):
         text = text.replace(sign, shown)
-    return " ".join(_SUBTRACTED.sub(" − ", text).split())
+    return as_here(" ".join(_SUBTRACTED.sub(" − ", text).split()))
 
 
 def measure(number: float) -> str:
     """Return an amount that was converted: exact where few digits are, else "about" and the digits that matter."""
     if abs(number - round(number)) <= 1e-9 * abs(number) and abs(number) < 10**15:
-        return f"{round(number):,}"
+        return grouped(round(number))
     short = f"{number:.{_EXACT_DIGITS}g}"
     if abs(float(short) - number) <= 1e-9 * abs(number):
-        return f"{Decimal(short):,f}"
-    return f"about {number:,.0f}" if abs(number) >= 10**_DIGITS else f"about {Decimal(f'{number:.{_DIGITS}g}'):,f}"
+        return as_here(f"{Decimal(short):,f}")
+    rough = f"{number:,.0f}" if abs(number) >= 10**_DIGITS else f"{Decimal(f'{number:.{_DIGITS}g}'):,f}"
+    return tr("about {number}", number=as_here(rough))
 
 
 def figure(number: float) -> str:
     """Return a number as people write it: no more digits than matter."""
     rounded = round(number, 10)
     if rounded == int(rounded) and abs(rounded) < 10**15:
-        return f"{int(rounded):,}"
-    return f"{rounded:,.6g}" if abs(rounded) < 10**6 else f"{rounded:,.2f}"
+        return grouped(int(rounded))
+    return as_here(f"{rounded:,.6g}" if abs(rounded) < 10**6 else f"{rounded:,.2f}")
 
 
 def build(context: ActionContext) -> Action:

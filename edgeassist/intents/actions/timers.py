@@ -4,6 +4,7 @@
 import re
 from collections.abc import Callable
 
+from edgeassist.core.language import in_english, later, listed, tr, trn
 from edgeassist.intents.action import Action, ActionContext, ActionSpec, Outcome, Preview
 from edgeassist.intents.actions.alarms import Alarms
 from edgeassist.intents.actions.reminders import Reminders
@@ -11,15 +12,13 @@ from edgeassist.intents.intent import Intent
 from edgeassist.intents.kept_action import number_of, text_of
 from edgeassist.intents.moments_kept import Moment, open_moments
 from edgeassist.intents.planned import Plan, PlannedAction, cannot, telling
-from edgeassist.intents.wording import bold, counted, duration, joined, later, when
+from edgeassist.intents.wording import after, bold, duration, until
 
 LONGEST_S = 100 * 3600.0
-_NONE = "There is no timer."
-_WHICH = "There are {count}: {names}. Say which one."
-_NO_SUCH = "There is no such timer. There {is_are} {names}."
-_NO_TIME = "Say how long: “set a timer for ten minutes”."
+_NONE = later("There is no timer.")
+_NO_TIME = later("Say how long: “set a timer for ten minutes”.")
 _BELOW_ZERO = re.compile(r"(?:^|\s)[-−]\s?\d")
-_TOO_LONG = "A timer may run for 100 hours at most. An alarm or a reminder suits better."
+_TOO_LONG = later("A timer may run for 100 hours at most. An alarm or a reminder suits better.")
 
 
 class Timers(PlannedAction):
@@ -47,19 +46,22 @@ class Timers(PlannedAction):
     def _start(self, intent: Intent) -> Plan:
         seconds, name = seconds_of(intent), text_of(intent, "name")
         if seconds <= 0 or _BELOW_ZERO.search(intent.text):
-            return cannot(_NO_TIME)
+            return cannot(tr(_NO_TIME))
         if seconds > LONGEST_S:
-            return cannot(_TOO_LONG)
-        called = f" called {bold(name)}" if name else ""
-        preview = Preview(f"Start a timer of {bold(duration(seconds))}{called}", "undoable", _called(name), "Start")
+            return cannot(tr(_TOO_LONG))
+        length = bold(duration(seconds))
+        sentence = tr("Start a timer of {duration}", duration=length)
+        if name:
+            sentence = tr("Start a timer of {duration} called {name}", duration=length, name=bold(name))
+        preview = Preview(sentence, "undoable", _called(name), later("Start"))
 
         def do() -> Outcome:
             now = self.context.now()
-            due_s = now.timestamp() + seconds
-            with self.changing(f"{_named(name, seconds)} is cancelled.") as changing:
+            due_s, timer = now.timestamp() + seconds, _named(name, seconds)
+            with self.changing(tr("{timer} is cancelled.", timer=timer)) as changing:
                 changing.add("moments", kind="timer", name=name, due_s=due_s, total_s=seconds)
-            until = when(later(now, seconds), now).removeprefix("at ").removeprefix("on ")
-            return Outcome(f"{_named(name, seconds)} runs until {until}.", undo=changing.token)
+            end = until(after(now, seconds), now)
+            return Outcome(tr("{timer} runs until {moment}.", timer=timer, moment=end), undo=changing.token)
 
         return Plan(preview, do)
 
@@ -67,33 +69,39 @@ class Timers(PlannedAction):
         """Plan with the one timer that is meant, or say why it is not clear."""
         found = self._open()
         if not found:
-            return cannot(_NONE)
+            return cannot(tr(_NONE))
         fitting, named = _fitting(found, intent)
         if len(fitting) == 1:
             return then(fitting[0])
-        names = joined([_short(one) for one in found])
+        names, count = listed([_short(one) for one in found]), len(found)
+        if named and not fitting and count == 1:
+            return cannot(tr("There is no such timer. There is {timer}.", timer=names))
         if named and not fitting:
-            return cannot(_NO_SUCH.format(is_are="is" if len(found) == 1 else "are", names=names))
-        return cannot(_WHICH.format(count=counted(len(found), "timer"), names=names))
+            return cannot(tr("There is no such timer. There are {timers}.", timers=names))
+        return cannot(tr("There are {count} timers: {timers}. Say which one.", count=count, timers=names))
 
     def _cancel(self, intent: Intent) -> Plan:
         def then(one: Moment) -> Plan:
-            preview = Preview(f"Cancel {bold(_short(one))}", "undoable", _short(one), "Cancel it")
-            return Plan(preview, lambda: self._removed((one,), f"{_title(one)} is cancelled."))
+            sentence = tr("Cancel {timer}", timer=bold(_short(one)))
+            preview = Preview(sentence, "undoable", _object(one), later("Cancel it"))
+            return Plan(preview, lambda: self._removed((one,), _cancelled(one)))
 
         return self._one(intent, then)
 
     def _cancel_all(self, _intent: Intent) -> Plan:
         found = self._open()
         if not found:
-            return cannot(_NONE)
-        count = counted(len(found), "timer")
-        preview = Preview(f"Cancel {bold('all ' + count if len(found) > 1 else count)}", "undoable", count, "Cancel")
-        done = f"{count} cancelled." if len(found) > 1 else f"{_title(found[0])} is cancelled."
+            return cannot(tr(_NONE))
+        count = len(found)
+        sentence = trn("Cancel **{n} timer**", "Cancel **all {n} timers**", count)
+        preview = Preview(sentence, "undoable", in_english(_timers, count), later("Cancel"))
+        done = trn("{n} timer cancelled.", "{n} timers cancelled.", count) if count > 1 else _cancelled(found[0])
         return Plan(preview, lambda: self._removed(found, done))
 
     def _removed(self, timers: tuple[Moment, ...], done: str) -> Outcome:
-        runs = f"{_title(timers[0])} is back." if len(timers) == 1 else f"{counted(len(timers), 'timer')} are back."
+        count = len(timers)
+        runs = trn("{n} timer is back.", "{n} timers are back.", count)
+        runs = runs if count > 1 else tr("{timer} is back.", timer=_title(timers[0]))
         with self.changing(runs) as changing:
             for one in timers:
                 changing.remove("moments", one.id)
@@ -102,56 +110,62 @@ class Timers(PlannedAction):
     def _shift(self, intent: Intent, way: int) -> Plan:
         seconds = seconds_of(intent)
         if seconds <= 0:
-            return cannot(_NO_TIME)
+            return cannot(tr(_NO_TIME))
 
         def then(one: Moment) -> Plan:
             left = one.left(self.context.now()) + way * seconds
             if left <= 0:
-                return cannot(f"{_title(one)} has only {duration(left - way * seconds)} left.", _short(one))
-            word = "Add" if way > 0 else "Take"
-            link = "to" if way > 0 else "off"
-            preview = Preview(f"{word} {bold(duration(seconds))} {link} {bold(_short(one))}", "undoable", _short(one))
-            return Plan(preview, lambda: self._set_left(one, left, "is as it was"))
+                only = duration(left - way * seconds)
+                return cannot(tr("{timer} has only {duration} left.", timer=_title(one), duration=only), _object(one))
+            length, timer = bold(duration(seconds)), bold(_short(one))
+            if way > 0:
+                sentence = tr("Add {duration} to {timer}", duration=length, timer=timer)
+            else:
+                sentence = tr("Take {duration} off {timer}", duration=length, timer=timer)
+            return Plan(Preview(sentence, "undoable", _object(one)), lambda: self._set_left(one, left))
 
         return self._one(intent, then)
 
-    def _set_left(self, one: Moment, left: float, undone: str) -> Outcome:
+    def _set_left(self, one: Moment, left: float) -> Outcome:
         now_s = self.context.now().timestamp()
-        with self.changing(f"{_title(one)} {undone}.") as changing:
+        with self.changing(tr("{timer} is as it was.", timer=_title(one))) as changing:
             if one.left_s is not None:
                 changing.change("moments", one.id, left_s=left)
             else:
                 changing.change("moments", one.id, due_s=now_s + left)
-        return Outcome(f"{_title(one)} has {duration(left)} left.", undo=changing.token)
+        return Outcome(_has_left(one, left), undo=changing.token)
 
     def _pause(self, intent: Intent) -> Plan:
         def then(one: Moment) -> Plan:
             if one.left_s is not None:
-                return cannot(f"{_title(one)} is paused already.", _short(one))
+                return cannot(tr("{timer} is paused already.", timer=_title(one)), _object(one))
             if not one.left(self.context.now()):
-                return cannot(f"{_title(one)} is over.", _short(one))
-            return Plan(Preview(f"Pause {bold(_short(one))}", "undoable", _short(one), "Pause"), lambda: do(one))
+                return cannot(tr("{timer} is over.", timer=_title(one)), _object(one))
+            sentence = tr("Pause {timer}", timer=bold(_short(one)))
+            return Plan(Preview(sentence, "undoable", _object(one), later("Pause")), lambda: do(one))
 
         def do(one: Moment) -> Outcome:
             left = one.left(self.context.now())
-            with self.changing(f"{_title(one)} runs again.") as changing:
+            with self.changing(tr("{timer} runs again.", timer=_title(one))) as changing:
                 changing.change("moments", one.id, left_s=left, due_s=None)
-            return Outcome(f"{_title(one)} is paused with {duration(left)} left.", undo=changing.token)
+            done = tr("{timer} is paused with {duration} left.", timer=_title(one), duration=duration(left))
+            return Outcome(done, undo=changing.token)
 
         return self._one(intent, then)
 
     def _go_on(self, intent: Intent) -> Plan:
         def then(one: Moment) -> Plan:
             if one.left_s is None:
-                return cannot(f"{_title(one)} is running.", _short(one))
-            preview = Preview(f"Let {bold(_short(one))} go on", "undoable", _short(one), "Go on")
-            return Plan(preview, lambda: do(one))
+                return cannot(tr("{timer} is running.", timer=_title(one)), _object(one))
+            sentence = tr("Let {timer} go on", timer=bold(_short(one)))
+            return Plan(Preview(sentence, "undoable", _object(one), later("Go on")), lambda: do(one))
 
         def do(one: Moment) -> Outcome:
             now_s, left = self.context.now().timestamp(), one.left_s or 0.0
-            with self.changing(f"{_title(one)} is paused again.") as changing:
+            with self.changing(tr("{timer} is paused again.", timer=_title(one))) as changing:
                 changing.change("moments", one.id, left_s=None, due_s=now_s + left)
-            return Outcome(f"{_title(one)} goes on with {duration(left)} left.", undo=changing.token)
+            done = tr("{timer} goes on with {duration} left.", timer=_title(one), duration=duration(left))
+            return Outcome(done, undo=changing.token)
 
         return self._one(intent, then)
 
@@ -159,13 +173,15 @@ class Timers(PlannedAction):
         def answer() -> str:
             found = self._open()
             fitting, _named_one = _fitting(found, intent)
-            return " ".join(self._line(one) for one in fitting or found) or _NONE
+            return " ".join(self._line(one) for one in fitting or found) or tr(_NONE)
 
-        return telling("Say how much time the **timers** have left", answer)
+        return telling(tr("Say how much time the **timers** have left"), answer)
 
     def _line(self, one: Moment) -> str:
-        paused = " and is paused" if one.left_s is not None else ""
-        return f"{_title(one)} has {duration(one.left(self.context.now()))} left{paused}."
+        left = one.left(self.context.now())
+        if one.left_s is None:
+            return _has_left(one, left)
+        return tr("{timer} has {duration} left and is paused.", timer=_title(one), duration=duration(left))
 
 
 def seconds_of(intent: Intent, prefix: str = "") -> float:
@@ -188,9 +204,27 @@ def _called(name: str) -> str:
     return f"{name} timer" if name else "timer"
 
 
+def _timers(count: int) -> str:
+    return trn("{n} timer", "{n} timers", count)
+
+
+def _object(one: Moment) -> str:
+    """Return what a spoken yes must name."""
+    return in_english(_short, one)
+
+
 def _short(one: Moment) -> str:
-    length = duration(one.total_s or 0.0)
-    return f"the timer “{one.name}”" if one.name else f"the timer of {length}"
+    if one.name:
+        return tr("the timer “{name}”", name=one.name)
+    return tr("the timer of {duration}", duration=duration(one.total_s or 0.0))
+
+
+def _cancelled(one: Moment) -> str:
+    return tr("{timer} is cancelled.", timer=_title(one))
+
+
+def _has_left(one: Moment, left: float) -> str:
+    return tr("{timer} has {duration} left.", timer=_title(one), duration=duration(left))
 
 
 def _title(one: Moment) -> str:
@@ -198,7 +232,9 @@ def _title(one: Moment) -> str:
 
 
 def _named(name: str, seconds: float) -> str:
-    return f"The timer “{name}”" if name else f"The timer of {duration(seconds)}"
+    if name:
+        return tr("The timer “{name}”", name=name)
+    return tr("The timer of {duration}", duration=duration(seconds))
 
 
 def build(context: ActionContext) -> Action:

@@ -6,6 +6,7 @@ from typing import Protocol
 import msgspec
 
 from edgeassist.core.errors import NotFound
+from edgeassist.core.language import later, tr
 from edgeassist.intents.names import Appliance, Named, Names
 
 
@@ -43,11 +44,11 @@ class DeviceGone(NotFound):
     """The home has no such device any more."""
 
     code = "device-gone"
-    hint = "`edgeassist home list` shows the rooms and devices there are."
+    hint = later("`edgeassist home list` shows the rooms and devices there are.")
 
     def __init__(self, device_id: str) -> None:
         self.device_id = device_id
-        super().__init__(f"The home has no device {device_id!r}.")
+        super().__init__(tr("The home has no device {device!r}.", device=device_id))
 
 
 class Home(Protocol):

@@ -8,46 +8,46 @@ from pathlib import Path
 import msgspec
 
 from edgeassist.core.errors import BadUsage, NotFound
+from edgeassist.core.language import later, listed, tr
 from edgeassist.intents.home.door import Change, DeviceGone, DeviceState, Removed, merged
 from edgeassist.intents.home.furnishing import KINDS, code_of, put
 from edgeassist.intents.kept import Kept
+from edgeassist.intents.nameable import LONGEST_NAME, NotAName, is_sayable, is_taken_by_commands, tidy
 from edgeassist.intents.names import Appliance, Named, Names
-from edgeassist.intents.wording import joined
 
 MOST_DEVICES = 500
-_LONGEST_NAME = 60
 
 
 class NoSuchThing(NotFound):
     """A room or device by a name that the home does not know."""
 
     code = "no-such-thing"
-    hint = "`edgeassist home list` shows the rooms and devices there are."
+    hint = later("`edgeassist home list` shows the rooms and devices there are.")
 
     def __init__(self, name: str) -> None:
         self.name = name
-        super().__init__(f"The home has nothing called “{name}”.")
+        super().__init__(tr("The home has nothing called “{name}”.", name=name))
 
 
 class NameTaken(BadUsage):
     """A second thing of the same name could not be told from the first."""
 
     code = "name-taken"
-    hint = "Choose another name."
+    hint = later("Choose another name.")
 
     def __init__(self, name: str) -> None:
         self.name = name
-        super().__init__(f"Something in the home is called “{name}” already.")
+        super().__init__(tr("Something in the home is called “{name}” already.", name=name))
 
 
 class NoName(BadUsage):
-    """A name without a letter, or one too long to be said."""
+    """A name without a letter, with marks that nobody says, or too long to be said."""
 
     code = "no-name"
-    hint = f"Choose a name with letters, {_LONGEST_NAME} characters at most."
 
     def __init__(self) -> None:
-        super().__init__("This cannot be a name.")
+        hint = tr("Choose a name of letters and digits, {most} characters at most.", most=LONGEST_NAME)
+        super().__init__(tr("This cannot be a name."), hint=hint)
 
 
 class UnknownKind(BadUsage):
@@ -57,36 +57,44 @@ class UnknownKind(BadUsage):
 
     def __init__(self, kind: str) -> None:
         self.kind = kind
-        super().__init__(f"There is no kind of device called “{kind}”.", hint=f"Kinds are {joined(KINDS)}.")
+        hint = tr("Kinds are {kinds}.", kinds=listed(KINDS))
+        super().__init__(tr("There is no kind of device called “{kind}”.", kind=kind), hint=hint)
 
 
 class RoomNotEmpty(BadUsage):
     """A room that still holds devices."""
 
     code = "room-not-empty"
-    hint = "Remove its devices first."
+    hint = later("Remove its devices first.")
 
     def __init__(self, name: str) -> None:
-        super().__init__(f"There are still devices in “{name}”.")
+        super().__init__(tr("There are still devices in “{room}”.", room=name))
 
 
 class HomeFull(BadUsage):
     """More devices than a home may have."""
 
     code = "home-full"
-    hint = "Remove a device first."
+    hint = later("Remove a device first.")
 
     def __init__(self) -> None:
-        super().__init__(f"The simulated home takes {MOST_DEVICES} devices at most.")
+        super().__init__(tr("The simulated home takes {most} devices at most.", most=MOST_DEVICES))
 
 
 class SimulatedHome:
     """The simulated home in `folder`. Implements `Home`; any thread may call."""
 
-    kind = "simulated home"
+    kind = later("simulated home")
 
-    def __init__(self, folder: Path) -> None:
-        self._kept = Kept(folder)
+    def __init__(self, folder: Path, shared: Kept | None = None) -> None:
+        """Open the file in `folder`, or take the one that others opened and will close."""
+        self._shared = shared is not None
+        self._kept = shared or Kept(folder)
+
+    @property
+    def problem(self) -> str:
+        """What was wrong with the file found, in a sentence; empty when nothing was."""
+        return self._kept.problem
 
     def names(self) -> Names:
         """Return the rooms and the devices."""
@@ -120,8 +128,8 @@ class SimulatedHome:
         """Add an empty room."""
         with self._kept.writing() as connection:
             code = self._free_code(connection, name)
-            connection.execute("INSERT INTO rooms (code, name) VALUES (?, ?)", (code, name.strip()))
-        return Named(code, name.strip())
+            connection.execute("INSERT INTO rooms (code, name) VALUES (?, ?)", (code, tidy(name)))
+        return Named(code, tidy(name))
 
     def add_device(self, name: str, kind: str, room: str) -> Appliance:
         """Add a device to a room that is called `room`."""
@@ -135,15 +143,15 @@ class SimulatedHome:
             (number,) = connection.execute("SELECT count(*) FROM devices").fetchone()
             if number >= MOST_DEVICES:
                 raise HomeFull
-            put(connection, (code, name.strip(), (), kind, place))
-        return Appliance(code, name.strip(), (), kind=kind, area=place)
+            put(connection, (code, tidy(name), (), kind, place))
+        return Appliance(code, tidy(name), (), kind=kind, area=place)
 
     def rename(self, name: str, new_name: str) -> None:
         """Call a room or a device something else; its id stays."""
         with self._kept.writing() as connection:
             table, code = self._anything(connection, name)
             self._free_code(connection, new_name, but=code)
-            connection.execute(_UPDATE_NAME[table], (new_name.strip(), code))
+            connection.execute(_UPDATE_NAME[table], (tidy(new_name), code))
 
     def remove(self, name: str) -> Removed:
         """Take a device, or an empty room, out of the home."""
@@ -166,8 +174,9 @@ class SimulatedHome:
             connection.execute(_INSERT[removed.table], removed.row)
 
     def close(self) -> None:
-        """Close the file."""
-        self._kept.close()
+        """Close the file where it is not shared."""
+        if not self._shared:
+            self._kept.close()
 
     def _anything(self, connection: sqlite3.Connection, name: str) -> tuple[str, str]:
         """Return the table and the id of the room or device called `name`."""
@@ -185,8 +194,10 @@ class SimulatedHome:
     def _free_code(self, connection: sqlite3.Connection, name: str, but: str = "") -> str:
         """Return a free id for a new name that nothing but `but` has; what has another name now keeps its old id."""
         code = code_of(name)
-        if not code or len(name.strip()) > _LONGEST_NAME:
+        if not code or not is_sayable(tidy(name)):
             raise NoName
+        if is_taken_by_commands(name):
+            raise NotAName(tidy(name))
         things = [one for table in _NAMES for one in _spoken(connection, table)]
         if any(code in map(code_of, spoken) for other, *spoken in things if other != but):
             raise NameTaken(name)

@@ -5,49 +5,51 @@ import re
 
 import msgspec
 
+from edgeassist.core.language import in_english, later, listed, tr
 from edgeassist.intents.home.door import Home
 from edgeassist.intents.home.furnishing import GUARDS, form_of
 from edgeassist.intents.intent import Intent
 from edgeassist.intents.kept_action import said, text_of
 from edgeassist.intents.names import Appliance, Named, Names
-from edgeassist.intents.wording import joined, the
+from edgeassist.intents.wording import either, the
 
 EVERYTHING = frozenset({"all", "everything", "*"})
 _NOUNS = {
-    "light": ("light", "lights"),
-    "switch": ("switch", "switches"),
-    "cover": ("cover", "covers"),
-    "fan": ("fan", "fans"),
-    "climate": ("thermostat", "thermostats"),
-    "lock": ("lock", "locks"),
-    "media_player": ("player", "players"),
-    "vacuum": ("vacuum", "vacuums"),
+    "light": (later("light"), later("lights")),
+    "switch": (later("switch"), later("switches")),
+    "cover": (later("cover"), later("covers")),
+    "fan": (later("fan"), later("fans")),
+    "climate": (later("thermostat"), later("thermostats")),
+    "lock": (later("lock"), later("locks")),
+    "media_player": (later("player"), later("players")),
+    "vacuum": (later("vacuum"), later("vacuums")),
 }
 _ONE_LAMP = re.compile(r"(?<!all )(?<!every )\b(?:the|that|my|a|this) lamp\b", re.IGNORECASE)
 _ONE_LIGHT = re.compile(r"(?<!all )\b(?:the|that|this|a) light\b", re.IGNORECASE)
 _MOST_NAMED = 4
 _FORMS = {
-    "blind": "blinds",
-    "curtain": "curtains",
-    "garage": "garage doors",
-    "door": "doors",
-    "gate": "gates",
-    "shutter": "shutters",
-    "shade": "shades",
-    "awning": "awnings",
-    "window": "windows",
+    "blind": later("blinds"),
+    "curtain": later("curtains"),
+    "garage": later("garage doors"),
+    "door": later("doors"),
+    "gate": later("gates"),
+    "shutter": later("shutters"),
+    "shade": later("shades"),
+    "awning": later("awnings"),
+    "window": later("windows"),
 }
 
 
 class Target(msgspec.Struct, frozen=True):
-    """The devices that are meant, and what they are called together: "all lights in the kitchen".
+    """The devices that are meant, and what they are called together in English: "all lights in the kitchen".
 
-    `lacking` says in a sentence why there is none.
+    `shown` is that in the person's language. `lacking` says in a sentence why there is none.
     """
 
     devices: tuple[Appliance, ...] = ()
     called: str = ""
     lacking: str = ""
+    shown: str = ""
 
 
 def target_of(intent: Intent, home: Home, kinds: tuple[str, ...]) -> Target:
@@ -56,9 +58,9 @@ def target_of(intent: Intent, home: Home, kinds: tuple[str, ...]) -> Target:
     name, kind, form = text_of(intent, "name"), text_of(intent, "domain"), text_of(intent, "device_class")
     area = _named(names.areas, text_of(intent, "area"))
     if text_of(intent, "area") and area is None:
-        return Target(lacking=f"The home has no room called “{said(intent, 'area')}”.")
+        return Target(lacking=tr("The home has no room called “{name}”.", name=said(intent, "area")))
     if text_of(intent, "floor"):
-        return Target(lacking="The home has no floors; name a room.")
+        return Target(lacking=tr("The home has no floors; name a room."))
     if name and name.casefold() not in EVERYTHING:
         return _one(intent, names, kinds, area)
     wanted = (kind,) if kind else kinds
@@ -69,8 +71,10 @@ def target_of(intent: Intent, home: Home, kinds: tuple[str, ...]) -> Target:
     )
     if kind == "light" and len(devices) > 1 and (few := _single(intent.text, devices, area)):
         return _only(few)
-    called = _together(devices, kind, form, area)
-    return Target(devices, called) if devices else Target(lacking=_nothing(kind, form, area) + _doors(names, form))
+    if not devices:
+        return Target(lacking=_nothing(names, kind, form, area))
+    called = in_english(_together, devices, kind, form, area)
+    return Target(devices, called, shown=_together(devices, kind, form, area))
 
 
 def _single(text: str, devices: tuple[Appliance, ...], area: Named | None) -> tuple[Appliance, ...]:
@@ -83,30 +87,36 @@ def _single(text: str, devices: tuple[Appliance, ...], area: Named | None) -> tu
 
 def _only(few: tuple[Appliance, ...]) -> Target:
     if len(few) == 1:
-        return Target(few, the(few[0].name))
-    names = joined([*(the(one.name) for one in few[:_MOST_NAMED]), *_more(len(few))], "or")
-    return Target(lacking=f"Which one: {names}? Say its name, or “all lights”.")
+        return _alone(few[0])
+    names = either([*(the(one.name) for one in few[:_MOST_NAMED]), *_more(len(few))])
+    return Target(lacking=tr("Which one: {devices}? Say its name, or “all lights”.", devices=names))
+
+
+def _alone(device: Appliance) -> Target:
+    return Target((device,), in_english(the, device.name), shown=the(device.name))
 
 
 def _more(count: int) -> list[str]:
-    return [f"{count - _MOST_NAMED} more"] if count > _MOST_NAMED else []
+    return [tr("{count} more", count=count - _MOST_NAMED)] if count > _MOST_NAMED else []
 
 
 def noun(kind: str, *, many: bool = False) -> str:
     """Return what a device of `kind` is called."""
-    return _NOUNS.get(kind, ("device", "devices"))[many]
+    return tr(_NOUNS.get(kind, (later("device"), later("devices")))[many])
 
 
 def _one(intent: Intent, names: Names, kinds: tuple[str, ...], area: Named | None) -> Target:
     found = _named(names.appliances, text_of(intent, "name"))
     if found is None:
-        return Target(lacking=f"The home has no device called “{said(intent, 'name')}”.")
+        return Target(lacking=tr("The home has no device called “{name}”.", name=said(intent, "name")))
     device = next(one for one in names.appliances if one.id == found.id)
     if area is not None and device.area != area.id:
-        return Target(lacking=f"{device.name} is not in {the(area.name)}.")
+        return Target(lacking=tr("{device} is not in {room}.", device=device.name, room=the(area.name)))
     if device.kind not in kinds:
-        return Target((), the(device.name), f"{device.name} cannot do that: it is a {noun(device.kind)}.")
-    return Target((device,), the(device.name))
+        kind = noun(device.kind)
+        lacking = tr("{device} cannot do that: it is a {kind}.", device=device.name, kind=kind)
+        return Target((), in_english(the, device.name), lacking, the(device.name))
+    return _alone(device)
 
 
 def _named(things: tuple[Named, ...] | tuple[Appliance, ...], wanted: str) -> Named | None:
@@ -123,21 +133,34 @@ def _has_form(home: Home, device: Appliance, form: str) -> bool:
 def _together(devices: tuple[Appliance, ...], kind: str, form: str, area: Named | None) -> str:
     if len(devices) == 1:
         return the(devices[0].name)
-    what = _FORMS.get(form) or (noun(kind, many=True) if kind else "devices")
-    return f"all {what} in {the(area.name)}" if area else f"all {what}" if kind or form else "everything"
+    what = _kind_of(form, kind, tr("devices"))
+    if area:
+        return tr("all {devices} in {room}", devices=what, room=the(area.name))
+    return tr("all {devices}", devices=what) if kind or form else tr("everything")
 
 
-def _nothing(kind: str, form: str, area: Named | None) -> str:
-    what = _FORMS.get(form) or (noun(kind, many=True) if kind else "devices of that kind")
-    return f"There are no {what} in {the(area.name) if area else 'the home'}."
+def _kind_of(form: str, kind: str, otherwise: str) -> str:
+    if form in _FORMS:
+        return tr(_FORMS[form])
+    return noun(kind, many=True) if kind else otherwise
 
 
-def _doors(names: Names, form: str) -> str:
-    """Return which doors there are after all where none is a mere "door": a front door that locks, a garage's."""
+def _nothing(names: Names, kind: str, form: str, area: Named | None) -> str:
+    """Say that there is no such device, and which doors there are: one that locks, or a garage's, is no mere "door"."""
+    what = _kind_of(form, kind, tr("devices of that kind"))
     ways = tuple(one for one in names.appliances if one.kind == "lock" or form_of(one.name) in GUARDS)
-    return f" There is {listed(ways)}." if form in GUARDS and ways else ""
+    if form == "door" and ways and area is None:
+        return tr("Say which door by its name: {doors}.", doors=either([the(one.name) for one in ways]))
+    if area:
+        none = tr("There are no {devices} in {room}.", devices=what, room=the(area.name))
+    else:
+        none = tr("There are no {devices} in the home.", devices=what)
+    if not (form in GUARDS and ways):
+        return none
+    there = tr("There is {devices}.", devices=all_named(ways))
+    return f"{none} {there}"
 
 
-def listed(devices: tuple[Appliance, ...]) -> str:
+def all_named(devices: tuple[Appliance, ...]) -> str:
     """Return the devices' names as part of a sentence."""
-    return joined([the(one.name) for one in devices])
+    return listed([the(one.name) for one in devices])

@@ -5,12 +5,12 @@ from collections.abc import Callable, Mapping
 
 import msgspec
 
+from edgeassist.core.language import later, listed, tr
 from edgeassist.intents.home.door import DeviceState
 from edgeassist.intents.home.furnishing import GUARDS, SHADES, form_of
 from edgeassist.intents.intent import Intent
 from edgeassist.intents.kept_action import number_of, text_of
 from edgeassist.intents.names import Appliance
-from edgeassist.intents.wording import bold
 
 SWITCHED = ("light", "switch", "fan", "media_player")
 """What "everything" means: never a lock, a door, a heating."""
@@ -19,9 +19,9 @@ _STEP = 10
 
 
 class Wish(msgspec.Struct, frozen=True):
-    """What is to become of the devices. `words` has a place for what they are called: "Turn on {}".
+    """What is to become of the devices. `words` and `done` are English, with gaps for `device` and `value`.
 
-    `by_kind` has other words where all devices are of one kind.
+    `by_kind` has other words where all devices are of one kind. `value` is what stands in that gap: "50%".
     `to` gives the change for one device in its state of now; None where it cannot do that.
     """
 
@@ -31,6 +31,7 @@ class Wish(msgspec.Struct, frozen=True):
     to: Callable[[Appliance, DeviceState], DeviceState | None]
     cannot: str = ""
     by_kind: tuple[tuple[str, str, str], ...] = ()
+    value: str = ""
 
     def wording(self, kinds: set[str]) -> tuple[str, str]:
         """Return `words` and `done` as they are said of devices of `kinds`."""
@@ -49,19 +50,24 @@ def is_risky(device: Appliance, state: DeviceState, to: DeviceState) -> bool:
 def wish_of(intent: Intent) -> Wish:
     """Return what `intent` wishes; `cannot` says why it cannot be, where that does not depend on the devices."""
     reader = _READERS.get(intent.name)
-    return _not_possible("The home cannot do that.") if reader is None else reader(intent)
+    return _not_possible(tr("The home cannot do that.")) if reader is None else reader(intent)
 
 
 def _not_possible(sentence: str) -> Wish:
     return Wish((), "", "", lambda _device, _state: None, sentence)
 
 
-_ON = (("lock", "Lock {}", "locked"), ("cover", "Open {}", "open"), ("vacuum", "Start {}", "cleaning"))
-_OFF = (
-    ("lock", "Unlock {}", "unlocked"),
-    ("cover", "Close {}", "closed"),
-    ("vacuum", "Send {} back to its base", "on its way"),
+_ON = (
+    ("lock", later("Lock {device}"), later("locked")),
+    ("cover", later("Open {device}"), later("open")),
+    ("vacuum", later("Start {device}"), later("cleaning")),
 )
+_OFF = (
+    ("lock", later("Unlock {device}"), later("unlocked")),
+    ("cover", later("Close {device}"), later("closed")),
+    ("vacuum", later("Send {device} back to its base"), later("on its way")),
+)
+_SET, _SET_TO = later("Set {device} to {value}"), later("set to {value}")
 
 
 def _switch(intent: Intent, *, on: bool) -> Wish:
@@ -79,20 +85,22 @@ def _switch(intent: Intent, *, on: bool) -> Wish:
                 return DeviceState(doing="cleaning" if on else "returning")
         return DeviceState(on=on)
 
-    word = "on" if on else "off"
     kinds = ALL_KINDS if named or kind else SWITCHED
-    return Wish(kinds, f"Turn {word} {{}}", f"turned {word}", to, by_kind=_ON if on else _OFF)
+    if on:
+        return Wish(kinds, later("Turn on {device}"), later("turned on"), to, by_kind=_ON)
+    return Wish(kinds, later("Turn off {device}"), later("turned off"), to, by_kind=_OFF)
 
 
 def _position(percent: int) -> Wish:
-    words = {100: ("Open {}", "open"), 0: ("Close {}", "closed")}
-    wording, done = words.get(percent, (f"Set {{}} to {bold(f'{percent}%')}", f"at {percent}%"))
-    return Wish(("cover",), wording, done, lambda _device, _state: DeviceState(position=percent))
+    words = {100: (later("Open {device}"), later("open")), 0: (later("Close {device}"), later("closed"))}
+    wording, done = words.get(percent, (_SET, later("at {value}")))
+    change = DeviceState(position=percent)
+    return Wish(("cover",), wording, done, lambda _device, _state: change, value=f"{percent}%")
 
 
 def _set_position(intent: Intent) -> Wish:
     percent = _per_cent(intent, "position")
-    return _not_possible("Say how far: from 0 to 100 per cent.") if percent is None else _position(percent)
+    return _not_possible(tr("Say how far: from 0 to 100 per cent.")) if percent is None else _position(percent)
 
 
 def _toggle(_intent: Intent) -> Wish:
@@ -101,23 +109,23 @@ def _toggle(_intent: Intent) -> Wish:
             return DeviceState(position=0 if state.position else 100)
         return DeviceState(on=not state.on)
 
-    return Wish((*SWITCHED, "cover"), "Switch {} over", "switched over", to)
+    return Wish((*SWITCHED, "cover"), later("Switch {device} over"), later("switched over"), to)
 
 
 def _light(intent: Intent) -> Wish:
     percent, colour, kelvin = _per_cent(intent, "brightness"), text_of(intent, "color"), _kelvin(intent)
-    parts = ([f"{percent}% brightness"] if percent is not None else []) + ([colour] if colour else [])
-    parts += [f"{kelvin} kelvin"] if kelvin else []
+    parts = [tr("{percent}% brightness", percent=percent)] if percent is not None else []
+    parts += [colour] if colour else []
+    parts += [tr("{count} kelvin", count=kelvin)] if kelvin else []
     if not parts:
-        return _not_possible("Say a brightness from 0 to 100 per cent, or a colour.")
+        return _not_possible(tr("Say a brightness from 0 to 100 per cent, or a colour."))
     change = DeviceState(
         on=percent != 0,
         brightness=percent or None,
         colour=colour or ("" if kelvin else None),
         kelvin=kelvin or (0 if colour else None),
     )
-    what = " and ".join(parts)
-    return Wish(("light",), f"Set {{}} to {bold(what)}", f"set to {what}", lambda _device, _state: change)
+    return Wish(("light",), _SET, _SET_TO, lambda _device, _state: change, value=listed(parts))
 
 
 def _kelvin(intent: Intent) -> int | None:
@@ -128,40 +136,40 @@ def _kelvin(intent: Intent) -> int | None:
 def _climate(intent: Intent) -> Wish:
     degrees = number_of(intent, "temperature")
     if degrees is None or not 5 <= degrees <= 35:
-        return _not_possible("Say a temperature from 5 to 35 degrees Celsius.")
-    what = f"{degrees:g} °C"
+        return _not_possible(tr("Say a temperature from 5 to 35 degrees Celsius."))
     change = DeviceState(target=degrees, on=True)
-    return Wish(("climate",), f"Set {{}} to {bold(what)}", f"set to {what}", lambda _device, _state: change)
+    return Wish(("climate",), _SET, _SET_TO, lambda _device, _state: change, value=f"{degrees:g} °C")
 
 
 def _fan(intent: Intent) -> Wish:
     percent = _per_cent(intent, "percentage")
     if percent is None:
-        return _not_possible("Say a speed from 0 to 100 per cent.")
+        return _not_possible(tr("Say a speed from 0 to 100 per cent."))
     change = DeviceState(speed=percent or None, on=percent > 0)
-    return Wish(("fan",), f"Set {{}} to {bold(f'{percent}%')}", f"set to {percent}%", lambda _device, _state: change)
+    return Wish(("fan",), _SET, _SET_TO, lambda _device, _state: change, value=f"{percent}%")
 
 
 def _volume(intent: Intent) -> Wish:
     percent = _per_cent(intent, "volume_level")
     if percent is None:
-        return _not_possible("Say a volume from 0 to 100 per cent.")
+        return _not_possible(tr("Say a volume from 0 to 100 per cent."))
     change = DeviceState(volume=percent, muted=False)
-    words = f"Set the volume of {{}} to {bold(f'{percent}%')}"
-    return Wish(("media_player",), words, f"set to {percent}% volume", lambda _device, _state: change)
+    words, done = later("Set the volume of {device} to {value}"), later("set to {value} volume")
+    return Wish(_PLAYER, words, done, lambda _device, _state: change, value=f"{percent}%")
 
 
 def _volume_step(intent: Intent) -> Wish:
     step = {"up": _STEP, "down": -_STEP}.get(text_of(intent, "volume_step")) or number_of(intent, "volume_step")
     if not step:
-        return _not_possible("Say whether louder or quieter.")
+        return _not_possible(tr("Say whether louder or quieter."))
     louder = round(step)
 
     def to(_device: Appliance, state: DeviceState) -> DeviceState:
         return DeviceState(volume=max(0, min(100, (state.volume or 0) + louder)), muted=False)
 
-    word = "louder" if louder > 0 else "quieter"
-    return Wish(("media_player",), f"Make {{}} {bold(word)}", f"made {word}", to)
+    if louder > 0:
+        return Wish(_PLAYER, later("Make {device} **louder**"), later("made louder"), to)
+    return Wish(_PLAYER, later("Make {device} **quieter**"), later("made quieter"), to)
 
 
 def _fixed(kinds: tuple[str, ...], words: str, done: str, change: DeviceState) -> Callable[[Intent], Wish]:
@@ -187,14 +195,31 @@ _READERS: Mapping[str, Callable[[Intent], Wish]] = {
     "HassFanSetSpeed": _fan,
     "HassSetVolume": _volume,
     "HassSetVolumeRelative": _volume_step,
-    "HassMediaPlayerMute": _fixed(_PLAYER, "Mute {}", "muted", DeviceState(muted=True)),
-    "HassMediaPlayerUnmute": _fixed(_PLAYER, "Unmute {}", "no longer muted", DeviceState(muted=False)),
-    "HassMediaPause": _fixed(_PLAYER, "Pause {}", "paused", DeviceState(doing="paused")),
-    "HassMediaUnpause": _fixed(_PLAYER, "Let {} play on", "playing", _PLAYING),
-    "HassMediaNext": _fixed(_PLAYER, "Play what comes next on {}", "playing what comes next", _PLAYING),
-    "HassMediaPrevious": _fixed(_PLAYER, "Play what came before on {}", "playing what came before", _PLAYING),
-    "HassVacuumStart": _fixed(_VACUUM, "Start {}", "cleaning", DeviceState(doing="cleaning")),
-    "HassVacuumReturnToBase": _fixed(_VACUUM, "Send {} back to its base", "on its way", DeviceState(doing="returning")),
-    "HassVacuumCleanArea": _fixed(_VACUUM, "Start {}", "cleaning", DeviceState(doing="cleaning")),
+    "HassMediaPlayerMute": _fixed(_PLAYER, later("Mute {device}"), later("muted"), DeviceState(muted=True)),
+    "HassMediaPlayerUnmute": _fixed(
+        _PLAYER, later("Unmute {device}"), later("no longer muted"), DeviceState(muted=False)
+    ),
+    "HassMediaPause": _fixed(_PLAYER, later("Pause {device}"), later("paused"), DeviceState(doing="paused")),
+    "HassMediaUnpause": _fixed(_PLAYER, later("Let {device} play on"), later("playing"), _PLAYING),
+    "HassMediaNext": _fixed(
+        _PLAYER, later("Play what comes next on {device}"), later("playing what comes next"), _PLAYING
+    ),
+    "HassMediaPrevious": _fixed(
+        _PLAYER, later("Play what came before on {device}"), later("playing what came before"), _PLAYING
+    ),
+    "HassVacuumStart": _fixed(_VACUUM, later("Start {device}"), later("cleaning"), DeviceState(doing="cleaning")),
+    "HassVacuumReturnToBase": _fixed(
+        _VACUUM, later("Send {device} back to its base"), later("on its way"), DeviceState(doing="returning")
+    ),
+    "HassVacuumCleanArea": _fixed(_VACUUM, later("Start {device}"), later("cleaning"), DeviceState(doing="cleaning")),
 }
 WISHES = tuple(_READERS)
+VERBS = frozenset(
+    {
+        *(later("Turn on"), later("Turn off"), later("Lock"), later("Unlock"), later("Open"), later("Close")),
+        *(later("Start"), later("Send"), later("Set"), later("Switch"), later("Set the volume of"), later("Make")),
+        *(later("Mute"), later("Unmute"), later("Pause"), later("Let")),
+        *(later("Play what comes next on"), later("Play what came before on")),
+    }
+)
+"""The beginnings of all those words: they stand on the button that does it."""
