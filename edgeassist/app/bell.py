@@ -21,14 +21,21 @@ class Bell:
     """One thread, begun by the first `look`. `ring` hears, on that thread, each that is due, once.
 
     `look` must be called after whatever may have set one. What another program sets is found within a minute, and so is
-    the end of whatever kept the file from being read. A program that is killed while it rings rings again.
+    the end of whatever kept the file from being read. A program that is killed while it rings rings again. `changed` is
+    what the thread waits at. `awaited` hears at each look when the next one rings, in words; empty for none soon.
     """
 
     def __init__(
-        self, due: "Callable[[], DueDesk]", ring: "Callable[[Due], None]", now: Callable[[], datetime]
+        self,
+        due: "Callable[[], DueDesk]",
+        ring: "Callable[[Due], None]",
+        now: Callable[[], datetime] = lambda: datetime.now().astimezone(),
+        changed: threading.Condition | None = None,
+        *,
+        awaited: Callable[[str], None] = lambda _rings: None,
     ) -> None:
-        self._due, self._ring, self._now = due, ring, now
-        self._changed = threading.Condition()
+        self._due, self._ring, self._now, self._awaited = due, ring, now, awaited
+        self._changed = changed or threading.Condition()
         self._thread: threading.Thread | None = None
         self._looks = 0
         self._rung: deque[tuple[int, float | None, str | None]] = deque(maxlen=_MOST_RUNG)
@@ -77,6 +84,7 @@ class Bell:
                 self._ring(one)
                 self._rung.append(moment)
             desk.told(one, self._now())
+        self._awaited(desk.rings(self._now()))
         wait_s = desk.wait_s(self._now())
         return LOOK_AGAIN_S if wait_s is None else wait_s
 

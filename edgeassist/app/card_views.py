@@ -1,20 +1,29 @@
 # SPDX-License-Identifier: Apache-2.0
 """A model card in the words of the models page. Pure text."""
 
+import re
 from dataclasses import replace
 
-from edgeassist.core.units import human_bytes, human_rate, local_minute
+from edgeassist.core.language import later, tr
+from edgeassist.core.units import grouped, human_bytes, human_rate, local_minute
 from edgeassist.kit.tokens import LIGHT
-from edgeassist.store.card import ModelCard
+from edgeassist.store.card import Measured, ModelCard
 from edgeassist.store.fit import Fit
 from edgeassist.store.presets import can_start_from
 from edgeassist.store.proof import kept, rows, sentence
-from edgeassist.store.proof_plot import PlotColours, plot_svg
-from edgeassist.store.starter import LABEL, Starter
+from edgeassist.store.starter import Starter
 from edgeassist.store.verifying import MODEL_DAMAGED, MODEL_MISSING
 from edgeassist.ui.views import CardView, ProofView
 
-BUILT_IN = f"Built in: {LABEL.partition(': ')[2]}"
+BUILT_IN = later("Built in: small and quick; get a bigger one when you are online.")
+
+_COMPRESSED = {
+    16: later("not compressed"),
+    8: later("lightly compressed"),
+    4: later("compressed"),
+    1: later("strongly compressed"),
+}
+"""By the fewest bits a weight."""
 
 
 def card_view(card: ModelCard, fit: Fit, *, in_use: bool, resting: bool = False) -> CardView:
@@ -22,7 +31,7 @@ def card_view(card: ModelCard, fit: Fit, *, in_use: bool, resting: bool = False)
 
     `resting`: it stopped the engine twice and waits for a person to load it again.
     """
-    badge, tone = ("Stopped twice", "warn") if resting else _badge(card, fit, in_use=in_use)
+    badge, tone = (tr("Stopped twice"), "warn") if resting else _badge(card, fit, in_use=in_use)
     return CardView(
         id=card.id,
         name=card.name,
@@ -37,85 +46,141 @@ def card_view(card: ModelCard, fit: Fit, *, in_use: bool, resting: bool = False)
         can_quantize=can_start_from(card),
         damaged=card.failure_code in (MODEL_DAMAGED, MODEL_MISSING),
         can_prove=bool(card.parent),
-        preset=(card.preset.capitalize() or card.quantization) if card.parent else "",
+        preset=(_preset(card) or card.quantization) if card.parent else "",
     )
 
 
 def starter_view(view: CardView, starter: Starter) -> CardView:
     """Return the starter's `view` with what is different about it: it is built in, and measured where it was made."""
     told = [
-        f"Can {task.doing}: {one.line}" if one.offered else f"Not used to {task.doing}: {one.why}"
+        tr("Can {doing}: {score}", doing=task.doing, score=one.line)
+        if one.offered
+        else tr("Not used to {doing}: {reason}", doing=task.doing, reason=one.why)
         for task, one in starter.scores.items()
     ]
-    details = "\n".join([view.details, *told, *(f"Limit: {one}" for one in starter.limits)])
-    numbers = view.numbers if not view.usable else (BUILT_IN,)
+    details = "\n".join([view.details, *told, *(tr("Limit: {limit}", limit=one) for one in starter.limits)])
+    numbers = view.numbers if not view.usable else (tr(BUILT_IN),)
     return replace(view, numbers=numbers, details=details, built_in=True, can_quantize=False)
 
 
 def _line(card: ModelCard) -> str:
-    """Return the preset or the type, the size, the licence."""
-    kind = f"{card.preset.capitalize()} ({card.quantization})" if card.preset else card.quantization
+    """Return how small it was made in plain words, the size, the licence; the type's own name is in the details."""
+    kind = _preset(card) or plain_type(card.quantization)
     return " · ".join(part for part in (kind, human_bytes(card.size_bytes), card.licence) if part)
+
+
+def plain_type(quantization: str) -> str:
+    """Return how much a type such as `Q4_K_M` holds the weights together, in plain words; itself where that is unknown.
+
+    The first number in it is how many bits are kept of each weight, of 16 or 32.
+    """
+    bits = re.search(r"\d+", quantization)
+    least = (least for least in _COMPRESSED if bits and int(bits[0]) >= least)
+    return next((tr(_COMPRESSED[one]) for one in least), quantization)
+
+
+def _preset(card: ModelCard) -> str:
+    return tr(card.preset.capitalize()) if card.preset else ""
 
 
 def _proof(card: ModelCard) -> ProofView | None:
     if card.proof is None:
         return None
+    from edgeassist.store.proof_plot import PlotColours, plot_svg
+
     plot = plot_svg(card.proof, PlotColours(LIGHT.text, LIGHT.text_2, LIGHT.line, LIGHT.accent))
     return ProofView(sentence(card), kept(card.proof), rows(card), plot)
 
 
 def _badge(card: ModelCard, fit: Fit, *, in_use: bool) -> tuple[str, str]:
     if in_use:
-        return "In use", "ok"
+        return tr("In use"), "ok"
     if not card.usable:
-        return "Cannot be used", "danger"
+        return tr("Cannot be used"), "danger"
     if card.state == "failed":
-        return "Did not work here", "warn"
+        return tr("Did not work here"), "warn"
     if not fit.fits:
-        return f"Needs {human_bytes(fit.total_bytes)}", "warn"
-    return "Fits", "ok"
+        return tr("Needs {size}", size=human_bytes(fit.total_bytes)), "warn"
+    return tr("Fits"), "ok"
 
 
 def _numbers(card: ModelCard) -> tuple[str, ...]:
     if card.failure:
-        return (card.failure,)
+        return (tr(card.failure),)
     if card.measured is None:
-        return ("Not measured on this computer yet",)
+        return (tr("Not measured on this computer yet"),)
     measured = card.measured
-    return (f"{human_rate(measured.answer_rate)} tok/s here", f"{human_bytes(measured.peak_bytes)} memory here")
+    return (
+        tr("{rate} tokens/s here", rate=human_rate(measured.answer_rate)),
+        tr("{size} memory here", size=human_bytes(measured.peak_bytes)),
+    )
 
 
 def _details(card: ModelCard, fit: Fit) -> str:
     measured = card.measured
     rows = [
-        ("Name", card.name),
-        ("Id", card.id),
-        ("Architecture", card.architecture),
-        ("Quantization", card.quantization),
-        ("Parameters", f"{card.parameters:,}" if card.parameters else ""),
-        ("File", f"{card.file} ({human_bytes(card.size_bytes)})"),
+        (tr("Name"), card.name),
+        (tr("Id"), card.id),
+        (tr("Architecture"), card.architecture),
+        (tr("Quantization"), card.quantization),
+        (tr("Parameters"), grouped(card.parameters) if card.parameters else ""),
+        (tr("File"), f"{card.file} ({human_bytes(card.size_bytes)})"),
         ("SHA-256", card.sha256),
         (
-            "Context it was trained for",
-            f"{card.context_trained_tokens:,} tokens" if card.context_trained_tokens else "",
+            tr("Context it was trained for"),
+            tr("{count} tokens", count=grouped(card.context_trained_tokens)) if card.context_trained_tokens else "",
         ),
-        ("Licence", card.licence or "not stated in the file"),
-        ("Languages", ", ".join(card.languages)),
-        ("Chat template", "the model's own" if card.template == "own" else f"built-in. {card.template_note}".strip()),
-        ("It adds instructions of its own", card.template_adds),
-        ("Memory", fit.sum_text()),
-        ("Imported", f"{local_minute(card.imported_at)} from {card.imported_from}" if card.imported_at else ""),
-        ("Fetched from", f"{card.origin.repo}, {card.origin.file}, commit {card.origin.commit}" if card.origin else ""),
-        ("Made here from", card.parent),
-        ("Layers left out", ", ".join(map(str, card.pruned_layers))),
-        ("Problem", card.failure),
+        (tr("Licence"), card.licence or tr("not stated in the file")),
+        (tr("Languages"), ", ".join(card.languages)),
+        (
+            tr("Chat template"),
+            tr("the model's own")
+            if card.template == "own"
+            else " ".join((tr("built-in."), card.template_note)).strip(),
+        ),
+        (tr("It adds instructions of its own"), card.template_adds),
+        (tr("Memory"), fit.sum_text()),
+        (
+            tr("Imported"),
+            tr(
+                "{time} from {source}",
+                time=local_minute(card.imported_at),
+                source=card.imported_from,
+            )
+            if card.imported_at
+            else "",
+        ),
+        (
+            tr("Fetched from"),
+            tr(
+                "{repo}, {file}, commit {commit}",
+                repo=card.origin.repo,
+                file=card.origin.file,
+                commit=card.origin.commit,
+            )
+            if card.origin
+            else "",
+        ),
+        (tr("Made here from"), card.parent),
+        (tr("Layers left out"), ", ".join(map(str, card.pruned_layers))),
+        (tr("Problem"), tr(card.failure) if card.failure else ""),
     ]
     if measured is not None:
-        rows += [
-            ("Prompt processing here", f"{human_rate(measured.prompt_rate)} tok/s"),
-            ("Generation here", f"{human_rate(measured.answer_rate)} tok/s"),
-            ("Peak memory here", f"{human_bytes(measured.peak_bytes)} with a context of {measured.context_tokens:,}"),
-            ("Processor code", measured.variant),
-        ]
-    return "\n".join(f"{name}: {value}" for name, value in rows if value)
+        rows += _measured_rows(measured)
+    return "\n".join(tr("{name}: {value}", name=name, value=value) for name, value in rows if value)
+
+
+def _measured_rows(measured: Measured) -> list[tuple[str, str]]:
+    return [
+        (tr("Prompt processing here"), tr("{rate} tokens/s", rate=human_rate(measured.prompt_rate))),
+        (tr("Generation here"), tr("{rate} tokens/s", rate=human_rate(measured.answer_rate))),
+        (
+            tr("Peak memory here"),
+            tr(
+                "{size} with a context of {tokens}",
+                size=human_bytes(measured.peak_bytes),
+                tokens=grouped(measured.context_tokens),
+            ),
+        ),
+        (tr("Processor code"), measured.variant),
+    ]

@@ -17,6 +17,9 @@ _MODES = {
     "job": "edgeassist.worker.job",
     "voice-check": "edgeassist.store.voice_check",
     "hear": "edgeassist.speech.child",
+    "chime": "edgeassist.speech.chime_child",
+    "load": "edgeassist.core.loading_child",
+    "display": "edgeassist.app.display_child",
 }
 
 

@@ -9,22 +9,33 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 from threading import Event
 
 from edgeassist.api import MODELS, OPEN, STOP, Hearing, ModelView, Notice, PaneContext, PaneSpec
 from edgeassist.api.discovery import discover
 from edgeassist.app.bell import Bell
+from edgeassist.app.children import child_command
+from edgeassist.app.chime import sound
+from edgeassist.app.closing import Closing
+from edgeassist.app.damage_watch import watch_files
 from edgeassist.app.door import Door
+from edgeassist.app.governor_desk import GovernorDesk
 from edgeassist.app.import_run import ImportRun
+from edgeassist.app.laptop_survey import LaptopSurvey
+from edgeassist.app.live_desk import LiveDesk
 from edgeassist.app.model_views import listed, resident
+from edgeassist.app.network_desk import SwitchDesk
 from edgeassist.app.notices import notice_of, unexpected
+from edgeassist.app.preferences import KeptPreferences
 from edgeassist.app.resizing import Resizing
 from edgeassist.app.services import Services
 from edgeassist.app.shelf import Copied, Shelf
 from edgeassist.app.store_desk import StoreDesk
 from edgeassist.app.works import Arrivals
 from edgeassist.core.errors import EdgeError
+from edgeassist.core.language import tr
 from edgeassist.core.stop import Stop
 from edgeassist.history.database import HistoryUnavailable
 from edgeassist.intents.due import Due
@@ -37,14 +48,17 @@ from edgeassist.store.starter import StarterDamaged
 from edgeassist.store.starter_card import STARTER_ID
 from edgeassist.ui.ports import (
     Answered,
+    Awaited,
     ComeForward,
     DeskEvent,
     DoesNotFit,
     ImportEvent,
+    LaptopMeasured,
     PaneRow,
     Rang,
     Removed,
     Resumed,
+    WorkChanged,
 )
 from edgeassist.ui.views import CardView
 from edgeassist.wire import AnyEvent, Done, Failed, Stats, Unload
@@ -53,7 +67,7 @@ _log = logging.getLogger(__name__)
 
 UNLOAD_LIMIT_S = 5.0
 MORE_S = 300.0
-LEAVE_LIMIT_S = 1.5
+CLOSE_LIMIT_S, LEAVE_LIMIT_S = 2.9, 1.5
 _SETTLED = (Phase.OFF, Phase.IDLE, Phase.READY, Phase.RESTING)
 
 
@@ -67,14 +81,28 @@ class ServiceDesk(StoreDesk):
         self._imports: set[ImportRun] = set()
         self._shelf = Shelf(services)
         self._listed = ("", False)
+        self._begun = False
         self._stop = Stop()
         self._today, self._kept_up = today, date.min
         self._seen_copied: frozenset[Copied] = frozenset()
         self._removed_in_use = ""
         self._served: frozenset[str] = frozenset()
         self._resizing = Resizing(services, self._wish, self.publish, self.use_again)
+        self._live = LiveDesk(services, self.publish)
+        self._governor = GovernorDesk(services, self.works, self.publish, self.use_again)
+        self._preferences = KeptPreferences(services, self.publish)
         services.engine.watch(self._on_engine_news)
-        self._bell = Bell(services.spoken.due, self._rang, lambda: datetime.now().astimezone())
+        services.governing.held = self._hold
+        engine = services.engine
+        self._network = SwitchDesk(
+            services.places.data,
+            lambda: engine.state,
+            self._preferences.change,
+            self._board.resume_switched_off,
+            self.publish,
+        )
+        self._survey = LaptopSurvey(services, lambda: self.publish(LaptopMeasured()))
+        self._bell = Bell(services.spoken.due, self._rang, awaited=lambda rings: self.publish(Awaited(rings)))
         services.spoken.changed = self._bell.look
         services.spoken.trouble = lambda sentence: self.publish(Notice(sentence, tone="warn"))
 
@@ -137,20 +165,42 @@ class ServiceDesk(StoreDesk):
     def look_again(self) -> None:
         """Read the list anew: another program of ours may have changed it."""
         self._wish(self._list)
+        self._wish(self._survey.again)
 
     def state(self) -> EngineState:
         """Return what the engine does now."""
         return self._services.engine.state
 
-    def watch(self, listener: Callable[[DeskEvent], None]) -> None:
-        """Deliver every later change to `listener`, on any thread; the first one sets things going."""
-        self._listeners.append(listener)
-        if len(self._listeners) == 1:
-            self._wish(self._resume)
+    def watch(self, listener: Callable[[DeskEvent], None]) -> Callable[[], None]:
+        """Deliver every later change to `listener`, on any thread, until the returned function is called.
 
-    def theme(self) -> str:
-        """Return `system`, `light` or `dark`."""
-        return self._services.settings.theme
+        The first one sets things going; a later one is told where they are.
+        """
+        self._listeners.append(listener)
+        self._wish(partial(self._tell_anew, listener) if self._begun else self._resume)
+        self._begun = True
+
+        def leave() -> None:
+            if listener in self._listeners:
+                self._listeners.remove(listener)
+
+        return leave
+
+    def live(self) -> LiveDesk:
+        """Return the meters and receipts."""
+        return self._live
+
+    def governor(self) -> GovernorDesk:
+        """Return how hard the engine works."""
+        return self._governor
+
+    def preferences(self) -> KeptPreferences:
+        """Return the settings."""
+        return self._preferences
+
+    def network(self) -> SwitchDesk:
+        """Return the offline switch and its log."""
+        return self._network
 
     def hearing(self) -> Hearing:
         """Return the microphone and its recognizer."""
@@ -161,8 +211,9 @@ class ServiceDesk(StoreDesk):
         return self._services.settings.talk_key, self._services.settings.microphone
 
     def look_at_clock(self) -> None:
-        """Tell of what is due."""
+        """Tell of what is due; the settings may have been changed by another program of ours, too."""
         self._bell.look()
+        self._preferences.look()
 
     def _rang(self, due: Due) -> None:
         """The bell's thread: something is due."""
@@ -181,25 +232,48 @@ class ServiceDesk(StoreDesk):
 
         self._wish(begin)
 
+    def sound(self, times: int, unheard: Callable[[], None]) -> Callable[[], None]:
+        """Sound the loudspeaker, in a process of its own; returns what ends it."""
+        return sound(child_command("chime"), times, unheard)
+
+    def _hold(self, why: str) -> None:
+        """The governor's thread: heavy work has to wait, or may go on."""
+        if why:
+            self._board.hold(Notice(why, tone="warn"))
+            self.publish(Notice(why, tr("Answers go on as before."), tone="warn"))
+        else:
+            self._board.release()
+
+    def measure_laptop(self) -> None:
+        """Have this computer measured in the background, once; a `LaptopMeasured` follows."""
+        self._survey.begin()
+
+    def measuring(self) -> bool:
+        """Tell whether this computer is being measured."""
+        return self._survey.measuring
+
     def hush(self) -> None:
         """Tell of nothing that is due from here on: it is told at the next start."""
         self._bell.close()
 
-    def come_forward(self) -> None:
-        """Pass on that another start of the program asks for this window."""
-        self.publish(ComeForward())
+    def come_forward(self, files: tuple[Path, ...] = ()) -> None:
+        """Pass on that a start of the program asks for this window, and to open `files` in it."""
+        self.publish(ComeForward(files))
 
     def close(self) -> None:
-        """Stop the engine and save, within 3 s; what the lane still does then ends unseen."""
+        """Stop the engine and save, within 3 s; what still ends then ends unseen."""
         self.hush()
         self._listeners.clear()
         self._stop.wish()
         for run in tuple(self._imports):
             run.stop()
         self._close_works()
+        parts = (self._network, self._preferences, self._survey, self._governor)
+        closing = Closing(CLOSE_LIMIT_S, *(part.close for part in parts))
         self._services.engine.close()
+        closing.wait(spare_s=LEAVE_LIMIT_S)
         with suppress(RuntimeError, TimeoutError):
-            self._lane.submit(self._safely, self._leave).result(LEAVE_LIMIT_S)
+            self._lane.submit(self._safely, self._leave).result(min(closing.left_s, LEAVE_LIMIT_S))
         self._lane.shutdown(wait=False)
 
     # The lane's thread.
@@ -230,6 +304,11 @@ class ServiceDesk(StoreDesk):
             self._bell.look()
             self._wish(self._keep_up)
 
+    def _tell_anew(self, listener: Callable[[DeskEvent], None]) -> None:
+        """Tell of what the start was about."""
+        self._list()
+        listener(Resumed())
+
     def _keep_up(self) -> None:
         """Do what the conversations need once a day; a file that cannot be used was told of before."""
         self._kept_up = self._today()
@@ -238,7 +317,10 @@ class ServiceDesk(StoreDesk):
 
     def _say_problems(self) -> None:
         services = self._services
-        for problem in services.problems:
+        watch_files(services.engine, self.publish)
+        for sentence, hint in services.beginning.told:
+            self.publish(Notice(sentence, hint))
+        for problem in services.fresh_problems:
             self.publish(Notice(problem.sentence, tone="warn"))
         if services.store_away is not None:
             self.publish(notice_of(services.store_away))
@@ -255,15 +337,21 @@ class ServiceDesk(StoreDesk):
         if wanted is None or not wanted.usable:
             self._stand_in()
         elif wanted.deaths >= DEATHS_BEFORE_REST:
-            text = f"{wanted.name} stopped the engine twice last time, so it was not loaded."
-            self.publish(Notice(text, "Use it from Models to try again.", tone="warn"))
+            text = tr("{name} stopped the engine twice last time, so it was not loaded.", name=wanted.name)
+            meanwhile = " " + tr("The starter answers meanwhile.") if services.starter is not None else ""
+            self.publish(Notice(text, tr("Use it from Models to try again.") + meanwhile, tone="warn"))
+            self._use_starter()
         else:
             self._use(wanted.id, anyway=False)
 
     def _stand_in(self) -> None:
         """Have the starter answer where there is no other model to choose; what is wrong with it stands on its card."""
-        services = self._services
-        if services.starter is not None and not any(card.usable for card in services.library.cards()):
+        if not any(card.usable for card in self._services.library.cards()):
+            self._use_starter()
+
+    def _use_starter(self) -> None:
+        """Have the starter answer, if it comes with this program."""
+        if self._services.starter is not None:
             with suppress(StarterDamaged):
                 self._use(STARTER_ID, anyway=False, keep=False)
 
@@ -297,7 +385,10 @@ class ServiceDesk(StoreDesk):
         if worked:
             self._services.change_settings(**({"model": card_id} if keep else {}))
         elif before and before != card_id and engine.phase is Phase.IDLE:
-            text = f"{self._services.target(card_id).card.name} could not be loaded, so the model before is used again."
+            text = tr(
+                "{name} could not be loaded, so the model before is used again.",
+                name=self._services.target(card_id).card.name,
+            )
             trouble = engine.trouble
             self.publish(
                 Notice(text, trouble.message if trouble else "", trouble.detail if trouble else "", tone="warn")
@@ -306,6 +397,7 @@ class ServiceDesk(StoreDesk):
 
     def _card_in_use(self) -> str:
         """Return the id of the model that is loaded, loading or wanted; empty for none."""
+        self._services.engine.caught_up()  # a model chosen a moment ago counts, or an import would undo the choice
         path = self._services.engine.state.path
         return Path(path).parent.name if path else ""
 
@@ -393,6 +485,8 @@ class ServiceDesk(StoreDesk):
 
     def publish(self, event: DeskEvent) -> None:
         """Say what happened to everyone who watches; the first answer of another day has the day's work done."""
+        if isinstance(event, WorkChanged):
+            self._services.governing.heavy(under_way=self._board.under_way)
         for listener in tuple(self._listeners):
             listener(event)
         if isinstance(event, Answered) and date.min < self._kept_up != (now := self._today()):

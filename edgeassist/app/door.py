@@ -24,6 +24,7 @@ from edgeassist.app.late_history import LateHistory
 from edgeassist.app.model_views import listed, model_view, resident
 from edgeassist.app.services import Services
 from edgeassist.core import settings
+from edgeassist.core.language import tr
 from edgeassist.core.paths import FolderUnavailable
 from edgeassist.store.slug import slug
 from edgeassist.ui.ports import Answered, DeskEvent
@@ -58,6 +59,7 @@ class Door:
     def __init__(self, services: Services, host: Host, pane_id: str, settings: tuple[str, ...] = ()) -> None:
         self._services, self._host, self._settings = services, host, settings
         self._name = slug(pane_id)
+        self._asks = services.asking(self._name)
         self._history = LateHistory(lambda: services.chats)
 
     @property
@@ -117,7 +119,7 @@ class Door:
     def offers(self, task: Task) -> Offer:
         """Tell whether the model that would answer now may be asked for `task`, and why not."""
         model = self.model
-        return self._services.offers(model.id, task) if model is not None else Offer(False, "No model is loaded.")
+        return self._services.offers(model.id, task) if model is not None else Offer(False, tr("No model is loaded."))
 
     def generate(self, request: Generate, listener: Listener) -> int:
         """Queue `request` and return its job number at once."""
@@ -127,7 +129,7 @@ class Door:
             if isinstance(event, Done | Cancelled):
                 self._host.publish(Answered(event.usage))
 
-        return self._services.engine.submit(request, hear)
+        return self._asks.submit(request, hear)
 
     def count(self, request: Count, listener: Listener) -> int:
         """Queue the counting of tokens and return its job number at once."""
@@ -137,11 +139,11 @@ class Door:
         """Ask for the end of `job`."""
         self._services.engine.cancel(job)
 
-    def setting(self, name: str) -> int | str:
+    def setting(self, name: str) -> settings.Value:
         """Return what the person chose, or the default; raise `KeyError` for no such setting."""
         return settings.values(self._services.settings)[name]
 
-    def keep_setting(self, name: str, value: int | str) -> None:
+    def keep_setting(self, name: str, value: settings.Value) -> None:
         """Keep what the person chose; raise `KeyError` for a setting that is not the pane's."""
         if name not in self._settings:
             raise KeyError(name)

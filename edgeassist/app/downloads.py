@@ -16,6 +16,7 @@ from edgeassist.app.repairing import mended_sentence, settled
 from edgeassist.app.services import Services
 from edgeassist.app.works import Arrivals, Outcome, Task
 from edgeassist.core.errors import BadInput, BadUsage
+from edgeassist.core.language import later, tr
 from edgeassist.core.stop import Report, Stop
 from edgeassist.core.units import elided
 from edgeassist.net.fetch import Terms
@@ -32,7 +33,7 @@ from edgeassist.store.split_parts import is_part
 from edgeassist.store.verifying import MODEL_DAMAGED, MODEL_MISSING
 from edgeassist.store.wishes import Wishes
 
-ASKING = "Asking the hub"
+ASKING = later("Asking the hub")
 _GONE = (NotOnHub, GoneFromHub)
 
 
@@ -42,27 +43,29 @@ class NotARef(BadUsage):
     code = "unknown-model"
 
     def __init__(self, ref: str, hint: str) -> None:
-        super().__init__(f"Nothing to fetch is called “{elided(ref)}”.", hint=hint)
+        super().__init__(tr("Nothing to fetch is called “{ref}”.", ref=elided(ref)), hint=hint)
 
 
 class NoModelInRepo(BadInput):
     """A repository without a file that could be used."""
 
     code = "no-model-in-repo"
-    hint = "Look for a repository with GGUF files: their names often end in -GGUF."
+    hint = later("Look for a repository with GGUF files: their names often end in -GGUF.")
 
     def __init__(self, repo: str) -> None:
-        super().__init__(f"{elided(repo)} holds no model file (.gguf) that is whole in itself.")
+        super().__init__(tr("{repo} holds no model file (.gguf) that is whole in itself.", repo=elided(repo)))
 
 
 class SplitOnHub(BadUsage):
     """One part of several."""
 
     code = "split-on-hub"
-    hint = "Choose a file that is whole, or download all parts with a browser and import the first."
+    hint = later("Choose a file that is whole, or download all parts with a browser and import the first.")
 
     def __init__(self, file: str) -> None:
-        super().__init__(f"{elided(file)} is one part of a model in several files, which cannot be fetched here.")
+        super().__init__(
+            tr("{file} is one part of a model in several files, which cannot be fetched here.", file=elided(file))
+        )
 
 
 class Downloads:
@@ -130,7 +133,9 @@ class Downloads:
         def run(report: Report, stop: Stop) -> Outcome:
             card = self.get(ref, report, stop)
             arrivals.came(() if card.remark else (card,))
-            return card.id, Notice(card.remark or f"{elided(card.name, 60)} is here.")
+            return card.id, Notice(
+                tr(card.remark) if card.remark else tr("{name} is here.", name=elided(card.name, 60))
+            )
 
         return self._as_task(ref, name, run)
 
@@ -281,11 +286,13 @@ def _parted(ref: str, catalogue: Catalogue) -> tuple[str, str]:
     parts = ref.strip().split("/", 2)
     if len(parts) < 2:
         near = catalogue.search(ref)
-        example = f"Did you mean {near[0].ref}?" if near else "`edgeassist models search TEXT` finds models."
+        example = (
+            tr("Did you mean {ref}?", ref=near[0].ref) if near else tr("`edgeassist models search TEXT` finds models.")
+        )
         raise NotARef(ref, example)
     file = checked_file(parts[2]) if len(parts) == 3 else ""
     if file and not file.lower().endswith(".gguf"):
-        raise NotARef(ref, "Only model files in the GGUF format can be used.")
+        raise NotARef(ref, tr("Only model files in the GGUF format can be used."))
     return checked_repo("/".join(parts[:2])), file
 
 

@@ -5,14 +5,16 @@ Blocks; knows no window. Only `search_hub` goes out.
 """
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from edgeassist.api import Notice
 from edgeassist.app.notices import notice_of
+from edgeassist.app.self_benchmark import measured
 from edgeassist.app.services import Services
 from edgeassist.core.errors import EdgeError
+from edgeassist.core.language import later, tr
 from edgeassist.core.stop import Stop, Stopped
 from edgeassist.core.units import elided, human_bytes
-from edgeassist.net.hub import Found, Hub, HubFile
 from edgeassist.store.card import ModelCard
 from edgeassist.store.catalogue import Entry, read_catalogue
 from edgeassist.store.ceiling import read_ceiling
@@ -23,6 +25,9 @@ from edgeassist.store.recommend import Recommendation, recommend
 from edgeassist.store.split_parts import is_part
 from edgeassist.ui.views import Offer, Offers
 from edgeassist.ui.views import Verdict as Kind
+
+if TYPE_CHECKING:
+    from edgeassist.net.hub import Found, Hub, HubFile
 
 LOOKED_INTO = 6
 """Repositories of a search whose files are asked for as well, each with one request."""
@@ -36,7 +41,7 @@ _KINDS: dict[Verdict, Kind] = {
     "lighter": "lighter",
     "too-big": "too-big",
 }
-_NO_CONTEXT = "What the context takes is known only once the model is here."
+_NO_CONTEXT = later("What the context takes is known only once the model is here.")
 
 
 def recommendation(services: Services, task: str, memory_limit: int | None = None) -> Recommendation:
@@ -49,6 +54,7 @@ def recommendation(services: Services, task: str, memory_limit: int | None = Non
         memory_limit,
         context_tokens=services.settings.context_tokens,
         ceiling=read_ceiling(services.places.data),
+        yardstick=measured(services),
     )
 
 
@@ -64,7 +70,7 @@ def search_catalogue(services: Services, text: str, task: str) -> Offers:
     return Offers("", tuple(offers))
 
 
-def search_hub(services: Services, hub: Hub, text: str, stop: Stop) -> Offers:
+def search_hub(services: Services, hub: "Hub", text: str, stop: Stop) -> Offers:
     """Return what the hub has for `text` beside the catalogue; a failure is part of the answer, `stop` is not."""
     near = search_catalogue(services, text, "")
     try:
@@ -90,21 +96,22 @@ def search_hub(services: Services, hub: Hub, text: str, stop: Stop) -> Offers:
 def _told(count: int) -> str:
     """Say how many repositories were looked at; how many there are in all, the hub does not say."""
     if count > 1:
-        return f"The first {min(count, LOOKED_INTO)} models Hugging Face has for these words."
-    return "The one model Hugging Face has for these words." if count else ""
+        return tr("The first {count} models Hugging Face has for these words.", count=min(count, LOOKED_INTO))
+    return tr("The one model Hugging Face has for these words.") if count else ""
 
 
 def _of_choice(one: Choice) -> Offer:
-    parts = (human_bytes(one.card.size_bytes), one.speed(), one.card.licence)
+    speed = one.speed() if one.rate is not None else ""  # that nothing was measured is said once, above them all
+    parts = (human_bytes(one.card.size_bytes), speed, one.card.licence)
     gated = one.entry is not None and one.entry.file.gated
     return Offer(
         ref=one.ref,
         name=one.name,
         line=" · ".join(part for part in parts if part),
-        verdict=VERDICT_NAMES[one.verdict],
+        verdict=tr(VERDICT_NAMES[one.verdict]),
         tone=_TONES[one.verdict],
         sum_text=one.fit.sum_text(),
-        remark=one.remark,
+        remark=tr(one.remark) if one.remark else "",
         licence=one.card.licence,
         gated=gated,
         here=one.here,
@@ -121,10 +128,10 @@ def _of_entry(services: Services, entry: Entry, stored: Iterable[ModelCard]) -> 
         ref=entry.ref,
         name=entry.name,
         line=" · ".join((human_bytes(card.size_bytes), card.quantization, card.licence)),
-        verdict="Fits" if fit.fits else VERDICT_NAMES["too-big"],
+        verdict=tr("Fits") if fit.fits else tr(VERDICT_NAMES["too-big"]),
         tone="ok" if fit.fits else "danger",
         sum_text=fit.sum_text(),
-        remark=entry.remark,
+        remark=tr(entry.remark) if entry.remark else "",
         licence=card.licence,
         gated=entry.file.gated,
         here=(entry.file.repo, entry.file.file) in origins,
@@ -132,15 +139,15 @@ def _of_entry(services: Services, entry: Entry, stored: Iterable[ModelCard]) -> 
     )
 
 
-def _of_repo(services: Services, hub: Hub, found: Found, stop: Stop) -> list[Offer]:
+def _of_repo(services: Services, hub: "Hub", found: "Found", stop: Stop) -> list[Offer]:
     if found.gated and not hub.sends_token:
-        line = " · ".join(filter(None, (found.licence, "sign in to see its files")))
-        return [Offer(found.repo, elided(found.repo), line, "Sign in needed", "warn", "", gated=True)]
+        line = " · ".join(filter(None, (found.licence, tr("sign in to see its files"))))
+        return [Offer(found.repo, elided(found.repo), line, tr("Sign in needed"), "warn", "", gated=True)]
     listing = hub.files(found.repo, stop=stop)
     return [_of_file(services, found, one) for one in preferred(listing.models)]
 
 
-def preferred(files: Iterable[HubFile]) -> list[HubFile]:
+def preferred(files: "Iterable[HubFile]") -> "list[HubFile]":
     """Return one whole file for each type people use, the smaller types first; parts of split models are left out."""
     whole = [one for one in files if not is_part(one.path)]
     chosen = []
@@ -150,16 +157,16 @@ def preferred(files: Iterable[HubFile]) -> list[HubFile]:
     return list(dict.fromkeys(chosen)) or whole[:1]
 
 
-def _of_file(services: Services, found: Found, file: HubFile) -> Offer:
+def _of_file(services: Services, found: "Found", file: "HubFile") -> Offer:
     card = ModelCard(id="offer", name=file.path, size_bytes=file.size_bytes)
     fit = estimate(card, context_tokens=services.settings.context_tokens, free_bytes=services.free_bytes())
     return Offer(
         ref=f"{found.repo}/{file.path}",
         name=elided(file.path.removesuffix(".gguf")),
         line=" · ".join(filter(None, (human_bytes(file.size_bytes), elided(found.repo), found.licence))),
-        verdict="May fit" if fit.fits else VERDICT_NAMES["too-big"],
+        verdict=tr("May fit") if fit.fits else tr(VERDICT_NAMES["too-big"]),
         tone="" if fit.fits else "danger",
-        sum_text=f"{fit.sum_text()}. {_NO_CONTEXT}",
+        sum_text=f"{fit.sum_text()}. {tr(_NO_CONTEXT)}",
         licence=found.licence,
         gated=found.gated,
         kind="other" if fit.fits else "too-big",

@@ -6,21 +6,29 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import psutil
-
+from edgeassist.core.language import later, tr
 from edgeassist.core.units import human_bytes
 from edgeassist.store.free_memory import free_memory
 
 if TYPE_CHECKING:
     from edgeassist.app.services import Services
 
-NO_BATTERY = "this computer has no battery, or does not tell"
+NO_BATTERY = later("this computer has no battery, or does not tell")
 
 
 def report_of(services: "Services") -> tuple[tuple[str, str], ...]:
     """Return the name and the value of memory, battery, disk and model."""
+    import psutil
+
     return (
-        ("memory", f"{human_bytes(free_memory())} free of {human_bytes(int(psutil.virtual_memory().total))}"),
+        (
+            "memory",
+            tr(
+                "{free} free of {total}",
+                free=human_bytes(free_memory()),
+                total=human_bytes(int(psutil.virtual_memory().total)),
+            ),
+        ),
         ("battery", battery_line()),
         ("disk", _disk(services.models_folder)),
         ("model", _model(services)),
@@ -29,27 +37,34 @@ def report_of(services: "Services") -> tuple[tuple[str, str], ...]:
 
 def battery_line() -> str:
     """Return how full the battery is, and how long it lasts where the system tells."""
+    import psutil
+
     with suppress(OSError, RuntimeError, AttributeError):
         found = psutil.sensors_battery()
         if found is not None:
-            plugged = ", plugged in" if found.power_plugged else ""
-            left = f", about {_hours(int(found.secsleft))} left" if not plugged and found.secsleft > 0 else ""
-            return f"{round(found.percent)} %{plugged}{left}"
-    return NO_BATTERY
+            percent = round(found.percent)
+            if found.power_plugged:
+                return tr("{percent} %, plugged in", percent=percent)
+            if found.secsleft > 0:
+                return tr("{percent} %, about {time} left", percent=percent, time=_hours(int(found.secsleft)))
+            return f"{percent} %"
+    return tr(NO_BATTERY)
 
 
 def _hours(seconds: int) -> str:
     hours, minutes = divmod(seconds // 60, 60)
-    return f"{hours} h {minutes} min" if hours else f"{minutes} min"
+    return (
+        tr("{hours} h {minutes} min", hours=hours, minutes=minutes) if hours else tr("{minutes} min", minutes=minutes)
+    )
 
 
 def _disk(folder: Path) -> str:
     with suppress(OSError):
         usage = shutil.disk_usage(folder)
-        return f"{human_bytes(usage.free)} free of {human_bytes(usage.total)}"
-    return "not known"
+        return tr("{free} free of {total}", free=human_bytes(usage.free), total=human_bytes(usage.total))
+    return tr("not known")
 
 
 def _model(services: "Services") -> str:
     state = services.engine.state
-    return state.model.name if state.model is not None else "none is in use"
+    return state.model.name if state.model is not None else tr("none is in use")

@@ -12,6 +12,7 @@ from edgeassist.api import Notice
 from edgeassist.app.notices import notice_of
 from edgeassist.app.services import Services
 from edgeassist.core.errors import EdgeError
+from edgeassist.core.language import tr
 from edgeassist.core.stop import Stop
 from edgeassist.core.units import elided
 from edgeassist.runtime.blocking import JobCancelled
@@ -69,8 +70,10 @@ class ImportRun:
             return ImportFailed(self._named(notice_of(error))), None
         except Exception as error:
             _log.exception("an import failed")
-            text = f"{elided(self._path.name, 60)} was not imported, for a reason EdgeAssist did not expect."
-            return ImportFailed(Notice(text, "Nothing was changed.", repr(error), "danger")), None
+            text = tr(
+                "{name} was not imported, for a reason EdgeAssist did not expect.", name=elided(self._path.name, 60)
+            )
+            return ImportFailed(Notice(text, tr("Nothing was changed."), repr(error), "danger")), None
         return Imported(card.id, _remark(card)), card
 
     def _called_off(self, card: ModelCard | None) -> ImportEvent:
@@ -81,7 +84,8 @@ class ImportRun:
         return ImportCancelled()
 
     def _named(self, notice: Notice) -> Notice:
-        return replace(notice, text=f"{elided(self._path.name, 60)} was not imported. {notice.text}")
+        text = tr("{name} was not imported.", name=elided(self._path.name, 60))
+        return replace(notice, text=f"{text} {notice.text}")
 
     def _report(self, step: str, done: int, total: int) -> None:
         self._listener(ImportProgress(step, done, total))
@@ -89,8 +93,8 @@ class ImportRun:
 
 def _remark(card: ModelCard) -> Notice | None:
     if card.remark:
-        return Notice(card.remark)
+        return Notice(tr(card.remark))
     if card.state == "failed":
-        text = f"{card.name} is here, but it did not work in a trial: {card.failure}"
-        return Notice(text, "Try another model.", tone="warn")
+        text = tr("{name} is here, but it did not work in a trial: {failure}", name=card.name, failure=tr(card.failure))
+        return Notice(text, tr("Try another model."), tone="warn")
     return None

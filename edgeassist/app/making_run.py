@@ -15,6 +15,7 @@ from typing import TypeVar
 import msgspec
 
 from edgeassist.core.errors import BadUsage, EngineTrouble
+from edgeassist.core.language import later, tr
 from edgeassist.core.paths import resource
 from edgeassist.core.stop import Report, Stop
 from edgeassist.core.units import elided
@@ -33,7 +34,7 @@ from edgeassist.wire import jobs
 from edgeassist.worker.quant_types import FULL, needs_importance
 
 CALIBRATION_TOKENS = 8192
-CHECKING = "Checking the new model"
+CHECKING = later("Checking the new model")
 MIXED = "Mixed"
 
 Result = TypeVar("Result", bound=jobs.JobEvent)
@@ -42,10 +43,12 @@ Result = TypeVar("Result", bound=jobs.JobEvent)
 class NothingGained(BadUsage):
     """The copy would not be smaller."""
 
-    code, hint = "nothing-gained", "Choose a smaller preset or type."
+    code, hint = "nothing-gained", later("Choose a smaller preset or type.")
 
     def __init__(self, card: ModelCard) -> None:
-        super().__init__(f"That copy would be no smaller than {elided(card.name)} is now. Nothing was made.")
+        super().__init__(
+            tr("That copy would be no smaller than {name} is now. Nothing was made.", name=elided(card.name))
+        )
 
 
 def free_disk(folder: Path) -> int:
@@ -71,7 +74,7 @@ class Tools:
         """Have a child do `job` and return its result, which must be a `kind`."""
         result = run_job(self.command, job, report, stop)
         if not isinstance(result, kind):
-            raise EngineTrouble("The engine answered something else than was asked.", hint="Start it again.")
+            raise EngineTrouble(tr("The engine answered something else than was asked."), hint=tr("Start it again."))
         return result
 
 
@@ -174,7 +177,7 @@ class MakingRun:
         )
         planned = self._run(job, jobs.Planned)
         if reason := planned.reasons.get(kind):
-            raise BadUsage(reason, hint="Let EdgeAssist compute an importance matrix, or choose another type.")
+            raise BadUsage(reason, hint=tr("Let EdgeAssist compute an importance matrix, or choose another type."))
         return _Chosen(kind, planned.sizes[kind])
 
     def _weighed(self) -> _Chosen:

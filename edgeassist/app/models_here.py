@@ -7,7 +7,6 @@ from pathlib import Path
 from edgeassist.app.children import child_command
 from edgeassist.core.settings import Settings
 from edgeassist.store.card import ModelCard
-from edgeassist.store.inspect import inspect_file
 from edgeassist.store.library import Library
 from edgeassist.store.starter import Starter
 from edgeassist.store.starter_card import STARTER_ID
@@ -47,6 +46,13 @@ class ModelsHere:
             return self.starter.path
         return self.library.path(card)
 
+    def known_as(self, path: Path) -> str:
+        """Return the name for the model at `path` that no other has: its id, or the path of a file from elsewhere."""
+        in_store = path.is_relative_to(self.library.root) or (
+            self.starter is not None and path.parent == self.starter.folder
+        )
+        return path.parent.name if in_store else str(path)
+
     @property
     def default_id(self) -> str:
         """The model to use when none is named: the chosen one, else the only one, else the starter; empty for none."""
@@ -71,6 +77,8 @@ class ModelsHere:
         if self.is_starter(wanted):
             return self.target(STARTER_ID)
         if (path := _as_file(wanted)) is not None:
+            from edgeassist.store.inspect import inspect_file
+
             facts = inspect_file(path, child_command("inspect"))
             known = {name: getattr(facts, name) for name in facts.__struct_fields__}
             return Target(ModelCard(id=path.stem, file=path.name, **known), path.resolve())

@@ -7,6 +7,7 @@ import msgspec
 
 from edgeassist.app.children import child_command
 from edgeassist.core.errors import BadInput, BadUsage, EngineTrouble, NoRoom, NotFound
+from edgeassist.core.language import later, tr
 from edgeassist.core.paths import resource
 from edgeassist.core.stop import Report, Stop
 from edgeassist.core.units import elided, human_bytes
@@ -29,63 +30,67 @@ class SourceGone(NotFound):
     """What a model was made from is not here any more."""
 
     code = "source-gone"
-    hint = "Import or get the original again and name it with --source ID. The model itself can be used as it is."
+    hint = later(
+        "Import or get the original again and name it with --source ID. The model itself can be used as it is."
+    )
 
     def __init__(self, card: ModelCard) -> None:
-        super().__init__(f"The original that {elided(card.name)} was made from is no longer here.")
+        super().__init__(tr("The original that {name} was made from is no longer here.", name=elided(card.name)))
 
 
 class NoSource(BadUsage):
     """A model that was not made from another one here."""
 
     code = "no-source"
-    hint = "Name the original with --source ID."
+    hint = later("Name the original with --source ID.")
 
     def __init__(self, card: ModelCard) -> None:
-        super().__init__(f"{elided(card.name)} was not quantized here, so its original is not known.")
+        super().__init__(tr("{name} was not quantized here, so its original is not known.", name=elided(card.name)))
 
 
 class SameModel(BadUsage):
     """A model beside itself."""
 
     code = "same-model"
-    hint = "Name the model it was made from."
+    hint = later("Name the model it was made from.")
 
     def __init__(self) -> None:
-        super().__init__("A model cannot be compared with itself.")
+        super().__init__(tr("A model cannot be compared with itself."))
 
 
 class CannotBeRead(BadInput):
     """One of the two is damaged or not complete."""
 
     code = "model-not-usable"
-    hint = "Import it again."
+    hint = later("Import it again.")
 
     def __init__(self, card: ModelCard) -> None:
-        reason = card.failure or "it is not complete"
-        super().__init__(f"{elided(card.name)} cannot be compared: {reason}")
+        reason = card.failure or tr("it is not complete")
+        super().__init__(tr("{name} cannot be compared: {reason}", name=elided(card.name), reason=reason))
 
 
 class NoRoomForBoth(NoRoom):
     """Both models together are more than the memory that is free."""
 
     code = "no-room-for-both"
-    hint = "Close other programs, or compare with a smaller original (Q8_0)."
+    hint = later("Close other programs, or compare with a smaller original (Q8_0).")
 
     def __init__(self, need_bytes: int, free_bytes: int) -> None:
         self.need_bytes, self.free_bytes = need_bytes, free_bytes
         need, free = human_bytes(need_bytes), human_bytes(free_bytes)
-        super().__init__(f"Comparing holds both models in memory: about {need}, and {free} are free.")
+        super().__init__(
+            tr("Comparing holds both models in memory: about {need}, and {free} are free.", need=need, free=free)
+        )
 
 
 class ChangedMeanwhile(BadInput):
     """The model was replaced while it was measured."""
 
     code = "model-changed"
-    hint = "Start it again."
+    hint = later("Start it again.")
 
     def __init__(self) -> None:
-        super().__init__("The model was replaced while it was measured; the figures were thrown away.")
+        super().__init__(tr("The model was replaced while it was measured; the figures were thrown away."))
 
 
 def source_of(library: Library, card: ModelCard, wanted: str | None = None) -> ModelCard:
@@ -133,7 +138,7 @@ def prove(
     )
     compared = run_job(command, job, report, stop)
     if not isinstance(compared, Compared):
-        raise EngineTrouble("The engine answered something else than was asked.", hint="Start it again.")
+        raise EngineTrouble(tr("The engine answered something else than was asked."), hint=tr("Start it again."))
     proof = proof_of(compared, source, text=TEXT_NAME)
 
     def with_proof(now: ModelCard) -> ModelCard:

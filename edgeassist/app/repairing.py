@@ -7,6 +7,7 @@ from edgeassist.app.making_run import MIXED
 from edgeassist.app.proving import source_of
 from edgeassist.app.services import Services
 from edgeassist.core.errors import BadInput
+from edgeassist.core.language import later, tr
 from edgeassist.core.stop import Report, Stop
 from edgeassist.core.units import elided
 from edgeassist.store.card import ModelCard
@@ -17,10 +18,12 @@ class CannotRepair(BadInput):
     """Nothing here knows where the model came from."""
 
     code = "cannot-repair"
-    hint = "Import its file again, then remove this one."
+    hint = later("Import its file again, then remove this one.")
 
     def __init__(self, card: ModelCard) -> None:
-        super().__init__(f"Where {elided(card.name)} came from is not known, so it cannot be repaired here.")
+        super().__init__(
+            tr("Where {name} came from is not known, so it cannot be repaired here.", name=elided(card.name))
+        )
 
 
 def recipe_again(card: ModelCard) -> Recipe:
@@ -57,4 +60,4 @@ def settled(services: Services, damaged: ModelCard, whole: ModelCard) -> ModelCa
 
 def mended_sentence(card: ModelCard) -> str:
     """Return what is said once a model is whole again."""
-    return card.remark or f"{elided(card.name, 60)} is whole again."
+    return tr(card.remark) if card.remark else tr("{name} is whole again.", name=elided(card.name, 60))

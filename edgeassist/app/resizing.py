@@ -7,6 +7,8 @@ from contextlib import suppress
 from edgeassist.api import ModelView, Notice
 from edgeassist.app.model_views import resident
 from edgeassist.app.services import Services
+from edgeassist.core.language import tr
+from edgeassist.core.units import grouped
 from edgeassist.runtime.state import Phase
 from edgeassist.wire import AnyEvent, Done, Failed
 
@@ -25,12 +27,16 @@ class Resizing:
         """Load the model in use with room for `tokens`, no more than it was trained for; raise `NotEnoughMemory`."""
         now = resident(self._services.engine.state)
         if now is None:
-            self._publish(Notice("No model is loaded, so there is no context to change.", tone="warn"))
+            self._publish(Notice(tr("No model is loaded, so there is no context to change."), tone="warn"))
             return
         room = min(tokens, now.context_trained_tokens or tokens)
         if room == now.context_tokens == now.context_trained_tokens:
-            text = f"{now.name} reads {now.context_tokens:,} tokens at once, and was not trained to read more."
-            self._publish(Notice(text, "Choose a model with a longer context in Models."))
+            text = tr(
+                "{name} reads {tokens} tokens at once, and was not trained to read more.",
+                name=now.name,
+                tokens=grouped(now.context_tokens),
+            )
+            self._publish(Notice(text, tr("Choose a model with a longer context in Models.")))
             return
         command = self._services.load_command(self._services.target(now.id), context_tokens=room)
 
@@ -47,8 +53,13 @@ class Resizing:
             self._services.change_settings(context_tokens=tokens)
             return
         idle = self._services.engine.state.phase is Phase.IDLE
-        text = f"{before.name} could not be loaded with room for {tokens:,} tokens."
-        again = f"It is used with {before.context_tokens:,} tokens again." if idle else "The setting is as it was."
-        self._publish(Notice(text, f"{again} Nothing was lost.", tone="warn"))
+        text = tr("{name} could not be loaded with room for {tokens} tokens.", name=before.name, tokens=grouped(tokens))
+        again = (
+            tr("It is used with {tokens} tokens again.", tokens=grouped(before.context_tokens))
+            if idle
+            else tr("The setting is as it was.")
+        )
+        safe = tr("Nothing was lost.")
+        self._publish(Notice(text, f"{again} {safe}", tone="warn"))
         if idle:
             self._use_again(before.id)

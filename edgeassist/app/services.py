@@ -13,15 +13,23 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 import msgspec
-import psutil
 
 from edgeassist.app.children import child_command
+from edgeassist.app.denials import DeniedLog
+from edgeassist.app.fencing import obey
+from edgeassist.app.governing import Governing
+from edgeassist.app.kept_settings import KeptSettings
+from edgeassist.app.late_copy import LateCopy
 from edgeassist.app.lessons import Lessons
+from edgeassist.app.metering import Metering
 from edgeassist.app.models_here import ModelsHere, Target
 from edgeassist.app.spoken import Spoken
 from edgeassist.app.store_place import StoreAway, StoreMoved, make_where_its_drive_is
+from edgeassist.app.till import Till
+from edgeassist.app.upgrading import Beginning, begin
 from edgeassist.core import settings as settings_file
 from edgeassist.core.errors import BadInput
+from edgeassist.core.language import later, tr
 from edgeassist.core.paths import FolderUnavailable, Places, resource
 from edgeassist.core.paths import places as user_places
 from edgeassist.core.stop import Stop
@@ -30,11 +38,9 @@ from edgeassist.runtime.blocking import finish
 from edgeassist.runtime.engine import Engine
 from edgeassist.runtime.health import Health
 from edgeassist.runtime.state import EngineState
-from edgeassist.store.busy import working
 from edgeassist.store.card import Measured, ModelCard
 from edgeassist.store.fit import Fit, estimate
 from edgeassist.store.free_memory import free_memory
-from edgeassist.store.inspect import inspect_opened, read_template
 from edgeassist.store.inspection import Inspection
 from edgeassist.store.intake import NotEnoughDisk
 from edgeassist.store.library import Library
@@ -43,7 +49,7 @@ from edgeassist.store.probe import probe
 from edgeassist.store.starter import AlreadyBuiltIn, Starter
 from edgeassist.store.starter_card import STARTER_ID
 from edgeassist.store.verifying import MODEL_DAMAGED, MODEL_MISSING
-from edgeassist.wire import Done, Generate, Load, Loaded, Progress, Sampling, Stats
+from edgeassist.wire import Done, Generate, KvType, Load, Loaded, Progress, Sampling, Stats
 
 if TYPE_CHECKING:
     from edgeassist.app.workshop import Workshop
@@ -51,7 +57,9 @@ if TYPE_CHECKING:
     from edgeassist.documents.desk import DocumentDesk
     from edgeassist.net.hub import Hub
 
-_STILL_THERE = "The system's keyring may still hold the token."
+_START_NEEDS = later("The first start of the engine needs {need} of disk space; {free} are free.")
+_STILL_THERE = later("The system's keyring may still hold the token.")
+MEASURING = later("Measuring")
 PROBE_TOKENS = 24
 PROBE_PROMPT = "The weather in the mountains changes quickly, so before you leave you should always"
 
@@ -67,8 +75,8 @@ class CannotLoad(BadInput):
 
     def __init__(self, card: ModelCard) -> None:
         known = card.failure_code in (MODEL_DAMAGED, MODEL_MISSING)
-        again = f"`edgeassist models repair {card.id}`, or Repair in the window, gets a whole copy."
-        super().__init__(card.failure, hint=again if known else "Remove it and import its file again.")
+        again = tr("`edgeassist models repair {id}`, or Repair in the window, gets a whole copy.", id=card.id)
+        super().__init__(card.failure, hint=again if known else tr("Remove it and import its file again."))
 
 
 class Services(ModelsHere):
@@ -78,10 +86,14 @@ class Services(ModelsHere):
         """Make the folders and read the settings; raise `FolderUnavailable`. `starter` comes with the program."""
         try:
             places.create()
-            self.settings, self.problems = settings_file.load(places.settings)
+            self.kept = KeptSettings(places.settings)
         except OSError as error:
             raise FolderUnavailable(Path(error.filename or places.data), error.strerror or "unknown") from error
+        self.settings, self.problems = self.kept.now, self.kept.problems
+        self.kept.watch(self._on_settings)
+        obey(self.kept, places)
         self.places, self.starter = places, starter
+        self.beginning = Beginning()
         self.models_folder = Path(self.settings.models_folder) if self.settings.models_folder else places.models
         if self.settings.models_folder:
             make_where_its_drive_is(self.models_folder)
@@ -89,10 +101,17 @@ class Services(ModelsHere):
         self._readable = [self.models_folder]
         self._lessons = Lessons(places.data)
         self._opening = Lock()
+        self._late_copy = LateCopy(places)
         self._chats: Chats | None = None
         self._documents: DocumentDesk | None = None
         self._closed = False
         self.spoken = Spoken(self)
+        self.till = Till(places.data / "receipts.sqlite3", lambda: self.engine, lambda: self.settings.keep_receipts)
+        self.asking = self.till.asking
+        self.metering = Metering(self)
+        self.till.energy = self.metering
+        self.governing = Governing(self)
+        self.till.govern = self.governing.asked
 
     def __enter__(self) -> Self:
         return self
@@ -100,11 +119,18 @@ class Services(ModelsHere):
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self.close()
 
+    @property
+    def fresh_problems(self) -> tuple[settings_file.Problem, ...]:
+        """What is wrong with the settings file and was not told before; `problems` has all."""
+        return tuple(problem for problem in self.problems if not problem.again)
+
     @cached_property
     def engine(self) -> Engine:
         """The engine; its worker starts with the first job."""
         engine = Engine(self._worker_command(), health=Health(self._deaths(), self._note_death))
         engine.watch(self._learn)
+        engine.watch(self.governing.on_engine_news)
+        engine.watch(DeniedLog())
         return engine
 
     def renew_engine(self, on_done: Callable[[], None]) -> None:
@@ -122,6 +148,8 @@ class Services(ModelsHere):
     @property
     def chats(self) -> Chats:
         """The conversations, opened at first use; any thread may be the first."""
+        if self._chats is None:
+            self._late_copy.make()
         with self._opening:
             if self._chats is None:
                 self._chats = Chats(self.places.history)
@@ -182,13 +210,16 @@ class Services(ModelsHere):
         if token.strip():
             return self.secrets.keep(HUB_ENTRY, token)
         gone = self.secrets.forget(HUB_ENTRY)
-        return Kept("session", "The token is forgotten.") if gone else Kept("keyring", _STILL_THERE)
+        return Kept("session", tr("The token is forgotten.")) if gone else Kept("keyring", tr(_STILL_THERE))
 
     def close(self) -> None:
         """End the worker and close what was opened."""
         self.spoken.close()
         if "engine" in self.__dict__:
             self.engine.close()
+        self.till.close()
+        self.governing.close()
+        self.metering.close()
         with self._opening:
             self._closed = True
             if self._documents is not None:
@@ -196,18 +227,25 @@ class Services(ModelsHere):
             if self._chats is not None:
                 self._chats.close()
 
-    def change_settings(self, **changes: int | str) -> None:
+    def change_settings(self, **changes: settings_file.Value) -> None:
         """Keep new values for settings; a value that cannot be kept on disk holds until the program ends."""
-        self.settings, _problems = settings_file.checked(self.settings, **changes)
+        bad = {problem.key for problem in self.kept.take(changes)}
         with suppress(OSError):
-            settings_file.save(self.places.settings, self.settings)
+            self.kept.write([name for name in changes if name not in bad])
+
+    def _on_settings(self, _changed: dict[str, settings_file.Value]) -> None:
+        self.settings = self.kept.now
 
     def inspect(self, opened: Opened) -> Inspection:
         """Check an opened file in a child of its own."""
+        from edgeassist.store.inspect import inspect_opened
+
         return inspect_opened(opened, child_command("inspect"))
 
     def template_of(self, card: ModelCard) -> str:
         """Return the chat template that the model's file brings, a stranger's text."""
+        from edgeassist.store.inspect import read_template
+
         return read_template(self.library.path(card), child_command("inspect"))
 
     @property
@@ -228,6 +266,8 @@ class Services(ModelsHere):
         self.require_store()
         if self.starter is not None and self.starter.is_copy(path):
             raise AlreadyBuiltIn
+        from edgeassist.store.busy import working
+
         with working(self.models_folder):
             return self.library.import_file(path, inspect=self.inspect, on_progress=on_progress, cancelled=cancelled)
 
@@ -240,7 +280,7 @@ class Services(ModelsHere):
 
     def measure(self, card: ModelCard, on_progress: Report = lambda *_: None, stop: Stop | None = None) -> ModelCard:
         """Load the model, let it write a few words, and note what that took on this laptop."""
-        on_progress("Measuring", 0, 1)
+        on_progress(MEASURING, 0, 1)
         context_tokens = self.context_for(card)
         return probe(card, lambda one: self._trial(one, context_tokens, stop), self.library.update)
 
@@ -252,8 +292,14 @@ class Services(ModelsHere):
     def fit(self, card: ModelCard, context_tokens: int = 0, *, free_bytes: int | None = None) -> Fit:
         """Return whether the model fits into `free_bytes`, by default into the memory that is free now."""
         free = self.free_bytes() if free_bytes is None else free_bytes
-        fit = estimate(card, context_tokens=context_tokens or self.context_for(card), free_bytes=free)
+        context = context_tokens or self.context_for(card)
+        fit = estimate(card, context_tokens=context, free_bytes=free, kv_type=self.kv_type)
         return fit.taught(self._lessons.ceiling)
+
+    @property
+    def kv_type(self) -> KvType:
+        """How the context is to be held in memory."""
+        return "q8_0" if self.settings.kv_type == "q8_0" else "f16"
 
     def context_for(self, card: ModelCard) -> int:
         """Return the context to give a model: the setting, but no more than it was trained for."""
@@ -262,9 +308,7 @@ class Services(ModelsHere):
 
     def load_command(self, target: Target, *, context_tokens: int = 0, threads: int = 0, anyway: bool = False) -> Load:
         """Return the command that loads `target`; raise what speaks against it before anything is started."""
-        card = self._checked(target)
-        if card.state == "failed" and not card.usable:
-            raise CannotLoad(card)
+        card = self.checked(target)
         self._require_first_room()
         context = context_tokens or self.context_for(card)
         fit = self.fit(card, context)
@@ -277,6 +321,7 @@ class Services(ModelsHere):
             context_tokens=context,
             threads=threads or self.settings.threads,
             template=card.template,
+            kv_type=self.kv_type,
         )
 
     def _require_first_room(self) -> None:
@@ -284,17 +329,24 @@ class Services(ModelsHere):
         from edgeassist.worker.variants import PROBE_BYTES, room_lacking
 
         if (free_bytes := room_lacking(self.places.cache)) is not None:
-            hint = f"Free some space on the drive of {self.places.cache}. Models and conversations are safe."
-            raise NotEnoughDisk(PROBE_BYTES, free_bytes, "The first start of the engine needs", hint=hint)
+            hint = tr(
+                "Free some space on the drive of {folder}. Models and conversations are safe.", folder=self.places.cache
+            )
+            raise NotEnoughDisk(PROBE_BYTES, free_bytes, _START_NEEDS, hint=hint)
 
-    def _checked(self, target: Target) -> ModelCard:
-        """Return the card of a model whose file was inspected on this laptop; one copied in by hand is, now."""
+    def checked(self, target: Target) -> ModelCard:
+        """Return the card of a model that the engine may be given; raise `CannotLoad` for another.
+
+        Its file was inspected on this laptop; one copied in by hand is, now.
+        """
         card = target.card
         if self.starter is not None and target.path == self.starter.path:
             self.starter.verify()
             return self.starter.card
         if target.path == self.library.path(card) and card.usable and self.library.needs_check(card):
-            return self.library.check(card, inspect=self.inspect)
+            card = self.library.check(card, inspect=self.inspect)
+        if card.state == "failed" and not card.usable:
+            raise CannotLoad(card)
         return card
 
     def load(
@@ -318,7 +370,7 @@ class Services(ModelsHere):
 
     def _trial(self, card: ModelCard, context_tokens: int, stop: Stop | None) -> Measured:
         command = self.load_command(Target(card, self.library.path(card)), context_tokens=context_tokens)
-        finish(self.engine, command, stop=stop)
+        finish(self.engine, msgspec.structs.replace(command, kv_type="f16"), stop=stop)
         ask = Generate(prompt=PROBE_PROMPT, max_tokens=PROBE_TOKENS, ignore_end=True, sampling=Sampling(temperature=0))
         heard = finish(self.engine, ask, stop=stop)
         done = next(event for event in heard if isinstance(event, Done))
@@ -355,6 +407,8 @@ def _now() -> str:
 
 def releasable(pid: int) -> int:
     """Return the bytes that the process `pid` holds for itself alone, not counting mapped files; 0 when it is gone."""
+    import psutil
+
     try:
         memory = psutil.Process(pid).memory_info()
     except psutil.Error:
@@ -362,6 +416,10 @@ def releasable(pid: int) -> int:
     return max(0, int(memory.rss) - int(getattr(memory, "shared", 0)))
 
 
-def open_services(places: Places | None = None) -> Services:
-    """Return the services for this user's folders, or for `places`."""
-    return Services(places or user_places(), starter=Starter(resource("models", STARTER_ID)))
+def open_services(places: Places | None = None, begun: Beginning | None = None) -> Services:
+    """Return the services for this user's folders, or for `places`; `begun` where `begin` was done already."""
+    here = places or user_places()
+    beginning = begun or begin(here)
+    services = Services(here, starter=Starter(resource("models", STARTER_ID)))
+    services.beginning = beginning
+    return services

@@ -11,16 +11,22 @@ from typing import TYPE_CHECKING
 from edgeassist.app.children import child_command
 from edgeassist.app.here import report_of
 from edgeassist.app.quiet_memory import loading
+from edgeassist.core.language import of_commands
 from edgeassist.intents.names import Named
 
 if TYPE_CHECKING:
     from edgeassist.app.services import Services
+    from edgeassist.core.stop import Stop
     from edgeassist.intents.commands import Commands
     from edgeassist.intents.due import DueDesk
     from edgeassist.intents.intent import Intent
     from edgeassist.intents.names import Names
     from edgeassist.speech.hearing import Hearing
     from edgeassist.wire import Generate
+
+
+BESIDE = "en"
+"""Heard without a voice model, and understood beside the person's own language."""
 
 
 class Spoken:
@@ -41,7 +47,7 @@ class Spoken:
     @property
     def language(self) -> str:
         """The code of the language of commands."""
-        return self._language or self._services.settings.voice_language
+        return self._language or of_commands(self._services.settings.voice_language)
 
     def speak(self, language: str) -> None:
         """Take another language than the settings' for this run."""
@@ -91,6 +97,8 @@ class Spoken:
                 chats=lambda: services.chats,
                 panes=_panes,
                 ask_model=self._ask_model,
+                beside=BESIDE,
+                heard=lambda: self._recognizer()[0],
             ),
             self._tell_changed,
         )
@@ -115,7 +123,7 @@ class Spoken:
             if self._commands is not None:
                 self._commands.close()
 
-    def _ask_model(self, text: str, names: "Names") -> "tuple[Intent, ...] | None":
+    def _ask_model(self, text: str, names: "Names", stop: "Stop") -> "tuple[Intent, ...] | None":
         """Return what the model in use takes a sentence for; None where there is none to ask.
 
         The starter is not asked: of the sentences that no template knows it takes far more wrongly than rightly.
@@ -131,7 +139,7 @@ class Spoken:
             return None
 
         def ask(request: "Generate") -> str:
-            heard = finish(self._services.engine, request)
+            heard = finish(self._services.asking("voice"), request, stop=stop)
             return "".join(event.text for event in heard if isinstance(event, Delta))
 
         return ModelReader(ask, starter=False).read(text, names)
@@ -152,7 +160,9 @@ class Spoken:
         from edgeassist.store.voices import Voices
 
         model = Voices(self._services.models_folder).for_language(self.language)
-        return self.language, str(model.folder) if model is not None else ""
+        if model is None:
+            return (self.language if self.language.partition("-")[0] == BESIDE else BESIDE), ""
+        return self.language, str(model.folder)
 
 
 @cache

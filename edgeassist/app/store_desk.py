@@ -22,10 +22,11 @@ from edgeassist.app.notices import notice_of, unexpected
 from edgeassist.app.services import Services
 from edgeassist.app.works import Arrivals, Works
 from edgeassist.core.errors import EdgeError
+from edgeassist.core.language import tr
 from edgeassist.core.stop import Stop, Stopped
+from edgeassist.store.begun import FETCHING
 from edgeassist.store.card import ModelCard
 from edgeassist.store.fit import estimate
-from edgeassist.store.making import Recipe
 from edgeassist.store.prune_plan import most_to_prune
 from edgeassist.store.verifying import Refetch, Remake, repair_of
 from edgeassist.ui.ports import WorkChanged, WorkEnded
@@ -34,6 +35,7 @@ from edgeassist.ui.views import Offers, QuantizeChoice, QuantizeChoices, Quantiz
 if TYPE_CHECKING:
     from edgeassist.app.downloads import Downloads
     from edgeassist.app.tasks import Tasks
+    from edgeassist.app.version_desk import VersionDesk
 
 _log = logging.getLogger(__name__)
 
@@ -75,6 +77,12 @@ class StoreDesk(ABC):
     def use_again(self, card_id: str) -> None:
         """Load what was in use before; it is no choice of the person's."""
 
+    def versions(self) -> "VersionDesk":
+        """Return the versions of the program and the copies of the data."""
+        from edgeassist.app.version_desk import VersionDesk
+
+        return VersionDesk(self._services.places, self._asking.submit)
+
     def works(self) -> tuple[WorkView, ...]:
         """Return the long work there is."""
         return self._board.views
@@ -104,24 +112,32 @@ class StoreDesk(ABC):
                 self._tell(notice)
 
     def _resume_fetches(self) -> None:
+        if not (self._services.models_folder / FETCHING).is_dir():
+            return
         for one in self._downloads.unfinished():
             self._board.add(self._downloads.task_again(one, self._arrivals), state="unfinished")
 
     def _resume_wishes(self) -> None:
+        if not (self._services.models_folder / FETCHING).is_dir():
+            return
         for ref in self._downloads.wished():
             task = self._downloads.task(ref, self._downloads.name_of(ref), self._arrivals)
             self._board.add(task, state="unfinished")
 
     def _resume_makings(self) -> None:
         for record in self._services.workshop.unfinished():
-            problem = Notice(record.sentence, "Go on starts it again.", tone="warn")
+            problem = Notice(record.sentence, tr("Go on starts it again."), tone="warn")
             self._board.add(self._tasks.quantize_again(record), state="unfinished", problem=problem)
 
     def _resume_packs(self) -> None:
-        from edgeassist.app import freight
+        from edgeassist.app import field_edition, freight
 
-        for path in freight.unfinished_packs(self._services):
+        unfinished = freight.unfinished_packs(self._services)
+        for path in unfinished:
             self._board.add(self._tasks.unpack(path), state="unfinished")
+        for path in field_edition.waiting(self._services.places):
+            if path not in unfinished:
+                self._board.add(self._tasks.unpack(path))
 
     def _take_in_copied(self) -> bool:
         """Queue looking at what was copied into the models folder; False while that is being done already."""
@@ -178,6 +194,8 @@ class StoreDesk(ABC):
 
     def quantize_model(self, wish: QuantizeWish) -> None:
         """Queue making a smaller model."""
+        from edgeassist.store.making import Recipe
+
         recipe = Recipe(
             preset=wish.preset,
             target_bytes=wish.target_bytes,
@@ -199,7 +217,7 @@ class StoreDesk(ABC):
             from edgeassist.store import proof_report
 
             proof_report.export(self._services.library.get(card_id), path, force=True)
-            self._tell(Notice(f"The proof is in {path.name}."))
+            self._tell(Notice(tr("The proof is in {name}.", name=path.name)))
 
         self._ask(lambda _stop: write(), self._tell)
 
@@ -246,14 +264,25 @@ class StoreDesk(ABC):
                 case Remake():
                     self._board.add(self._tasks.remake(card))
                 case _:
-                    hint = "Import its file again, then remove this one."
-                    self._tell(Notice(f"Where {card.name} came from is not known.", hint, tone="warn"))
+                    hint = tr("Import its file again, then remove this one.")
+                    self._tell(Notice(tr("Where {name} came from is not known.", name=card.name), hint, tone="warn"))
 
         self._with_card(card_id, start)
 
     def sign_in(self, token: str) -> None:
         """Keep a hub token, or forget it."""
         self._ask(lambda _stop: self._tell(Notice(self._services.keep_token(token).sentence)), self._tell)
+
+    def diagnose(self, path: Path) -> None:
+        """Write what happened for a helper."""
+
+        def write() -> None:
+            from edgeassist.app import diagnosis
+
+            diagnosis.write(self._services, path)
+            self._tell(Notice(tr("{name} is written.", name=path.name), tr("Read it before you pass it on.")))
+
+        self._ask(lambda _stop: write(), self._tell)
 
     def _choices(self, card_id: str, stop: Stop, *, calibrate: bool) -> QuantizeChoices:
         services = self._services

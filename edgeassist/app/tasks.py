@@ -15,6 +15,7 @@ from edgeassist.app.repairing import mended_sentence, remade
 from edgeassist.app.services import Services
 from edgeassist.app.works import Arrivals, Outcome, Task
 from edgeassist.core.errors import EdgeError
+from edgeassist.core.language import tr, trn
 from edgeassist.core.stop import Report, Stop, Stopped
 from edgeassist.core.units import elided, human_bytes
 from edgeassist.store.adopting import REST_S
@@ -87,7 +88,13 @@ class Tasks:
         def run(report: Report, stop: Stop) -> Outcome:
             ids = tuple(card.id for card in cards)
             written, size_bytes = freight.pack(self._services, ids, path, report, stop, replace=replace)
-            return "", Notice(f"The field pack {elided(written.name, 60)} is written ({human_bytes(size_bytes)}).")
+            return "", Notice(
+                tr(
+                    "The field pack {name} is written ({size}).",
+                    name=elided(written.name, 60),
+                    size=human_bytes(size_bytes),
+                )
+            )
 
         def discard() -> None:
             freight.discard_pack(path)
@@ -102,7 +109,11 @@ class Tasks:
             self._arrivals.came(done.cards)
             came = [card.name for card in done.cards] + [voice.name for voice in done.voices]
             names = ", ".join(elided(one, 40) for one in came[:5])
-            text = f"From {elided(path.name, 60)}: {names}." if names else "Nothing new came in."
+            text = (
+                tr("From {name}: {names}.", name=elided(path.name, 60), names=names)
+                if names
+                else tr("Nothing new came in.")
+            )
             return "", Notice(text, " ".join(done.remarks[:5]), tone="warn" if done.refused or not names else "")
 
         def discard() -> None:
@@ -116,10 +127,13 @@ class Tasks:
         def run(report: Report, stop: Stop) -> Outcome:
             left = freight.move(self._services, folder, report, stop, let_go=release)
             self._arrivals.listed()
-            stayed = f" These stayed behind: {', '.join(elided(name, 40) for name in left[:5])}." if left else ""
-            return "", Notice(f"All models are in {elided(str(folder), 120)} now.{stayed}")
+            told = [tr("All models are in {folder} now.", folder=elided(str(folder), 120))]
+            if left:
+                names = ", ".join(elided(name, 40) for name in left[:5])
+                told.append(tr("These stayed behind: {names}.", names=names))
+            return "", Notice(" ".join(told))
 
-        return Task("move", "move", f"All models, to {elided(folder.name or str(folder), 40)}", run)
+        return Task("move", "move", tr("All models, to {folder}", folder=elided(folder.name or str(folder), 40)), run)
 
     def adopt(self) -> Task:
         """Take in what was copied into the models folder by hand."""
@@ -131,12 +145,14 @@ class Tasks:
                 return "", None
             names = ", ".join(elided(card.name, 40) for card in cards[:5])
             told = (
-                f"Found in the models folder: {names}." if cards else "What was copied in is no model that can be used."
+                tr("Found in the models folder: {names}.", names=names)
+                if cards
+                else tr("What was copied in is no model that can be used.")
             )
             hint = " ".join(one.sentence for one in refused[:3])
             return "", Notice(told, hint, tone="warn" if refused else "")
 
-        return Task("adopt", "verify", "What was copied in by hand", run)
+        return Task("adopt", "verify", tr("What was copied in by hand"), run)
 
     def verify(self, card_ids: tuple[str, ...]) -> Task:
         """Read models (none: all) against their SHA-256."""
@@ -146,30 +162,30 @@ class Tasks:
             self._arrivals.listed()
             bad = [elided(card.name, 40) for card in cards if card.failure_code in (MODEL_DAMAGED, MODEL_MISSING)]
             if bad:
-                hint = "They are no longer loaded. Repair or import them again; nothing else was changed."
-                return "", Notice(f"Damaged: {', '.join(bad)}.", hint, tone="danger")
-            return "", Notice(f"{len(cards)} {'model is' if len(cards) == 1 else 'models are'} whole.")
+                hint = tr("They are no longer loaded. Repair or import them again; nothing else was changed.")
+                return "", Notice(tr("Damaged: {names}.", names=", ".join(bad)), hint, tone="danger")
+            return "", Notice(trn("{n} model is whole.", "{n} models are whole.", len(cards)))
 
-        name = "All models" if len(card_ids) != 1 else elided(card_ids[0], 60)
+        name = tr("All models") if len(card_ids) != 1 else elided(card_ids[0], 60)
         return Task(f"verify-{','.join(card_ids)}", "verify", name, run, card_id="".join(card_ids[:1]))
 
     def _made(self, made: ModelCard, report: Report, stop: Stop, *, spare_id: str = "") -> Outcome:
         """Prove a model just made, then have `spare_id` removed; what speaks against that is said, all models stay."""
         self._arrivals.listed()
-        stays = " The original stays." if spare_id else ""
+        stays = [tr("The original stays.")] if spare_id else []
         try:
             library = self._services.library
             proved = prove(library, source_of(library, made), made, self._services.job_command, report, stop)
         except Stopped:
-            notice = Notice(f"{_short(made)} is ready; what it cost was not measured.{stays}")
+            told = tr("{name} is ready; what it cost was not measured.", name=_short(made))
+            notice = Notice(" ".join([told, *stays]))
         except EdgeError as error:
-            told = notice_of(error)
-            unproved = f"{_short(made)} is ready, but what it cost was not measured.{stays}"
-            notice = Notice(f"{unproved} {told.text}", told.hint)
+            why = notice_of(error)
+            told = tr("{name} is ready, but what it cost was not measured.", name=_short(made))
+            notice = Notice(" ".join([told, *stays, why.text]), why.hint)
         else:
-            notice = Notice(
-                f"{_short(proved)} is ready. {sentence(proved)}{' The original goes now.' if spare_id else ''}"
-            )
+            goes = [tr("The original goes now.")] if spare_id else []
+            notice = Notice(" ".join([tr("{name} is ready.", name=_short(proved)), sentence(proved), *goes]))
             if spare_id:
                 self._remove(spare_id)
         self._arrivals.came((made,))
@@ -194,6 +210,6 @@ def counted(report: Report, total: int) -> Report:
         if step not in seen:
             seen.append(step)
         at = seen.index(step) + 1
-        report(f"{step} ({at} of {max(at, total)})", done, of)
+        report(tr("{step} ({number} of {total})", step=tr(step), number=at, total=max(at, total)), done, of)
 
     return tell

@@ -4,6 +4,7 @@
 from collections.abc import Callable
 
 from edgeassist.app.quiet_memory import loading
+from edgeassist.core.stop import Stop
 from edgeassist.intents.commander import Commander, CommanderSetup
 from edgeassist.intents.commands import Command, Step
 from edgeassist.speech.heard import Grammar, Heard
@@ -26,9 +27,11 @@ class ToldCommands(Commander):
         with loading(stays=False):
             return super().grammar()
 
-    def understand(self, text: str, *, ask_model: bool = True, heard: Heard | None = None) -> Command:
+    def understand(
+        self, text: str, *, ask_model: bool = True, heard: Heard | None = None, stop: Stop | None = None
+    ) -> Command:
         """Return what is to be done; an answer to a question that was open has done it."""
-        command = super().understand(text, ask_model=ask_model, heard=heard)
+        command = super().understand(text, ask_model=ask_model, heard=heard, stop=stop)
         if command.answers is not None:
             self._changed()
         return command

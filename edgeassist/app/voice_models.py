@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from edgeassist.api import VoiceView
 from edgeassist.app.children import child_command
 from edgeassist.core.errors import BadInput
+from edgeassist.core.language import later, tr
 from edgeassist.core.stop import Report, Stop
 from edgeassist.core.units import elided
 from edgeassist.store.busy import working
@@ -17,15 +18,15 @@ from edgeassist.store.voices import Probe, Voices, prober
 if TYPE_CHECKING:
     from edgeassist.app.services import Services
 
-_UNTRIED = "It was not tried on this computer yet: add its file again."
-_BY_HAND = "It was copied here by hand: add its file instead."
+_UNTRIED = later("It was not tried on this computer yet: add its file again.")
+_BY_HAND = later("It was copied here by hand: add its file instead.")
 
 
 class LanguageUntold(BadInput):
     """Nothing tells which language a voice model hears."""
 
     code = "voice-language-unknown"
-    hint = "Choose its language here, then add it again. Nothing was changed."
+    hint = later("Choose its language here, then add it again. Nothing was changed.")
 
 
 class VoiceShelf:
@@ -82,4 +83,6 @@ def _view(card: VoiceCard, *, used: bool) -> VoiceView:
 def _problem(card: VoiceCard) -> str:
     if card.state == "ready":
         return ""
-    return _BY_HAND if card.failure_code == "not-looked-at" else card.failure if card.state == "failed" else _UNTRIED
+    if card.failure_code == "not-looked-at":
+        return tr(_BY_HAND)
+    return tr(card.failure) if card.state == "failed" else tr(_UNTRIED)

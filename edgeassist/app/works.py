@@ -16,9 +16,11 @@ from threading import RLock
 from edgeassist.api import Notice
 from edgeassist.app.notices import notice_of, unexpected
 from edgeassist.core.errors import EdgeError, NoRoom
+from edgeassist.core.language import code, later, tr
 from edgeassist.core.pace import Pace, PaceView, fetching_line, plain_time
 from edgeassist.core.stop import Report, Stop, Stopped
 from edgeassist.net.refusals import NoAccess, SignInNeeded, TokenRefused
+from edgeassist.net.switch import SWITCH, SwitchedOff
 from edgeassist.store.card import ModelCard
 from edgeassist.ui.ports import WorkChanged, WorkEnded
 from edgeassist.ui.views import WorkKind, WorkState, WorkView
@@ -29,13 +31,17 @@ Outcome = tuple[str, Notice | None]
 """The id of the card that came of it (empty for none), and what is to be said."""
 
 _NET: tuple[WorkKind, ...] = ("fetch",)
+_HEAVY: tuple[WorkKind, ...] = ("fetch", "quantize", "prove")
+"""What waits while the battery is low or the processor hot."""
 _IN_BYTES: tuple[WorkKind, ...] = ("fetch", "pack", "unpack", "move", "verify")
 _WAITING: dict[WorkState, str] = {
-    "queued": "waits for its turn",
-    "paused": "paused",
-    "failed": "stopped",
-    "unfinished": "not finished",
+    "queued": later("waits for its turn"),
+    "paused": later("paused"),
+    "failed": later("stopped"),
+    "unfinished": later("not finished"),
 }
+_LOCKED = later("waits for the offline switch")
+_WAITS = (NoRoom, SwitchedOff)
 _SIGN_IN = (SignInNeeded, TokenRefused, NoAccess)
 
 
@@ -76,6 +82,8 @@ class _Entry:
     pausing: bool = False
     again: bool = False
     cancelling: bool = False
+    switched_off: bool = False
+    holding: bool = False
     then: Task | None = None
 
 
@@ -88,12 +96,19 @@ class Works:
         self._entries: dict[str, _Entry] = {}
         self._lanes = {name: ThreadPoolExecutor(1, f"work-{name}") for name in ("net", "here", "away")}
         self._closed = False
+        self._held: Notice | None = None
 
     @property
     def views(self) -> tuple[WorkView, ...]:
         """What there is now."""
         with self._lock:
             return tuple(entry.view for entry in self._entries.values())
+
+    @property
+    def under_way(self) -> bool:
+        """Whether anything runs, or waits only until `release`."""
+        with self._lock:
+            return any(entry.holding or entry.view.state == "running" for entry in self._entries.values())
 
     def add(self, task: Task, *, state: WorkState = "queued", problem: Notice | None = None) -> bool:
         """Put `task` on the board, in the place of a resting one of that id; False when one runs or waits already."""
@@ -139,6 +154,52 @@ class Works:
         self._turn(entry.task)
         self._say()
 
+    def resume_switched_off(self) -> None:
+        """Go on with what the offline switch paused, now that it is off."""
+        with self._lock:
+            waiting = [id for id, one in self._entries.items() if one.switched_off and one.view.state == "paused"]
+        for work_id in waiting:
+            self.resume(work_id)
+
+    def hold(self, why: Notice) -> None:
+        """Have all heavy work wait until `release`: what can be paused pauses, what is queued does not begin.
+
+        What can only be suspended rests where it is, and its card says why.
+        """
+        with self._lock:
+            self._held = why
+            begun = [one for one in self._entries.values() if self._is_heavy(one)]
+            pausing = [one for one in begun if one.task.can_pause]
+            for entry in pausing:
+                entry.holding, entry.pausing, entry.again = True, True, False
+            for entry in begun:
+                if not entry.task.can_pause:
+                    entry.view = replace(entry.view, line=tr("waits"), problem=why)
+                    entry.stop.hold(held=True)
+        for entry in pausing:
+            entry.stop.wish()
+        self._say()
+
+    def release(self) -> None:
+        """Go on with what `hold` paused; a pause that a person asked for stays."""
+        with self._lock:
+            self._held = None
+            for entry in self._entries.values():
+                if self._is_heavy(entry) and not entry.task.can_pause:
+                    entry.view = replace(entry.view, problem=None)
+                    entry.stop.hold(held=False)
+            waiting = [id for id, one in self._entries.items() if one.holding]
+            for work_id in waiting:
+                self._entries[work_id].holding = False
+        for work_id in waiting:
+            self.resume(work_id)
+        self._say()
+
+    @staticmethod
+    def _is_heavy(entry: _Entry) -> bool:
+        """Tell whether it runs and is of the kind that waits while the governor says so."""
+        return entry.view.state == "running" and entry.task.kind in _HEAVY
+
     def cancel(self, work_id: str) -> None:
         """End it, throw away what it made, and take it off the board."""
         with self._lock:
@@ -175,15 +236,26 @@ class Works:
             entry = self._entries.get(work_id)
             if self._closed or entry is None or entry.cancelling or entry.view.state != "queued":
                 return
-            entry.view = replace(entry.view, state="running", line="begins", problem=None, needs_sign_in=False)
+            held = self._held if entry.task.kind in _HEAVY else None
+            if held is not None:
+                entry.holding = True
+                self._rest(entry, "paused", held)
+            else:
+                entry.view = replace(
+                    entry.view, state="running", line=tr("begins"), problem=None, needs_sign_in=False, locked=False
+                )
         self._say()
+        if held is not None:
+            return
         try:
             card_id, notice = entry.task.run(lambda *progress: self._report(entry, *progress), entry.stop)
         except Stopped:
             self._stopped(entry)
         except EdgeError as error:
             entry.view = replace(entry.view, needs_sign_in=isinstance(error, _SIGN_IN))
-            self._troubled(entry, "paused" if isinstance(error, NoRoom) else "failed", notice_of(error))
+            entry.switched_off = isinstance(error, SwitchedOff)
+            told = _locked(error, entry) if isinstance(error, SwitchedOff) else notice_of(error)
+            self._troubled(entry, "paused" if isinstance(error, _WAITS) else "failed", told)
         except Exception as error:
             _log.exception("a work failed")
             self._troubled(entry, "failed", unexpected(error))
@@ -196,7 +268,7 @@ class Works:
             if again:
                 self._queue(entry)
             else:
-                self._rest(entry, "paused" if entry.pausing else "unfinished")
+                self._rest(entry, "paused" if entry.pausing else "unfinished", self._held if entry.holding else None)
         if dropped:
             self._drop(entry)
             return
@@ -246,15 +318,27 @@ class Works:
 
     def _queue(self, entry: _Entry) -> None:
         entry.stop, entry.step, entry.pausing, entry.again = Stop(), "", False, False
+        entry.switched_off = entry.holding = False
         self._rest(entry, "queued")
 
     def _rest(self, entry: _Entry, state: WorkState, problem: Notice | None = None) -> None:
-        line = " · ".join(filter(None, (_WAITING[state], entry.amount)))
-        entry.view = replace(entry.view, state=state, line=line, problem=problem)
+        waits = entry.switched_off and state == "paused"
+        line = " · ".join(filter(None, (tr(_LOCKED if waits else _WAITING[state]), entry.amount)))
+        locked = waits and not SWITCH.forced
+        entry.view = replace(entry.view, state=state, line=line, problem=problem, locked=locked)
 
     def _say(self) -> None:
         if not self._closed:
             self._tell(WorkChanged(self.views))
+
+
+def _locked(error: SwitchedOff, entry: _Entry) -> Notice:
+    """Say what the offline switch holds back, in the words of the window: nothing was begun, or some of it is here."""
+    if error.forced:
+        return notice_of(error)
+    begun = tr("What has arrived is kept, and it goes on by itself once the switch is off.")
+    waits = tr("Nothing has been fetched yet. It begins by itself once the switch is off.")
+    return Notice(str(error), begun if entry.amount else waits, tone="warn")
 
 
 def _part(done: int, total: int) -> float | None:
@@ -269,10 +353,12 @@ def _amount(kind: WorkKind, done: int, total: int) -> str:
 def progress_line(kind: WorkKind, step: str, done: int, total: int, pace: Pace) -> str:
     """Return where a work stands: `fetching 640 MB of 1.1 GB · 4.2 MB/s · 2 min left`, `quantizing · 53 % · ...`."""
     view = pace.add(done, total)
-    begin = step[:1].lower() + step[1:]
+    begin = tr(step)
+    if code() == "en":
+        begin = begin[:1].lower() + begin[1:]
     if total <= 0:
         return f"{begin}…"
     if kind in _IN_BYTES:
         return f"{begin} {fetching_line(done, total, view)}"
-    left = [] if view.seconds_left is None else [f"{plain_time(view.seconds_left)} left"]
+    left = [] if view.seconds_left is None else [tr("{time} left", time=plain_time(view.seconds_left))]
     return " · ".join([begin, f"{100 * done // total} %", *left])

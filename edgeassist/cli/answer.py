@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from edgeassist.wire import AnyEvent, Cancelled, Delta, Done, Failed, Generate, Usage
 
 if TYPE_CHECKING:
-    from edgeassist.runtime.engine import Engine
+    from edgeassist.runtime.blocking import Asks
 
 Hear = Callable[[AnyEvent], None]
 
@@ -41,7 +41,7 @@ class Answer:
                 self.reason, self.failure = "failed", event
 
 
-def answered(engine: "Engine", request: Generate, hear: Hear) -> Answer:
+def answered(engine: "Asks", request: Generate, hear: Hear) -> Answer:
     """Run `request` to its end or to Ctrl-C, which cancels the job; `hear` gets every event."""
     from edgeassist.runtime.blocking import events
 

@@ -88,7 +88,7 @@ def ask(errand: Errand, text: str, setup: Setup, wish: Wish) -> None:
         loaded = errand.load(services, setup, Task("chat"))
         if wish.temperature is None and answers(services):
             request = msgspec.structs.replace(request, sampling=wish.steady())
-        answer = answered(services.engine, request, lambda event: _show(errand, event))
+        answer = answered(services.asking("ask"), request, lambda event: _show(errand, event))
         _close(errand, answer, loaded)
 
 

@@ -150,7 +150,7 @@ class Talk:
             max_tokens=self._wish.max_tokens,
             stop=self._wish.stop,
         )
-        answer = answered(self._services.engine, request, self._heard)
+        answer = answered(self._services.asking("chat"), request, self._heard)
         self._save(self._session.interrupt())
         self._close(answer)
 

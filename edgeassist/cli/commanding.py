@@ -71,21 +71,31 @@ class Doing:
 
 
 def tell(errand: Errand, commands: "Commands", command: "Command", doing: Doing) -> None:
-    """Print what `command` means and, as far as `doing` says so, what became of it; raise where it means nothing."""
+    """Print what `command` means and, as far as `doing` says so, what became of it; raise where it means nothing.
+
+    JSON tells a miss too, with what came close, before it is raised: the exit status of both ways is the same.
+    """
     parsed = command.parsed
-    if not command.steps and command.answers is None and not errand.screen.as_json:
-        raise NotSure(command.offers) if command.offers else NotUnderstood(parsed.missed)
+    nothing = not command.steps and command.answers is None
+    if nothing and not errand.screen.as_json:
+        raise _miss(command)
     steps = [_done(commands, step, doing) for step in command.steps]
     if errand.screen.as_json:
         table = as_json(parsed) | {"steps": [_table(step) for step in steps]}
         if command.heard is not None:
             table["heard"] = msgspec.to_builtins(command.heard)
         errand.screen.result(table)
+        if nothing:
+            raise _miss(command)
         return
     for step in steps:
         _say(errand, step, parsed.took_ms, doing)
     if elsewhere := next((one.outcome.wanted for one in steps if one.outcome and one.outcome.wanted), None):
         raise OnlyInWindow(elsewhere)
+
+
+def _miss(command: "Command") -> BadInput:
+    return NotSure(command.offers) if command.offers else NotUnderstood(command.parsed.missed)
 
 
 def _done(commands: "Commands", step: "Step", doing: Doing) -> "Step":

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from edgeassist.cli.checks import Check, engine_check, processor_checks, quick_checks
+from edgeassist.app.checks import Check, engine_check, processor_checks, quick_checks
 from edgeassist.cli.errand import Errand
 from edgeassist.core.errors import Unavailable
 from edgeassist.core.units import human_rate

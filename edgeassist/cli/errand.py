@@ -16,6 +16,7 @@ from edgeassist.store.starter_card import STARTER_ID
 if TYPE_CHECKING:
     from edgeassist.app.services import Services
     from edgeassist.store.task import Task
+    from edgeassist.telemetry.asleep import Slept
     from edgeassist.wire import Loaded
 
 
@@ -75,8 +76,11 @@ class Errand:
     def services(self) -> "Iterator[Services]":
         """Open the services, say what was odd about the settings, and close them whatever happens."""
         with self.open_services() as services, raises():
-            for problem in services.problems:
+            for sentence, hint in services.beginning.told:
+                self.screen.note(f"{sentence} {hint}".rstrip())
+            for problem in services.fresh_problems:
                 self.screen.note(problem.sentence, "warn")
+            services.governing.slept = self._say_slept
             services.spoken.trouble = lambda sentence: self.screen.note(sentence, "warn")
             yield services
 
@@ -87,8 +91,10 @@ class Errand:
 
     def load(self, services: "Services", setup: Setup, task: "Task | None" = None) -> "Loaded":
         """Load the wanted model, or the one there is, showing how far it is; refuse one that must not do `task`."""
+        from edgeassist.cli.freight import take_in_own_packs
         from edgeassist.cli.starter import STANDS_IN, require, stands_in
 
+        take_in_own_packs(self, services)
         wanted = self.wanted(services, setup)
         if task is not None:
             require(services, wanted, task)
@@ -106,6 +112,12 @@ class Errand:
         )
         self._say_shortened(setup.context_tokens, loaded)
         return loaded
+
+    def _say_slept(self, slept: "Slept") -> None:
+        """Engine thread: say that the computer slept in the middle of it."""
+        from edgeassist.app.sleep_words import slept_notice
+
+        self.screen.note(slept_notice(slept).text, "warn")
 
     def _say_shortened(self, wanted_tokens: int, loaded: "Loaded") -> None:
         """Say when a model took a shorter context than the person asked for; in JSON the result tells it."""

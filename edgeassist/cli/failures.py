@@ -5,8 +5,9 @@ import traceback
 from pathlib import Path
 
 from edgeassist.cli.screen import Screen
-from edgeassist.core.errors import BadInput, EdgeError, NoRoom, NotFound
+from edgeassist.core.errors import BadInput, EdgeError, EngineTrouble, NoRoom, NotFound
 from edgeassist.core.files import replace_file
+from edgeassist.core.installation import InstallationDamaged, altered, program_folder
 from edgeassist.core.paths import places
 
 LOOK = 8
@@ -56,14 +57,19 @@ def exit_code(error: EdgeError) -> int:
 
 
 def show(error: EdgeError, screen: Screen) -> int:
-    """Print `error` and return its exit code."""
+    """Print `error`, or the damage that may have caused it, and return its exit code."""
     code = exit_code(error)
+    if code == EngineTrouble.exit_code and (damages := altered(program_folder())):
+        error = InstallationDamaged(damages)
+        code = error.exit_code
     screen.problem(error.code, str(error), error.hint, code)
     return code
 
 
 def show_unexpected(error: Exception, screen: Screen) -> int:
     """Keep the traceback in the logs folder, say where in one sentence, and return 1."""
+    if damages := altered(program_folder()):
+        return show(InstallationDamaged(damages), screen)
     message = f"Something went wrong that EdgeAssist did not expect ({type(error).__name__})."
     details = "".join(traceback.format_exception(error))
     try:

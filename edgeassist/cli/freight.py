@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 
 from edgeassist.cli.errand import Errand
 from edgeassist.cli.models import as_table, imported_lines
-from edgeassist.core.errors import BadInput
+from edgeassist.core.errors import BadInput, EdgeError
 from edgeassist.core.stop import Stop
 from edgeassist.core.units import elided, human_bytes
 from edgeassist.store.starter import StarterDamaged
 from edgeassist.store.starter_card import STARTER_ID
 
 if TYPE_CHECKING:
+    from edgeassist.app.services import Services
     from edgeassist.store.card import ModelCard
     from edgeassist.store.pack_intake import Unpacked
 
@@ -80,6 +81,22 @@ def unpack_models(errand: Errand, path: Path) -> None:
         _tell_unpacked(errand, cards, done)
     if done.refused:
         raise ModelsRefused(len(done.refused))
+
+
+def take_in_own_packs(errand: Errand, services: "Services") -> None:
+    """Take in the packs that a field edition carries, at its first command that wants models; usually there are none.
+
+    What does not come in is said, and the command goes on with what there is.
+    """
+    from edgeassist.app import field_edition
+
+    for path in field_edition.waiting(services.places):
+        from edgeassist.app import freight
+
+        try:
+            freight.unpack(services, path, errand.screen.progress, Stop())
+        except EdgeError as error:
+            errand.screen.note(f"{path.name}: {error} {error.hint}".rstrip(), "warn")
 
 
 def _tell_unpacked(errand: Errand, cards: Sequence["ModelCard"], done: "Unpacked") -> None:

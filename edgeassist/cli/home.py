@@ -22,6 +22,8 @@ def commands_folder(data: Path) -> Path:
 def _home(errand: Errand) -> Iterator[SimulatedHome]:
     with errand.services() as services:
         home = SimulatedHome(commands_folder(services.places.data))
+        if home.problem:
+            errand.screen.note(home.problem, "warn")
         try:
             yield home
         finally:

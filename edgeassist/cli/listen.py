@@ -11,9 +11,10 @@ import msgspec
 
 from edgeassist.cli.commanding import Doing, tell
 from edgeassist.cli.errand import Errand
-from edgeassist.core.errors import BadInput, Unavailable
+from edgeassist.core.errors import BadInput
 from edgeassist.speech.heard import Heard
 from edgeassist.speech.lines import Devices, EarState, Ended, News, Partial, Purpose, Utterance
+from edgeassist.speech.refusals import refused
 
 if TYPE_CHECKING:
     from edgeassist.app.services import Services
@@ -40,14 +41,6 @@ class NotHeard(BadInput):
         closer = "" if source.file is not None else f"Speak closer to the microphone. {self.hint}"
         found = _TOO_SHORT if heard.is_too_short else _VERDICTS.get(heard.verdict, "Nothing was heard.")
         super().__init__(f"{found} Nothing was done.", hint=closer)
-
-
-class HearingFailed(Unavailable):
-    """What the voice child could not do; carries its stable code."""
-
-    def __init__(self, ended: Ended) -> None:
-        self.code = ended.code
-        super().__init__(ended.message, hint=ended.hint)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +126,7 @@ def _news(errand: Errand, hearing: "Hearing", source: Source, purpose: Purpose, 
             if not isinstance(news, Ended):
                 yield news
             elif news.why == "failed":
-                raise HearingFailed(news)
+                raise refused(news.code, news.message, news.hint)
     finally:
         if not ended:
             hearing.cancel(job)

@@ -76,7 +76,10 @@ def _numbers(one: "Measured") -> str:
 
 def list_models(errand: Errand) -> None:
     """Print the models here."""
+    from edgeassist.cli.freight import take_in_own_packs
+
     with errand.services() as services:
+        take_in_own_packs(errand, services)
         if services.starter is not None:
             services.starter.checked()
         cards, chosen, taken = services.cards(), services.settings.model, services.default_id

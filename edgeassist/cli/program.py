@@ -5,18 +5,19 @@ import errno
 import os
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Protocol, runtime_checkable
 
 import typer
 from typer.core import TyperGroup
 
-from edgeassist import __version__
-from edgeassist.cli import deeds_program, summarize_program, translate_program
+from edgeassist.cli import deeds_program, meters_program, report_program, summarize_program, translate_program
 from edgeassist.cli.errand import Errand, Setup
 from edgeassist.cli.failures import EXIT_CODES, READER_GONE, STOPPED, show, show_unexpected
 from edgeassist.cli.history_program import history
 from edgeassist.cli.home_program import home, timers
 from edgeassist.cli.models_program import models
+from edgeassist.cli.network_program import network
 from edgeassist.cli.options import (
     MOST_NUMBER,
     Anyway,
@@ -34,7 +35,10 @@ from edgeassist.cli.options import (
     errand_of,
 )
 from edgeassist.cli.screen import Screen
+from edgeassist.cli.settings_program import settings
+from edgeassist.cli.versions_program import versions
 from edgeassist.cli.voices_program import voices
+from edgeassist.core.build_facts import this_build
 from edgeassist.core.errors import BadUsage, EdgeError, NoRoom
 
 if TYPE_CHECKING:
@@ -104,13 +108,16 @@ app = typer.Typer(
 app.add_typer(models, name="models")
 app.add_typer(history, name="history")
 app.add_typer(home, name="home")
+app.add_typer(network, name="network")
 app.add_typer(timers, name="timers")
+app.add_typer(versions, name="versions")
 app.add_typer(voices, name="voices")
+app.add_typer(settings, name="settings")
 
 
 def _version(wanted: bool) -> None:
     if wanted:
-        typer.echo(f"edgeassist {__version__}")
+        typer.echo(f"edgeassist {this_build().described()}")
         raise typer.Exit
 
 
@@ -119,9 +126,12 @@ def _root(
     version: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
     ] = False,
+    offline: Annotated[
+        bool, typer.Option("--offline", help="Open no connection in this run, whoever asks for one.")
+    ] = False,
 ) -> None:
     """Hold the options that stand before a command."""
-    del version
+    del version, offline  # the second was read before anything else: `app.fencing`
 
 
 @app.command()
@@ -180,6 +190,8 @@ def chat(  # noqa: PLR0913  one parameter for each option
 deeds_program.add_to(app)
 summarize_program.add_to(app)
 translate_program.add_to(app)
+report_program.add_to(app)
+meters_program.add_to(app)
 
 
 @app.command()
@@ -196,6 +208,37 @@ def doctor(context: typer.Context, json: Json = False) -> None:
     from edgeassist.cli.doctor import doctor as run_doctor
 
     run_doctor(errand_of(context, json=json))
+
+
+@app.command()
+def selftest(context: typer.Context, json: Json = False) -> None:
+    """Try every part of the program once, without touching anything of yours."""
+    from edgeassist.cli.selftest import selftest as run_selftest
+
+    run_selftest(errand_of(context, json=json))
+
+
+@app.command()
+def diagnose(
+    context: typer.Context,
+    *,
+    out: Annotated[Path | None, typer.Option(metavar="FILE", help="Write it there instead of printing it.")] = None,
+) -> None:
+    """Tell a helper what happened: one text about this computer and the last errors, none of your own texts."""
+    from edgeassist.cli.diagnose import diagnose as run_diagnose
+
+    run_diagnose(errand_of(context, json=False), out)
+
+
+@app.command()
+def guide(
+    context: typer.Context,
+    page: Annotated[str, typer.Argument(metavar="[PAGE]", help="Name of a page, as the list has it.")] = "",
+) -> None:
+    """Show the user guide: the list of its pages and where they are, or one page."""
+    from edgeassist.cli.guide import guide as run_guide
+
+    run_guide(errand_of(context, json=False), page)
 
 
 @app.command()

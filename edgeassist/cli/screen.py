@@ -49,7 +49,7 @@ class Screen:
 
     def result(self, value: object) -> None:
         """Print `value` as one JSON object."""
-        self._print(json.dumps(value, ensure_ascii=False) + "\n")
+        self._print(_json(value, watched=self._out.isatty()) + "\n")
 
     def note(self, text: str, style: str = "") -> None:
         """Tell the person something that is not the result."""
@@ -62,7 +62,7 @@ class Screen:
         if self.as_json:
             self._forget()
             error = {"code": code, "message": message, "hint": hint, "exit_code": exit_code}
-            self._err.write(json.dumps({"error": error}, ensure_ascii=False) + "\n")
+            self._err.write(_json({"error": error}, watched=self._err.isatty()) + "\n")
             return
         self.note(f"edgeassist: {message}", "bad")
         if hint:
@@ -109,3 +109,11 @@ class Screen:
             self._err.write(_CLEAR_LINE)
             self._err.flush()
             self._transient = False
+
+
+def _json(value: object, *, watched: bool) -> str:
+    """Return `value` as JSON in one line; on a terminal what could steer that is escaped, which changes no value."""
+    plain = json.dumps(value, ensure_ascii=False)
+    if not watched or harmless(plain) == plain:
+        return plain
+    return json.dumps(value).replace("\x7f", "\\u007f")

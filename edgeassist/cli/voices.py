@@ -23,6 +23,8 @@ NONE_YET = (
     "then `edgeassist voices add FILE`."
 )
 
+BUILT_IN, TYPED = "built in", "typed only, until a voice model is added"
+
 
 class VoicesDamaged(BadInput):
     """A check found voice models that cannot be used."""
@@ -47,17 +49,37 @@ class VoiceNotUsable(BadInput):
 
 
 def list_voices(errand: Errand) -> None:
-    """Print the voice models here."""
+    """Print the voice models here, then every language that commands can be in, by its code."""
     with errand.services() as services:
         voices = _voices(services)
         cards = voices.all()
         used = {model.folder.name for one in voices.languages() if (model := voices.for_language(one))}
+        spoken = _spoken(voices)
     if errand.screen.as_json:
-        errand.screen.result({"voices": [_as_table(one) | {"used": one.id in used} for one in cards]})
-    elif not cards:
-        errand.screen.note(NONE_YET)
-    else:
+        told = [_as_table(one) | {"used": one.id in used} for one in cards]
+        errand.screen.result({"voices": told, "languages": [_as_language(*one) for one in spoken]})
+        return
+    if cards:
         errand.screen.table(("ID", "LANGUAGE", "SIZE", "MEMORY", "STATE"), (_row(one, used) for one in cards))
+        errand.screen.say("")
+    else:
+        errand.screen.note(NONE_YET)
+    errand.screen.table(("CODE", "LANGUAGE OF COMMANDS", "HEARD BY"), spoken)
+
+
+def _spoken(voices: "Voices") -> list[tuple[str, str, str]]:
+    """Return code, own name and what hears it, for every language; nothing does where commands can only be typed."""
+    from edgeassist.intents.languages import available
+
+    def ear(code: str) -> str:
+        model = voices.for_language(code)
+        return model.folder.name if model is not None else BUILT_IN if code == "en" else TYPED
+
+    return [(code, name, ear(code)) for code, name in available()]
+
+
+def _as_language(code: str, name: str, heard_by: str) -> dict[str, str]:
+    return {"code": code, "name": name, "heard_by": "" if heard_by == TYPED else heard_by}
 
 
 def _row(card: "VoiceCard", used: set[str]) -> tuple[str, ...]:

@@ -24,7 +24,7 @@ def _voices(context: typer.Context) -> None:
 
 @voices.command("list")
 def list_voices(context: typer.Context, json: Json = False) -> None:
-    """List the voice models here, and which languages can be spoken."""
+    """List the voice models here, and the code of every language that commands can be typed or spoken in."""
     from edgeassist.cli.voices import list_voices as run_list
 
     run_list(errand_of(context, json=json))

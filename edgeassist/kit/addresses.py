@@ -8,6 +8,8 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+from edgeassist.core.language import listed, tr
+
 MOST_CHARS = 4000
 _WEB = re.compile(
     r"(?P<before>https?://(?:(?P<user>[^\s/?#@\\]*)@)?)"
@@ -52,7 +54,7 @@ def address(link: str, text: str = "") -> Address:
     if found and not _ATTACHES.search(found["after"]):
         warning = _host_warning(found["host"].rpartition("@")[2])
         return Address(found["before"], found["host"], found["after"], openable=True, warning=warning)
-    return Address("", "", link, openable=False, warning="Only web and mail addresses can be opened from here.")
+    return Address("", "", link, openable=False, warning=tr("Only web and mail addresses can be opened from here."))
 
 
 def visible(text: str) -> str:
@@ -62,12 +64,12 @@ def visible(text: str) -> str:
 
 def _web_warning(host: str, user: str | None, text: str) -> str:
     if user is not None:
-        return f"What stands before the @ is not where it leads. It leads to {visible(host)}."
+        return tr("What stands before the @ is not where it leads. It leads to {host}.", host=visible(host))
     if warning := _host_warning(host):
         return warning
     said = _SAYS_HOST.search(text)
     if said and _bare(said[1]) != _bare(host):
-        return f"The text says {said[1]}, but the link leads to {host}."
+        return tr("The text says {address}, but the link leads to {host}.", address=said[1], host=host)
     return ""
 
 
@@ -81,9 +83,17 @@ def _host_warning(host: str) -> str:
         return ""
     shown = ".".join(_decoded(label) for label in host.split("."))
     scripts = {script for label in shown.split(".") for script in _scripts(label)}
-    what = f"mixes {' and '.join(sorted(scripts))} letters" if len(scripts) > 1 else "has letters beyond plain a to z"
-    also = f" It reads “{visible(shown)}”." if shown != host else ""
-    return f"The name of this site {what}, which can be made to look like another site's name.{also}"
+    if len(scripts) > 1:
+        odd = tr(
+            "The name of this site mixes {scripts} letters, which can be made to look like another site's name.",
+            scripts=listed(sorted(scripts)),
+        )
+    else:
+        odd = tr(
+            "The name of this site has letters beyond plain a to z, which can be made to look like another site's name."
+        )
+    reads = tr("It reads “{name}”.", name=visible(shown))
+    return odd if shown == host else f"{odd} {reads}"
 
 
 def _decoded(label: str) -> str:

@@ -18,6 +18,11 @@ from edgeassist.wire import Delta, Progress, Stats
 T = TypeVar("T")
 
 
+def until_gone(owner: QObject, leave: Callable[[], None]) -> None:
+    """Call `leave` once `owner` is gone, so that nobody tells it anything any more. GUI thread."""
+    owner.destroyed.connect(leave)
+
+
 class _Bell(QObject):
     """The one queued signal; lives on the GUI thread."""
 

@@ -8,6 +8,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
+from edgeassist.kit.scaling import KeepScaled, text_scale
+
 CARD_PX = 320
 GAP_PX = 16
 
@@ -30,6 +32,7 @@ class CardGrid(QWidget):
         self._grid.setSpacing(GAP_PX)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self.setLayout(self._grid)
+        KeepScaled(self, self._fit)
 
     @property
     def columns(self) -> int:
@@ -60,7 +63,10 @@ class CardGrid(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Fit the number of columns."""
         super().resizeEvent(event)
-        columns = max(1, (self.width() + GAP_PX) // (CARD_PX + GAP_PX))
+        self._fit(text_scale())
+
+    def _fit(self, factor: float) -> None:
+        columns = max(1, (self.width() + GAP_PX) // (round(CARD_PX * factor) + GAP_PX))
         if columns != self._columns:
             self._columns = columns
             self._lay_out(0)

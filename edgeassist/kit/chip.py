@@ -5,8 +5,10 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy
 
+from edgeassist.core.language import tr
 from edgeassist.kit.icons import IconButton, IconLabel
 from edgeassist.kit.parts import mark, row, tip, words
+from edgeassist.kit.scaling import keep_size
 
 NAME_PX = 240
 
@@ -54,8 +56,8 @@ class Chip(QFrame):
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.title = _Elided(name)
         self.remark = words("", "small", wrap=False)
-        self.remove = IconButton("close", f"Remove {name}", size_px=14)
-        self.remove.setFixedSize(24, 24)
+        self.remove = IconButton("close", tr("Remove {name}", name=name), size_px=14)
+        keep_size(self.remove, 24, 24)
         self.remove.setProperty("role", "remove")
         self.remove.clicked.connect(lambda _checked: self.removed.emit())
         self.remove.setVisible(removable)

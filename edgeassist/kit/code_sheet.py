@@ -5,6 +5,7 @@ from PySide6.QtCore import QEvent, QSize, Qt, Slot
 from PySide6.QtGui import QFontDatabase, QTextCursor, QTextOption
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QSizePolicy
 
+from edgeassist.core.language import tr
 from edgeassist.kit.copy_button import CopyButton
 from edgeassist.kit.highlighter import Highlighter
 from edgeassist.kit.lexing import language_name
@@ -25,7 +26,9 @@ class CodeSheet(QPlainTextEdit):
         self._lines = 0
         self._tail = ""
         self.setProperty("role", "code")
-        self.setAccessibleName(f"Code in the answer, {language_name(info)}" if info else "Code in the answer")
+        self.setAccessibleName(
+            tr("Code in the answer, {language}", language=language_name(info)) if info else tr("Code in the answer")
+        )
         font = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
         font.setPixelSize(TEXT_PX)
         self.setFont(font)
@@ -131,8 +134,8 @@ class CodeFrame(QFrame):
         super().__init__()
         self.setProperty("role", "code-frame")
         self.sheet = CodeSheet(block.language)
-        self.language = words(language_name(block.language) or "Code", "small")
-        self.copy = CopyButton("Copy", lambda: self.sheet.content, name="Copy the code")
+        self.language = words(language_name(block.language) or tr("Code"), "small")
+        self.copy = CopyButton(tr("Copy"), lambda: self.sheet.content, name=tr("Copy the code"))
         layout = column(spacing=0, margins=(1, 0, 1, 1))
         heading = row(self.language, self.copy, margins=(9, 3, 6, 0))
         heading.setStretch(0, 1)

@@ -1,13 +1,15 @@
 # SPDX-License-Identifier: Apache-2.0
 """The input in its frame, with what belongs to it: tools, a remark, the button that sends or stops. Sends nothing."""
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QFrame, QWidget
 
+from edgeassist.core.language import tr
 from edgeassist.kit.icons import IconButton
 from edgeassist.kit.input import Input
 from edgeassist.kit.parts import column, mark, row, words
+from edgeassist.kit.scaling import keep_size
 from edgeassist.kit.sent_texts import SentTexts
 
 
@@ -24,13 +26,14 @@ class Composer(QFrame):
         super().__init__()
         self._busy = False
         self._ready = True
+        self._soon = ""
         self.setProperty("role", "composer")
         self.input = Input(name, placeholder)
         self.input.sent = SentTexts()
         self.remark = words("", "small")
-        self.action = IconButton("send", "Send", role=QPalette.ColorRole.HighlightedText)
+        self.action = IconButton("send", tr("Send"), role=QPalette.ColorRole.HighlightedText)
         self.action.setProperty("tone", "primary")
-        self.action.setFixedSize(36, 32)
+        keep_size(self.action, 36, 32)
         inside = column(self.input, spacing=6, margins=(14, 10, 14, 10))
         self._lower = row(self.remark, self.action)
         inside.addLayout(self._lower)
@@ -82,7 +85,7 @@ class Composer(QFrame):
     def set_busy(self, *, busy: bool) -> None:
         """Offer Stop instead of Send."""
         self._busy = busy
-        self.action.show_as("stop" if busy else "send", "Stop" if busy else "Send")
+        self.action.show_as("stop" if busy else "send", tr("Stop") if busy else tr("Send"))
         self._refresh()
 
     @property
@@ -93,7 +96,20 @@ class Composer(QFrame):
     def set_ready(self, *, ready: bool) -> None:
         """Whether sending makes sense now; typing always does."""
         self._ready = ready
+        if ready and self._soon:
+            QTimer.singleShot(0, self._submit_held)
         self._refresh()
+
+    def submit_soon(self) -> None:
+        """Hand the text over as soon as it can be answered, unless it is changed before."""
+        self._soon = self.text
+        if self._ready:
+            self._submit_held()
+
+    def _submit_held(self) -> None:
+        held, self._soon = self._soon, ""
+        if held and held == self.text:
+            self.on_submitted()
 
     @Slot()
     def on_submitted(self) -> None:

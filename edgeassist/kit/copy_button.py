@@ -7,10 +7,11 @@ from PySide6.QtCore import QTimer, Slot
 from PySide6.QtGui import QGuiApplication, QHideEvent
 from PySide6.QtWidgets import QPushButton
 
+from edgeassist.core.language import later, tr
 from edgeassist.kit.parts import dressed
 
 SAID_MS = 1500
-COPIED = "Copied"
+COPIED = later("Copied")
 
 
 class CopyButton(QPushButton):
@@ -35,8 +36,8 @@ class CopyButton(QPushButton):
     def on_pressed(self) -> None:
         """Copy, and say so."""
         QGuiApplication.clipboard().setText(self._content())
-        self.setText(COPIED)
-        self.setAccessibleName(COPIED)
+        self.setText(tr(COPIED))
+        self.setAccessibleName(tr(COPIED))
         if self.isVisible():
             self._timer.start()
 

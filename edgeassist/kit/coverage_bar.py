@@ -3,6 +3,7 @@
 
 from PySide6.QtWidgets import QWidget
 
+from edgeassist.core.language import tr
 from edgeassist.kit.meter import ThinBar
 from edgeassist.kit.parts import mark, row, words
 
@@ -10,9 +11,9 @@ from edgeassist.kit.parts import mark, row, words
 class CoverageBar(QWidget):
     """The bar takes as much room as the sentence; the sentence breaks into lines and is never cut."""
 
-    def __init__(self, name: str = "How much was read") -> None:
+    def __init__(self, name: str = "") -> None:
         super().__init__()
-        self.bar = ThinBar(name)
+        self.bar = ThinBar(name or tr("How much was read"))
         self.bar.setMinimumWidth(80)
         self.line = words("", "small")
         layout = row(self.bar, self.line, spacing=12)

@@ -31,12 +31,18 @@ def worked_on(one: Field) -> str:
     return selected or one.toPlainText()
 
 
-def put_in(one: Field, words: str) -> None:
-    """Put `words` in at the cursor, in place of what is selected, as somebody who types would: blanks and capitals."""
+def put_in(one: Field, words: str) -> str:
+    """Put `words` in at the cursor, in place of what is selected, as somebody who types would: blanks and capitals.
+
+    Return the words that found no room in a line that has an end; empty where all did.
+    """
     if isinstance(one, QLineEdit):
         start = one.selectionStart() if one.hasSelectedText() else one.cursorPosition()
-        one.insert(fitted(one.text()[:start], words))
-        return
+        room = one.maxLength() - len(one.text()) + len(one.selectedText())
+        now, left = _parted(fitted(one.text()[:start], words), room)
+        if now:
+            one.insert(now)
+        return left
     cursor = one.textCursor()
     before = QTextCursor(one.document())
     before.setPosition(max(0, cursor.selectionStart() - 80))
@@ -44,6 +50,15 @@ def put_in(one: Field, words: str) -> None:
     cursor.insertText(fitted(before.selection().toPlainText(), words))
     one.setTextCursor(cursor)
     one.ensureCursorVisible()
+    return ""
+
+
+def _parted(words: str, most: int) -> tuple[str, str]:
+    """Return as many whole words as `most` characters hold, and the others."""
+    if len(words) <= most:
+        return words, ""
+    end = words.rfind(" ", 0, most + 1)
+    return (words[:end], words[end:].strip()) if end > 0 else ("", words.strip())
 
 
 def fitted(before: str, words: str) -> str:

@@ -3,16 +3,22 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QDir, QStandardPaths, Qt
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
-MODEL_FILTER = "Language models (*.gguf);;All files (*)"
-PACK_FILTER = "Field packs (*.edgepack)"
-VOICE_FILTER = "Voice models (*.zip *.tar.gz *.tgz)"
-PROOF_FILTER = "Web pages (*.html)"
-TEXT_FILTER = "Texts (*.txt *.md);;All files (*)"
-DOCUMENT_FILTER = "Documents (*.pdf *.docx *.epub *.html *.htm *.md *.txt *.srt *.vtt);;All files (*)"
+from edgeassist.core.language import later, tr
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QFileDialog
+
+MODEL_FILTER = later("Language models (*.gguf);;All files (*)")
+PACK_FILTER = later("Field packs (*.edgepack)")
+VOICE_FILTER = later("Voice models (*.zip *.tar.gz *.tgz)")
+PROOF_FILTER = later("Web pages (*.html)")
+TEXT_FILTER = later("Texts (*.txt *.md);;All files (*)")
+DOCUMENT_FILTER = later("Documents (*.pdf *.docx *.epub *.html *.htm *.md *.txt *.srt *.vtt);;All files (*)")
 
 
 class FileChoice:
@@ -31,32 +37,34 @@ class FileChoice:
 
     def ask(self) -> None:
         """Let a person pick a model file."""
-        self.ask_for("Choose a model file", MODEL_FILTER, self._on_chosen)
+        self.ask_for(tr("Choose a model file"), MODEL_FILTER, self._on_chosen)
 
     def ask_for(self, title: str, kinds: str, then: Callable[[Path], None]) -> None:
         """Let a person pick a file that is there, and call `then` with it."""
         dialog = self._dialog(title, kinds, then)
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.setFileMode(dialog.FileMode.ExistingFile)
         dialog.open()
 
     def ask_folder(self, title: str, then: Callable[[Path], None]) -> None:
         """Let a person pick a folder."""
         dialog = self._dialog(title, "", then)
-        dialog.setFileMode(QFileDialog.FileMode.Directory)
-        dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+        dialog.setFileMode(dialog.FileMode.Directory)
+        dialog.setOption(dialog.Option.ShowDirsOnly)
         dialog.open()
 
     def ask_where(self, title: str, kinds: str, name: str, then: Callable[[Path], None]) -> None:
         """Let a person say where to write a file called `name`; the dialog asks before one is overwritten."""
         dialog = self._dialog(title, kinds, then)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setFileMode(QFileDialog.FileMode.AnyFile)
+        dialog.setAcceptMode(dialog.AcceptMode.AcceptSave)
+        dialog.setFileMode(dialog.FileMode.AnyFile)
         dialog.setDefaultSuffix(Path(name).suffix.removeprefix("."))
         dialog.selectFile(name)
         dialog.open()
 
-    def _dialog(self, title: str, kinds: str, then: Callable[[Path], None]) -> QFileDialog:
-        dialog = QFileDialog(self._owner, title, self.folder, kinds)
+    def _dialog(self, title: str, kinds: str, then: Callable[[Path], None]) -> "QFileDialog":
+        from PySide6.QtWidgets import QFileDialog
+
+        dialog = QFileDialog(self._owner, title, self.folder, tr(kinds) if kinds else "")
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
 
         def chosen(name: str) -> None:

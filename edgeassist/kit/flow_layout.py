@@ -88,11 +88,20 @@ class FlowLayout(QLayout):
         left, right, x, y, line_px = rect.x(), rect.x() + rect.width(), rect.x(), rect.y(), 0
         parent = self.parentWidget()
         direction = parent.layoutDirection() if parent is not None else Qt.LayoutDirection.LeftToRight
+        line: list[tuple[QLayoutItem, QRect]] = []
+
+        def put() -> None:
+            """Have what stands in one line stand at one height."""
+            for item, at in line if move else ():
+                item.setGeometry(QStyle.visualRect(direction, rect, at.translated(0, (line_px - at.height()) // 2)))
+            line.clear()
+
         for item, size in self._measured():
             if x > left and x + size.width() > right:
+                put()
                 x, y, line_px = left, y + line_px + self.spacing(), 0
-            if move:
-                item.setGeometry(QStyle.visualRect(direction, rect, QRect(QPoint(x, y), size)))
+            line.append((item, QRect(QPoint(x, y), size)))
             x += size.width() + self.spacing()
             line_px = max(line_px, size.height())
+        put()
         return y + line_px - rect.y()

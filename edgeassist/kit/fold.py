@@ -5,6 +5,7 @@ from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtGui import QResizeEvent, QTextCursor
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QSizePolicy, QWidget
 
+from edgeassist.core.language import tr
 from edgeassist.kit.parts import button, column, row
 
 MOST_LINES = 12
@@ -112,4 +113,7 @@ class Fold(QWidget):
     def _name(self) -> None:
         shut = "◂" if self.layoutDirection() == Qt.LayoutDirection.RightToLeft else "▸"
         self.toggle.setText(f"{'▾' if self.unfolded else shut} {self._title}")
-        self.toggle.setAccessibleName(f"{'Hide' if self.unfolded else 'Show'}: {self._title}")
+        title = self._title
+        self.toggle.setAccessibleName(
+            tr("Hide: {title}", title=title) if self.unfolded else tr("Show: {title}", title=title)
+        )

@@ -2,7 +2,7 @@
 """The text a person types: several lines; Enter sends, Shift+Enter breaks the line, input methods are left alone."""
 
 from PySide6.QtCore import QEvent, QMimeData, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QFocusEvent, QInputMethodEvent, QKeyEvent, QKeySequence
+from PySide6.QtGui import QFocusEvent, QInputMethodEvent, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QSizePolicy
 
 from edgeassist.kit.sent_texts import SentTexts
@@ -36,6 +36,7 @@ class Input(QPlainTextEdit):
         self._most_lines = MOST_LINES
         self._composing = False
         self._spared = ""
+        self._invitation: tuple[str, str] | None = None
         self.setProperty("role", "input")
         self.setAccessibleName(name)
         self.setPlaceholderText(placeholder)
@@ -45,6 +46,22 @@ class Input(QPlainTextEdit):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.document().setDocumentMargin(2)
         self.document().documentLayout().documentSizeChanged.connect(self.on_lines_changed)
+
+    def invite(self, whole: str, short: str) -> None:
+        """Invite in one line: with `whole`, or where there is no room for it, with `short`."""
+        self._invitation = whole, short
+        self._fit_invitation()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Invite in the words that there is room for now."""
+        super().resizeEvent(event)
+        self._fit_invitation()
+
+    def _fit_invitation(self) -> None:
+        if self._invitation is not None:
+            whole, short = self._invitation
+            fits = self.fontMetrics().horizontalAdvance(whole) <= self.viewport().width() - 8
+            self.setPlaceholderText(whole if fits or not self.isVisible() else short)
 
     def grow_to(self, lines: int) -> None:
         """Grow to at most so many lines, never to more than `MOST_LINES`: the window around may be low."""

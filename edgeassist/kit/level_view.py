@@ -7,6 +7,7 @@ from PySide6.QtCore import QPointF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from edgeassist.core.language import tr
 from edgeassist.kit.theme import tokens_of
 
 QUIET_DB, LOUD_DB = -60.0, -6.0
@@ -17,10 +18,10 @@ KEPT = 200
 class LevelView(QWidget):
     """`feed` moves it on by one bar; `clear` leaves a thin flat line. Bars that were too loud have another colour."""
 
-    def __init__(self, name: str = "Level of the microphone") -> None:
+    def __init__(self, name: str = "") -> None:
         super().__init__()
         self._bars: deque[tuple[float, bool]] = deque(maxlen=KEPT)
-        self.setAccessibleName(name)
+        self.setAccessibleName(name or tr("Level of the microphone"))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     @property

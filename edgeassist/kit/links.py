@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt, QUrl, Signal, Slot
 from PySide6.QtGui import QDesktopServices, QKeyEvent
 from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy
 
+from edgeassist.core.language import tr
 from edgeassist.kit.addresses import Address, address, visible
 from edgeassist.kit.copy_button import CopyButton
 from edgeassist.kit.parts import button, column, mark, row, words
@@ -50,9 +51,9 @@ class LinkBar(QFrame):
         self.question = words("", "sentence")
         self.shown = _address_label()
         self.warning = words("")
-        self.open = button("Open", self.on_agreed, tone="primary", name="Open the link outside EdgeAssist")
-        self.copy = CopyButton("Copy address", lambda: self._wanted.whole, name="Copy the address of the link")
-        self.cancel = button("Cancel", self.on_cancelled)
+        self.open = button(tr("Open"), self.on_agreed, tone="primary", name=tr("Open the link outside EdgeAssist"))
+        self.copy = CopyButton(tr("Copy address"), lambda: self._wanted.whole, name=tr("Copy the address of the link"))
+        self.cancel = button(tr("Cancel"), self.on_cancelled)
         layout = column(self.question, self.shown, self.warning, spacing=6, margins=(16, 12, 16, 12))
         layout.addLayout(row(self.open, self.cancel, self.copy, None))
         self.setLayout(layout)
@@ -62,10 +63,10 @@ class LinkBar(QFrame):
         """Ask whether to open `link`, which is called `text` where it stands."""
         wanted = self._wanted = address(link, text)
         may = agreed(wanted)
-        self.question.setText("Open this address outside EdgeAssist?" if may else "This link cannot be opened")
+        self.question.setText(tr("Open this address outside EdgeAssist?") if may else tr("This link cannot be opened"))
         self.shown.setText(_rich(wanted))
         self.shown.setAccessibleName(visible(wanted.whole))
-        self.warning.setText(wanted.warning or ("" if may else "The address is not written the plain way."))
+        self.warning.setText(wanted.warning or ("" if may else tr("The address is not written the plain way.")))
         self.warning.setVisible(bool(self.warning.text()))
         tone = "warn" if self.warning.text() else "info"
         self._dress(tone)

@@ -4,10 +4,12 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import Signal, Slot
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFrame, QPlainTextEdit
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QGuiApplication, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QFrame, QPlainTextEdit
 
+from edgeassist.core.language import tr
+from edgeassist.kit.flow_layout import FlowLayout
 from edgeassist.kit.icons import IconButton
 from edgeassist.kit.parts import button, column, row, words
 
@@ -43,20 +45,29 @@ class NoticeBar(QFrame):
         self.setAccessibleName(text)
         self.setAccessibleDescription(hint)
         self.buttons = tuple(button(act.text, act.pressed, tone="primary" if act.primary else "") for act in actions)
+        for one in self.buttons:
+            one.setAutoDefault(True)  # Enter presses the one that has the keys
         one_line = not hint and not detail
-        top = row(words(text, "sentence"), *(self.buttons if one_line else ()), spacing=8)
-        top.setStretch(0, 1)
+        self._beside = FlowLayout(*(self.buttons if one_line else ()))
+        self._line = row(words(text, "sentence"), spacing=8)
+        middle = column(None, spacing=0)
+        middle.addLayout(self._beside)
+        middle.addStretch(1)
+        self._line.addLayout(middle)
+        self._line.setStretch(0, 1)
+        top = row(spacing=8)
+        top.addLayout(self._line, 1)
         if closable:
-            close = IconButton("close", "Dismiss")
+            close = IconButton("close", tr("Dismiss"))
             close.setProperty("flat", "true")
             close.clicked.connect(self.on_dismissed)
-            top.addWidget(close)
+            top.addWidget(close, 0, Qt.AlignmentFlag.AlignVCenter)
         layout = column(margins=(16, 12, 12, 12), spacing=8)
         layout.addLayout(top)
         if hint:
             layout.addWidget(words(hint, "quiet"))
-        self._toggle = button("Details", self.on_details_toggled, role="link")
-        self._copy = button("Copy details", self.on_details_copied, role="link")
+        self._toggle = button(tr("Details"), self.on_details_toggled, role="link")
+        self._copy = button(tr("Copy details"), self.on_details_copied, role="link")
         self._box = _details_box(detail)
         if not one_line and (self.buttons or detail):
             layout.addLayout(row(*self.buttons, self._toggle, self._copy, None))
@@ -74,13 +85,22 @@ class NoticeBar(QFrame):
                 part.setParent(self)
                 part.hide()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put the buttons below the sentence where they would leave it less than half of the width."""
+        super().resizeEvent(event)
+        way = QBoxLayout.Direction
+        squeezed = 2 * self._beside.sizeHint().width() > self.width()
+        wanted = way.TopToBottom if squeezed else way.LeftToRight
+        if self._line.direction() != wanted:
+            self._line.setDirection(wanted)
+
     @Slot()
     def on_details_toggled(self) -> None:
         """Unfold or fold the details."""
         unfold = self._box.isHidden()
         self._box.setVisible(unfold)
         self._copy.setVisible(unfold)
-        self._toggle.setText("Hide details" if unfold else "Details")
+        self._toggle.setText(tr("Hide details") if unfold else tr("Details"))
         self._toggle.setAccessibleName(self._toggle.text())
 
     @Slot()
@@ -98,7 +118,7 @@ class NoticeBar(QFrame):
 def _details_box(detail: str) -> QPlainTextEdit:
     made = QPlainTextEdit(detail)
     made.setProperty("role", "details")
-    made.setAccessibleName("Details")
+    made.setAccessibleName(tr("Details"))
     made.setReadOnly(True)
     made.setTabChangesFocus(True)
     made.setFixedHeight(120)

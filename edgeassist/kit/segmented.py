@@ -1,11 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
 """A few words of which exactly one is chosen, by a click or the arrow keys. Knows nothing of what they mean."""
 
-from PySide6.QtCore import Signal
+from functools import partial
+
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QPushButton, QWidget
 
 from edgeassist.kit.flow_layout import FlowLayout
-from edgeassist.kit.parts import button, tip
+from edgeassist.kit.parts import dressed, tip
+from edgeassist.kit.step_button import StepButton
 
 
 class Segmented(QWidget):
@@ -24,8 +27,9 @@ class Segmented(QWidget):
         self._group = QButtonGroup(self)
         self._flow = FlowLayout(spacing=8)
         for place, (key, word) in enumerate(options):
-            made = button(word, lambda: None, role="choice", name=f"{name}: {word}")
+            made = dressed(StepButton(word), lambda: None, role="choice", name=f"{name}: {word}")
             made.setCheckable(True)
+            made.stepped.connect(partial(self._step, key))
             self.buttons[key] = made
             self._group.addButton(made, place)
             self._flow.addWidget(made)
@@ -48,6 +52,15 @@ class Segmented(QWidget):
         made.setEnabled(not why_not)
         made.setToolTip(tip(why_not))
         made.setAccessibleDescription(why_not)
+
+    def _step(self, key: str, by: int) -> None:
+        """Pick the next one that can be picked, in that direction; stay at the ends."""
+        order = list(self.buttons)[::by]
+        for after in order[order.index(key) + 1 :]:
+            if self.buttons[after].isEnabled():
+                self.buttons[after].setFocus(Qt.FocusReason.OtherFocusReason)
+                self.buttons[after].click()
+                return
 
     def _pick(self, key: str) -> None:
         self.choose(key)

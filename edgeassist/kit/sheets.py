@@ -3,6 +3,7 @@
 
 from PySide6.QtGui import QPainter, QPaintEvent, QTextCharFormat, QTextCursor
 
+from edgeassist.core.language import tr
 from edgeassist.kit.markdown_blocks import without_images
 from edgeassist.kit.markdown_tables import as_words
 from edgeassist.kit.prose import dress, paint_lines, paragraph, without_pictures
@@ -22,7 +23,7 @@ class Sheet(QuietText):
         self._tail = ""
         self._tail_at = 0
         self.setProperty("role", "prose")
-        self.setAccessibleName("Answer")
+        self.setAccessibleName(tr("Answer"))
         font = self.font()
         font.setPixelSize(READING_TEXT_PX)
         self.setFont(font)

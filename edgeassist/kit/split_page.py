@@ -1,10 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """Two halves beside each other; where there is little room the second is a sheet over the first, with a way back."""
 
+import unicodedata
+
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QSplitter, QWidget
 
+from edgeassist.core.language import tr
 from edgeassist.kit.parts import box, button, column, row
 
 NARROW_PX = 900
@@ -18,7 +21,7 @@ class SplitPage(QSplitter):
 
     turned = Signal(bool)
 
-    def __init__(self, first: QWidget, second: QWidget, *, back: str = "Back", narrow_px: int = NARROW_PX) -> None:
+    def __init__(self, first: QWidget, second: QWidget, *, back: str = "", narrow_px: int = NARROW_PX) -> None:
         super().__init__(Qt.Orientation.Horizontal)
         self._narrow_px = narrow_px
         self._second_wished = False
@@ -26,7 +29,7 @@ class SplitPage(QSplitter):
         self._seen = False
         self.narrow = False
         self.first, self.second = first, second
-        self.back = button(back, self.show_first, role="link", name=back)
+        self.back = button(back or tr("Back"), self.show_first, role="link", name=back or tr("Back"))
         self._way = box("way")
         self._way.setLayout(row(self.back, None, margins=(12, 6, 12, 6)))
         self._half = QWidget()
@@ -68,6 +71,14 @@ class SplitPage(QSplitter):
         if had and self.narrow:
             self.first.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    @property
+    def _arrow(self) -> str:
+        """The sign that points to where one came from. In words written from the right Qt draws it turned by itself."""
+        mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
+        kinds = (unicodedata.bidirectional(one) for one in self.back.accessibleName())
+        from_right = next((kind != "L" for kind in kinds if kind in ("L", "R", "AL")), False)
+        return "›" if mirrored and not from_right else "‹"
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Let Esc close the sheet."""
         if event.key() == Qt.Key.Key_Escape and self.narrow and self.second_seen:
@@ -85,8 +96,7 @@ class SplitPage(QSplitter):
 
     def _arrange(self) -> None:
         seen = self.second_seen
-        mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
-        self.back.setText(f"{'›' if mirrored else '‹'} {self.back.accessibleName()}")
+        self.back.setText(f"{self._arrow} {self.back.accessibleName()}")
         self._way.setVisible(self.narrow)
         self._half.setVisible(seen)
         self.first.setVisible(not (self.narrow and seen))

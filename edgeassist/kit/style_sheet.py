@@ -1,11 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """The one style sheet, as a text made from the tokens. Knows no widget but by role name. No Qt."""
 
+import re
 from dataclasses import asdict
 from string import Template
 
 from edgeassist.core.paths import resource
 from edgeassist.kit.tokens import (
+    BIG_PX,
     LIGHT,
     RADIUS_CARD_PX,
     RADIUS_COMPOSER_PX,
@@ -29,6 +31,7 @@ QLabel[role="quiet"] { color: $text_2; }
 QLabel[role="small"] { color: $text_2; font-size: ${small_px}px; }
 QLabel[role="figure"] { font-size: ${small_px}px; font-weight: 600; }
 QLabel[role="title"] { font-size: ${title_px}px; font-weight: 600; }
+QLabel[role="big"] { font-size: ${big_px}px; font-weight: 600; }
 QLabel[role="name"] { font-size: ${reading_px}px; font-weight: 600; }
 QLabel[role="reading"] { font-size: ${reading_px}px; }
 QLabel[role="heard"] { font-size: ${title_px}px; }
@@ -55,6 +58,11 @@ QSplitter::handle { background: $line; }
 QFrame[role="file"] { background: $bg; border: ${line_px}px solid $line; border-radius: ${control}px;
   min-height: 24px; }
 QFrame[role="card"] { background: $surface; border: ${line_px}px solid $line; border-radius: ${card}px; }
+QFrame[role="overlay"] { background: $surface; border: ${line_px}px solid $text_2; border-radius: ${card}px; }
+QScrollArea[role="inlay"], QWidget[role="inlay"] { background: $surface; }
+QFrame[role="overlay"] QListWidget { background: transparent; border: none; }
+QLabel[role="cap"] { color: $text_2; background: $surface; border: ${line_px}px solid $line; border-radius: 4px;
+  padding: 1px 5px; font-size: ${small_px}px; }
 QFrame[role="drop"] { background: $surface; border: 2px dashed $line; border-radius: ${card}px; }
 QFrame[role="drop"][over="true"] { border-color: $accent; background: $accent_weak; }
 QLabel[role="bubble"], QPlainTextEdit[role="bubble"] {
@@ -73,7 +81,7 @@ QPushButton { color: $text; background: $surface; border: ${line_px}px solid $li
 QPushButton:hover { background: $surface_2; }
 QPushButton:pressed { background: $accent_weak; }
 QPushButton:disabled { color: $text_2; background: $bg; }
-QPushButton:focus { border: ${ring_px}px solid $accent; padding: 5px 11px; }
+QPushButton:focus { border: ${ring_px}px solid $accent; padding: 5px 11px; outline: 0; }
 QPushButton[tone="primary"] { color: $on_accent; background: $accent; border: 1px solid $accent; }
 QPushButton[tone="danger"] { color: $danger; border: ${line_px}px solid $danger; }
 QPushButton[tone="danger"]:focus { border: ${ring_px}px solid $danger; padding: 5px 11px; }
@@ -98,6 +106,12 @@ QPushButton[role="choice"] { padding: 3px 10px; min-height: 18px; }
 QPushButton[role="choice"]:checked { color: $on_accent; background: $accent; border: ${line_px}px solid $accent; }
 QPushButton[role="choice"]:focus { border: ${ring_px}px solid $text; padding: 2px 9px; }
 
+QPushButton[role="place"] { text-align: left; color: $text_2; background: transparent; padding: 5px 9px;
+  border: ${ring_px}px solid transparent; min-height: 18px; outline: 0; }
+QPushButton[role="place"]:hover { background: $surface; }
+QPushButton[role="place"]:checked { color: $accent; background: $accent_weak; font-weight: 600; }
+QPushButton[role="place"]:focus { border: ${ring_px}px solid $accent; padding: 5px 9px; }
+
 QLineEdit { color: $text; background: $surface; border: ${line_px}px solid $line; border-radius: ${control}px;
   padding: 5px 10px; min-height: 20px; placeholder-text-color: $text_2;
   selection-background-color: $accent; selection-color: $on_accent; }
@@ -112,6 +126,13 @@ QRadioButton::indicator { border-radius: ${dot}px; }
 QCheckBox::indicator:checked { background: $accent; border-color: $accent; image: url("$tick"); }
 QRadioButton::indicator:checked { width: 6px; height: 6px; border: 5px solid $accent; border-radius: 8px; }
 QRadioButton[role="name"] { font-size: ${reading_px}px; font-weight: 600; }
+QListWidget[role="receipts"] { color: $text; background: transparent; border: ${ring_px}px solid transparent;
+  outline: 0; }
+QListWidget[role="receipts"]::item { padding: 3px 6px; border: ${line_px}px solid transparent;
+  border-radius: ${control}px; }
+QListWidget[role="receipts"]::item:selected { background: $accent_weak; color: $text;
+  border: ${line_px}px solid $accent; }
+QListWidget[role="receipts"]:focus { border: ${ring_px}px solid $accent; border-radius: ${control}px; }
 QMenu { color: $text; background: $surface; border: ${line_px}px solid $line; padding: 4px; }
 QMenu::item { padding: 6px 16px; border-radius: ${control}px; }
 QMenu::item:selected { background: $accent_weak; color: $text; }
@@ -121,7 +142,7 @@ QToolButton[role="rail"] { color: $text_2; background: transparent; border: ${ri
   border-radius: 8px; padding: 4px 0 3px 0; font-size: 11px; }
 QToolButton[role="rail"]:hover { background: $surface_2; }
 QToolButton[role="rail"]:checked { color: $accent; background: $accent_weak; font-weight: 600; }
-QToolButton[role="rail"]:focus { border: ${ring_px}px solid $accent; }
+QToolButton[role="rail"]:focus { border: ${ring_px}px solid $accent; outline: 0; }
 QToolButton[role="rail"]:disabled { color: $text_2; }
 
 QFrame[role="composer"] { background: $surface; border: ${line_px}px solid $line; border-radius: ${composer}px; }
@@ -158,8 +179,22 @@ QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
 """)
 
 
-def style_sheet(tokens: Tokens) -> str:
-    """Return the style sheet of `tokens`."""
+_LENGTH = re.compile(r"\b(\d+)px")
+_LINE_PX = 2
+"""Lines as thin as this stay so at any size."""
+
+
+def style_sheet(tokens: Tokens, scale: float = 1.0) -> str:
+    """Return the style sheet of `tokens`, all but its thin lines `scale` times as large."""
+    sheet = _sheet(tokens)
+    return sheet if scale == 1 else _LENGTH.sub(lambda found: f"{_scaled(int(found[1]), scale)}px", sheet)
+
+
+def _scaled(length_px: int, scale: float) -> int:
+    return length_px if length_px <= _LINE_PX else round(length_px * scale)
+
+
+def _sheet(tokens: Tokens) -> str:
     edge = tokens.line_px if tokens.line_px > 1 else 0
     inset = tokens.ring_px - edge
     return _SHEET.substitute(
@@ -175,4 +210,5 @@ def style_sheet(tokens: Tokens) -> str:
         reading_px=READING_TEXT_PX,
         small_px=SMALL_PX,
         title_px=TITLE_PX,
+        big_px=BIG_PX,
     )

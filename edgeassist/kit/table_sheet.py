@@ -18,6 +18,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QTextEdit
 
+from edgeassist.core.language import tr
 from edgeassist.kit.markdown_tables import Lean, cells, leanings
 from edgeassist.kit.quiet_text import QuietText
 from edgeassist.kit.table_cells import fill
@@ -49,7 +50,7 @@ class TableSheet(QuietText):
         self._widths = [0.0] * len(self._leans)
         self._fitted: list[float] = []
         self.setProperty("role", "prose")
-        self.setAccessibleName("Table in the answer")
+        self.setAccessibleName(tr("Table in the answer"))
         self.setLineWrapMode(QTextEdit.LineWrapMode.FixedPixelWidth)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         font = self.font()

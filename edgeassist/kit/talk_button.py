@@ -12,12 +12,14 @@ from PySide6.QtGui import QColor, QFocusEvent, QHideEvent, QKeyEvent, QMouseEven
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy
 
 from edgeassist.kit.icons import pixmap
+from edgeassist.kit.motion import reduced
 from edgeassist.kit.theme import tokens_of
 from edgeassist.kit.tokens import Tokens
 
 Show = Literal["ready", "opening", "open", "busy", "off"]
 LARGE_PX, SMALL_PX = 96, 64
 HALO_PX = 14
+QUIET, STEADY = 0.05, 0.5
 STAYS_UP_MS = 40
 """A key that repeats is pressed again sooner than this."""
 _ICONS: dict[Show, str] = {"busy": "more", "off": "mic-off"}
@@ -66,8 +68,9 @@ class TalkButton(QAbstractButton):
             self.update()
 
     def show_level(self, share: float) -> None:
-        """Let the halo be as wide as it is loud, from 0 to 1."""
-        self._level = max(0.0, min(1.0, share))
+        """Let the halo be as wide as it is loud, from 0 to 1; where nothing may move, it is there or not."""
+        level = max(0.0, min(1.0, share))
+        self._level = (STEADY if level > QUIET else 0.0) if reduced() else level
         self.update()
 
     def set_large(self, *, large: bool) -> None:

@@ -8,17 +8,21 @@ from PySide6.QtCore import QObject, Qt, Slot
 from PySide6.QtGui import QColor, QFont, QPalette
 from PySide6.QtWidgets import QApplication
 
+from edgeassist.kit.scaling import set_text_scale
 from edgeassist.kit.style_sheet import style_sheet
 from edgeassist.kit.tokens import Tokens, tokens_for, tokens_with
 
 
 class Theme(QObject):
-    """Keeps `app` in the wished colours: `system`, `light` or `dark`. Owned by the application."""
+    """Keeps `app` in the wished colours: `system`, `light` or `dark`. Owned by the application.
 
-    def __init__(self, app: QApplication, wish: str = "system") -> None:
+    `contrast` is `system`, `normal` or `high`; `scale` the size of text against that at the start of the program.
+    """
+
+    def __init__(self, app: QApplication, wish: str = "system", *, contrast: str = "system") -> None:
         super().__init__(app)
         self._app = app
-        self._wish = wish
+        self._wish, self._contrast, self._scale = wish, contrast, 1.0
         self._tokens: Tokens | None = None
         app.setStyle("Fusion")
         app.setFont(_interface_font(app.font()))
@@ -31,9 +35,12 @@ class Theme(QObject):
         """The colours in force."""
         return self._tokens or tokens_for(dark=False, contrast=False)
 
-    def choose(self, wish: str) -> None:
-        """Follow `wish` from now on."""
-        self._wish = wish
+    def choose(self, wish: str, *, contrast: str = "system", scale: float = 1.0) -> None:
+        """Follow these wishes from now on."""
+        if scale != self._scale:
+            self._tokens = None
+        self._wish, self._contrast, self._scale = wish, contrast, scale
+        set_text_scale(self._app, scale)
         self._apply()
 
     @Slot()
@@ -44,12 +51,13 @@ class Theme(QObject):
     def _apply(self) -> None:
         hints = self._app.styleHints()
         dark = self._wish == "dark" or (self._wish == "system" and hints.colorScheme() == Qt.ColorScheme.Dark)
-        wanted = tokens_for(dark=dark, contrast=_wants_contrast(self._app))
+        high = self._contrast == "high" or (self._contrast == "system" and _wants_contrast(self._app))
+        wanted = tokens_for(dark=dark, contrast=high)
         if wanted == self._tokens:
             return
         self._tokens = wanted
         self._app.setPalette(palette(wanted))
-        self._app.setStyleSheet(style_sheet(wanted))
+        self._app.setStyleSheet(style_sheet(wanted, self._scale))
 
 
 def _wants_contrast(app: QApplication) -> bool:

@@ -43,7 +43,7 @@ LIGHT = Tokens(
     accent="#1F5FA8",
     accent_weak="#E4EDF8",
     on_accent="#FFFFFF",
-    ok="#2F7D4F",
+    ok="#2D794C",
     warn="#8F5600",
     warn_weak="#FBF0DC",
     danger="#B3261E",
@@ -123,6 +123,7 @@ RAIL_PX = 76
 FOOTER_PX = 28
 RADIUS_CONTROL_PX, RADIUS_CARD_PX, RADIUS_COMPOSER_PX = 6, 10, 12
 TEXT_PX, READING_TEXT_PX, READING_LINE_PX, SMALL_PX, TITLE_PX = 13, 15, 24, 12, 20
+BIG_PX = 28
 
 
 ALL = (LIGHT, DARK, CONTRAST_LIGHT, CONTRAST_DARK)

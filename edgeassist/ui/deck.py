@@ -4,27 +4,31 @@
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 
 from edgeassist.api import MODELS, OPEN, STOP, Handoff, Notice
-from edgeassist.kit.file_choice import FileChoice
+from edgeassist.core.language import tr
+from edgeassist.kit.binding import bind_keys
+from edgeassist.kit.file_choice import TEXT_FILTER, FileChoice
 from edgeassist.kit.notice import NoticeBar
+from edgeassist.kit.shortcuts import place_keys
 from edgeassist.runtime.state import EngineState
 from edgeassist.ui.attention import Attention
 from edgeassist.ui.frame import Rail, RailButton
+from edgeassist.ui.helping import Helping
+from edgeassist.ui.home_place import HomePlace
 from edgeassist.ui.imports import Import, Imports
-from edgeassist.ui.models_page import ModelsPage
 from edgeassist.ui.pane_page import PanePage
 from edgeassist.ui.ports import CardsChanged, Desk, PaneRow
+from edgeassist.ui.settings_place import SettingsPlace
 from edgeassist.ui.views import CardView, WorkView
 from edgeassist.ui.welcome import Wishes
 
-_NO_TEXT = Notice(
-    "There is no text in front in another part of the window.", "Click into one there first. Nothing was changed."
-)
+if TYPE_CHECKING:
+    from edgeassist.ui.models_page import ModelsPage
 
 
 class Deck(QStackedWidget):
@@ -43,10 +47,22 @@ class Deck(QStackedWidget):
         self._desk: Desk | None = None
         self._imports: Imports | None = None
         self._room, self._works = CardsChanged(), tuple[WorkView, ...]()
+        self.first_page = ""
         self.pages: list[PanePage] = []
         self.models: ModelsPage | None = None
         self.rail = Rail()
         self._attention = Attention(self)
+        self.home = HomePlace(self)
+        self.home.turned.connect(self.turned)
+        self.home.left.connect(self._return_to)
+        self.home.handed.connect(self.hand_over)
+        self.home.fit_wished.connect(self.show_models)
+        self.home.guide_wished.connect(self.show_help)
+        self.helping = Helping(self)
+        self.helping.turned.connect(self.turned)
+        self.settings = SettingsPlace(self, self.rail, choice)
+        self.settings.turned.connect(self.turned)
+        self.settings.left.connect(self._return_to)
 
     @property
     def cards(self) -> tuple[CardView, ...]:
@@ -59,18 +75,39 @@ class Deck(QStackedWidget):
         for pane in desk.panes():
             self._add_pane(pane)
         keys = self._next_keys()
-        self._models_button = RailButton("models", "Models", keys)
+        self._models_button = RailButton("models", tr("Models"), keys)
         self.rail.add(self._models_button, self.show_models, below=True)
         self._shortcut(keys, self.show_models)
+        self.settings.attach(desk, self.show_settings)
+        self.home.attach(desk)
+        self.helping.diagnosis_wished.connect(self._diagnose)
         self.show_cards(CardsChanged(desk.cards()))
         self.show_works(desk.works())
 
+    @property
+    def place(self) -> str:
+        """What is in front, where the window does not begin with it: `settings`, `setup` or `home`; else empty."""
+        places = {"settings": self.settings.page, "setup": self.home.setup, "home": self.home.page}
+        front = self.currentWidget()
+        return next((name for name, page in places.items() if page is not None and page is front), "")
+
+    def go_to(self, place: str) -> None:
+        """Bring to the front what `place` said, the keyboard on the language where that was chosen there."""
+        if place == "settings":
+            self.settings.show_setting("language")
+        elif place:
+            self.show_home()
+        if place == "setup":
+            self.home.show_setup()
+
     def show_first(self) -> None:
         """Bring the first page to the front."""
-        if self.pages:
-            self.show_pane(self.pages[0])
-        else:
+        if self.home.first_time:
+            self.show_home()
+        elif not self.pages or self.first_page == MODELS:
             self.show_models()
+        else:
+            self.show_pane(next((page for page in self.pages if page.spec.id == self.first_page), self.pages[0]))
 
     def show_pane(self, page: PanePage) -> None:
         """Bring a pane to the front."""
@@ -94,7 +131,7 @@ class Deck(QStackedWidget):
             handoff = self._with_text(handoff)
         nothing = handoff.focused and not handoff.text
         if nothing:
-            self.broke.emit(_NO_TEXT)
+            self.broke.emit(_no_text())
         for page in self.pages:
             opened = handoff.wish == OPEN and page.spec.id == handoff.text
             if (opened or handoff.wish in page.spec.takes) and page.can_open():
@@ -103,13 +140,12 @@ class Deck(QStackedWidget):
                 if not opened and not nothing:
                     page.take(handoff)
                 return
-        what = f"“{handoff.title}”" if handoff.title else "this text"
-        self.broke.emit(Notice(f"No pane here could take {what}.", "It is still where it came from.", tone="warn"))
+        self.broke.emit(_not_taken(handoff.title))
 
     def _with_text(self, handoff: Handoff) -> Handoff:
         """Return `handoff` with the text that the person worked on, called after the pane it is in."""
         text, page = self._attention.text(outside=self.currentWidget())
-        title = page.spec.title if isinstance(page, PanePage) else handoff.title
+        title = tr(page.spec.title) if isinstance(page, PanePage) else handoff.title
         return replace(handoff, text=text, title=title)
 
     def show_models(self) -> None:
@@ -125,10 +161,44 @@ class Deck(QStackedWidget):
         self.turned.emit()
         self._desk.look_again()
 
+    def show_home(self) -> None:
+        """Bring the first page to the front."""
+        self._leave()
+        self.rail.check(None)
+        self.home.show()
+
+    def show_help(self) -> None:
+        """Bring the guide to the front, at the page about what is in front now."""
+        self._leave()
+        self.helping.show()
+
+    def _diagnose(self) -> None:
+        """Let a person say where the text for a helper is to be."""
+        if self._desk is not None:
+            self._choice.ask_where(
+                tr("What happened?"), TEXT_FILTER, "edgeassist-what-happened.txt", self._desk.diagnose
+            )
+
+    def show_settings(self, group: str = "") -> None:
+        """Bring the settings to the front, turned to `group` where one is named."""
+        self._leave()
+        self.settings.show(group)
+
     def go_back(self) -> None:
-        """Leave the models page."""
+        """Leave the models page, the guide or the settings."""
+        if self.helping.leave() or self.settings.leave() or self.home.leave():
+            return
         if self.pages and self.currentWidget() is self.models:
             self.show_pane(self.pages[0])
+
+    def _return_to(self, before: QWidget | None) -> None:
+        """Bring `before` to the front again."""
+        if isinstance(before, PanePage):
+            self.show_pane(before)
+        elif self.pages and before is not self.models:
+            self.show_first()
+        else:
+            self.show_models()
 
     def focusNextPrevChild(self, following: bool) -> bool:
         """Keep the keyboard on the page when the control that has it goes away; Tab leads on as ever."""
@@ -172,6 +242,12 @@ class Deck(QStackedWidget):
         """Show the models once more: a wish was not granted, so its button can be pressed again."""
         self.show_cards(self._room)
 
+    def show_measured(self) -> None:
+        """This computer was measured: what suits it is judged anew."""
+        self.home.judge()
+        if self.models is not None:
+            self.models.judge()
+
     def show_works(self, works: tuple[WorkView, ...]) -> None:
         """Show the work under way."""
         self._works = works
@@ -198,8 +274,11 @@ class Deck(QStackedWidget):
         """Return whether the page in front says `text` already."""
         return any(bar.text == text and bar.isVisible() for bar in self.findChildren(NoticeBar))
 
-    def _models_page(self, desk: Desk) -> ModelsPage:
+    def _models_page(self, desk: Desk) -> "ModelsPage":
+        from edgeassist.ui.models_page import ModelsPage
+
         made = ModelsPage(desk, self._wishes, self._choice)
+        made.setProperty("guide_page", "models")
         made.asking.connect(self.asking)
         made.refresh(self.cards, self._room)
         made.show_works(self._works)
@@ -212,15 +291,17 @@ class Deck(QStackedWidget):
         before = self.currentWidget()
         if isinstance(before, PanePage):
             before.leave()
+        elif before is not None and before is self.home.page:
+            self.home.go_on()
 
     def _add_pane(self, pane: PaneRow) -> None:
         if pane.spec is None or self._desk is None:
-            broken = RailButton("warning", pane.title or pane.id, "")
+            broken = RailButton("warning", tr(pane.title) or pane.id, "")
             broken.disable(pane.fault)
             self.rail.add(broken, lambda: None)
             return
         keys = self._next_keys()
-        made = RailButton(pane.spec.icon, pane.title, keys)
+        made = RailButton(pane.spec.icon, tr(pane.title), keys)
         page = PanePage(pane.spec, self._desk, made, self._wishes)
         page.broke.connect(self.broke)
         self.pages.append(page)
@@ -230,9 +311,20 @@ class Deck(QStackedWidget):
 
     def _next_keys(self) -> str:
         """Return the keys that lead to the next place; empty when there is no digit left."""
-        number = len(self.pages) + 1
-        return f"Ctrl+{number}" if number < 10 else ""
+        return place_keys(len(self.pages) + 1)
 
     def _shortcut(self, keys: str, wish: Callable[[], None]) -> None:
         if keys:
-            QShortcut(QKeySequence(keys), self).activated.connect(wish)
+            bind_keys(keys, self, wish)
+
+
+def _no_text() -> Notice:
+    return Notice(
+        tr("There is no text in front in another part of the window."),
+        tr("Click into one there first. Nothing was changed."),
+    )
+
+
+def _not_taken(title: str) -> Notice:
+    text = tr("No pane here could take “{title}”.", title=title) if title else tr("No pane here could take this text.")
+    return Notice(text, tr("It is still where it came from."), tone="warn")

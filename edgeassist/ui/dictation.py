@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import isValid
 
 from edgeassist.api import Hearing, Notice
+from edgeassist.core.language import later, tr
 from edgeassist.kit.bridge import Bridge
 from edgeassist.kit.editing import Field, put_in, writable
 from edgeassist.speech.lines import EarState, Ended, Level, News, Partial, Utterance
@@ -20,16 +21,22 @@ SILENCE_MS = 2 * 60 * 1000
 """After so long without a word dictation ends by itself: nobody may be there any more."""
 KEYS = {"f8": Qt.Key.Key_F8, "f9": Qt.Key.Key_F9, "f12": Qt.Key.Key_F12}
 _STATES = {
-    "opening": "Opening the microphone…",
-    "listening": "Listening",
-    "speech": "Listening",
-    "thinking": "Writing down…",
-    "lost": "Microphone unplugged",
+    "opening": later("Opening the microphone…"),
+    "listening": later("Listening"),
+    "speech": later("Listening"),
+    "thinking": later("Writing down…"),
+    "lost": later("Microphone unplugged"),
 }
-_ROUGH = "Rough without a voice model"
-_SILENT = Notice("Dictation ended: nothing was said for two minutes.", "What was said before is written down.")
-_TAKEN = Notice("Dictation ended: the microphone was opened for something else.", "What was said last is not kept.")
-_NO_TEXT = Notice("There is no text to dictate into.", "Click into a text first, then hold the key and speak.")
+_ROUGH = later("Rough without a voice model")
+_SILENT = Notice(
+    later("Dictation ended: nothing was said for two minutes."), later("What was said before is written down.")
+)
+_TAKEN = Notice(
+    later("Dictation ended: the microphone was opened for something else."), later("What was said last is not kept.")
+)
+_NO_TEXT = Notice(
+    later("There is no text to dictate into."), later("Click into a text first, then hold the key and speak.")
+)
 
 
 class Dictation(QObject):
@@ -113,7 +120,7 @@ class Dictation(QObject):
             self.drop()
         elif self.active:
             self.finish()
-            self._tell(_SILENT)
+            self._tell(_translated(_SILENT))
 
     @Slot()
     def toggle(self) -> None:
@@ -130,7 +137,7 @@ class Dictation(QObject):
             return
         target = writable(QApplication.focusWidget())
         if target is None:
-            self._tell(_NO_TEXT)
+            self._tell(_translated(_NO_TEXT))
             return
         self._target, self._wrote = target, False
         self._listen(hold=hold)
@@ -199,9 +206,12 @@ class Dictation(QObject):
         self._wrote = True
         target = self._target
         if target is not None and isValid(target) and writable(target) is not None:
-            put_in(target, text)
+            if left := put_in(target, text):
+                self._tell(
+                    Notice(tr("The line is full. The words that found no room are kept here."), left, tone="warn")
+                )
         else:
-            self._tell(Notice("The text you dictated into is gone. Your words are kept here.", text, tone="warn"))
+            self._tell(Notice(tr("The text you dictated into is gone. Your words are kept here."), text, tone="warn"))
 
     def _end(self, ended: Ended) -> None:
         self._target, self._job, self._latched = None, 0, False
@@ -210,16 +220,26 @@ class Dictation(QObject):
         if ended.why == "failed":
             self._tell(Notice(ended.message, ended.hint, tone="warn"))
         elif ended.why == "cancelled" and not self._dropped:
-            self._tell(_TAKEN)
+            self._tell(_translated(_TAKEN))
         elif ended.why == "done" and not self._wrote:
-            self._tell(Notice("Nothing was heard.", "Speak a little louder, or choose another microphone in Voice."))
+            self._tell(
+                Notice(tr("Nothing was heard."), tr("Speak a little louder, or choose another microphone in Voice."))
+            )
 
     def _say(self, state: str) -> None:
         """Say what goes on."""
         if self._latched:
-            how = f"{self._name or 'The button'} ends it · Esc drops it"
+            how = (
+                tr("{key} ends it · Esc drops it", key=self._name)
+                if self._name
+                else tr("The button ends it · Esc drops it")
+            )
         else:
-            how = f"Let {self._name} go to write it down · Esc drops it"
+            how = tr("Let {key} go to write it down · Esc drops it", key=self._name)
         ready = self._hearing.recognizer
-        rough = f"{_ROUGH} · " if ready is not None and not ready.dictates else ""
-        self.strip.show_state(_STATES[state], rough + how)
+        rough = f"{tr(_ROUGH)} · " if ready is not None and not ready.dictates else ""
+        self.strip.show_state(tr(_STATES[state]), rough + how)
+
+
+def _translated(notice: Notice) -> Notice:
+    return Notice(tr(notice.text), tr(notice.hint))

@@ -4,6 +4,7 @@
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy
 
+from edgeassist.core.language import tr
 from edgeassist.kit.icons import IconLabel
 from edgeassist.kit.meter import ThinBar
 from edgeassist.kit.parts import row, words
@@ -19,9 +20,9 @@ class DictationStrip(QFrame):
         super().__init__()
         self.setProperty("role", "footer")
         self.setFixedHeight(FOOTER_PX)
-        self.setAccessibleName("Dictation")
+        self.setAccessibleName(tr("Dictation"))
         self.state = words("", "figure", wrap=False)
-        self._level = ThinBar("Loudness")
+        self._level = ThinBar(tr("Loudness"))
         self._level.setFixedSize(QSize(72, 6))
         self.partial = QLabel()
         self.partial.setTextFormat(Qt.TextFormat.PlainText)
@@ -41,7 +42,7 @@ class DictationStrip(QFrame):
     def show_level(self, rms_db: float, *, clipped: bool) -> None:
         """Show how loud it is, `rms_db` below full scale."""
         share = max(0.0, 1 + rms_db / _FLOOR_DB)
-        self._level.show_share(share, "Too loud" if clipped else f"{rms_db:.0f} dB", "warn" if clipped else "")
+        self._level.show_share(share, tr("Too loud") if clipped else f"{rms_db:.0f} dB", "warn" if clipped else "")
 
     def show_partial(self, text: str) -> None:
         """Show the words so far, the newest where there is no room for all."""

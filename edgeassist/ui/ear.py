@@ -3,13 +3,15 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt, QTimer, Slot
 from PySide6.QtWidgets import QPushButton
 
+from edgeassist.core.language import later, tr
 from edgeassist.kit.icons import IconLabel
 from edgeassist.kit.parts import dressed, mark, row, words
+from edgeassist.kit.scaling import keep_height
 
-OPEN = "Microphone on"
+OPEN = later("Microphone on")
 
 
 class Ear(QPushButton):
@@ -18,7 +20,7 @@ class Ear(QPushButton):
     def __init__(self, on_wished: Callable[[], None]) -> None:
         super().__init__()
         dressed(self, on_wished, role="chip")
-        self.setFixedHeight(30)
+        keep_height(self, 30)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # what is dictated goes where the keyboard is
         self._keys, self.open = "", False
         self._icon, self.word = IconLabel("mic"), words("", wrap=False)
@@ -34,12 +36,26 @@ class Ear(QPushButton):
     def show_open(self, *, open_now: bool) -> None:
         """Show whether the microphone is open."""
         self.open = open_now
-        self.word.setText(OPEN if open_now else "")
+        self.word.setText(tr(OPEN) if open_now else "")
         self.word.setVisible(open_now)
         mark(self.word, tone="danger" if open_now else "")
-        keys = f" Or hold {self._keys} while you speak." if self._keys else ""
-        told = "The microphone is on. Press to end." if open_now else f"Dictate into the text under the cursor.{keys}"
+        told = tr("The microphone is on. Press to end.") if open_now else self._offer()
         self.setToolTip(told)
         self.setAccessibleName(told)
+        self._fit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Be as wide as the drawing is in another size."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange:
+            QTimer.singleShot(0, self, self._fit)
+
+    @Slot()
+    def _fit(self) -> None:
         self._row.invalidate()
         self.setFixedWidth(self._row.sizeHint().width())
+
+    def _offer(self) -> str:
+        into = tr("Dictate into the text under the cursor.")
+        also = tr("Or hold {keys} while you speak.", keys=self._keys)
+        return f"{into} {also}" if self._keys else into

@@ -5,11 +5,12 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QFrame, QProgressBar, QWidget
 
+from edgeassist.core.language import later, tr
 from edgeassist.kit.notice import Action, NoticeBar
 from edgeassist.kit.parts import box, column, words
 from edgeassist.runtime.state import EngineState, Phase, Trouble
 
-STOPPED = "The model is not loaded now."
+STOPPED = later("The model is not loaded now.")
 
 
 class EngineBanner(QWidget):
@@ -31,8 +32,8 @@ class EngineBanner(QWidget):
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)
         self.bar.setRange(0, 1000)
-        self.bar.setAccessibleName("Loading the model")
-        self.loading: QFrame = box("notice", "Engine")
+        self.bar.setAccessibleName(tr("Loading the model"))
+        self.loading: QFrame = box("notice", tr("Engine"))
         self.loading.setLayout(column(self.line, self.bar, margins=(16, 10, 16, 10)))
         self._column = column(self.loading, margins=(24, 12, 24, 0))
         self.setLayout(self._column)
@@ -46,7 +47,7 @@ class EngineBanner(QWidget):
         sentence = _sentence(state, told=told)
         self.line.setText(sentence)
         self.loading.setVisible(bool(sentence))
-        self.loading.setAccessibleName(sentence or "Engine")
+        self.loading.setAccessibleName(sentence or tr("Engine"))
         self.bar.setValue(round(1000 * state.progress))
         self.bar.setVisible(state.phase is Phase.LOADING)
         self._show_trouble(None if sentence else trouble, resting=state.phase is Phase.RESTING, told=told)
@@ -68,13 +69,13 @@ class EngineBanner(QWidget):
         if trouble is None:
             return
         self.trouble = NoticeBar(
-            STOPPED if told else trouble.message,
-            hint=trouble.hint,
-            detail=trouble.detail,
+            tr(STOPPED) if told else tr(trouble.message),
+            hint="" if told else tr(trouble.hint),
+            detail="" if told else trouble.detail,
             tone="danger" if resting else "warn",
             actions=(
-                Action("Load again", self._load, primary=True),
-                Action("Choose another model", self._choose),
+                Action(tr("Load again"), self._load, primary=True),
+                Action(tr("Choose another model"), self._choose),
             ),
             closable=not resting,
         )
@@ -91,11 +92,12 @@ class EngineBanner(QWidget):
 def _sentence(state: EngineState, *, told: bool) -> str:
     """Return what is under way; after trouble, why it is so, unless that is `told` below."""
     if state.phase not in (Phase.STARTING, Phase.LOADING):
-        return state.preparing
-    percent = f" {round(100 * state.progress)} %" if state.phase is Phase.LOADING else ""
+        return tr(state.preparing)
+    loading = state.phase is Phase.LOADING
+    percent = f"{round(100 * state.progress)} %"
     if state.trouble is not None:
-        reason = "" if told else f"{state.trouble.message} "
-        return f"{reason}Loading the model again…{percent}"
+        again = tr("Loading the model again… {percent}", percent=percent) if loading else tr("Loading the model again…")
+        return again if told else f"{tr(state.trouble.message)} {again}"
     if state.preparing:
-        return state.preparing
-    return f"Loading the model…{percent}" if percent else "Starting the engine…"
+        return tr(state.preparing)
+    return tr("Loading the model… {percent}", percent=percent) if loading else tr("Starting the engine…")

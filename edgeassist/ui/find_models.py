@@ -1,16 +1,20 @@
 # SPDX-License-Identifier: Apache-2.0
 """Finding a model: the catalogue while typing, Hugging Face only when a person presses Search. Fetches nothing."""
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QProgressBar, QVBoxLayout, QWidget
 
+from edgeassist.core.language import later, tr
+from edgeassist.kit.binding import bind
 from edgeassist.kit.bridge import Bridge
 from edgeassist.kit.card_grid import CardGrid
+from edgeassist.kit.motion import show_busy
 from edgeassist.kit.notice import NoticeBar
 from edgeassist.kit.parts import button, column, row, words
+from edgeassist.kit.scaling import text_scale
 from edgeassist.kit.search_field import SearchField
 from edgeassist.kit.segmented import Segmented
+from edgeassist.kit.shortcuts import keys_of
 from edgeassist.ui.offer_card import OfferCard
 from edgeassist.ui.ports import Desk, WorkEnded
 from edgeassist.ui.recommendation import TASKS
@@ -18,17 +22,17 @@ from edgeassist.ui.sub_page import SubPage
 from edgeassist.ui.views import Offer, Offers, Verdict, WorkView
 
 GROUPS: tuple[tuple[Verdict, str], ...] = (
-    ("good", "Good fit"),
-    ("better", "Better"),
-    ("slower", "Better but slower"),
-    ("lighter", "Lighter"),
-    ("too-big", "Will not fit"),
-    ("other", "Others"),
+    ("good", later("Good fit")),
+    ("better", later("Better")),
+    ("slower", later("Better but slower")),
+    ("lighter", later("Lighter")),
+    ("too-big", later("Will not fit")),
+    ("other", later("Others")),
 )
-SEARCH_KEYS = "Ctrl+Return"
-PROMISE = (
-    "Typing searches the list that came with EdgeAssist. "
-    f"Only “Search Hugging Face” ({SEARCH_KEYS.replace('Return', 'Enter')}) sends your words out."
+_TOLD_PX = 76
+SEARCH_KEYS = keys_of("find-online")
+PROMISE = later(
+    "Typing searches the list that came with EdgeAssist. Only “Search Hugging Face” ({keys}) sends your words out."
 )
 
 
@@ -39,40 +43,44 @@ class FindModels(SubPage):
     asking = Signal(bool)
 
     def __init__(self, desk: Desk) -> None:
-        super().__init__("Find more models")
+        super().__init__(tr("Find more models"))
         self._desk = desk
         self._asked, self.online = 0, False
         self._out: set[int] = set()
         self._works: dict[str, WorkView] = {}
         self._answers: Bridge[tuple[int, Offers]] = Bridge(self, self._on_answered)
-        self.field = SearchField("Search for a model", "Search for a model…", clears=False)
+        self.field = SearchField(tr("Search for a model"), tr("Search for a model…"), clears=False)
         self.field.textChanged.connect(lambda _text: self.ask(online=False))
         self.field.returnPressed.connect(self._enter_first)
-        self.search = button("Search Hugging Face", lambda: self.ask(online=True), tone="primary")
-        keys = QShortcut(QKeySequence(SEARCH_KEYS), self)
-        keys.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        keys.activated.connect(self.search.click)
-        self.tasks = Segmented("Task", TASKS)
+        self.search = button(tr("Search Hugging Face"), lambda: self.ask(online=True), tone="primary")
+        bind("find-online", self, self.search.click, inside=True)
+        self.tasks = Segmented(tr("Task"), tuple((key, tr(word)) for key, word in TASKS))
         self.tasks.chosen.connect(lambda _task: self.ask(online=False))
         self.sentence = words("", "reading")
         self.waiting = QProgressBar()
         self.waiting.setRange(0, 1)
         self.waiting.setTextVisible(False)
-        self.waiting.setAccessibleName("Searching")
+        self.waiting.setAccessibleName(tr("Searching"))
         self.problem: NoticeBar | None = None
         self.cards: list[OfferCard] = []
         self._found: QWidget | None = None
         self._problems = column(spacing=8)
+        self._told = QWidget()
         self._lay_out()
 
     def _lay_out(self) -> None:
         self.body.addLayout(row(self.field, self.search))
         self.body.addWidget(self.tasks)
-        self.body.addWidget(words(PROMISE, "small"))
-        self.body.addLayout(self._problems)
-        self.body.addWidget(self.waiting)
-        self.body.addWidget(self.sentence)
-        self.waiting.hide()
+        self.body.addWidget(words(tr(PROMISE, keys=SEARCH_KEYS.replace("Return", "Enter")), "small"))
+        told = column(spacing=16)
+        told.addLayout(self._problems)
+        for part in (self.waiting, self.sentence):
+            told.addWidget(part)
+        told.addStretch(1)
+        self._told.setLayout(told)
+        self.body.addWidget(self._told)
+        for part in (self.waiting, self.sentence):
+            part.hide()
 
     def enter(self, text: str | None = None, task: str = "") -> None:
         """Begin with `text` in the search box; without one, go on where the page was left."""
@@ -94,11 +102,13 @@ class FindModels(SubPage):
         self.online = online
         number, text = self._asked, self.field.text().strip()
         self.waiting.setVisible(online)
-        self.waiting.setRange(0, 0 if online else 1)
+        # Room for whatever comes of it, taken at the press: nothing moves under the pointer when the answer is there.
+        self._told.setMinimumHeight(round(_TOLD_PX * text_scale()) if online else 0)
+        show_busy(self.waiting, busy=online)
         if online:
             self._out.add(number)
             self.asking.emit(True)
-            self.sentence.setText("Asking Hugging Face…")
+            self._say(tr("Asking Hugging Face…"))
         self._desk.find_models(text, self.tasks.key, lambda offers: self._answers((number, offers)), online=online)
 
     def forget(self) -> None:
@@ -136,15 +146,19 @@ class FindModels(SubPage):
         self.waiting.setRange(0, 1)
         self.waiting.hide()
         self._show_problem(offers)
-        self.sentence.setText(offers.sentence or self._nothing_found(offers))
+        self._say(offers.sentence or self._nothing_found(offers))
         self._show_offers(offers.offers)
+
+    def _say(self, sentence: str) -> None:
+        self.sentence.setText(sentence)
+        self.sentence.setVisible(bool(sentence))
 
     def _nothing_found(self, offers: Offers) -> str:
         if offers.offers or offers.problem is not None:
             return ""
         if self.online:
-            return "Hugging Face knows no .gguf model of that name. Try fewer words, or another spelling."
-        return "Nothing in the list matches. “Search Hugging Face” asks there."
+            return tr("Hugging Face knows no .gguf model of that name. Try fewer words, or another spelling.")
+        return tr("Nothing in the list matches. “Search Hugging Face” asks there.")
 
     def _show_problem(self, offers: Offers) -> None:
         if self.problem is not None:
@@ -167,7 +181,7 @@ class FindModels(SubPage):
         for kind, title in GROUPS:
             inside = [card for card in self.cards if card.offer.kind == kind]
             if inside:
-                _add_group(layout, title, inside)
+                _add_group(layout, tr(title), inside)
         self.body.addWidget(self._found)
 
     def _enter_first(self) -> None:
@@ -186,8 +200,13 @@ class FindModels(SubPage):
         made.resume_wished.connect(self._desk.resume_work)
         made.cancel_wished.connect(self._desk.cancel_work)
         made.sign_in_wished.connect(self.sign_in_wished)
+        made.unlock_wished.connect(self._unlock)
         made.show_work(self._work_of(offer))
         return made
+
+    def _unlock(self) -> None:
+        """Have the offline switch off: what waits for it goes on by itself."""
+        self._desk.network().switch(offline=False)
 
 
 def _add_group(layout: QVBoxLayout, title: str, cards: list[OfferCard]) -> None:

@@ -1,34 +1,34 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What surrounds the panes: top bar, rail and status strip. Shows values; knows no engine and no pane."""
+"""What surrounds the panes: top bar and rail. Shows values; knows no engine and no pane."""
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QSize, Qt, Slot
-from PySide6.QtGui import QPalette, QResizeEvent
-from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Slot
+from PySide6.QtGui import QFont, QFontMetrics, QPalette, QResizeEvent
+from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
-from edgeassist.core.units import elided, human_bytes, human_rate, human_seconds
+from edgeassist.core.language import later, tr
+from edgeassist.core.units import elided, human_bytes
 from edgeassist.kit.icons import tint
 from edgeassist.kit.parts import button, column, mark, row, words
-from edgeassist.kit.tokens import FOOTER_PX, RAIL_PX, TOP_BAR_PX
+from edgeassist.kit.scaling import KeepRoom, KeepScaled, keep_height, outgrown, text_scale
+from edgeassist.kit.tokens import RAIL_PX, TOP_BAR_PX
 from edgeassist.runtime.state import EngineState, Phase
 from edgeassist.ui.ear import Ear
 from edgeassist.ui.lock import Lock
-from edgeassist.wire import Stats, Usage
+from edgeassist.ui.search_chip import SearchChip
 
 _SIZE = QSize(1280, 800)
 _AROUND = QSize(16, 48)  # what a window manager draws around a window; known for sure only once it is shown
-_METERS = ("rate", "context", "memory")
-_CONTEXT_MEANS = (
-    "How much of what the model can hold at once was taken last: what it read, and its answer. "
-    "A model that can hold only little keeps a third of it free for the answer."
-)
+_WIDE_LETTERS, _NAMED_LETTERS = 100, 64
+_TITLE_CHARACTERS, _BESIDE_WORD_PX, _EDGES_PX = 16, 4, 3
 _DOTS = {
-    Phase.READY: ("ok", "Ready"),
-    Phase.LOADING: ("warn", "Loading"),
-    Phase.STARTING: ("warn", "Starting"),
-    Phase.RESTING: ("danger", "Stopped"),
+    Phase.READY: ("ok", later("Ready")),
+    Phase.LOADING: ("warn", later("Loading")),
+    Phase.STARTING: ("warn", later("Starting")),
+    Phase.RESTING: ("danger", later("Stopped")),
 }
+_NO_MODEL = later("No model")
 
 
 def first_size(available: QSize) -> QSize:
@@ -44,12 +44,14 @@ class TopBar(QFrame):
         on_models_wished: Callable[[], None],
         on_offline_wished: Callable[[], None],
         on_talk_wished: Callable[[], None],
+        on_search_wished: Callable[[], None] = lambda: None,
     ) -> None:
         super().__init__()
         self.setProperty("role", "bar")
-        self.setFixedHeight(TOP_BAR_PX)
-        self.chip = button("", on_models_wished, role="chip", name="Model in use")
-        self.chip.setFixedHeight(30)
+        keep_height(self, TOP_BAR_PX)
+        self.chip = button("", on_models_wished, role="chip", name=tr("Model in use"))
+        keep_height(self.chip, 30)
+        KeepRoom(self.chip)
         self.chip.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
         self._dot = words("●", "", wrap=False)
         self._name = words("", "figure", wrap=False)
@@ -57,13 +59,21 @@ class TopBar(QFrame):
         self.chip.setLayout(row(self._dot, self._name, self._size, spacing=8, margins=(10, 0, 10, 0)))
         self.lock, self.ear = Lock(on_offline_wished), Ear(on_talk_wished)
         self.ear.hide()
-        self.setLayout(row(words("EdgeAssist", "name", wrap=False), None, self.ear, self.chip, self.lock, spacing=12))
+        self.search, self._title = SearchChip(on_search_wished), words("EdgeAssist", "name", wrap=False)
+        self.setLayout(row(self._title, None, self.ear, self.chip, self.lock, self.search, spacing=12))
         self._layout_margins()
         self.show_state(EngineState())
         self.chip.hide()
 
     def _layout_margins(self) -> None:
         self.setContentsMargins(16, 0, 16, 0)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave the name and the words of the search out where there is no room."""
+        super().resizeEvent(event)
+        em = self.fontMetrics().horizontalAdvance("n")
+        self.search.show_brief(brief=event.size().width() < _WIDE_LETTERS * em)
+        self._title.setVisible(event.size().width() >= _NAMED_LETTERS * em)
 
     def show_resumed(self) -> None:
         """It is known now whether a model is in use."""
@@ -73,7 +83,8 @@ class TopBar(QFrame):
         """Show which model answers, and whether it can."""
         if state.phase is not Phase.OFF:
             self.chip.show()
-        tone, word = _DOTS.get(state.phase, ("quiet", "No model"))
+        tone, told = _DOTS.get(state.phase, ("quiet", _NO_MODEL))
+        word = tr(told)
         if state.model is not None:
             name, size = elided(state.model.name, 28), human_bytes(state.model.size_bytes)
         else:
@@ -82,8 +93,11 @@ class TopBar(QFrame):
         self._name.setText(name)
         self._size.setText(size)
         self._size.setVisible(bool(size))
-        self.chip.setAccessibleName(f"Model in use: {name}, {word}" if size else f"Model: {name}")
-        self.chip.setToolTip(f"{word}. Press to see the models.")
+        if size:
+            self.chip.setAccessibleName(tr("Model in use: {name}, {state}", name=name, state=word))
+        else:
+            self.chip.setAccessibleName(tr("Model: {state}", state=word))
+        self.chip.setToolTip(tr("{state}. Press to see the models.", state=word))
         self.chip.setMinimumWidth(self.chip.layout().sizeHint().width())  # type: ignore[union-attr]  # set above
 
 
@@ -92,16 +106,25 @@ class RailButton(QToolButton):
 
     def __init__(self, icon: str, title: str, shortcut: str) -> None:
         super().__init__()
-        self._icon = icon
+        self._icon, self._scale = icon, text_scale()
         self.setProperty("role", "rail")
-        self.setText(elided(title, 12))
+        self.setText(elided(title, _TITLE_CHARACTERS))
         self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
         self.setCheckable(True)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setFixedSize(RAIL_PX - 3, 52)  # "Summarize" in bold needs 69 px in a wide font
+        keep_height(self, 52)
         self.setAccessibleName(title)
         self.setToolTip(f"{title} ({shortcut})" if shortcut else title)
         self._tint()
+
+    @property
+    def needed_px(self) -> int:
+        """The width that the word needs in bold."""
+        self.ensurePolished()
+        font = QFont(self.font())
+        font.setWeight(QFont.Weight.DemiBold)
+        letters_px: int = QFontMetrics(font).horizontalAdvance(self.text())
+        return letters_px + _BESIDE_WORD_PX
 
     def disable(self, reason: str) -> None:
         """Stay visible, but say why there is nothing to open."""
@@ -110,39 +133,51 @@ class RailButton(QToolButton):
         self.setAccessibleDescription(reason)
 
     def changeEvent(self, event: QEvent) -> None:
-        """Take the new colours."""
+        """Take the new colours, and the new size."""
         super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange:
+        if event.type() == QEvent.Type.PaletteChange or outgrown(event, self._scale):
             self._tint()
 
     def _tint(self) -> None:
+        self._scale = text_scale()
         tint(self, self._icon, QPalette.ColorRole.PlaceholderText, QPalette.ColorRole.Accent)
 
 
 class Rail(QFrame):
-    """Panes above, Models below; exactly one is checked."""
+    """Panes above, Models below; exactly one is checked. As wide as its longest word needs."""
 
     def __init__(self) -> None:
         super().__init__()
         self.setProperty("role", "rail")
-        self.setFixedWidth(RAIL_PX)
-        self.setAccessibleName("Panes")
+        self.setAccessibleName(tr("Panes"))
         self._buttons: list[RailButton] = []
         self._above = column(spacing=4)
         self._below = column(spacing=4)
         layout = column(spacing=4, margins=(1, 8, 0, 8))
-        layout.addWidget(_scrolled(self._above), 1)
+        self._area = _scrolled(self._above)
+        layout.addWidget(self._area, 1)
         layout.addLayout(self._below)
         self.setLayout(layout)
+        KeepScaled(self, lambda _factor: QTimer.singleShot(0, self, self._fit))
+        self._fit()
 
     def add(self, made: RailButton, on_chosen: Callable[[], None], *, below: bool = False) -> None:
         """Append a row."""
         self._buttons.append(made)
         (self._below if below else self._above).addWidget(made)
         made.clicked.connect(lambda _checked: on_chosen())
+        self._fit()
 
-    def check(self, chosen: RailButton) -> None:
-        """Mark where the person is, at once: opening a pane for the first time may take a moment.
+    @Slot()
+    def _fit(self) -> None:
+        """Give the rail and its rows their width, once all is dressed."""
+        width = max((round(RAIL_PX * text_scale()), *(made.needed_px + _EDGES_PX for made in self._buttons)))
+        self.setFixedWidth(width)
+        for made in self._buttons:
+            made.setFixedWidth(width - _EDGES_PX)
+
+    def check(self, chosen: RailButton | None) -> None:
+        """Mark where the person is, at once: opening a pane for the first time may take a moment. None marks none.
 
         No button group: it would hide the other rows from the Tab key.
         """
@@ -150,6 +185,18 @@ class Rail(QFrame):
             if made.isChecked() is not (made is chosen):
                 made.setChecked(made is chosen)
                 made.repaint()
+        self._show_chosen()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the row that is marked in sight, whole."""
+        super().resizeEvent(event)
+        QTimer.singleShot(0, self, self._show_chosen)
+
+    @Slot()
+    def _show_chosen(self) -> None:
+        for made in self._buttons:
+            if made.isChecked() and self._area.isAncestorOf(made):
+                self._area.ensureWidgetVisible(made, 0, _EDGES_PX)
 
 
 def _scrolled(rows: QVBoxLayout) -> QScrollArea:
@@ -168,93 +215,3 @@ def _scrolled(rows: QVBoxLayout) -> QScrollArea:
     area.setWidget(inside)
     inside.setAutoFillBackground(False)
     return area
-
-
-class FittingLabel(QLabel):
-    """Shows the longest of the texts offered that fits, so that nothing is ever cut."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._offered: tuple[str, ...] = ()
-        self.setProperty("role", "small")
-        self.setTextFormat(Qt.TextFormat.PlainText)
-        self.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-
-    def offer(self, *texts: str) -> None:
-        """Choose among `texts`, longest first."""
-        self._offered = texts
-        self.setAccessibleName(texts[0])
-        self._fit()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Choose again."""
-        super().resizeEvent(event)
-        self._fit()
-
-    def _fit(self) -> None:
-        fits = (text for text in self._offered if self.fontMetrics().horizontalAdvance(text) <= self.width())
-        self.setText(next(fits, ""))
-
-
-class StatusStrip(QFrame):
-    """What answering costs, in figures that do not jump."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setProperty("role", "footer")
-        self.setFixedHeight(FOOTER_PX)
-        self.setAccessibleName("Status")
-        self._figures = {name: words("", "figure", wrap=False) for name in _METERS}
-        self._units = {name: words("", "small", wrap=False) for name in _METERS}
-        self._groups = {name: QWidget() for name in _METERS}
-        self._groups["context"].setToolTip(_CONTEXT_MEANS)
-        self.last = FittingLabel()
-        layout = row(spacing=20, margins=(16, 0, 16, 0))
-        for name, group in self._groups.items():
-            pair = (self._figures[name], self._units[name])
-            group.setLayout(row(*(pair if name == "rate" else reversed(pair)), spacing=4))
-            group.hide()
-            layout.addWidget(group)
-        layout.addWidget(self.last, 1)
-        self.setLayout(layout)
-
-    @property
-    def text(self) -> str:
-        """Everything the strip says, left to right."""
-        parts: list[QLabel] = [*self.findChildren(QLabel)]
-        parts.sort(key=lambda part: part.mapTo(self, part.rect().topLeft()).x())
-        return " ".join(part.text() for part in parts if part.isVisible() and part.text())
-
-    @Slot(object)
-    def show_stats(self, stats: Stats) -> None:
-        """Show what the engine reports while it works."""
-        self._show("rate", human_rate(stats.tokens_per_second) if stats.tokens_per_second else "", "tok/s")
-        if stats.context_tokens:
-            self._show("context", f"{stats.context_used_tokens:,} / {stats.context_tokens:,}", "Context")
-        if stats.memory_bytes:
-            self._show("memory", human_bytes(stats.memory_bytes), "Memory")
-
-    def show_state(self, state: EngineState) -> None:
-        """Show what is known without work: the context's size and the memory after loading."""
-        if state.model is not None and not self._figures["context"].text():
-            self._show("context", f"0 / {state.model.context_tokens:,}", "Context")
-            self._show("memory", human_bytes(state.model.memory_bytes), "Memory")
-        if state.model is None:
-            for name in self._figures:
-                self._show(name, "", "")
-
-    def show_answered(self, usage: Usage) -> None:
-        """Show what the last answer cost; one that was stopped before its first word is none."""
-        if usage.answer_rate:
-            self._show("rate", human_rate(usage.answer_rate), "tok/s")
-        if not usage.answer_tokens:
-            return
-        first = f"first word {human_seconds(usage.first_token_ms / 1000)} · " if usage.first_token_ms else ""
-        tokens = f"{usage.answer_tokens:,} tokens"
-        self.last.offer(f"Last answer {first}{tokens}", f"{first}{tokens}", tokens)
-
-    def _show(self, name: str, figure: str, unit: str) -> None:
-        self._figures[name].setText(figure)
-        self._units[name].setText(unit)
-        self._groups[name].setVisible(bool(figure))

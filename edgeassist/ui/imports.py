@@ -7,13 +7,17 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFrame, QProgressBar
 
+from edgeassist.core.language import later, tr
 from edgeassist.core.units import elided
 from edgeassist.kit.bridge import Bridge
+from edgeassist.kit.motion import show_busy
 from edgeassist.kit.parts import button, column, row, words
 from edgeassist.ui.ports import Desk, ImportCancelled, Imported, ImportEvent, ImportFailed, ImportProgress
 
 SUFFIX = ".gguf"
 PACK_SUFFIX = ".edgepack"
+CHECKING, COPYING, MEASURING = later("Checking"), later("Copying"), later("Measuring")
+"""The steps of an import."""
 
 
 class Import(QObject):
@@ -25,7 +29,7 @@ class Import(QObject):
     def __init__(self, owner: QObject, path: Path) -> None:
         super().__init__(owner)
         self.path = path
-        self.progress = ImportProgress("Checking", 0, 0)
+        self.progress = ImportProgress(CHECKING, 0, 0)
         self._bridge: Bridge[ImportEvent] = Bridge(self, self._arrived, latest=(ImportProgress,))
         self._cancel: Callable[[], None] = lambda: None
 
@@ -91,12 +95,12 @@ class ImportCard(QFrame):
         self.one = one
         self.setProperty("role", "card")
         name = elided(one.path.name, 60)
-        self.setAccessibleName(f"Importing {name}")
+        self.setAccessibleName(tr("Importing {name}", name=name))
         self.line = words("", "quiet")
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)
-        self.bar.setAccessibleName(f"Progress of {name}")
-        self.cancel = button("Cancel", one.cancel, name=f"Cancel the import of {name}")
+        self.bar.setAccessibleName(tr("Progress of {name}", name=name))
+        self.cancel = button(tr("Cancel"), one.cancel, name=tr("Cancel the import of {name}", name=name))
         layout = column(words(name, "name"), self.line, self.bar, spacing=8, margins=(16, 16, 16, 16))
         layout.addLayout(row(self.cancel, None))
         self.setLayout(layout)
@@ -105,12 +109,13 @@ class ImportCard(QFrame):
 
     def show_progress(self, progress: ImportProgress) -> None:
         """Show how far it is; measuring has no length that anyone could know."""
-        measuring = progress.step == "Measuring"
+        measuring = progress.step == MEASURING
         part = min(1000, 1000 * progress.done // progress.total) if progress.total else 0
-        self.bar.setRange(0, 0 if measuring else 1000)
-        self.bar.setValue(part)
+        show_busy(self.bar, busy=measuring, most=1000)
+        if not measuring:
+            self.bar.setValue(part)
         percent = f" · {part // 10} %" if progress.total else ""
-        self.line.setText(f"{progress.step}…" if measuring else f"{progress.step}{percent}")
+        self.line.setText(tr("Measuring…") if measuring else f"{tr(progress.step)}{percent}")
 
 
 def importable(paths: list[Path]) -> list[Path]:

@@ -2,30 +2,39 @@
 """The window: puts frame, panes and models page together and carries wishes to the desk. Decides nothing itself."""
 
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Slot
 from PySide6.QtGui import QCloseEvent, QKeyEvent
 from PySide6.QtWidgets import QMainWindow, QSizePolicy, QStackedWidget, QWidget
 
 from edgeassist.api import Handoff, Notice
+from edgeassist.core.language import tr
 from edgeassist.kit.bridge import Bridge
 from edgeassist.kit.file_choice import PACK_FILTER, FileChoice
 from edgeassist.kit.notice import Action, NoticeBar
 from edgeassist.kit.parts import column, row
-from edgeassist.kit.stream_view import warm_up
+from edgeassist.kit.system_notice import SystemNotices
 from edgeassist.runtime.state import EngineState
+from edgeassist.ui.costs_place import CostsPlace
 from edgeassist.ui.deck import Deck
 from edgeassist.ui.dictation import Dictation
 from edgeassist.ui.engine_banner import EngineBanner
 from edgeassist.ui.file_drop import FileDrop
-from edgeassist.ui.frame import StatusStrip, TopBar, first_size
+from edgeassist.ui.frame import TopBar, first_size
+from edgeassist.ui.governor_ports import Suggested
 from edgeassist.ui.imports import Import, Imports, is_pack
-from edgeassist.ui.models_page import ModelsPage
+from edgeassist.ui.leaving import Leaving
+from edgeassist.ui.live_ports import Receipted
+from edgeassist.ui.long_ends import LongEnds
+from edgeassist.ui.network_place import show_network
 from edgeassist.ui.notices import Notices
 from edgeassist.ui.pane_page import PanePage
 from edgeassist.ui.ports import (
     Answered,
+    Awaited,
     CardsChanged,
     ComeForward,
     Desk,
@@ -34,6 +43,7 @@ from edgeassist.ui.ports import (
     ImportCancelled,
     Imported,
     ImportFailed,
+    LaptopMeasured,
     Rang,
     Removed,
     Resumed,
@@ -41,8 +51,15 @@ from edgeassist.ui.ports import (
     WorkEnded,
 )
 from edgeassist.ui.ringing import Ringing
+from edgeassist.ui.status_strip import StatusStrip
+from edgeassist.ui.steady_top import SteadyTop
+from edgeassist.ui.suggesting import suggest
 from edgeassist.ui.welcome import Wishes
+from edgeassist.ui.window_deeds import WindowDeeds
 from edgeassist.wire import Stats
+
+if TYPE_CHECKING:
+    from edgeassist.ui.models_page import ModelsPage
 
 _IMPORT = "import"
 
@@ -57,16 +74,18 @@ class MainWindow(QMainWindow):
         self._closed = False
         self.imports: Imports | None = None
         self.dictation: Dictation | None = None
+        self.deeds: WindowDeeds | None = None
         self.setWindowTitle("EdgeAssist")
         size = first_size(self.screen().availableSize())
         self.setMinimumSize(QSize(480, 360).boundedTo(size))
         self.resize(size)
-        self.top = TopBar(self.show_models, self.explain_offline, self.toggle_dictation)
+        self.top = TopBar(self.show_models, self.explain_offline, self.toggle_dictation, self.show_palette)
         self.footer = StatusStrip()
         self._board = Notices()
         self._file_choice = FileChoice(self, self.import_file)
+        self._leaving = Leaving(self.tell, self.leave, self._asks_before_closing, self._never_ask, self.be_seen)
         wishes = Wishes(self.choose_file, self.choose_pack, self.find_models, self.show_models, self.use_model)
-        self.stack = Deck(wishes, self._file_choice)
+        self.stack: Deck = Deck(wishes, self._file_choice)
         self.engine = EngineBanner(self.load_again, self.show_models, self.stack.tells)
         self.stack.turned.connect(self.engine.refresh)
         self.stack.turned.connect(self.place_notices)
@@ -86,7 +105,7 @@ class MainWindow(QMainWindow):
         return tuple(self.stack.pages)
 
     @property
-    def models(self) -> ModelsPage | None:
+    def models(self) -> "ModelsPage | None":
         """The models page, once it was wanted."""
         return self.stack.models
 
@@ -103,11 +122,17 @@ class MainWindow(QMainWindow):
         self.imports.ended.connect(self._on_import_ended)
         self.stack.attach(desk, self.imports)
         self.top.lock.show_works(desk.works())
+        self._costs = CostsPlace(self.footer, self.stack, desk, self._file_choice)
+        show_network(self.top.lock, self.stack.settings, desk, self._file_choice)
         self._attach_ear(desk)
-        self._ringing = Ringing(self, self.tell, desk.more_time)
-        desk.watch(self._events)
+        outside = SystemNotices(self)
+        outside.clicked.connect(self.be_seen)
+        self.deeds = WindowDeeds(self, desk)
+        self.long_ends = LongEnds(self, outside, lambda: bool(desk.preferences().values()["notify"]))
+        self._ringing = Ringing(self, partial(self._board.tell, each=True), desk.more_time, desk.sound, outside)
         self._on_state(desk.state())
         self.stack.show_first()
+        self._unwatch = desk.watch(self._events)  # last: what it sets going takes turns with what is drawn
 
     @Slot()
     def show_models(self) -> None:
@@ -130,10 +155,20 @@ class MainWindow(QMainWindow):
         if self.dictation is not None:
             self.dictation.toggle()
 
+    @property
+    def regions(self) -> tuple[QWidget, ...]:
+        """The parts that the keyboard can be brought to, in reading order."""
+        return self.top, self.stack.rail, self.engine, self._board, self.stack
+
+    def show_palette(self) -> None:
+        """Open the line in which everything can be found and run."""
+        if self.deeds is not None:
+            self.deeds.show_palette()
+
     @Slot()
     def choose_pack(self) -> None:
         """Let a person pick a field pack."""
-        self._file_choice.ask_for("Choose a field pack", PACK_FILTER, self.open_pack)
+        self._file_choice.ask_for(tr("Choose a field pack"), PACK_FILTER, self.open_pack)
 
     @Slot()
     def find_models(self) -> None:
@@ -177,26 +212,33 @@ class MainWindow(QMainWindow):
     def place_notices(self) -> None:
         """Keep them above a pane, but below the models: nothing may move there under the pointer when work ends."""
         low = self.models is not None and self.stack.currentWidget() is self.models
-        self._middle.removeWidget(self._board)
-        self._middle.insertWidget(self._middle.indexOf(self.stack) + low, self._board)
+        if low:
+            self._middle.addWidget(self._board)
+        else:
+            self._steady.take(self._board)
         self._board.lie(low=low)
+        self._steady.settle()
 
     def save(self) -> None:
         """Save what was painted, and go on: the end of the session can still be called off."""
         for page in self.stack.pages:
             page.save_pane()
 
-    def shut(self) -> None:
-        """Save and stop everything, whatever fails on the way; called once, whoever closes the window."""
+    def shut(self, *, desk_goes_on: bool = False) -> None:
+        """Save and stop everything, whatever fails on the way; called once, whoever closes the window.
+
+        `desk_goes_on`: another window takes the desk over, and what it does goes on.
+        """
         if self._closed:
             return
         self._closed = True
-        if self._desk is not None:
+        if self._desk is not None and not desk_goes_on:
             self._desk.hush()
         with ExitStack() as ends:
             if self._desk is not None:
-                ends.callback(self._desk.close)
+                ends.callback(self._unwatch if desk_goes_on else self._desk.close)
             ends.callback(self._events.close)
+            ends.callback(self.footer.close_meters)
             if self.dictation is not None:
                 ends.callback(self.dictation.close)
                 ends.callback(self._open_ear.close)
@@ -207,14 +249,27 @@ class MainWindow(QMainWindow):
             for page in reversed(self.stack.pages):
                 ends.callback(page.close_pane)
 
+    def leave(self) -> None:
+        """Close without a question: it was answered, or the system wishes it."""
+        self.ask_nothing()
+        self.close()
+
+    def ask_nothing(self) -> None:
+        """Let the next wish to close be done at once; what is set to ring from now on is asked about again."""
+        self._leaving.note("")
+
     def changeEvent(self, event: QEvent) -> None:
         """Look at the clock when the window is turned to: the command line may have set a timer meanwhile."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.ActivationChange and self.isActiveWindow() and self._desk is not None:
             self._desk.look_at_clock()
+            self.long_ends.looked()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Vanish at once, then save and stop."""
+        """Vanish at once, then save and stop; first say what could not ring then, once."""
+        if not self._closed and self._leaving.holds():
+            event.ignore()
+            return
         self.hide()
         self.shut()
         super().closeEvent(event)
@@ -233,6 +288,13 @@ class MainWindow(QMainWindow):
         if self.dictation is None or not self.dictation.release(event):
             super().keyReleaseEvent(event)
 
+    def _asks_before_closing(self) -> bool:
+        return self._desk is not None and bool(self._desk.preferences().values()["ask_before_closing"])
+
+    def _never_ask(self) -> None:
+        if self._desk is not None:
+            self._desk.preferences().change("ask_before_closing", value=False)
+
     def _attach_ear(self, desk: Desk) -> None:
         """Bind dictation, and the sign that the microphone is open, to the one microphone."""
         hearing = desk.hearing()
@@ -249,33 +311,35 @@ class MainWindow(QMainWindow):
             self._below.setCurrentWidget(self.dictation.strip if active else self.footer)
 
     def _lay_out(self) -> None:
-        middle = self._middle = column(self.engine, self._board, spacing=0)
+        central = QWidget()
+        central.setProperty("role", "page")
+        self._steady = SteadyTop(central, self.stack, self.engine, self._board)
+        middle = self._middle = column(self._steady, spacing=0)
         middle.addWidget(self.stack, 1)
         body = row(self.stack.rail, spacing=0)
         body.addLayout(middle, 1)
         whole = column(self.top, spacing=0)
         whole.addLayout(body, 1)
-        self._below = QStackedWidget()
+        self._below: QStackedWidget = QStackedWidget()
         self._below.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self._below.addWidget(self.footer)
         whole.addWidget(self._below)
-        central = QWidget()
-        central.setProperty("role", "page")
         central.setLayout(whole)
         self.setCentralWidget(central)
 
     def _on_desk_event(self, event: DeskEvent) -> None:
+        self.long_ends.hear(event)
         match event:
             case EngineState():
                 self._on_state(event)
-            case Stats():
-                self.footer.show_stats(event)
-            case Answered():
-                self.footer.show_answered(event.usage)
+            case Stats() | Answered() | Receipted():
+                self.footer.show_event(event)
             case CardsChanged():
                 self.stack.show_cards(event)
-            case ComeForward():
-                self._on_come_forward()
+            case LaptopMeasured():
+                self.stack.show_measured()
+            case ComeForward(files=files):
+                self._on_asked_for(files)
             case Resumed():
                 self._on_resumed()
             case WorkChanged():
@@ -288,12 +352,17 @@ class MainWindow(QMainWindow):
             case _:
                 self._on_answer(event)
 
-    def _on_answer(self, event: Removed | DoesNotFit | Rang | Notice) -> None:
+    def _on_answer(self, event: Removed | DoesNotFit | Suggested | Rang | Awaited | Notice) -> None:
         """Show what became of a wish."""
         if isinstance(event, Rang):
             self._ringing.ring(event)
+        elif isinstance(event, Awaited):
+            self._leaving.note(event.rings)
         elif isinstance(event, DoesNotFit):
             self._offer_anyway(event)
+        elif isinstance(event, Suggested):
+            if self._desk is not None:
+                suggest(event, self._board, self._desk.governor())
         elif isinstance(event, Notice):
             self.tell(event)
             self.stack.show_again()
@@ -305,9 +374,17 @@ class MainWindow(QMainWindow):
     def _on_resumed(self) -> None:
         self.top.show_resumed()
         self.stack.show_resumed()
-        QTimer.singleShot(0, warm_up)
+        self._costs.begin()
+        QTimer.singleShot(0, _warm_up)
 
-    def _on_come_forward(self) -> None:
+    def _on_asked_for(self, files: tuple[Path, ...]) -> None:
+        """Another start of the program gave its wish over."""
+        self.be_seen()
+        for file in files:
+            self.import_file(file)
+
+    def be_seen(self) -> None:
+        """Come in front of all other windows, whatever became of this one."""
         self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
         self.show()
         self.raise_()
@@ -336,7 +413,7 @@ class MainWindow(QMainWindow):
             bar.on_dismissed()
             self.use_model(refused.card_id, anyway=True)
 
-        bar = self._board.tell(refused.notice, Action("Load anyway", insist), kind=refused.card_id)
+        bar = self._board.tell(refused.notice, Action(tr("Load anyway"), insist), kind=refused.card_id)
 
     def _on_import_started(self, one: Import) -> None:
         self._board.drop(_IMPORT)
@@ -345,3 +422,10 @@ class MainWindow(QMainWindow):
     def _on_import_ended(self, _one: Import, event: Imported | ImportFailed | ImportCancelled) -> None:
         if not isinstance(event, ImportCancelled) and event.notice is not None:
             self._board.tell(event.notice, kind=_IMPORT)
+
+
+def _warm_up() -> None:
+    """Have the first answer wait for nothing."""
+    from edgeassist.kit.stream_view import warm_up
+
+    warm_up()

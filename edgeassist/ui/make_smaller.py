@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QIntValidator
 from PySide6.QtWidgets import QButtonGroup, QCheckBox, QFrame, QLineEdit, QRadioButton, QWidget
 
+from edgeassist.core.language import later, tr
 from edgeassist.core.units import elided, human_bytes
 from edgeassist.kit.bridge import Bridge
 from edgeassist.kit.notice import NoticeBar
@@ -18,8 +19,14 @@ from edgeassist.ui.sub_page import SubPage
 from edgeassist.ui.views import CardView, QuantizeChoice, QuantizeChoices, QuantizeWish
 
 _MB = 1_000_000
-WORKING_OUT = "Working out how small it can get…"
-_TEXTS = (("bundled", "The text that comes along"), ("own", "A text of mine…"), ("none", "No text"))
+WORKING_OUT = later("Working out how small it can get…")
+_MEANS = later("A smaller model answers faster and forgets a little; what it cost is measured and kept.")
+_SIZE_HINT = later("Size in MB; empty: as the choice above says")
+_TEXTS = (
+    ("bundled", later("The text that comes along")),
+    ("own", later("A text of mine…")),
+    ("none", later("No text")),
+)
 
 
 class Advanced(QFrame):
@@ -31,21 +38,21 @@ class Advanced(QFrame):
     def __init__(self) -> None:
         super().__init__()
         self.setProperty("role", "card")
-        self.setAccessibleName("Advanced")
+        self.setAccessibleName(tr("Advanced"))
         self.calibration: Path | None = None
-        self.target, self.pruned = _number("Size in MB; empty: as the choice above says", 9_999_999), _number("0", 0)
-        self.target.setAccessibleName("Wished size in MB")
-        self.pruned.setAccessibleName("Layers to leave out")
-        self.texts = Segmented("Text to measure with", _TEXTS)
+        self.target, self.pruned = _number(tr(_SIZE_HINT), 9_999_999), _number("0", 0)
+        self.target.setAccessibleName(tr("Wished size in MB"))
+        self.pruned.setAccessibleName(tr("Layers to leave out"))
+        self.texts = Segmented(tr("Text to measure with"), tuple((key, tr(word)) for key, word in _TEXTS))
         self.texts.chosen.connect(self._on_text_chosen)
         self._layers = words("", "quiet")
         self._file = words("", "small")
-        layout = column(words("Size to aim for, mixing precisions (MB)", "quiet"), self.target, spacing=8)
+        layout = column(words(tr("Size to aim for, mixing precisions (MB)"), "quiet"), self.target, spacing=8)
         layout.setContentsMargins(16, 16, 16, 16)
         for part in (
             self._layers,
             self.pruned,
-            words("Text that shows which weights matter (importance matrix)", "quiet"),
+            words(tr("Text that shows which weights matter (importance matrix)"), "quiet"),
             self.texts,
             self._file,
         ):
@@ -70,9 +77,10 @@ class Advanced(QFrame):
 
     def show_layers(self, layers: int, most: int) -> None:
         """Let at most `most` of `layers` go."""
-        allowed = f"at most {most} of {layers}, " if most else ""
-        none = "This model needs all its layers"
-        self._layers.setText(f"Layers to leave out: {allowed}the least important first" if most else none)
+        told = tr(
+            "Layers to leave out: at most {most} of {layers}, the least important first", most=most, layers=layers
+        )
+        self._layers.setText(told if most else tr("This model needs all its layers"))
         self.pruned.setValidator(QIntValidator(0, most, self.pruned))
         self.pruned.setEnabled(most > 0)
 
@@ -105,7 +113,7 @@ class MakeSmaller(SubPage):
     """Asks the desk how small a model can get and queues the person's choice."""
 
     def __init__(self, desk: Desk, on_text_wished: Callable[[Callable[[Path], None]], None]) -> None:
-        super().__init__("Make smaller", reading=True)
+        super().__init__(tr("Make smaller"), reading=True)
         self._desk = desk
         self._card_id, self._asked, self._calibrate = "", 0, True
         self._answers: Bridge[tuple[int, QuantizeChoices]] = Bridge(self, self._on_answered)
@@ -114,13 +122,13 @@ class MakeSmaller(SubPage):
         self._shown: QWidget | None = None
         self.problem: NoticeBar | None = None
         self.line = words("", "reading")
-        self.keep = QCheckBox("Keep the original too")
+        self.keep = QCheckBox(tr("Keep the original too"))
         self.keep.setAccessibleName(self.keep.text())
-        self.fold = button("Advanced", self._toggle, role="link")
+        self.fold = button(tr("Advanced"), self._toggle, role="link")
         self.advanced = Advanced()
         self.advanced.file_wished.connect(lambda: on_text_wished(self.advanced.show_file))
         self.advanced.text_chosen.connect(self._on_text_chosen)
-        self.start = button("Start", self._start, tone="primary")
+        self.start = button(tr("Start"), self._start, tone="primary")
         self._place = column(spacing=8)
         self._build()
 
@@ -135,8 +143,8 @@ class MakeSmaller(SubPage):
     def enter(self, card: CardView) -> None:
         """Begin with `card`."""
         self._card_id = card.id
-        self.name(f"Make {elided(card.name, 40)} smaller")
-        self.line.setText(WORKING_OUT)
+        self.name(tr("Make {name} smaller", name=elided(card.name, 40)))
+        self.line.setText(tr(WORKING_OUT))
         self.line.show()
         self.keep.setChecked(True)
         self.advanced.reset()
@@ -156,7 +164,7 @@ class MakeSmaller(SubPage):
     def _on_text_chosen(self) -> None:
         """Without a text other types are used, so the sizes are others, too."""
         if self._calibrate != self.advanced.calibrate:
-            self.line.setText(WORKING_OUT)
+            self.line.setText(tr(WORKING_OUT))
             self.start.setEnabled(False)
             self._ask()
 
@@ -164,7 +172,7 @@ class MakeSmaller(SubPage):
         number, choices = answer
         if number != self._asked:
             return
-        self.line.setText("A smaller model answers faster and forgets a little; what it cost is measured and kept.")
+        self.line.setText(tr(_MEANS))
         self.line.setVisible(bool(choices.choices))
         self._show(choices, self._preset_key())
         checked = next((made for made in self.presets.values() if made.isChecked()), None)
@@ -200,9 +208,12 @@ class MakeSmaller(SubPage):
         title = f"{choice.title} · {human_bytes(choice.size_bytes)}"
         made = QRadioButton(title)
         made.setProperty("role", "name")
-        fits = "Fits" if choice.fits else "Will not fit here"
-        made.setAccessibleName(f"{title}, {fits.lower()}{', recommended' if recommended else ''}. {choice.line}")
-        badge = words(f"{fits} · recommended" if recommended else fits, wrap=False)
+        fits = tr("Fits") if choice.fits else tr("Will not fit here")
+        told = [title, tr("fits") if choice.fits else tr("will not fit here")]
+        if recommended:
+            told.append(tr("recommended"))
+        made.setAccessibleName(f"{', '.join(told)}. {choice.line}")
+        badge = words(tr("{fits} · recommended", fits=fits) if recommended else fits, wrap=False)
         badge.setProperty("tone", "ok" if choice.fits else "warn")
         card = box("card")
         layout = column(row_of(made, badge), words(choice.line, "quiet"), spacing=4, margins=(12, 10, 16, 12))

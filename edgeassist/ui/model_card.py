@@ -7,6 +7,7 @@ from PySide6.QtCore import QSizeF, Qt, Signal, Slot
 from PySide6.QtGui import QFontDatabase, QResizeEvent, QTextCursor
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QPlainTextEdit, QWidget
 
+from edgeassist.core.language import later, tr
 from edgeassist.core.units import elided
 from edgeassist.kit.flow_layout import FlowLayout
 from edgeassist.kit.more_button import Entry, MoreButton
@@ -16,8 +17,8 @@ from edgeassist.ui.views import CardView
 
 SHORT_NAME = 24
 BESIDE_PX, MOST_LINES, LINE_PX = 640, 18, 16
-TEMPLATE = "The chat template that the file brings:"
-NO_TEMPLATE = "None; a built-in one is used."
+TEMPLATE = later("The chat template that the file brings:")
+NO_TEMPLATE = later("None; a built-in one is used.")
 
 
 class ModelCard(QFrame):
@@ -47,10 +48,10 @@ class ModelCard(QFrame):
         self._line = words("", "quiet")
         self._numbers, self._note = QWidget(), words("", "small")
         self.numbers: tuple[str, ...] = ()
-        self.use = button("Use", lambda: self.use_wished.emit(self.card.id))
-        self.details = button("Details", self._toggle)
-        self.smaller = button("Make smaller…", lambda: self.smaller_wished.emit(self.card.id))
-        self.more = MoreButton("More", self.entries)
+        self.use = button(tr("Use"), lambda: self.use_wished.emit(self.card.id))
+        self.details = button(tr("Details"), self._toggle)
+        self.smaller = button(tr("Make smaller…"), lambda: self.smaller_wished.emit(self.card.id))
+        self.more = MoreButton(tr("More"), self.entries)
         self.text: QPlainTextEdit | None = None
         self.proof: ProofPanel | None = None
         self._template = ""
@@ -84,15 +85,15 @@ class ModelCard(QFrame):
     def entries(self) -> tuple[Entry, ...]:
         """Return what the three dots offer now."""
         card = self.card
-        repair = (Entry("Repair", lambda: self.repair_wished.emit(card.id)),) if card.damaged else ()
-        prove = (Entry("Prove what it cost", lambda: self.prove_wished.emit(card.id)),) if card.can_prove else ()
+        repair = (Entry(tr("Repair"), lambda: self.repair_wished.emit(card.id)),) if card.damaged else ()
+        prove = (Entry(tr("Prove what it cost"), lambda: self.prove_wished.emit(card.id)),) if card.can_prove else ()
         return (
             *repair,
             *prove,
-            Entry("View template", lambda: self.template_wished.emit(card.id), card.usable),
-            Entry("Check the file", lambda: self.check_wished.emit(card.id)),
-            Entry("Save as a field pack…", lambda: self.pack_wished.emit(card.id), card.usable),
-            Entry("Remove", self.remove, not self.removing),
+            Entry(tr("View template"), lambda: self.template_wished.emit(card.id), card.usable),
+            Entry(tr("Check the file"), lambda: self.check_wished.emit(card.id)),
+            Entry(tr("Save as a field pack…"), lambda: self.pack_wished.emit(card.id), card.usable),
+            Entry(tr("Remove"), self.remove, not self.removing),
         )
 
     def remove(self) -> None:
@@ -102,13 +103,13 @@ class ModelCard(QFrame):
 
     def show_template(self, template: str) -> None:
         """Unfold the details at the chat template that the file brings."""
-        self._template = f"{TEMPLATE}\n{template or NO_TEMPLATE}"
+        self._template = f"{tr(TEMPLATE)}\n{template or tr(NO_TEMPLATE)}"
         if not self.unfolded:
             self._toggle()
         else:
             self._fill()
         if self.text is not None:
-            cursor = self.text.document().find(TEMPLATE)
+            cursor = self.text.document().find(tr(TEMPLATE))
             self.text.moveCursor(QTextCursor.MoveOperation.End)
             cursor.clearSelection()
             self.text.setTextCursor(cursor)
@@ -146,17 +147,17 @@ class ModelCard(QFrame):
         self.use.setEnabled(card.usable and not card.in_use)
         self.smaller.setVisible(card.can_quantize)
         self.more.setVisible(not card.built_in)
-        self.use.setAccessibleName(f"Use {name}")
-        self.details.setAccessibleName(f"Details of {name}")
-        self.smaller.setAccessibleName(f"Make {name} smaller")
-        self.more.setAccessibleName(f"More about {name}")
+        self.use.setAccessibleName(tr("Use {name}", name=name))
+        self.details.setAccessibleName(tr("Details of {name}", name=name))
+        self.smaller.setAccessibleName(tr("Make {name} smaller", name=name))
+        self.more.setAccessibleName(tr("More about {name}", name=name))
         if self.text is not None:
             self._fill()
 
     def _show_numbers(self, card: CardView) -> None:
         kept = card.proof.kept if card.proof is not None else ""
-        told = not kept or any("kept" in number for number in card.numbers)
-        numbers = card.numbers if told else (f"{kept} kept", *card.numbers)
+        told = not kept or any(kept in number for number in card.numbers)
+        numbers = card.numbers if told else (tr("{kept} kept", kept=kept), *card.numbers)
         if numbers == self.numbers:
             return
         self.numbers = numbers
@@ -182,7 +183,7 @@ class ModelCard(QFrame):
         for part in (self.text, self.proof):
             if part is not None:
                 part.setVisible(unfold)
-        self.details.setText("Less" if unfold else "Details")
+        self.details.setText(tr("Less") if unfold else tr("Details"))
         self.turned.emit(unfold)
 
     def _fill(self) -> None:
@@ -207,7 +208,7 @@ class ModelCard(QFrame):
 
 def figure(text: str) -> QHBoxLayout:
     """Return a number in bold with its words after it: the percent sign belongs to the number."""
-    number, _, rest = text.partition(" ")
+    number, rest = (*text.split(maxsplit=1), "", "")[:2]
     if rest.startswith("% "):
         number, rest = f"{number} %", rest[2:]
     return row(words(number, "figure", wrap=False), words(rest, "small", wrap=False), spacing=4)
@@ -217,7 +218,7 @@ def details_box(name: str) -> QPlainTextEdit:
     """Return an empty box for plain details."""
     made = QPlainTextEdit()
     made.setProperty("role", "details")
-    made.setAccessibleName(f"Details of {name}, as text")
+    made.setAccessibleName(tr("Details of {name}, as text", name=name))
     made.setReadOnly(True)
     made.setTabChangesFocus(True)
     made.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))

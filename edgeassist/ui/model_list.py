@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QScrollArea, QWidget
 
+from edgeassist.core.language import tr, trn
 from edgeassist.core.units import elided, human_bytes
 from edgeassist.kit.card_grid import CardGrid
 from edgeassist.kit.flow_layout import FlowLayout
@@ -51,22 +52,22 @@ class ModelList(QScrollArea):
         self._limit = AT_ONCE
         self._dress()
         self._count = words("", "quiet", wrap=False)
-        self.field = SearchField("Search the models here", "Search…")
+        self.field = SearchField(tr("Search the models here"), tr("Search…"))
         self.field.setFixedWidth(160)
         self.field.textChanged.connect(self._search)
         self.field.returnPressed.connect(lambda: self.find_wished.emit(self.field.text()))
-        self.importer = button("Import a file…", self.file_wished.emit)
-        self.pack = button("Open a field pack…", self.pack_wished.emit)
-        self.find_more = button("Find more", lambda: self.find_wished.emit(""), tone="primary")
-        self.more = MoreButton("More about all models", lambda: entries)
+        self.importer = button(tr("Import a file…"), self.file_wished.emit)
+        self.pack = button(tr("Open a field pack…"), self.pack_wished.emit)
+        self.find_more = button(tr("Find more"), lambda: self.find_wished.emit(""), tone="primary")
+        self.more = MoreButton(tr("More about all models"), lambda: entries)
         self.recommendation = Recommendation(desk)
         self.recommendation.more_wished.connect(self.task_wished)
         self._header = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._banners = column(spacing=8)
-        self.under_way = CardGrid("Under way", self.recommendation.more)
-        self.grid = CardGrid("Models here")
+        self.under_way = CardGrid(tr("Under way"), self.recommendation.more)
+        self.grid = CardGrid(tr("Models here"))
         self._empty = words("", "reading")
-        self._elsewhere = button("Look for it in Find more", lambda: self.find_wished.emit(self.field.text()))
+        self._elsewhere = button(tr("Look for it in Find more"), lambda: self.find_wished.emit(self.field.text()))
         self._build()
         self.verticalScrollBar().valueChanged.connect(self.on_near_end)
         self.verticalScrollBar().rangeChanged.connect(self.on_near_end)
@@ -99,9 +100,13 @@ class ModelList(QScrollArea):
 
     def show_room(self, used_bytes: int, free_bytes: int) -> None:
         """Say how many models there are, and what they take of the disk where that is known."""
-        room = f" · {human_bytes(used_bytes)} used" if used_bytes else ""
-        room += f", {human_bytes(free_bytes)} free" if used_bytes and free_bytes else ""
-        self._count.setText(f"{len(self._views)} here{room}" if self._views else "")
+        parts = [trn("{n} here", "{n} here", len(self._views))]
+        used, free = human_bytes(used_bytes), human_bytes(free_bytes)
+        if used_bytes and free_bytes:
+            parts.append(tr("{used} used, {free} free", used=used, free=free))
+        elif used_bytes:
+            parts.append(tr("{used} used", used=used))
+        self._count.setText(" · ".join(parts) if self._views else "")
 
     def show_works(self, works: tuple[WorkView, ...]) -> None:
         """Show this work: called at a high rate, so nothing is rebuilt."""
@@ -128,10 +133,11 @@ class ModelList(QScrollArea):
 
     def show_removed(self, removed: Removed) -> None:
         """Say above the cards what was removed, and offer to undo it."""
-        undo = Action("Undo", partial(self._restore, removed.card_id))
+        undo = Action(tr("Undo"), partial(self._restore, removed.card_id))
         twins = [card_id for card_id, (name, _) in self._lines.items() if name == removed.name]
         line = self._lines.get(removed.card_id, ("", ""))[1] if len(twins) > 1 else ""
-        bar = NoticeBar(f"{elided(removed.name, 60)}{f' ({line})' if line else ''} was removed.", actions=(undo,))
+        name = f"{elided(removed.name, 60)} ({line})" if line else elided(removed.name, 60)
+        bar = NoticeBar(tr("{name} was removed.", name=name), actions=(undo,))
         bar.dismissed.connect(bar.deleteLater)
         self.undo[removed.card_id] = bar
         self._banners.addWidget(bar)
@@ -170,7 +176,12 @@ class ModelList(QScrollArea):
         made.resume_wished.connect(self._desk.resume_work)
         made.cancel_wished.connect(self._desk.cancel_work)
         made.sign_in_wished.connect(self.sign_in_wished)
+        made.unlock_wished.connect(self._unlock)
         return made
+
+    def _unlock(self) -> None:
+        """Have the offline switch off: what waits for it goes on by itself."""
+        self._desk.network().switch(offline=False)
 
     def _arrange(self) -> None:
         """Show what matches the search line; what does not stays made."""
@@ -185,8 +196,10 @@ class ModelList(QScrollArea):
         self.grid.arrange(self._shown)
         nothing = not self._views and not first
         lost = bool(self._views and not matching)
-        text = "No models yet. Find one that fits this computer, or drop a .gguf file or a field pack on this window."
-        self._empty.setText(f"No model here matches “{elided(wanted, 40)}”." if lost else text)
+        text = tr(
+            "No models yet. Find one that fits this computer, or drop a .gguf file or a field pack on this window."
+        )
+        self._empty.setText(tr("No model here matches “{wanted}”.", wanted=elided(wanted, 40)) if lost else text)
         self._empty.setVisible(nothing or lost)
         self._elsewhere.setVisible(lost)
 
@@ -205,14 +218,14 @@ class ModelList(QScrollArea):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setAccessibleName("Models")
+        self.setAccessibleName(tr("Models"))
 
     def _build(self) -> None:
         page, tools = QWidget(), QWidget()
         page.setProperty("role", "page")
         tools.setLayout(FlowLayout(self.field, self.importer, self.pack, self.find_more, self.more, spacing=12))
         self._header.setSpacing(12)
-        self._header.addLayout(row(words("Models", "title", wrap=False), self._count, None, spacing=12), 1)
+        self._header.addLayout(row(words(tr("Models"), "title", wrap=False), self._count, None, spacing=12), 1)
         self._header.addWidget(tools)
         layout = column(spacing=16, margins=(24, 24, 24, 24))
         layout.addLayout(self._header)

@@ -9,10 +9,11 @@ from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget
 
+from edgeassist.core.language import tr
+from edgeassist.kit.binding import bind
 from edgeassist.kit.bridge import Bridge
 from edgeassist.kit.file_choice import PACK_FILTER, PROOF_FILTER, TEXT_FILTER, FileChoice
 from edgeassist.kit.more_button import Entry
@@ -40,7 +41,7 @@ class ModelsPage(QStackedWidget):
         super().__init__()
         self._desk, self._wishes, self._choice = desk, wishes, choice
         self._cards: tuple[CardView, ...] = ()
-        self.setAccessibleName("Models")
+        self.setAccessibleName(tr("Models"))
         self.list = ModelList(desk, self._entries())
         self._works: tuple[WorkView, ...] = ()
         self._finder: FindModels | None = None
@@ -48,9 +49,7 @@ class ModelsPage(QStackedWidget):
         self._templates: Bridge[tuple[str, str]] = Bridge(self, self._on_template_read)
         self.addWidget(self.list)
         self._connect()
-        search = QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self)
-        search.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        search.activated.connect(self._focus_search)
+        bind("models-filter", self, self._focus_search, inside=True)
 
     @cached_property
     def finder(self) -> FindModels:
@@ -89,6 +88,10 @@ class ModelsPage(QStackedWidget):
         self.list.find_more.setFocus()
         self.list.recommendation.ask()
 
+    def judge(self) -> None:
+        """Have what suits this computer found anew, with what was measured meanwhile."""
+        self.list.recommendation.ask()
+
     def search_for(self, text: str | None = None, task: str = "") -> None:
         """Show the search with `text` in its box; without one, as it was left."""
         self.setCurrentWidget(self.finder)
@@ -106,8 +109,11 @@ class ModelsPage(QStackedWidget):
 
     def refresh(self, cards: tuple[CardView, ...], room: CardsChanged | None = None) -> None:
         """Show these models."""
+        measured = _figures(cards) != _figures(self._cards)
         self._cards = cards
         self.list.refresh(cards)
+        if measured and self.isVisible():
+            self.judge()
         if room is not None:
             self.list.show_room(room.used_bytes, room.free_bytes)
 
@@ -133,10 +139,10 @@ class ModelsPage(QStackedWidget):
 
     def _entries(self) -> tuple[Entry, ...]:
         return (
-            Entry("Save a field pack…", self._choose_models),
-            Entry("Move models to another folder…", self._ask_folder),
-            Entry("Check all files", lambda: self._desk.verify_models(())),
-            Entry("Sign in to Hugging Face…", self._sign_in),
+            Entry(tr("Save a field pack…"), self._choose_models),
+            Entry(tr("Move models to another folder…"), self._ask_folder),
+            Entry(tr("Check all files"), lambda: self._desk.verify_models(())),
+            Entry(tr("Sign in to Hugging Face…"), self._sign_in),
         )
 
     def _connect(self) -> None:
@@ -204,10 +210,10 @@ class ModelsPage(QStackedWidget):
         self.signing.enter()
 
     def _ask_text(self, then: Callable[[Path], None]) -> None:
-        self._choice.ask_for("Choose a text", TEXT_FILTER, then)
+        self._choice.ask_for(tr("Choose a text"), TEXT_FILTER, then)
 
     def _ask_folder(self) -> None:
-        self._choice.ask_folder("Where should the models be?", self._desk.move_store)
+        self._choice.ask_folder(tr("Where should the models be?"), self._desk.move_store)
 
     def _ask_pack_file(self, card_ids: tuple[str, ...]) -> None:
         def save(path: Path) -> None:
@@ -215,15 +221,19 @@ class ModelsPage(QStackedWidget):
             self.go_back()
 
         name = f"{self._name_of(card_ids[0])}{PACK_SUFFIX}" if len(card_ids) == 1 else f"models{PACK_SUFFIX}"
-        self._choice.ask_where("Save the field pack", PACK_FILTER, name, save)
+        self._choice.ask_where(tr("Save the field pack"), PACK_FILTER, name, save)
 
     def _ask_proof_file(self, card_id: str) -> None:
         name = f"{self._name_of(card_id)} proof.html"
         self._choice.ask_where(
-            "Save the proof", PROOF_FILTER, name, lambda path: self._desk.export_proof(card_id, path)
+            tr("Save the proof"), PROOF_FILTER, name, lambda path: self._desk.export_proof(card_id, path)
         )
 
     def _name_of(self, card_id: str) -> str:
         """Return a model's name as a file may be called."""
         name = next((card.name for card in self._cards if card.id == card_id), card_id)
         return "".join(one if one.isalnum() or one in " .-_" else "-" for one in name)[:60].strip() or "model"
+
+
+def _figures(cards: tuple[CardView, ...]) -> dict[str, tuple[str, ...]]:
+    return {card.id: card.numbers for card in cards}

@@ -8,11 +8,15 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
 from edgeassist.api import Notice
+from edgeassist.core.language import tr
 from edgeassist.kit.notice import Action, NoticeBar
-from edgeassist.kit.parts import column
+from edgeassist.kit.parts import button, column, row
 
 LEAST_PX = 96
 _SHARE = 0.4
+FEW = 2
+"""More than so many can be dismissed together, and take less of the window."""
+_SHARE_OF_MANY = 0.3
 
 
 class Notices(QScrollArea):
@@ -23,32 +27,41 @@ class Notices(QScrollArea):
         self.bars: list[NoticeBar] = []
         self._kinds: dict[NoticeBar, str] = {}
         self.setProperty("role", "page")
-        self.setAccessibleName("Notices")
+        self.setAccessibleName(tr("Notices"))
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.all = button(tr("Dismiss all"), self.dismiss_all, role="link")
         self._column = column(spacing=8, margins=(24, 12, 24, 0))
+        self._column.addLayout(row(None, self.all))
         self._inside = QWidget()
         self._inside.setProperty("role", "page")
         self._inside.setLayout(self._column)
+        self.all.hide()
         self._inside.installEventFilter(self)
         self.setWidget(self._inside)
         self.verticalScrollBar().rangeChanged.connect(self.on_range_changed)
         self.hide()
 
-    def tell(self, notice: Notice, *actions: Action, kind: str = "") -> NoticeBar:
-        """Show a sentence, in place of the same one told before; `kind` lets `drop` find it."""
-        for old in [bar for bar in self.bars if bar.text == notice.text]:
+    def tell(self, notice: Notice, *actions: Action, kind: str = "", each: bool = False) -> NoticeBar:
+        """Show and announce a sentence, in place of the same one told before; `kind` lets `drop` find it.
+
+        With `each` the same one told before stays: it was about something else, like another timer.
+        """
+        for old in [bar for bar in self.bars if bar.text == notice.text and not each]:
             old.on_dismissed()
         bar = NoticeBar(notice.text, hint=notice.hint, detail=notice.detail, tone=notice.tone, actions=actions)
         self.bars.append(bar)
         self._kinds[bar] = kind
         bar.dismissed.connect(partial(self._on_dismissed, bar))
-        self._column.addWidget(bar)
+        self._column.insertWidget(self._column.count() - 1, bar)  # what dismisses all stays beside the newest
         bar.show()
         self.show()
-        self._fit()
+        self._offer_all()
+        from edgeassist.kit.announcing import announce
+
+        announce(bar, f"{notice.text} {notice.hint}".rstrip())
         return bar
 
     def lie(self, *, low: bool) -> None:
@@ -59,6 +72,12 @@ class Notices(QScrollArea):
     def drop(self, kind: str) -> None:
         """Dismiss everything of that kind."""
         for bar in [bar for bar in self.bars if self._kinds[bar] == kind]:
+            bar.on_dismissed()
+
+    @Slot()
+    def dismiss_all(self) -> None:
+        """Dismiss everything."""
+        for bar in tuple(self.bars):
             bar.on_dismissed()
 
     def dismiss_newest(self) -> bool:
@@ -89,10 +108,19 @@ class Notices(QScrollArea):
         del self._kinds[bar]
         bar.deleteLater()
         self.setVisible(bool(self.bars))
+        self._offer_all()
+
+    def _offer_all(self) -> None:
+        """Offer to dismiss many together."""
+        many = len(self.bars) > FEW
+        self.all.setVisible(many)
+        self.all.setText(tr("Dismiss all {count}", count=len(self.bars)) if many else tr("Dismiss all"))
+        self.all.setAccessibleName(self.all.text())
         self._fit()
 
     def _fit(self) -> None:
         wrapped = self._column.totalHeightForWidth(self.width())
         needed = wrapped if wrapped >= 0 else self._column.totalSizeHint().height()
-        most = max(LEAST_PX, round(_SHARE * self.window().height()))
+        share = _SHARE_OF_MANY if len(self.bars) > FEW else _SHARE
+        most = max(LEAST_PX, round(share * self.window().height()))
         self.setFixedHeight(min(needed, most))

@@ -4,12 +4,14 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QWidget
 
+from edgeassist.core.language import later, tr
 from edgeassist.core.units import elided
 from edgeassist.kit.parts import button, column, row, words
+from edgeassist.kit.reading_order import follow
 from edgeassist.ui.sub_page import SubPage
 from edgeassist.ui.views import CardView
 
-ABOUT = (
+ABOUT = later(
     "A field pack is one file that carries models to a computer without a network: "
     "copy it to a USB stick and drop it on the window there."
 )
@@ -21,12 +23,12 @@ class PackChoice(SubPage):
     chosen = Signal(object)
 
     def __init__(self) -> None:
-        super().__init__("Save a field pack", reading=True)
+        super().__init__(tr("Save a field pack"), reading=True)
         self.boxes: dict[str, QCheckBox] = {}
         self._shown: QWidget | None = None
-        self.save = button("Save the pack…", self._wish, tone="primary")
+        self.save = button(tr("Save the pack…"), self._wish, tone="primary")
         self._place = column(spacing=0)
-        self.body.addWidget(words(ABOUT, "reading"))
+        self.body.addWidget(words(tr(ABOUT), "reading"))
         self.body.addLayout(self._place)
         self.body.addLayout(row(self.save, None))
 
@@ -46,6 +48,7 @@ class PackChoice(SubPage):
             layout.addWidget(made)
         self._shown.setLayout(layout)
         self._place.addWidget(self._shown)
+        follow(self._shown, self.save)
         self._fit()
         next(iter(self.boxes.values()), self.back).setFocus()
 

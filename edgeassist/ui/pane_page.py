@@ -6,15 +6,17 @@ Whatever a pane raises ends here, as `broke`: neither the window nor another pan
 
 import logging
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from edgeassist.api import Handoff, Notice, Pane, PaneSpec
 from edgeassist.core.errors import EdgeError
+from edgeassist.core.language import tr
 from edgeassist.kit.notice import Action, NoticeBar
 from edgeassist.kit.parts import column, words
 from edgeassist.runtime.state import EngineState, Phase
@@ -24,6 +26,7 @@ from edgeassist.ui.starter_line import StarterLine
 from edgeassist.ui.views import CardView
 from edgeassist.ui.welcome import Welcome, Wishes
 
+LOW_PX = 400
 _log = logging.getLogger(__name__)
 
 
@@ -48,10 +51,13 @@ class PanePage(QStackedWidget):
         self._faulty = False
         self.pane: Pane | None = None
         self._handed: list[Handoff] = []
+        self._keepsake: object = None
         self._lack = NoticeBar(
-            "No model is in use.", actions=(Action("Choose a model", wishes.show_models, primary=True),), closable=False
+            tr("No model is in use."),
+            actions=(Action(tr("Choose a model"), wishes.show_models, primary=True),),
+            closable=False,
         )
-        self.starter = StarterLine(wishes.show_models)
+        self.starter = StarterLine(wishes.show_models, translating="translate" in spec.takes)
         self._above = QWidget()
         self._above.setLayout(column(self._lack, self.starter, margins=(24, 12, 24, 12)))
         self._above.hide()
@@ -61,15 +67,31 @@ class PanePage(QStackedWidget):
         self._shell.setLayout(self._inside)
         self.addWidget(self._shell)
         self.welcome: Welcome | None = None
-        self.setAccessibleName(spec.title)
-        self._opening = words("Opening…", "quiet")
+        self.setAccessibleName(tr(spec.title))
+        self._opening = words(tr("Opening…"), "quiet")
         self._opening.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.addWidget(self._opening)
+
+    @property
+    def regions(self) -> tuple[QWidget, ...]:
+        """The parts that the keyboard can be brought to: what stands above the pane, and the pane or its own parts."""
+        if self.pane is None or self.currentWidget() is not self._shell:
+            return (self,)
+        own = getattr(self.pane.widget, "regions", ())
+        return (self._above, *(own or (self.pane.widget,)))
 
     @property
     def welcoming(self) -> bool:
         """The welcome is what a person sees here."""
         return self.welcome is not None and self.currentWidget() is self.welcome
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave the pane what height there is."""
+        super().resizeEvent(event)
+        low = self.height() < LOW_PX
+        self.starter.be_low(low=low)
+        if (above := self._above.layout()) is not None:
+            above.setContentsMargins(24, *((6, 24, 6) if low else (12, 24, 12)))
 
     def enter(self) -> None:
         """The page is in front."""
@@ -113,10 +135,42 @@ class PanePage(QStackedWidget):
         if self._front:
             self._choose()
 
+    def offered(self) -> Sequence[tuple[str, Callable[[], object]]]:
+        """Return what the pane offers to the palette; nothing before it was built."""
+        offer = getattr(self.pane, "runnable", None)
+        found: list[tuple[str, Callable[[], object]]] = []
+        if callable(offer):
+            self._safely(lambda: found.extend((str(title), partial(self._safely, act)) for title, act in offer()))
+        return found
+
+    def search_for(self, text: str) -> None:
+        """Have the pane look for `text` in what is its own, if it can."""
+        if self.pane is not None and callable(search := getattr(self.pane, "search_for", None)):
+            self._safely(lambda: search(text))
+
     def stop_pane(self) -> None:
         """Have the pane end what the engine does for it; one made before there was such a call has none."""
         if self.pane is not None and callable(stop := getattr(self.pane, "stop", None)):
             self._safely(stop)
+
+    def keepsake(self) -> object:
+        """Return what the pane would have go on in another window; None for nothing."""
+        kept: list[object] = [self._keepsake] if self.pane is None else []
+        if callable(keep := getattr(self.pane, "keepsake", None)):
+            self._safely(lambda: kept.append(keep()))
+        return kept[-1] if kept else None
+
+    def take_up(self, keepsake: object) -> None:
+        """Let the pane go on with what the one in the window before kept, once it is built."""
+        self._keepsake = keepsake
+        self._hand_keepsake()
+
+    def _hand_keepsake(self) -> None:
+        go_on, keepsake = getattr(self.pane, "take_up", None), self._keepsake
+        if self.pane is not None:
+            self._keepsake = None
+        if keepsake is not None and callable(go_on):
+            self._safely(lambda: go_on(keepsake))
 
     def save_pane(self) -> None:
         """Let the pane save and go on."""
@@ -152,9 +206,14 @@ class PanePage(QStackedWidget):
             self._safely(partial(self.pane.take, self._handed.pop(0)))
 
     @property
+    def _answers(self) -> bool:
+        """What a model says stands in the pane, to be taken with care where the model is the starter."""
+        return "model" in self.spec.needs or "translate" in self.spec.takes
+
+    @property
     def _starter_in_use(self) -> bool:
         wanted = Path(self._state.path).parent.name
-        return "model" in self.spec.needs and any(card.built_in and card.id == wanted for card in self._cards)
+        return self._answers and any(card.built_in and card.id == wanted for card in self._cards)
 
     def _can_be_read(self) -> bool:
         """Return whether the pane is worth showing without a model; it is asked only where models were used before."""
@@ -186,9 +245,10 @@ class PanePage(QStackedWidget):
             self._inside.addWidget(self.pane.widget, 1)
             if (changed := getattr(self.pane.widget, "reading_changed", None)) is not None:
                 changed.connect(self._on_reading_changed)
+            self._hand_keepsake()
         except Exception as error:
             self._faulty = True
-            reason = f"{self.spec.title} could not be opened."
+            reason = tr("{title} could not be opened.", title=tr(self.spec.title))
             self._opening.setText(reason)
             self.setCurrentWidget(self._opening)
             self.button.disable(reason)
@@ -199,11 +259,12 @@ class PanePage(QStackedWidget):
         try:
             call()
         except Exception as error:
-            self._report(f"Something went wrong in {self.spec.title}.", error)
+            self._report(tr("Something went wrong in {title}.", title=tr(self.spec.title)), error)
 
     def _report(self, what: str, error: Exception) -> None:
         """Say what failed: in the words of an error that has some, else with the details folded away."""
         _log.error("the pane %s failed", self.spec.id, exc_info=error)
         text = f"{what} {error}" if isinstance(error, EdgeError) else what
-        hint = error.hint if isinstance(error, EdgeError) and error.hint else "The rest of the window still works."
+        hint = tr(error.hint) if isinstance(error, EdgeError) else ""
+        hint = hint or tr("The rest of the window still works.")
         self.broke.emit(Notice(text, hint, "".join(traceback.format_exception(error)), "danger"))

@@ -12,6 +12,11 @@ from typing import Protocol
 
 from edgeassist.api import Handoff, Hearing, Notice, PaneContext, PaneSpec
 from edgeassist.runtime.state import EngineState
+from edgeassist.ui.governor_ports import Governor, Suggested
+from edgeassist.ui.live_ports import Live, Receipted
+from edgeassist.ui.network_ports import Network
+from edgeassist.ui.settings_ports import Preferences
+from edgeassist.ui.version_ports import Versions
 from edgeassist.ui.views import CardView, Offers, QuantizeChoices, QuantizeWish, WorkKind, WorkView
 from edgeassist.wire import Stats, Usage
 
@@ -127,8 +132,22 @@ class Rang:
 
 
 @dataclass(frozen=True, slots=True)
+class Awaited:
+    """Timers and the like were looked at; `rings` says when the next is due (`at 7 am (tea)`), within a day."""
+
+    rings: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LaptopMeasured:
+    """How fast this computer is has been measured, or could not be: the recommendation may be another one now."""
+
+
+@dataclass(frozen=True, slots=True)
 class ComeForward:
-    """A second start of the program asks for this window."""
+    """A start of the program asks for this window, and to open `files` in it: models and field packs."""
+
+    files: tuple[Path, ...] = ()
 
 
 DeskEvent = (
@@ -142,7 +161,11 @@ DeskEvent = (
     | DoesNotFit
     | Resumed
     | ComeForward
+    | LaptopMeasured
     | Rang
+    | Awaited
+    | Receipted
+    | Suggested
     | Notice
     | Handoff
 )
@@ -184,6 +207,9 @@ class Desk(Protocol):
 
         Only `online` asks the hub: set by the person's pressing Search. `listener` hears one answer.
         """
+
+    def measuring(self) -> bool:
+        """Tell whether this computer is being measured now; a `LaptopMeasured` follows."""
 
     def get_model(self, ref: str) -> None:
         """Queue the fetch of an offer, or of `owner/repo/file.gguf`."""
@@ -232,14 +258,29 @@ class Desk(Protocol):
     def sign_in(self, token: str) -> None:
         """Keep a hub token in the system's keyring (empty: forget it); a `Notice` says where it is kept."""
 
+    def diagnose(self, path: Path) -> None:
+        """Write what happened, without any text of the person's, to `path`; a `Notice` follows."""
+
     def state(self) -> EngineState:
         """Return what the engine does now. A model's file lies in a folder that has its card's id for a name."""
 
-    def watch(self, listener: Callable[[DeskEvent], None]) -> None:
-        """Deliver every later change to `listener`, on any thread."""
+    def watch(self, listener: Callable[[DeskEvent], None]) -> Callable[[], None]:
+        """Deliver every later change to `listener`, on any thread, until the returned function is called."""
 
-    def theme(self) -> str:
-        """Return `system`, `light` or `dark`."""
+    def network(self) -> Network:
+        """Return the offline switch and its log."""
+
+    def governor(self) -> Governor:
+        """Return how hard the engine works."""
+
+    def live(self) -> Live:
+        """Return the meters and receipts."""
+
+    def versions(self) -> Versions:
+        """Return the versions of the program and the copies of the data."""
+
+    def preferences(self) -> Preferences:
+        """Return the settings."""
 
     def hearing(self) -> Hearing:
         """Return the microphone and its recognizer."""
@@ -249,6 +290,12 @@ class Desk(Protocol):
 
     def more_time(self, name: str) -> None:
         """Set a timer of five minutes called `name`."""
+
+    def sound(self, times: int, unheard: Callable[[], None]) -> Callable[[], None]:
+        """Sound the loudspeaker so many times; `unheard` is called, on any thread, where none can be reached.
+
+        Returns what ends it early, after which nothing is called.
+        """
 
     def look_at_clock(self) -> None:
         """Tell of timers, alarms and reminders that are due, also of those that another program of ours set."""

@@ -20,7 +20,7 @@ class ProblemPlace(QWidget):
         self.hide()
 
     def tell(self, told: Notice | None) -> None:
-        """Show `told` in place of what was shown; the same again changes nothing."""
+        """Show and announce `told` in place of what was shown; the same again changes nothing."""
         if told == self._told:
             return
         self._told = told
@@ -32,3 +32,7 @@ class ProblemPlace(QWidget):
             self.bar = NoticeBar(told.text, hint=told.hint, detail=told.detail, tone=told.tone, closable=False)
             self._column.addWidget(self.bar)
         self.setVisible(told is not None)
+        if self.bar is not None and told is not None:
+            from edgeassist.kit.announcing import announce
+
+            announce(self.bar, f"{told.text} {told.hint}".rstrip())

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QWidget
 
+from edgeassist.core.language import tr
 from edgeassist.kit.parts import button, column, row, words
 from edgeassist.kit.svg_plot import SvgPlot
 from edgeassist.ui.views import ProofView
@@ -18,10 +19,10 @@ class ProofPanel(QWidget):
         super().__init__()
         self.view = view
         self.setAccessibleName(view.sentence)
-        self.save = button("Save the proof…", on_save_wished)
+        self.save = button(tr("Save the proof…"), on_save_wished)
         layout = column(words(view.sentence, "reading"), spacing=8, margins=(0, 4, 0, 0))
         layout.addLayout(_table(view.rows))
-        self.plot = SvgPlot(view.plot_svg, f"Plot: {view.sentence}") if view.plot_svg else None
+        self.plot = SvgPlot(view.plot_svg, tr("Plot: {sentence}", sentence=view.sentence)) if view.plot_svg else None
         if self.plot is not None and self.plot.drawn:
             layout.addWidget(self.plot)
         elif self.plot is not None:
@@ -36,11 +37,12 @@ def _table(rows: tuple[tuple[str, str, str], ...]) -> QGridLayout:
     grid.setHorizontalSpacing(16)
     grid.setVerticalSpacing(4)
     grid.setColumnStretch(0, 1)
-    for line, (name, source, made) in enumerate((("", "before", "now"), *rows)):
+    heads = (tr("before"), tr("now"))
+    for line, (name, source, made) in enumerate((("", *heads), *rows)):
         grid.addWidget(words(name, "small"), line, 0)
         for place, value in ((1, source), (2, made)):
             label = words(value, "figure" if line else "small", wrap=False)
             label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-            label.setAccessibleName(f"{name}, {('before', 'now')[place - 1]}: {value}" if line else value)
+            label.setAccessibleName(f"{name}, {heads[place - 1]}: {value}" if line else value)
             grid.addWidget(label, line, place)
     return grid

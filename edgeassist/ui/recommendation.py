@@ -5,13 +5,20 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame
 
+from edgeassist.core.language import later, tr
 from edgeassist.kit.bridge import Bridge
 from edgeassist.kit.parts import button, column, words
 from edgeassist.kit.segmented import Segmented
 from edgeassist.ui.ports import Desk
 from edgeassist.ui.views import Offers
 
-TASKS = (("", "Any task"), ("chat", "Chat"), ("summarize", "Summarize"), ("translate", "Translate"), ("code", "Code"))
+TASKS = (
+    ("", later("Any task")),
+    ("chat", later("Chat")),
+    ("summarize", later("Summarize")),
+    ("translate", later("Translate")),
+    ("code", later("Code")),
+)
 
 
 class Recommendation(QFrame):
@@ -28,11 +35,11 @@ class Recommendation(QFrame):
         self._asked, self._told, self.flat = 0, "", False
         self._answers: Bridge[tuple[int, Offers]] = Bridge(self, self._on_answered)
         self.setProperty("role", "notice")
-        self.setAccessibleName("Recommendation")
+        self.setAccessibleName(tr("Recommendation"))
         self.sentence = words("", "reading")
-        self.tasks = Segmented("Task", TASKS)
+        self.tasks = Segmented(tr("Task"), tuple((key, tr(word)) for key, word in TASKS))
         self.tasks.chosen.connect(self.ask)
-        self.more = button("See which fit", lambda: self.more_wished.emit(self.tasks.key), role="link")
+        self.more = button(tr("See which fit"), lambda: self.more_wished.emit(self.tasks.key), role="link")
         self.tasks.add(self.more)
         self._layout: QBoxLayout = column(self.sentence, self.tasks, spacing=8, margins=(16, 12, 16, 12))
         self._layout.setStretch(0, 1)

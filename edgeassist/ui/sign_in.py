@@ -3,11 +3,12 @@
 
 from PySide6.QtWidgets import QLineEdit
 
+from edgeassist.core.language import later, tr
 from edgeassist.kit.parts import button, row, words
 from edgeassist.ui.ports import Desk
 from edgeassist.ui.sub_page import SubPage
 
-ABOUT = (
+ABOUT = later(
     "Some models are given only to people who have an account at Hugging Face and accepted the licence there. "
     "Make a token with read access in your account's settings and paste it here. It is kept in this system's "
     "keyring and sent to the official host only."
@@ -18,19 +19,19 @@ class SignIn(SubPage):
     """One secret line, Keep and Forget."""
 
     def __init__(self, desk: Desk) -> None:
-        super().__init__("Sign in to Hugging Face", reading=True)
+        super().__init__(tr("Sign in to Hugging Face"), reading=True)
         self._desk = desk
         self.token = QLineEdit()
         self.token.setEchoMode(QLineEdit.EchoMode.Password)
-        self.token.setAccessibleName("Hugging Face token")
+        self.token.setAccessibleName(tr("Hugging Face token"))
         self.token.setPlaceholderText("hf_…")
         self.token.setMaximumWidth(480)
-        self.keep = button("Keep the token", self._keep, tone="primary")
-        self.drop = button("Forget the one kept", self._forget)
+        self.keep = button(tr("Keep the token"), self._keep, tone="primary")
+        self.drop = button(tr("Forget the one kept"), self._forget)
         self.token.returnPressed.connect(self._keep)
         self.token.textChanged.connect(lambda text: self.keep.setEnabled(bool(text.strip())))
         self.keep.setEnabled(False)
-        self.body.addWidget(words(ABOUT, "reading"))
+        self.body.addWidget(words(tr(ABOUT), "reading"))
         self.body.addWidget(self.token)
         self.body.addLayout(row(self.keep, self.drop, None))
 

@@ -10,57 +10,164 @@ import traceback
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import FrameType, TracebackType
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QLocale, QObject, QSocketNotifier, Qt, QTimer, Slot
+from PySide6.QtCore import QEvent, QObject, QSocketNotifier, Qt, QTimer, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
+from shiboken6 import isValid
 
 from edgeassist.api import Notice
+from edgeassist.core.language import tr
+from edgeassist.core.settings import Settings
 from edgeassist.kit.bridge import Bridge
+from edgeassist.kit.icons import program_icon
 from edgeassist.kit.theme import Theme
+from edgeassist.kit.translating import Translating
+from edgeassist.ui.applying import Applying
+from edgeassist.ui.keepsakes import Keepsakes
 from edgeassist.ui.main_window import MainWindow
 from edgeassist.ui.mirroring import mirror
 from edgeassist.ui.ports import Desk
+from edgeassist.ui.window_keeping import WindowKeeping
+from edgeassist.ui.window_state import KeptState
+
+if TYPE_CHECKING:
+    from edgeassist.ui.before_desk import BeforeDesk
 
 _log = logging.getLogger(__name__)
 PROBE = "EDGEASSIST_STARTUP_PROBE"
+Owed = Callable[[], tuple[Callable[[], None], tuple[str, str]] | None]
+"""Returns work that must be done before the desk is made, and what is said of it; None, as nearly always, for none."""
 
 
-def run(desk_factory: Callable[[], Desk], argv: Sequence[str], *, theme: str = "system") -> int:
-    """Show the window in the colours of `theme`, then make the desk; return the exit code when the window is closed."""
+def run(
+    desk_factory: Callable[[], Desk],
+    argv: Sequence[str],
+    wanted: Settings | None = None,
+    *,
+    kept: KeptState | None = None,
+    owed: Owed | None = None,
+) -> int:
+    """Show the window in the colours and the language that are `wanted`, where it was `kept`, then make the desk.
+
+    `owed` is asked once the window was painted; what it returns is done first, on another thread. Return the exit code
+    when the window is closed.
+    """
+    wanted = wanted or Settings()
     QGuiApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
-    app = QApplication(list(argv))
+    app = Program(list(argv))
     app.setApplicationName("EdgeAssist")
     app.setDesktopFileName("edgeassist")
-    colours = Theme(app, theme)
-    mirror(app, QLocale.system().textDirection())
-    window = MainWindow()
-    faults = _Faults(window)
-    signals = _Signals(window)
-    app.commitDataRequest.connect(lambda _: window.save())
-    opening = _Opening(window, colours, desk_factory)
-    window.show()
+    shell = Shell(app, wanted, kept)
+    app.before_quit = shell.on_quit
+    app.commitDataRequest.connect(lambda _: shell.on_session_ends())
+    opening = _Opening(shell, desk_factory, owed)
+    shell.window.show()
     try:
         return app.exec()
     finally:
-        window.shut()
         opening.close()
-        signals.close()
-        faults.close()
+        shell.close()
+
+
+class Program(QApplication):
+    """Asks nothing on the way out when the system wishes the end: a log-out waits for no answer, and is never refused.
+
+    Its own `event` and no filter, for a filter of the application would see every event of every widget.
+    """
+
+    before_quit: Callable[[], None] | None = None
+
+    def event(self, event: QEvent) -> bool:
+        """Tell `before_quit` first: Qt closes the windows next, and one that stays open would call the end off."""
+        if event.type() == QEvent.Type.Quit and self.before_quit is not None:
+            self.before_quit()
+        return super().event(event)
+
+
+class Shell:
+    """The window there is, in the colours and the language that hold; another language takes another window."""
+
+    def __init__(self, app: QApplication, wanted: Settings, kept: KeptState | None) -> None:
+        self._app, self._kept = app, kept
+        self._colours = Theme(app, wanted.theme, contrast=wanted.contrast)
+        self._words = Translating(app)
+        self._spoken = wanted.language
+        self._desk: Desk | None = None
+        mirror(app, self._words.speak(wanted.language))
+        self._open()
+
+    def _open(self) -> None:
+        self.window = MainWindow()
+        self._keeping = WindowKeeping(self.window, self._kept) if self._kept is not None else None
+        self._faults = _Faults(self.window)
+        self._signals = _Signals(self.window)
+
+    def attach(self, desk: Desk) -> None:
+        """Fill the window."""
+        self._desk = desk
+        self._applying = Applying(self.window, self._colours, desk, self.speak)
+        self.window.attach(desk)
+
+    def speak(self, wish: str) -> None:
+        """Have everything said in the language `wish`: a new window takes this one's place, and all work goes on."""
+        if wish == self._spoken or self._desk is None:
+            return
+        self._spoken = wish
+        before, place = self.window, self.window.stack.place
+        kept = Keepsakes.of(before)
+        self._let_go()
+        mirror(self._app, self._words.speak(wish))
+        self._open()
+        self.window.show()
+        before.shut(desk_goes_on=True)
+        before.hide()
+        before.deleteLater()
+        self.attach(self._desk)
+        kept.hand_to(self.window)
+        self.window.stack.go_to(place)
+
+    def on_quit(self) -> None:
+        """Let the window be closed without a question."""
+        self.window.ask_nothing()
+
+    def on_session_ends(self) -> None:
+        """Save, and let the window be closed without a question."""
+        self.window.ask_nothing()
+        self.window.save()
+
+    def close(self) -> None:
+        """Save and stop everything."""
+        if self._keeping is not None:
+            self._keeping.close()
+        self.window.shut()
+        self._signals.close()
+        self._faults.close()
+
+    def _let_go(self) -> None:
+        if self._keeping is not None:
+            self._keeping.close()
+        self._signals.close()
+        self._faults.close()
 
 
 class _Opening(QObject):
     """Makes the desk once the empty shell has been painted."""
 
-    def __init__(self, window: MainWindow, theme: Theme, desk_factory: Callable[[], Desk]) -> None:
-        super().__init__(window)
-        self._window, self._theme, self._factory = window, theme, desk_factory
+    def __init__(self, shell: Shell, desk_factory: Callable[[], Desk], owed: Owed | None) -> None:
+        super().__init__(shell.window)
+        self._shell, self._window, self._factory, self._owed = shell, shell.window, desk_factory, owed
+        self._before: BeforeDesk | None = None
         self._begun = False
-        window.installEventFilter(self)
+        self._window.installEventFilter(self)
 
     def close(self) -> None:
         """Watch no longer."""
-        self._window.removeEventFilter(self)
+        if self._before is not None:
+            self._before.close()
+        if isValid(self) and isValid(self._window):
+            self._window.removeEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Begin after the first paint."""
@@ -71,18 +178,34 @@ class _Opening(QObject):
 
     @Slot()
     def on_painted(self) -> None:
-        """Make the desk and fill the shell."""
+        """Do what goes before, then make the desk and fill the shell."""
+        owed = self._owed() if self._owed is not None else None
+        if owed is None:
+            self._fill()
+            return
+        work, said = owed
+        from edgeassist.ui.before_desk import BeforeDesk
+
+        self._before = BeforeDesk(self._window, work, self._fill, said)
+
+    def _fill(self) -> None:
         try:
             desk = self._factory()
         except Exception as error:
             _log.exception("the desk could not be made")
-            hint = getattr(error, "hint", "") or "Close the window and start EdgeAssist again."
+            hint = tr(getattr(error, "hint", "")) or tr("Close the window and start EdgeAssist again.")
             self._window.tell(Notice(str(error), hint, traceback.format_exc(), "danger"))
             return
-        self._theme.choose(desk.theme())
-        self._window.attach(desk)
+        self._shell.attach(desk)
         if os.environ.get(PROBE):
             QTimer.singleShot(0, self._report)
+        QTimer.singleShot(0, self.on_filled)
+
+    @Slot()
+    def on_filled(self) -> None:
+        """Give this window and all later ones the program's icon: no start waits until it is drawn."""
+        if sys.platform != "darwin":  # there the program carries it
+            QGuiApplication.setWindowIcon(program_icon())
 
     @Slot()
     def _report(self) -> None:
@@ -106,8 +229,8 @@ class _Faults:
         _log.error("uncaught in the window process", exc_info=(kind, error, trace))
         self._show(
             Notice(
-                "Something went wrong in the window. Your chats are safe, and you can go on.",
-                "If it happens again, close the window and open it again.",
+                tr("Something went wrong in the window. Your chats are safe, and you can go on."),
+                tr("If it happens again, close the window and open it again."),
                 "".join(traceback.format_exception(kind, error, trace)),
                 "danger",
             )
@@ -144,8 +267,8 @@ class _Signals(QObject):
 
     @Slot()
     def on_signalled(self) -> None:
-        """Close the window."""
-        self._window.close()
+        """Close the window, without a question."""
+        self._window.leave()
 
     def close(self) -> None:
         """Put the former handlers back."""

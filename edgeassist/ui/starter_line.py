@@ -3,21 +3,41 @@
 
 from collections.abc import Callable
 
-from PySide6.QtWidgets import QFrame
+from PySide6.QtWidgets import QFrame, QSizePolicy
 
+from edgeassist.core.language import later, tr
 from edgeassist.kit.parts import button, row, words
+from edgeassist.ui.status_strip import FittingLabel
 
-LINE = "Starter: small and quick, often wrong about facts; get a bigger one when you are online."
+LINE = later("Starter: small and quick, often wrong about facts; get a bigger one when you are online.")
+
+SHORT, SHORTEST = later("Starter: often wrong about facts."), later("Often wrong about facts.")
+
+
+TRANSLATING = later("Starter: small and quick, often translates wrongly; get a bigger one when you are online.")
+TRANSLATING_SHORT = later("Starter: often translates wrongly.")
 
 
 class StarterLine(QFrame):
-    """Stands there as long as the starter is in use; a person cannot close it."""
+    """Stands there as long as the starter is in use; a person cannot close it. `translating`: says how it does that."""
 
-    def __init__(self, on_models_wished: Callable[[], None]) -> None:
+    def __init__(self, on_models_wished: Callable[[], None], *, translating: bool = False) -> None:
         super().__init__()
+        line, *shorter = (TRANSLATING, TRANSLATING_SHORT) if translating else (LINE, SHORT, SHORTEST)
         self.setProperty("role", "notice")
-        self.setAccessibleName(LINE)
-        self.more = button("See bigger models", on_models_wished)
-        line = row(words(LINE), self.more, spacing=12, margins=(16, 4, 4, 4))
-        line.setStretch(0, 1)
-        self.setLayout(line)
+        self.setAccessibleName(tr(line))
+        self.more = button(tr("See bigger models"), on_models_wished)
+        self.setToolTip(tr(line))
+        self.words, self.short = words(tr(line)), FittingLabel(leading=True)
+        self.short.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.short.offer(tr(line), *map(tr, shorter))
+        self.short.hide()
+        inside = row(self.words, self.short, self.more, spacing=12, margins=(16, 4, 4, 4))
+        inside.setStretch(0, 1)
+        inside.setStretch(1, 1)
+        self.setLayout(inside)
+
+    def be_low(self, *, low: bool) -> None:
+        """Take one line only, in fewer words, where the window is `low`."""
+        self.words.setVisible(not low)
+        self.short.setVisible(low)

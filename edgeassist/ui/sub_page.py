@@ -5,6 +5,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QWidget
 
+from edgeassist.core.language import tr
 from edgeassist.kit.icons import IconButton
 from edgeassist.kit.parts import column, row, words
 from edgeassist.kit.tokens import READING_PX
@@ -24,7 +25,7 @@ class SubPage(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setAccessibleName(title)
         self.title = words(title, "title")
-        self.back = IconButton("back", "Back to the models")
+        self.back = IconButton("back", tr("Back to the models"))
         self.back.clicked.connect(self.left)
         self.body = column(spacing=16)
         inside = QWidget()

@@ -55,7 +55,7 @@ class WorkView:
     `line` tells all (`fetching 640 MB of 1.1 GB · 4.2 MB/s · 2 min left`); `fraction` is None where no length is
     known. `unfinished`: a kill or an end of the program cut it short, and it can be resumed or dismissed (cancelled).
     `problem` says why it failed, paused by itself or makes slow way; `needs_sign_in`: signing in to the hub may mend
-    that. `ref` is the offer that a fetch takes.
+    that. `ref` is the offer that a fetch takes. `locked`: it waits for the offline switch, which a press can turn off.
     """
 
     id: str
@@ -69,6 +69,7 @@ class WorkView:
     card_id: str = ""
     ref: str = ""
     needs_sign_in: bool = False
+    locked: bool = False
 
 
 @dataclass(frozen=True, slots=True)

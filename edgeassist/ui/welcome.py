@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
+from edgeassist.core.language import tr
 from edgeassist.kit.icons import IconLabel
 from edgeassist.kit.parts import box, button, column, mark, row, words
 from edgeassist.ui.imports import Import, ImportCard
@@ -32,15 +33,15 @@ class Welcome(QScrollArea):
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setAccessibleName("Welcome")
+        self.setAccessibleName(tr("Welcome"))
         self.title = words("", "title")
         self.line = words("", "reading")
         self.fault = words("", "quiet")
-        self.choose = button("Choose a model file…", wishes.choose_file, tone="primary")
-        self.models = button("Choose from your models", wishes.show_models, tone="primary")
-        self.pack = button("Open a field pack…", wishes.choose_pack)
-        self.find_more = button("Find a model", wishes.find_models)
-        self._target = box("drop", "Drop a model file here")
+        self.choose = button(tr("Choose a model file…"), wishes.choose_file, tone="primary")
+        self.models = button(tr("Choose from your models"), wishes.show_models, tone="primary")
+        self.pack = button(tr("Open a field pack…"), wishes.choose_pack)
+        self.find_more = button(tr("Find a model"), wishes.find_models)
+        self._target = box("drop", tr("Drop a model file here"))
         self._target.setMaximumWidth(560)
         self._inside = self._build()
         page = QWidget()
@@ -53,7 +54,7 @@ class Welcome(QScrollArea):
         icon = IconLabel("models", size_px=32)
         for label in (self.title, self.line, self.fault):
             label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        tip = words("or drop a .gguf file or a field pack anywhere on this window", "small")
+        tip = words(tr("or drop a .gguf file or a field pack anywhere on this window"), "small")
         tip.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         layout = column(spacing=12, margins=(32, 32, 32, 32))
         layout.addWidget(icon, 0, Qt.AlignmentFlag.AlignHCenter)
@@ -74,12 +75,15 @@ class Welcome(QScrollArea):
         """Say what to do next, and the `fault` of the model that should have come with the program."""
         self.fault.setText(fault)
         self.fault.setVisible(bool(fault))
-        self.title.setText("Choose a model" if have_models else "Welcome to EdgeAssist")
+        self.title.setText(tr("Choose a model") if have_models else tr("Welcome to EdgeAssist"))
         self.line.setText(
-            "Your models are here, but none is in use. Pick one to start, or add another file."
+            tr("Your models are here, but none is in use. Pick one to start, or add another file.")
             if have_models
-            else "To answer, EdgeAssist needs a language model: one file that ends in .gguf. "
-            "Choose it from this computer or a USB stick, or find one that fits; nothing you write is sent anywhere."
+            else tr(
+                "To answer, EdgeAssist needs a language model: one file that ends in .gguf. "
+                "Choose it from this computer or a USB stick, or find one that fits; "
+                "nothing you write is sent anywhere."
+            )
         )
         self.models.setVisible(have_models)
         mark(self.choose, tone="" if have_models else "primary")

@@ -4,6 +4,7 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QProgressBar, QWidget
 
+from edgeassist.core.language import later, tr
 from edgeassist.core.units import elided
 from edgeassist.kit.flow_layout import FlowLayout
 from edgeassist.kit.parts import button, column, mark, row, words
@@ -11,13 +12,16 @@ from edgeassist.ui.problem_place import ProblemPlace
 from edgeassist.ui.views import WorkView
 
 _BADGES = {
-    "queued": ("Waiting", ""),
+    "queued": (later("Waiting"), ""),
     "running": ("", ""),
-    "paused": ("Paused", "warn"),
-    "failed": ("Stopped", "danger"),
-    "unfinished": ("Not finished", "warn"),
+    "paused": (later("Paused"), "warn"),
+    "failed": (later("Stopped"), "danger"),
+    "unfinished": (later("Not finished"), "warn"),
 }
-GO_ON = {"paused": "Resume", "failed": "Try again", "unfinished": "Go on"}
+GO_ON = {"paused": later("Resume"), "failed": later("Try again"), "unfinished": later("Go on")}
+_LED = {"paused": later("paused"), "failed": later("stopped"), "unfinished": later("not finished")}
+"""How a line begins that says what the badge says already."""
+LOCKED, UNLOCK = later("Offline, locked"), later("Unlock and get it")
 OVER = ("failed", "unfinished")
 _DONE_IN_FULL = 1000
 
@@ -29,6 +33,7 @@ class WorkCard(QFrame):
     resume_wished = Signal(str)
     cancel_wished = Signal(str)
     sign_in_wished = Signal()
+    unlock_wished = Signal()
 
     def __init__(self, work: WorkView) -> None:
         super().__init__()
@@ -41,7 +46,7 @@ class WorkCard(QFrame):
         self.bar.setTextVisible(False)
         self.main = button("", self._press_main)
         self.cancel = button("", lambda: self.cancel_wished.emit(self.work.id))
-        self.sign_in = button("Sign in…", self.sign_in_wished.emit)
+        self.sign_in = button(tr("Sign in…"), self.sign_in_wished.emit)
         self.problem = ProblemPlace()
         top = row(self._name, self._badge, spacing=8)
         top.setStretch(0, 1)
@@ -63,17 +68,12 @@ class WorkCard(QFrame):
             self._show(work, before)
 
     def _show(self, work: WorkView, before: WorkView | None) -> None:
-        line = line_below(work, _BADGES[work.state][0])
+        line = line_below(work, tr(_LED.get(work.state, "")))
         self.line.setText(line)
         self.line.setVisible(bool(line))
         self.bar.setVisible(has_way(work))
         self._show_progress(work)
-        same = before is not None and (before.name, before.state, before.can_pause) == (
-            work.name,
-            work.state,
-            work.can_pause,
-        )
-        if not same:
+        if before is None or _face(before) != _face(work):
             self._show_state(work)
         self.problem.tell(work.problem)
         self.sign_in.setVisible(work.needs_sign_in)
@@ -88,15 +88,16 @@ class WorkCard(QFrame):
             self.bar.setValue(part)
 
     def _show_state(self, work: WorkView) -> None:
-        name, (badge, tone) = elided(work.name, 60), _BADGES[work.state]
+        name, (told, tone) = elided(work.name, 60), _BADGES[work.state]
+        badge = tr(LOCKED) if work.locked else tr(told)
         self._name.setText(name)
         self._badge.setText(badge)
         mark(self._badge, tone=tone)
         self.setAccessibleName(f"{name}, {badge.lower()}" if badge else name)
-        self.bar.setAccessibleName(f"Progress of {name}")
-        self.sign_in.setAccessibleName(f"Sign in to get {name}")
-        word = "Pause" if work.state == "running" and work.can_pause else GO_ON.get(work.state, "")
-        end = "Dismiss" if work.state in OVER else "Cancel"
+        self.bar.setAccessibleName(tr("Progress of {name}", name=name))
+        self.sign_in.setAccessibleName(tr("Sign in to get {name}", name=name))
+        word = tr("Pause") if work.state == "running" and work.can_pause else go_on(work)
+        end = tr("Dismiss") if work.state in OVER else tr("Cancel")
         if not word and self.main.hasFocus():
             self.cancel.setFocus()
         self.main.setText(word)
@@ -106,15 +107,27 @@ class WorkCard(QFrame):
         self.cancel.setAccessibleName(f"{end}: {name}")
 
     def _press_main(self) -> None:
+        if self.work.locked:
+            self.unlock_wished.emit()
+            return
         wish = self.pause_wished if self.work.state == "running" else self.resume_wished
         wish.emit(self.work.id)
 
 
+def go_on(work: WorkView) -> str:
+    """Return what the button says that has it go on; empty where nothing does."""
+    return tr(UNLOCK) if work.locked else tr(GO_ON.get(work.state, ""))
+
+
+def _face(work: WorkView) -> tuple[object, ...]:
+    return work.name, work.state, work.can_pause, work.locked
+
+
 def has_way(work: WorkView) -> bool:
-    """Return whether a bar says anything: what is over and has brought nothing needs none."""
-    return work.state not in OVER or bool(work.fraction)
+    """Return whether a bar says anything: what is over or locked and has brought nothing needs none."""
+    return (work.state not in OVER and not work.locked) or bool(work.fraction)
 
 
-def line_below(work: WorkView, badge: str) -> str:
-    """Return where `work` stands without the word that its badge says already."""
-    return work.line.removeprefix(badge.lower()).removeprefix(" · ") if badge else work.line
+def line_below(work: WorkView, led: str) -> str:
+    """Return where `work` stands without the words `led`, which are on show already."""
+    return work.line.removeprefix(led).removeprefix(" · ") if led else work.line

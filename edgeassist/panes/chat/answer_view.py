@@ -3,6 +3,8 @@
 
 from PySide6.QtWidgets import QWidget
 
+from edgeassist.core.language import tr, trn
+from edgeassist.core.units import grouped
 from edgeassist.kit.fold import Fold
 from edgeassist.kit.parts import column
 from edgeassist.kit.stream_view import StreamView
@@ -14,7 +16,7 @@ class AnswerView(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.thought = Fold("Thinking…")
+        self.thought = Fold(tr("Thinking…"))
         self.thought.hide()
         self.stream = StreamView()
         self._thought = self._said = ""
@@ -30,8 +32,7 @@ class AnswerView(QWidget):
             self.thought.add(parts.thought[len(self._thought) :])
             self._thought = parts.thought
         self.thought.setVisible(bool(parts.thought))
-        noun = "word" if parts.words == 1 else "words"
-        self.thought.rename("Thinking…" if parts.thinking else f"Thought for {parts.words:,} {noun}")
+        self.thought.rename(tr("Thinking…") if parts.thinking else _thought_for(parts.words))
         if not parts.said.startswith(self._said):
             self._renew()
         if new := parts.said[len(self._said) :]:
@@ -49,3 +50,7 @@ class AnswerView(QWidget):
         self.stream.hide()
         self.stream.deleteLater()
         self.stream, self._said = fresh, ""
+
+
+def _thought_for(count: int) -> str:
+    return trn("Thought for {n} word", "Thought for {n} words", count, n=grouped(count))

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from edgeassist.api import Conversation, Notice
+from edgeassist.core.language import later, tr
 from edgeassist.panes.chat.answering import Answering, Question
 from edgeassist.panes.chat.drafts import DraftKeeper
 from edgeassist.panes.chat.exchange import Exchange
@@ -12,8 +13,8 @@ from edgeassist.panes.chat.front import Front
 from edgeassist.panes.chat.opened import beside_the_last
 from edgeassist.panes.chat.session import Course, Wish
 
-NO_ROOM = "This is too long for the model together with what was said before. Nothing was asked."
-NO_ROOM_HINT = "Make room above the input, or start a new chat."
+NO_ROOM = later("This is too long for the model together with what was said before. Nothing was asked.")
+NO_ROOM_HINT = later("Make room above the input, or start a new chat.")
 
 
 class Asking:
@@ -32,7 +33,12 @@ class Asking:
             self._give_back(text)
             return
         wish = Wish(text, self._front.view.attachments.papers)
-        self._weigh(wish, lambda: self._ask(text), lambda: self._give_back(text), text)
+
+        def refuse() -> None:
+            self._give_back(text)
+            self._tell_too_long()
+
+        self._weigh(wish, lambda: self._ask(text), refuse, text)
 
     def try_again(self) -> None:
         """Have the last question answered anew, beside the answer there is."""
@@ -64,11 +70,15 @@ class Asking:
         self._weigh(Wish(text, said.papers, place), lambda: self._ask_instead(place, said, text), refuse, text)
 
     def give_up(self) -> None:
-        """Weigh nothing any more, since another conversation is wished: what was to be asked is given back."""
-        text, self.text = self.text, ""
-        self._weighed, self._front.weighing = None, False
+        """Weigh nothing any more, since it is not wished any more: what was to be asked is given back."""
+        text = self.text
+        self._weighed_no_more()
         if text:
             self._give_back(text)
+
+    def _weighed_no_more(self) -> None:
+        self._weighed, self.text, self._front.weighing = None, "", False
+        self._transcript.show_waiting("")
 
     @property
     def _free(self) -> bool:
@@ -82,19 +92,28 @@ class Asking:
 
         def weighed(then: Callable[[], None]) -> None:
             if self._weighed is token:
-                self._weighed, self.text, self._front.weighing = None, "", False
+                self._weighed_no_more()
                 then()
                 self._front.refresh()
 
         self._front.room.weigh(wish, lambda: weighed(go), lambda: weighed(refuse))
+        if self._weighed is token:
+            self._transcript.show_waiting(text)
+            self._front.refresh()
 
     def _give_back(self, text: str) -> None:
         """Put what was not asked into the box, before what was typed there meanwhile."""
         composer = self._front.view.composer
         composer.put("\n".join(filter(None, (text, composer.text))))
 
+    def _tell_too_long(self) -> None:
+        """Say why nothing was sent: the line below the input alone is easily not seen."""
+        spoken = bool(self._session.exchanges)
+        hint = tr("Start a new chat or shorten your question.") if spoken else tr("Shorten your question.")
+        self._front.context.tell(Notice(self._front.room.line, hint, tone="warn"))
+
     def _tell_no_room(self) -> None:
-        self._front.context.tell(Notice(NO_ROOM, NO_ROOM_HINT, tone="warn"))
+        self._front.context.tell(Notice(tr(NO_ROOM), tr(NO_ROOM_HINT), tone="warn"))
 
     def _ask(self, text: str) -> None:
         """Commit the question, then have it answered."""
@@ -104,6 +123,7 @@ class Asking:
         request = session.ask(text, costed)
         self._drafts.sent()
         self._transcript.add(session.exchanges[-1])
+        self._front.view.show_bar(None)  # who goes on with the model in use has answered what it offers
         first, model = len(session.exchanges) == 1, self._front.context.model
         if first and model is not None and not session.manner.model:
             session.manner = replace(session.manner, model=model.id)

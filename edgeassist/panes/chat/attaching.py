@@ -12,11 +12,13 @@ from pathlib import Path
 
 import msgspec
 
+from edgeassist.core.language import later, tr
 from edgeassist.core.units import elided
-from edgeassist.documents.blocks import Document
+from edgeassist.documents.blocks import Document, Unit
 from edgeassist.history.turns import Attachment
+from edgeassist.panes.chat.amounts import all_read, reached, textless
 
-CHANGED = "changed since it was asked about"
+CHANGED = later("changed since it was asked about")
 _ATTACHED = "The person attached {what}."
 _SUMMED = "This chat began earlier; what was said then is summed up here."
 _ALONE = "This is the text."
@@ -34,7 +36,7 @@ class Paper:
 
     attachment: Attachment
     text: str = ""
-    unit: str = "page"
+    unit: Unit = "page"
     count: int = 0
     pages: tuple[tuple[int, int], ...] = ()
     read_chars: int | None = None
@@ -68,30 +70,34 @@ class Paper:
         if self.trouble:
             return self.trouble
         if self.waiting:
-            return "Reading…"
-        return " · ".join(filter(None, (self._amount(), self.remark, CHANGED if self.changed else "")))
+            return tr("Reading…")
+        return " · ".join(filter(None, (self._amount(), self.remark, tr(CHANGED) if self.changed else "")))
 
     @property
     def unread(self) -> str:
         """What of it is not read, or not as it was, in a sentence; empty for nothing."""
         if self.trouble:
-            return f"Not read: {self.name}. {self.trouble}"
+            return tr("Not read: {name}. {trouble}", name=self.name, trouble=self.trouble)
         if not self.whole:
-            return f"Not read: the rest of {self.name} ({self.line})."
-        return f"{self.name} is read as it is now: it has changed since the question." if self.changed else ""
+            return tr("Not read: the rest of {name} ({amount}).", name=self.name, amount=self.line)
+        if self.changed:
+            return tr("{name} is read as it is now: it has changed since the question.", name=self.name)
+        return ""
+
+    @property
+    def percent(self) -> int:
+        """How much of its text goes along."""
+        return 100 * len(self.given) // len(self.text)
 
     def _amount(self) -> str:
         if self.whole:
-            unit = self.unit if self.count == 1 else f"{self.unit}s"
-            return f"{self.count} {unit}, all read" if self.count else "all read"
+            return all_read(self.unit, self.count) if self.count else tr("all read")
         if not self.given:
-            return "none of it fits"
+            return tr("none of it fits")
         if self.count and self.pages:
             last = max((page for offset, page in self.pages if offset < len(self.given)), default=1)
-            first = self.pages[0][1]
-            reach = f"{self.unit} {first}" if last == first else f"{self.unit}s {first}-{last}"
-            return f"{reach} of {self.count} fit{'s' if last == first else ''}"
-        return f"the first {100 * len(self.given) // len(self.text)} % fits"
+            return reached(self.unit, self.pages[0][1], last, self.count)
+        return tr("the first {percent} % fits", percent=self.percent)
 
     def cut_to(self, chars: int) -> "Paper":
         """Return it with only the beginning read, at most `chars` characters, ending where a line or word does."""
@@ -136,10 +142,11 @@ def paper_of(document: Document, attachment: Attachment) -> Paper:
 def _left(document: Document) -> str:
     """Say what of the file could not be read at all."""
     if document.cut:
-        return f"only {document.pages_read} could be read" if document.pages else "the end is missing"
+        return (
+            tr("only {count} could be read", count=document.pages_read) if document.pages else tr("the end is missing")
+        )
     without = len(document.textless) + len(document.broken)
-    unit = document.unit if without == 1 else f"{document.unit}s"
-    return f"{without} {unit} without text" if without else ""
+    return textless(document.unit, without) if without else ""
 
 
 def attachment_of(path: Path) -> Attachment:
@@ -189,8 +196,9 @@ def _fenced(what: str, texts: Sequence[str], salt: str) -> _Fenced:
 
 
 def _named(paper: Paper) -> str:
-    """Return a file's name in one short line: it is anybody's choice, and data like the text."""
-    return elided(" ".join(paper.name.split()), _NAME_CHARACTERS) + ("" if paper.whole else f" ({paper.line})")
+    """Return a file's name in one short line: it is anybody's choice, and data like the text. The model reads it."""
+    part = "" if paper.whole else f" (the first {paper.percent} % fits)"
+    return elided(" ".join(paper.name.split()), _NAME_CHARACTERS) + part
 
 
 def _nonce(texts: Sequence[str], salt: str) -> str:

@@ -7,13 +7,14 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from edgeassist.api import Documents
+from edgeassist.core.language import tr
 from edgeassist.core.stop import Stop
 from edgeassist.history.turns import Attachment
 from edgeassist.kit.chip import Chip
+from edgeassist.kit.flow_box import FlowBox
 from edgeassist.kit.long_work import LongWork
 from edgeassist.kit.parts import tip
 from edgeassist.panes.chat.attaching import Paper, attachment_of
-from edgeassist.panes.chat.flow_box import FlowBox
 from edgeassist.panes.chat.opened import read_paper
 
 OnRead = Callable[[Attachment, Paper], None]
@@ -72,7 +73,7 @@ class Attachments(FlowBox):
         super().__init__()
         self._papers: list[Paper] = []
         self._chips: list[Chip] = []
-        self.setAccessibleName("Attached files")
+        self.setAccessibleName(tr("Attached files"))
         self._reader = PaperReader(self, documents, self._on_read)
         self.hide()
 

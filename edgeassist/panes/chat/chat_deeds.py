@@ -4,6 +4,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from edgeassist.core.language import tr
 from edgeassist.core.units import elided
 from edgeassist.history.shelf import Shelf
 from edgeassist.panes.chat.library import Row
@@ -28,7 +29,7 @@ def deleting(row: Row) -> Deed:
     """Put it into the bin."""
     return Deed(
         lambda shelf: shelf.delete(row.id),
-        f"{_name(row)} was deleted. The bin keeps it for 30 days.",
+        tr("“{chat}” was deleted. The bin keeps it for 30 days.", chat=_name(row)),
         lambda shelf: shelf.undelete(row.id),
         gone=row.id,
     )
@@ -38,7 +39,7 @@ def archiving(row: Row) -> Deed:
     """Take it out of the list."""
     return Deed(
         lambda shelf: shelf.archive(row.id),
-        f"{_name(row)} is in the archive.",
+        tr("“{chat}” is in the archive.", chat=_name(row)),
         lambda shelf: shelf.archive(row.id, archived=False),
         gone=row.id,
     )
@@ -48,7 +49,7 @@ def unarchiving(row: Row) -> Deed:
     """Take it out of the archive."""
     return Deed(
         lambda shelf: shelf.archive(row.id, archived=False),
-        f"{_name(row)} is back in the list.",
+        tr("“{chat}” is back in the list.", chat=_name(row)),
         lambda shelf: shelf.archive(row.id),
     )
 
@@ -57,7 +58,7 @@ def restoring(row: Row) -> Deed:
     """Take it out of the bin."""
     return Deed(
         lambda shelf: shelf.undelete(row.id),
-        f"{_name(row)} is back where it was.",
+        tr("“{chat}” is back where it was.", chat=_name(row)),
         lambda shelf: shelf.delete(row.id),
     )
 
@@ -75,18 +76,21 @@ def renaming(row: Row, name: str) -> Deed:
 def moving(row: Row, folder: str) -> Deed:
     """Put it into a folder; empty takes it out."""
     folder = folder.strip()
-    said = f"{_name(row)} is in the folder {elided(folder, _NAME_CHARACTERS)}." if folder else ""
+    said = tr("“{chat}” is in no folder now.", chat=_name(row))
+    if folder:
+        shown = elided(folder, _NAME_CHARACTERS)
+        said = tr("“{chat}” is in the folder {folder}.", chat=_name(row), folder=shown)
     return Deed(
         lambda shelf: shelf.move(row.id, folder),
-        said or f"{_name(row)} is in no folder now.",
+        said,
         lambda shelf: shelf.move(row.id, row.folder),
     )
 
 
 def emptying() -> Deed:
     """Forget for good what is in the bin."""
-    return Deed(lambda shelf: shelf.purge(everything=True), "The bin is empty.")
+    return Deed(lambda shelf: shelf.purge(everything=True), tr("The bin is empty."))
 
 
 def _name(row: Row) -> str:
-    return f"\u201c{elided(row.title, _NAME_CHARACTERS)}\u201d"
+    return elided(row.title, _NAME_CHARACTERS)

@@ -12,22 +12,26 @@ from PySide6.QtGui import QKeyEvent, QPalette
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from edgeassist.api import History, Notice
+from edgeassist.core.language import later, tr
 from edgeassist.history.shelf import Place
 from edgeassist.kit.background import InOrder
+from edgeassist.kit.bridge import Bridge
+from edgeassist.kit.flow_box import FlowBox
 from edgeassist.kit.more_button import Entry, MoreButton
 from edgeassist.kit.notice import Action
 from edgeassist.kit.parts import button, column, row
 from edgeassist.panes.chat.backup_sheet import BackupSheet
-from edgeassist.panes.chat.chat_deeds import Deed, emptying, restoring
+from edgeassist.panes.chat.chat_deeds import Deed, deleting, emptying, restoring
 from edgeassist.panes.chat.chat_page import ChatsPage
 from edgeassist.panes.chat.export_sheet import ExportSheet
 from edgeassist.panes.chat.library import Library, Listing, Row
 from edgeassist.panes.chat.search_list import SearchList
+from edgeassist.panes.chat.telling import hint_of, told
 from edgeassist.panes.chat.undo_line import UndoLine
 
-OPENING = "Opening your chats…"
-UNDO = "Undo"
-UNREAD = "Your chats could not be listed."
+OPENING = later("Opening your chats…")
+UNDO = later("Undo")
+UNREAD = later("Your chats could not be listed.")
 
 
 class ChatList(QWidget):
@@ -53,7 +57,11 @@ class ChatList(QWidget):
         self._folded: frozenset[str] = frozenset()
         self._reading: object = None
         self._current: int | None = None
-        self.new = button("New chat", self.new_wished.emit)
+        self._naming: int | None = None
+        self._back_way: Callable[[], None] | None = None
+        self._elsewhere: Bridge[None] = Bridge(self, lambda _none: self._on_changed_elsewhere())
+        self._deaf: Callable[[], None] | None = None
+        self.new = button(tr("New chat"), self.new_wished.emit)
         self.page = ChatsPage()
         self.search = SearchList(history, storing, tell)
         self.files = InOrder(self, "chat-files")
@@ -65,7 +73,7 @@ class ChatList(QWidget):
             self.pages.addWidget(part)
         self._dress()
         self._connect()
-        self.page.say(OPENING)
+        self.page.say(tr(OPENING))
 
     def refresh(self) -> None:
         """Read the list anew, in the background."""
@@ -76,7 +84,7 @@ class ChatList(QWidget):
                 self._show(listing)
 
         place, folded = self._place, self._folded
-        self._storing.do(partial(self._library.read, place, folded), show, failed=self._unread)
+        self._storing.do(lambda: self._read(place, folded), show, failed=self._unread)
 
     def mark_current(self, chat_id: int | None) -> None:
         """Mark the chat in front; None for one that is not stored yet."""
@@ -84,8 +92,10 @@ class ChatList(QWidget):
         self.page.mark_current(chat_id)
 
     @Slot()
-    def focus_search(self) -> None:
-        """Go to the search field."""
+    def focus_search(self, text: str = "") -> None:
+        """Go to the search field, and search for `text` where there is some."""
+        if text:
+            self.search.field.setText(text)
         self.search.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.search.field.selectAll()
 
@@ -103,14 +113,30 @@ class ChatList(QWidget):
         self.exporting.open_for(wanted, self.page.title_of(wanted))
         self._bring(self.exporting)
 
+    def rename(self) -> None:
+        """Let a person type another name for the chat in front, where the list shows it."""
+        self._naming, self._folded = self._current, frozenset()
+        self.go_to("shelf")
+
+    def delete(self, title: str) -> None:
+        """Put the chat in front into the bin; it is called `title` where the list does not show it."""
+        if self._current is not None:
+            self._bring(self.page)
+            self.perform(deleting(Row(self._current, self.page.title_of(self._current) or title)))
+
     def end_work(self) -> None:
-        """Finish what is being written."""
+        """Finish what is being written, and listen no more."""
+        deaf, self._deaf = self._deaf, None
+        self._elsewhere.close()
+        if deaf is not None:
+            deaf()
         self.files.close()
 
     def show_backups(self) -> None:
         """Show the daily copies."""
         self.backups.open()
         self._bring(self.backups)
+        self.backups.make.setFocus()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Let Esc lead back to the chats."""
@@ -123,14 +149,15 @@ class ChatList(QWidget):
     def _dress(self) -> None:
         self.setAutoFillBackground(True)
         self.setBackgroundRole(QPalette.ColorRole.AlternateBase)
-        self.setAccessibleName("Your chats")
-        self._back = button("‹ Chats", partial(self.go_to, "shelf"), role="link", name="Back to the chats")
-        self._archive = button("Archive", partial(self.go_to, "archive"), role="link")
-        self._bin = button("Bin", partial(self.go_to, "bin"), role="link")
-        self._empty_bin = button("Empty the bin…", self.on_emptying_wished, role="link")
-        self.more = MoreButton("Export, backups", self._more)
+        self.setAccessibleName(tr("Your chats"))
+        self._back = button(tr("‹ Chats"), partial(self.go_to, "shelf"), role="link", name=tr("Back to the chats"))
+        self._archive = button(tr("Archive"), partial(self.go_to, "archive"), role="link")
+        self._bin = button(tr("Bin"), partial(self.go_to, "bin"), role="link")
+        self._empty_bin = button(tr("Empty the bin…"), self.on_emptying_wished, role="link")
+        self.more = MoreButton(tr("Export, backups"), self._more)
         self.more.setProperty("flat", "true")
-        bottom = row(self._back, self._archive, self._bin, self._empty_bin, None, self.more, spacing=8)
+        bottom = row(FlowBox(self._back, self._archive, self._bin, self._empty_bin), self.more, spacing=8)
+        bottom.setStretch(0, 1)
         layout = column(self.new, self.search.field, self.pages, self.undo, spacing=8, margins=(12, 12, 12, 8))
         layout.addLayout(bottom)
         self.setLayout(layout)
@@ -154,12 +181,13 @@ class ChatList(QWidget):
     def perform(self, deed: Deed) -> None:
         """Do something with a chat and offer the way back."""
         self.undo.put_away()
+        self._back_way = None
         was_current = deed.gone is not None and deed.gone == self._current
 
         def done(_: object) -> None:
             if deed.said:
-                undo = (Action(UNDO, partial(self._take_back, deed, was_current)),) if deed.undo else ()
-                self.undo.say(deed.said, *undo)
+                self._back_way = partial(self._take_back, deed, was_current) if deed.undo else None
+                self.undo.say(deed.said, *((Action(tr(UNDO), self._back_way),) if self._back_way else ()))
             if deed.gone is not None:
                 self.gone.emit(deed.gone)
             self.refresh()
@@ -167,7 +195,7 @@ class ChatList(QWidget):
         self._storing.do(lambda: deed.do(self._history().shelf), done, failed=self._failed)
 
     def _take_back(self, deed: Deed, was_current: bool) -> None:
-        undo = deed.undo
+        undo, self._back_way = deed.undo, None
         self.undo.put_away()
 
         def done(_: object) -> None:
@@ -180,16 +208,16 @@ class ChatList(QWidget):
 
     @Slot()
     def on_undo_wished(self) -> None:
-        """Take back what the line below offers to."""
-        if self.undo.text and self.undo.buttons and self.undo.buttons[0].text() == UNDO:
-            self.undo.buttons[0].click()
+        """Take back what was done last, while the line below offers to and after it went."""
+        if self._back_way is not None:
+            self._back_way()
 
     @Slot(object)
     def on_chosen(self, line: Row) -> None:
         """Open a chat; one in the bin must come out of it first."""
         self.undo.put_away()
         if self._place == "bin":
-            self.undo.say("This chat is in the bin.", Action("Restore", partial(self.perform, restoring(line))))
+            self.undo.say(tr("This chat is in the bin."), Action(tr("Restore"), partial(self.perform, restoring(line))))
         else:
             self.chat_chosen.emit(line.id)
 
@@ -207,31 +235,54 @@ class ChatList(QWidget):
     @Slot()
     def on_emptying_wished(self) -> None:
         """Ask once, in place: this alone cannot be undone."""
-        forget = Action("Delete for good", partial(self.perform, emptying()))
-        self.undo.say("Delete what is in the bin for good?", forget, Action("Keep", self.undo.put_away), stays=True)
+        forget = Action(tr("Delete for good"), partial(self.perform, emptying()))
+        self.undo.say(
+            tr("Delete what is in the bin for good?"), forget, Action(tr("Keep"), self.undo.put_away), stays=True
+        )
 
     @Slot()
     def on_restored(self) -> None:
         """Another file is in place: read everything anew."""
+        self._back_way = None
         if self._current is not None:
             self.gone.emit(self._current)
         self.restored.emit()
         self.refresh()
 
+    def _read(self, place: Place, folded: frozenset[str]) -> Listing:
+        """The work thread: read the list, and from now on hear of what others do to it."""
+        if self._deaf is None:
+            self._deaf = self._history().shelf.watch(partial(self._elsewhere, None))
+        return self._library.read(place, folded)
+
+    def _on_changed_elsewhere(self) -> None:
+        """A command deleted chats, or brought them back; leave the one in front where it was among them."""
+        current = self._current
+
+        def show(is_gone: bool) -> None:
+            if is_gone and current is not None and current == self._current:
+                self.gone.emit(current)
+            self.refresh()
+
+        self._storing.do(lambda: current is not None and self._library.is_gone(current), show, failed=self._unread)
+
     def _show(self, listing: Listing) -> None:
         self.page.show_listing(listing)
         self.page.mark_current(self._current)
+        naming, self._naming = self._naming, None
+        self.page.rename(naming)
         self.search.offer_folders(listing.folders)
-        self._archive.setText(f"Archive {listing.archived}" if listing.archived else "Archive")
-        self._bin.setText(f"Bin {listing.binned}" if listing.binned else "Bin")
-        self._empty_bin.setEnabled(bool(listing.binned))
+        archived, binned = listing.archived, listing.binned
+        self._archive.setText(tr("Archive {count}", count=archived) if archived else tr("Archive"))
+        self._bin.setText(tr("Bin {count}", count=binned) if binned else tr("Bin"))
+        self._empty_bin.setEnabled(bool(binned))
         self.listed.emit()
 
     def _unread(self, error: Exception) -> None:
-        self.page.say(f"{UNREAD} {error} {getattr(error, 'hint', '')}".strip())
+        self.page.say(f"{tr(UNREAD)} {told(error)}")
 
     def _failed(self, error: Exception) -> None:
-        self._tell(Notice(str(error), getattr(error, "hint", ""), type(error).__name__, "warn"))
+        self._tell(Notice(str(error), hint_of(error), type(error).__name__, "warn"))
         self.refresh()
 
     def _bring(self, page: QWidget) -> None:
@@ -246,4 +297,4 @@ class ChatList(QWidget):
         self._empty_bin.setVisible(here and self._place == "bin")
 
     def _more(self) -> tuple[Entry, ...]:
-        return (Entry("Export chats…", partial(self.export, None)), Entry("Backups…", self.show_backups))
+        return (Entry(tr("Export chats…"), partial(self.export, None)), Entry(tr("Backups…"), self.show_backups))

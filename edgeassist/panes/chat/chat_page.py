@@ -12,6 +12,7 @@ from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractItemDelegate, QLineEdit, QMenu, QWidget
 
+from edgeassist.core.language import later, tr
 from edgeassist.history.shelf import Place
 from edgeassist.kit.parts import button, column, row, words
 from edgeassist.panes.chat import chat_deeds
@@ -20,9 +21,9 @@ from edgeassist.panes.chat.library import Heading, Listing, Row
 
 EMPTY: Mapping[Place, str] = MappingProxyType(
     {
-        "shelf": "No chats yet. What you ask is kept here, on this computer only.",
-        "archive": "Nothing is archived. A chat that you archive leaves the list and stays searchable.",
-        "bin": "The bin is empty. A deleted chat lies here for 30 days.",
+        "shelf": later("No chats yet. What you ask is kept here, on this computer only."),
+        "archive": later("Nothing is archived. A chat that you archive leaves the list and stays searchable."),
+        "bin": later("The bin is empty. A deleted chat lies here for 30 days."),
     }
 )
 _FOLDER_CHARACTERS = 60
@@ -36,13 +37,13 @@ class FolderLine(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.field = QLineEdit()
-        self.field.setAccessibleName("Name of the new folder")
-        self.field.setPlaceholderText("Name of the new folder")
+        self.field.setAccessibleName(tr("Name of the new folder"))
+        self.field.setPlaceholderText(tr("Name of the new folder"))
         self.field.setMaxLength(_FOLDER_CHARACTERS)
-        self.take = button("Move", self.on_taken, tone="primary", name="Move the chat into the new folder")
+        self.take = button(tr("Move"), self.on_taken, tone="primary", name=tr("Move the chat into the new folder"))
         self.field.returnPressed.connect(self.on_taken)
         layout = column(self.field, spacing=6)
-        layout.addLayout(row(self.take, button("Cancel", self.hide, name="Make no folder"), None))
+        layout.addLayout(row(self.take, button(tr("Cancel"), self.hide, name=tr("Make no folder")), None))
         self.setLayout(layout)
         self.hide()
 
@@ -82,7 +83,7 @@ class ChatsPage(QWidget):
         self._waiting: Listing | None = None
         self._filing: Row | None = None
         self._sought: int | None = None
-        self.view = ChatLines("Chats")
+        self.view = ChatLines(tr("Chats"))
         self.rows = ChatRows(self.view)
         self.view.setModel(self.rows)
         self.view.setItemDelegate(RowPainter(self.view))
@@ -103,9 +104,9 @@ class ChatsPage(QWidget):
         self._waiting, self.listing = None, listing
         self.rows.show_lines(listing.lines)
         self.view.setAccessibleName(
-            {"shelf": "Chats", "archive": "Archived chats", "bin": "Deleted chats"}[listing.place]
+            {"shelf": tr("Chats"), "archive": tr("Archived chats"), "bin": tr("Deleted chats")}[listing.place]
         )
-        self.empty.setText(EMPTY[listing.place])
+        self.empty.setText(tr(EMPTY[listing.place]))
         self.empty.setVisible(not listing.lines)
         self.view.setVisible(bool(listing.lines))
         self._return_to(kept)
@@ -134,10 +135,10 @@ class ChatsPage(QWidget):
     def open_menu(self, line: Row) -> QMenu:
         """Return the menu of everything that can be done with a chat; it is gone once closed."""
         menu = QMenu(self)
-        menu.setAccessibleName(f"What to do with {line.title}")
+        menu.setAccessibleName(tr("What to do with {title}", title=line.title))
         for text, wish, key in self._entries(line):
             if text == _MOVE:
-                self._fill_folders(menu.addMenu(text), line)
+                self._fill_folders(menu.addMenu(tr(text)), line)
                 continue
             action = menu.addAction(text)
             action.triggered.connect(lambda _checked=False, wish=wish: wish())
@@ -149,23 +150,23 @@ class ChatsPage(QWidget):
     def _entries(self, line: Row) -> tuple[tuple[str, Callable[[], None], str], ...]:
         deed, place = self._deed, self.listing.place
         if place == "bin":
-            return (("Restore", partial(deed, chat_deeds.restoring(line)), ""),)
-        export = ("Export this chat…", partial(self.export_wished.emit, line.id), "")
-        opening = ("Open", partial(self.chosen.emit, line), "")
-        delete = ("Delete", partial(deed, chat_deeds.deleting(line)), "Del")
+            return ((tr("Restore"), partial(deed, chat_deeds.restoring(line)), ""),)
+        export = (tr("Export this chat…"), partial(self.export_wished.emit, line.id), "")
+        opening = (tr("Open"), partial(self.chosen.emit, line), "")
+        delete = (tr("Delete"), partial(deed, chat_deeds.deleting(line)), "Del")
         if place == "archive":
             return (
                 opening,
-                ("Put back into the list", partial(deed, chat_deeds.unarchiving(line)), ""),
+                (tr("Put back into the list"), partial(deed, chat_deeds.unarchiving(line)), ""),
                 export,
                 delete,
             )
         return (
             opening,
-            ("Rename", self.on_rename_wished, "F2"),
-            ("Unpin" if line.pinned else "Pin to the top", partial(deed, chat_deeds.pinning(line)), ""),
+            (tr("Rename"), self.on_rename_wished, "F2"),
+            (tr("Unpin") if line.pinned else tr("Pin to the top"), partial(deed, chat_deeds.pinning(line)), ""),
             (_MOVE, lambda: None, ""),
-            ("Archive", partial(deed, chat_deeds.archiving(line)), ""),
+            (tr("Put into the archive"), partial(deed, chat_deeds.archiving(line)), ""),
             export,
             delete,
         )
@@ -175,9 +176,9 @@ class ChatsPage(QWidget):
             if name != line.folder:
                 menu.addAction(name.replace("&", "&&")).triggered.connect(partial(self._move, line, name))
         if line.folder:
-            menu.addAction("Out of its folder").triggered.connect(partial(self._move, line, ""))
+            menu.addAction(tr("Out of its folder")).triggered.connect(partial(self._move, line, ""))
         menu.addSeparator()
-        menu.addAction("New folder…").triggered.connect(partial(self._file, line))
+        menu.addAction(tr("New folder…")).triggered.connect(partial(self._file, line))
 
     def _move(self, line: Row, folder: str, _checked: bool = False) -> None:
         self._deed(chat_deeds.moving(line, folder))
@@ -218,6 +219,14 @@ class ChatsPage(QWidget):
         line = index.data(LINE) if index.isValid() else self._line()
         if isinstance(line, Row):
             self.open_menu(line).popup(self.view.viewport().mapToGlobal(at))
+
+    def rename(self, chat_id: int | None) -> None:
+        """Let a person type another name for a chat that is to be seen."""
+        place = self.rows.place(chat_id)
+        if chat_id is not None and place is not None:
+            self.view.setFocus()
+            self.view.setCurrentIndex(place)
+            self.on_rename_wished()
 
     @Slot()
     def on_rename_wished(self) -> None:
@@ -267,4 +276,4 @@ class ChatsPage(QWidget):
             self.view.setCurrentIndex(place)
 
 
-_MOVE = "Move to folder"
+_MOVE = later("Move to folder")

@@ -20,8 +20,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from edgeassist.core.language import tr, trn
 from edgeassist.kit.icons import pixmap
 from edgeassist.kit.parts import tip
+from edgeassist.kit.scaling import text_scale
 from edgeassist.kit.tokens import RADIUS_CONTROL_PX, SMALL_PX, TEXT_PX
 from edgeassist.panes.chat.library import Heading, Line, Row
 
@@ -97,9 +99,9 @@ class ChatRows(QStringListModel):
 
     def _spoken(self, line: Line) -> str:
         if isinstance(line, Row):
-            return ", ".join(filter(None, (line.title, line.remark, "open" if line.id == self.current else "")))
-        chats = f"{line.count} chat{'' if line.count == 1 else 's'}"
-        return f"{line.text}, {chats}, {'folded' if line.folded else 'unfolded'}" if line.folds else line.text
+            chat = ", ".join(filter(None, (line.title, line.remark)))
+            return tr("{chat}, open", chat=chat) if line.id == self.current else chat
+        return _folder_spoken(line) if line.folds else line.text
 
 
 class RowPainter(QStyledItemDelegate):
@@ -125,7 +127,7 @@ class RowPainter(QStyledItemDelegate):
         """Give a line to type the new name in."""
         made = QLineEdit(parent)
         made.setMaxLength(_TITLE_CHARACTERS)
-        made.setAccessibleName("New name of the chat")
+        made.setAccessibleName(tr("New name of the chat"))
         return made
 
     @staticmethod
@@ -203,6 +205,12 @@ class ChatLines(QListView):
             super().keyPressEvent(event)
 
 
+def _folder_spoken(line: Heading) -> str:
+    if line.folded:
+        return trn("{folder}, {n} chat, folded", "{folder}, {n} chats, folded", line.count, folder=line.text)
+    return trn("{folder}, {n} chat, unfolded", "{folder}, {n} chats, unfolded", line.count, folder=line.text)
+
+
 def _words(line: Line) -> str:
     return line.title if isinstance(line, Row) else line.text
 
@@ -248,9 +256,9 @@ def is_right_to_left(text: str) -> bool:
 
 
 def font_of(option: QStyleOptionViewItem, size_px: int, *, bold: bool = False) -> QFont:
-    """Return the interface's font in that size."""
+    """Return the interface's font in that size, as large as the text is now."""
     made = QFont(option.font)
-    made.setPixelSize(size_px)
+    made.setPixelSize(round(size_px * text_scale()))
     made.setWeight(QFont.Weight.DemiBold if bold else QFont.Weight.Normal)
     return made
 

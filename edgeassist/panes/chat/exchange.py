@@ -4,7 +4,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from edgeassist.core.units import human_rate
+from edgeassist.core.language import later, tr, trn
+from edgeassist.core.units import human_rate, human_seconds
 from edgeassist.history.turns import Message
 from edgeassist.panes.chat.attaching import Paper, asked_with
 from edgeassist.panes.chat.reading import estimate
@@ -13,23 +14,28 @@ from edgeassist.wire import Failed, Turn, Usage
 
 TOO_LONG = "context-too-small"
 """The code of a question that was refused because all that would be read does not fit."""
-FIXED_CONTEXT = "A bigger model reads more at once."
-LONGER_CONTEXT = "The model can perhaps read more at once: enlarge its context."
-ONLY_THOUGHT = "It ended while thinking, before it answered"
+FIXED_CONTEXT = later("A bigger model reads more at once.")
+LONGER_CONTEXT = later("The model can perhaps read more at once: enlarge its context.")
+ONLY_THOUGHT = later("It ended while thinking, before it answered")
 
 
 class Status(StrEnum):
     """What the person is told about the answer."""
 
     READY = ""
-    THINKING = "Thinking…"
-    ANSWERING = "Answering…"
-    STOPPED = "Stopped"
-    CUT = "Cut off at the length limit"
-    FULL = "Cut off: the context is full"
-    FAILED = "Not finished"
-    UNANSWERED = "Not answered"
-    UNREADABLE = "Not answered: perhaps too long for this model"
+    THINKING = later("Thinking…")
+    ANSWERING = later("Answering…")
+    STOPPED = later("Stopped")
+    CUT = later("Cut off at the length limit")
+    FULL = later("Cut off: the context is full")
+    FAILED = later("Not finished")
+    UNANSWERED = later("Not answered")
+    UNREADABLE = later("Not answered: perhaps too long for this model")
+
+    @property
+    def words(self) -> str:
+        """It in the person's language."""
+        return tr(self.value) if self else ""
 
 
 RUNNING = (Status.THINKING, Status.ANSWERING)
@@ -95,9 +101,9 @@ class Exchange:
     def remark(self) -> str:
         """What is said below it: how it goes or ended, and what was not read for it."""
         if self.status in (Status.THINKING, Status.FAILED):
-            return self.status.value
-        only = ONLY_THOUGHT if self.answer and not self.running and not self.said else ""
-        return " · ".join(filter(None, (self.status.value, only, unread_line(self.unread))))
+            return self.status.words
+        only = tr(ONLY_THOUGHT) if self.answer and not self.running and not self.said else ""
+        return " · ".join(filter(None, (self.status.words, only, unread_line(self.unread))))
 
     @property
     def can_go_on(self) -> bool:
@@ -113,9 +119,9 @@ class Exchange:
     def hint(self) -> str:
         """What to do about its failure, in the window's words."""
         if self.failure is None or not self.too_long:
-            return self.failure.hint if self.failure is not None else ""
-        start = "Shorten your question" if self.alone else "Start a new chat or shorten your question"
-        return f"{start}. {FIXED_CONTEXT if self.fixed else LONGER_CONTEXT}"
+            return tr(self.failure.hint) if self.failure is not None and self.failure.hint else ""
+        start = tr("Shorten your question.") if self.alone else tr("Start a new chat or shorten your question.")
+        return f"{start} {tr(FIXED_CONTEXT if self.fixed else LONGER_CONTEXT)}"
 
     @property
     def turns(self) -> tuple[Turn, ...]:
@@ -137,16 +143,27 @@ class Exchange:
 
 def unread_line(count: int) -> str:
     """Return how many of the first questions there was no room for; empty for none."""
-    if count == 1:
-        return "The first question is not read: it no longer fits beside the room kept for the answer"
-    return (
-        f"The first {count} questions are not read: they no longer fit beside the room kept for the answer"
-        if count
-        else ""
+    if not count:
+        return ""
+    return trn(
+        "The first question is not read: it no longer fits beside the room kept for the answer",
+        "The first {n} questions are not read: they no longer fit beside the room kept for the answer",
+        count,
     )
 
 
 def cost_line(usage: Usage) -> str:
-    """Return what an answer cost, as its action row says it: `118 tokens · 24.6 tok/s`."""
-    tokens = f"{usage.answer_tokens} token{'' if usage.answer_tokens == 1 else 's'}"
-    return f"{tokens} · {human_rate(usage.answer_rate)} tok/s" if usage.answer_rate else tokens
+    """Return what an answer cost in time, as its action row says it: `began after 0.18 s, took 4.94 s`."""
+    first = human_seconds(usage.first_token_ms / 1000) if usage.first_token_ms else ""
+    whole = human_seconds((usage.first_token_ms + usage.answer_ms) / 1000) if usage.answer_rate else ""
+    if first and whole:
+        return tr("began after {first}, took {whole}", first=first, whole=whole)
+    return whole or first or trn("{n} token", "{n} tokens", usage.answer_tokens)
+
+
+def cost_tip(usage: Usage) -> str:
+    """Return the same in the engine's own figures: `118 tokens (words or pieces of words), 24.6 of them a second`."""
+    tokens = trn("{n} token (a word or a piece of one)", "{n} tokens (words or pieces of words)", usage.answer_tokens)
+    if not usage.answer_rate:
+        return tokens
+    return tr("{tokens}, {rate} tokens/s", tokens=tokens, rate=human_rate(usage.answer_rate))

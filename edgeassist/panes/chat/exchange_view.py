@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from edgeassist.core.language import tr, trn
 from edgeassist.kit.copy_button import CopyButton
 from edgeassist.kit.flow_layout import FlowLayout
 from edgeassist.kit.fold import Fold
@@ -13,7 +14,7 @@ from edgeassist.kit.notice import Action, NoticeBar
 from edgeassist.kit.parts import button, column, mark, row, tip, words
 from edgeassist.kit.stream_view import StreamView
 from edgeassist.panes.chat.answer_view import AnswerView
-from edgeassist.panes.chat.exchange import Exchange, Status, cost_line
+from edgeassist.panes.chat.exchange import Exchange, Status, cost_line, cost_tip
 from edgeassist.panes.chat.question_editor import QuestionEditor
 from edgeassist.panes.chat.question_view import QuestionView
 from edgeassist.panes.chat.version_row import VersionRow
@@ -101,6 +102,7 @@ class ExchangeView(QWidget):
         self.status.setText(self._status_line())
         self.status.setVisible(bool(self.status.text()))
         self.cost.setText(cost_line(usage) if usage and usage.answer_tokens else "")
+        self.cost.setToolTip(cost_tip(usage) if usage and usage.answer_tokens else "")
         self.copy.setVisible(bool(said.said) and not running)
         self.again.setVisible(around.last and not around.busy and said.failure is None)
         self.go_on.setVisible(around.last and not around.busy and said.can_go_on)
@@ -135,8 +137,12 @@ class ExchangeView(QWidget):
             self.summary.deleteLater()
             self.summary = None
         if summary:
-            noun = "older question" if count == 1 else "older questions"
-            self.summary = Fold(f"Summary of {count} {noun}, read instead of them", summary)
+            title = trn(
+                "Summary of {n} older question, read instead of it",
+                "Summary of {n} older questions, read instead of them",
+                count,
+            )
+            self.summary = Fold(title, summary)
             self._column.addWidget(self.summary)
 
     def point_out(self, *, found: bool) -> None:
@@ -185,12 +191,16 @@ class ExchangeView(QWidget):
         self.files.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.unread = words("", "small")
         self.unread.hide()
-        self.copy = CopyButton("Copy", lambda: self.exchange.said, name="Copy the answer")
-        self.again = button("Try again", self.again_wished.emit, role="link", name="Answer the last question again")
-        self.go_on = button("Continue", self.go_on_wished.emit, role="link", name="Go on with this answer")
-        self.edit = button("Edit", self.on_edit_wished, role="link", name="Ask this question in other words")
-        self.translate = button("Translate", lambda: self._hand("translate"), role="link", name="Translate the answer")
-        self.sum_up = button("Summarize chat", lambda: self._hand("summarize"), role="link")
+        self.copy = CopyButton(tr("Copy"), lambda: self.exchange.said, name=tr("Copy the answer"))
+        self.again = button(
+            tr("Try again"), self.again_wished.emit, role="link", name=tr("Answer the last question again")
+        )
+        self.go_on = button(tr("Continue"), self.go_on_wished.emit, role="link", name=tr("Go on with this answer"))
+        self.edit = button(tr("Edit"), self.on_edit_wished, role="link", name=tr("Ask this question in other words"))
+        self.translate = button(
+            tr("Translate"), lambda: self._hand("translate"), role="link", name=tr("Translate the answer")
+        )
+        self.sum_up = button(tr("Summarize chat"), lambda: self._hand("summarize"), role="link")
         self.question_versions, self.versions = VersionRow("question"), VersionRow("answer")
         self.question_versions.turned.connect(lambda step: self.turned.emit(self.exchange.asked, step))
         self.versions.turned.connect(lambda step: self.turned.emit(self.exchange.answered, step))
@@ -215,7 +225,7 @@ class ExchangeView(QWidget):
     def _status_line(self) -> str:
         said = self.exchange
         other = said.model and said.model != self._around.model and bool(said.answer)
-        by = f"Answered by {said.model}" if other and not said.running else ""
+        by = tr("Answered by {model}", model=said.model) if other and not said.running else ""
         status = "" if said.status is Status.ANSWERING else said.remark
         return " · ".join(filter(None, (status, by)))
 
@@ -228,7 +238,7 @@ class ExchangeView(QWidget):
         if failed is None:
             return
         self.failure = NoticeBar(
-            failed.message,
+            tr(failed.message),
             hint=self.exchange.hint,
             detail=failed.detail,
             tone="danger",
@@ -240,10 +250,10 @@ class ExchangeView(QWidget):
 
     def _ways_out(self) -> tuple[Action, ...]:
         too_long = self.exchange.too_long
-        again = Action("Try again", self.again_wished.emit, primary=not too_long)
+        again = Action(tr("Try again"), self.again_wished.emit, primary=not too_long)
         if not too_long:
             return (again,)
-        way_out = Action("New chat", self.new_chat_wished.emit, primary=True)
+        way_out = Action(tr("New chat"), self.new_chat_wished.emit, primary=True)
         if self.exchange.alone:
-            way_out = Action("Shorten the question", self.shorten_wished.emit, primary=True)
+            way_out = Action(tr("Shorten the question"), self.shorten_wished.emit, primary=True)
         return (way_out, again)

@@ -8,15 +8,17 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from edgeassist.api import History
+from edgeassist.core.language import later, tr, trn
 from edgeassist.core.units import elided
 from edgeassist.kit.background import InOrder
 from edgeassist.kit.file_choice import FileChoice
 from edgeassist.kit.parts import button, column, row, words
 from edgeassist.kit.segmented import Segmented
 from edgeassist.panes.chat.exporting import KINDS, file_name
+from edgeassist.panes.chat.telling import told
 
 ONE, ALL = "one", "all"
-WRITING = "Writing…"
+WRITING = later("Writing…")
 _TITLE_CHARACTERS = 60
 
 
@@ -31,15 +33,15 @@ class ExportSheet(QWidget):
         self._chat: int | None = None
         self._title = ""
         self._files = FileChoice(self, self.write)
-        self.what = Segmented("What to export", ((ONE, "This chat"), (ALL, "All chats")))
-        self.kind = Segmented("Kind of file", tuple((kind.ending, kind.word) for kind in KINDS))
+        self.what = Segmented(tr("What to export"), ((ONE, tr("This chat")), (ALL, tr("All chats"))))
+        self.kind = Segmented(tr("Kind of file"), tuple((kind.ending, tr(kind.word)) for kind in KINDS))
         self.name = words("", "small")
-        self.about = words(KINDS[0].about, "small")
-        self.save = button("Save as…", self.on_save_wished, tone="primary", name="Choose where to save")
+        self.about = words(tr(KINDS[0].about), "small")
+        self.save = button(tr("Save as…"), self.on_save_wished, tone="primary", name=tr("Choose where to save"))
         self.said = words("", "quiet")
         self.said.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.setAccessibleName("Export")
-        layout = column(words("Export", "name"), self.what, self.name, self.kind, self.about, spacing=10)
+        self.setAccessibleName(tr("Export"))
+        layout = column(words(tr("Export"), "name"), self.what, self.name, self.kind, self.about, spacing=10)
         layout.addLayout(row(self.save, None))
         layout.addWidget(self.said)
         layout.addStretch(1)
@@ -51,7 +53,7 @@ class ExportSheet(QWidget):
     def open_for(self, chat_id: int | None, title: str = "") -> None:
         """Offer to write this chat, or all when there is none."""
         self._chat, self._title = chat_id, title
-        self.what.allow(ONE, "" if chat_id is not None else "This chat has no question yet.")
+        self.what.allow(ONE, "" if chat_id is not None else tr("This chat has no question yet."))
         self.what.choose(ALL if chat_id is None else ONE)
         self.on_what_chosen()
         self._say("")
@@ -67,32 +69,32 @@ class ExportSheet(QWidget):
     @Slot(str)
     def on_kind_chosen(self, ending: str) -> None:
         """Say what the kind is good for."""
-        self.about.setText(next(kind.about for kind in KINDS if kind.ending == ending))
+        self.about.setText(tr(next(kind.about for kind in KINDS if kind.ending == ending)))
         self._say("")
 
     @Slot()
     def on_save_wished(self) -> None:
         """Let a person say where."""
         kind = next(kind for kind in KINDS if kind.ending == self.kind.key)
-        name = file_name(self._title if self.what.key == ONE else "all chats", kind.ending)
-        self._files.ask_where("Save chats", kind.kinds, name, self.write)
+        name = file_name(self._title if self.what.key == ONE else tr("all chats"), kind.ending)
+        self._files.ask_where(tr("Save chats"), kind.kinds, name, self.write)
 
     def write(self, path: Path) -> None:
         """Write the file; one that was there is replaced, which the dialog has asked about."""
         chats = None if self.what.key == ALL or self._chat is None else (self._chat,)
         self.save.setEnabled(False)
-        self._say(WRITING)
+        self._say(tr(WRITING))
         self._storing.do(
             lambda: self._history().export(path, chats), lambda count: self._done(path, count), failed=self._failed
         )
 
     def _done(self, path: Path, count: int) -> None:
         self.save.setEnabled(True)
-        self._say(f"{count} chat{'' if count == 1 else 's'} saved in {path}")
+        self._say(trn("{n} chat saved in {path}", "{n} chats saved in {path}", count, path=path))
 
     def _failed(self, error: Exception) -> None:
         self.save.setEnabled(True)
-        self._say(f"{error} {getattr(error, 'hint', '')}".strip())
+        self._say(told(error))
 
     def _say(self, text: str) -> None:
         self.said.setText(text)

@@ -4,6 +4,8 @@
 import re
 from dataclasses import dataclass
 
+from edgeassist.core.language import later, tr
+
 _NAME_CHARACTERS = 48
 _NO_NAME = frozenset({"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))})
 
@@ -19,14 +21,14 @@ class Kind:
     @property
     def kinds(self) -> str:
         """How a file dialog names it."""
-        return f"{self.word} (*{self.ending})"
+        return f"{tr(self.word)} (*{self.ending})"
 
 
 KINDS = (
-    Kind(".md", "Markdown", "As it was written, for notes and wikis."),
-    Kind(".html", "Web page", "To read and print in any browser; loads nothing."),
-    Kind(".txt", "Text", "Plain text that opens everywhere."),
-    Kind(".json", "Everything", "All versions of every answer (JSON). EdgeAssist can take it in again."),
+    Kind(".md", later("Markdown"), later("As it was written, for notes and wikis.")),
+    Kind(".html", later("Web page"), later("To read and print in any browser; loads nothing.")),
+    Kind(".txt", later("Text"), later("Plain text that opens everywhere.")),
+    Kind(".json", later("Everything"), later("All versions of every answer (JSON). EdgeAssist can take it in again.")),
 )
 
 

@@ -1,19 +1,19 @@
 # SPDX-License-Identifier: Apache-2.0
 """The conversation in front as the window shows it: can something be asked now, and what is said about it."""
 
-from PySide6.QtGui import QKeySequence, QShortcut
-
 from edgeassist.api import PaneContext, Task
+from edgeassist.core.language import later, tr
+from edgeassist.kit.binding import bind
 from edgeassist.kit.parts import tip
 from edgeassist.panes.chat.exchange_view import Around
 from edgeassist.panes.chat.room import Room
 from edgeassist.panes.chat.session import ChatSession
 from edgeassist.panes.chat.view import ChatView
 
-NO_MODEL = "No model is loaded. Load one, then try again."
+NO_MODEL = later("No model is loaded. Load one, then try again.")
 CHAT = Task("chat")
-COUNTING = "Counting what will be read…"
-WAITING = "You can type already; sending starts when a model is loaded."
+COUNTING = later("Counting what will be read…")
+WAITING = later("You can type already; sending starts when a model is loaded.")
 _WISHES = ("summarize", "translate")
 
 
@@ -28,7 +28,7 @@ class Front:
         self.opening = False
         self.weighing = False
         self._title = ""
-        self.escape = QShortcut(QKeySequence("Esc"), view)
+        self.escape = bind("chat-stop", view, lambda: None)
 
     @property
     def ready(self) -> bool:
@@ -45,7 +45,7 @@ class Front:
     def obstacle(self) -> str:
         """Why nothing can be asked: no model, or one that must not chat; empty for nothing."""
         offer = self.context.offers(CHAT)
-        return NO_MODEL if self.context.model is None else "" if offer.ok else offer.why
+        return tr(NO_MODEL) if self.context.model is None else "" if offer.ok else offer.why
 
     def name(self, title: str) -> None:
         """Call the conversation `title`; by its first question where that is empty."""
@@ -57,8 +57,8 @@ class Front:
         view, session = self.view, self.session
         self.name(self._title)
         view.offer(reading=bool(session.exchanges))
-        view.composer.set_busy(busy=session.busy)
-        self.escape.setEnabled(session.busy)
+        view.composer.set_busy(busy=session.busy or self.weighing)
+        self.escape.setEnabled(session.busy or self.weighing)
         wishes = frozenset(wish for wish in _WISHES if self.context.can_hand_off(wish))
         view.transcript.show_around(Around(busy=session.busy, model=session.model, wishes=wishes))
         self.refresh_sending()
@@ -72,14 +72,14 @@ class Front:
         view.composer.remark.setToolTip(tip(self.room.details) if view.composer.text else "")
         if view.transcript.views:
             reading = self.reading
-            view.transcript.last.hold(self.obstacle or (f"Reading {reading}…" if reading else ""))
+            view.transcript.last.hold(self.obstacle or (tr("Reading {name}…", name=reading) if reading else ""))
 
     def _remark(self) -> str:
         draft = self.view.composer.text
         if self.context.model is None:
-            return WAITING if draft else ""
+            return tr(WAITING) if draft else ""
         if self.weighing:
-            return COUNTING
+            return tr(COUNTING)
         if self.obstacle or self.reading:
-            return self.obstacle or f"Reading {self.reading}…"
+            return self.obstacle or tr("Reading {name}…", name=self.reading)
         return self.room.line if draft or self.view.attachments.papers else ""

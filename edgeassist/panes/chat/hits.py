@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from edgeassist.core.language import later, tr
 from edgeassist.core.units import elided, harmless
 from edgeassist.panes.chat.library import UNTITLED
 
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
     from edgeassist.history.search import Hit
 
 _LEAD_CHARACTERS, _SHOWN_CHARACTERS, _TITLE_CHARACTERS = 18, 160, 120
-_WHO = {"user": "You", "assistant": "Answer", "": "Title"}
+_WHO = {"user": later("You"), "assistant": later("Answer"), "": later("Title")}
 
 Mark = tuple[int, int]
 
@@ -41,8 +42,8 @@ def found(hits: "Iterable[Hit]") -> tuple[Found, ...]:
 
 def _found(hit: "Hit") -> Found:
     excerpt, marks = _around(harmless(hit.excerpt), hit.marks)
-    title = elided(hit.title.strip(), _TITLE_CHARACTERS) or UNTITLED
-    return Found(hit.chat, hit.message, title, _WHO.get(hit.role, hit.role), excerpt, marks)
+    title = elided(hit.title.strip(), _TITLE_CHARACTERS) or tr(UNTITLED)
+    return Found(hit.chat, hit.message, title, tr(_WHO.get(hit.role, hit.role)), excerpt, marks)
 
 
 def _around(text: str, marks: tuple[Mark, ...]) -> tuple[str, tuple[Mark, ...]]:

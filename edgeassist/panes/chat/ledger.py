@@ -4,10 +4,14 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from edgeassist.core.language import tr, trn
+from edgeassist.core.units import grouped
 from edgeassist.panes.chat.attaching import Paper
 from edgeassist.panes.chat.exchange import unread_line
 from edgeassist.panes.chat.reading import Part, Reading, answer_room
 
+_WORDS_PER_TOKEN = 0.75
+"""In English; other languages have fewer words to as many tokens."""
 Weigh = Callable[[object], int | None]
 """Returns the exact tokens of a text or of turns where they were counted, None where not."""
 
@@ -23,7 +27,10 @@ class Entry:
     @property
     def line(self) -> str:
         """The entry in words."""
-        return f"{self.title}: {'' if self.exact else 'about '}{self.tokens:,}"
+        tokens = grouped(self.tokens)
+        if self.exact:
+            return tr("{part}: {tokens}", part=self.title, tokens=tokens)
+        return tr("{part}: about {tokens}", part=self.title, tokens=tokens)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,17 +63,36 @@ class Ledger:
     def line(self) -> str:
         """What will be read, in one sentence."""
         if not self.fits:
-            over = f"{self.total_tokens - self.limit_tokens:,} tokens too long for this model"
-            return over if self.exact else f"Perhaps {over}"
-        noun = "token" if self.total_tokens == 1 else "tokens"
-        return f"{'' if self.exact else 'About '}{self.total_tokens:,} {noun} will be read"
+            return _too_long(self.total_tokens - self.limit_tokens, exact=self.exact)
+        count = words_of(self.total_tokens)
+        return trn("About {n} word will be read", "About {n} words will be read", count, n=grouped(count))
 
     @property
     def details(self) -> str:
         """Every entry on a line of its own, then what is not read."""
-        kept = Entry("Room for the answer", self.room_tokens, exact=True)
-        held = f"The model reads {self.context_tokens:,} tokens at once."
-        return "\n".join((*(entry.line for entry in (*self.entries, kept)), held, *self.unread))
+        kept = Entry(tr("Room for the answer"), self.room_tokens, exact=True)
+        whole = Entry(tr("All of it, in tokens (words or pieces of words)"), self.total_tokens, exact=self.exact)
+        held = trn(
+            "The model reads {n} token at once.",
+            "The model reads {n} tokens at once.",
+            self.context_tokens,
+            n=grouped(self.context_tokens),
+        )
+        return "\n".join((*(entry.line for entry in (*self.entries, whole, kept)), held, *self.unread))
+
+
+def words_of(tokens: int) -> int:
+    """Return about how many words so many tokens are, with no more digits than that can have."""
+    count = round(tokens * _WORDS_PER_TOKEN)
+    return max(min(tokens, 1), round(count, min(0, 2 - len(str(count)))))
+
+
+def _too_long(tokens: int, *, exact: bool) -> str:
+    count = words_of(tokens)
+    n = grouped(count)
+    if exact:
+        return trn("About {n} word too long for this model", "About {n} words too long for this model", count, n=n)
+    return trn("Perhaps {n} word too long for this model", "Perhaps {n} words too long for this model", count, n=n)
 
 
 def ledger_of(reading: Reading, papers: Sequence[Paper], weigh: Weigh, context_tokens: int, most_tokens: int) -> Ledger:
@@ -95,7 +121,7 @@ def _entries(parts: Sequence[Part], weigh: Weigh, total: int | None) -> tuple[En
         return tuple(entries)
     rest = total - sum(exact or 0 for exact in counted)
     if not open_ones:
-        return (*entries, Entry("The model's own form", rest, exact=True)) if rest > 0 else tuple(entries)
+        return (*entries, Entry(tr("The model's own form"), rest, exact=True)) if rest > 0 else tuple(entries)
     entries[open_ones[0]] = Entry(parts[open_ones[0]].title, max(0, rest), exact=True)
     return tuple(entries)
 

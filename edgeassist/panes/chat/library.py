@@ -11,17 +11,19 @@ from datetime import date, datetime, timedelta
 from itertools import groupby
 
 from edgeassist.api import History
+from edgeassist.core.language import later, tr, trn
 from edgeassist.core.units import elided
+from edgeassist.history.chat import ChatGone
 from edgeassist.history.shelf import KEEP_DELETED_MS, Entry, Place
 from edgeassist.history.words import folded as comparable
 
-UNTITLED = "Without a name"
+UNTITLED = later("Without a name")
 _TITLE_CHARACTERS = 120
 _FOLDER = "folder:"
 _DAY_MS = 24 * 3600 * 1000
 _MONTHS = (
-    "January", "February", "March", "April", "May", "June",
-    "July", "August", "September", "October", "November", "December",
+    later("January"), later("February"), later("March"), later("April"), later("May"), later("June"),
+    later("July"), later("August"), later("September"), later("October"), later("November"), later("December"),
 )  # fmt: skip
 
 
@@ -80,6 +82,13 @@ class Library:
         lines = tuple(arranged(everything[place], place=place, now=now, folded=folded))
         return Listing(place, lines, shelf.folders(), len(everything["archive"]), len(everything["bin"]))
 
+    def is_gone(self, chat_id: int) -> bool:
+        """Tell whether a chat is in the bin, or no longer stored."""
+        try:
+            return self._history().shelf.entry(chat_id).deleted_ms is not None
+        except ChatGone:
+            return True
+
 
 def arranged(
     entries: Iterable[Entry], *, place: Place, now: datetime, folded: frozenset[str] = frozenset()
@@ -90,7 +99,7 @@ def arranged(
         return
     pinned, filed, dated = _sorted_out(entries)
     if pinned:
-        yield Heading("pinned", "Pinned", len(pinned))
+        yield Heading("pinned", tr("Pinned"), len(pinned))
         yield from (_row(one, remark=one.folder) for one in pinned)
     for name in sorted(filed, key=comparable):
         key = folder_key(name)
@@ -120,18 +129,18 @@ def _sorted_out(entries: Iterable[Entry]) -> tuple[list[Entry], dict[str, list[E
 
 def _plain_list(entries: tuple[Entry, ...], place: Place, now: datetime) -> Iterator[Line]:
     if entries:
-        yield Heading(place, "Archived chats" if place == "archive" else "Deleted chats", len(entries))
+        yield Heading(place, tr("Archived chats") if place == "archive" else tr("Deleted chats"), len(entries))
     for one in entries:
         yield _row(one, remark=one.folder if one.deleted_ms is None else _left(one.deleted_ms, now))
 
 
 def _left(deleted_ms: int, now: datetime) -> str:
     days = max(0, -(-(deleted_ms + KEEP_DELETED_MS - round(now.timestamp() * 1000)) // _DAY_MS))
-    return f"{days} day{'' if days == 1 else 's'} left" if days else "goes today"
+    return trn("{n} day left", "{n} days left", days) if days else tr("goes today")
 
 
 def _row(entry: Entry, remark: str = "") -> Row:
-    title = elided(entry.title.strip(), _TITLE_CHARACTERS) or UNTITLED
+    title = elided(entry.title.strip(), _TITLE_CHARACTERS) or tr(UNTITLED)
     return Row(entry.id, title, entry.folder, entry.pinned, elided(remark, _TITLE_CHARACTERS))
 
 
@@ -145,12 +154,12 @@ def _moment(touched_ms: int, now: datetime) -> date:
 def _day_group(day: date, today: date) -> tuple[str, str]:
     """Return key and words of the group of `day`; a moment to come, of a clock that was wrong, counts as today."""
     if day >= today:
-        return "today", "Today"
+        return "today", tr("Today")
     if day == today - timedelta(days=1):
-        return "yesterday", "Yesterday"
+        return "yesterday", tr("Yesterday")
     if day > today - timedelta(days=7):
-        return "week", "Last 7 days"
+        return "week", tr("Last 7 days")
     if day == date.min:
-        return "unknown", "At an unknown time"
-    year = "" if day.year == today.year else f" {day.year}"
-    return f"{day:%Y-%m}", f"{_MONTHS[day.month - 1]}{year}"
+        return "unknown", tr("At an unknown time")
+    month = tr(_MONTHS[day.month - 1])
+    return f"{day:%Y-%m}", month if day.year == today.year else tr("{month} {year}", month=month, year=day.year)

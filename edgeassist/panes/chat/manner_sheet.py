@@ -10,6 +10,7 @@ from PySide6.QtGui import QFocusEvent, QHideEvent, QPainter, QPaintEvent, QPalet
 from PySide6.QtWidgets import QFrame, QMenu, QPlainTextEdit, QPushButton, QScrollArea, QSlider, QStyle, QWidget
 
 from edgeassist.api import ModelView
+from edgeassist.core.language import later, tr
 from edgeassist.core.units import elided
 from edgeassist.history.manner import Manner
 from edgeassist.kit.parts import button, column, dressed, row, words
@@ -17,9 +18,9 @@ from edgeassist.kit.segmented import Segmented
 from edgeassist.kit.tokens import RADIUS_CONTROL_PX
 from edgeassist.panes.chat import manners
 
-DEFAULT_MODEL = "The model in use"
-SMALL_REMARK = "The small model takes no persona: it answers as it was made."
-GONE_REMARK = "This chat was set to a model that is no longer here; the one in use answers."
+DEFAULT_MODEL = later("The model in use")
+SMALL_REMARK = later("The small model takes no persona: it answers as it was made.")
+GONE_REMARK = later("This chat was set to a model that is no longer here; the one in use answers.")
 _STEP, _PERSONA_LINES, _HANDLE_PX, _SLIDER_PX = 20, 5, 8, 24
 _NAME_CHARACTERS = 48
 
@@ -32,8 +33,8 @@ class PersonaText(QPlainTextEdit):
     def __init__(self) -> None:
         super().__init__()
         self.setProperty("role", "details")
-        self.setAccessibleName("What the model is told before every answer")
-        self.setPlaceholderText("Tell the model in your own words how to answer.")
+        self.setAccessibleName(tr("What the model is told before every answer"))
+        self.setPlaceholderText(tr("Tell the model in your own words how to answer."))
         self.setTabChangesFocus(True)
         self.setFixedHeight(_PERSONA_LINES * self.fontMetrics().lineSpacing() + 20)
 
@@ -135,20 +136,26 @@ class MannerSheet(QWidget):
         super().__init__()
         self._manner = Manner()
         self._models: tuple[ModelView, ...] = ()
-        self.setAccessibleName("How this chat is answered")
+        self.setAccessibleName(tr("How this chat is answered"))
         names = (*(one.name for one in manners.PERSONAS), manners.OWN)
-        self.persona = Segmented("Answer as", tuple((name, name) for name in names))
+        self.persona = Segmented(tr("Answer as"), tuple((name, tr(name)) for name in names))
         self.about = words("", "small")
         self.text = PersonaText()
-        self.model = dressed(QPushButton(DEFAULT_MODEL), self.on_model_pressed, role="chip", name="Model of this chat")
+        self.model = dressed(
+            QPushButton(tr(DEFAULT_MODEL)), self.on_model_pressed, role="chip", name=tr("Model of this chat")
+        )
         self.remark = words("", "small")
         most = manners.MOST
-        self.temperature = Dial("How freely", "Careful", "Inventive", most[manners.TEMPERATURE], manners.temper)
-        self.top_p = Dial("Choice of words", "Few", "Every", most[manners.TOP_P], manners.breadth)
+        self.temperature = Dial(
+            tr("How freely"), tr("Careful"), tr("Inventive"), most[manners.TEMPERATURE], manners.temper
+        )
+        self.top_p = Dial(
+            tr("Choice of words"), tr("Few words"), tr("Every word"), most[manners.TOP_P], manners.breadth
+        )
         self.top_p.slider.setMinimum(1)
-        self.length = Segmented("Length of an answer", manners.LENGTHS)
+        self.length = Segmented(tr("Length of an answer"), tuple((key, tr(word)) for key, word in manners.LENGTHS))
         self.about_length = words("", "small")
-        self.reset = button("As usual again", self.on_reset_wished, role="link", name="Answer as usual again")
+        self.reset = button(tr("As usual again"), self.on_reset_wished, role="link", name=tr("Answer as usual again"))
         self.temperature.setToolTip("temperature")
         self.top_p.setToolTip("top-p")
         self._lay_out()
@@ -174,8 +181,8 @@ class MannerSheet(QWidget):
     def open_models(self) -> QMenu:
         """Open the menu of models and return it."""
         menu = QMenu(self)
-        menu.setAccessibleName("Model of this chat")
-        menu.addAction(DEFAULT_MODEL).triggered.connect(partial(self._choose_model, ""))
+        menu.setAccessibleName(tr("Model of this chat"))
+        menu.addAction(tr(DEFAULT_MODEL)).triggered.connect(partial(self._choose_model, ""))
         for model in self._models:
             menu.addAction(_named(model)).triggered.connect(partial(self._choose_model, model.id))
         menu.aboutToHide.connect(menu.deleteLater)
@@ -184,11 +191,11 @@ class MannerSheet(QWidget):
 
     def _lay_out(self) -> None:
         inside = QWidget()
-        layout = column(words("Answer as"), self.persona, self.about, self.text, spacing=8, margins=(0, 0, 8, 0))
+        layout = column(words(tr("Answer as")), self.persona, self.about, self.text, spacing=8, margins=(0, 0, 8, 0))
         layout.addSpacing(8)
-        layout.addWidget(words("Model of this chat"))
+        layout.addWidget(words(tr("Model of this chat")))
         layout.addLayout(row(self.model, None))
-        for part in (self.remark, self.temperature, self.top_p, words("Length of an answer"), self.length):
+        for part in (self.remark, self.temperature, self.top_p, words(tr("Length of an answer")), self.length):
             layout.addSpacing(4)
             layout.addWidget(part)
         layout.addWidget(self.about_length)
@@ -261,17 +268,18 @@ class MannerSheet(QWidget):
             self.manner_chosen.emit(manner)
 
     def _show_persona(self, name: str) -> None:
-        about = next((one.about for one in manners.PERSONAS if one.name == name), "")
+        about = next((tr(one.about) for one in manners.PERSONAS if one.name == name), "")
         self.about.setText(about)
         self.about.setVisible(bool(about))
         self.text.setVisible(name != manners.PERSONAS[0].name)
 
     def _show_model(self) -> None:
         chosen = next((one for one in self._models if one.id == self._manner.model), None)
-        self.model.setText(DEFAULT_MODEL if chosen is None else _named(chosen))
-        self.model.setAccessibleName(f"Model of this chat: {self.model.text()}")
+        self.model.setText(tr(DEFAULT_MODEL) if chosen is None else _named(chosen))
+        self.model.setAccessibleName(tr("Model of this chat: {name}", name=self.model.text()))
         gone = bool(self._manner.model) and chosen is None and bool(self._models)
-        self.remark.setText(GONE_REMARK if gone else SMALL_REMARK if chosen is not None and chosen.small else "")
+        remark = GONE_REMARK if gone else SMALL_REMARK if chosen is not None and chosen.small else ""
+        self.remark.setText(tr(remark) if remark else "")
         self.remark.setVisible(bool(self.remark.text()))
 
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
+from edgeassist.core.language import later, tr, trn
 from edgeassist.history.manner import Manner, Parameter
 from edgeassist.wire import Sampling
 
@@ -12,7 +13,13 @@ TEMPERATURE, TOP_P, MOST_TOKENS = "temperature", "top_p", "max_tokens"
 _OURS = (TEMPERATURE, TOP_P, MOST_TOKENS)
 USUAL: Mapping[str, float] = MappingProxyType({TEMPERATURE: Sampling().temperature, TOP_P: Sampling().top_p})
 MOST: Mapping[str, float] = MappingProxyType({TEMPERATURE: 1.5, TOP_P: 1.0})
-LENGTHS = (("", "As usual"), ("160", "Short"), ("480", "Medium"), ("1024", "Long"), ("2048", "Very long"))
+LENGTHS = (
+    ("", later("As usual")),
+    ("160", later("Short")),
+    ("480", later("Medium")),
+    ("1024", later("Long")),
+    ("2048", later("Very long")),
+)
 _WORDS_PER_TOKEN = 0.7
 
 
@@ -26,38 +33,38 @@ class Persona:
 
 
 PERSONAS = (
-    Persona("Nobody special", "", "The model answers as it was made."),
+    Persona(later("Nobody special"), "", later("The model answers as it was made.")),
     Persona(
-        "Plain words",
+        later("Plain words"),
         "Answer so that somebody without training in the subject understands it. Use short sentences and everyday"
         " words. Explain every technical term that you cannot avoid. Say openly when you are not sure.",
-        "For reports, rules and letters that must be understood at once.",
+        later("For reports, rules and letters that must be understood at once."),
     ),
     Persona(
-        "Brief",
+        later("Brief"),
         "Answer in at most three sentences. Give the answer first, then what it depends on. No greeting, no summary.",
-        "For a quick answer between two tasks.",
+        later("For a quick answer between two tasks."),
     ),
     Persona(
-        "Translator's eye",
+        later("Translator's eye"),
         "You look at texts as an experienced translator does. Point out what is ambiguous, which words are false"
         " friends, what is polite or rude in each language, and keep numbers, names and units as they are.",
-        "For texts that go to people of another language.",
+        later("For texts that go to people of another language."),
     ),
     Persona(
-        "Checklist writer",
+        later("Checklist writer"),
         "Answer with a numbered checklist. Each line is one action that one person can do and tick off, in the order"
         " it is done. Put dangers before the step that they belong to. End with how to tell that all is done.",
-        "For procedures, handovers and repairs.",
+        later("For procedures, handovers and repairs."),
     ),
     Persona(
-        "Patient teacher",
+        later("Patient teacher"),
         "Teach step by step. Ask one question at a time, wait for the answer, praise what is right in it, and correct"
         " what is wrong with a small example. Do not give the whole solution at once.",
-        "For learning something new.",
+        later("For learning something new."),
     ),
 )
-OWN = "Own words"
+OWN = later("Own words")
 
 
 def persona_of(text: str) -> str:
@@ -82,20 +89,25 @@ def usual(manner: Manner) -> Manner:
     return Manner(parameters={key: value for key, value in manner.parameters.items() if key not in _OURS})
 
 
+_TEMPERS = (
+    (0.25, later("Careful")),
+    (0.55, later("Rather careful")),
+    (0.95, later("Balanced")),
+    (1.25, later("Inventive")),
+)
+_WILD = later("Wild: it may wander off")
+_BREADTHS = ((0.5, later("Only the likeliest words")), (0.85, later("Likely words")), (0.97, later("Most words")))
+_EVERY = later("Every word")
+
+
 def temper(temperature: float) -> str:
     """Return what a temperature means: `Careful` takes the likeliest word, `Inventive` draws widely."""
-    for most, word in ((0.25, "Careful"), (0.55, "Rather careful"), (0.95, "Balanced"), (1.25, "Inventive")):
-        if temperature <= most:
-            return word
-    return "Wild: it may wander off"
+    return tr(next((word for most, word in _TEMPERS if temperature <= most), _WILD))
 
 
 def breadth(top_p: float) -> str:
     """Return from how many words the next one is drawn."""
-    for most, word in ((0.5, "Only the likeliest words"), (0.85, "Likely words"), (0.97, "Most words")):
-        if top_p <= most:
-            return word
-    return "Every word"
+    return tr(next((words for most, words in _BREADTHS if top_p <= most), _EVERY))
 
 
 def length_key(manner: Manner) -> str:
@@ -109,5 +121,6 @@ def length_key(manner: Manner) -> str:
 def about_length(key: str) -> str:
     """Return what a length means."""
     if not key:
-        return "An answer ends when it is done, at the latest after about 700 words."
-    return f"An answer is cut off after about {round(int(key) * _WORDS_PER_TOKEN / 10) * 10} words."
+        return tr("An answer ends when it is done, at the latest after about 700 words.")
+    count = round(int(key) * _WORDS_PER_TOKEN / 10) * 10
+    return trn("An answer is cut off after about {n} word.", "An answer is cut off after about {n} words.", count)

@@ -8,6 +8,7 @@ from edgeassist.api import PaneContext
 from edgeassist.api.asking import ask
 from edgeassist.core import instructions
 from edgeassist.core.errors import EngineTrouble
+from edgeassist.core.language import later, tr
 from edgeassist.core.stop import Stop
 from edgeassist.history.manner import Manner
 from edgeassist.panes.chat.attaching import fenced_text
@@ -27,10 +28,10 @@ class SummaryCut(EngineTrouble):
     """The model did not come to the end of a summary: what it left out would be lost unseen."""
 
     code = "summary-cut"
-    hint = "Drop the oldest questions instead, or use another model."
+    hint = later("Drop the oldest questions instead, or use another model.")
 
     def __init__(self) -> None:
-        super().__init__("The model did not finish the summary.")
+        super().__init__(tr("The model did not finish the summary."))
 
 
 def older_in(manner: Manner, exchanges: Sequence[Exchange]) -> Older:
@@ -86,7 +87,7 @@ def sum_up(
     texts = [text for said in answered for text in (*(p.given for p in said.papers), _talk(said)) if text]
     summary, pieces = before, _pieces("\n\n".join(texts), max(64, room))
     for number, piece in enumerate(pieces, 1):
-        tell(f"Summing up older turns: {number} of {len(pieces)}")
+        tell(tr("Summing up older turns: {number} of {count}", number=number, count=len(pieces)))
         text = f"Summary so far: {summary}\n\n{piece}" if summary else piece
         turns = (Turn("system", instructions.summarize()), Turn("user", fenced_text(text)))
         reply = ask(context, Generate(turns=turns, max_tokens=_SUM_TOKENS, sampling=_CALM), stop)

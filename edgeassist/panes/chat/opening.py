@@ -1,11 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """Opens conversations: puts the one in front away, reads another in the background and shows it with its draft."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
 from PySide6.QtGui import QTextCursor
 
 from edgeassist.api import Conversation, Notice
+from edgeassist.core.language import later, tr
 from edgeassist.history.turns import Attachment, Draft, Message
 from edgeassist.kit.background import InOrder
 from edgeassist.panes.chat.answering import Answering
@@ -17,18 +19,28 @@ from edgeassist.panes.chat.exchange import Version
 from edgeassist.panes.chat.front import Front
 from edgeassist.panes.chat.older import older_in
 from edgeassist.panes.chat.opened import Opened, numbers, read_chat
+from edgeassist.panes.chat.telling import hint_of
+from edgeassist.wire import Usage
 
-UNOPENED = "Your chats could not be opened. You can ask all the same; this chat stays only in this window."
-UNTURNED = "That version could not be shown."
-KEEP_HINT = "Copy what you need before you close the window."
+UNOPENED = later("Your chats could not be opened. You can ask all the same; this chat stays only in this window.")
+UNTURNED = later("That version could not be shown.")
+KEEP_HINT = later("Copy what you need before you close the window.")
 
 Which = Callable[[], Conversation]
 """Returns a conversation; blocks."""
 
 
 def notice_of(text: str, error: Exception) -> Notice:
-    """Return what is told about an error of history."""
-    return Notice(text, getattr(error, "hint", "") or KEEP_HINT, f"{type(error).__name__}: {error}", "warn")
+    """Return what is told about an error of history: `text`, given as `later` gives it, and what to do."""
+    return Notice(tr(text), hint_of(error) or tr(KEEP_HINT), f"{type(error).__name__}: {error}", "warn")
+
+
+@dataclass(frozen=True, slots=True)
+class Keepsake:
+    """What goes on in another window: the chat in front, None for a new one, and what answers cost, by number."""
+
+    chat_id: int | None
+    costs: Mapping[int, Usage]
 
 
 class Opening:

@@ -5,6 +5,7 @@ import hashlib
 from pathlib import Path
 
 from edgeassist.core.files import replace_file
+from edgeassist.core.language import tr
 from edgeassist.core.units import elided
 
 FOLDER = "pasted"
@@ -17,6 +18,7 @@ def keep_text(folder: Path, title: str, text: str) -> Path:
     within = folder / FOLDER / hashlib.sha256(content).hexdigest()[:12]
     within.mkdir(parents=True, exist_ok=True)
     plain = "".join(one if one.isalnum() or one in " -_" else " " for one in elided(title, _TITLE_CHARACTERS))
-    path = within / f"{' '.join(plain.split()) or 'Pasted text'}.txt"
+    name = " ".join(plain.split()) or tr("Pasted text")
+    path = within / f"{name}.txt"
     replace_file(path, content)
     return path

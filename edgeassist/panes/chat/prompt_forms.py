@@ -5,10 +5,12 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QLineEdit, QPlainTextEdit, QScrollArea, QVBoxLayout, QWidget
 
+from edgeassist.core.language import later, tr
 from edgeassist.kit.parts import button, column, row, words
 from edgeassist.panes.chat.prompts import LONG, NAME_CHARACTERS, Prompt
 
-HINT = "Words in {braces} are asked for when the prompt is used; those that end in … get several lines."
+HINT = later("Words in {braces} are asked for when the prompt is used; those that end in … get several lines.")
+_BRACES = later("braces")
 _LINES = 4
 
 
@@ -44,13 +46,15 @@ class GapForm(QWidget):
         self._prompt = Prompt("", "")
         self.fields: dict[str, QLineEdit | TextBox] = {}
         self.name = words("", "name")
-        self.insert = button("Insert", self.on_taken, tone="primary", name="Insert the prompt into your question")
+        self.insert = button(
+            tr("Insert"), self.on_taken, tone="primary", name=tr("Insert the prompt into your question")
+        )
         self._area = QScrollArea()
         self._area.setWidgetResizable(True)
         self._area.setFrameShape(QFrame.Shape.NoFrame)
         self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         layout = column(self.name, self._area, spacing=10)
-        layout.addLayout(row(self.insert, button("Back", self.left.emit, name="Back to the prompts"), None))
+        layout.addLayout(row(self.insert, button(tr("Back"), self.left.emit, name=tr("Back to the prompts")), None))
         self.setLayout(layout)
 
     def open(self, prompt: Prompt) -> None:
@@ -97,17 +101,23 @@ class PromptEditor(QWidget):
         super().__init__()
         self._instead_of = ""
         self.name = QLineEdit()
-        self.name.setAccessibleName("Name of the prompt")
-        self.name.setPlaceholderText("Name")
+        self.name.setAccessibleName(tr("Name of the prompt"))
+        self.name.setPlaceholderText(tr("Name"))
         self.name.setMaxLength(NAME_CHARACTERS)
-        self.text = TextBox("Text of the prompt", 8)
+        self.text = TextBox(tr("Text of the prompt"), 8)
         self.text.taken.connect(self.on_taken)
-        self.keep = button("Save", self.on_taken, tone="primary", name="Save the prompt")
+        self.keep = button(tr("Save"), self.on_taken, tone="primary", name=tr("Save the prompt"))
         self.text.textChanged.connect(self.on_text_changed)
         layout = column(spacing=8)
-        for part in (words("Name", "small"), self.name, words("Text", "small"), self.text, words(HINT, "small")):
+        for part in (
+            words(tr("Name"), "small"),
+            self.name,
+            words(tr("Text"), "small"),
+            self.text,
+            words(tr(HINT, braces=f"{{{tr(_BRACES)}}}"), "small"),
+        ):
             layout.addWidget(part)
-        layout.addLayout(row(self.keep, button("Cancel", self.left.emit, name="Change nothing"), None))
+        layout.addLayout(row(self.keep, button(tr("Cancel"), self.left.emit, name=tr("Change nothing")), None))
         self.setLayout(layout)
 
     def open(self, prompt: Prompt | None) -> None:

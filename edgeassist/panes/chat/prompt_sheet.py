@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QListWidget, QListWidgetItem, QStackedWidget, QWidget
 
+from edgeassist.core.language import later, tr, trn
 from edgeassist.kit.background import InOrder
 from edgeassist.kit.file_choice import FileChoice
 from edgeassist.kit.more_button import Entry, MoreButton
@@ -19,11 +20,13 @@ from edgeassist.kit.parts import button, column, row, tip, words
 from edgeassist.kit.search_field import SearchField
 from edgeassist.panes.chat.prompt_forms import GapForm, PromptEditor
 from edgeassist.panes.chat.prompts import Prompt, Prompts
+from edgeassist.panes.chat.telling import told
 from edgeassist.panes.chat.undo_line import UndoLine
 
-KINDS = "Prompts (*.toml)"
-EMPTY = "No prompt of that name."
-OPENING = "Opening the prompts…"
+KINDS = later("Prompts (*.toml)")
+EMPTY = later("No prompt of that name.")
+OPENING = later("Opening the prompts…")
+OURS = later("Ours are here; what you change is kept in a new file beside it.")
 
 
 class PromptSheet(QWidget):
@@ -37,15 +40,15 @@ class PromptSheet(QWidget):
         self._prompts, self._storing = Prompts(folder), storing
         self._all: tuple[Prompt, ...] = ()
         self._files = FileChoice(self, self.take_in)
-        self.setAccessibleName("Prompts")
-        self.field = SearchField("Find a prompt", "Find a prompt")
+        self.setAccessibleName(tr("Prompts"))
+        self.field = SearchField(tr("Find a prompt"), tr("Find a prompt"))
         self.list = PromptNames()
-        self.said = words(OPENING, "small")
+        self.said = words(tr(OPENING), "small")
         self.undo = UndoLine()
-        self.new = button("New prompt", self.on_new_wished)
-        self.edit = button("Edit", self.on_edit_wished, role="link", name="Edit the chosen prompt")
-        self.delete = button("Delete", self.on_delete_wished, role="link", name="Delete the chosen prompt")
-        self.more = MoreButton("Import and export prompts", self._more)
+        self.new = button(tr("New prompt"), self.on_new_wished)
+        self.edit = button(tr("Edit"), self.on_edit_wished, role="link", name=tr("Edit the chosen prompt"))
+        self.delete = button(tr("Delete"), self.on_delete_wished, role="link", name=tr("Delete the chosen prompt"))
+        self.more = MoreButton(tr("Import and export prompts"), self._more)
         self.more.setProperty("flat", "true")
         self.form = GapForm()
         self.editor = PromptEditor()
@@ -65,7 +68,7 @@ class PromptSheet(QWidget):
         """Add what a file holds."""
 
         def taken(count: int) -> None:
-            self.undo.say(f"{count} new prompt{'' if count == 1 else 's'} taken in.")
+            self.undo.say(trn("{n} new prompt taken in.", "{n} new prompts taken in.", count))
             self.refresh()
 
         self._storing.do(lambda: self._prompts.take_in(path), taken, failed=self._failed)
@@ -74,7 +77,8 @@ class PromptSheet(QWidget):
         """Write every prompt into a file."""
 
         def written(count: int) -> None:
-            self.undo.say(f"{count} prompts saved in {path}", stays=True)
+            said = trn("{n} prompt saved in {path}", "{n} prompts saved in {path}", count, path=path)
+            self.undo.say(said, stays=True)
 
         self._storing.do(lambda: self._prompts.export(path), written, failed=self._failed)
 
@@ -100,7 +104,7 @@ class PromptSheet(QWidget):
         """Leave the editor; what was written there can be had again."""
         self.go_back()
         if self.editor.changed:
-            self.undo.say("What you wrote was not saved.", Action("Go on writing", self._go_on_writing))
+            self.undo.say(tr("What you wrote was not saved."), Action(tr("Go on writing"), self._go_on_writing))
 
     def _go_on_writing(self) -> None:
         self.undo.put_away()
@@ -205,8 +209,8 @@ class PromptSheet(QWidget):
             return
 
         def gone(_: None) -> None:
-            back = Action("Undo", partial(self._restore, prompt))
-            self.undo.say(f"\u201c{prompt.name}\u201d was deleted.", back)
+            back = Action(tr("Undo"), partial(self._restore, prompt))
+            self.undo.say(tr("“{name}” was deleted.", name=prompt.name), back)
             self.refresh()
 
         self._storing.do(lambda: self._prompts.remove(prompt.name), gone, failed=self._failed)
@@ -235,7 +239,7 @@ class PromptSheet(QWidget):
         self._all = prompts
         self._fill(at)
         if problem:
-            self.undo.say(f"{problem} Ours are here; what you change is kept in a new file beside it.", stays=True)
+            self.undo.say(f"{problem} {tr(OURS)}", stays=True)
 
     def _fill(self, at: str) -> None:
         """Show what is looked for; stay on the one called `at`, or where the keyboard was."""
@@ -243,21 +247,21 @@ class PromptSheet(QWidget):
         wanted = self.field.text().strip().casefold()
         shown = [one for one in self._all if wanted in one.name.casefold() or wanted in one.text.casefold()]
         self.list.show_prompts(shown, at)
-        self.said.setText("" if shown else EMPTY)
+        self.said.setText("" if shown else tr(EMPTY))
         self.said.setVisible(not shown)
         self.on_line_changed()
 
     def _failed(self, error: Exception) -> None:
-        self.undo.say(f"{error} {getattr(error, 'hint', '')}".strip(), stays=True)
+        self.undo.say(told(error), stays=True)
 
     def _more(self) -> tuple[Entry, ...]:
-        return (Entry("Import prompts…", self._ask_import), Entry("Export prompts…", self._ask_export))
+        return (Entry(tr("Import prompts…"), self._ask_import), Entry(tr("Export prompts…"), self._ask_export))
 
     def _ask_import(self) -> None:
-        self._files.ask_for("Choose a file of prompts", KINDS, self.take_in)
+        self._files.ask_for(tr("Choose a file of prompts"), tr(KINDS), self.take_in)
 
     def _ask_export(self) -> None:
-        self._files.ask_where("Save prompts", KINDS, "prompts.toml", self.export)
+        self._files.ask_where(tr("Save prompts"), tr(KINDS), "prompts.toml", self.export)
 
 
 class PromptNames(QListWidget):
@@ -269,7 +273,7 @@ class PromptNames(QListWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setAccessibleName("Prompts")
+        self.setAccessibleName(tr("Prompts"))
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setUniformItemSizes(True)
         self.setSpacing(2)

@@ -15,6 +15,7 @@ import tomli_w
 
 from edgeassist.core.errors import BadInput, Unavailable
 from edgeassist.core.files import read_small, replace_file
+from edgeassist.core.language import later, tr
 from edgeassist.core.paths import resource
 from edgeassist.core.units import elided
 from edgeassist.history.turns import plain
@@ -32,22 +33,23 @@ class PromptsDamaged(BadInput):
     """A file of prompts that breaks a rule."""
 
     code = "prompts-damaged"
-    hint = "Nothing was changed. Mend the file in a text editor, or take another one."
+    hint = later("Nothing was changed. Mend the file in a text editor, or take another one.")
 
     def __init__(self, path: Path, why: str) -> None:
         self.path = path
-        super().__init__(f"The prompts in {path} cannot be used: {elided(why, 200)}.")
+        super().__init__(tr("The prompts in {path} cannot be used: {reason}.", path=path, reason=elided(why, 200)))
 
 
 class PromptsUnavailable(Unavailable):
     """A file of prompts that cannot be read or written: rights, a full disk."""
 
     code = "prompts-unavailable"
-    hint = "Free some space or choose another folder. Your prompts are as they were."
+    hint = later("Free some space or choose another folder. Your prompts are as they were.")
 
     def __init__(self, path: Path, why: str | None) -> None:
         self.path = path
-        super().__init__(f"{path} cannot be used now: {why or 'the system gives no reason'}.")
+        reason = why or tr("the system gives no reason")
+        super().__init__(tr("{path} cannot be used now: {reason}.", path=path, reason=reason))
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +104,7 @@ class Prompts:
         made = _sound(prompt, taken - {instead_of})
         file.prompt.append(_Stored(made.name, made.text))
         if len(file.prompt) > MOST:
-            raise PromptsDamaged(self.path, f"there would be more than {MOST}")
+            raise PromptsDamaged(self.path, tr("there would be more than {count}", count=MOST))
         self._write(file)
         return made
 
@@ -136,7 +138,7 @@ class Prompts:
             taken.add(made.name)
             file.prompt.append(_Stored(made.name, made.text))
         if len(file.prompt) > MOST:
-            raise PromptsDamaged(path, f"there would be more than {MOST}")
+            raise PromptsDamaged(path, tr("there would be more than {count}", count=MOST))
         if new:
             self._write(file)
         return len(new)
@@ -195,10 +197,17 @@ def _loaded(path: Path) -> _File:
     except (ValueError, msgspec.ValidationError, RecursionError) as error:
         raise PromptsDamaged(path, str(error)) from error
     if file.version != VERSION:
-        raise PromptsDamaged(path, f"it has version {file.version}, and this EdgeAssist knows version {VERSION}")
+        raise PromptsDamaged(
+            path,
+            tr(
+                "it has version {version}, and this EdgeAssist knows version {known}",
+                version=file.version,
+                known=VERSION,
+            ),
+        )
     long = (one for one in file.prompt if len(one.name) > NAME_CHARACTERS or len(one.text) > TEXT_CHARACTERS)
     if len(file.prompt) > MOST or next(long, None) is not None:
-        raise PromptsDamaged(path, "it holds too many prompts, or too long ones")
+        raise PromptsDamaged(path, tr("it holds too many prompts, or too long ones"))
     return file
 
 

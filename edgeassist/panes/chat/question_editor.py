@@ -5,6 +5,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame
 
+from edgeassist.core.language import tr
 from edgeassist.kit.input import Input
 from edgeassist.kit.parts import button, column, row, words
 
@@ -18,11 +19,11 @@ class QuestionEditor(QFrame):
     def __init__(self, question: str) -> None:
         super().__init__()
         self.setProperty("role", "composer")
-        self.input = Input("Your question in other words", "")
+        self.input = Input(tr("Your question in other words"), "")
         self.input.setPlainText(question)
-        self.send = button("Ask this", self._ask, tone="primary")
-        self.cancel = button("Cancel", self.left.emit, name="Leave the question as it was")
-        hint = words("The question and answers as they were are kept beside it.", "small")
+        self.send = button(tr("Ask this"), self._ask, tone="primary")
+        self.cancel = button(tr("Cancel"), self.left.emit, name=tr("Leave the question as it was"))
+        hint = words(tr("The question and answers as they were are kept beside it."), "small")
         layout = column(self.input, hint, spacing=8, margins=(14, 10, 14, 10))
         layout.addLayout(row(None, self.cancel, self.send))
         self.setLayout(layout)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtWidgets import QFrame, QLabel, QPlainTextEdit, QSizePolicy, QWidget
 
+from edgeassist.core.language import tr
 from edgeassist.kit.parts import button, column, row
 from edgeassist.kit.tokens import BUBBLE_PX
 
@@ -24,7 +25,7 @@ class QuestionView(QWidget):
         self.whole: Whole | None = None
         shown = question[:SHOWN_CHARS]
         self.bubble = Bubble(f"{shown}…" if len(question) > SHOWN_CHARS else question)
-        self.more = button("Show all", self.on_more_wished, role="link", name="Show all of your question")
+        self.more = button(tr("Show all"), self.on_more_wished, role="link", name=tr("Show all of your question"))
         self.more.setVisible(len(question) > SHOWN_CHARS)
         self._column = column(spacing=4)
         self._column.addWidget(self.bubble, 0, Qt.AlignmentFlag.AlignRight)
@@ -41,8 +42,8 @@ class QuestionView(QWidget):
         unfold = not self.bubble.isHidden()
         self.bubble.setVisible(not unfold)
         self.whole.setVisible(unfold)
-        self.more.setText("Show less" if unfold else "Show all")
-        self.more.setAccessibleName(f"{self.more.text()} of your question")
+        self.more.setText(tr("Show less") if unfold else tr("Show all"))
+        self.more.setAccessibleName(tr("Show less of your question") if unfold else tr("Show all of your question"))
 
 
 class Bubble(QLabel):
@@ -53,7 +54,7 @@ class Bubble(QLabel):
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setWordWrap(True)
         self.setProperty("role", "bubble")
-        self.setAccessibleName("Your question")
+        self.setAccessibleName(tr("Your question"))
         self.setAccessibleDescription(text)
         self.setMaximumWidth(BUBBLE_PX)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
@@ -79,7 +80,7 @@ class Whole(QPlainTextEdit):
     def __init__(self, text: str) -> None:
         super().__init__("\n".join(_pieces(text)))
         self.setProperty("role", "bubble")
-        self.setAccessibleName("All of your question")
+        self.setAccessibleName(tr("All of your question"))
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setReadOnly(True)
         self.setTabChangesFocus(True)

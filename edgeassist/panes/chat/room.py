@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from edgeassist.api import Handoff, PaneContext, Task
+from edgeassist.core.language import later, tr
 from edgeassist.core.stop import Stop, Stopped
 from edgeassist.kit.long_work import LongWork
 from edgeassist.panes.chat.attaching import Paper
@@ -20,9 +21,9 @@ from edgeassist.panes.chat.session import ChatSession, Wish
 from edgeassist.panes.chat.view import ChatView
 
 SUMMARIZE = Task("summarize")
-NO_ROLES = "Not read: the role it should play. The starter plays no roles."
-UNSUMMED = "The older turns could not be summed up: {error} Nothing was changed."
-STILL_READING = "{name} is still being read. Try again in a moment."
+NO_ROLES = later("Not read: the role it should play. The starter plays no roles.")
+UNSUMMED = later("The older turns could not be summed up: {reason} Nothing was changed.")
+STILL_READING = later("{name} is still being read. Try again in a moment.")
 _NEAR = 0.5
 _TRIES = 6
 
@@ -152,7 +153,7 @@ class Room:
         context_tokens = model.context_tokens if model is not None else 0
         reading = session.reading(wish) if reading is None else reading
         ledger = ledger_of(reading, wish.papers, self._counter.weigh, context_tokens, session.most_tokens)
-        roles = [NO_ROLES] if session.steady and session.manner.persona else []
+        roles = [tr(NO_ROLES)] if session.steady and session.manner.persona else []
         earlier = (paper for said in session.exchanges[session.older.skipped : wish.after] for paper in said.papers)
         other = (paper.unread for paper in earlier if paper.trouble or paper.changed)
         return replace(ledger, unread=(*ledger.unread, *roles, *other))
@@ -220,7 +221,7 @@ class Room:
         count = to_sum(costs, self.ledger.limit_tokens)
         chosen, until = tuple(open_ones[:count]), older.summed + count
         if waiting := [paper.name for said in chosen for paper in said.papers if paper.waiting]:
-            self._view.room.why.setText(STILL_READING.format(name=waiting[0]))
+            self._view.room.why.setText(tr(STILL_READING, name=waiting[0]))
             self._view.room.why.show()
             return
 
@@ -234,19 +235,19 @@ class Room:
             self.refresh()
 
         self._summing.start(work, summed, failed=self._not_summed)
-        self._view.room.show_work("Summing up older turns…")
+        self._view.room.show_work(tr("Summing up older turns…"))
 
     def _not_summed(self, error: Exception) -> None:
         self.refresh()
         if not isinstance(error, Stopped):
-            self._view.room.why.setText(UNSUMMED.format(error=error))
+            self._view.room.why.setText(tr(UNSUMMED, reason=error))
             self._view.room.why.show()
 
     def _hand(self) -> None:
         """Let another pane sum the chat up."""
         text = self._session.transcript()
         title = self._session.exchanges[0].question if self._session.exchanges else ""
-        self._context.hand_off(Handoff(text, "summarize", f"Chat: {title[:60]}"))
+        self._context.hand_off(Handoff(text, "summarize", tr("Chat: {question}", question=title[:60])))
 
     def _hand_paper(self) -> None:
         """Let another pane sum the longest file up."""

@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QSizePolicy
 
+from edgeassist.core.language import tr, trn
+from edgeassist.core.units import grouped
+from edgeassist.kit.flow_box import FlowBox
 from edgeassist.kit.fold import Fold
 from edgeassist.kit.meter import Meter
 from edgeassist.kit.parts import button, column, words
-from edgeassist.panes.chat.flow_box import FlowBox
-from edgeassist.panes.chat.ledger import Ledger
+from edgeassist.panes.chat.ledger import Ledger, words_of
 
 SHOWN_FROM = 0.5
 TIGHT = 0.85
@@ -48,17 +50,18 @@ class RoomBar(QFrame):
         super().__init__()
         self._wanted = False
         self.setProperty("role", "room")
-        self.setAccessibleName("What the model will read")
-        self.meter = Meter("How much the model can still read")
-        self.list = Fold("What will be read")
+        self.setAccessibleName(tr("What the model will read"))
+        self.meter = Meter(tr("How much the model can still read"))
+        self.meter.line.setWordWrap(True)
+        self.list = Fold(tr("What will be read"))
         self.why = words("", "small")
-        self.enlarge = button("Enlarge", self.enlarge_wished.emit)
-        self.drop = button("Drop oldest", self.drop_wished.emit, name="Leave the oldest questions out")
-        self.sum_up = button("Summarize older turns", self.sum_up_wished.emit)
-        self.hand = button("Summarize in its own pane", self.hand_wished.emit)
-        self.cut = button("Read only the beginning", self.cut_wished.emit)
-        self.paper_hand = button("Summarize it", self.paper_hand_wished.emit, name="Summarize the file")
-        self.stop = button("Stop", self.stop_wished.emit, name="Stop summing up")
+        self.enlarge = button(tr("Enlarge"), self.enlarge_wished.emit)
+        self.drop = button(tr("Drop oldest"), self.drop_wished.emit, name=tr("Leave the oldest questions out"))
+        self.sum_up = button(tr("Summarize older turns"), self.sum_up_wished.emit)
+        self.hand = button(tr("Summarize in its own pane"), self.hand_wished.emit)
+        self.cut = button(tr("Read only the beginning"), self.cut_wished.emit)
+        self.paper_hand = button(tr("Summarize it"), self.paper_hand_wished.emit, name=tr("Summarize the file"))
+        self.stop = button(tr("Stop"), self.stop_wished.emit, name=tr("Stop summing up"))
         ways = (self.cut, self.paper_hand, self.enlarge, self.drop, self.sum_up, self.hand, self.stop)
         layout = column(self.meter, self.why, spacing=6, margins=(4, 4, 4, 4))
         layout.addWidget(FlowBox(*ways))
@@ -80,14 +83,13 @@ class RoomBar(QFrame):
         tight = ledger.part >= TIGHT and not ways.forgets
         tone = "danger" if not ledger.fits else "warn" if tight else ""
         left = ledger.limit_tokens - ledger.total_tokens
-        more = f"; {left:,} more would fit" if left > 0 else ""
-        self.meter.show_share(ledger.part, f"{ledger.line}{more}", tone)
+        self.meter.show_share(ledger.part, _with_room(ledger.line, left), tone)
         self.list.clear()
         self.list.add(ledger.details)
         self.list.body.verticalScrollBar().setValue(0)
         offered = tight or not ledger.fits
         self.enlarge.setVisible(offered and bool(ways.enlarge_to))
-        self.enlarge.setText(f"Enlarge to {ways.enlarge_to:,}")
+        self.enlarge.setText(tr("Enlarge to {tokens}", tokens=grouped(ways.enlarge_to)))
         self.drop.setVisible(offered and ways.drop)
         self.sum_up.setVisible(offered and ways.sum_up and not ways.no_summary)
         self.hand.setVisible(offered and ways.sum_up and bool(ways.no_summary) and ways.elsewhere)
@@ -96,7 +98,7 @@ class RoomBar(QFrame):
         for made in (self.cut, self.paper_hand):
             made.setVisible(bool(ways.cut))
         self.paper_hand.setVisible(bool(ways.cut) and ways.elsewhere)
-        self.cut.setAccessibleName(f"Read only the beginning of {ways.cut}")
+        self.cut.setAccessibleName(tr("Read only the beginning of {name}", name=ways.cut))
         self.stop.hide()
         shown = not ways.forgets and (ledger.part >= SHOWN_FROM or bool(ledger.unread))
         shown = shown or not ledger.fits
@@ -110,3 +112,11 @@ class RoomBar(QFrame):
             made.hide()
         self.stop.show()
         self.show()
+
+
+def _with_room(line: str, tokens: int) -> str:
+    """Return the ledger's line with about how many words more would fit, if any."""
+    if tokens <= 0:
+        return line
+    count = words_of(tokens)
+    return trn("{line}; {n} more would fit", "{line}; {n} more would fit", count, n=grouped(count), line=line)

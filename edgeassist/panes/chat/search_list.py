@@ -13,6 +13,7 @@ from PySide6.QtGui import QHideEvent, QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QMenu, QPushButton, QWidget
 
 from edgeassist.api import History, Notice
+from edgeassist.core.language import later, tr
 from edgeassist.core.units import elided
 from edgeassist.kit.background import InOrder
 from edgeassist.kit.parts import column, dressed, row, words
@@ -20,15 +21,16 @@ from edgeassist.kit.search_field import SearchField
 from edgeassist.panes.chat.chat_row import LINE
 from edgeassist.panes.chat.hit_row import HitPainter, HitRows
 from edgeassist.panes.chat.hits import Found, found
+from edgeassist.panes.chat.telling import told
 
 if TYPE_CHECKING:
     from edgeassist.history.search import Hit
 
 PAGE = 50
 WAIT_MS = 150
-NOTHING = "Nothing was found. All words must stand in one message; the beginning of each is enough."
-SEARCHING = "Searching…"
-EVERYWHERE = "In all chats"
+NOTHING = later("Nothing was found. All words must stand in one message; the beginning of each is enough.")
+SEARCHING = later("Searching…")
+EVERYWHERE = later("In all chats")
 _NAME_CHARACTERS = 24
 
 
@@ -53,7 +55,7 @@ class HitLines(QListView):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setAccessibleName("What was found")
+        self.setAccessibleName(tr("What was found"))
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setUniformItemSizes(True)
         self.setMouseTracking(True)
@@ -84,14 +86,14 @@ class SearchList(QWidget):
         self._folder: str | None = None
         self._folders: tuple[str, ...] = ()
         self._complete = True
-        self.field = ChatSearchField("Search in your chats", "Search your chats")
+        self.field = ChatSearchField(tr("Search in your chats"), tr("Search your chats"))
         self.rows = HitRows()
         self.rows.setParent(self)
         self.view = HitLines()
         self.view.setModel(self.rows)
         self.view.setItemDelegate(HitPainter(self.view))
         self.where = dressed(
-            QPushButton(EVERYWHERE), self.on_where_pressed, role="link", name="Where to search: in all chats"
+            QPushButton(tr(EVERYWHERE)), self.on_where_pressed, role="link", name=tr("Where to search: in all chats")
         )
         self.said = words("", "quiet")
         self.said.setAlignment(Qt.AlignmentFlag.AlignTop)
@@ -134,8 +136,8 @@ class SearchList(QWidget):
     def open_folders(self) -> QMenu:
         """Open the menu of where to search and return it."""
         menu = QMenu(self)
-        menu.setAccessibleName("Where to search")
-        menu.addAction(EVERYWHERE).triggered.connect(partial(self.search_in, None))
+        menu.setAccessibleName(tr("Where to search"))
+        menu.addAction(tr(EVERYWHERE)).triggered.connect(partial(self.search_in, None))
         for name in self._folders:
             menu.addAction(name.replace("&", "&&")).triggered.connect(partial(self.search_in, name))
         menu.aboutToHide.connect(menu.deleteLater)
@@ -145,8 +147,9 @@ class SearchList(QWidget):
     def search_in(self, folder: str | None, _checked: bool = False) -> None:
         """Search in one folder; None for everywhere."""
         self._folder = folder
-        self.where.setText(EVERYWHERE if folder is None else f"Only in {elided(folder, _NAME_CHARACTERS)}")
-        self.where.setAccessibleName(f"Where to search: {self.where.text()}")
+        shown = elided(folder or "", _NAME_CHARACTERS)
+        self.where.setText(tr(EVERYWHERE) if folder is None else tr("Only in {folder}", folder=shown))
+        self.where.setAccessibleName(tr("Where to search: {place}", place=self.where.text()))
         self.look()
 
     @Slot(str)
@@ -156,7 +159,7 @@ class SearchList(QWidget):
         self._timer.stop()
         self._wish = None
         if wanted:
-            self._say(SEARCHING if not self.rows.hits else "")
+            self._say(tr(SEARCHING) if not self.rows.hits else "")
             self._timer.start()
         else:
             self.rows.show_hits(())
@@ -196,12 +199,12 @@ class SearchList(QWidget):
             return
         self.rows.show_hits(hits)
         self.view.scrollToTop()
-        self._say(note if hits else " ".join(filter(None, (NOTHING, note))))
+        self._say(note if hits else " ".join(filter(None, (tr(NOTHING), note))))
 
     def _failed(self, wish: object, error: Exception) -> None:
         if wish is self._wish:
             self.rows.show_hits(())
-            self._say(f"{error} {getattr(error, 'hint', '')}".strip())
+            self._say(told(error))
 
     def _say(self, text: str) -> None:
         self.said.setText(text)

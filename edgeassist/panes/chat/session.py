@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
+from edgeassist.core.language import tr
 from edgeassist.history.manner import Manner
 from edgeassist.history.turns import Message
 from edgeassist.panes.chat.attaching import Paper, asked_with, summed_before
@@ -73,6 +74,7 @@ class ChatSession:
     `room_tokens` is how much a small model reads beside the room for its answer: what no longer fits is left out from
     the beginning, whole questions with their answers, and told. 0: everything is sent. `steady`: the likeliest words
     are taken, but not when the same is asked again, and no role is played. `model` is the name of the one in use.
+    `costs` are those of the answers, by number, since the program began.
     """
 
     exchanges: list[Exchange] = field(default_factory=list)
@@ -83,6 +85,7 @@ class ChatSession:
     manner: Manner = field(default_factory=Manner)
     older: Older = field(default_factory=Older)
     clock: Callable[[], float] = time.monotonic
+    costs: dict[int, Usage] = field(default_factory=dict)
     _saved_at: float = 0.0
     _unsaved_tokens: int = 0
     _joint: Joint | None = None
@@ -130,6 +133,7 @@ class ChatSession:
             elif self.exchanges:
                 now = self.exchanges[-1]
                 now.answer, now.model, now.answered = message.text, message.model, Version.of(message)
+                now.usage = self.costs.get(message.id)
                 now.status = Status.STOPPED if message.partial else Status.READY
         self._judge_unanswered()
 
@@ -140,6 +144,8 @@ class ChatSession:
             said.asked = Version.of(path[at])
             below = path[at + 1] if at + 1 < len(path) else None
             said.answered = Version.of(below) if below is not None and below.role == "assistant" else None
+            if said.answered is not None and said.usage is not None:
+                self.costs[said.answered.id] = said.usage
 
     def ask(self, text: str, papers: tuple[Paper, ...] = ()) -> Generate:
         """Add a question and return the request that answers it."""
@@ -211,10 +217,10 @@ class ChatSession:
         gone = reading.gone
         for place, one in enumerate(self.exchanges):
             if place < self.older.summed and self.older.summary:
-                said.append("Read as part of the summary")
+                said.append(tr("Read as part of the summary"))
             elif one.said and gone and place >= self.older.summed:
                 gone -= 1
-                said.append("Not read any more")
+                said.append(tr("Not read any more"))
             else:
                 said.append("")
         return said
@@ -241,16 +247,17 @@ class ChatSession:
 
     def _parts(self, wish: Wish, summary: str, read: list[Exchange]) -> tuple[Part, ...]:
         """Return the same under the names that a person knows it by."""
-        parts = [Part("persona", "The role it plays", self.persona)] if self.persona else []
+        parts = [Part("persona", tr("The role it plays"), self.persona)] if self.persona else []
         if summary:
-            parts.append(Part("summary", "Summary of older turns", summary))
+            parts.append(Part("summary", tr("Summary of older turns"), summary))
         if read:
-            title, count = f"Earlier questions and answers ({len(read)})", sum(len(said.turns) for said in read)
+            title = tr("Earlier questions and answers ({count})", count=len(read))
+            count = sum(len(said.turns) for said in read)
             parts.append(Part("earlier", title, "", count, sum(said.tokens for said in read)))
         parts += [Part("paper", paper.name, paper.given) for paper in wish.papers]
-        parts.append(Part("question", "Your question", wish.text, 1))
+        parts.append(Part("question", tr("Your question"), wish.text, 1))
         if wish.begun:
-            parts.append(Part("begun", "The answer so far", wish.begun))
+            parts.append(Part("begun", tr("The answer so far"), wish.begun))
         return tuple(parts)
 
     def on_event(self, event: AnyEvent) -> Save | None:
@@ -315,5 +322,7 @@ class ChatSession:
     def transcript(self) -> str:
         """Return the whole conversation as plain text."""
         return "\n\n".join(
-            part for said in self.exchanges for part in (f"You: {said.question}", f"Answer: {said.said}") if part
+            part
+            for said in self.exchanges
+            for part in (tr("You: {question}", question=said.question), tr("Answer: {answer}", answer=said.said))
         )

@@ -2,6 +2,7 @@
 """Declares the chat pane. Imports no Qt."""
 
 from edgeassist.api import Pane, PaneContext, PaneSpec
+from edgeassist.core.language import later
 
 
 def build(context: PaneContext) -> Pane:
@@ -12,5 +13,5 @@ def build(context: PaneContext) -> Pane:
 
 
 SPEC = PaneSpec(
-    id="chat", title="Chat", icon="chat", order=10, needs=frozenset({"model"}), build=build, takes=("chat",)
+    id="chat", title=later("Chat"), icon="chat", order=10, needs=frozenset({"model"}), build=build, takes=("chat",)
 )

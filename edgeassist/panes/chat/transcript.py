@@ -8,22 +8,24 @@ from functools import partial
 from PySide6.QtCore import QPoint, Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QPushButton, QScrollArea, QSizePolicy, QWidget
 
+from edgeassist.core.language import later, tr
 from edgeassist.kit.parts import button, column, row, words
 from edgeassist.kit.tokens import READING_PX
 from edgeassist.panes.chat.exchange import Exchange
 from edgeassist.panes.chat.exchange_view import Around, ExchangeView
+from edgeassist.panes.chat.question_view import QuestionView
 
 SHOWN_AT_ONCE = 30
 _NEAR_PX = 12
 _MARGINS = (24, 12, 24, 16)
 SMALL_SAMPLES = ("What can you do?", "What is EdgeAssist?", "How do I get a bigger model?")
-"""For a model that can read little and write less."""
-TITLE = "What would you like to know?"
-SMALL_TITLE = "A small model is ready"
+"""For a model that can read little and write less; in every window in English, which it reads."""
+TITLE = later("What would you like to know?")
+SMALL_TITLE = later("A small model is ready")
 SAMPLES = (
-    "Explain a circuit breaker in two sentences.",
-    "Write a checklist for a shift handover.",
-    "Write a polite letter asking for a spare part.",
+    later("Explain a circuit breaker in two sentences."),
+    later("Write a checklist for a shift handover."),
+    later("Write a polite letter asking for a spare part."),
 )
 
 
@@ -57,16 +59,21 @@ class Transcript(QScrollArea):
         self._sticks = True
         self._around = Around()
         self._sought: ExchangeView | None = None
-        self.setAccessibleName("Conversation")
+        self._waiting = QWidget(self)
+        self._waiting.hide()
+        self.waiting: QuestionView | None = None
+        """The question that is on its way into the conversation."""
+        self.setAccessibleName(tr("Conversation"))
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._more = button("Show earlier messages", self.show_earlier, role="link")
-        self.samples = {text: self._sample(text) for text in (*SAMPLES, *SMALL_SAMPLES)}
+        self._more = button(tr("Show earlier messages"), self.show_earlier, role="link")
+        self.samples = {text: self._sample(tr(text)) for text in SAMPLES}
+        self.samples |= {text: self._sample(text) for text in SMALL_SAMPLES}
         self._starts = _starts(self.samples.values())
         self._starts.hide()
-        self.title = words(TITLE, "title")
+        self.title = words(tr(TITLE), "title")
         self._empty = _empty_state(self.title, self._starts)
         self._column = column(self._more, self._empty, spacing=24)
         self._column.addStretch(1)
@@ -81,7 +88,7 @@ class Transcript(QScrollArea):
 
     def offer_samples(self, *, small: bool) -> None:
         """Offer the beginnings that suit the model, once it is known: a `small` one is asked for less."""
-        self.title.setText(SMALL_TITLE if small else TITLE)
+        self.title.setText(tr(SMALL_TITLE if small else TITLE))
         self._starts.show()
         for text, start in self.samples.items():
             start.setVisible((text in SMALL_SAMPLES) is small)
@@ -161,6 +168,20 @@ class Transcript(QScrollArea):
         self._sticks, self._sought = True, None
         self._refresh()
 
+    def show_waiting(self, question: str) -> None:
+        """Show below the rest what was sent and is not asked yet; empty for nothing."""
+        if self.waiting is not None:
+            self._waiting.hide()
+            self._waiting.deleteLater()
+            self.waiting = None
+        if question:
+            self.waiting, self._waiting = QuestionView(question), QWidget()
+            self._waiting.setLayout(row(None, self.waiting, margins=(24, 0, 0, 0)))
+            self._waiting.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+            self._column.insertWidget(len(self._views) + 2, self._waiting)
+            self._sticks, self._sought = True, None
+        self._empty.setVisible(not self._views and self.waiting is None)
+
     @Slot()
     def show_earlier(self) -> None:
         """Show the exchanges left out before."""
@@ -205,7 +226,7 @@ class Transcript(QScrollArea):
 
     def _refresh(self) -> None:
         self._more.setVisible(bool(self._earlier))
-        self._empty.setVisible(not self._views)
+        self._empty.setVisible(not self._views and self.waiting is None)
         for view in self._views:
             view.refresh(replace(self._around, last=view is self._views[-1]))
 
@@ -218,6 +239,6 @@ def _empty_state(title: QWidget, starts: QWidget) -> QWidget:
 
 def _starts(buttons: Iterable[QPushButton]) -> QWidget:
     starts = QWidget()
-    line = words("Ask in your own words, or start with one of these:", "quiet")
+    line = words(tr("Ask in your own words, or start with one of these:"), "quiet")
     starts.setLayout(column(line, *buttons, spacing=12))
     return starts

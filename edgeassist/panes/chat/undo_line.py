@@ -5,8 +5,9 @@ from PySide6.QtCore import QTimer, Slot
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QPushButton
 
+from edgeassist.kit.flow_box import FlowBox
 from edgeassist.kit.notice import Action
-from edgeassist.kit.parts import button, column, row, words
+from edgeassist.kit.parts import button, column, words
 
 STAYS_MS = 10_000
 
@@ -20,9 +21,9 @@ class UndoLine(QFrame):
         self._stays = False
         self.setProperty("role", "notice")
         self._sentence = words("")
-        self._ways = row(None, spacing=8)
+        self._ways = FlowBox()
         layout = column(self._sentence, spacing=6, margins=(10, 8, 10, 8))
-        layout.addLayout(self._ways)
+        layout.addWidget(self._ways)
         self.setLayout(layout)
         self.timer = QTimer(self)
         self.timer.setSingleShot(True)
@@ -42,8 +43,9 @@ class UndoLine(QFrame):
         self._sentence.setText(text)
         self.setAccessibleName(text)
         self.buttons = tuple(button(one.text, one.pressed, tone="primary" if one.primary else "") for one in actions)
-        for place, made in enumerate(self.buttons):
-            self._ways.insertWidget(place, made)
+        for made in self.buttons:
+            self._ways.flow.addWidget(made)
+        self._ways.setVisible(bool(actions))
         self.show()
         self._run()
 
@@ -70,7 +72,7 @@ class UndoLine(QFrame):
 
     def _drop_buttons(self) -> None:
         for made in self.buttons:
-            self._ways.removeWidget(made)
+            self._ways.flow.removeWidget(made)
             made.hide()
             made.deleteLater()
         self.buttons = ()

@@ -4,8 +4,22 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
+from edgeassist.core.language import later, tr
 from edgeassist.kit.parts import button, row, words
 from edgeassist.panes.chat.exchange import Version
+
+_WORDS = {
+    "question": (
+        later("The question before this one"),
+        later("The question after this one"),
+        later("question {place} of {count}"),
+    ),
+    "answer": (
+        later("The answer before this one"),
+        later("The answer after this one"),
+        later("answer {place} of {count}"),
+    ),
+}
 
 
 class VersionRow(QWidget):
@@ -16,9 +30,9 @@ class VersionRow(QWidget):
     def __init__(self, what: str) -> None:
         """`what` is what there are versions of: `question` or `answer`."""
         super().__init__()
-        self._what = what
-        self.before = button("‹", lambda: self.turned.emit(-1), role="link", name=f"The {what} before this one")
-        self.after = button("›", lambda: self.turned.emit(1), role="link", name=f"The {what} after this one")
+        before, after, self._place = _WORDS[what]
+        self.before = button("‹", lambda: self.turned.emit(-1), role="link", name=tr(before))
+        self.after = button("›", lambda: self.turned.emit(1), role="link", name=tr(after))
         self.line = words("", "small", wrap=False)
         self.setLayout(row(self.before, self.line, self.after, spacing=4))
         self.show_version(None)
@@ -29,7 +43,8 @@ class VersionRow(QWidget):
         self.setVisible(many)
         if version is None or not many:
             return
-        self.line.setText(f"{version.place} of {version.count}")
-        self.setAccessibleName(f"{self._what} {version.place} of {version.count}")
+        place, count = version.place, version.count
+        self.line.setText(tr("{place} of {count}", place=place, count=count))
+        self.setAccessibleName(tr(self._place, place=place, count=count))
         self.before.setEnabled(version.place > 1 and not still)
         self.after.setEnabled(version.place < version.count and not still)

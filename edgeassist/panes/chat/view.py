@@ -5,23 +5,29 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QMimeData, Qt, Signal, Slot
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent, QResizeEvent
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QWidget
 
+from edgeassist.core.language import later, tr
 from edgeassist.core.units import elided
 from edgeassist.kit.composer import Composer
 from edgeassist.kit.copy_button import CopyButton
 from edgeassist.kit.icons import IconButton
 from edgeassist.kit.more_button import Entry, MoreButton
 from edgeassist.kit.notice import NoticeBar
-from edgeassist.kit.parts import button, column, row, words
+from edgeassist.kit.parts import button, column, row
+from edgeassist.kit.reading_order import follow
+from edgeassist.kit.scaling import KeepScaled, keep_size, text_scale
 from edgeassist.panes.chat.attachments import Attachments
 from edgeassist.panes.chat.room_bar import RoomBar
+from edgeassist.panes.chat.title_line import TitleLine
 from edgeassist.panes.chat.transcript import Transcript, centred
 
-PLACEHOLDER = "Ask anything. Nothing leaves this computer."
-SMALL_PLACEHOLDER = "Ask something simple. Nothing leaves this computer."
+PLACEHOLDER = later("Ask anything. Nothing leaves this computer.")
+SMALL_PLACEHOLDER = later("Ask something simple. Nothing leaves this computer.")
+SHORT, SMALL_SHORT = later("Ask anything."), later("Ask something simple.")
 NARROW_PX = 900
+LOW_PX = 320
 LIST_PX = 232
 LINE_SHARE_PX = 90
 """The composer may grow by a line for every so many pixels that the pane is high."""
@@ -44,17 +50,18 @@ class ChatView(QWidget):
         self.attachments = attachments
         self.setProperty("role", "page")
         self.setAcceptDrops(True)
-        self.heading = words("", "quiet", wrap=False)
-        self.chats = button("Chats", self.on_list_wished, name="Show your chats")
-        self.new_chat = button("New chat", lambda: None)
-        self.copy_chat = CopyButton("Copy chat", transcript, name="Copy the whole conversation")
+        self.heading = TitleLine()
+        self.chats = button(tr("Chats"), self.on_list_wished, name=tr("Show your chats"))
+        self.new_chat = button(tr("New chat"), lambda: None)
+        self.copy_chat = CopyButton(tr("Copy chat"), transcript, name=tr("Copy the whole conversation"))
         self._entries: Callable[[], tuple[Entry, ...]] = tuple
-        self.more = MoreButton("More for this chat", self._more)
+        self.more = MoreButton(tr("More for this chat"), self._more)
         self.transcript = Transcript()
         self.transcript.setMinimumHeight(1)  # in a low window the composer keeps its height, not the reading column
         self.room = RoomBar()
-        self.composer = Composer("Your question", PLACEHOLDER)
-        self.attach = IconButton("paperclip", "Attach a file")
+        self.composer = Composer(tr("Your question"), tr(PLACEHOLDER))
+        self.composer.input.invite(tr(PLACEHOLDER), tr(SHORT))
+        self.attach = IconButton("paperclip", tr("Attach a file"))
         self.attach.setProperty("flat", "true")
         self._compose()
 
@@ -62,7 +69,12 @@ class ChatView(QWidget):
         """Put the list of chats beside the reading column, and `entries` into the menu."""
         self.side, self._entries = side, entries
         self._row.insertWidget(0, side)
-        self._arrange()
+        KeepScaled(self, lambda _factor: self._arrange())
+
+    @property
+    def regions(self) -> tuple[QWidget, ...]:
+        """The parts that the keyboard can be brought to by F6: the list, the reading column with the composer."""
+        return (self._pages,) if self.side is None else (self.side, self._pages)
 
     @property
     def reading(self) -> bool:
@@ -80,7 +92,8 @@ class ChatView(QWidget):
 
     def suit(self, *, small: bool) -> None:
         """Invite to what the model can do: a `small` one is asked for something simple."""
-        self.composer.input.setPlaceholderText(SMALL_PLACEHOLDER if small else PLACEHOLDER)
+        whole, short = (SMALL_PLACEHOLDER, SMALL_SHORT) if small else (PLACEHOLDER, SHORT)
+        self.composer.input.invite(tr(whole), tr(short))
         self.transcript.offer_samples(small=small)
 
     def offer(self, *, reading: bool) -> None:
@@ -135,10 +148,20 @@ class ChatView(QWidget):
         else:
             super().keyPressEvent(event)
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """Have Tab come to the list first, where the window is one by now."""
+        super().showEvent(event)
+        if self.side is not None:
+            follow(self.side, self._pages)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Fit the list and the composer into the room."""
         super().resizeEvent(event)
         self.composer.input.grow_to(self.height() // LINE_SHARE_PX)
+        low = self.height() < LOW_PX
+        for page, above, below in ((self._head, 4 if low else 12, 4 if low else 8), (self._lower, 4, 8 if low else 16)):
+            if (layout := page.layout()) is not None:
+                layout.setContentsMargins(24, above, 24, below)
         self._arrange()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
@@ -160,16 +183,18 @@ class ChatView(QWidget):
         bars.setLayout(self._bars)
         below = QWidget()
         below.setLayout(column(self.room, self.composer, spacing=8))
-        self.attach.setFixedSize(32, 32)
+        keep_size(self.attach, 32, 32)
         self.composer.furnish(self.attach, self.attachments)
         self.composer.remark.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         lower = centred(below, margins=(24, 4, 24, 16))
+        head = centred(top, margins=(24, 12, 24, 8))
+        self._head, self._lower = head, lower
         for part in (self.composer, below, lower):
             part.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         chat = QWidget()
         chat.setLayout(
             column(
-                centred(top, margins=(24, 12, 24, 8)),
+                head,
                 centred(bars, margins=(24, 0, 24, 0)),
                 self.transcript,
                 lower,
@@ -191,8 +216,9 @@ class ChatView(QWidget):
         self.new_chat.setVisible(self._reading and (narrow or self.side is None))
         if self.side is not None:
             self.side.setVisible(self._listed or not narrow)
-            self.side.setMinimumWidth(LIST_PX if not narrow else 0)
-            self.side.setMaximumWidth(LIST_PX if not narrow else 16_777_215)
+            wide = min(round(LIST_PX * text_scale()), max(LIST_PX, self.width() // 3))
+            self.side.setMinimumWidth(wide if not narrow else 0)
+            self.side.setMaximumWidth(wide if not narrow else 16_777_215)
         self._pages.setVisible(not (narrow and self._listed))
 
 

@@ -1,16 +1,17 @@
 # SPDX-License-Identifier: Apache-2.0
 """The chat pane in the window: puts its parts together and passes on wishes. History is never read on this thread."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtGui import QKeySequence, QShortcut
-
 from edgeassist.api import Conversation, Handoff, Notice, PaneContext
+from edgeassist.core.language import later, tr
 from edgeassist.history.manner import Manner
 from edgeassist.history.turns import Draft
 from edgeassist.kit.background import InOrder
+from edgeassist.kit.binding import bind
 from edgeassist.kit.file_choice import FileChoice
 from edgeassist.kit.input import LONG_CHARS
 from edgeassist.panes.chat.answering import Answering
@@ -21,20 +22,22 @@ from edgeassist.panes.chat.drafts import DraftKeeper
 from edgeassist.panes.chat.front import Front
 from edgeassist.panes.chat.model_bar import model_bar
 from edgeassist.panes.chat.older import with_older
-from edgeassist.panes.chat.opening import Opening, notice_of
+from edgeassist.panes.chat.opening import Keepsake, Opening, notice_of
 from edgeassist.panes.chat.pasting import keep_text
 from edgeassist.panes.chat.room import Room
+from edgeassist.panes.chat.runnable import Runnable, runnable
 from edgeassist.panes.chat.session import ChatSession
 from edgeassist.panes.chat.sheets import ChatSheets
+from edgeassist.panes.chat.telling import hint_of
 from edgeassist.panes.chat.view import ChatView
 
-UNSAVED = "This chat could not be saved. It goes on, but only in this window."
-UNSENT = "Your question was not sent, because it could not be saved. It stands in the box again."
-UNSENT_HINT = "Sent once more as things are, it is answered, but stays only in this window."
-UNTAKEN = "A question in the chat you left was not sent, because it could not be saved."
-UNTAKEN_HINT = "The details below hold its words."
-UNKEPT = "That text is too long to be typed in, and could not be kept as a file."
-KINDS = "Documents (*.pdf *.docx *.epub *.html *.htm *.md *.txt *.srt *.vtt);;All files (*)"
+UNSAVED = later("This chat could not be saved. It goes on, but only in this window.")
+UNSENT = later("Your question was not sent, because it could not be saved. It stands in the box again.")
+UNSENT_HINT = later("Sent once more as things are, it is answered, but stays only in this window.")
+UNTAKEN = later("A question in the chat you left was not sent, because it could not be saved.")
+UNTAKEN_HINT = later("The details below hold its words.")
+UNKEPT = later("That text is too long to be typed in, and could not be kept as a file.")
+KINDS = later("Documents (*.pdf *.docx *.epub *.html *.htm *.md *.txt *.srt *.vtt);;All files (*)")
 
 
 class ChatPane:
@@ -62,7 +65,7 @@ class ChatPane:
         self._connect()
         self._connect_transcript()
         self.model_changed()
-        self._opening.open(self._latest)
+        self._opening.open(self._first)
         self._list.refresh()
 
     @property
@@ -97,17 +100,40 @@ class ChatPane:
         self._front.refresh()
 
     def take(self, handoff: Handoff) -> None:
-        """Make text from another pane the draft."""
+        """Make text from another pane the draft; behind a draft there is, unless it is to be sent at once."""
         self._view.show_chat()
+        composer = self._view.composer
         if len(handoff.text) > LONG_CHARS:
             self._attach_text(handoff.title, handoff.text)
+        elif handoff.at_once:
+            composer.put(handoff.text)
+            composer.submit_soon()
         else:
-            self._view.composer.put(handoff.text)
+            composer.put("\n\n".join(filter(None, (composer.text.rstrip(), handoff.text))))
+
+    def runnable(self) -> Runnable:
+        """Return what the palette can run here."""
+        return runnable(self.new_chat, self._sheets.entries(), self._list.page.rows.lines, self.open_chat)
 
     def save(self) -> None:
         """Save what was painted and go on."""
         self._drafts.keep()
         self._answering.save_now()
+
+    def search_for(self, text: str) -> None:
+        """Search all chats for `text`."""
+        self._sheets.find(text)
+
+    def keepsake(self) -> Keepsake:
+        """Return what another window goes on with: which chat is in front, and what answers cost."""
+        return Keepsake(self._number, self._session.costs)
+
+    def take_up(self, keepsake: object) -> None:
+        """Show the chat of the window before."""
+        if isinstance(keepsake, Keepsake):
+            self._session.costs.update(keepsake.costs)
+            number = keepsake.chat_id
+            self._opening.open(self._fresh if number is None else lambda: self._context.history.open(number))
 
     def close(self) -> None:
         """Cancel, save what was painted and wait until it is on disk."""
@@ -129,7 +155,10 @@ class ChatPane:
         self._asking.try_again()
 
     def stop(self) -> None:
-        """Ask for the end of the answer; before its start, end it here."""
+        """Ask for the end of the answer; before its start, end it here. What is only weighed is given back."""
+        if self._front.weighing:
+            self._asking.give_up()
+            self._front.refresh()
         self._answering.stop()
 
     def new_chat(self) -> None:
@@ -161,13 +190,15 @@ class ChatPane:
 
     def refused(self, error: Exception) -> None:
         """History did not take a question, so it was not asked."""
-        hint = " ".join(filter(None, (getattr(error, "hint", ""), UNSENT_HINT)))
-        self._context.tell(Notice(UNSENT, hint, f"{type(error).__name__}: {error}", "warn"))
+        hint = " ".join(filter(None, (hint_of(error), tr(UNSENT_HINT))))
+        self._context.tell(Notice(tr(UNSENT), hint, f"{type(error).__name__}: {error}", "warn"))
         self._front.refresh()
 
     def missed(self, question: str, error: Exception) -> None:
         """History did not take a question of a chat that was left meanwhile."""
-        self._context.tell(Notice(UNTAKEN, UNTAKEN_HINT, f"{question}\n\n{type(error).__name__}: {error}", "warn"))
+        self._context.tell(
+            Notice(tr(UNTAKEN), tr(UNTAKEN_HINT), f"{question}\n\n{type(error).__name__}: {error}", "warn")
+        )
 
     def ended(self) -> None:
         """The answer is over. Where nothing came, the one before it stands again."""
@@ -187,10 +218,10 @@ class ChatPane:
         view.composer.stopped.connect(self.stop)
         view.composer.edited.connect(self._on_edited)
         view.composer.spare_long_texts()
-        view.composer.long_text_pasted.connect(partial(self._attach_text, "Pasted text"))
+        view.composer.long_text_pasted.connect(partial(self._attach_text, tr("Pasted text")))
         view.composer.long_text_returned.connect(lambda _text: self._attachments.remove(self._pasted))
         view.attachments.changed.connect(self._on_edited)
-        view.attach.clicked.connect(lambda: self._choice.ask_for("Attach a file", KINDS, self._attach))
+        view.attach.clicked.connect(lambda: self._choice.ask_for(tr("Attach a file"), tr(KINDS), self._attach))
         view.dropped.connect(self._attach)
         view.new_chat.clicked.connect(self.new_chat)
         listed.chat_chosen.connect(self.open_chat)
@@ -198,10 +229,10 @@ class ChatPane:
         listed.new_wished.connect(self.new_chat)
         listed.gone.connect(self._on_gone)
         listed.listed.connect(self._on_listed)
-        listed.restored.connect(lambda: self._opening.switch(self._latest))
+        listed.restored.connect(lambda: self._put_in_front(self._latest))
         self._front.escape.activated.connect(self.stop)
-        for keys, act in (("Ctrl+N", self.new_chat), ("Ctrl+F", self._sheets.find)):
-            QShortcut(QKeySequence(keys), view).activated.connect(act)
+        bind("chat-new", view, self.new_chat)
+        bind("chat-find", view, self._sheets.find)
 
     def _connect_transcript(self) -> None:
         transcript = self._view.transcript
@@ -213,6 +244,11 @@ class ChatPane:
         transcript.new_chat_wished.connect(self.new_chat)
         transcript.shorten_wished.connect(self._shorten)
         transcript.sample_chosen.connect(self._view.composer.suggest)
+
+    def _first(self) -> Conversation:
+        """Return the new chat where something was typed into it and not sent, else the one last touched."""
+        fresh = self._fresh()
+        return fresh if fresh.draft() != Draft() else self._latest()
 
     def _latest(self) -> Conversation:
         return self._context.history.latest()
@@ -268,12 +304,21 @@ class ChatPane:
     def _hand(self, wish: str, text: str) -> None:
         """Pass an answer, or the whole chat, to the pane that serves `wish`."""
         question = self._session.exchanges[0].question if self._session.exchanges else ""
-        self._context.hand_off(Handoff(text or self._session.transcript(), wish, f"Chat: {question[:60]}"))
+        self._context.hand_off(
+            Handoff(text or self._session.transcript(), wish, tr("Chat: {question}", question=question[:60]))
+        )
 
     def _on_gone(self, chat_id: int) -> None:
         if self._number == chat_id:
             self._answering.conversation = None
-            self._opening.switch(self._fresh)
+            self._put_in_front(self._fresh)
+
+    def _put_in_front(self, which: Callable[[], Conversation]) -> None:
+        """Show another conversation; where only the list has room and is seen, its way back stays in sight."""
+        listed = self._list.isVisible()
+        self._opening.switch(which)
+        if listed:
+            self._view.show_list()
 
     def _attach(self, path: Path) -> None:
         """Have a file go along, and let a person type the question about it at once."""

@@ -9,13 +9,14 @@ from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QMenu
 
 from edgeassist.api import Handoff, Notice, PaneContext
+from edgeassist.core.language import later, tr
 from edgeassist.kit.background import InOrder
 from edgeassist.kit.file_choice import FileChoice
 from edgeassist.panes.summarize.export import KINDS, as_text, file_name, paper_of, write
 from edgeassist.panes.summarize.session import Look
 from edgeassist.panes.summarize.view import SummarizeView
 
-UNWRITTEN = "Choose another folder. Nothing is lost."
+UNWRITTEN = later("Choose another folder. Nothing is lost.")
 
 
 class Deeds:
@@ -33,9 +34,9 @@ class Deeds:
         """Let a person choose in which form the summary is written, then where."""
         at = self._view.summary.export
         menu = QMenu(at)
-        menu.setAccessibleName("Export the summary as")
+        menu.setAccessibleName(tr("Export the summary as"))
         for name, ending in KINDS:
-            menu.addAction(name).triggered.connect(partial(self._ask_where, name, ending))
+            menu.addAction(tr(name)).triggered.connect(partial(self._ask_where, name, ending))
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(at.mapToGlobal(QPoint(0, -menu.sizeHint().height() - 2)))
         return menu
@@ -46,25 +47,29 @@ class Deeds:
 
         def failed(error: Exception) -> None:
             detail = f"{type(error).__name__}: {error}"
-            tell(Notice(f"{path.name} could not be written.", UNWRITTEN, detail, "warn"))
+            tell(Notice(tr("{name} could not be written.", name=path.name), tr(UNWRITTEN), detail, "warn"))
 
-        self._writing.do(lambda: write(paper, path), lambda _: tell(Notice(f"Saved as {path.name}.")), failed=failed)
+        self._writing.do(
+            lambda: write(paper, path), lambda _: tell(Notice(tr("Saved as {name}.", name=path.name))), failed=failed
+        )
 
     def translate(self) -> None:
         """Have the translate pane take the sentences."""
         look = self._look()
         text = "\n".join(row.text for row in look.rows)
-        self._context.hand_off(Handoff(text, "translate", f"Summary: {look.title}", look.language))
+        self._context.hand_off(Handoff(text, "translate", tr("Summary: {title}", title=look.title), look.language))
 
     def ask(self) -> None:
         """Have the chat take the summary, places and all."""
         look = self._look()
-        self._context.hand_off(Handoff(as_text(paper_of(look)), "chat", f"Summary: {look.title}", look.language))
+        self._context.hand_off(
+            Handoff(as_text(paper_of(look)), "chat", tr("Summary: {title}", title=look.title), look.language)
+        )
 
     def show_models(self) -> None:
         """Go where models are."""
         self._context.hand_off(Handoff("", "models"))
 
     def _ask_where(self, name: str, ending: str, _checked: bool = False) -> None:
-        kinds, suggested = f"{name} (*.{ending})", file_name(self._look().title, ending)
-        self._files.ask_where("Export the summary", kinds, suggested, self.export)
+        kinds, suggested = f"{tr(name)} (*.{ending})", file_name(self._look().title, ending)
+        self._files.ask_where(tr("Export the summary"), kinds, suggested, self.export)

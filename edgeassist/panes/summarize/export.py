@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from edgeassist.core.files import replace_file
+from edgeassist.core.language import later, tr
 from edgeassist.panes.summarize.rows import Row
 from edgeassist.panes.summarize.session import Look, Phase
 
-KINDS = (("Markdown", "md"), ("Web page", "html"), ("Plain text", "txt"))
+KINDS = (("Markdown", "md"), (later("Web page"), "html"), (later("Plain text"), "txt"))
 """What a summary can be written as: a name for a person, and the ending."""
-UNSURE_NAME = "Summary"
-UNFINISHED = "Unfinished: the rest of the text is not in this summary."
+UNSURE_NAME = later("Summary")
+UNFINISHED = later("Unfinished: the rest of the text is not in this summary.")
 _MARKS = str.maketrans({one: f"\\{one}" for one in "\\`*_{}[]<>#|"})
 
 
@@ -29,7 +30,7 @@ class Paper:
 
 def paper_of(look: Look) -> Paper:
     """Return what is on show as a paper."""
-    unfinished = "" if look.phase is Phase.DONE else UNFINISHED
+    unfinished = "" if look.phase is Phase.DONE else tr(UNFINISHED)
     return Paper(
         look.title, look.rows, tuple(line for line in (unfinished, look.line, look.way) if line), look.left_out
     )
@@ -38,7 +39,7 @@ def paper_of(look: Look) -> Paper:
 def as_text(paper: Paper) -> str:
     """Return `paper` as plain text."""
     rows = (f"\n{row.text}\n" if row.heading else f"• {row.text} ({_place(row)})" for row in paper.rows)
-    rest = ["", *paper.lines, *(f"Left out: {one}" for one in paper.left_out)]
+    rest = ["", *paper.lines, *(_left_out(one) for one in paper.left_out)]
     return _joined(paper.title, "", *rows, *rest)
 
 
@@ -48,7 +49,8 @@ def as_markdown(paper: Paper) -> str:
         f"\n## {_plain(row.text)}\n" if row.heading else f"- {_plain(row.text)} *({_plain(_place(row))})*"
         for row in paper.rows
     )
-    rest = [f"*{_plain(one)}*  " for one in paper.lines] + [f"- Left out: {_plain(one)}" for one in paper.left_out]
+    rest = [f"*{_plain(one)}*  " for one in paper.lines]
+    rest += [f"- {_left_out(_plain(one))}" for one in paper.left_out]
     return _joined(f"# {_plain(paper.title)}", "", *rows, "", *rest)
 
 
@@ -61,13 +63,14 @@ def as_html(paper: Paper) -> str:
         place = f'<small class="{"doubtful" if row.doubtful else "place"}">{html.escape(_place(row))}</small>'
         body.append(f"<h2>{text}</h2>" if row.heading else f'<p dir="auto">{text} {place}</p>')
     notes = "".join(f"<li>{html.escape(one)}</li>" for one in paper.left_out)
+    left_out = html.escape(tr("Left out"))
     lines = "<br>".join(html.escape(one) for one in paper.lines)
     return (
         f'<!doctype html><html><head><meta charset="utf-8"><title>{title}</title>'
         "<style>body{font:16px/1.6 sans-serif;max-width:45em;margin:2em auto;padding:0 1em}"
         ".doubtful{font-weight:bold}</style></head>\n"
         f'<body><h1 dir="auto">{title}</h1>\n' + "\n".join(body) + f"\n<hr><p><small>{lines}</small></p>"
-        f"{f'<h2>Left out</h2><ul>{notes}</ul>' if notes else ''}</body></html>\n"
+        f"{f'<h2>{left_out}</h2><ul>{notes}</ul>' if notes else ''}</body></html>\n"
     )
 
 
@@ -80,11 +83,15 @@ def write(paper: Paper, path: Path) -> None:
 def file_name(title: str, ending: str = "md") -> str:
     """Return a name for the file that any system takes."""
     kept = "".join(one if one.isalnum() or one in " -_" else " " for one in title)
-    return f"{' '.join(kept.split())[:60] or UNSURE_NAME} - summary.{ending}"
+    return tr("{title} - summary", title=" ".join(kept.split())[:60] or tr(UNSURE_NAME)) + f".{ending}"
 
 
 def _joined(*lines: str) -> str:
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).rstrip() + "\n"
+
+
+def _left_out(what: str) -> str:
+    return tr("Left out: {what}", what=what)
 
 
 def _place(row: Row) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Generator, Iterable, Iterator
 from queue import Empty, SimpleQueue
 
 from edgeassist.api import Documents
+from edgeassist.core.language import tr
 from edgeassist.core.stop import Stop
 from edgeassist.documents.blocks import Kind
 from edgeassist.documents.drafts import Draft, Numbering
@@ -27,7 +28,7 @@ def lines_of_text(source: Source) -> Iterator[Line]:
         for draft in _drafts(paragraph):
             yield from numbering.blocks_of(draft)
     if not numbering.blocks:
-        raise EmptyDocument("There is no text to sum up.")
+        raise EmptyDocument(tr("There is no text to sum up."))
     yield Ending()
 
 

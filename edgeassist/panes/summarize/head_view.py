@@ -4,6 +4,7 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
+from edgeassist.core.language import later, tr
 from edgeassist.kit.parts import button, column, row, words
 from edgeassist.kit.segmented import Segmented
 from edgeassist.panes.summarize.language_view import LanguageButton
@@ -11,15 +12,19 @@ from edgeassist.panes.summarize.session import Look
 from edgeassist.panes.summarize.summary import Length, Style, Wish
 
 _STYLES = (
-    (Style.KEY_POINTS.value, "Key points"),
-    (Style.BRIEF.value, "Brief"),
-    (Style.MINUTES.value, "Minutes"),
-    (Style.PLAIN.value, "Plain language"),
-    (Style.BY_SECTION.value, "By section"),
+    (Style.KEY_POINTS.value, later("Key points")),
+    (Style.BRIEF.value, later("Brief")),
+    (Style.MINUTES.value, later("Minutes")),
+    (Style.PLAIN.value, later("Plain language")),
+    (Style.BY_SECTION.value, later("By section")),
 )
-_LENGTHS = ((Length.SHORT.value, "Short"), (Length.MEDIUM.value, "Medium"), (Length.LONG.value, "Long"))
-OWN_WORDS = "Only a model that can write puts it in plain language. Picked sentences keep the words of the text."
-OWN_LANGUAGE = "Only a model that can write uses another language. Picked sentences stay in that of the text."
+_LENGTHS = (
+    (Length.SHORT.value, later("Short")),
+    (Length.MEDIUM.value, later("Medium")),
+    (Length.LONG.value, later("Long")),
+)
+OWN_WORDS = later("Only a model that can write puts it in plain language. Picked sentences keep the words of the text.")
+OWN_LANGUAGE = later("Only a model that can write uses another language. Picked sentences stay in that of the text.")
 
 
 class HeadView(QWidget):
@@ -32,9 +37,9 @@ class HeadView(QWidget):
         super().__init__()
         self.title = words("", "title")
         self.size_line = words("", "quiet", wrap=False)
-        self.new = button("New", self.new_wished.emit, name="Sum up another document")
-        self.styles = Segmented("Form of the summary", _STYLES)
-        self.lengths = Segmented("Length", _LENGTHS)
+        self.new = button(tr("New"), self.new_wished.emit, name=tr("Sum up another document"))
+        self.styles = Segmented(tr("Form of the summary"), _shown(_STYLES))
+        self.lengths = Segmented(tr("Length"), _shown(_LENGTHS))
         self.language = LanguageButton()
         self.lengths.add(self.language)
         for choice in (self.styles.chosen, self.lengths.chosen, self.language.chosen):
@@ -57,8 +62,8 @@ class HeadView(QWidget):
 
     def allow(self, *, writes: bool) -> None:
         """Offer what needs somebody who `writes`, or say why not."""
-        self.styles.allow(Style.PLAIN.value, "" if writes else OWN_WORDS)
-        self.language.allow("" if writes else OWN_LANGUAGE)
+        self.styles.allow(Style.PLAIN.value, "" if writes else tr(OWN_WORDS))
+        self.language.allow("" if writes else tr(OWN_LANGUAGE))
 
     def show_look(self, look: Look) -> None:
         """Follow the session."""
@@ -71,3 +76,7 @@ class HeadView(QWidget):
         self.styles.choose(look.wish.style.value)
         self.lengths.choose(look.wish.length.value)
         self.language.choose(look.wish.language)
+
+
+def _shown(choices: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
+    return tuple((key, tr(word)) for key, word in choices)

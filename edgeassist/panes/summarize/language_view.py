@@ -7,9 +7,10 @@ from PySide6.QtCore import QPoint, Signal, Slot
 from PySide6.QtWidgets import QMenu, QPushButton
 
 from edgeassist.core.instructions import LANGUAGES
+from edgeassist.core.language import later, tr
 from edgeassist.kit.parts import dressed
 
-OWN = "As the text"
+OWN = later("As the text")
 
 
 class LanguageButton(QPushButton):
@@ -26,14 +27,14 @@ class LanguageButton(QPushButton):
     def choose(self, code: str) -> None:
         """Show `code` as chosen without a word to anyone."""
         self.code = code
-        word = LANGUAGES.get(code, OWN)
+        word = tr(LANGUAGES.get(code, OWN))
         self.setText(f"{word} ▾")
-        self.setAccessibleName(f"Language of the summary: {word}")
+        self.setAccessibleName(tr("Language of the summary: {language}", language=word))
 
     def allow(self, why_not: str) -> None:
         """Let a language be picked, or not, and say why; empty allows it."""
         self.setEnabled(not why_not)
-        self.setToolTip(why_not or "The language the summary is written in")
+        self.setToolTip(why_not or tr("The language the summary is written in"))
         self.setAccessibleDescription(why_not)
 
     @Slot()
@@ -44,8 +45,9 @@ class LanguageButton(QPushButton):
     def open(self) -> QMenu:
         """Open the list and return it; it is gone once closed."""
         menu = QMenu(self)
-        menu.setAccessibleName("Language of the summary")
-        for code, word in (("", OWN), *sorted(LANGUAGES.items(), key=lambda pair: pair[1])):
+        menu.setAccessibleName(tr("Language of the summary"))
+        named = ((code, tr(name)) for code, name in LANGUAGES.items())
+        for code, word in (("", tr(OWN)), *sorted(named, key=lambda pair: pair[1])):
             action = menu.addAction(word)
             action.setCheckable(True)
             action.setChecked(code == self.code)

@@ -8,10 +8,23 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from edgeassist.core.language import later, tr
+from edgeassist.core.units import grouped
 from edgeassist.documents.blocks import Block, Unit
 
 MOST_CHARS = 6000
 _BEFORE_HEADING = 2500
+_NAMES = {
+    ("page", False, False): later("Page {first}"),
+    ("page", False, True): later("Page {first} of {total}"),
+    ("page", True, False): later("Pages {first} to {last}"),
+    ("page", True, True): later("Pages {first} to {last} of {total}"),
+    ("chapter", False, False): later("Chapter {first}"),
+    ("chapter", False, True): later("Chapter {first} of {total}"),
+    ("chapter", True, False): later("Chapters {first} to {last}"),
+    ("chapter", True, True): later("Chapters {first} to {last} of {total}"),
+}
+"""What a leaf is called: by unit, whether it is several, and whether it is known of how many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +74,11 @@ class Leaves:
         """Return what a leaf is called: "Page 12 of 84", "Chapter 3 of 9", "Part 2 of 7"."""
         leaf = self.leaves[place]
         if leaf.page is None:
-            return f"Part {place + 1:,} of {len(self.leaves):,}" if len(self.leaves) > 1 else ""
-        noun = "Chapter" if unit == "chapter" else "Page"
-        of = f" of {pages:,}" if pages else ""
-        if leaf.until is not None and leaf.until != leaf.page:
-            return f"{noun}s {leaf.page:,} to {leaf.until:,}{of}"
-        return f"{noun} {leaf.page:,}{of}"
+            part, parts = grouped(place + 1), grouped(len(self.leaves))
+            return tr("Part {part} of {parts}", part=part, parts=parts) if len(self.leaves) > 1 else ""
+        last = leaf.page if leaf.until is None else leaf.until
+        words = _NAMES["chapter" if unit == "chapter" else "page", leaf.page != last, pages > 0]
+        return tr(words, first=grouped(leaf.page), last=grouped(last), total=grouped(pages))
 
     def _turns(self, block: Block) -> bool:
         """Return whether `block` begins a leaf."""

@@ -5,13 +5,18 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from edgeassist.core.units import elided
+from edgeassist.core.language import later, tr
+from edgeassist.core.units import elided, grouped
 from edgeassist.documents.blocks import UNITS, Block, Unit
 from edgeassist.documents.lines import Ending, Opening
-from edgeassist.panes.summarize.plan import Chunk, ranged
+from edgeassist.panes.summarize.naming import ranged, read_of, read_so_far, read_words
+from edgeassist.panes.summarize.plan import Chunk
 from edgeassist.panes.summarize.summary import Coverage
 
-_NOT_YET = "not summed up"
+_PICTURE = later("{place}: no text, just a picture.")
+_EMPTY = later("{place}: no text.")
+_DAMAGED = later("{place}: damaged.")
+_NOT_YET = later("{place}: not summed up.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,36 +97,36 @@ class Ledger:
         return [page for page in range(1, min(self._passed, self.pages) + 1) if page not in bad | waiting]
 
     def _line(self, read: int, total: int) -> str:
-        noun = self.unit.capitalize()
         if self.pages and read and self._pages_read()[-1] == read:
-            return f"{ranged(noun, 1, read)} of {total:,} read"
-        if self.pages or not self._whole:
-            goal = f" of {total:,}" if self.pages else ""
-            return f"{read:,}{goal} {self.unit}{'' if (total if self.pages else read) == 1 else 's'} read"
-        return f"{ranged(noun, 1, read) if read == total and total else f'{read:,}'} of {total:,} read"
+            return read_so_far(self.unit, read, total)
+        if self.pages:
+            return read_of(self.unit, read, total)
+        if not self._whole:
+            return read_words(self.unit, read)
+        if read == total and total:
+            return read_so_far(self.unit, read, total)
+        return tr("{read} of {total} read", read=grouped(read), total=grouped(total))
 
     def _unread(self) -> tuple[str, ...]:
-        ending, noun = self._ending, self.unit.capitalize()
-        told = [
-            f"{one.chunk.place}, beginning “{elided(one.chunk.text.strip(), 40)}”: {one.why}." for one in self._missed
-        ]
-        told += _each(noun, "no text, just a picture", ending.pictured)
-        told += _each(noun, "no text", set(ending.textless) - set(ending.pictured))
-        told += _each(noun, "damaged", ending.broken)
+        ending = self._ending
+        told = [_missed_words(one) for one in self._missed]
+        told += _each(self.unit, _PICTURE, ending.pictured)
+        told += _each(self.unit, _EMPTY, set(ending.textless) - set(ending.pictured))
+        told += _each(self.unit, _DAMAGED, ending.broken)
         told += self._waiting_lines({piece.block.number for one in self._missed for piece in one.chunk.pieces})
-        return (*told, *(one for one in (ending.cut, self._broke_off) if one))
+        return (*told, *(one for one in (ending.cut_words, self._broke_off) if one))
 
     def _waiting_lines(self, missed: set[int]) -> list[str]:
         """Return what was never tried: blocks that wait, and pages that did not come."""
         waiting = self._unread_blocks - missed
         if not self.pages:
-            told = _each("Paragraph", _NOT_YET, {number + 1 for number in waiting})
-            return told if self._whole else [*told, "What follows was not read."]
+            told = _each("paragraph", _NOT_YET, {number + 1 for number in waiting})
+            return told if self._whole else [*told, tr("What follows was not read.")]
         pages = {page for page in self._waiting if self._waiting[page] > 0} if waiting else set()
         if not self._whole:
             pages |= set(range(self._passed + 1, self.pages + 1))
         gone = {page for one in self._missed for piece in one.chunk.pieces for page in _pages(piece.block)}
-        return _each(self.unit.capitalize(), _NOT_YET, pages - gone)
+        return _each(self.unit, _NOT_YET, pages - gone)
 
 
 def _pages(block: Block) -> list[int]:
@@ -130,8 +135,13 @@ def _pages(block: Block) -> list[int]:
     return list(range(first, last + 1)) if first is not None and last is not None else []
 
 
-def _each(noun: str, what: str, numbers: Iterable[int]) -> list[str]:
-    return [f"{ranged(noun, first, last)}: {what}." for first, last in runs(sorted(set(numbers)))]
+def _missed_words(one: _Missed) -> str:
+    beginning = elided(one.chunk.text.strip(), 40)
+    return tr("{place}, beginning “{beginning}”: {why}.", place=one.chunk.place, beginning=beginning, why=one.why)
+
+
+def _each(unit: Unit, what: str, numbers: Iterable[int]) -> list[str]:
+    return [tr(what, place=ranged(unit, first, last)) for first, last in runs(sorted(set(numbers)))]
 
 
 def runs(numbers: list[int]) -> list[tuple[int, int]]:

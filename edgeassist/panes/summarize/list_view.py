@@ -8,6 +8,8 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
+from edgeassist.core.language import tr
+from edgeassist.core.units import grouped
 from edgeassist.kit.parts import button, column, row, words
 from edgeassist.panes.summarize.rows import Row
 from edgeassist.panes.summarize.rows_layout import RowsLayout
@@ -29,7 +31,7 @@ class SentenceList(QWidget):
         """The sentences follow `after` where Tab goes."""
         super().__init__()
         self._after = after
-        self.setAccessibleName("Sentences of the summary")
+        self.setAccessibleName(tr("Sentences of the summary"))
         self._parts: list[QLabel | SentenceView] = []
         self._rows: tuple[Row, ...] = ()
         self._current: Row | None = None
@@ -125,7 +127,9 @@ class SentenceList(QWidget):
         self._mark()
         waiting = len(self._rows) - self._most
         self.more.setVisible(waiting > 0)
-        self.more.setText(f"Show {min(MOST, waiting):,} more of {waiting:,}")
+        self.more.setText(
+            tr("Show {count} more of {waiting}", count=grouped(min(MOST, waiting)), waiting=grouped(waiting))
+        )
         self.more.setAccessibleName(self.more.text())
         if not self.complete and self.isVisible():
             self._timer.start(0)

@@ -4,7 +4,7 @@
 from collections.abc import Sequence
 from functools import cache
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import (
     QColor,
     QFont,
@@ -18,8 +18,10 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QFrame, QTextEdit
 
+from edgeassist.core.language import tr
 from edgeassist.core.units import harmless
 from edgeassist.documents.blocks import Block, Span
+from edgeassist.kit.scaling import outgrown, text_scale
 from edgeassist.kit.theme import tokens_of
 from edgeassist.kit.tokens import READING_LINE_PX, READING_TEXT_PX, TEXT_PX
 from edgeassist.panes.summarize.rows import begins_from_right, clock
@@ -40,10 +42,12 @@ class PageView(QTextEdit):
         super().__init__()
         self._begins: list[tuple[int, int, str]] = []
         self._span: Span | None = None
+        self._blocks: tuple[Block, ...] = ()
+        self._scale = text_scale()
         self.document().setDocumentMargin(4)
         self.document().setUndoRedoEnabled(False)
         self.setProperty("role", "prose")
-        self.setAccessibleName("Text of the document")
+        self.setAccessibleName(tr("Text of the document"))
         self.setReadOnly(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setTabChangesFocus(True)
@@ -61,7 +65,7 @@ class PageView(QTextEdit):
         grown = bool(self._begins) and [one[0] for one in self._begins[:1]] == [block.number for block in blocks[:1]]
         bar = self.verticalScrollBar()
         before = bar.value() if grown else 0
-        self._begins, self._span = [], None
+        self._begins, self._span, self._blocks = [], None, tuple(blocks)
         self.setExtraSelections([])
         self.document().clear()
         cursor = QTextCursor(self.document())
@@ -108,10 +112,20 @@ class PageView(QTextEdit):
                 self.clicked.emit(number, len(text.encode("utf-16-le")[: 2 * (position - begin)]) // 2)
 
     def changeEvent(self, event: QEvent) -> None:
-        """Take the new colours."""
+        """Take the new colours, and the new size."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange:
             self._mark()
+        elif outgrown(event, self._scale):
+            self._scale = text_scale()
+            QTimer.singleShot(0, self, self.on_resized)
+
+    @Slot()
+    def on_resized(self) -> None:
+        """Write everything in the size that the text has now."""
+        span = self._span
+        self.show_blocks(self._blocks)
+        self.highlight(span)
 
     def _mark(self) -> None:
         span = self._span
@@ -168,13 +182,13 @@ def _letters(block: Block) -> QTextCharFormat:
     if block.kind == "heading":
         size_px = _HEADING_PX.get(block.level, READING_TEXT_PX + 1)
         made.setFontWeight(QFont.Weight.Bold)
-    made.setProperty(QTextCharFormat.Property.FontPixelSize, size_px)
+    made.setProperty(QTextCharFormat.Property.FontPixelSize, round(size_px * text_scale()))
     return made
 
 
 def _paragraph(block: Block, *, from_right: bool) -> QTextBlockFormat:
     made = QTextBlockFormat()
-    made.setLineHeight(READING_LINE_PX, QTextBlockFormat.LineHeightTypes.MinimumHeight.value)
+    made.setLineHeight(round(READING_LINE_PX * text_scale()), QTextBlockFormat.LineHeightTypes.MinimumHeight.value)
     made.setTopMargin(8 if block.kind == "heading" else 0)
     made.setBottomMargin(4 if block.kind in ("list-item", "cue") else 12)
     made.setLayoutDirection(Qt.LayoutDirection.RightToLeft if from_right else Qt.LayoutDirection.LeftToRight)

@@ -13,6 +13,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy
 
+from edgeassist.kit.scaling import text_scale
 from edgeassist.kit.tokens import RADIUS_CARD_PX, READING_LINE_PX, READING_TEXT_PX, SMALL_PX
 from edgeassist.panes.summarize.rows import begins_from_right
 
@@ -31,13 +32,21 @@ class SentenceButton(QAbstractButton):
         self._heights: dict[int, int] = {}
         self._layout = QTextLayout()
         self._chip_at = QRectF()
-        self._height = float(READING_LINE_PX)
+        self._height = 0.0
         policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+
+    @property
+    def _line_px(self) -> int:
+        return round(READING_LINE_PX * text_scale())
+
+    @property
+    def _chip_px(self) -> int:
+        return round(_CHIP_HEIGHT * text_scale())
 
     def show_words(self, text: str, chip: str) -> None:
         """Show another sentence with its place."""
@@ -58,11 +67,11 @@ class SentenceButton(QAbstractButton):
 
     def sizeHint(self) -> QSize:
         """Ask for a readable line; the height is told by `heightForWidth` alone."""
-        return QSize(320, READING_LINE_PX)
+        return QSize(320, self._line_px)
 
     def minimumSizeHint(self) -> QSize:
         """Give the layout leave to make it narrow."""
-        return QSize(80, READING_LINE_PX)
+        return QSize(80, self._line_px)
 
     def paintEvent(self, _event: object) -> None:
         """Draw hover, ring, dot, words and chip."""
@@ -74,7 +83,7 @@ class SentenceButton(QAbstractButton):
         dot_x = self.width() - EDGE - _DOT if mirrored else EDGE
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(self.palette().color(QPalette.ColorRole.Accent))
-        painter.drawEllipse(QRectF(dot_x, TOP + READING_LINE_PX / 2 - _DOT / 2, _DOT, _DOT))
+        painter.drawEllipse(QRectF(dot_x, TOP + self._line_px / 2 - _DOT / 2, _DOT, _DOT))
         painter.setPen(self.palette().color(QPalette.ColorRole.WindowText))
         self._layout.draw(painter, QPointF(EDGE if mirrored else TEXT_LEFT, TOP))
         if self._chip:
@@ -82,9 +91,13 @@ class SentenceButton(QAbstractButton):
         painter.end()
 
     def changeEvent(self, event: QEvent) -> None:
-        """Measure anew in another font or direction."""
+        """Measure anew in another font, size or direction."""
         super().changeEvent(event)
-        if event.type() in (QEvent.Type.FontChange, QEvent.Type.LayoutDirectionChange):
+        if event.type() in (
+            QEvent.Type.FontChange,
+            QEvent.Type.StyleChange,
+            QEvent.Type.LayoutDirectionChange,
+        ):
             self._measure_anew()
 
     def _measure_anew(self) -> None:
@@ -128,8 +141,8 @@ class SentenceButton(QAbstractButton):
         y, last = 0.0, 0.0
         while (line := self._layout.createLine()).isValid():
             line.setLineWidth(room)
-            line.setPosition(QPointF(0, y + (READING_LINE_PX - line.height()) / 2))
-            last, y = line.naturalTextWidth(), y + READING_LINE_PX
+            line.setPosition(QPointF(0, y + (self._line_px - line.height()) / 2))
+            last, y = line.naturalTextWidth(), y + self._line_px
         self._layout.endLayout()
         self._height = y + 2 * TOP + self._place_chip(room, last, y)
 
@@ -140,18 +153,18 @@ class SentenceButton(QAbstractButton):
         wide = min(room, QFontMetricsF(self._small_font()).horizontalAdvance(self._chip) + 2 * _CHIP_PAD)
         fits = last + _CHIP_GAP + wide <= room
         lead = last + _CHIP_GAP if fits else 0.0
-        top = TOP + y + (READING_LINE_PX - _CHIP_HEIGHT) / 2 - (READING_LINE_PX if fits else 0)
+        top = TOP + y + (self._line_px - self._chip_px) / 2 - (self._line_px if fits else 0)
         left = EDGE if self.layoutDirection() == Qt.LayoutDirection.RightToLeft else TEXT_LEFT
         x = left + room - lead - wide if begins_from_right(self._text) else left + lead
-        self._chip_at = QRectF(x, top, wide, _CHIP_HEIGHT)
-        return 0 if fits else READING_LINE_PX
+        self._chip_at = QRectF(x, top, wide, self._chip_px)
+        return 0 if fits else self._line_px
 
     def _reading_font(self) -> QFont:
         font = QFont(self.font())
-        font.setPixelSize(READING_TEXT_PX)
+        font.setPixelSize(round(READING_TEXT_PX * text_scale()))
         return font
 
     def _small_font(self) -> QFont:
         font = QFont(self.font())
-        font.setPixelSize(SMALL_PX)
+        font.setPixelSize(round(SMALL_PX * text_scale()))
         return font

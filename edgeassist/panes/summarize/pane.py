@@ -7,27 +7,30 @@ from functools import partial
 from pathlib import Path
 from typing import Protocol
 
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtCore import QTimer
 
 from edgeassist.api import BasePane, Handoff, PaneContext, Task
+from edgeassist.core.language import later, tr
 from edgeassist.core.stop import Stop
+from edgeassist.kit.binding import bind
 from edgeassist.kit.file_choice import DOCUMENT_FILTER, FileChoice
 from edgeassist.kit.long_work import LongWork
 from edgeassist.panes.summarize.deeds import Deeds
 from edgeassist.panes.summarize.export import as_text, paper_of
 from edgeassist.panes.summarize.sample import sample
-from edgeassist.panes.summarize.session import SummarySession
+from edgeassist.panes.summarize.session import NewText, SummarySession
 from edgeassist.panes.summarize.summary import Source, Style, Summary, Told, Wish
 from edgeassist.panes.summarize.view import SummarizeView
 from edgeassist.panes.summarize.why import plain_why
 
 SUMMARIZE = Task("summarize")
-PASTED = "Pasted text"
-PICKS = "{who}, so the sentences that say most are picked from the text, word for word."
-UNABLE, NO_MODEL = "{name} is not made for writing summaries", "No model is in use"
+PASTED = later("Pasted text")
+NO_MODEL = later("No model is in use, so the sentences that say most are picked from the text, word for word.")
+UNABLE = later(
+    "{name} is not made for writing summaries, so the sentences that say most are picked from the text, word for word."
+)
+WRITES = later("{name} will write the summary, here on this computer.")
 REFRESH_MS = 80
-WRITES = "{name} will write the summary, here on this computer."
 
 
 class Summarizing(Protocol):
@@ -49,6 +52,7 @@ class SummarizePane(BasePane):
         self._engine: Summarizing | None = None
         self._wish = Wish()
         self.session = SummarySession()
+        self._before: SummarySession | None = None
         self.widget = SummarizeView(lambda: as_text(paper_of(self.session.look)))
         self.work: LongWork[Told] = LongWork(self.widget, "summarize", self._on_told)
         self._files = FileChoice(self.widget, self.open)
@@ -72,8 +76,7 @@ class SummarizePane(BasePane):
         context, view = self._context, self.widget
         offer, model = context.offers(SUMMARIZE), context.model
         writes = self._writes = offer.ok and model is not None
-        who = UNABLE.format(name=model.name) if model is not None else NO_MODEL
-        line = WRITES.format(name=model.name) if writes and model is not None else PICKS.format(who=who)
+        line = tr(NO_MODEL) if model is None else tr(WRITES if writes else UNABLE, name=model.name)
         models = context.can_hand_off("models")
         why = plain_why(model.name, offer.why) if model is not None and not writes else ""
         view.start.show_way(line, why, models=models and not writes)
@@ -83,8 +86,27 @@ class SummarizePane(BasePane):
         view.summary.state.show_look(self.session.look)
 
     def take(self, handoff: Handoff) -> None:
-        """Sum up what another pane handed over."""
-        self.sum_up(Source(handoff.title or PASTED, text=handoff.text))
+        """Sum up what another pane handed over; the sample where it is only to be shown how that goes."""
+        if handoff.at_once and not handoff.text:
+            self.sum_up(sample())
+            return
+        self.sum_up(Source(handoff.title or tr(PASTED), text=handoff.text))
+
+    def keepsake(self) -> object:
+        """Return what another window goes on with."""
+        return self.session if self.session.source is not None else None
+
+    def take_up(self, keepsake: object) -> None:
+        """Show the summary of the window before; one that was being made goes on."""
+        if not isinstance(keepsake, SummarySession):
+            return
+        self.session, self._wish = keepsake, keepsake.look.wish
+        self.session.say_anew()
+        if blocks := tuple(self.session.text.blocks):
+            self.widget.show_text(NewText(blocks, anew=True))
+        if self.session.working:
+            self.again()
+        self._refresh()
 
     def close(self) -> None:
         """End the work and finish what is being written."""
@@ -98,10 +120,11 @@ class SummarizePane(BasePane):
 
     def paste(self, text: str) -> None:
         """Sum up a text."""
-        self.sum_up(Source(PASTED, text=text))
+        self.sum_up(Source(tr(PASTED), text=text))
 
     def sum_up(self, source: Source) -> None:
         """Begin with another source."""
+        self._forget_before()
         self.widget.forget_source()
         self.session.begin(source, self._fitting(self._wish))
         self._start()
@@ -121,16 +144,37 @@ class SummarizePane(BasePane):
             self._refresh()
 
     def new(self) -> None:
-        """Let go of this source and offer to choose another."""
+        """Let go of this source and offer to choose another, or to bring it back with its summary."""
         self.work.stop()
-        self.session.clear()
+        if self.session.source is not None:
+            self._before, self.session = self.session, SummarySession()
+            self.widget.start.offer_back(self._before.look.title)
         self.widget.start.clear()
         self.widget.forget_source()
         self._refresh()
 
+    def bring_back(self) -> None:
+        """Show the source and the summary of before `new` again; one that was being made goes on."""
+        before = self._before
+        self._forget_before()
+        self.take_up(before)
+        self.widget.focus_first()
+
+    def _forget_before(self) -> None:
+        self._before = None
+        self.widget.start.offer_back("")
+
     def choose(self) -> None:
         """Let a person choose a document."""
-        self._files.ask_for("Choose a document", DOCUMENT_FILTER, self.open)
+        self._files.ask_for(tr("Choose a document"), tr(DOCUMENT_FILTER), self.open)
+
+    def runnable(self) -> tuple[tuple[str, Callable[[], object]], ...]:
+        """Return what the palette can run here."""
+        return (
+            (tr("Open a document…"), self.choose),
+            (tr("New summary"), self.new),
+            (tr("Sum up the sample"), lambda: self.sum_up(sample())),
+        )
 
     def _wish_for(self, wish: Wish) -> None:
         """Sum the same source up as `wish` says."""
@@ -211,6 +255,7 @@ class SummarizePane(BasePane):
             wish.connect(self.deeds.show_models)
         start.sample_wished.connect(lambda: self.sum_up(sample()))
         start.text_given.connect(self.paste)
+        start.back_wished.connect(self.bring_back)
         head.wished.connect(self._on_wished)
         head.new_wished.connect(self.new)
         state.stop_wished.connect(self.stop)
@@ -219,13 +264,9 @@ class SummarizePane(BasePane):
         summary.export_wished.connect(self.deeds.offer_export)
         summary.translate_wished.connect(self.deeds.translate)
         summary.ask_wished.connect(self.deeds.ask)
-        self._escape = QShortcut(QKeySequence("Esc"), view)
-        self._escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        self._escape.activated.connect(self.stop)
-        for keys, deed in ((QKeySequence.StandardKey.Open, self.choose), (QKeySequence.StandardKey.New, self.new)):
-            shortcut = QShortcut(QKeySequence(keys), view)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(deed)
+        self._escape = bind("summarize-stop", view, self.stop, inside=True)
+        for name, deed in (("summarize-open", self.choose), ("summarize-new", self.new)):
+            bind(name, view, deed, inside=True)
 
 
 def _summarizer(context: PaneContext) -> Summarizing:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from edgeassist.documents.blocks import Block, Kind
 from edgeassist.documents.sentences import sentences
+from edgeassist.panes.summarize.naming import ranged
 
 Measure = Callable[[str], int]
 _BY_LINE = frozenset({"table", "code"})
@@ -59,8 +60,8 @@ class Chunk:
         """Where it stands: `Pages 3-5`, or `Paragraphs 10-14`."""
         paged = [pages for piece in self.pieces if (pages := piece.pages)]
         if paged:
-            return ranged("Page", min(one[0] for one in paged), max(one[1] for one in paged))
-        return ranged("Paragraph", self.pieces[0].block.number + 1, self.pieces[-1].block.number + 1)
+            return ranged("page", min(one[0] for one in paged), max(one[1] for one in paged))
+        return ranged("paragraph", self.pieces[0].block.number + 1, self.pieces[-1].block.number + 1)
 
     def halves(self) -> "tuple[Chunk, Chunk] | None":
         """Return this chunk in two; None when there is nothing left to part."""
@@ -72,11 +73,6 @@ class Chunk:
             pieces = tuple(parts)
         middle = _middle(pieces)
         return replace(self, pieces=pieces[:middle]), replace(self, pieces=pieces[middle:])
-
-
-def ranged(noun: str, first: int, last: int) -> str:
-    """Return `Page 3` or `Pages 3-5`."""
-    return f"{noun} {first:,}" if first == last else f"{noun}s {first:,}-{last:,}"
 
 
 def text_of(pieces: Sequence[Piece]) -> str:

@@ -5,20 +5,16 @@ import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from edgeassist.core.units import harmless
+from edgeassist.core.language import later, listed, tr, trn
+from edgeassist.core.units import grouped, harmless
 from edgeassist.documents.blocks import Block, Span, Unit
+from edgeassist.panes.summarize.naming import counted
 from edgeassist.panes.summarize.summary import Sentence, SourceOpened, Style
 
-NO_PROOF = "no proof found"
-NOWHERE = "No place in the text says this. Check it before you rely on it."
-IN_TEXT = "in the text"
-_ROLES = (("decision", "Decisions"), ("action", "Actions"), ("", "Also said"))
-_UNITS: dict[Unit, tuple[str, str]] = {
-    "page": ("page", "pages"),
-    "chapter": ("chapter", "chapters"),
-    "cue": ("subtitle", "subtitles"),
-    "paragraph": ("paragraph", "paragraphs"),
-}
+NO_PROOF = later("no proof found")
+NOWHERE = later("No place in the text says this. Check it before you rely on it.")
+IN_TEXT = later("in the text")
+_ROLES = (("decision", later("Decisions")), ("action", later("Actions")), ("", later("Also said")))
 Find = Callable[[int], Block | None]
 """Gives the source's block of that number, once it came."""
 
@@ -44,7 +40,7 @@ class Row:
 def rows_of(sentences: Sequence[Sentence], style: Style, unit: Unit, find: Find) -> tuple[Row, ...]:
     """Return `sentences` as rows: minutes by what they are, summaries by section under their headings."""
     if style is Style.MINUTES and any(one.role for one in sentences):
-        groups = [(title, [one for one in sentences if _role(one) == role]) for role, title in _ROLES]
+        groups = [(tr(title), [one for one in sentences if _role(one) == role]) for role, title in _ROLES]
     elif style is Style.BY_SECTION:
         groups = _by_heading(sentences)
     else:
@@ -61,14 +57,16 @@ def place_words(span: Span, page: int | None, unit: Unit, find: Find) -> tuple[s
     """Return where `span` is, in few words ("p. 12") and in words to hear ("page 12")."""
     block = find(span.block)
     if page is not None:
-        noun = _UNITS[unit][0] if unit in ("page", "chapter") else "page"
-        return f"{'ch.' if noun == 'chapter' else 'p.'} {page}", f"{noun} {page}"
+        if unit == "chapter":
+            return tr("ch. {number}", number=page), tr("chapter {number}", number=page)
+        return tr("p. {number}", number=page), tr("page {number}", number=page)
     if block is None:
-        return IN_TEXT, IN_TEXT
+        return tr(IN_TEXT), tr(IN_TEXT)
     if block.anchor.start_ms is not None:
         at = clock(block.anchor.start_ms)
-        return at, f"at {at}"
-    return f"par. {block.number + 1:,}", f"paragraph {block.number + 1:,}"
+        return at, tr("at {moment}", moment=at)
+    number = grouped(block.number + 1)
+    return tr("par. {number}", number=number), tr("paragraph {number}", number=number)
 
 
 def clock(milliseconds: int) -> str:
@@ -80,17 +78,17 @@ def clock(milliseconds: int) -> str:
 
 def size_words(opened: SourceOpened) -> str:
     """Return how long the document is: "84 pages"; empty where it has no pages."""
-    one, many = _UNITS[opened.unit]
-    return f"{opened.pages:,} {one if opened.pages == 1 else many}" if opened.pages else ""
+    return counted(opened.unit, opened.pages) if opened.pages else ""
 
 
 def tally(sentences: Sequence[Sentence]) -> str:
     """Return how many sentences there are and how many have proof."""
-    proven, all_of_them = sum(one.proven for one in sentences), len(sentences)
-    counted = f"{all_of_them:,} sentence{'s' if all_of_them != 1 else ''}"
-    if proven < all_of_them:
-        return f"{counted}, {proven:,} with proof"
-    return f"{counted}, all with proof" if all_of_them > 1 else f"{counted}, with proof"
+    proven, count = sum(one.proven for one in sentences), len(sentences)
+    n = grouped(count)
+    if proven < count:
+        some = grouped(proven)
+        return trn("{n} sentence, {proven} with proof", "{n} sentences, {proven} with proof", count, n=n, proven=some)
+    return trn("{n} sentence, with proof", "{n} sentences, all with proof", count, n=n)
 
 
 def begins_from_right(text: str) -> bool:
@@ -117,7 +115,7 @@ def _by_heading(sentences: Iterable[Sentence]) -> list[tuple[str, list[Sentence]
 def _row(one: Sentence, unit: Unit, find: Find) -> Row:
     span = one.proof.span if one.proof is not None else None
     page = one.proof.page if one.proof is not None else None
-    chip, heard = place_words(span, page, unit, find) if span is not None else (NO_PROOF, NO_PROOF)
+    chip, heard = place_words(span, page, unit, find) if span is not None else (tr(NO_PROOF), tr(NO_PROOF))
     text, remark = harmless(one.text), _remark(one.strange)
     spoken = ". ".join(part.rstrip(".") for part in (text, heard, remark) if part)
     return Row(text, False, chip, spoken, remark, not one.proven, span, _measure(one, heard))
@@ -125,17 +123,18 @@ def _row(one: Sentence, unit: Unit, find: Find) -> Row:
 
 def _measure(one: Sentence, heard: str) -> str:
     if one.proof is None:
-        return NOWHERE
+        return tr(NOWHERE)
     if not one.proof.score:
-        return (
-            f"It was made from the text at {heard}, but its words cannot be compared. Check it before you rely on it."
+        return tr(
+            "It was made from the text there ({place}), but its words cannot be compared. "
+            "Check it before you rely on it.",
+            place=heard,
         )
-    return f"{one.proof.score:.0%} of this sentence's words stand at {heard}."
+    return tr("{share} of this sentence's words stand there: {place}.", share=f"{one.proof.score:.0%}", place=heard)
 
 
 def _remark(strange: tuple[str, ...]) -> str:
-    quoted = [f"“{harmless(one)}”" for one in strange]
+    quoted = [tr("“{text}”", text=harmless(one)) for one in strange]
     if not quoted:
         return ""
-    named = quoted[0] if len(quoted) == 1 else f"{', '.join(quoted[:-1])} and {quoted[-1]}"
-    return f"{named} {'is' if len(quoted) == 1 else 'are'} not in the text"
+    return trn("{words} is not in the text", "{words} are not in the text", len(quoted), words=listed(quoted))

@@ -5,6 +5,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy
 
+from edgeassist.core.language import tr
 from edgeassist.kit.parts import mark, tip, words
 from edgeassist.panes.summarize.painted_sentence import EDGE, TEXT_LEFT, TOP, SentenceButton
 from edgeassist.panes.summarize.rows import Row
@@ -26,7 +27,7 @@ class SentenceView(QFrame):
         policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
-        copy = QAction("Copy this sentence", self)
+        copy = QAction(tr("Copy this sentence"), self)
         copy.setShortcut(QKeySequence.StandardKey.Copy)
         copy.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         copy.triggered.connect(self.on_copy_wished)

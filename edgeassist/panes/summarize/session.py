@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from edgeassist.core.errors import EdgeError, EngineTrouble, NoRoom
+from edgeassist.core.language import later, tr
 from edgeassist.core.stop import Stopped
 from edgeassist.core.units import elided
 from edgeassist.documents.blocks import Block, Unit
@@ -25,14 +26,14 @@ from edgeassist.panes.summarize.summary import (
     Wish,
 )
 
-PICKED = "Picked from the text, no model wrote this"
-MODEL_WOULD = (
+PICKED = later("Picked from the text, no model wrote this")
+MODEL_WOULD = later(
     "A model that can write would also join what belongs together and answer in other words or another language."
 )
-STOPPED = "Stopped. What was done is kept."
-HIDDEN = "This document holds hidden text. None of it was used; see below what was left out."
-STOPPING = "Stopping…"
-OPENING = "Opening the document…"
+STOPPED = later("Stopped. What was done is kept.")
+HIDDEN = later("This document holds hidden text. None of it was used; see below what was left out.")
+STOPPING = later("Stopping…")
+OPENING = later("Opening the document…")
 MOST_UNFINISHED = 200
 """So many sentences of unfinished parts are shown; the summary at the end is shown whole."""
 
@@ -150,6 +151,8 @@ class SummarySession:
         """Let go of everything."""
         self.source: Source | None = None
         self.summary: Summary | None = None
+        self._opened: SourceOpened | None = None
+        self._error: Exception | None = None
         self.text = SourceText()
         self._look = Look()
         self._rows_due = False
@@ -187,7 +190,7 @@ class SummarySession:
                 fraction=0.0,
                 whole=True,
                 line="",
-                step=OPENING,
+                step=tr(OPENING),
                 way="",
                 why="",
                 picked=False,
@@ -195,14 +198,24 @@ class SummarySession:
             )
         )
 
+    def say_anew(self) -> None:
+        """Say all that it shows in the language that is spoken now; what was told in words stays as it was told."""
+        if self._opened is not None:
+            self._put(replace(self.look, size=size_words(self._opened)))
+        if self._look.phase is Phase.FAILED and self._error is not None:
+            self.fail(self._error)
+        elif self._look.phase in (Phase.DONE, Phase.STOPPED) and self.summary is not None:
+            self._finish(self.summary)
+
     def stopping(self) -> None:
         """The end was wished and has not come yet."""
-        self._put(replace(self.look, step=STOPPING, total=0))
+        self._put(replace(self.look, step=tr(STOPPING), total=0))
 
     def hear(self, told: Told) -> NewText | None:
         """Take what is told; return the source's text that has to be shown, if there is any."""
         match told:
             case SourceOpened():
+                self._opened = told
                 title = elided(told.title) or self.look.title
                 size = size_words(told)
                 self._put(replace(self.look, title=title, size=size, unit=told.unit, pages=told.pages))
@@ -223,6 +236,7 @@ class SummarySession:
 
     def fail(self, error: Exception) -> None:
         """Say why it ended early; what is done stays."""
+        self._error = error
         rows = self._rows(self.sentences, self._look.wish.style) if self._sections else self.look.rows
         self._put(replace(self._look, phase=Phase.FAILED, step="", trouble=trouble_of(error), rows=rows))
 
@@ -243,11 +257,11 @@ class SummarySession:
                 fraction=coverage.fraction,
                 whole=coverage.whole or summary.stopped,
                 line=" · ".join(part for part in (coverage.line.rstrip("."), tally(summary.sentences)) if part),
-                step=STOPPED if summary.stopped else "",
-                way=PICKED if picked else f"Written by {elided(summary.model)}" if summary.model else "",
+                step=tr(STOPPED) if summary.stopped else "",
+                way=_way(summary),
                 why=summary.why_picked if picked else "",
                 picked=picked,
-                hidden=HIDDEN if summary.hidden else "",
+                hidden=tr(HIDDEN) if summary.hidden else "",
                 language=summary.language,
                 left_out=(*coverage.unread, *summary.notes),
                 rows=self._rows(summary.sentences, summary.wish.style),
@@ -261,10 +275,16 @@ class SummarySession:
         return rows_of(sentences, style, self._look.unit, self.text.find)
 
 
+def _way(summary: Summary) -> str:
+    if summary.way is Way.PICKED:
+        return tr(PICKED)
+    return tr("Written by {model}", model=elided(summary.model)) if summary.model else ""
+
+
 def trouble_of(error: Exception) -> Trouble:
     """Return `error` in words for a person."""
     if isinstance(error, EdgeError):
         detail = str(getattr(error, "detail", ""))
-        return Trouble(str(error), error.hint, detail, again=isinstance(error, EngineTrouble | NoRoom | Stopped))
-    hint = "What is done stays. Try again; if it happens once more, the details help to find out why."
-    return Trouble("Something went wrong while summing up.", hint, f"{type(error).__name__}: {error}", again=True)
+        return Trouble(str(error), tr(error.hint), detail, again=isinstance(error, EngineTrouble | NoRoom | Stopped))
+    hint = tr("What is done stays. Try again; if it happens once more, the details help to find out why.")
+    return Trouble(tr("Something went wrong while summing up."), hint, f"{type(error).__name__}: {error}", again=True)

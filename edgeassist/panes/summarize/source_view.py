@@ -1,18 +1,22 @@
 # SPDX-License-Identifier: Apache-2.0
 """The source's half of the pane: leaf by leaf, each with its name, and the stretch that a sentence comes from."""
 
+from functools import partial
+
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QPalette, QShortcut
+from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QWidget
 
+from edgeassist.core.language import later, tr
 from edgeassist.documents.blocks import Span, Unit
+from edgeassist.kit.binding import bind
 from edgeassist.kit.icons import IconButton
 from edgeassist.kit.parts import box, column, row, words
 from edgeassist.panes.summarize.leaves import Leaves
 from edgeassist.panes.summarize.page_view import PageView
 from edgeassist.panes.summarize.session import NewText
 
-READING = "The text appears here as soon as it is read."
+READING = later("The text appears here as soon as it is read.")
 
 
 class SourceView(QWidget):
@@ -24,7 +28,7 @@ class SourceView(QWidget):
         super().__init__()
         self.setAutoFillBackground(True)
         self.setBackgroundRole(QPalette.ColorRole.AlternateBase)
-        self.setAccessibleName("The document")
+        self.setAccessibleName(tr("The document"))
         self._leaves = Leaves()
         self._place = 0
         self._shown: object = None
@@ -32,18 +36,16 @@ class SourceView(QWidget):
         self._pages = 0
         self.heading = words("", "small")
         mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
-        self.back = IconButton("chevron-right" if mirrored else "chevron-left", "Previous page")
-        self.on = IconButton("chevron-left" if mirrored else "chevron-right", "Next page")
+        self.back = IconButton("chevron-right" if mirrored else "chevron-left", tr("Previous page"))
+        self.on = IconButton("chevron-left" if mirrored else "chevron-right", tr("Next page"))
         self.page = PageView()
         self.back.clicked.connect(lambda _checked: self.turn(-1))
         self.on.clicked.connect(lambda _checked: self.turn(1))
         self.page.clicked.connect(self.clicked)
         self.page.turned.connect(self.turn)
-        for keys, step in (("Ctrl+PgUp", -1), ("Ctrl+PgDown", 1)):
-            turn = QShortcut(QKeySequence(keys), self)
-            turn.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            turn.activated.connect(lambda step=step: self.turn(step))
-        card = box("card", "A page of the document")
+        for name, step in (("page-before", -1), ("page-after", 1)):
+            bind(name, self, partial(self.turn, step), inside=True)
+        card = box("card", tr("A page of the document"))
         card.setLayout(column(self.page, margins=(24, 20, 12, 20)))
         head = row(self.heading, self.back, self.on, spacing=6)
         head.setStretch(0, 1)
@@ -105,7 +107,7 @@ class SourceView(QWidget):
         self._name()
 
     def _name(self) -> None:
-        name = READING if self.empty else self._leaves.name(self._place, self._unit, self._pages)
+        name = tr(READING) if self.empty else self._leaves.name(self._place, self._unit, self._pages)
         self.heading.setText(name)
         self.heading.setAccessibleName(name)
         self.back.setEnabled(self._place > 0)

@@ -2,6 +2,7 @@
 """Declares the summarize pane. Imports no Qt."""
 
 from edgeassist.api import Pane, PaneContext, PaneSpec
+from edgeassist.core.language import later
 
 
 def build(context: PaneContext) -> Pane:
@@ -11,4 +12,4 @@ def build(context: PaneContext) -> Pane:
     return SummarizePane(context)
 
 
-SPEC = PaneSpec(id="summarize", title="Summarize", icon="summarize", order=20, build=build, takes=("summarize",))
+SPEC = PaneSpec(id="summarize", title=later("Summarize"), icon="summarize", order=20, build=build, takes=("summarize",))

@@ -2,19 +2,25 @@
 """The summarize pane before there is anything to sum up: choose or drop a document, paste a text, try the sample."""
 
 from PySide6.QtCore import QMimeData, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QFocusEvent, QGuiApplication, QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QFocusEvent, QGuiApplication, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QScrollArea, QSizePolicy, QWidget
 
+from edgeassist.core.language import later, tr
+from edgeassist.core.units import elided
+from edgeassist.kit.binding import bind
 from edgeassist.kit.flow_layout import FlowLayout
 from edgeassist.kit.icons import IconLabel
 from edgeassist.kit.parts import box, button, column, mark, row, tip, words
 from edgeassist.kit.tokens import READING_PX
 
 LONG_PASTE_CHARS = 20_000
-TITLE = "What should be summed up?"
-PROMISE = "The whole document is read, and every sentence says where it comes from. Nothing leaves this computer."
-KINDS = "PDF, DOCX, EPUB, HTML, Markdown, plain text, SRT and VTT, up to 200 MB."
-PASTE = "Or paste a text here"
+_SIDE_PX, _BUTTON_PX = 24, 28
+TITLE = later("What should be summed up?")
+PROMISE = later(
+    "The whole document is read, and every sentence says where it comes from. Nothing leaves this computer."
+)
+KINDS = later("PDF, DOCX, EPUB, HTML, Markdown, plain text, SRT and VTT, up to 200 MB.")
+PASTE = later("Or paste a text here")
 
 
 class PasteBox(QPlainTextEdit):
@@ -26,8 +32,8 @@ class PasteBox(QPlainTextEdit):
     def __init__(self) -> None:
         super().__init__()
         self.setProperty("role", "input")
-        self.setAccessibleName("Text to sum up")
-        self.setPlaceholderText(PASTE)
+        self.setAccessibleName(tr("Text to sum up"))
+        self.setPlaceholderText(tr(PASTE))
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setTabChangesFocus(True)
         self.setFixedHeight(96)
@@ -65,11 +71,12 @@ class PasteBox(QPlainTextEdit):
 
 
 class StartView(QScrollArea):
-    """`choose_wished`, `sample_wished`, `models_wished`, and `text_given` with a text."""
+    """`choose_wished`, `sample_wished`, `models_wished`, `back_wished`, and `text_given` with a text."""
 
     choose_wished = Signal()
     sample_wished = Signal()
     models_wished = Signal()
+    back_wished = Signal()
     text_given = Signal(str)
 
     def __init__(self, sample: str) -> None:
@@ -77,16 +84,20 @@ class StartView(QScrollArea):
         super().__init__()
         self.setWidgetResizable(True)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.choose = button("Choose a document…", self.choose_wished.emit, tone="primary")
-        self.sample = button(f"Try it with a sample: {sample}", self.sample_wished.emit)
+        self.choose = button(tr("Choose a document…"), self.choose_wished.emit, tone="primary")
+        self._samples = (tr("Try it with a sample: {sample}", sample=sample), tr("Try it with a sample"))
+        self.sample = button(self._samples[0], self.sample_wished.emit)
+        self.sample.setToolTip(self._samples[0])
+        self.back = button("", self.back_wished.emit, role="link", name=tr("Bring back"))
+        self.back.hide()
         self.text = PasteBox()
-        self.go = button("Sum up this text", self.on_text_wished)
+        self.go = button(tr("Sum up this text"), self.on_text_wished)
         self.who = words("", "small")
         self.models = button(
-            "See models", self.models_wished.emit, role="link", name="See models that can sum texts up"
+            tr("See models"), self.models_wished.emit, role="link", name=tr("See models that can sum texts up")
         )
         self._drop = self._drop_box()
-        self._paste = box("composer", "A text to sum up")
+        self._paste = box("composer", tr("A text to sum up"))
         inside = column(self.text, spacing=6, margins=(14, 10, 14, 10))
         inside.addLayout(row(None, self.go))
         self._paste.setLayout(inside)
@@ -94,8 +105,7 @@ class StartView(QScrollArea):
         self.text.pasted.connect(self._give)
         self.text.textChanged.connect(self.on_text_changed)
         self.text.focus_changed.connect(self.on_focus_changed)
-        paste = QShortcut(QKeySequence(QKeySequence.StandardKey.Paste), self)
-        paste.activated.connect(self.on_paste_wished)
+        bind("summarize-paste", self, self.on_paste_wished)
         self.on_text_changed()
 
     def show_way(self, line: str, why: str, *, models: bool) -> None:
@@ -106,9 +116,23 @@ class StartView(QScrollArea):
         self.who.setVisible(bool(line))
         self.models.setVisible(models)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Call the sample by its name where there is room for that."""
+        super().resizeEvent(event)
+        room = self.viewport().width() - 2 * _SIDE_PX - _BUTTON_PX
+        named, short = self._samples
+        fits = self.sample.fontMetrics().horizontalAdvance(named) <= room
+        self.sample.setText(named if fits else short)
+
     def show_over(self, *, over: bool) -> None:
         """Show that a document is held over the pane."""
         mark(self._drop, over="true" if over else "")
+
+    def offer_back(self, title: str) -> None:
+        """Offer to bring back what was put away, by its `title`; nothing for an empty one."""
+        self.back.setAccessibleName(tr("Bring back: {copy}", copy=title) if title else tr("Bring back"))
+        self.back.setText(tr("Bring back: {copy}", copy=elided(title, 30)) if title else "")
+        self.back.setVisible(bool(title))
 
     def clear(self) -> None:
         """Forget the text."""
@@ -142,9 +166,9 @@ class StartView(QScrollArea):
             self.text_given.emit(text)
 
     def _drop_box(self) -> QFrame:
-        made = box("drop", "Drop a document here")
+        made = box("drop", tr("Drop a document here"))
         icon = IconLabel("file", size_px=28)
-        for part in (icon, hint := words("Drop a document here, or", "quiet"), kinds := words(KINDS, "small")):
+        for part in (icon, hint := words(tr("Drop a document here, or"), "quiet"), kinds := words(tr(KINDS), "small")):
             part.setAlignment(Qt.AlignmentFlag.AlignCenter)
         layout = column(icon, hint, spacing=8, margins=(24, 20, 24, 20))
         layout.addLayout(row(None, self.choose, None))
@@ -155,7 +179,8 @@ class StartView(QScrollArea):
     def _lay_out(self) -> None:
         inner = QWidget()
         inner.setMaximumWidth(READING_PX)
-        layout = column(words(TITLE, "title"), words(PROMISE, "quiet"), spacing=12)
+        layout = column(words(tr(TITLE), "title"), words(tr(PROMISE), "quiet"), spacing=12)
+        layout.addLayout(row(self.back, None))
         layout.addSpacing(4)
         layout.addWidget(self._drop)
         layout.addWidget(self._paste)
@@ -168,7 +193,7 @@ class StartView(QScrollArea):
         inner.setLayout(layout)
         page = QWidget()
         page.setProperty("role", "page")
-        centred = row(None, inner, None, spacing=0, margins=(24, 40, 24, 24))
+        centred = row(None, inner, None, spacing=0, margins=(_SIDE_PX, 40, _SIDE_PX, 24))
         centred.setStretch(1, 10_000)
         page.setLayout(centred)
         self.setWidget(page)

@@ -4,13 +4,15 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
+from edgeassist.core.language import later, tr, trn
+from edgeassist.core.units import grouped
 from edgeassist.kit.coverage_bar import CoverageBar
 from edgeassist.kit.flow_layout import FlowLayout
 from edgeassist.kit.notice import Action, NoticeBar
 from edgeassist.kit.parts import button, column, row, words
 from edgeassist.panes.summarize.session import MODEL_WOULD, Look, Phase, Trouble
 
-WAITING = "The first sentences come as soon as the first part is read."
+WAITING = later("The first sentences come as soon as the first part is read.")
 
 
 class StateView(QWidget):
@@ -30,20 +32,20 @@ class StateView(QWidget):
         super().__init__()
         self.coverage = CoverageBar()
         self.step = words("", "small")
-        self.stop = button("Stop", self.stop_wished.emit, name="Stop; what is done stays")
-        self.go_on = button("Go on", self.again_wished.emit, name="Go on with the summary")
+        self.stop = button(tr("Stop"), self.stop_wished.emit, name=tr("Stop; what is done stays"))
+        self.go_on = button(tr("Go on"), self.again_wished.emit, name=tr("Go on with the summary"))
         self.hidden = words("")
         self.hidden.setProperty("tone", "warn")
         self.way = words("", "figure", wrap=False)
         self.way.setMinimumHeight(24)
         self.why = words("", "small")
         self.models = button(
-            "See models", self.models_wished.emit, role="link", name="See models that can sum texts up"
+            tr("See models"), self.models_wished.emit, role="link", name=tr("See models that can sum texts up")
         )
         self.write = button("", lambda: self.writer_wished.emit(False), role="link")
-        self.pick = button("Pick sentences instead", lambda: self.writer_wished.emit(True), role="link")
+        self.pick = button(tr("Pick sentences instead"), lambda: self.writer_wished.emit(True), role="link")
         self.doubts = button("", self.doubt_wished.emit, role="link")
-        self.waiting = words(WAITING, "quiet")
+        self.waiting = words(tr(WAITING), "quiet")
         self.notice: NoticeBar | None = None
         self._trouble: Trouble | None = None
         self._has_models, self._writer = False, ""
@@ -60,7 +62,7 @@ class StateView(QWidget):
     def offer(self, *, models: bool, writer: str) -> None:
         """Offer the models page where somebody shows it, and the model called `writer`, if there is one that writes."""
         self._has_models, self._writer = models, writer
-        self.write.setText(f"Have {writer} write it")
+        self.write.setText(tr("Have {writer} write it", writer=writer))
         self.write.setAccessibleName(self.write.text())
 
     def show_look(self, look: Look) -> None:
@@ -75,16 +77,16 @@ class StateView(QWidget):
         self.hidden.setVisible(bool(look.hidden))
         self.way.setText(look.way)
         self.way.setVisible(bool(look.way))
-        self.why.setText(" ".join((look.why, MODEL_WOULD)) if look.picked else "")
+        self.why.setText(" ".join((look.why, tr(MODEL_WOULD))) if look.picked else "")
         self.why.setVisible(look.picked)
         self.models.setVisible(look.picked and self._has_models and not self._writer)
         self.write.setVisible(look.picked and bool(self._writer))
         self.pick.setVisible(bool(look.way) and not look.picked)
         doubtful = 0 if look.working else look.doubtful
         self.doubts.setText(
-            f"Check the {doubtful:,} without full proof" if doubtful > 1 else "Check the one without full proof"
+            trn("Check the one without full proof", "Check the {n} without full proof", doubtful, n=grouped(doubtful))
         )
-        self.doubts.setAccessibleName(f"{self.doubts.text()}: go to the next")
+        self.doubts.setAccessibleName(tr("{check}: go to the next", check=self.doubts.text()))
         self.doubts.setVisible(doubtful > 0)
         self.waiting.setVisible(look.working and not look.rows)
         self._show_trouble(look.trouble)
@@ -105,8 +107,8 @@ class StateView(QWidget):
             self.notice = None
         if trouble is None:
             return
-        again = (Action("Try again", self.again_wished.emit, primary=True),) if trouble.again else ()
-        other = Action("Choose another document…", self.other_wished.emit, primary=not trouble.again)
+        again = (Action(tr("Try again"), self.again_wished.emit, primary=True),) if trouble.again else ()
+        other = Action(tr("Choose another document…"), self.other_wished.emit, primary=not trouble.again)
         self.notice = NoticeBar(
             trouble.text,
             hint=trouble.hint,
@@ -124,4 +126,6 @@ class StateView(QWidget):
 
 def _step_words(look: Look) -> str:
     """Return the step, with how far it is where that is known and not said already."""
-    return f"{look.step} · {look.done:,} of {look.total:,}" if look.total and look.working else look.step
+    if not look.total or not look.working:
+        return look.step
+    return tr("{step} · {done} of {total}", step=look.step, done=grouped(look.done), total=grouped(look.total))

@@ -12,8 +12,10 @@ from dataclasses import dataclass
 from edgeassist.api import PaneContext
 from edgeassist.api.asking import AskFailed
 from edgeassist.core.errors import EdgeError
+from edgeassist.core.language import tr, trn
 from edgeassist.core.stop import Stop, Stopped
-from edgeassist.documents.blocks import Block, Left
+from edgeassist.core.units import grouped
+from edgeassist.documents.blocks import Block, Left, reading_words
 from edgeassist.documents.lines import Ending, Line, Opening, Progress, Tongue
 from edgeassist.documents.refusals import EmptyDocument, GarbledDocument, ScannedDocument
 from edgeassist.documents.text_asking import TextTrouble
@@ -196,7 +198,7 @@ class _Run:
             case Tongue():
                 self._language = line.language or self._language
             case Progress() if self._opening.pages:
-                self._tell(StepTold(f"Reading {self._ledger.unit}s", line.pages_read, self._opening.pages))
+                self._tell(StepTold(reading_words(self._opening.kind), line.pages_read, self._opening.pages))
             case Ending():
                 self._ending = line
                 self._ledger.ended(line)
@@ -242,22 +244,22 @@ class _Run:
         self._stop.check()
         assert self._way is not None
         chunk = self._waiting.popleft()
-        self._tell(StepTold(f"Summing up part {self._parts + 1}", self._parts, 0))
+        self._tell(StepTold(tr("Summing up part {number}", number=self._parts + 1), self._parts, 0))
         if self._failures >= _MOST_FAILURES:
-            self._miss(chunk, "not tried, as the parts before it failed")
+            self._miss(chunk, tr("not tried, as the parts before it failed"))
             return
         try:
             sentences = self._way.part(chunk)
         except DoesNotFit:
             halves = chunk.halves()
             if halves is None:
-                self._miss(chunk, "it does not fit into the model's context")
+                self._miss(chunk, tr("it does not fit into the model's context"))
             else:
                 self._waiting.extendleft(reversed(halves))
             return
         except SaidNothing as error:
             self._failed = error
-            self._miss(chunk, "the model said nothing about it")
+            self._miss(chunk, tr("the model said nothing about it"))
             return
         except (AskFailed, TextTrouble) as error:
             self._failures += 1
@@ -280,8 +282,8 @@ class _Run:
 
     def _finished(self) -> tuple[Sentence, ...]:
         if self._way is None or not self._parts:
-            raise self._failed or EmptyDocument("There is no text to sum up.")
-        self._tell(StepTold("Putting it together", self._parts, self._parts))
+            raise self._failed or EmptyDocument(tr("There is no text to sum up."))
+        self._tell(StepTold(tr("Putting it together"), self._parts, self._parts))
         try:
             return self._way.last()
         except (AskFailed, TextTrouble):
@@ -307,14 +309,22 @@ class _Run:
     def _notes(self) -> tuple[str, ...]:
         told = list(self._way.remarks) if isinstance(self._way, Writing) else []
         if self._why and self._wish.language and self._language not in ("", self._wish.language):
-            told.append("The sentences are in the text's own language: without a model nothing is translated.")
+            told.append(tr("The sentences are in the text's own language: without a model nothing is translated."))
         told += _left_notes(self._ending.left)
         if self._unseen:
             told.append(
-                f"The text holds {self._unseen:,} characters that cannot be seen; it may say more than it shows."
+                trn(
+                    "The text holds {n} character that cannot be seen; it may say more than it shows.",
+                    "The text holds {n} characters that cannot be seen; it may say more than it shows.",
+                    self._unseen,
+                    n=grouped(self._unseen),
+                )
             )
         if self._ending.unreadable:
-            told.append(f"{self._ending.unreadable:,} characters could not be read.")
+            lost = self._ending.unreadable
+            told.append(
+                trn("{n} character could not be read.", "{n} characters could not be read.", lost, n=grouped(lost))
+            )
         return tuple(told)
 
 
@@ -331,11 +341,17 @@ def _left_notes(left: tuple[Left, ...]) -> list[str]:
     told = []
     if hidden := [one for one in left if one.why == "hidden"]:
         shown = f"“{hidden[0].text[:80]}”"
-        told.append(f"The document holds hidden text ({len(hidden)}, such as {shown}). It was left out of the summary.")
+        told.append(
+            tr(
+                "The document holds hidden text ({count}, such as {example}). It was left out of the summary.",
+                count=len(hidden),
+                example=shown,
+            )
+        )
     if running := [one for one in left if one.why == "running"]:
-        told.append(f"Lines that come back on every page were left out ({len(running)}).")
+        told.append(tr("Lines that come back on every page were left out ({count}).", count=len(running)))
     if any(one.why == "navigation" for one in left):
-        told.append("The page's menus were left out.")
+        told.append(tr("The page's menus were left out."))
     return told
 
 

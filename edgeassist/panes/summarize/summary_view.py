@@ -6,6 +6,7 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QWidget
 
+from edgeassist.core.language import later, tr
 from edgeassist.kit.copy_button import CopyButton
 from edgeassist.kit.flow_layout import FlowLayout
 from edgeassist.kit.fold import Fold
@@ -16,8 +17,8 @@ from edgeassist.panes.summarize.list_view import SentenceList
 from edgeassist.panes.summarize.session import Look
 from edgeassist.panes.summarize.state_view import StateView
 
-WITH_PAGES = "Copy with page numbers", "Copy the summary with its page numbers"
-WITH_PLACES = "Copy with places", "Copy the summary with the place of each sentence"
+WITH_PAGES = later("Copy with page numbers"), later("Copy the summary with its page numbers")
+WITH_PLACES = later("Copy with places"), later("Copy the summary with the place of each sentence")
 
 
 class SummaryView(QWidget):
@@ -33,14 +34,14 @@ class SummaryView(QWidget):
         self.head = HeadView()
         self.state = StateView()
         self.sentences = SentenceList(after=self.state.doubts)
-        self.left_out = Fold("What was left out")
-        self.copy = CopyButton(WITH_PLACES[0], text, name=WITH_PLACES[1])
+        self.left_out = Fold(tr("What was left out"))
+        self.copy = CopyButton(tr(WITH_PLACES[0]), text, name=tr(WITH_PLACES[1]))
         self.copy.setProperty("role", "")
-        self.export = button("Export…", self.export_wished.emit, name="Export the summary to a file")
-        self.translate = button("Translate", self.translate_wished.emit, name="Translate the summary")
-        self.ask = button("Ask about it", self.ask_wished.emit, name="Ask about the summary in the chat")
+        self.export = button(tr("Export…"), self.export_wished.emit, name=tr("Export the summary to a file"))
+        self.translate = button(tr("Translate"), self.translate_wished.emit, name=tr("Translate the summary"))
+        self.ask = button(tr("Ask about it"), self.ask_wished.emit, name=tr("Ask about the summary in the chat"))
         self._notes: tuple[str, ...] = ()
-        self._deeds = box("footer", "What to do with the summary")
+        self._deeds = box("footer", tr("What to do with the summary"))
         self.area = QScrollArea()
         self.state.doubt_wished.connect(self.sentences.go_to_doubtful)
         self._lay_out()
@@ -55,7 +56,8 @@ class SummaryView(QWidget):
         self.head.show_look(look)
         self.state.show_look(look)
         self.sentences.show_rows(look.rows)
-        self.copy.rename(*(WITH_PAGES if look.pages and look.unit == "page" else WITH_PLACES))
+        words, name = WITH_PAGES if look.pages and look.unit == "page" else WITH_PLACES
+        self.copy.rename(tr(words), tr(name))
         self._deeds.setVisible(bool(look.rows))
         self._show_left_out(look.left_out)
 
@@ -68,7 +70,7 @@ class SummaryView(QWidget):
         if notes != self._notes:
             self._notes = notes
             self.left_out.clear()
-            self.left_out.rename(f"What was left out ({len(notes)})")
+            self.left_out.rename(tr("What was left out ({count})", count=len(notes)))
             self.left_out.add("\n".join(f"• {one}" for one in notes))
         self.left_out.setVisible(bool(notes))
 

@@ -8,6 +8,7 @@ from PySide6.QtCore import QMimeData, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QKeyEvent
 from PySide6.QtWidgets import QPushButton, QStackedWidget
 
+from edgeassist.core.language import tr
 from edgeassist.kit.split_page import SplitPage
 from edgeassist.panes.summarize.rows import Row
 from edgeassist.panes.summarize.sample import TITLE as SAMPLE_TITLE
@@ -29,12 +30,12 @@ class SummarizeView(QStackedWidget):
         """`text` gives the summary to copy."""
         super().__init__()
         self.setProperty("role", "page")
-        self.setAccessibleName("Summarize")
+        self.setAccessibleName(tr("Summarize"))
         self.setAcceptDrops(True)
         self.start = StartView(SAMPLE_TITLE)
         self.summary = SummaryView(text)
         self.source = SourceView()
-        self.split = SplitPage(self.summary, self.source, back="Back to the summary")
+        self.split = SplitPage(self.summary, self.source, back=tr("Back to the summary"))
         self.addWidget(self.start)
         self.addWidget(self.split)
         self.summary.sentences.reached.connect(self.on_row_reached)

@@ -9,6 +9,7 @@ from typing import Protocol
 from edgeassist.api import PaneContext
 from edgeassist.api.asking import AskFailed
 from edgeassist.core.errors import EdgeError
+from edgeassist.core.language import later, tr
 from edgeassist.core.stop import Stop
 from edgeassist.documents.blocks import Block
 from edgeassist.documents.stems import stems
@@ -25,8 +26,8 @@ from edgeassist.panes.summarize.writing import DoesNotFit, Line, SaidNothing, Wr
 NOTES_A_CHUNK = 6
 _MOST_ROUNDS = 6
 _TRACED = 0.6
-LAST_STEP_FAILED = "The last step could not be done, so these are the most telling sentences of the parts."
-ACROSS = (
+LAST_STEP_FAILED = later("The last step could not be done, so these are the most telling sentences of the parts.")
+ACROSS = later(
     "The summary is in another language than the text: each sentence is traced to the part it was made from, and only "
     "its numbers and addresses were checked one by one."
 )
@@ -127,7 +128,7 @@ class Writing:
         self._wish, self._writer.stop, self.remarks = wish, stop, self._known_remarks()
 
     def _known_remarks(self) -> list[str]:
-        return [ACROSS] if self._target != self._source else []
+        return [tr(ACROSS)] if self._target != self._source else []
 
     def measure(self, text: str) -> int:
         """Return about how many tokens `text` is."""
@@ -167,7 +168,7 @@ class Writing:
         except (AskFailed, DoesNotFit):
             lines = []
         if not lines:
-            self.remarks.append(LAST_STEP_FAILED)
+            self.remarks.append(tr(LAST_STEP_FAILED))
             return tuple(self._fewest(notes, count))
         return tuple(self._traced(line, notes) for line in lines)
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from edgeassist.api import PaneContext
 from edgeassist.api.asking import AskFailed, ask, count
 from edgeassist.core.errors import BadInput, EngineTrouble
+from edgeassist.core.language import later, tr
 from edgeassist.core.stop import Stop
 from edgeassist.documents.sentences import sentences
 from edgeassist.panes.summarize.prompts import told, turns
@@ -29,19 +30,19 @@ _ENDED = re.compile(r"[.!?…。！？।؟]['\"”’»)\]]*$")
 class DoesNotFit(BadInput):
     """A text that is too long for one request; it was not sent."""
 
-    code, hint = "text-too-long", "It is read in parts."
+    code, hint = "text-too-long", later("It is read in parts.")
 
     def __init__(self) -> None:
-        super().__init__("The text does not fit into the model's context at once.")
+        super().__init__(tr("The text does not fit into the model's context at once."))
 
 
 class SaidNothing(EngineTrouble):
     """The model's answer holds no sentence, or none that came to its end."""
 
-    code, hint = "nothing-said", "Try again, or have sentences picked from the text instead."
+    code, hint = "nothing-said", later("Try again, or have sentences picked from the text instead.")
 
     def __init__(self) -> None:
-        super().__init__("The model said nothing about the text.")
+        super().__init__(tr("The model said nothing about the text."))
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,19 +4,22 @@
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QPoint, Signal, Slot
+from PySide6.QtCore import QEvent, QPoint, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QMenu, QPushButton, QSizePolicy, QWidget
 
-from edgeassist.kit.flow_layout import FlowLayout
+from edgeassist.core.language import later, tr, trn
+from edgeassist.core.units import grouped
+from edgeassist.kit.binding import with_keys
+from edgeassist.kit.flow_box import FlowBox
 from edgeassist.kit.icons import IconButton
 from edgeassist.kit.parts import button, dressed, tip
+from edgeassist.kit.shortcuts import keys_of
 from edgeassist.panes.translate.choices import Choice
 from edgeassist.panes.translate.translation import Tone
 
-MANY = "This model may not be asked for these; a bigger one may:"
-NARROW_PX = 780
-TONES = {Tone.AS_IS: "Tone as it is", Tone.FORMAL: "Formal", Tone.INFORMAL: "Informal"}
+MANY = later("This model may not be asked for these; a bigger one may:")
+TONES = {Tone.AS_IS: later("Tone as it is"), Tone.FORMAL: later("Formal"), Tone.INFORMAL: later("Informal")}
 
 
 class MenuButton(QPushButton):
@@ -50,7 +53,7 @@ class MenuButton(QPushButton):
         for choice in offered:
             if choice.why_not and reasons:
                 menu.addSeparator()
-                menu.addAction(_short(reasons.pop()) if len(reasons) == 1 else MANY).setEnabled(False)
+                menu.addAction(_short(reasons.pop()) if len(reasons) == 1 else tr(MANY)).setEnabled(False)
                 reasons.clear()
             action = menu.addAction(choice.name)
             action.setCheckable(True)
@@ -69,7 +72,7 @@ class MenuButton(QPushButton):
 
 
 class LanguageBar(QWidget):
-    """One line, or two where there is little room."""
+    """One line where both groups fit into it; else one below the other, each in as many lines as it needs."""
 
     swap_wished = Signal()
     glossary_wished = Signal()
@@ -79,19 +82,23 @@ class LanguageBar(QWidget):
     def __init__(self, sources: Callable[[], tuple[Choice, ...]], targets: Callable[[], tuple[Choice, ...]]) -> None:
         super().__init__()
         self._tone_why = ""
-        self.source = MenuButton("From", sources)
-        self.swap = IconButton("swap", "Swap languages (Ctrl+Shift+S)")
-        self.target = MenuButton("Into", targets)
-        self.tone = MenuButton("Tone", self._tones)
-        self.glossary = button("Glossary", self.glossary_wished.emit)
-        self.papers = button("Documents", self.papers_wished.emit)
-        self.document = button("Translate a document…", self.document_wished.emit, tone="primary")
+        self.source = MenuButton(tr("From"), sources)
+        self.swap = IconButton("swap", with_keys(tr("Swap languages"), keys_of("translate-swap")))
+        self.target = MenuButton(tr("Into"), targets)
+        self.tone = MenuButton(tr("Tone"), self._tones)
+        self.glossary = button(tr("Glossary"), self.glossary_wished.emit)
+        self.papers = button(tr("Documents"), self.papers_wished.emit)
+        self.document = button(tr("Translate a document…"), self.document_wished.emit, tone="primary")
         self.swap.clicked.connect(lambda _checked: self.swap_wished.emit())
         self._line = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._line.setContentsMargins(0, 0, 0, 0)
         self._line.setSpacing(10)
-        self._line.addWidget(_group(self.source, self.swap, self.target), 2)
-        self._line.addWidget(_group(self.tone, self.glossary, self.papers, self.document), 0)
+        self._groups = (
+            FlowBox(self.source, self.swap, self.target),
+            FlowBox(self.tone, self.glossary, self.papers, self.document),
+        )
+        self._line.addWidget(self._groups[0], 1)
+        self._line.addWidget(self._groups[1])
         self.setLayout(self._line)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.papers.hide()
@@ -100,40 +107,42 @@ class LanguageBar(QWidget):
     def show_tone(self, tone: Tone, why_not: str) -> None:
         """Show the tone; `why_not` says why no other can be had."""
         self._tone_why = why_not
-        self.tone.show_choice(TONES[tone], tone.value)
+        self.tone.show_choice(tr(TONES[tone]), tone.value)
         self.tone.setToolTip(tip(why_not))
         self.tone.setAccessibleDescription(why_not)
 
     def show_terms(self, count: int) -> None:
         """Say how much the glossary holds."""
-        terms = "1 term" if count == 1 else f"{count:,} terms"
-        self.glossary.setText(f"Glossary · {terms}" if count else "Glossary")
+        terms = trn("Glossary · {n} term", "Glossary · {n} terms", count, n=grouped(count))
+        self.glossary.setText(terms if count else tr("Glossary"))
         self.glossary.setAccessibleName(self.glossary.text())
 
     def show_papers(self, words: str) -> None:
         """Offer the way to the documents under way; empty for none."""
         self.papers.setText(words)
-        self.papers.setAccessibleName(words or "Documents")
+        self.papers.setAccessibleName(words or tr("Documents"))
         self.papers.setVisible(bool(words))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Take a second line where one is too short."""
         super().resizeEvent(event)
-        one = self.width() >= NARROW_PX
-        self._line.setDirection(QBoxLayout.Direction.LeftToRight if one else QBoxLayout.Direction.TopToBottom)
+        self._arrange()
+
+    def event(self, event: QEvent) -> bool:
+        """Take one where the words have become longer or larger."""
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._arrange()
+        return super().event(event)
+
+    def _arrange(self) -> None:
+        needed = sum(group.sizeHint().width() for group in self._groups) + self._line.spacing()
+        one = self.width() >= needed
+        wanted = QBoxLayout.Direction.LeftToRight if one else QBoxLayout.Direction.TopToBottom
+        if self._line.direction() is not wanted:
+            self._line.setDirection(wanted)
 
     def _tones(self) -> tuple[Choice, ...]:
-        return tuple(Choice(tone.value, word, self._tone_why if tone else "") for tone, word in TONES.items())
-
-
-def _group(*parts: QWidget) -> QWidget:
-    made = QWidget()
-    flow = FlowLayout(spacing=8)
-    for part in parts:
-        flow.addWidget(part)
-    made.setLayout(flow)
-    made.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-    return made
+        return tuple(Choice(tone.value, tr(word), self._tone_why if tone else "") for tone, word in TONES.items())
 
 
 def _short(why: str) -> str:

@@ -7,7 +7,9 @@ from collections import Counter
 from collections.abc import Iterator
 
 from edgeassist.documents import kept
+from edgeassist.documents.clock_times import times as times_of_day
 from edgeassist.panes.translate import words
+from edgeassist.panes.translate.facts import units_lost
 from edgeassist.panes.translate.protected import Item, Rules
 from edgeassist.panes.translate.stand_ins import NUMBER_WORDS
 from edgeassist.panes.translate.translation import Flag, Pair, Trouble
@@ -34,6 +36,7 @@ def flags(source: str, target: str, kept_items: tuple[Item, ...], rules: Rules) 
         return (Flag(Trouble.EMPTY, source),) if source.strip() else ()
     found = [*_literal(target, kept_items), *_added(source, target), *_terms(target, kept_items, rules)]
     found += _numbers(source, target, kept_items, rules)
+    found += units_lost(source, target, rules.pair)
     if not_translated(source, target, kept_items, rules):
         found.append(Flag(Trouble.UNCHANGED, source, target))
     return tuple(dict.fromkeys(found))
@@ -105,6 +108,7 @@ def _numbers(source: str, target: str, kept_items: tuple[Item, ...], rules: Rule
     for one in others:
         bare_target = bare_target.replace(one.target, " ")
     pair = rules.pair
+    bare_source, bare_target = _without_equal_moments(bare_source, bare_target, pair)
     given, came = Counter(kept.numbers(bare_source, pair.source)), Counter(kept.numbers(bare_target, pair.target))
     missing, extra = given - came, list((came - given).elements())
     for one in kept_items:
@@ -123,6 +127,28 @@ def _numbers(source: str, target: str, kept_items: tuple[Item, ...], rules: Rule
     written = {date: one.text for one in kept_items for date in kept.dates(one.text, pair.source)}
     for date in lost.elements():
         yield Flag(Trouble.NUMBER, written.get(date, date))
+
+
+def _without_equal_moments(source: str, target: str, pair: Pair) -> tuple[str, str]:
+    """Return both without the days and times of day that they share: each language writes them its own way."""
+    given, came = _moments(source, pair.source), _moments(target, pair.target)
+    shared = Counter(moment for _start, _end, moment in given) & Counter(moment for _start, _end, moment in came)
+    return _blanked(source, given, shared.copy()), _blanked(target, came, shared.copy())
+
+
+def _moments(text: str, language: str) -> tuple[tuple[int, int, str], ...]:
+    days = kept.date_places(text, language)
+    apart = (one for one in times_of_day(text) if not any(day[0] < one[1] and one[0] < day[1] for day in days))
+    return (*days, *apart)
+
+
+def _blanked(text: str, places: tuple[tuple[int, int, str], ...], shared: Counter[str]) -> str:
+    """Return `text` with blanks at as many of `places` as are `shared`; nothing else moves."""
+    for start, end, moment in places:
+        if shared[moment] > 0:
+            shared[moment] -= 1
+            text = text[:start] + " " * (end - start) + text[end:]
+    return text
 
 
 def odd_words(source: str, target: str, pair: Pair) -> list[re.Match[str]]:

@@ -3,15 +3,20 @@
 
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
+from edgeassist.core.language import tr
+from edgeassist.core.units import grouped
 from edgeassist.kit.icons import IconLabel
 from edgeassist.kit.parts import button, column, row, tip, words
 from edgeassist.panes.translate.aligned import common
 from edgeassist.panes.translate.remarks import Checks, Remark
 
 _MOST_PX = 132
+_BESIDE_PX = 480
+_AROUND_PX = 44
 
 
 class ChecksView(QFrame):
@@ -25,17 +30,21 @@ class ChecksView(QFrame):
         super().__init__()
         self._shown: Checks | None = None
         self.setProperty("role", "card")
-        self.setAccessibleName("Checks")
-        title = words("Checks", "name", wrap=False)
+        self.setAccessibleName(tr("Checks"))
+        title = words(tr("Checks"), "name", wrap=False)
         self.counts = words("", "quiet")
         self.fine = IconLabel("check")
         self.busy = words("", "small", wrap=False)
-        self.back = button("Check by translating back", self.back_wished.emit)
-        self.stop = button("Stop checking", self.stop_wished.emit)
-        head = row(title, self.fine, self.counts, self.busy, self.back, self.stop, spacing=8)
-        head.setStretch(2, 1)
+        self.back = button(tr("Check by translating back"), self.back_wished.emit)
+        self.stop = button(tr("Stop checking"), self.stop_wished.emit)
+        said = row(title, self.fine, self.counts, spacing=8)
+        said.setStretch(2, 1)
+        self._head = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._head.setSpacing(8)
+        self._head.addLayout(said, 1)
+        self._head.addLayout(row(self.busy, self.back, self.stop, spacing=8))
         self.list = QScrollArea()
-        self.list.setAccessibleName("Sentences to look at")
+        self.list.setAccessibleName(tr("Sentences to look at"))
         self.list.setFrameShape(QFrame.Shape.NoFrame)
         self.list.setWidgetResizable(True)
         self.list.setStyleSheet("QScrollArea, QScrollArea > QWidget > QWidget { background: transparent; }")
@@ -49,12 +58,25 @@ class ChecksView(QFrame):
         inside.setLayout(self._column)
         self.list.setWidget(inside)
         layout: QVBoxLayout = column(spacing=6, margins=(16, 10, 12, 10))
-        layout.addLayout(head)
+        layout.addLayout(self._head)
         layout.addWidget(self.list)
         self.setLayout(layout)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.show_checks(Checks())
         self.show_back(possible=False, line="")
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put what can be pressed below what is said where both do not fit beside each other."""
+        super().resizeEvent(event)
+        beside = self.width() >= _BESIDE_PX
+        self._head.setDirection(QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom)
+
+    def minimumSizeHint(self) -> QSize:
+        """Ask for the width that it has with one below the other."""
+        least = super().minimumSizeHint()
+        ways = (self.busy, self.back, self.stop)
+        below = sum(one.minimumSizeHint().width() for one in ways if not one.isHidden()) + _AROUND_PX
+        return QSize(min(least.width(), below), least.height())
 
     def show_checks(self, checks: Checks) -> None:
         """Show what the checks found."""
@@ -64,7 +86,7 @@ class ChecksView(QFrame):
         self.counts.setText(checks.counts)
         self.counts.setVisible(bool(checks.counts))
         self.fine.setVisible(checks.fine)
-        self.more.setText(f"and {checks.more:,} more")
+        self.more.setText(tr("and {count} more", count=grouped(checks.more)))
         self.more.setVisible(bool(checks.more))
         if before != checks.remarks:
             self._fill(checks.remarks, kept=common(before, checks.remarks))
@@ -95,7 +117,12 @@ class ChecksView(QFrame):
         made = QWidget()
         line = words(remark.text)
         line.setProperty("tone", "warn")
-        show = button("Show", partial(self.sentence_wished.emit, remark.line), role="link", name=f"Show: {remark.text}")
+        show = button(
+            tr("Show"),
+            partial(self.sentence_wished.emit, remark.line),
+            role="link",
+            name=tr("Show: {remark}", remark=remark.text),
+        )
         inside = row(IconLabel("warning"), line, show, spacing=8)
         inside.setStretch(1, 1)
         made.setLayout(inside)

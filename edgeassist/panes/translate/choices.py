@@ -6,11 +6,12 @@ from dataclasses import dataclass
 
 from edgeassist.api import ModelView, Offer
 from edgeassist.core.instructions import LANGUAGES
+from edgeassist.core.language import later, tr
 from edgeassist.panes.translate.translation import Pair
 
-DETECT = "Detect language"
-NO_MODEL = "No model is loaded. Choose one under Models; your text stays here."
-BIGGER = "A bigger model from Models knows more words and languages, and can be formal or informal."
+DETECT = later("Detect language")
+NO_MODEL = later("No model is loaded. Choose one under Models; your text stays here.")
+BIGGER = later("A bigger model from Models knows more words and languages, and can be formal or informal.")
 _RIGHT_TO_LEFT = {"ar", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"}
 _LISTED = 6
 
@@ -28,7 +29,7 @@ class Choice:
 
 def name_of(code: str) -> str:
     """Return what a language is called; its code where that is not known."""
-    return LANGUAGES.get(code, code)
+    return tr(LANGUAGES[code]) if code in LANGUAGES else code
 
 
 def right_to_left(code: str) -> bool:
@@ -57,19 +58,23 @@ def pairs(offers: Offers) -> tuple[Pair, ...]:
 def able(model: ModelView | None, offered: tuple[Pair, ...]) -> str:
     """Say in a sentence what the model can translate."""
     if model is None:
-        return NO_MODEL
+        return tr(NO_MODEL)
     codes = sorted({pair.source for pair in offered} | {pair.target for pair in offered}, key=name_of)
     if not offered:
-        return f"{model.name} may not be asked to translate. Choose another model under Models."
+        return tr("{name} may not be asked to translate. Choose another model under Models.", name=model.name)
     if len(codes) == 2 and len(offered) == 2:
-        return f"{model.name} translates between {name_of(codes[0])} and {name_of(codes[1])}."
+        one, other = map(name_of, codes)
+        return tr("{name} translates between {one} and {other}.", name=model.name, one=one, other=other)
     if len(offered) == 1:
-        return f"{model.name} translates from {name_of(offered[0].source)} to {name_of(offered[0].target)}."
+        source, target = name_of(offered[0].source), name_of(offered[0].target)
+        return tr("{name} translates from {source} to {target}.", name=model.name, source=source, target=target)
     if len(codes) <= _LISTED:
-        return f"{model.name} translates between {', '.join(name_of(code) for code in codes)}."
-    return (
-        f"{model.name} can be asked for {len(codes)} languages."
-        " How well it knows each of them differs: look at the checks."
+        languages = ", ".join(map(name_of, codes))
+        return tr("{name} translates between {languages}.", name=model.name, languages=languages)
+    return tr(
+        "{name} can be asked for {count} languages. How well it knows each of them differs: look at the checks.",
+        name=model.name,
+        count=len(codes),
     )
 
 

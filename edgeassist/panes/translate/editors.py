@@ -15,6 +15,7 @@ from PySide6.QtGui import (
     QDropEvent,
     QFocusEvent,
     QHideEvent,
+    QKeyEvent,
     QMouseEvent,
     QShowEvent,
     QTextCursor,
@@ -151,6 +152,11 @@ class SourceEditor(SideEditor):
         self.setTextCursor(cursor)
         self._pour(text)
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Begin another step of undoing with each word."""
+        self._begin_step(event.text())
+        super().keyPressEvent(event)
+
     def insertFromMimeData(self, source: QMimeData) -> None:
         """Take in a text of any length."""
         if source.hasText() and self.canInsertFromMimeData(source):
@@ -204,6 +210,12 @@ class SourceEditor(SideEditor):
         cursor.joinPreviousEditBlock()
         cursor.insertText(piece)
         cursor.endEditBlock()
+
+    def _begin_step(self, text: str) -> None:
+        """Have undoing stop before `text` where that begins a word: Qt joins nothing to what is unmodified."""
+        caret, document = self.textCursor(), self.document()
+        if text.strip() and not caret.atStart() and not document.characterAt(caret.position() - 1).strip():
+            document.setModified(False)
 
     def _pour(self, text: str) -> None:
         self.pour_all()

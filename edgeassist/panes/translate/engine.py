@@ -9,6 +9,7 @@ from edgeassist.api import PaneContext, Task
 from edgeassist.api.asking import AskFailed, ask
 from edgeassist.core import instructions
 from edgeassist.core.errors import EngineTrouble
+from edgeassist.core.language import later, tr
 from edgeassist.core.stop import Stop
 from edgeassist.panes.translate.translation import Ask, Pair, Tone
 from edgeassist.store.starter import MEASURED_WITH
@@ -29,11 +30,11 @@ _TOO_LONG = {"context-too-small"}
 class AnswerCut(EngineTrouble):
     """The answer found no end in the room there was; `text` is what came."""
 
-    code, hint = "translation-cut", "Translate it in shorter sentences, or choose a bigger model."
+    code, hint = "translation-cut", later("Translate it in shorter sentences, or choose a bigger model.")
 
     def __init__(self, text: str = "") -> None:
         self.text = text
-        super().__init__("The translation of a sentence was cut off: it is too long for this model.")
+        super().__init__(tr("The translation of a sentence was cut off: it is too long for this model."))
 
 
 class ModelEngine:
@@ -58,7 +59,7 @@ class ModelEngine:
     def offers(self, pair: Pair) -> Offer:
         """Tell whether the model may be asked for `pair`, and why not."""
         if pair.target not in instructions.LANGUAGES or (pair.source and pair.source not in instructions.LANGUAGES):
-            return Offer(False, "One of these languages is not known here.")
+            return Offer(False, tr("One of these languages is not known here."))
         return self._context.offers(Task("translate", pair.source, pair.target))
 
     def translate(self, text: str, pair: Pair, ask_for: Ask, stop: Stop) -> str:

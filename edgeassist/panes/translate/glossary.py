@@ -12,12 +12,21 @@ from typing import Self
 from edgeassist.core.errors import BadInput
 from edgeassist.core.files import read_small, replace_file
 from edgeassist.core.instructions import UnknownLanguage, language_code
+from edgeassist.core.language import later, tr
 from edgeassist.core.units import elided
 from edgeassist.panes.translate.translation import Pair
 
 _MOST_BYTES = 8 * 1024 * 1024
 MOST_LETTERS = 200
 """Of a term."""
+_NO_TERM = "has no term before the first separator"
+_TOO_LONG = "is too long for a term"
+_NO_LANGUAGE = "names a language that is not known here"
+_BAD_LINES = {
+    _NO_TERM: later("Line {line} has no term before the first separator."),
+    _TOO_LONG: later("Line {line} is too long for a term."),
+    _NO_LANGUAGE: later("Line {line} names a language that is not known here."),
+}
 _HEADS = {"source", "target", "term", "translation", "from", "to", "origen", "destino", "término", "traducción"}
 
 
@@ -25,7 +34,7 @@ class UnreadableGlossary(BadInput):
     """A file that holds no glossary."""
 
     code = "glossary-unreadable"
-    hint = "A glossary is a CSV file (UTF-8) with a term and its translation on each line: bearing,rodamiento"
+    hint = later("A glossary is a CSV file (UTF-8) with a term and its translation on each line: bearing,rodamiento")
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +130,8 @@ class Glossary:
         """Add the terms of the file at `path`; those that name no languages are of `pair`."""
         taken = self._take(_rows(path), pair)
         if not taken.count and taken.bad:
-            raise UnreadableGlossary(f"“{elided(path.name)}” holds no terms: line {taken.bad[0][0]} {taken.bad[0][1]}.")
+            reason = line_words(*taken.bad[0])
+            raise UnreadableGlossary(tr("“{name}” holds no terms. {reason}", name=elided(path.name), reason=reason))
         self._save()
         return taken
 
@@ -171,14 +181,20 @@ class Glossary:
         return Taken(count, tuple(replaced), tuple(bad))
 
 
+def line_words(line: int, why: str) -> str:
+    """Return a sentence about a line of a file that holds no term, as `Taken` names it."""
+    return tr(_BAD_LINES[why], line=line)
+
+
 def _rows(path: Path) -> list[tuple[int, list[str]]]:
     """Return the cells of each line that has any, with the line's number."""
     try:
         text = read_small(path, _MOST_BYTES).decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise UnreadableGlossary(f"“{elided(path.name)}” is not UTF-8 text.") from error
+        raise UnreadableGlossary(tr("“{name}” is not UTF-8 text.", name=elided(path.name))) from error
     except OSError as error:
-        raise UnreadableGlossary(f"“{elided(path.name)}” cannot be read: {error.strerror}.") from error
+        words = tr("“{name}” cannot be read: {reason}.", name=elided(path.name), reason=error.strerror)
+        raise UnreadableGlossary(words) from error
     first = next((line for line in text.splitlines() if line.strip()), "")
     delimiter = max("\t;,", key=first.count)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
@@ -188,7 +204,8 @@ def _rows(path: Path) -> list[tuple[int, list[str]]]:
             if any(cell.strip() for cell in row):
                 rows.append((reader.line_num, [cell.strip() for cell in row]))
     except csv.Error as error:
-        raise UnreadableGlossary(f"Line {reader.line_num} of “{elided(path.name)}” is no CSV.") from error
+        words = tr("Line {line} of “{name}” is no CSV.", line=reader.line_num, name=elided(path.name))
+        raise UnreadableGlossary(words) from error
     return rows
 
 
@@ -207,13 +224,13 @@ def _languages(row: list[str]) -> Pair | None:
 def _term(row: list[str], pair: Pair | None) -> Term | str:
     """Return the term in `row`, or why there is none."""
     if not row[0]:
-        return "has no term before the first separator"
+        return _NO_TERM
     if max(map(len, row)) > MOST_LETTERS or "\n" in "".join(row):
-        return "is too long for a term"
+        return _TOO_LONG
     term = Term(row[0], row[1] if len(row) > 1 else "", None)
     if len(row) > 3 and row[2] and row[3]:
         try:
             return replace(term, pair=Pair(language_code(row[2]), language_code(row[3])))
         except UnknownLanguage:
-            return "names a language that is not known here"
+            return _NO_LANGUAGE
     return replace(term, pair=pair) if term.target else term

@@ -8,6 +8,7 @@ from typing import TypeVar
 from PySide6.QtCore import QObject, Signal, SignalInstance
 
 from edgeassist.core.errors import EdgeError
+from edgeassist.core.language import later, tr
 from edgeassist.kit.background import InOrder
 from edgeassist.kit.file_choice import FileChoice
 from edgeassist.panes.translate.choices import name_of
@@ -16,13 +17,13 @@ from edgeassist.panes.translate.glossary_sheet import GlossarySheet, Row
 from edgeassist.panes.translate.session import TranslateSession
 
 T = TypeVar("T")
-KINDS = "Glossaries (*.csv *.tsv *.txt)"
+KINDS = later("Glossaries (*.csv *.tsv *.txt)")
 NAME = "glossary.csv"
-_UNSAVED = "The glossary could not be saved."
-_UNSAVED_HINT = "It holds for as long as the window is open. Make room on the drive, then change any term."
+_UNSAVED = later("The glossary could not be saved.")
+_UNSAVED_HINT = later("It holds for as long as the window is open. Make room on the drive, then change any term.")
 
 
-UNREAD_HINT = (
+UNREAD_HINT = later(
     "The file was left as it is: mend it, then start the program again. Terms added now hold until the window closes."
 )
 
@@ -49,15 +50,17 @@ class GlossaryDesk(QObject):
         sheet.changed.connect(self.change)
         sheet.removed.connect(self.remove)
         sheet.undo_wished.connect(self.undo)
-        sheet.import_wished.connect(lambda: self._choice.ask_for("Take terms from a file", KINDS, self.take_in))
-        sheet.export_wished.connect(lambda: self._choice.ask_where("Save the glossary as", KINDS, NAME, self.write))
+        sheet.import_wished.connect(lambda: self._choice.ask_for(tr("Take terms from a file"), tr(KINDS), self.take_in))
+        sheet.export_wished.connect(
+            lambda: self._choice.ask_where(tr("Save the glossary as"), tr(KINDS), NAME, self.write)
+        )
 
     def refresh(self) -> None:
         """Show what the glossary holds, or why it could not be read."""
 
         def told(refused: UnreadableGlossary | None) -> None:
             if refused is not None:
-                self._sheet.show_trouble(str(refused), UNREAD_HINT)
+                self._sheet.show_trouble(str(refused), tr(UNREAD_HINT))
 
         self._do(lambda glossary: glossary.refused, told, told=self.counted)
 
@@ -129,7 +132,8 @@ class GlossaryDesk(QObject):
 
     def _failed(self, error: Exception) -> None:
         known = isinstance(error, EdgeError)
-        self._sheet.show_trouble(str(error) if known else _UNSAVED, getattr(error, "hint", "") or _UNSAVED_HINT)
+        hint = tr(getattr(error, "hint", "") or _UNSAVED_HINT)
+        self._sheet.show_trouble(str(error) if known else tr(_UNSAVED), hint)
 
 
 def _rows(glossary: Glossary) -> tuple[Row, ...]:

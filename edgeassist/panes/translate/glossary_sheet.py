@@ -16,15 +16,19 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from edgeassist.core.language import later, tr, trn
+from edgeassist.core.units import grouped
 from edgeassist.kit.flow_layout import FlowLayout
 from edgeassist.kit.notice import Action, NoticeBar
 from edgeassist.kit.parts import button, column, row, words
 from edgeassist.kit.search_field import SearchField
-from edgeassist.panes.translate.glossary import MOST_LETTERS, Taken, Term
+from edgeassist.panes.translate.glossary import MOST_LETTERS, Taken, Term, line_words
 
 SHOWN = 300
-STAYS = "stays as it is"
-EMPTY = "No terms yet. Add what a word must be called, or leave the right side empty for a word that stays as it is."
+STAYS = later("stays as it is")
+EMPTY = later(
+    "No terms yet. Add what a word must be called, or leave the right side empty for a word that stays as it is."
+)
 _LISTED = 8
 
 
@@ -43,8 +47,8 @@ class _Table(QTableWidget):
 
     def __init__(self) -> None:
         super().__init__(0, 3)
-        self.setAccessibleName("Terms")
-        self.setHorizontalHeaderLabels(["Term", "Translation", "Languages"])
+        self.setAccessibleName(tr("Terms"))
+        self.setHorizontalHeaderLabels([tr("Term"), tr("Translation"), tr("Languages")])
         self.verticalHeader().hide()
         self.setShowGrid(False)
         self.setAlternatingRowColors(True)
@@ -80,17 +84,17 @@ class GlossarySheet(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setAccessibleName("Glossary")
+        self.setAccessibleName(tr("Glossary"))
         self._rows: tuple[Row, ...] = ()
         self._filling = False
-        self.search = SearchField("Search the glossary", "Search terms")
+        self.search = SearchField(tr("Search the glossary"), tr("Search terms"))
         self.table = _Table()
         self.term, self.meaning = QLineEdit(), QLineEdit()
-        self.add = button("Add", self.on_add_pressed, tone="primary", name="Add the term")
-        self.remove = button("Remove", self.on_remove_pressed, name="Remove the chosen term")
-        self.export = button("Export…", self.export_wished.emit)
+        self.add = button(tr("Add"), self.on_add_pressed, tone="primary", name=tr("Add the term"))
+        self.remove = button(tr("Remove"), self.on_remove_pressed, name=tr("Remove the chosen term"))
+        self.export = button(tr("Export…"), self.export_wished.emit)
         self.count = words("", "small")
-        self.empty = words(EMPTY, "quiet")
+        self.empty = words(tr(EMPTY), "quiet")
         self._said: NoticeBar | None = None
         self._build()
         self.search.textChanged.connect(lambda _text: self._fill())
@@ -101,26 +105,26 @@ class GlossarySheet(QWidget):
 
     def _build(self) -> None:
         """Put it together."""
-        self.term.setPlaceholderText("Term, such as bearing")
-        self.term.setAccessibleName("Term")
-        self.meaning.setPlaceholderText("Translation; empty: it stays as it is")
-        self.meaning.setAccessibleName("Translation of the term")
+        self.term.setPlaceholderText(tr("Term, such as bearing"))
+        self.term.setAccessibleName(tr("Term"))
+        self.meaning.setPlaceholderText(tr("Translation; empty: it stays as it is"))
+        self.meaning.setAccessibleName(tr("Translation of the term"))
         for field in (self.term, self.meaning):
             field.setMaxLength(MOST_LETTERS)
         for field in (self.term, self.meaning, self.search):
             field.setMinimumWidth(60)
-        back = button("‹ Back to the text", self.closed.emit, role="link", name="Back to the text")
+        back = button(tr("‹ Back to the text"), self.closed.emit, role="link", name=tr("Back to the text"))
         self._tools = QWidget()
         flow = FlowLayout(spacing=8)
-        for part in (button("Import…", self.import_wished.emit), self.export, self.remove):
+        for part in (button(tr("Import…"), self.import_wished.emit), self.export, self.remove):
             flow.addWidget(part)
         self._tools.setLayout(flow)
         card = QFrame()
         card.setProperty("role", "card")
         self._inside: QVBoxLayout = column(spacing=10, margins=(16, 14, 16, 14))
-        head = row(words("Glossary", "name", wrap=False), self.count, None, back, spacing=10)
+        head = row(words(tr("Glossary"), "name", wrap=False), self.count, None, back, spacing=10)
         self._inside.addLayout(head)
-        self._inside.addWidget(words("Terms are kept to the letter in every translation, or flagged.", "quiet"))
+        self._inside.addWidget(words(tr("Terms are kept to the letter in every translation, or flagged."), "quiet"))
         self._inside.addLayout(row(self.term, self.meaning, self.add))
         self._inside.addLayout(row(self.search, self._tools))
         self.empty.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeading)
@@ -137,15 +141,24 @@ class GlossarySheet(QWidget):
 
     def offer_undo(self, term: str) -> None:
         """Say that `term` was taken out, and let that be undone."""
-        self._say(NoticeBar(f"“{term}” was removed.", actions=(Action("Undo", self.undo_wished.emit),)))
+        self._say(
+            NoticeBar(tr("“{term}” was removed.", term=term), actions=(Action(tr("Undo"), self.undo_wished.emit),))
+        )
 
     def show_taken(self, name: str, taken: Taken) -> None:
         """Say what came of an import, with the lines that hold no term."""
-        lines = [f"Line {line} {why}." for line, why in taken.bad]
-        replaced = f" {len(taken.replaced):,} of them stood there before and were changed." if taken.replaced else ""
-        text = f"{taken.count:,} terms were taken from {name}.{replaced}"
-        hint = " ".join(lines[:_LISTED]) + (f" And {len(lines) - _LISTED:,} more." if len(lines) > _LISTED else "")
-        self._say(NoticeBar(text, hint=hint, detail="\n".join(lines), tone="warn" if lines else "info"))
+        lines = [line_words(line, why) for line, why in taken.bad]
+        hint = lines[:_LISTED]
+        if len(lines) > _LISTED:
+            hint.append(tr("And {count} more.", count=grouped(len(lines) - _LISTED)))
+        self._say(
+            NoticeBar(
+                _taken_words(name, taken),
+                hint=" ".join(hint),
+                detail="\n".join(lines),
+                tone="warn" if lines else "info",
+            )
+        )
 
     def close_notice(self) -> None:
         """Take away what was said last."""
@@ -189,7 +202,7 @@ class GlossarySheet(QWidget):
         if self._filling or term is None or meaning is None:
             return
         said = meaning.text().strip()
-        self.changed.emit(term.data(Qt.ItemDataRole.UserRole), term.text().strip(), "" if said == STAYS else said)
+        self.changed.emit(term.data(Qt.ItemDataRole.UserRole), term.text().strip(), "" if said == tr(STAYS) else said)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Go back on Esc."""
@@ -211,16 +224,41 @@ class GlossarySheet(QWidget):
         self._filling = True
         self.table.setRowCount(min(len(found), SHOWN))
         for place, one in enumerate(found[:SHOWN]):
-            for across, text in enumerate((one.term.source, one.term.target or STAYS, one.languages)):
+            for across, text in enumerate((one.term.source, one.term.target or tr(STAYS), one.languages)):
                 item = QTableWidgetItem(text)
                 item.setData(Qt.ItemDataRole.UserRole, one.term)
                 if across == 2:
                     item.setFlags(item.flags() & ~Qt.ItemFlag.ItemIsEditable)
                 self.table.setItem(place, across, item)
         self._filling = False
-        more = f", {SHOWN} shown: search for the others" if len(found) > SHOWN else ""
-        known = f"{len(self._rows):,}" if self._rows else ""
-        self.count.setText(f"{len(found):,} of {known}{more}" if known and (wanted or more) else known)
+        self.count.setText(_count_words(len(found), len(self._rows), searched=bool(wanted)))
         self.empty.setVisible(not self._rows)
         for part in (self.table, self.search, self.export, self.remove):
             part.setVisible(bool(self._rows))
+
+
+def _taken_words(name: str, taken: Taken) -> str:
+    """Say how many terms came from the file called `name`, and how many gave way to them."""
+    count, changed = taken.count, len(taken.replaced)
+    text = trn(
+        "{n} term was taken from {name}.", "{n} terms were taken from {name}.", count, n=grouped(count), name=name
+    )
+    if not changed:
+        return text
+    more = trn(
+        "{n} of them stood there before and was changed.",
+        "{n} of them stood there before and were changed.",
+        changed,
+        n=grouped(changed),
+    )
+    return f"{text} {more}"
+
+
+def _count_words(found: int, known: int, *, searched: bool) -> str:
+    """Say how many terms were found of how many, and how many of those are shown; nothing of an empty glossary."""
+    values = {"found": grouped(found), "all": grouped(known)}
+    if found > SHOWN:
+        return tr("{found} of {all}, {shown} shown: search for the others", shown=SHOWN, **values)
+    if known and searched:
+        return tr("{found} of {all}", **values)
+    return grouped(known) if known else ""

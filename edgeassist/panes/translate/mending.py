@@ -14,6 +14,7 @@ from edgeassist.core.stop import Stop
 from edgeassist.panes.translate import shielding, words
 from edgeassist.panes.translate.checks import flags, odd_words, terms_found
 from edgeassist.panes.translate.engine import AnswerCut
+from edgeassist.panes.translate.facts import names_lost, unit_behind
 from edgeassist.panes.translate.memory import Made
 from edgeassist.panes.translate.protected import Item, Rules, items
 from edgeassist.panes.translate.shielding import Unit
@@ -44,6 +45,8 @@ class Mender:
         said = self._best(text, 0, other=other)
         said = _begun_as(text, said, found)
         left = flags(text, said, found, self.rules)
+        if not any(flag.trouble in (Trouble.EMPTY, Trouble.UNCHANGED) for flag in left):
+            left = tuple(dict.fromkeys((*left, *names_lost(_unquoted(text, found), said, self.rules.pair))))
         if self._cut:
             left = (*left, Flag(Trouble.CUT, text, said))
         lost = sum(flag.trouble is Trouble.NUMBER and bool(flag.wanted) for flag in left)
@@ -105,7 +108,9 @@ class Mender:
         yield plain
         troubles = {unit.item.trouble for unit in whole}
         yield from self._patched(text, plain, whole)
-        numbers = tuple(unit.item.target for unit in whole if unit.item.trouble is Trouble.NUMBER)
+        numbers = tuple(
+            unit.item.target + unit_behind(text, unit.end) for unit in whole if unit.item.trouble is Trouble.NUMBER
+        )
         if numbers and troubles <= {Trouble.NUMBER, Trouble.TERM} and not any(u.item.is_date for u in whole):
             said = self._asked(text, Ask(self.tone, self._terms(whole), firm=numbers))
             if said and _sober(text, said):
@@ -208,6 +213,13 @@ def _begun_as(text: str, said: str, found: tuple[Item, ...]) -> str:
     if text[:1].isupper() and said[:1].islower() and not any(said.startswith(one.text) for one in found):
         return said[:1].upper() + said[1:]
     return said
+
+
+def _unquoted(text: str, found: tuple[Item, ...]) -> str:
+    """Return `text` with a quotation mark for each item: a capital behind one begins a label, no name."""
+    for one in reversed(found):
+        text = f'{text[: one.start]}"{text[one.end :]}'
+    return text
 
 
 def _is_term(unit: Unit) -> bool:

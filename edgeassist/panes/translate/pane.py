@@ -7,10 +7,10 @@ Files are opened on a thread of its own; nothing is translated before they are.
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtGui import QKeySequence, QShortcut
-
 from edgeassist.api import MODELS, Handoff, Notice, Offer, PaneContext, Task
+from edgeassist.core.language import later, tr
 from edgeassist.kit.background import InOrder
+from edgeassist.kit.binding import bind
 from edgeassist.panes.translate import choices, draft, paper_list
 from edgeassist.panes.translate.choices import Choice
 from edgeassist.panes.translate.glossary import Glossary
@@ -27,8 +27,8 @@ from edgeassist.panes.translate.translation import Pair, Tone
 from edgeassist.panes.translate.translator import Translator
 from edgeassist.panes.translate.view import TranslateView
 
-UNOPENED = "The glossary or the last text of the translate pane could not be opened."
-SMALL_TONE = "Starter keeps the tone of the text; a bigger model can change it."
+UNOPENED = later("The glossary or the last text of the translate pane could not be opened.")
+SMALL_TONE = later("Starter keeps the tone of the text; a bigger model can change it.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +144,15 @@ class TranslatePane:
         elif self._view.in_front is not self._view.text:
             self._view.show_text()
 
+    def runnable(self) -> tuple[tuple[str, Callable[[], object]], ...]:
+        """Return what the palette can run here."""
+        return (
+            (tr("Translate a document…"), self.papers.choose),
+            (tr("Documents"), self._view.show_papers),
+            (tr("Glossary"), self._view.show_glossary),
+            (tr("Swap languages"), self.swap),
+        )
+
     def _connect(self) -> None:
         view, bar, text = self._view, self._view.bar, self._view.text
         bar.source.chosen.connect(lambda code: self._choose(source=code))
@@ -168,8 +177,12 @@ class TranslatePane:
         self.sentence.term_wished.connect(self._begin_term)
         self.glossary.counted.connect(self._refresh)
         self.glossary.changed.connect(self._glossary_changed)
-        for keys, deed in (("Ctrl+Return", self.run_now), ("Ctrl+Shift+S", self.swap), ("Esc", self.escape)):
-            QShortcut(QKeySequence(keys), view).activated.connect(deed)
+        for name, deed in (
+            ("translate-now", self.run_now),
+            ("translate-swap", self.swap),
+            ("translate-back", self.escape),
+        ):
+            bind(name, view, deed)
 
     def _open(self, make: Callable[[PaneContext], Tools]) -> None:
         """Read the glossary and the draft; then translate what stands there."""
@@ -193,11 +206,14 @@ class TranslatePane:
             self._show_able()
             self.glossary.refresh()
             take_handed()
-            self.text.run()
+            if self.session.phase is Phase.KEPT:
+                self.text.refresh()
+            else:
+                self.text.run()
 
         def failed(error: Exception) -> None:
             detail = f"{type(error).__name__}: {error}"
-            self._context.tell(Notice(UNOPENED, getattr(error, "hint", ""), detail, "warn"))
+            self._context.tell(Notice(tr(UNOPENED), tr(getattr(error, "hint", "")), detail, "warn"))
             take_handed()
 
         self._keeping.do(read, opened, failed=failed)
@@ -206,7 +222,7 @@ class TranslatePane:
         """Say what the model can do where its work will stand."""
         model = self._context.model
         able = choices.able(model, choices.pairs(self._offers) if model is not None else ())
-        more = f"\n\n{choices.BIGGER}" if model is not None and model.small else ""
+        more = f"\n\n{tr(choices.BIGGER)}" if model is not None and model.small else ""
         self._view.text.target.setPlaceholderText(able + more)
 
     def _choose(self, *, source: str | None = None, target: str | None = None, tone: Tone | None = None) -> None:
@@ -217,10 +233,10 @@ class TranslatePane:
     def _refresh(self) -> None:
         """Show what the session holds, but for the texts."""
         session, bar, model = self.session, self._view.bar, self._context.model
-        bar.source.show_choice(session.describe_source() or choices.DETECT, session.wished)
+        bar.source.show_choice(session.describe_source() or tr(choices.DETECT), session.wished)
         bar.target.show_choice(choices.name_of(session.target), session.target)
         small = model is not None and model.small
-        bar.show_tone(Tone.AS_IS if small else session.tone, SMALL_TONE if small else "")
+        bar.show_tone(Tone.AS_IS if small else session.tone, tr(SMALL_TONE) if small else "")
         bar.show_terms(self.glossary.count)
         text = self._view.text
         text.source.write_from(right=choices.right_to_left(session.source))
@@ -245,7 +261,7 @@ class TranslatePane:
         self.text.run()
 
     def _hand_off(self, wish: str) -> None:
-        self._context.hand_off(Handoff(self.session.shown.text, wish, "Translation", self.session.target))
+        self._context.hand_off(Handoff(self.session.shown.text, wish, tr("Translation"), self.session.target))
 
     def _offers(self, pair: Pair) -> Offer:
         if self._tools is not None:
@@ -257,7 +273,7 @@ class TranslatePane:
 
     def _sources(self) -> tuple[Choice, ...]:
         found = choices.sources(self.session.target, self._offers)
-        return (Choice("", choices.DETECT), *found)
+        return (Choice("", tr(choices.DETECT)), *found)
 
     def _targets(self) -> tuple[Choice, ...]:
         return choices.targets(self.session.source, self._offers)

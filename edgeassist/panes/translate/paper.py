@@ -13,6 +13,7 @@ from pathlib import Path
 from edgeassist.api import PaneContext
 from edgeassist.core.errors import BadInput
 from edgeassist.core.files import replace_file
+from edgeassist.core.language import later, tr
 from edgeassist.core.stop import Stop, Stopped
 from edgeassist.core.units import elided
 from edgeassist.documents.blocks import Block
@@ -32,21 +33,30 @@ _SAMPLE = 4000
 class DocumentChanged(BadInput):
     """The document is not the one any more whose texts were translated."""
 
-    code, hint = "document-changed", "Translate it again: what has not changed in it is remembered for this session."
+    code, hint = (
+        "document-changed",
+        later("Translate it again: what has not changed in it is remembered for this session."),
+    )
 
     def __init__(self, path: Path) -> None:
-        super().__init__(f"“{elided(path.name)}” was changed while it was translated. Nothing was written.")
+        super().__init__(
+            tr("“{name}” was changed while it was translated. Nothing was written.", name=elided(path.name))
+        )
 
 
 class NeedsText(FixedDocument):
     """A document whose form cannot be written again is to be written in it."""
 
     code = "document-needs-text"
-    hint = "Save the translation as Markdown (.md) or plain text (.txt): headings and paragraphs are kept."
+    hint = later("Save the translation as Markdown (.md) or plain text (.txt): headings and paragraphs are kept.")
 
     def __init__(self, path: Path) -> None:
-        form = path.suffix.lstrip(".").upper() or "such"
-        super().__init__(f"A {form} file cannot be written again in its own form.")
+        form = path.suffix.lstrip(".").upper()
+        super().__init__(
+            tr("A {form} file cannot be written again in its own form.", form=form)
+            if form
+            else tr("A file like this cannot be written again in its own form.")
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +111,7 @@ class PaperTranslator:
         `Translator.settled` raises, `AskFailed`, `DocumentChanged`, or an `OSError` of the target.
         """
         if out.exists() and out.samefile(path):
-            raise SameFile(f"“{elided(out.name)}” is the document itself.")
+            raise SameFile(tr("“{name}” is the document itself.", name=elided(out.name)))
         before = digest(path)
         try:
             texts, write = self._opened(path, out, stop)
@@ -156,7 +166,7 @@ class PaperTranslator:
         if self._check_back and not made.stopped:
             made = self._translator.check_back(made, stop, lambda _told: None)
         if made.stopped or stop.wished:
-            raise Stopped("It was stopped as you asked.")
+            raise Stopped(tr("It was stopped as you asked."))
         looks = tuple(Look(one.segment.text, one.text, one.flags) for one in made.flagged)
         said = "\n".join(_in_lines(made.text, len(lines))) if joins else made.text
         return DoneText(said if text.strip() else text, looks)

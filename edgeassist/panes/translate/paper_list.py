@@ -9,6 +9,7 @@ from pathlib import Path
 import msgspec
 
 from edgeassist.core.files import read_small, replace_file
+from edgeassist.core.language import tr
 from edgeassist.panes.translate.paper_queue import KEEPS, Paper, Step
 from edgeassist.panes.translate.translation import Pair, Tone
 
@@ -60,5 +61,5 @@ def _kept(paper: Paper) -> _Kept:
 
 def _paper(one: _Kept) -> Paper:
     pair = Pair(one.source, one.target)
-    step, line, hint = (Step.STOPPED, "Stopped", KEEPS) if one.begun else (Step.READY, "", "")
+    step, line, hint = (Step.STOPPED, tr("Stopped"), tr(KEEPS)) if one.begun else (Step.READY, "", "")
     return Paper(0, Path(one.path), Path(one.out), pair, one.tone, step, line, hint, chosen=one.chosen)

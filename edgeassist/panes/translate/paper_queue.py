@@ -7,24 +7,28 @@ from enum import StrEnum
 from pathlib import Path
 
 from edgeassist.core.errors import EdgeError
+from edgeassist.core.language import later, tr, trn
 from edgeassist.core.stop import Stopped
+from edgeassist.core.units import grouped
 from edgeassist.panes.translate.paper import PaperResult, PaperTold
 from edgeassist.panes.translate.paper_places import FLAT
 from edgeassist.panes.translate.remarks import said
 from edgeassist.panes.translate.translation import Pair, Tone
 
 KEPT = {
-    ".docx": "Headings, lists, tables, pictures and type stay as they are.",
-    ".html": "Tags, links and pictures stay as they are.",
-    ".htm": "Tags, links and pictures stay as they are.",
-    ".xhtml": "Tags, links and pictures stay as they are.",
-    ".md": "Headings, lists, links and code stay as they are.",
-    ".markdown": "Headings, lists, links and code stay as they are.",
-    ".srt": "Times and numbers of the subtitles stay as they are.",
-    ".vtt": "Times and settings of the subtitles stay as they are.",
-    ".txt": "Lines and paragraphs stay as they are.",
+    ".docx": later("Headings, lists, tables, pictures and type stay as they are."),
+    ".html": later("Tags, links and pictures stay as they are."),
+    ".htm": later("Tags, links and pictures stay as they are."),
+    ".xhtml": later("Tags, links and pictures stay as they are."),
+    ".md": later("Headings, lists, links and code stay as they are."),
+    ".markdown": later("Headings, lists, links and code stay as they are."),
+    ".srt": later("Times and numbers of the subtitles stay as they are."),
+    ".vtt": later("Times and settings of the subtitles stay as they are."),
+    ".txt": later("Lines and paragraphs stay as they are."),
 }
-KEEPS = "What is done is kept: going on starts there."
+_TEXT_ONLY = later("Its text is translated, paragraph by paragraph.")
+KEEPS = later("What is done is kept: going on starts there.")
+_UNTOUCHED = later("The document is untouched. Try again.")
 _LISTED = 50
 
 
@@ -75,8 +79,11 @@ class Paper:
         """What of its looks is kept."""
         suffix = self.path.suffix.lower()
         if suffix in FLAT:
-            return f"The layout of {FLAT[suffix]} cannot be kept: the translation is Markdown, with headings and lists."
-        return KEPT.get(suffix, "Its text is translated, paragraph by paragraph.")
+            return tr(
+                "The layout of {format} cannot be kept: the translation is Markdown, with headings and lists.",
+                format=FLAT[suffix],
+            )
+        return tr(KEPT.get(suffix, _TEXT_ONLY))
 
 
 class PaperQueue:
@@ -103,8 +110,13 @@ class PaperQueue:
         if not papers:
             return ""
         if working is not None:
-            return f"Documents · {working.done:,} of {working.total:,}" if working.total else "Documents · reading"
-        return f"Documents · {len(papers)}"
+            done, total = grouped(working.done), grouped(working.total)
+            return (
+                tr("Documents · {done} of {total}", done=done, total=total)
+                if working.total
+                else tr("Documents · reading")
+            )
+        return tr("Documents · {count}", count=len(papers))
 
     def add(self, path: Path, pair: Pair, tone: Tone, out: Path) -> Paper:
         """Put a document into the queue; it waits for the word to begin."""
@@ -143,7 +155,9 @@ class PaperQueue:
     def wish(self, number: int) -> None:
         """Have a document translated as soon as those before it are done."""
         if (paper := self._papers.get(number)) is not None and paper.step not in (Step.WORKING, Step.WAITING):
-            self._put(replace(paper, step=Step.WAITING, line="Waits for its turn", hint="", flagged=(), more_flagged=0))
+            self._put(
+                replace(paper, step=Step.WAITING, line=tr("Waits for its turn"), hint="", flagged=(), more_flagged=0)
+            )
 
     def unwish(self, number: int) -> None:
         """Let a document that waits for its turn wait for a word again."""
@@ -155,30 +169,31 @@ class PaperQueue:
         waiting = next((one for one in self.papers if one.step is Step.WAITING), None)
         if waiting is None or self.working is not None:
             return None
-        return self._put(replace(waiting, step=Step.WORKING, line="Reading the document…"))
+        return self._put(replace(waiting, step=Step.WORKING, line=tr("Reading the document…")))
 
     def grown(self, number: int, told: PaperTold) -> None:
         """So many of so many paragraphs are translated."""
         if (paper := self._papers.get(number)) is not None and paper.step is Step.WORKING:
-            line = f"Paragraph {told.done:,} of {told.total:,}"
-            looks = f" · {told.flagged:,} to look at" if told.flagged else ""
-            self._put(replace(paper, line=line + looks, done=told.done, total=told.total))
+            self._put(replace(paper, line=_grown_words(told), done=told.done, total=told.total))
 
     def ended(self, number: int, result: PaperResult) -> None:
         """It is done, or stopped with what was done kept."""
         if (paper := self._papers.get(number)) is None:
             return
         findings = [
-            Finding(f"Paragraph {one.number:,}", one.look.source, one.look.target, " ".join(map(said, one.look.flags)))
+            Finding(
+                tr("Paragraph {number}", number=grouped(one.number)),
+                one.look.source,
+                one.look.target,
+                " ".join(map(said, one.look.flags)),
+            )
             for one in result.flagged
         ]
         paper = replace(paper, flagged=tuple(findings[:_LISTED]), more_flagged=max(0, len(findings) - _LISTED))
         if result.stopped:
-            line = f"Stopped at paragraph {result.done:,} of {result.total:,}" if result.total else "Stopped"
-            self._put(replace(paper, step=Step.STOPPED, line=line, hint=KEEPS))
+            self._put(replace(paper, step=Step.STOPPED, line=_stopped_words(result), hint=tr(KEEPS)))
             return
-        looks = f"{len(findings):,} to look at" if findings else "all kept; wording not checked"
-        line = f"Translated: {_counted(result.total)}, {looks}"
+        line = _done_words(result.total, len(findings))
         self._put(replace(paper, step=Step.DONE, line=line, hint="", pair=result.pair, out=result.out))
 
     def failed(self, number: int, error: Exception) -> None:
@@ -186,11 +201,11 @@ class PaperQueue:
         if (paper := self._papers.get(number)) is None:
             return
         if isinstance(error, Stopped):
-            self._put(replace(paper, step=Step.STOPPED, line="Stopped", hint=KEEPS))
+            self._put(replace(paper, step=Step.STOPPED, line=tr("Stopped"), hint=tr(KEEPS)))
             return
         known = isinstance(error, EdgeError)
-        line = str(error) if known else f"“{paper.path.name}” could not be translated."
-        hint = error.hint if isinstance(error, EdgeError) and error.hint else "The document is untouched. Try again."
+        line = str(error) if known else tr("“{name}” could not be translated.", name=paper.path.name)
+        hint = tr(error.hint if isinstance(error, EdgeError) and error.hint else _UNTOUCHED)
         self._put(replace(paper, step=Step.FAILED, line=line, hint=hint))
 
     def _put(self, paper: Paper) -> Paper:
@@ -198,5 +213,32 @@ class PaperQueue:
         return paper
 
 
-def _counted(paragraphs: int) -> str:
-    return "1 paragraph" if paragraphs == 1 else f"{paragraphs:,} paragraphs"
+def _grown_words(told: PaperTold) -> str:
+    done, total, flagged = grouped(told.done), grouped(told.total), grouped(told.flagged)
+    if not told.flagged:
+        return tr("Paragraph {done} of {total}", done=done, total=total)
+    return tr("Paragraph {done} of {total} · {flagged} to look at", done=done, total=total, flagged=flagged)
+
+
+def _stopped_words(result: PaperResult) -> str:
+    if not result.total:
+        return tr("Stopped")
+    return tr("Stopped at paragraph {done} of {total}", done=grouped(result.done), total=grouped(result.total))
+
+
+def _done_words(paragraphs: int, flagged: int) -> str:
+    n = grouped(paragraphs)
+    if not flagged:
+        return trn(
+            "Translated: {n} paragraph, all kept; wording not checked",
+            "Translated: {n} paragraphs, all kept; wording not checked",
+            paragraphs,
+            n=n,
+        )
+    return trn(
+        "Translated: {n} paragraph, {flagged} to look at",
+        "Translated: {n} paragraphs, {flagged} to look at",
+        paragraphs,
+        n=n,
+        flagged=grouped(flagged),
+    )

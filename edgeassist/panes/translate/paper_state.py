@@ -15,10 +15,12 @@ from typing import Self
 import msgspec
 
 from edgeassist.core.files import replace_file
+from edgeassist.documents.opening import opened_document
 from edgeassist.panes.translate.translation import Flag, Trouble
 
 _KEPT_FILES = 30
 _FORM = "1"
+_PIECE_BYTES = 1024**2
 
 
 class _Line(msgspec.Struct, frozen=True):
@@ -105,9 +107,15 @@ def _line(number: int, one: DoneText) -> bytes:
 
 
 def digest(path: Path) -> str:
-    """Return what tells the file at `path` from any other: the SHA-256 of its bytes."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+    """Return what tells the document at `path` from any other: the SHA-256 of its bytes.
+
+    Raises the refusals of documents for a pipe, a device, and what is larger than any document: none is read.
+    """
+    with opened_document(path) as held, held.stream() as file:
+        sum_of = hashlib.sha256()
+        while piece := file.read(_PIECE_BYTES):
+            sum_of.update(piece)
+        return sum_of.hexdigest()
 
 
 def _forget_oldest(folder: Path, mine: Path) -> None:

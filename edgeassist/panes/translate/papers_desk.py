@@ -9,6 +9,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QUrl
 from PySide6.QtGui import QDesktopServices
 
+from edgeassist.core.language import later, tr
 from edgeassist.core.stop import Stop
 from edgeassist.kit.background import InOrder
 from edgeassist.kit.file_choice import FileChoice
@@ -22,7 +23,7 @@ from edgeassist.panes.translate.runs import Thinned
 from edgeassist.panes.translate.session import TranslateSession
 from edgeassist.panes.translate.view import TranslateView
 
-KINDS = "Documents (*.docx *.html *.htm *.md *.txt *.srt *.vtt *.pdf *.epub);;All files (*)"
+KINDS = later("Documents (*.docx *.html *.htm *.md *.txt *.srt *.vtt *.pdf *.epub);;All files (*)")
 
 
 class PapersDesk(QObject):
@@ -51,7 +52,7 @@ class PapersDesk(QObject):
 
     def choose(self) -> None:
         """Let a person pick a document."""
-        self._choice.ask_for("Choose a document to translate", KINDS, self.take_in)
+        self._choice.ask_for(tr("Choose a document to translate"), tr(KINDS), self.take_in)
 
     def take_all(self, paths: list[Path]) -> None:
         """Take documents in."""
@@ -99,7 +100,7 @@ class PapersDesk(QObject):
         paper = next((one for one in self.queue.papers if one.number == number), None)
         if paper is not None:
             then = partial(self._place, number)
-            self._choice.ask_where("Save the translation as", f"*{paper.out.suffix}", paper.out.name, then)
+            self._choice.ask_where(tr("Save the translation as"), f"*{paper.out.suffix}", paper.out.name, then)
 
     def open_folder(self, number: int) -> None:
         """Show the folder of the translation in the system's own window."""

@@ -7,13 +7,15 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QLabel, QProgressBar, QPushButton, QScrollArea, QWidget
 
+from edgeassist.core.language import later, tr
+from edgeassist.core.units import grouped
 from edgeassist.kit.flow_layout import FlowLayout
 from edgeassist.kit.parts import button, column, mark, row, words
 from edgeassist.panes.translate.choices import name_of
 from edgeassist.panes.translate.paper_queue import Paper, Step
 
-EMPTY = "Drop documents here, or choose one: DOCX, HTML, Markdown, text, SRT, VTT, PDF or EPUB."
-_START = {Step.READY: "Translate", Step.STOPPED: "Go on", Step.FAILED: "Try again"}
+EMPTY = later("Drop documents here, or choose one: DOCX, HTML, Markdown, text, SRT, VTT, PDF or EPUB.")
+_START = {Step.READY: later("Translate"), Step.STOPPED: later("Go on"), Step.FAILED: later("Try again")}
 
 
 class PaperCard(QFrame):
@@ -37,13 +39,15 @@ class PaperCard(QFrame):
         self.line, self.hint = words("", "quiet"), words("", "small")
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)
-        self.bar.setAccessibleName(f"Progress of {paper.path.name}")
-        self.start = button("Translate", partial(self.start_wished.emit, paper.number), tone="primary")
-        self.stop = button("Stop", partial(self.stop_wished.emit, paper.number))
-        self.place = button("Save elsewhere…", partial(self.place_wished.emit, paper.number))
-        self.open = button("Open folder", partial(self.open_wished.emit, paper.number))
-        self.show_flags = button("Show the sentences to look at", self.on_flags_pressed)
-        self.remove = button("Remove", partial(self.remove_wished.emit, paper.number), name=f"Remove {paper.path.name}")
+        self.bar.setAccessibleName(tr("Progress of {name}", name=paper.path.name))
+        self.start = button(tr("Translate"), partial(self.start_wished.emit, paper.number), tone="primary")
+        self.stop = button(tr("Stop"), partial(self.stop_wished.emit, paper.number))
+        self.place = button(tr("Save elsewhere…"), partial(self.place_wished.emit, paper.number))
+        self.open = button(tr("Open folder"), partial(self.open_wished.emit, paper.number))
+        self.show_flags = button(tr("Show the sentences to look at"), self.on_flags_pressed)
+        self.remove = button(
+            tr("Remove"), partial(self.remove_wished.emit, paper.number), name=tr("Remove {name}", name=paper.path.name)
+        )
         self.flags = QWidget()
         self._flag_rows = column(spacing=6)
         self.flags.setLayout(self._flag_rows)
@@ -65,12 +69,17 @@ class PaperCard(QFrame):
         if paper == self._paper:
             return
         self._paper = paper
-        source = name_of(paper.pair.source) if paper.pair.source else "The language of the document"
+        source = name_of(paper.pair.source) if paper.pair.source else tr("The language of the document")
         self.way.setText(f"{source} → {name_of(paper.pair.target)}")
         done, running = paper.step is Step.DONE, paper.step is Step.WORKING
         self.kept.setText(paper.kept)
         self.kept.setVisible(not done)
-        self.where.setText(f"{'Saved' if done else 'Will be saved'} as {paper.out.name} in {paper.out.parent}")
+        name, folder = paper.out.name, paper.out.parent
+        self.where.setText(
+            tr("Saved as {name} in {folder}", name=name, folder=folder)
+            if done
+            else tr("Will be saved as {name} in {folder}", name=name, folder=folder)
+        )
         for label, text in ((self.line, paper.line), (self.hint, paper.hint)):
             label.setText(text)
             label.setVisible(bool(text))
@@ -79,8 +88,8 @@ class PaperCard(QFrame):
         self.bar.setRange(0, paper.total)
         self.bar.setValue(paper.done)
         waits = paper.step is Step.WAITING
-        self._offer(self.start, _START.get(paper.step, ""))
-        self._offer(self.stop, "Stop" if running else "Do not translate" if waits else "")
+        self._offer(self.start, tr(_START[paper.step]) if paper.step in _START else "")
+        self._offer(self.stop, tr("Stop") if running else tr("Do not translate") if waits else "")
         self.place.setVisible(not running and not done)
         self.open.setVisible(done)
         self.remove.setVisible(not running)
@@ -91,7 +100,8 @@ class PaperCard(QFrame):
         """Unfold or fold the list."""
         self.flags.setVisible(self.flags.isHidden())
         self._offer(
-            self.show_flags, "Hide the sentences" if not self.flags.isHidden() else "Show the sentences to look at"
+            self.show_flags,
+            tr("Hide the sentences") if not self.flags.isHidden() else tr("Show the sentences to look at"),
         )
 
     def _offer(self, made: QPushButton, text: str) -> None:
@@ -109,7 +119,7 @@ class PaperCard(QFrame):
             self._flag_rows.addWidget(_readable(one.source, "quiet"))
             self._flag_rows.addWidget(_readable(one.target))
         if paper.more_flagged:
-            self._flag_rows.addWidget(words(f"and {paper.more_flagged:,} more", "small"))
+            self._flag_rows.addWidget(words(tr("and {count} more", count=grouped(paper.more_flagged)), "small"))
         if not paper.flagged:
             self.flags.hide()
 
@@ -126,10 +136,10 @@ class PapersView(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setAccessibleName("Documents")
+        self.setAccessibleName(tr("Documents"))
         self.cards: dict[int, PaperCard] = {}
-        self.back = button("‹ Back to the text", self.closed.emit, role="link", name="Back to the text")
-        self.empty = words(EMPTY, "quiet")
+        self.back = button(tr("‹ Back to the text"), self.closed.emit, role="link", name=tr("Back to the text"))
+        self.empty = words(tr(EMPTY), "quiet")
         self._rows = column(self.empty, spacing=12)
         self._rows.addStretch(1)
         inside = QWidget()
@@ -141,10 +151,10 @@ class PapersView(QWidget):
         self.column.setFrameShape(QFrame.Shape.NoFrame)
         self.column.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.column.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.column.setAccessibleName("Documents")
+        self.column.setAccessibleName(tr("Documents"))
         self.column.setWidget(inside)
         layout = column(spacing=8)
-        layout.addLayout(row(words("Documents", "name", wrap=False), None, self.back))
+        layout.addLayout(row(words(tr("Documents"), "name", wrap=False), None, self.back))
         layout.addWidget(self.column, 1)
         self.setLayout(layout)
 

@@ -4,25 +4,45 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from edgeassist.core.units import elided
+from edgeassist.core.language import later, tr, trn
+from edgeassist.core.units import elided, grouped
 from edgeassist.panes.translate.aligned import Line
 from edgeassist.panes.translate.translation import Flag, Trouble
 
 SHOWN = 30
 """More sentences than that are counted, not listed."""
-_THINGS = {
-    Trouble.NUMBER: "number",
-    Trouble.PLACEHOLDER: "placeholder",
-    Trouble.ADDRESS: "address",
-    Trouble.TAG: "tag",
+_ADDED = {
+    Trouble.NUMBER: later("The number {got} was added."),
+    Trouble.PLACEHOLDER: later("The placeholder {got} was added."),
+    Trouble.ADDRESS: later("The address {got} was added."),
+    Trouble.TAG: later("The tag {got} was added."),
+}
+_CHANGED = {
+    Trouble.NUMBER: later("The number {wanted} became {got}."),
+    Trouble.PLACEHOLDER: later("The placeholder {wanted} became {got}."),
+    Trouble.ADDRESS: later("The address {wanted} became {got}."),
+    Trouble.TAG: later("The tag {wanted} became {got}."),
+    Trouble.TERM: later("Your glossary says {wanted}; the translation does not."),
+    Trouble.KEPT_WORD: later("{wanted} should stay as it is, but became {got}."),
+    Trouble.BACK: later("{wanted} came back as {got}"),
+}
+_LOST = {
+    Trouble.NUMBER: later("The number {wanted} is missing."),
+    Trouble.PLACEHOLDER: later("The placeholder {wanted} is missing."),
+    Trouble.ADDRESS: later("The address {wanted} is missing."),
+    Trouble.TAG: later("The tag {wanted} is missing."),
+    Trouble.TERM: later("Your glossary says {wanted}; the translation does not."),
+    Trouble.KEPT_WORD: later("{wanted} should stay as it is, but is missing."),
+    Trouble.BACK: later("{wanted} did not come back."),
 }
 _WHOLE = {
-    Trouble.UNCHANGED: "This was left as it is.",
-    Trouble.EMPTY: "The model gave no answer for this sentence.",
-    Trouble.CUT: "The translation of this sentence was cut off.",
+    Trouble.UNCHANGED: later("This was left as it is."),
+    Trouble.EMPTY: later("The model gave no answer for this sentence."),
+    Trouble.CUT: later("The translation of this sentence was cut off."),
 }
-FINE = "all kept; wording not checked"
-SAME = "it came back saying the same"
+FINE = later("all kept; wording not checked")
+_NUMBERS, _TERMS = later("numbers {kept} of {all}"), later("terms {kept} of {all}")
+SAME = later("it came back saying the same")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +76,13 @@ def checks(lines: Sequence[Line], *, done: bool, back: bool = False) -> Checks:
         if line.rendered.flags:
             flagged += 1
             flags += [(number, flag) for flag in line.rendered.flags]
-    parts = [*_kept("numbers", numbers, flags, Trouble.NUMBER), *_kept("terms", terms, flags, Trouble.TERM)]
+    parts = [*_kept(_NUMBERS, numbers, flags, Trouble.NUMBER), *_kept(_TERMS, terms, flags, Trouble.TERM)]
     if flagged:
-        parts.append("1 sentence to look at" if flagged == 1 else f"{flagged:,} sentences to look at")
+        parts.append(trn("{n} sentence to look at", "{n} sentences to look at", flagged, n=grouped(flagged)))
     fine = done and bool(looked) and not flagged
     if fine:
-        parts.append(FINE)
-        parts += [SAME] if back else []
+        parts.append(tr(FINE))
+        parts += [tr(SAME)] if back else []
     remarks = tuple(Remark(number, said(flag)) for number, flag in flags[:SHOWN])
     return Checks(" · ".join(parts), remarks, max(0, len(flags) - SHOWN), fine)
 
@@ -70,25 +90,19 @@ def checks(lines: Sequence[Line], *, done: bool, back: bool = False) -> Checks:
 def said(flag: Flag) -> str:
     """Say in a sentence what to look at."""
     wanted, got = _quoted(flag.wanted), _quoted(flag.got)
-    if flag.trouble in _THINGS:
-        noun = _THINGS[flag.trouble]
-        if not flag.wanted:
-            return f"The {noun} {got} was added."
-        return f"The {noun} {wanted} became {got}." if flag.got else f"The {noun} {wanted} is missing."
-    if flag.trouble is Trouble.TERM:
-        return f"Your glossary says {wanted}; the translation does not."
-    if flag.trouble is Trouble.KEPT_WORD:
-        return f"{wanted} should stay as it is, but " + (f"became {got}." if flag.got else "is missing.")
-    if flag.trouble is Trouble.BACK:
-        return f"{wanted} came back as {got}" if flag.got else f"{wanted} did not come back."
-    return _WHOLE[flag.trouble] + (f" {wanted}" if flag.wanted else "")
+    if flag.trouble in _ADDED and not flag.wanted:
+        return tr(_ADDED[flag.trouble], got=got)
+    found = (_CHANGED if flag.got else _LOST).get(flag.trouble)
+    if found is not None:
+        return tr(found, wanted=wanted, got=got)
+    return tr(_WHOLE[flag.trouble]) + (f" {wanted}" if flag.wanted else "")
 
 
-def _kept(noun: str, kept: int, flags: Sequence[tuple[int, Flag]], trouble: Trouble) -> list[str]:
+def _kept(words: str, kept: int, flags: Sequence[tuple[int, Flag]], trouble: Trouble) -> list[str]:
     """Say how many came through, of all there were; nothing where there were none."""
     lost = sum(flag.trouble is trouble and bool(flag.wanted) for _, flag in flags)
-    return [f"{noun} {kept:,} of {kept + lost:,}"] if kept + lost else []
+    return [tr(words, kept=grouped(kept), all=grouped(kept + lost))] if kept + lost else []
 
 
 def _quoted(text: str) -> str:
-    return f"“{elided(text, 60)}”"
+    return tr("“{text}”", text=elided(text, 60))

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 
+from edgeassist.core.language import tr
 from edgeassist.core.stop import Stop
 from edgeassist.panes.translate.choices import best_target
 from edgeassist.panes.translate.ports import Translates
@@ -51,7 +52,7 @@ def translated(
         target = best_target(source, target, translator.engine.offers) if source else target
         tell(Detected(source, target))
         if not source:
-            return Refused(UNSURE)
+            return Refused(tr(UNSURE))
     offer = translator.engine.offers(Pair(source, target))
     if not offer.ok:
         return Refused(offer.why)

@@ -7,11 +7,12 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QWidget
 
+from edgeassist.core.language import later, tr
 from edgeassist.kit.flow_layout import FlowLayout
 from edgeassist.kit.parts import button, column, row, words
 
-LOOKING = "Looking for other wordings…"
-NONE_FOUND = "No other wording came."
+LOOKING = later("Looking for other wordings…")
+NONE_FOUND = later("No other wording came.")
 
 
 class SentenceBar(QFrame):
@@ -26,14 +27,14 @@ class SentenceBar(QFrame):
     def __init__(self) -> None:
         super().__init__()
         self._text = ""
-        self.setAccessibleName("This sentence")
-        self.other = button("Other wordings", self.wordings_wished.emit, role="link")
-        self.copy = button("Copy sentence", self.on_copy_pressed, role="link")
-        self.check = button("Check back", self.check_wished.emit, role="link")
-        self.term = button("Add to glossary…", self.term_wished.emit, role="link")
-        self.own = button("Take the model's words again", self.own_wished.emit, role="link")
+        self.setAccessibleName(tr("This sentence"))
+        self.other = button(tr("Other wordings"), self.wordings_wished.emit, role="link")
+        self.copy = button(tr("Copy sentence"), self.on_copy_pressed, role="link")
+        self.check = button(tr("Check back"), self.check_wished.emit, role="link")
+        self.term = button(tr("Add to glossary…"), self.term_wished.emit, role="link")
+        self.own = button(tr("Take the model's words again"), self.own_wished.emit, role="link")
         self.line = words("", "small")
-        self._of = words("This sentence:", "small", wrap=False)
+        self._of = words(tr("This sentence:"), "small", wrap=False)
         self._of.setMinimumHeight(26)
         deeds = QWidget()
         flow = FlowLayout(spacing=10)
@@ -76,11 +77,13 @@ class SentenceBar(QFrame):
     def on_copy_pressed(self) -> None:
         """Put the sentence on the clipboard."""
         QGuiApplication.clipboard().setText(self._text)
-        self.show_line("Copied.")
+        self.show_line(tr("Copied."))
 
     def _wording(self, text: str) -> QWidget:
         made = QWidget()
-        use = button("Use", partial(self.wording_chosen.emit, text), role="choice", name=f"Use: {text}")
+        use = button(
+            tr("Use"), partial(self.wording_chosen.emit, text), role="choice", name=tr("Use: {wording}", wording=text)
+        )
         inside = row(words(text), use, spacing=8)
         inside.setStretch(0, 1)
         made.setLayout(inside)

@@ -10,7 +10,9 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMenu
 
 from edgeassist.core.errors import EdgeError
+from edgeassist.core.language import later, tr, trn
 from edgeassist.core.stop import Stop, Stopped
+from edgeassist.core.units import grouped
 from edgeassist.kit.long_work import LongWork
 from edgeassist.panes.translate.aligned import Line
 from edgeassist.panes.translate.highlights import Highlights
@@ -21,8 +23,8 @@ from edgeassist.panes.translate.session import Phase, TranslateSession
 from edgeassist.panes.translate.text_page import TextPage
 from edgeassist.panes.translate.translation import Translation
 
-CAME_BACK = "It came back saying the same."
-NO_BACK = "The model may not be asked for the way back."
+CAME_BACK = later("It came back saying the same.")
+NO_BACK = later("The model may not be asked for the way back.")
 
 
 class SentenceDesk(QObject):
@@ -81,7 +83,7 @@ class SentenceDesk(QObject):
         self._page.sentence.setVisible(line is not None)
         if line is not None:
             self._page.sentence.show_sentence(line.text, edited=line.edited, able=able, checkable=checkable)
-        why = "" if checkable or self._session.phase is not Phase.DONE else NO_BACK
+        why = "" if checkable or self._session.phase is not Phase.DONE else tr(NO_BACK)
         self._page.checks.show_back(possible=checkable, line=self._line, why_not=why)
 
     def find_wordings(self) -> None:
@@ -99,10 +101,10 @@ class SentenceDesk(QObject):
             if self._line_at_caret is not line:
                 return
             others = tuple(one for one in wordings if one != line.text)
-            self._page.sentence.show_line("" if others else NONE_FOUND)
+            self._page.sentence.show_line("" if others else tr(NONE_FOUND))
             self._page.sentence.show_wordings(others)
 
-        self._page.sentence.show_line(LOOKING)
+        self._page.sentence.show_line(tr(LOOKING))
         self._wording.start(work, found, failed=self._on_failed)
 
     def use(self, text: str) -> None:
@@ -122,7 +124,9 @@ class SentenceDesk(QObject):
         whole, translator = self._session.checkable, self._translator()
         if whole is None or translator is None:
             return
-        self._line, self._stopped = f"Translating back… {len(whole.rendered):,} sentences", False
+        count = len(whole.rendered)
+        self._line = trn("Translating back… {n} sentence", "Translating back… {n} sentences", count, n=grouped(count))
+        self._stopped = False
         self._checking.start(
             lambda tell, stop: translator.check_back(whole, stop, counted_back(whole, Thinned(tell, time.monotonic))),
             self._on_all_checked,
@@ -141,13 +145,13 @@ class SentenceDesk(QObject):
         def work(_tell: Callable[[tuple[Translation, int]], None], stop: Stop) -> Translation:
             return with_one_checked(whole, number, translator.check_back(one, stop, lambda _told: None))
 
-        self._page.sentence.show_line("Translating this sentence back…")
+        self._page.sentence.show_line(tr("Translating this sentence back…"))
 
         def checked(found: Translation) -> None:
             self._session.on_checked(found)
             line = self._line_at_caret
             if line is not None and line.rendered.segment == segment:
-                self._page.sentence.show_line("" if line.rendered.flags else CAME_BACK)
+                self._page.sentence.show_line("" if line.rendered.flags else tr(CAME_BACK))
             self.changed.emit()
 
         self._checking.start(work, checked, failed=self._on_failed)
@@ -168,16 +172,16 @@ class SentenceDesk(QObject):
         """Open the menu of the sentence at the caret and return it."""
         page, bar = self._page, self._page.sentence
         menu = QMenu(page.target)
-        menu.setAccessibleName("This sentence")
+        menu.setAccessibleName(tr("This sentence"))
         chosen = page.target.textCursor().selectedText().replace("\u2029", "\n")
         if chosen:
-            menu.addAction("Copy", lambda: QGuiApplication.clipboard().setText(chosen))
+            menu.addAction(tr("Copy"), lambda: QGuiApplication.clipboard().setText(chosen))
             menu.addSeparator()
         for button in (bar.other, bar.copy, bar.check, bar.term, bar.own):
             if not button.isHidden():
                 menu.addAction(button.text(), button.click).setEnabled(button.isEnabled())
         menu.addSeparator()
-        menu.addAction("Select all", page.target.selectAll)
+        menu.addAction(tr("Select all"), page.target.selectAll)
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(place)
         return menu
@@ -193,7 +197,8 @@ class SentenceDesk(QObject):
 
     def _on_checked(self, told: tuple[Translation, int]) -> None:
         whole, done = told
-        self._line = f"Translating back… sentence {done:,} of {len(whole.rendered):,}"
+        total = grouped(len(whole.rendered))
+        self._line = tr("Translating back… sentence {done} of {total}", done=grouped(done), total=total)
         self._session.on_checked(whole)
         self.changed.emit()
 
@@ -204,7 +209,6 @@ class SentenceDesk(QObject):
 
     def _on_failed(self, error: Exception) -> None:
         self._line = ""
-        known = isinstance(error, EdgeError)
-        said = "Stopped." if isinstance(error, Stopped) else str(error) if known else "That did not work. Try again."
-        self._page.sentence.show_line(said)
+        said = str(error) if isinstance(error, EdgeError) else tr("That did not work. Try again.")
+        self._page.sentence.show_line(tr("Stopped.") if isinstance(error, Stopped) else said)
         self.changed.emit()

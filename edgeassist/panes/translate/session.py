@@ -8,27 +8,31 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
-import msgspec
-
 from edgeassist.api import ModelView, Offer
 from edgeassist.core.errors import EdgeError
+from edgeassist.core.language import later, tr, trn
 from edgeassist.core.stop import Stopped
+from edgeassist.core.units import grouped
 from edgeassist.panes.translate.aligned import Aligned, Line, common
 from edgeassist.panes.translate.choices import NO_MODEL, best_target, name_of
 from edgeassist.panes.translate.draft import Draft
+from edgeassist.panes.translate.own_words import Kind, OwnWords, Place, Words
 from edgeassist.panes.translate.remarks import Checks, checks
 from edgeassist.panes.translate.translation import Pair, Rendered, Segment, Tone, Translation
+from edgeassist.panes.translate.verdicts import Verdicts
 
-AGAIN = "Your text is untouched. Try again."
-UNSURE = "Which language is this? Choose it on the left; a few words more would also tell."
+AGAIN = later("Your text is untouched. Try again.")
+KEPT = later("Your last text, as you left it.")
+UNSURE = later("Which language is this? Choose it on the left; a few words more would also tell.")
 
 _LINE_ENDS = {0x0D: None, 0x0B: " ", 0x0C: " ", 0x85: " ", 0x2028: " ", 0x2029: " "}
 
 
 class Phase(StrEnum):
-    """Where the translation stands."""
+    """Where the translation stands. What was kept across a restart is translated once somebody wishes it."""
 
     EMPTY = "empty"
+    KEPT = "kept"
     WAITING = "waiting"
     WORKING = "working"
     DONE = "done"
@@ -44,19 +48,6 @@ class Job:
     text: str
     pair: Pair
     tone: Tone
-
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """A person's words for a sentence; a `gap` of None leaves the white space after it as it is."""
-
-    text: str
-    gap: str | None = None
-
-    def on(self, line: Line) -> Line:
-        """Return `line` in these words."""
-        gap = line.gap if self.gap is None else self.gap
-        return msgspec.structs.replace(line, text=self.text, gap=gap, edited=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +70,7 @@ class TranslateSession:
         self.shown = Aligned()
         self._fresh: list[Line] = []
         self._rendered: tuple[Rendered, ...] = ()
-        self._edits: dict[tuple[str, int], Words] = {}
+        self._own, self._verdicts = OwnWords(), Verdicts()
         self._looked: tuple[tuple[Aligned, bool, bool], Checks] | None = None
         self.came_back = False
         self._runs = False
@@ -99,7 +90,7 @@ class TranslateSession:
     def length(self) -> str:
         """How long the text is, in sentences; empty while that is not known."""
         count = len(self._rendered) if self.phase is Phase.DONE else 0
-        return "1 sentence" if count == 1 else f"{count:,} sentences" if count else ""
+        return trn("{n} sentence", "{n} sentences", count, n=grouped(count)) if count else ""
 
     @property
     def document_pair(self) -> Pair:
@@ -109,7 +100,7 @@ class TranslateSession:
     @property
     def draft(self) -> Draft:
         """What is to be kept across restarts."""
-        return Draft(self.text, self.wished, self.target, self.tone)
+        return Draft(self.text, self.wished, self.target, self.tone, tuple(self._own) if self.text else ())
 
     @property
     def checks(self) -> Checks:
@@ -153,7 +144,7 @@ class TranslateSession:
         """Change sides: the languages, and a translation that is done becomes the text. Return the new text."""
         text = self.shown.text if self.phase is Phase.DONE else self.text
         source, target = self.target, self.source or self.target
-        self._forget()
+        self._empty()
         self.wished = source
         self.target = target if target != source else best_target(source, "", self._offers)
         self.text = text
@@ -161,9 +152,13 @@ class TranslateSession:
         return text
 
     def restore(self, draft: Draft) -> None:
-        """Begin with what was kept."""
+        """Begin with what was kept; translating it waits for a wish."""
         self.wished, self.target, self.tone = draft.source, draft.target or self.target, draft.tone
+        for kind, place, words in draft.own:
+            self._own.put(kind, place, words)
         self.put(draft.text)
+        if self.phase is Phase.WAITING:
+            self._say(Phase.KEPT, tr(KEPT))
 
     def model_changed(self) -> None:
         """Another model would answer: what could not be done may be done now."""
@@ -175,14 +170,14 @@ class TranslateSession:
         if not self.text.strip():
             return None
         if self._model() is None:
-            self.refuse(NO_MODEL)
+            self.refuse(tr(NO_MODEL))
             return None
         if self.wished and not (offer := self._offers(self.pair)).ok:
             self.refuse(offer.why)
             return None
         self._rendered, self._last, self._runs, self.came_back = (), None, True, False
         self._fresh.clear()
-        self._say(Phase.WORKING, "Translating…")
+        self._say(Phase.WORKING, tr("Translating…"))
         return Job(self.text, Pair(self.wished, self.target), self.tone)
 
     def on_detected(self, found: Detected) -> None:
@@ -204,9 +199,9 @@ class TranslateSession:
             return
         self._take(translation)
         done, total = len(translation.rendered), translation.total
-        self._say(
-            Phase.WORKING, f"Translating… sentence {min(done + 1, total):,} of {total:,}" if total else "Translating…"
-        )
+        of, sentence = grouped(total), grouped(min(done + 1, total))
+        line = tr("Translating… sentence {sentence} of {total}", sentence=sentence, total=of) if total else ""
+        self._say(Phase.WORKING, line or tr("Translating…"))
 
     def on_ended(self, translation: Translation) -> None:
         """Show all of it, or what was done until it was stopped."""
@@ -215,18 +210,21 @@ class TranslateSession:
         self._take(translation)
         self._runs = False
         if translation.stopped:
-            self._say(Phase.STOPPED, f"Stopped after {len(translation.rendered):,} of {translation.total:,} sentences.")
+            self._say(Phase.STOPPED, _stopped_words(len(translation.rendered), translation.total))
             return
-        self._last = translation
+        self._last = self._verdicts.on_all(translation)
+        self._rendered = self._last.rendered
+        self.came_back = self._verdicts.all_looked_at(translation)
         self.shown = self.shown.replaced(len(self._fresh), len(self.shown.lines), ())
-        still = {self._key(number) for number, line in enumerate(self.shown.lines) if line.edited}
-        self._edits = {key: words for key, words in self._edits.items() if key in still}
-        self._say(Phase.DONE)
+        still = {self._place(number) for number, line in enumerate(self.shown.lines) if line.edited}
+        self._own.keep_only(self._kind, still)
+        self._say(Phase.DONE, self._aside_words())
 
     def on_checked(self, translation: Translation, *, whole: bool = False) -> None:
         """Take in what translating back found, unless something else is shown by now; `whole`: all was looked at."""
         if self._last is None or not _same_sentences(self._last, translation):
             return
+        self._verdicts.learn(translation, whole=whole)
         self._take(translation)
         self._last, self.came_back = translation, self.came_back or whole
 
@@ -236,11 +234,11 @@ class TranslateSession:
             return
         self._runs = False
         if isinstance(error, Stopped):
-            self._say(Phase.STOPPED, "Stopped.")
+            self._say(Phase.STOPPED, tr("Stopped."))
         elif isinstance(error, EdgeError):
-            self._say(Phase.FAILED, str(error), error.hint or AGAIN)
+            self._say(Phase.FAILED, str(error), tr(error.hint or AGAIN))
         else:
-            self._say(Phase.FAILED, "This text could not be translated.", AGAIN)
+            self._say(Phase.FAILED, tr("This text could not be translated."), tr(AGAIN))
 
     def edit(self, start: int, removed: int, added: str) -> None:
         """A person put `added` for `removed` characters from `start`. It is kept until its source changes."""
@@ -262,7 +260,7 @@ class TranslateSession:
 
     def use_own(self, number: int) -> None:
         """Take the model's translation of sentence `number` again."""
-        self._edits.pop(self._key(number), None)
+        self._own.drop(self._kind, self._place(number))
         self._show_reworded({number: plain(self.shown.lines[number].rendered)})
 
     def segment(self, number: int) -> Segment:
@@ -271,26 +269,51 @@ class TranslateSession:
 
     def describe_source(self) -> str:
         """Say which language the text is in, and how that is known; empty when it is not."""
-        detected = f"{name_of(self.detected)} detected" if self.detected else ""
+        detected = tr("{language} detected", language=name_of(self.detected)) if self.detected else ""
         return name_of(self.wished) if self.wished else detected
 
     def _say(self, phase: Phase, line: str = "", hint: str = "") -> None:
         self.phase, self.line, self.hint = phase, line, hint
 
     def _forget(self) -> None:
-        """There is no text."""
+        """There is no text; a person's words come back with it, as undoing brings it."""
+        self._own.put_away()
+        self._empty()
+
+    def _empty(self) -> None:
+        """Nothing is shown."""
         self.shown, self._rendered, self._last, self._runs = Aligned(), (), None, False
         self._fresh.clear()
-        self._edits.clear()
         self.detected = ""
         self._say(Phase.EMPTY)
 
     def _restart(self) -> None:
         """All that is shown is of other languages or another tone."""
-        self._edits.clear()
         self._last, self._runs, self.shown = None, False, self.shown.staled()
         if self.text.strip():
             self._say(Phase.WAITING)
+
+    @property
+    def _kind(self) -> Kind:
+        return Kind(self.target, self.tone)
+
+    def _aside_words(self) -> str:
+        """Say where a person's words for sentences of this text are; empty where none are set aside."""
+        if (found := self._own.elsewhere(self._kind, self.text)) is None:
+            return ""
+        (target, _tone), count = found
+        if target == self.target:
+            return trn(
+                "Your own words for {n} sentence are kept. Choose the tone from before to have them back.",
+                "Your own words for {n} sentences are kept. Choose the tone from before to have them back.",
+                count,
+            )
+        return trn(
+            "Your own words for {n} sentence are kept. Choose {language} again to have them back.",
+            "Your own words for {n} sentences are kept. Choose {language} again to have them back.",
+            count,
+            language=name_of(target),
+        )
 
     def _take(self, translation: Translation) -> None:
         """Put the new sentences in the place of the old ones they cover."""
@@ -298,7 +321,7 @@ class TranslateSession:
         before = len(self._fresh)
         del self._fresh[same:]
         for one in translation.rendered[same:]:
-            self._fresh.append(self._line(one))
+            self._fresh.append(self._line(self._verdicts.on(translation.pair, one)))
         self._rendered = translation.rendered
         end = self._fresh[-1].rendered.segment.end if self._fresh else 0
         self.shown = self.shown.replaced(same, max(before, self.shown.covered(before, end)), self._fresh[same:])
@@ -306,32 +329,39 @@ class TranslateSession:
     def _line(self, one: Rendered) -> Line:
         """Return the line for `one`, in a person's words where there are some."""
         text = one.segment.text
-        if any(key[0] == text for key in self._edits):
-            place = sum(line.rendered.segment.text == text for line in self._fresh)
-            if (mine := self._edits.get((text, place))) is not None:
+        if self._own.known(text):
+            number = sum(line.rendered.segment.text == text for line in self._fresh)
+            if (mine := self._own.find(self._kind, Place(text, number))) is not None:
                 return mine.on(plain(one))
         line, place = plain(one), len(self._fresh)
         shown = self.shown.lines[place] if place < len(self.shown.lines) else None
         return shown if shown is not None and shown == line else line
 
     def _reword(self, words: dict[int, Words]) -> None:
-        self._edits.update({self._key(number): mine for number, mine in words.items()})
+        for number, mine in words.items():
+            self._own.put(self._kind, self._place(number), mine)
         self._show_reworded({number: mine.on(self.shown.lines[number]) for number, mine in words.items()})
 
     def _show_reworded(self, lines: dict[int, Line]) -> None:
         self.shown = self.shown.reworded(lines)
         self._fresh = [lines.get(number, line) for number, line in enumerate(self._fresh)]
 
-    def _key(self, number: int) -> tuple[str, int]:
-        """Return what a sentence is known by: its words, and how many like it stand before."""
+    def _place(self, number: int) -> Place:
         text = self.shown.lines[number].rendered.segment.text
-        return text, sum(line.rendered.segment.text == text for line in self.shown.lines[:number])
+        return Place(text, sum(line.rendered.segment.text == text for line in self.shown.lines[:number]))
 
 
 def _same_sentences(one: Translation, other: Translation) -> bool:
     """Tell whether two are the same but for what is to be looked at."""
     told = [[(each.segment, each.text) for each in translation.rendered] for translation in (one, other)]
     return one.pair == other.pair and told[0] == told[1]
+
+
+def _stopped_words(done: int, total: int) -> str:
+    values = {"done": grouped(done), "total": grouped(total)}
+    return trn(
+        "Stopped after {done} of {total} sentence.", "Stopped after {done} of {total} sentences.", total, **values
+    )
 
 
 def plain(one: Rendered) -> Line:

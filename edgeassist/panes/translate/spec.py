@@ -2,6 +2,7 @@
 """Declares the translate pane. Imports no Qt."""
 
 from edgeassist.api import Pane, PaneContext, PaneSpec
+from edgeassist.core.language import later
 
 
 def build(context: PaneContext) -> Pane:
@@ -11,4 +12,4 @@ def build(context: PaneContext) -> Pane:
     return TranslatePane(context)
 
 
-SPEC = PaneSpec(id="translate", title="Translate", icon="translate", order=30, build=build, takes=("translate",))
+SPEC = PaneSpec(id="translate", title=later("Translate"), icon="translate", order=30, build=build, takes=("translate",))

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
+from edgeassist.core.language import later, tr
 from edgeassist.kit.background import InOrder
 from edgeassist.kit.long_work import LongWork
 from edgeassist.panes.translate.aligned import Aligned, common_end, common_start, splice, step
@@ -23,7 +24,7 @@ LONG_CHARS = 200_000
 """A longer text is looked at when typing pauses, not at every key."""
 MANY_LINES = 1_000
 """So many sentences are not counted while they grow."""
-_RESUMES = {Phase.STOPPED: "Go on", Phase.FAILED: "Try again"}
+_RESUMES = {Phase.KEPT: later("Translate"), Phase.STOPPED: later("Go on"), Phase.FAILED: later("Try again")}
 
 
 class TextDesk(QObject):
@@ -49,7 +50,7 @@ class TextDesk(QObject):
         self._pause, self._painter = QTimer(page), QTimer(page)
         self._pause.setSingleShot(True)
         self._pause.setInterval(PAUSE_MS)
-        self._pause.timeout.connect(self.run)
+        self._pause.timeout.connect(self.on_typing_paused)
         self._painter.setInterval(0)
         self._painter.timeout.connect(self.on_paint_due)
         page.source.textChanged.connect(self.on_typed)
@@ -90,6 +91,16 @@ class TextDesk(QObject):
             self.refresh()
         if self._page.isVisible():
             self._pause.start()
+
+    @Slot()
+    def on_typing_paused(self) -> None:
+        """Translate what was typed; what was only kept waits until somebody wishes it."""
+        if not self._page.source.pouring:
+            self._session.put(self._page.source.toPlainText())
+        if self._session.phase is Phase.KEPT and not self._page.source.pouring:
+            self.refresh()
+        else:
+            self.run()
 
     @Slot()
     def run(self) -> None:
@@ -138,7 +149,7 @@ class TextDesk(QObject):
     def _show(self) -> None:
         """Show all that the session holds but for the texts."""
         session, page = self._session, self._page
-        resume = _RESUMES.get(session.phase, "")
+        resume = tr(_RESUMES[session.phase]) if session.phase in _RESUMES else ""
         page.show_line(session.line, session.hint, busy=session.phase is Phase.WORKING, resume=resume)
         page.show_length(session.length)
         page.show_filled(source=not page.source.document().isEmpty(), target=bool(session.shown.length))

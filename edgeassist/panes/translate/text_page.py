@@ -7,6 +7,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QSizePolicy, QWidget
 
+from edgeassist.core.language import later, tr
 from edgeassist.kit.copy_button import CopyButton
 from edgeassist.kit.flow_layout import FlowLayout
 from edgeassist.kit.parts import button, column, mark, words
@@ -15,7 +16,7 @@ from edgeassist.panes.translate.editors import SideEditor, SourceEditor, TargetE
 from edgeassist.panes.translate.sentence_bar import SentenceBar
 
 STACKED_PX = 776
-PLACEHOLDER = "Type or paste a text here, or drop a document. Nothing leaves this computer."
+PLACEHOLDER = later("Type or paste a text here, or drop a document. Nothing leaves this computer.")
 SAMPLES = {
     "en": "The train arrives at 18:45. Where is the hospital? It is very cold today. She has three children.",
     "es": "El tren llega a las 18:45. ¿Dónde está el hospital? Hace mucho frío hoy. Ella tiene tres hijos.",
@@ -36,21 +37,23 @@ class TextPage(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._ways = (False, False)
-        self.source = SourceEditor("Text to translate", PLACEHOLDER)
-        self.target = TargetEditor("Translation")
+        self.source = SourceEditor(tr("Text to translate"), tr(PLACEHOLDER))
+        self.target = TargetEditor(tr("Translation"))
         self.content: Callable[[], str] = self.target.toPlainText
         self.sentence = SentenceBar()
         self.checks = ChecksView()
-        self.sample = button("Try it with a sample", self.sample_wished.emit)
-        self.clear = button("Clear", self.clear_wished.emit, role="link", name="Clear the text")
+        self.sample = button(tr("Try it with a sample"), self.sample_wished.emit)
+        self.clear = button(tr("Clear"), self.clear_wished.emit, role="link", name=tr("Clear the text"))
         self.length = words("", "small")
         self.line, self.hint = words("", "small"), words("", "small")
-        self.stop = button("Stop", self.stop_wished.emit, role="choice", name="Stop translating")
-        self.go_on = button("Go on", self.go_on_wished.emit, role="choice")
-        self.copy = CopyButton("Copy", self.copied, name="Copy the translation")
-        self.chat = button("Ask about it in chat", self.chat_wished.emit, role="link")
-        self.summary = button("Summarize", self.summary_wished.emit, role="link", name="Summarize the translation")
-        self.models = button("Choose a model", self.models_wished.emit, role="choice")
+        self.stop = button(tr("Stop"), self.stop_wished.emit, role="choice", name=tr("Stop translating"))
+        self.go_on = button(tr("Go on"), self.go_on_wished.emit, role="choice")
+        self.copy = CopyButton(tr("Copy"), self.copied, name=tr("Copy the translation"))
+        self.chat = button(tr("Ask about it in chat"), self.chat_wished.emit, role="link")
+        self.summary = button(
+            tr("Summarize"), self.summary_wished.emit, role="link", name=tr("Summarize the translation")
+        )
+        self.models = button(tr("Choose a model"), self.models_wished.emit, role="choice")
         self.models.hide()
         for label in (self.length, self.line):
             label.setMinimumHeight(26)

@@ -15,9 +15,11 @@ from rapidfuzz import fuzz
 from edgeassist.api import PaneContext
 from edgeassist.core.errors import BadUsage, EdgeError, Unavailable
 from edgeassist.core.instructions import LANGUAGES, latin
+from edgeassist.core.language import later, tr
 from edgeassist.core.stop import Stop, Stopped
 from edgeassist.documents.stems import stems
 from edgeassist.panes.translate import tongue
+from edgeassist.panes.translate.choices import name_of
 from edgeassist.panes.translate.engine import AnswerCut, ModelEngine
 from edgeassist.panes.translate.glossary import Glossary
 from edgeassist.panes.translate.memory import Key, Made, Memory
@@ -48,26 +50,26 @@ class WhichLanguage(BadUsage):
     """Nobody said what language the text is in, and it cannot be told."""
 
     code = "which-language"
-    hint = "Choose the language that the text is written in."
+    hint = later("Choose the language that the text is written in.")
 
     def __init__(self) -> None:
-        super().__init__("It cannot be told what language this text is in.")
+        super().__init__(tr("It cannot be told what language this text is in."))
 
 
 class SameLanguage(BadUsage):
     """From a language into itself."""
 
-    code, hint = "same-language", "Choose another language to translate into."
+    code, hint = "same-language", later("Choose another language to translate into.")
 
     def __init__(self, code: str) -> None:
-        super().__init__(f"The text is in {LANGUAGES.get(code, code)} already.")
+        super().__init__(tr("The text is in {language} already.", language=name_of(code)))
 
 
 class PairNotOffered(Unavailable):
     """The model must not be asked for this."""
 
     code = "not-offered"
-    hint = "A bigger model can do more: get one under Models when you are online. Your text is untouched."
+    hint = later("A bigger model can do more: get one under Models when you are online. Your text is untouched.")
 
 
 class Translator:
@@ -123,8 +125,14 @@ class Translator:
             raise PairNotOffered(offer.why)
         model = self._context.model
         if model is not None and model.small and not latin(text):
-            name = LANGUAGES.get(pair.source, pair.source)
-            raise PairNotOffered(f"{model.name} cannot translate this: it reads {name} in Latin letters only.")
+            language = name_of(pair.source)
+            raise PairNotOffered(
+                tr(
+                    "{name} cannot translate this: it reads {language} in Latin letters only.",
+                    name=model.name,
+                    language=language,
+                )
+            )
         return pair
 
     def translate(self, text: str, pair: Pair, *, tone: Tone, tell: Tell, stop: Stop) -> Translation:

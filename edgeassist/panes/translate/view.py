@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QStackedWidget, QWidget
 
+from edgeassist.core.language import tr
 from edgeassist.kit.parts import column
 from edgeassist.panes.translate.bar import LanguageBar
 from edgeassist.panes.translate.choices import Choice
@@ -66,7 +67,7 @@ class TranslateView(QWidget):
         area.setStyleSheet("QScrollArea { border: none; }")
         page.setProperty("role", "page")
         area.setWidget(page)
-        area.setAccessibleName(page.accessibleName() or "Text")
+        area.setAccessibleName(page.accessibleName() or tr("Text"))
         return area
 
     def show_text(self) -> None:

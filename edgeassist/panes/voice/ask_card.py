@@ -4,6 +4,8 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QWidget
 
+from edgeassist.core.language import tr
+from edgeassist.core.units import elided
 from edgeassist.kit.bold_words import BoldWords
 from edgeassist.kit.parts import button, column, row, words
 from edgeassist.panes.voice import phrasing
@@ -24,14 +26,15 @@ class AskCard(QFrame):
         self.setProperty("role", "ask")
         self.number = card.step.id
         verb = phrasing.verb(card.step)
-        takes_away = verb.casefold().startswith(_TAKES_AWAY)
+        takes_away = card.step.preview.verb.casefold().startswith(_TAKES_AWAY)
         self.question = BoldWords(role="name")
         self.waiting = words("", "quiet")
-        self.keep = button("Keep" if takes_away else "No", self.on_refused)
+        self.before = words("", "small")
+        self.keep = button(tr("Keep") if takes_away else tr("No"), self.on_refused)
         self.do = button(verb, self.on_allowed, tone="danger" if card.step.preview.risk == "risky" else "")
         self.fold = MeaningFold(card)
         texts = QWidget()
-        texts.setLayout(column(self.question, self.waiting, spacing=3))
+        texts.setLayout(column(self.before, self.question, self.waiting, spacing=3))
         first = row(texts, self.keep, self.do, spacing=10)
         first.setStretch(0, 1)
         layout = column(spacing=4, margins=(16, 12, 16, 10))
@@ -44,16 +47,19 @@ class AskCard(QFrame):
         """Show how long it still waits."""
         asked = phrasing.question(card.step.preview)
         line = phrasing.waiting(card.step.say, card.left_s)
-        if self.waiting.text() != line:
+        before = tr("Still open, from “{sentence}”:", sentence=elided(card.before, 80)) if card.before else ""
+        if self.waiting.text() != line or self.before.text() != before:
+            self.before.setText(before)
+            self.before.setVisible(bool(before))
             self.question.show_words(asked)
             self.waiting.setText(line)
-            spoken = phrasing.plain(asked)
+            spoken = f"{before} {phrasing.plain(asked)}".strip()
             self.setAccessibleName(spoken)
             aloud = phrasing.waiting_aloud(card.step.say)
             self.setAccessibleDescription(aloud)
             self.waiting.setAccessibleName(aloud)
-            self.keep.setAccessibleName(f"{self.keep.text()}: {spoken}")
-            self.do.setAccessibleName(f"{self.do.text()}: {spoken}")
+            self.keep.setAccessibleName(tr("{answer}: {question}", answer=self.keep.text(), question=spoken))
+            self.do.setAccessibleName(tr("{answer}: {question}", answer=self.do.text(), question=spoken))
 
     def on_allowed(self) -> None:
         """Pass on the yes."""

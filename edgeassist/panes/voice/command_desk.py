@@ -9,6 +9,7 @@ from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 
+from edgeassist.core.language import tr
 from edgeassist.core.stop import Stop, Stopped
 from edgeassist.intents.action import Wanted
 from edgeassist.intents.commands import Command, Commands, Running, Step, Taught
@@ -134,7 +135,7 @@ class CommandDesk(QObject):
     def _by_model(self, text: str, heard: Heard | None, stop: Stop) -> Command | None:
         """Ask the model; what came too late is nobody's wish any more."""
         stop.check()
-        found = self._commands().understand(text, ask_model=True, heard=heard)
+        found = self._commands().understand(text, ask_model=True, heard=heard, stop=stop)
         return None if stop.wished else found
 
     def _by_model_understood(self, turn: int, command: Command | None) -> None:
@@ -150,7 +151,7 @@ class CommandDesk(QObject):
         if not ready:
             self.refresh()
         look = self._session.look
-        self.told.emit(look.missed or ("Did you mean one of two?" if look.guesses else ""))
+        self.told.emit(look.missed or (tr("Did you mean one of two?") if look.guesses else ""))
         self.changed.emit()
 
     def _step(self, work: Callable[[], Step], step_id: int | None) -> None:

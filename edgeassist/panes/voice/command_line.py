@@ -5,13 +5,19 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QLineEdit
 
+from edgeassist.core.language import tr
+from edgeassist.core.units import grouped
 from edgeassist.intents.said import MOST_CHARACTERS
 from edgeassist.kit.parts import button, column, row, words
 
 MOST_LETTERS = MOST_CHARACTERS
-TOO_LONG = "{count:,} letters: a command has {most:,} at most."
 _PASTED = 100_000
 _KEPT = 50
+
+
+def too_long(count: int) -> str:
+    """Say that `count` letters are too many."""
+    return tr("{count} letters: a command has {most} at most.", count=grouped(count), most=grouped(MOST_LETTERS))
 
 
 class _Line(QLineEdit):
@@ -22,8 +28,8 @@ class _Line(QLineEdit):
         self._sent: list[str] = []
         self._at = 0
         self.setMaxLength(_PASTED)  # what is too long is said, never cut
-        self.setPlaceholderText("Or type a command")
-        self.setAccessibleName("Command")
+        self.setPlaceholderText(tr("Or type a command"))
+        self.setAccessibleName(tr("Command"))
         self.setMinimumWidth(60)
 
     def remember(self, text: str) -> None:
@@ -49,7 +55,7 @@ class CommandLine(QFrame):
     def __init__(self) -> None:
         super().__init__()
         self.line = _Line()
-        self.run = button("Run", self.on_submitted, tone="primary", name="Run the command")
+        self.run = button(tr("Run"), self.on_submitted, tone="primary", name=tr("Run the command"))
         self.limit = words("", "small")
         self.line.returnPressed.connect(self.on_submitted)
         self.line.textChanged.connect(self._measure)
@@ -80,5 +86,5 @@ class CommandLine(QFrame):
         count = len(text.strip())
         over = count > MOST_LETTERS
         self.run.setEnabled(bool(count) and not over)
-        self.limit.setText(TOO_LONG.format(count=count, most=MOST_LETTERS) if over else "")
+        self.limit.setText(too_long(count) if over else "")
         self.limit.setVisible(over)

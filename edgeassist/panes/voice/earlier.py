@@ -3,17 +3,18 @@
 
 from datetime import datetime
 
+from edgeassist.core.language import later, tr
 from edgeassist.intents.commands import Step
 from edgeassist.panes.voice import phrasing
 from edgeassist.panes.voice.session import Ignored, Look
 
 MOST = 50
 _STATES = {
-    "undone": "taken back",
-    "declined": "left undone",
-    "timed-out": "no answer: left undone",
-    "cannot": "cannot be done",
-    "failed": "failed",
+    "undone": later("taken back"),
+    "declined": later("left undone"),
+    "timed-out": later("no answer: left undone"),
+    "cannot": later("cannot be done"),
+    "failed": later("failed"),
 }
 
 
@@ -34,13 +35,18 @@ def sentence(one: Step | Ignored) -> str:
 
 def remark(one: Step | Ignored, now: datetime) -> str:
     """Return the small line: what became of it, and when."""
-    said = one.why if isinstance(one, Ignored) else _STATES.get(one.state, "")
+    said = one.why if isinstance(one, Ignored) else _state(one)
     return " · ".join(part for part in (said, phrasing.when(one.at, now)) if part)
 
 
 def may_undo(one: Step | Ignored) -> bool:
     """Tell whether it can be taken back."""
     return isinstance(one, Step) and one.state == "done" and one.outcome is not None and bool(one.outcome.undo)
+
+
+def _state(one: Step) -> str:
+    state = _STATES.get(one.state, "")
+    return tr(state) if state else ""
 
 
 def _moment(at: str) -> float:

@@ -7,13 +7,14 @@ from functools import partial
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
+from edgeassist.core.language import later, tr
 from edgeassist.kit.bold_words import BoldWords
 from edgeassist.kit.flow_layout import FlowLayout
 from edgeassist.kit.parts import button, column, row, words
 from edgeassist.panes.voice import phrasing
 from edgeassist.panes.voice.running_list import RunningList
 
-EMPTY = "Nothing yet. What you say or type will stand here, with Undo."
+EMPTY = later("Nothing yet. What you say or type will stand here, with Undo.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,9 @@ class _RowView(QFrame):
         super().__init__()
         self.setProperty("role", "entry")
         self.setAccessibleName(f"{phrasing.plain(one.sentence)}. {one.remark}")
-        self.undo = button("Undo", lambda: None, role="link", name=f"Undo: {phrasing.plain(one.sentence)}")
+        self.undo = button(
+            tr("Undo"), lambda: None, role="link", name=tr("Undo: {command}", command=phrasing.plain(one.sentence))
+        )
         below = row(words(one.remark, "small"), self.undo, spacing=8)
         below.setStretch(0, 1)
         layout = column(BoldWords(one.sentence), spacing=2, margins=(0, 10, 0, 10))
@@ -54,17 +57,19 @@ class EarlierList(QFrame):
     def __init__(self) -> None:
         super().__init__()
         self.setProperty("role", "side")
-        self.setAccessibleName("Earlier")
+        self.setAccessibleName(tr("Earlier"))
         self.rows: tuple[Row, ...] = ()
         self.views: list[_RowView] = []
-        self.clear = button("Clear", self.clear_wished.emit, role="link", name="Clear what stands under Earlier")
-        self.empty = words(EMPTY, "quiet")
-        self.teach = button("Teach a phrase…", self.teach_wished.emit)
-        self.home = button("My home…", self.home_wished.emit)
-        self.voices = button("Language…", self.voices_wished.emit, name="Language and voice models…")
+        self.clear = button(
+            tr("Clear"), self.clear_wished.emit, role="link", name=tr("Clear what stands under Earlier")
+        )
+        self.empty = words(tr(EMPTY), "quiet")
+        self.teach = button(tr("Teach a phrase…"), self.teach_wished.emit)
+        self.home = button(tr("My home…"), self.home_wished.emit)
+        self.voices = button(tr("Language…"), self.voices_wished.emit, name=tr("Language and voice models…"))
         self.running = RunningList()
         head = QWidget()
-        head.setLayout(row(words("Earlier", "name", wrap=False), None, self.clear))
+        head.setLayout(row(words(tr("Earlier"), "name", wrap=False), None, self.clear))
         above = (self.running, head)
         self._above = len(above)
         self._inside = column(*above, self.empty, spacing=0)
@@ -87,7 +92,7 @@ class EarlierList(QFrame):
         self.area.setFrameShape(QFrame.Shape.NoFrame)
         self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.area.setAccessibleName("Earlier commands")
+        self.area.setAccessibleName(tr("Earlier commands"))
         self.area.setWidget(page)
         return self.area
 

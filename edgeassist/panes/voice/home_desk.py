@@ -4,13 +4,14 @@
 from collections.abc import Callable
 
 from edgeassist.core.errors import EdgeError
+from edgeassist.core.language import later, tr
 from edgeassist.intents.commands import Commands
 from edgeassist.intents.home.door import HomeDoor
 from edgeassist.intents.names import Names
 from edgeassist.kit.background import InOrder
 from edgeassist.panes.voice.home_sheet import HomeSheet
 
-NOT_OURS = "This home belongs to something else than EdgeAssist; it is changed there."
+NOT_OURS = later("This home belongs to something else than EdgeAssist; it is changed there.")
 Undo = Callable[[HomeDoor], object]
 Change = Callable[[HomeDoor], tuple[str, Undo | None]]
 """Changes a home; returns what was done in a sentence, and how it is taken back."""
@@ -42,7 +43,7 @@ class HomeDesk:
 
         def add(home: HomeDoor) -> tuple[str, Undo | None]:
             room = home.add_room(name)
-            return f"{room.name} is there.", lambda home: home.remove(room.id)
+            return tr("{name} is there.", name=room.name), lambda home: home.remove(room.id)
 
         self._change(add, lambda: self._sheet.clear(room=True))
 
@@ -51,7 +52,7 @@ class HomeDesk:
 
         def add(home: HomeDoor) -> tuple[str, Undo | None]:
             device = home.add_device(name, kind, room_id)
-            return f"{device.name} is there.", lambda home: home.remove(device.id)
+            return tr("{name} is there.", name=device.name), lambda home: home.remove(device.id)
 
         self._change(add, lambda: self._sheet.clear(device=True))
 
@@ -61,7 +62,8 @@ class HomeDesk:
         def rename(home: HomeDoor) -> tuple[str, Undo | None]:
             before = _name_of(home.names(), thing_id)
             home.rename(thing_id, name)
-            return f"{before} is called {name} now.", lambda home: home.rename(thing_id, before)
+            said = tr("{old_name} is called {new_name} now.", old_name=before, new_name=name)
+            return said, lambda home: home.rename(thing_id, before)
 
         self._change(rename)
 
@@ -70,7 +72,7 @@ class HomeDesk:
 
         def remove(home: HomeDoor) -> tuple[str, Undo | None]:
             gone = home.remove(thing_id)
-            return f"{gone.name} is removed.", lambda home: home.put_back(gone)
+            return tr("{name} is removed.", name=gone.name), lambda home: home.put_back(gone)
 
         self._change(remove)
 
@@ -82,7 +84,7 @@ class HomeDesk:
 
         def take_back(home: HomeDoor) -> tuple[str, Undo | None]:
             undo(home)
-            return "Taken back.", None
+            return tr("Taken back."), None
 
         self._change(take_back)
 
@@ -99,7 +101,7 @@ class HomeDesk:
 
     def _done(self, change: Change) -> tuple[str, Undo | None]:
         home = self._commands().home()
-        return (NOT_OURS, None) if home is None else change(home)
+        return (tr(NOT_OURS), None) if home is None else change(home)
 
     def _read(self) -> None:
         def show(found: tuple[Names, bool]) -> None:
@@ -113,6 +115,7 @@ class HomeDesk:
 
     def _failed(self, error: Exception) -> None:
         hint = error.hint if isinstance(error, EdgeError) and "edgeassist home" not in error.hint else ""
+        hint = tr(hint) if hint else ""
         self._sheet.show_trouble(f"{error} {hint}".strip() or type(error).__name__)
 
 

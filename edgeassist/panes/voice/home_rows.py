@@ -5,6 +5,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QLineEdit, QWidget
 
+from edgeassist.core.language import tr
 from edgeassist.intents.names import Named
 from edgeassist.kit.parts import button, row, words
 
@@ -14,7 +15,7 @@ MOST_LETTERS = 60
 def spoken(named: Named) -> str:
     """Return a name with the other names beside it."""
     others = ", ".join(named.aliases)
-    return f"{named.name} (or {others})" if others else named.name
+    return tr("{name} (or {other_names})", name=named.name, other_names=others) if others else named.name
 
 
 class HomeRow(QFrame):
@@ -29,15 +30,19 @@ class HomeRow(QFrame):
         self.setAccessibleName(line)
         self.line = words(line, role)
         self.line.setMinimumWidth(1)  # one long name must not widen the sheet
-        self.rename = button("Rename", self.on_rename_pressed, role="link", name=f"Rename {named.name}")
-        self.remove = button("Remove", self.removed.emit, role="link", name=f"Remove {named.name}")
+        self.rename = button(
+            tr("Rename"), self.on_rename_pressed, role="link", name=tr("Rename {name}", name=named.name)
+        )
+        self.remove = button(tr("Remove"), self.removed.emit, role="link", name=tr("Remove {name}", name=named.name))
         self.field = QLineEdit(named.name)
-        self.field.setAccessibleName(f"New name of {named.name}")
+        self.field.setAccessibleName(tr("New name of {name}", name=named.name))
         self.field.setMaxLength(MOST_LETTERS)
         self.field.setMinimumWidth(60)
         self.field.returnPressed.connect(self.on_saved)
-        self.save = button("Save", self.on_saved, name=f"Save the new name of {named.name}")
-        self.leave = button("Leave it", self.on_left, role="link", name=f"Leave the name of {named.name}")
+        self.save = button(tr("Save"), self.on_saved, name=tr("Save the new name of {name}", name=named.name))
+        self.leave = button(
+            tr("Leave it"), self.on_left, role="link", name=tr("Leave the name of {name}", name=named.name)
+        )
         self._reading: tuple[QWidget, ...] = (self.line, self.rename, self.remove)
         self._writing: tuple[QWidget, ...] = (self.field, self.save, self.leave)
         self._hidden = {part for part, shown in ((self.rename, not fixed), (self.remove, removable)) if not shown}

@@ -7,27 +7,28 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QLineEdit
 
+from edgeassist.core.language import code, later, tr
 from edgeassist.intents.names import Appliance, Named, Names
 from edgeassist.kit.choice_button import ChoiceButton
 from edgeassist.kit.flow_layout import FlowLayout
 from edgeassist.kit.parts import button, column, row, words
 from edgeassist.panes.voice.home_rows import MOST_LETTERS, HomeRow, spoken
 
-WHAT = (
+WHAT = later(
     "This home is simulated: commands switch these devices inside EdgeAssist only, so that you can try them. "
     "Nothing in your house is touched. New names can be said at once."
 )
-NONE = "No rooms and no devices yet."
-ELSEWHERE = "Without a room"
+NONE = later("No rooms and no devices yet.")
+ELSEWHERE = later("Without a room")
 KINDS = {
-    "light": "Light",
-    "switch": "Plug or switch",
-    "cover": "Blind, curtain or door",
-    "climate": "Heating",
-    "fan": "Fan",
-    "lock": "Lock",
-    "media_player": "TV or music",
-    "vacuum": "Robot vacuum",
+    "light": later("Light"),
+    "switch": later("Plug or switch"),
+    "cover": later("Blind, curtain or door"),
+    "climate": later("Heating"),
+    "fan": later("Fan"),
+    "lock": later("Lock"),
+    "media_player": later("TV or music"),
+    "vacuum": later("Robot vacuum"),
 }
 
 
@@ -43,15 +44,15 @@ class HomeSheet(QFrame):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setAccessibleName("My home")
-        self.back = button("‹ Back to Voice", self.closed.emit, role="link", name="Back to Voice")
+        self.setAccessibleName(tr("My home"))
+        self.back = button(tr("‹ Back to Voice"), self.closed.emit, role="link", name=tr("Back to Voice"))
         self.done, self.trouble = words(""), words("")
-        self.undo = button("Undo", self.undo_wished.emit)
-        self.room, self.device = _field("New room", "Attic"), _field("New device", "Reading lamp")
-        self.kind = ChoiceButton("Kind", tuple(KINDS.items()))
-        self.place = ChoiceButton("Room", empty="No room yet")
-        self.add_room = button("Add the room", self.on_room_added)
-        self.add_device = button("Add the device", self.on_device_added, tone="primary")
+        self.undo = button(tr("Undo"), self.undo_wished.emit)
+        self.room, self.device = _field(tr("New room"), tr("Attic")), _field(tr("New device"), tr("Reading lamp"))
+        self.kind = ChoiceButton(tr("Kind"), tuple((code, tr(kind)) for code, kind in KINDS.items()))
+        self.place = ChoiceButton(tr("Room"), empty=tr("No room yet"))
+        self.add_room = button(tr("Add the room"), self.on_room_added)
+        self.add_device = button(tr("Add the device"), self.on_device_added, tone="primary")
         self.rooms: list[QFrame] = []
         self.rows: list[HomeRow] = []
         self._shown: tuple[Names, bool] | None = None
@@ -71,19 +72,19 @@ class HomeSheet(QFrame):
         self.trouble.setProperty("tone", "danger")
         self.adding = QFrame()
         self.adding.setProperty("role", "card")
-        inside = column(words("Add a room", "name"), spacing=6, margins=(16, 12, 16, 14))
+        inside = column(words(tr("Add a room"), "name"), spacing=6, margins=(16, 12, 16, 14))
         inside.addLayout(row(self.room, self.add_room))
         inside.addSpacing(8)
-        inside.addWidget(words("Add a device", "name"))
+        inside.addWidget(words(tr("Add a device"), "name"))
         inside.addWidget(self.device)
         ways = QFrame()
         ways.setLayout(FlowLayout(self.kind, self.place, self.add_device))
         inside.addWidget(ways)
         self.adding.setLayout(inside)
         layout = column(spacing=12, margins=(24, 16, 24, 16))
-        layout.addLayout(row(words("My home", "title", wrap=False), None, self.back))
+        layout.addLayout(row(words(tr("My home"), "title", wrap=False), None, self.back))
         self._rows = column(spacing=12)
-        for part in (words(WHAT, "quiet"), self.told, self.trouble):
+        for part in (words(tr(WHAT), "quiet"), self.told, self.trouble):
             layout.addWidget(part)
         layout.addLayout(self._rows)
         layout.addWidget(self.adding)
@@ -108,17 +109,19 @@ class HomeSheet(QFrame):
             self._add(spoken(room), head, inside, own=own)
         known = {room.id for room in names.areas}
         if loose := [one for one in names.appliances if one.area not in known]:
-            self._add(ELSEWHERE, None, loose, own=own)
+            self._add(tr(ELSEWHERE), None, loose, own=own)
         if names.lists:
-            self._card("Lists", [spoken(one) for one in names.lists], words("Lists", "name"), *_lines(names.lists))
+            self._card(
+                tr("Lists"), [spoken(one) for one in names.lists], words(tr("Lists"), "name"), *_lines(names.lists)
+            )
         if not self.rooms:
-            self._card(NONE, [], words(NONE, "name"))
+            self._card(tr(NONE), [], words(tr(NONE), "name"))
         self._offer()
 
     def show_done(self, sentence: str, *, undo: bool) -> None:
         """Say what was changed, and offer the way back; empty says nothing."""
         self.done.setText(sentence)
-        self.undo.setAccessibleName(f"Undo: {sentence}")
+        self.undo.setAccessibleName(tr("Undo: {command}", command=sentence))
         at_undo = self.undo.hasFocus()
         self.undo.setVisible(undo)
         self.told.setVisible(bool(sentence))
@@ -188,7 +191,7 @@ class HomeSheet(QFrame):
 def _field(name: str, example: str) -> QLineEdit:
     made = QLineEdit()
     made.setAccessibleName(name)
-    made.setPlaceholderText(f"for example: {example}")
+    made.setPlaceholderText(tr("for example: {example}", example=example))
     made.setMaxLength(MOST_LETTERS)
     made.setMinimumWidth(60)
     return made
@@ -199,5 +202,6 @@ def _lines(named: tuple[Named, ...]) -> list[QFrame]:
 
 
 def _line(one: Appliance) -> str:
-    kind = KINDS.get(one.kind, one.kind.replace("_", " "))
-    return f"{spoken(one)} · {kind[:1].lower() + kind[1:] if kind[:2] != 'TV' else kind}"
+    kind = tr(KINDS[one.kind]) if one.kind in KINDS else one.kind.replace("_", " ")
+    small = code() == "en" and one.kind != "media_player"
+    return f"{spoken(one)} · {kind[:1].lower() + kind[1:] if small else kind}"

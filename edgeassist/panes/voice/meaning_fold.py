@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The small line of a card: which intent, how it was found, how quickly; its JSON is one click away."""
+"""The small line of a card; one click away: which intent, how it was found, how quickly, and its JSON."""
 
+from edgeassist.core.language import tr
 from edgeassist.kit.fold import Fold
 from edgeassist.panes.voice import phrasing
 from edgeassist.panes.voice.session import Card
@@ -10,7 +11,9 @@ class MeaningFold(Fold):
     """Unfolds to the beginning of the JSON."""
 
     def __init__(self, card: Card) -> None:
-        super().__init__(phrasing.detail(card.step.intent, card.parsed), phrasing.as_text(card.step.intent))
+        detail = phrasing.detail(card.step.intent, card.parsed)
+        super().__init__(tr("How it was understood"), f"{detail}\n\n{phrasing.as_text(card.step.intent)}")
+        self.toggle.setToolTip(detail)
 
     def on_toggled(self) -> None:
         """Show the beginning."""

@@ -6,10 +6,11 @@ from functools import partial
 from PySide6.QtCore import QPoint, Signal
 from PySide6.QtWidgets import QMenu, QPushButton, QSizePolicy
 
+from edgeassist.core.language import later, tr
 from edgeassist.kit.parts import dressed
 from edgeassist.panes.voice.ear import EarLook
 
-SYSTEM = "The system's choice"
+SYSTEM = later("The system's choice")
 
 
 class MicrophoneButton(QPushButton):
@@ -27,11 +28,11 @@ class MicrophoneButton(QPushButton):
     def show_look(self, look: EarLook) -> None:
         """Show the name of what is heard."""
         self._look = look
-        name = look.microphone or ("No microphone" if look.looked else "Looking for microphones…")
+        name = look.microphone or (tr("No microphone") if look.looked else tr("Looking for microphones…"))
         short = name if len(name) <= 40 else f"{name[:39]}…"
         self.setText(f"{short} ▾")
         self.setToolTip("" if short == name else name)
-        self.setAccessibleName(f"Microphone: {name}")
+        self.setAccessibleName(tr("Microphone: {microphone}", microphone=name))
 
     def on_pressed(self) -> None:
         """Open the menu."""
@@ -40,17 +41,19 @@ class MicrophoneButton(QPushButton):
     def open(self) -> QMenu:
         """Open the menu below the button and return it; it is gone once closed."""
         menu = QMenu(self)
-        menu.setAccessibleName("Microphone")
+        menu.setAccessibleName(tr("Microphone"))
         look = self._look
         names = [one.name for one in look.devices]
         system = next((one.name for one in look.devices if one.chosen), "")
-        self._add(menu, f"{SYSTEM} ({system})" if system else SYSTEM, "", checked=look.chosen not in names)
+        self._add(menu, f"{tr(SYSTEM)} ({system})" if system else tr(SYSTEM), "", checked=look.chosen not in names)
         for name in names:
             self._add(menu, name, name, checked=name == look.chosen)
         if look.chosen and look.chosen not in names:
-            menu.addAction(f"{look.chosen} is not connected").setEnabled(False)
+            menu.addAction(tr("{microphone} is not connected", microphone=look.chosen)).setEnabled(False)
         menu.addSeparator()
-        menu.addAction("Look for microphones again").triggered.connect(lambda _checked=False: self.look_wished.emit())
+        menu.addAction(tr("Look for microphones again")).triggered.connect(
+            lambda _checked=False: self.look_wished.emit()
+        )
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(self.mapToGlobal(QPoint(0, self.height() + 2)))
         return menu

@@ -12,6 +12,7 @@ from datetime import datetime
 from PySide6.QtCore import QTimer
 
 from edgeassist.api import OPEN, STOP, BasePane, Handoff, PaneContext
+from edgeassist.core.language import of_commands, tr
 from edgeassist.intents.action import Wanted
 from edgeassist.kit.announcing import announce
 from edgeassist.panes.voice import earlier, phrasing, running
@@ -46,7 +47,8 @@ class VoicePane(BasePane):
         self._context, self._clocks = context, clocks or Clocks()
         self._front = False
         self.session = VoiceSession(self._clocks.seconds, lambda: self._clocks.day().isoformat())
-        self.widget = view = VoiceView(str(context.setting(LANGUAGE)))
+        self._language = of_commands(str(context.setting(LANGUAGE)))
+        self.widget = view = VoiceView(self._language)
         self.commands = CommandDesk(view, self.session, lambda: context.commands, lambda: context.model is not None)
         self.microphone = MicrophoneDesk(view, lambda: context.hearing, self._clocks.seconds)
         order, refresh = self.commands.order, self.commands.refresh
@@ -63,6 +65,8 @@ class VoicePane(BasePane):
     def shown(self) -> None:
         """Follow the microphone again, and read what was done meanwhile."""
         self._front = True
+        if (language := of_commands(str(self._context.setting(LANGUAGE)))) != self._language:
+            self._speak(language)
         self.microphone.begin()
         self.commands.begin()
         self._decline_overdue()
@@ -112,6 +116,10 @@ class VoicePane(BasePane):
         elif self.commands.asking_model:
             self.commands.stop()
 
+    def runnable(self) -> tuple[tuple[str, Callable[[], object]], ...]:
+        """Return what the palette can run here."""
+        return (tr("My devices"), self._show_home), (tr("Voice models"), self._show_voices)
+
     def _connect(self) -> None:
         view, page, listed = self.widget, self.widget.page, self.widget.earlier
         talk, microphone, commands = page.talk, self.microphone, self.commands
@@ -130,6 +138,7 @@ class VoicePane(BasePane):
         page.neither_wished.connect(self._on_neither)
         page.chat_wished.connect(lambda: self._hand_off("chat", self.session.look.sentence))
         page.teach_wished.connect(lambda: self._teach(self.session.look.sentence))
+        page.language_wished.connect(self._show_voices)
         page.allowed.connect(commands.perform)
         page.refused.connect(commands.decline)
         for place in (page, listed):
@@ -140,6 +149,7 @@ class VoicePane(BasePane):
         listed.voices_wished.connect(self._show_voices)
         view.voices.language_chosen.connect(self._choose_language)
         self.voices.changed.connect(self._hear_anew)
+        self.voices.changed.connect(commands.refresh)  # another language may be heard from now on
         commands.changed.connect(self._show)
         commands.told.connect(lambda text: announce(view, phrasing.plain(text)))
         commands.grammar_changed.connect(microphone.use_grammar)
@@ -221,7 +231,7 @@ class VoicePane(BasePane):
             self._hand_off(OPEN, wanted.pane)
 
     def _hand_off(self, wish: str, text: str, language: str = "", *, focused: bool = False) -> None:
-        if not self._context.hand_off(Handoff(text, wish, "Voice", language, focused)):
+        if not self._context.hand_off(Handoff(text, wish, tr("Voice"), language, focused)):
             self.session.refuse(wish, focused=focused)
             self._show()
 
@@ -230,10 +240,16 @@ class VoicePane(BasePane):
         self.microphone.choose(name)
 
     def _choose_language(self, code: str) -> None:
-        """Take commands in another language, at once."""
+        """Take commands in another language, at once; in the window's own for no code."""
         self._context.keep_setting(LANGUAGE, code)
-        self.widget.page.show_language(code)
+        self._speak(of_commands(code))
         self.commands.begin()
+
+    def _speak(self, code: str) -> None:
+        """Show the language of commands, and nothing more of what went wrong in another."""
+        self._language = code
+        self.session.forgive()
+        self.widget.page.show_language(code)
         self._hear_anew()
 
     def _hear_anew(self) -> None:

@@ -5,13 +5,14 @@ import math
 from collections.abc import Iterable
 from datetime import datetime
 
+from edgeassist.core.language import tr
 from edgeassist.intents.commands import Running
 from edgeassist.intents.wording import duration
 from edgeassist.panes.voice import phrasing
 
 LOOK_MS = 60_000
 _TICK_MS = 1000
-_KINDS = {"timer": "Timer", "alarm": "Alarm", "reminder": "Reminder"}
+_COUNTED_S = 600
 
 
 def left_s(one: Running, now: datetime) -> float:
@@ -26,10 +27,13 @@ def lines(running: Iterable[Running], now: datetime) -> tuple[tuple[str, str], .
 
 def what(one: Running) -> str:
     """Return its name for people."""
-    kind = _KINDS[one.kind]
+    if one.kind == "reminder":
+        return tr("Reminder: {text}", text=one.name) if one.name else tr("Reminder")
+    if one.kind == "alarm":
+        return tr("Alarm “{name}”", name=one.name) if one.name else tr("Alarm")
     if one.name:
-        return f"{kind}: {one.name}" if one.kind == "reminder" else f"{kind} “{one.name}”"
-    return f"{kind} of {duration(one.total_s)}" if one.total_s else kind
+        return tr("Timer “{name}”", name=one.name)
+    return tr("Timer of {duration}", duration=duration(one.total_s)) if one.total_s else tr("Timer")
 
 
 def standing(one: Running, now: datetime) -> str:
@@ -37,18 +41,23 @@ def standing(one: Running, now: datetime) -> str:
     if one.kind != "timer":
         return phrasing.when(one.due, now)
     left = time_left(left_s(one, now))
-    return left if one.due else f"paused, {left}"
+    return left if one.due else tr("paused, {time_left}", time_left=left)
 
 
 def time_left(seconds: float) -> str:
-    """Return "1 h 5 min left", "6 min left", "1 min 59 s left", "59 s left"."""
+    """Return "1 h 5 min left", "16 min left", "9 min 59 s left", "59 s left": what is soon over is seen to count."""
     whole = max(0, math.ceil(seconds))
-    if whole < 120:
+    if whole < _COUNTED_S:
         minutes, rest = divmod(whole, 60)
-        return f"{minutes} min {rest} s left" if minutes else f"{rest} s left"
+        if not minutes:
+            return tr("{seconds} s left", seconds=rest)
+        return tr("{minutes} min {seconds} s left", minutes=minutes, seconds=rest)
     hours, minutes = divmod(math.ceil(whole / 60), 60)
-    parts = [f"{hours} h"] * bool(hours) + [f"{minutes} min"] * bool(minutes)
-    return f"{' '.join(parts)} left"
+    if not hours:
+        return tr("{minutes} min left", minutes=minutes)
+    if not minutes:
+        return tr("{hours} h left", hours=hours)
+    return tr("{hours} h {minutes} min left", hours=hours, minutes=minutes)
 
 
 def is_over(running: Iterable[Running], now: datetime) -> bool:

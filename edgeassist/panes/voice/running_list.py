@@ -3,6 +3,7 @@
 
 from PySide6.QtWidgets import QFrame, QLabel
 
+from edgeassist.core.language import tr
 from edgeassist.kit.parts import column, row, words
 
 Line = tuple[str, str]
@@ -15,11 +16,11 @@ class RunningList(QFrame):
     def __init__(self) -> None:
         super().__init__()
         self.setProperty("role", "side")
-        self.setAccessibleName("Running")
+        self.setAccessibleName(tr("Running"))
         self.lines: tuple[Line, ...] = ()
         self._labels: list[tuple[QFrame, QLabel, QLabel]] = []
         self._layout = column(spacing=2, margins=(0, 0, 0, 10))
-        self._layout.addLayout(row(words("Running", "name", wrap=False), None))
+        self._layout.addLayout(row(words(tr("Running"), "name", wrap=False), None))
         self.setLayout(self._layout)
         self.hide()
 

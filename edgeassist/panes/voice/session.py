@@ -12,6 +12,7 @@ from typing import Literal
 import msgspec
 
 from edgeassist.core.errors import EdgeError
+from edgeassist.core.language import tr
 from edgeassist.intents.action import Outcome, Preview
 from edgeassist.intents.commands import Command, Running, Step
 from edgeassist.intents.intent import Intent, Parsed
@@ -25,13 +26,15 @@ Phase = Literal["empty", "working", "asking-model", "shown"]
 class Card:
     """A step as it is shown. `left_s` are the seconds that a question still waits; 0 where it waits for ever.
 
-    `waits`: it is ready, but a question before it has no answer yet.
+    `waits`: it is ready, but a question before it has no answer yet. `before` is the sentence it came of, where
+    another one is shown now.
     """
 
     step: Step
     parsed: Parsed | None = None
     left_s: int = 0
     waits: bool = False
+    before: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +77,7 @@ class _Asked:
     parsed: Parsed | None
     until: float = 0.0
     held: bool = field(default=False)
+    sentence: str = ""
 
 
 class VoiceSession:
@@ -145,11 +149,11 @@ class VoiceSession:
         sure = command.heard is None or command.heard.verdict == "accepted"
         for step in command.steps:
             if front or step.state == "asking":
-                self._place(step, command.parsed, held=not sure)
+                self._place(step, command.parsed, held=not sure, sentence="" if front else command.parsed.text)
         if front:
             parsed = command.parsed
             found = bool(command.steps) or command.answers is not None
-            missed = "" if found or parsed.guesses else parsed.missed or "Nothing here fits to that."
+            missed = "" if found or parsed.guesses else parsed.missed or tr("Nothing here fits to that.")
             guesses = () if found else parsed.guesses
             self._look = replace(self._look, phase="shown", guesses=guesses, offers=command.offers, missed=missed)
         return *waited, *(step.id for step in command.steps if step.state == "ready" and sure)
@@ -160,7 +164,7 @@ class VoiceSession:
 
     def drop_guesses(self) -> None:
         """None of them was meant."""
-        self._look = replace(self._look, guesses=(), missed="Say it in other words, or teach it.", phase="shown")
+        self._look = replace(self._look, guesses=(), missed=tr("Say it in other words, or teach it."), phase="shown")
 
     def settled(self, step: Step) -> tuple[int, ...]:
         """A step was done, left, or taken back; return those that waited for that."""
@@ -175,7 +179,7 @@ class VoiceSession:
 
     def failed(self, error: Exception, step_id: int | None = None) -> None:
         """Something went wrong: with a step, or with the whole sentence."""
-        hint = error.hint if isinstance(error, EdgeError) else "Try again."
+        hint = _hint(error) if isinstance(error, EdgeError) else tr("Try again.")
         said = str(error) or type(error).__name__
         known = self._steps.get(step_id) if step_id is not None else None
         if known is None:
@@ -183,6 +187,10 @@ class VoiceSession:
         else:
             outcome = Outcome(f"{said} {hint}".strip(), done=False)
             self._place(msgspec.structs.replace(known.step, state="failed", outcome=outcome), known.parsed)
+
+    def forgive(self) -> None:
+        """Show no longer what went wrong: it is no more so."""
+        self._look = replace(self._look, trouble="", hint="")
 
     def time_out(self) -> tuple[int, ...]:
         """Close the questions whose time is up, and return them: no answer is a no."""
@@ -195,16 +203,16 @@ class VoiceSession:
     def refuse(self, wish: str, *, focused: bool) -> None:
         """Nothing in the window could take what was to be handed over."""
         why = (
-            "There is no text in front in another part of the window."
+            tr("There is no text in front in another part of the window.")
             if focused
-            else f"Nothing here does “{wish}” now."
+            else tr("Nothing here does “{wish}” now.", wish=wish)
         )
-        self._look = replace(self._look, trouble=why, hint="Nothing was changed.")
+        self._look = replace(self._look, trouble=why, hint=tr("Nothing was changed."))
 
     def gave_up(self) -> None:
         """What the language model was asked is not waited for any more."""
         self.turn += 1
-        self._look = replace(self._look, phase="shown", missed="The language model was stopped. Nothing was done.")
+        self._look = replace(self._look, phase="shown", missed=tr("The language model was stopped. Nothing was done."))
 
     def show_earlier(self, steps: tuple[Step, ...]) -> tuple[int, ...]:
         """Show these as done before; a question on the page that was settled elsewhere is one no more.
@@ -231,15 +239,22 @@ class VoiceSession:
         kept = {number: one for number, one in self._steps.items() if _asks(one) or one.step.state == "ready"}
         self._steps = kept if asks else {}
 
-    def _place(self, step: Step, parsed: Parsed | None, *, held: bool = False) -> None:
+    def _place(self, step: Step, parsed: Parsed | None, *, held: bool = False, sentence: str = "") -> None:
         until = self._now() + step.wait_s if step.state == "asking" and step.wait_s > 0 else 0.0
-        self._steps[step.id] = _Asked(step, parsed, until, held=held and step.state == "ready")
+        known = self._steps.get(step.id)
+        said = known.sentence if known is not None else sentence or self._look.sentence
+        self._steps[step.id] = _Asked(step, parsed, until, held=held and step.state == "ready", sentence=said)
 
     def _card(self, one: _Asked) -> Card:
         step = msgspec.structs.replace(one.step, state="asking") if one.held else one.step
         left = math.ceil(one.until - self._now()) if one.until and _asks(one) else 0
         waits = step.state == "ready" and any(_asks(other) for other in self._steps.values())
-        return Card(step, one.parsed, max(left, 0), waits)
+        before = one.sentence if one.sentence != self._look.sentence else ""
+        return Card(step, one.parsed, max(left, 0), waits, before)
+
+
+def _hint(error: EdgeError) -> str:
+    return tr(error.hint) if error.hint else ""
 
 
 def _asks(one: _Asked) -> bool:

@@ -2,6 +2,7 @@
 """Declares the voice pane. Imports no Qt."""
 
 from edgeassist.api import Pane, PaneContext, PaneSpec
+from edgeassist.core.language import later
 
 
 def build(context: PaneContext) -> Pane:
@@ -13,7 +14,7 @@ def build(context: PaneContext) -> Pane:
 
 SPEC = PaneSpec(
     id="voice",
-    title="Voice",
+    title=later("Voice"),
     icon="mic",
     order=40,
     build=build,

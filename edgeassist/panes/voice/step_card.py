@@ -4,6 +4,7 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QWidget
 
+from edgeassist.core.language import later, tr
 from edgeassist.intents.commands import State, Step
 from edgeassist.kit.bold_words import BoldWords
 from edgeassist.kit.parts import button, column, mark, row, words
@@ -12,14 +13,14 @@ from edgeassist.panes.voice.meaning_fold import MeaningFold
 from edgeassist.panes.voice.session import Card
 
 _STATES: dict[State, tuple[str, str]] = {
-    "ready": ("Doing it…", ""),
+    "ready": (later("Doing it…"), ""),
     "asking": ("", ""),
-    "done": ("Done", "ok"),
-    "undone": ("Taken back", ""),
-    "declined": ("Left undone", ""),
-    "timed-out": ("No answer: left undone", ""),
-    "cannot": ("Cannot", "warn"),
-    "failed": ("Failed", "danger"),
+    "done": (later("Done"), "ok"),
+    "undone": (later("Taken back"), ""),
+    "declined": (later("Left undone"), ""),
+    "timed-out": (later("No answer: left undone"), ""),
+    "cannot": (later("Cannot"), "warn"),
+    "failed": (later("Failed"), "danger"),
 }
 
 
@@ -37,7 +38,7 @@ class StepCard(QFrame):
         self.sentence = BoldWords()
         self.answer = BoldWords(role="quiet")
         self.state = words("", wrap=False)
-        self.undo = button("Undo", self.on_undo_pressed)
+        self.undo = button(tr("Undo"), self.on_undo_pressed)
         self.fold = MeaningFold(card)
         texts = QWidget()
         texts.setLayout(column(self.sentence, self.answer, spacing=2))
@@ -56,7 +57,8 @@ class StepCard(QFrame):
     def show_card(self, card: Card) -> None:
         """Show how it stands."""
         step = card.step
-        state, tone = ("Waits for your answer", "") if card.waits else _STATES[step.state]
+        state, tone = (later("Waits for your answer"), "") if card.waits else _STATES[step.state]
+        state = tr(state) if state else ""
         answers = step.state == "done" and step.preview.risk == "none" and step.outcome is not None
         self.sentence.show_words(step.preview.sentence or step.intent.name)
         said = _said(step)
@@ -69,7 +71,7 @@ class StepCard(QFrame):
         may_undo = step.state == "done" and step.outcome is not None and bool(step.outcome.undo)
         self.undo.setVisible(may_undo)
         spoken = phrasing.plain(step.preview.sentence)
-        self.undo.setAccessibleName(f"Undo: {spoken}")
+        self.undo.setAccessibleName(tr("Undo: {command}", command=spoken))
         self.setAccessibleName(f"{spoken}. {state}".strip())
         self.setAccessibleDescription(said)
 

@@ -7,6 +7,8 @@ from PySide6.QtCore import Qt, Signal, SignalInstance
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QWidget
 
+from edgeassist.core.language import later, tr
+from edgeassist.intents.samples import samples_in
 from edgeassist.kit.notice import NoticeBar
 from edgeassist.kit.parts import button, column, mark, row, words
 from edgeassist.panes.voice import phrasing
@@ -20,7 +22,10 @@ from edgeassist.panes.voice.talk_view import TalkView
 
 PAGE_PX = 640
 LOW_PX = 600
-WORKING = {"working": "Working it out…", "asking-model": "No template fits; asking the language model…"}
+WORKING = {
+    "working": later("Working it out…"),
+    "asking-model": later("No template fits; asking the language model…"),
+}
 
 
 class TalkPage(QWidget):
@@ -33,17 +38,18 @@ class TalkPage(QWidget):
     neither_wished = Signal()
     chat_wished = Signal()
     teach_wished = Signal()
+    language_wished = Signal()
     example_chosen = Signal(str)
     earlier_wished = Signal()
 
     def __init__(self, language: str) -> None:
         super().__init__()
         self.setProperty("role", "page")
-        self.setAccessibleName("Talk")
+        self.setAccessibleName(tr("Talk"))
         self._language = language
         self.talk = TalkView()
         self.line = CommandLine()
-        self.earlier = button("Earlier", self.earlier_wished.emit, role="link")
+        self.earlier = button(tr("Earlier"), self.earlier_wished.emit, role="link")
         self.sentence = words("", "heard")
         self.remark = words("", "quiet")
         self.cards: dict[int, StepCard | AskCard] = {}
@@ -77,7 +83,7 @@ class TalkPage(QWidget):
         self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.area.setStyleSheet("QScrollArea { border: none; }")
-        self.area.setAccessibleName("Command")
+        self.area.setAccessibleName(tr("Command"))
         self.area.setWidget(page)
         self.area.verticalScrollBar().rangeChanged.connect(lambda _low, _high: self.on_grown())
         layout = column(spacing=0)
@@ -141,13 +147,14 @@ class TalkPage(QWidget):
 
     def _show_sentence(self, look: Look, ear: EarLook) -> None:
         live = ear.partial
-        said = f"{live} …" if live else f"“{look.sentence}”" if look.sentence and not ear.busy else ""
+        said = f"{live} …" if live else tr("“{text}”", text=look.sentence) if look.sentence and not ear.busy else ""
         self.sentence.setText(said)
         self.sentence.setVisible(bool(said))
         role = "partial" if live else "heard"
         if self.sentence.property("role") != role:
             mark(self.sentence, role=role)
-        remark = "" if ear.busy else WORKING.get(look.phase, look.remark)
+        working = WORKING.get(look.phase, "")
+        remark = "" if ear.busy else tr(working) if working else look.remark
         self.remark.setText(remark)
         self.remark.setVisible(bool(remark))
 
@@ -207,12 +214,15 @@ class TalkPage(QWidget):
             guesses.none_wished.connect(self.neither_wished)
             self.doubt = guesses
         elif look.missed:
-            missed = MissedCard(look.missed, chat=self._chat and bool(look.sentence))
+            languages = phrasing.understood_in(self._language)
+            missed = MissedCard(look.missed, chat=self._chat and bool(look.sentence), languages=languages)
             missed.chat_wished.connect(self.chat_wished)
             missed.teach_wished.connect(self.teach_wished)
+            missed.language_wished.connect(self.language_wished)
             self.doubt = missed
         if self.doubt is not None:
-            self._inside.insertWidget(self._inside.count() - 1, self.doubt)
+            # It is about this sentence: a question still open from another one stands below.
+            self._inside.insertWidget(self._inside.indexOf(self._steps), self.doubt)
 
 
 def _centred(part: QWidget, margins: tuple[int, int, int, int]) -> QHBoxLayout:
@@ -231,12 +241,14 @@ def _fits(view: StepCard | AskCard, card: Card | None) -> bool:
 
 def _examples(language: str, chosen: SignalInstance) -> QWidget:
     made = QWidget()
-    made.setAccessibleName("Examples")
-    heading = words("Try one of these", "small")
+    made.setAccessibleName(tr("Examples"))
+    heading = words(tr("Try one of these"), "small")
     heading.setAlignment(Qt.AlignmentFlag.AlignHCenter)
     layout = column(heading, spacing=8, margins=(0, 8, 0, 8))
-    for text in phrasing.EXAMPLES.get(language.split("-", 1)[0], phrasing.EXAMPLES["en"]):
-        made_one = button(f"“{text}”", partial(chosen.emit, text), name=f"Try: {text}")
+    for text in samples_in(language):
+        made_one = button(
+            tr("“{text}”", text=text), partial(chosen.emit, text), name=tr("Try: {command}", command=text)
+        )
         layout.addWidget(made_one, 0, Qt.AlignmentFlag.AlignHCenter)
     made.setLayout(layout)
     return made

@@ -4,6 +4,7 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QBoxLayout, QLabel, QWidget
 
+from edgeassist.core.language import tr
 from edgeassist.kit.level_view import LevelView
 from edgeassist.kit.parts import column, mark, row, words
 from edgeassist.kit.talk_button import Show, TalkButton
@@ -30,8 +31,8 @@ class TalkView(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setAccessibleName("Microphone")
-        self.button = TalkButton("Talk: hold Space, or press Enter")
+        self.setAccessibleName(tr("Microphone"))
+        self.button = TalkButton(tr("Talk: hold Space, or press Enter"))
         self.state = words("", "quiet")
         self.microphone = MicrophoneButton()
         self.level = LevelView()
@@ -58,7 +59,7 @@ class TalkView(QWidget):
     def show_look(self, look: EarLook, language: str) -> None:
         """Show what the microphone does."""
         self.button.show_state(_PICTURES[look.show])
-        sentence = phrasing.LOUD if look.clipped and look.open else phrasing.state(look)
+        sentence = tr(phrasing.LOUD) if look.clipped and look.open else phrasing.state(look)
         tone = "warn" if look.show in ("lost", "none") or (look.clipped and look.open) else ""
         _say(self.state, sentence, tone)
         self.state.setAccessibleName(sentence)

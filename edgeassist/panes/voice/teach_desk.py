@@ -5,12 +5,13 @@ from collections.abc import Callable
 from functools import partial
 
 from edgeassist.core.errors import EdgeError
+from edgeassist.core.language import later, tr
 from edgeassist.intents.commands import Command, Commands, Taught
 from edgeassist.kit.background import InOrder
 from edgeassist.panes.voice import phrasing
 from edgeassist.panes.voice.teach_sheet import TeachSheet
 
-MEANS_NOTHING = "This sentence means nothing yet."
+MEANS_NOTHING = later("This sentence means nothing yet.")
 
 
 class TeachDesk:
@@ -52,10 +53,10 @@ class TeachDesk:
             return
         would = [step.preview.sentence for step in command.steps if step.state != "cannot"]
         if would:
-            self._sheet.show_check("It will do this: " + "; ".join(would), good=True)
+            self._sheet.show_check(tr("It will do this: {steps}", steps="; ".join(would)), good=True)
             return
         cannot = next((step.preview.cannot for step in command.steps), "")
-        self._sheet.show_check(cannot or command.parsed.missed or MEANS_NOTHING, good=False)
+        self._sheet.show_check(cannot or command.parsed.missed or tr(MEANS_NOTHING), good=False)
 
     def _learnt(self) -> None:
         self._sheet.begin()
@@ -72,5 +73,5 @@ class TeachDesk:
         self._order.do(lambda: self._commands().taught(), show, failed=self._failed)
 
     def _failed(self, error: Exception) -> None:
-        hint = error.hint if isinstance(error, EdgeError) else ""
+        hint = tr(error.hint) if isinstance(error, EdgeError) and error.hint else ""
         self._sheet.show_trouble(phrasing.plain(str(error)) or type(error).__name__, hint)

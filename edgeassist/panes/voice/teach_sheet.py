@@ -7,14 +7,15 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QLineEdit, QWidget
 
+from edgeassist.core.language import later, tr
 from edgeassist.intents.commands import Taught
 from edgeassist.kit.bold_words import BoldWords
 from edgeassist.kit.parts import button, column, mark, row, words
 
 PAUSE_MS = 250
 MOST_LETTERS = 500
-HOW = "Say or type a phrase of your own in place of a sentence that works already."
-NOTHING = "You have taught nothing yet."
+HOW = later("Say or type a phrase of your own in place of a sentence that works already.")
+NOTHING = later("You have taught nothing yet.")
 
 
 class TeachSheet(QFrame):
@@ -27,13 +28,13 @@ class TeachSheet(QFrame):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setAccessibleName("Teach a phrase")
-        self.back = button("‹ Back to Voice", self.closed.emit, role="link", name="Back to Voice")
+        self.setAccessibleName(tr("Teach a phrase"))
+        self.back = button(tr("‹ Back to Voice"), self.closed.emit, role="link", name=tr("Back to Voice"))
         self.phrase, self.like = QLineEdit(), QLineEdit()
         self.check = BoldWords(role="quiet")
         self.trouble = words("")
-        self.add = button("Teach it", self.on_add_pressed, tone="primary")
-        self.empty = words(NOTHING, "quiet")
+        self.add = button(tr("Teach it"), self.on_add_pressed, tone="primary")
+        self.empty = words(tr(NOTHING), "quiet")
         self.rows: list[QFrame] = []
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
@@ -48,17 +49,17 @@ class TeachSheet(QFrame):
 
     def _build(self) -> None:
         for field, name, hint in (
-            (self.phrase, "Your phrase", "lights out"),
-            (self.like, "Means the same as", "turn off all the lights"),
+            (self.phrase, tr("Your phrase"), "lights out"),
+            (self.like, tr("Means the same as"), "turn off all the lights"),
         ):
             field.setAccessibleName(name)
-            field.setPlaceholderText(f"for example: {hint}")
+            field.setPlaceholderText(tr("for example: {example}", example=hint))
             field.setMaxLength(MOST_LETTERS)
             field.setMinimumWidth(60)
         card = QFrame()
         card.setProperty("role", "card")
         self.trouble.setProperty("tone", "danger")
-        inside = column(words("Your phrase"), self.phrase, words("Means the same as"), self.like, spacing=6)
+        inside = column(words(tr("Your phrase")), self.phrase, words(tr("Means the same as")), self.like, spacing=6)
         inside.setContentsMargins(16, 14, 16, 14)
         for said in (self.check, self.trouble):
             inside.addWidget(said)
@@ -68,11 +69,11 @@ class TeachSheet(QFrame):
         card.setLayout(inside)
         listed = QFrame()
         listed.setProperty("role", "card")
-        self._list = column(words("What you taught", "name"), self.empty, spacing=8, margins=(16, 14, 16, 14))
+        self._list = column(words(tr("What you taught"), "name"), self.empty, spacing=8, margins=(16, 14, 16, 14))
         listed.setLayout(self._list)
         layout = column(spacing=12, margins=(24, 16, 24, 16))
-        layout.addLayout(row(words("Teach a phrase", "title", wrap=False), None, self.back))
-        parts: tuple[QWidget, ...] = (words(HOW, "quiet"), card, listed)
+        layout.addLayout(row(words(tr("Teach a phrase"), "title", wrap=False), None, self.back))
+        parts: tuple[QWidget, ...] = (words(tr(HOW), "quiet"), card, listed)
         for part in parts:
             layout.addWidget(part)
         layout.addStretch(1)
@@ -137,10 +138,18 @@ class TeachSheet(QFrame):
 
     def _row(self, one: Taught) -> QFrame:
         made = QFrame()
-        made.setAccessibleName(f"{one.sentence} means {one.like}")
+        made.setAccessibleName(tr("{phrase} means {command}", phrase=one.sentence, command=one.like))
         texts = QWidget()
-        texts.setLayout(column(words(f"“{one.sentence}”"), words(f"means “{one.like}”", "small"), spacing=1))
-        remove = button("Remove", partial(self.removed.emit, one.id), name=f"Remove “{one.sentence}”")
+        texts.setLayout(
+            column(
+                words(tr("“{text}”", text=one.sentence)),
+                words(tr("means “{command}”", command=one.like), "small"),
+                spacing=1,
+            )
+        )
+        remove = button(
+            tr("Remove"), partial(self.removed.emit, one.id), name=tr("Remove “{phrase}”", phrase=one.sentence)
+        )
         layout = row(texts, remove)
         layout.setStretch(0, 1)
         made.setLayout(layout)

@@ -5,6 +5,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QLineEdit, QPushButton, QScrollArea, QStackedWidget, QWidget
 
+from edgeassist.core.language import tr
 from edgeassist.kit.parts import row
 from edgeassist.kit.split_page import SplitPage
 from edgeassist.panes.voice.earlier_list import EarlierList
@@ -27,13 +28,13 @@ class VoiceView(QStackedWidget):
     def __init__(self, language: str) -> None:
         super().__init__()
         self.setProperty("role", "page")
-        self.setAccessibleName("Voice")
+        self.setAccessibleName(tr("Voice"))
         self.page = TalkPage(language)
         self.earlier = EarlierList()
         self.teach = TeachSheet()
         self.home = HomeSheet()
         self.voices = VoicesSheet()
-        self.split = SplitPage(self.page, self.earlier, back="Back to Voice")
+        self.split = SplitPage(self.page, self.earlier, back=tr("Back to Voice"))
         self.split.setStretchFactor(1, 0)
         self.split.setSizes([10 * SIDE_PX, SIDE_PX])
         self.addWidget(self.split)

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 
 from edgeassist.api import VoiceModels, VoiceView
 from edgeassist.core.errors import EdgeError
+from edgeassist.core.language import as_the_window, tr
 from edgeassist.core.stop import Stopped
 from edgeassist.kit.background import InOrder
 from edgeassist.kit.choice_button import Choices
@@ -49,14 +50,14 @@ class VoicesDesk(QObject):
 
     def choose(self, language: str) -> None:
         """Let a person pick a file."""
-        self._choice.ask_for("Choose a voice model", VOICE_FILTER, partial(self.add, language=language))
+        self._choice.ask_for(tr("Choose a voice model"), VOICE_FILTER, partial(self.add, language=language))
 
     def add(self, path: Path, language: str = "") -> None:
         """Take in the file at `path`."""
         if self._work.busy:
             return
         self._sheet.show_outcome("", good=True)
-        self._sheet.show_step("Looking at the file", 0, 0)
+        self._sheet.show_step(tr("Looking at the file"), 0, 0)
         voices = self._voices()
         self._work.start(
             lambda tell, stop: voices.add(
@@ -77,14 +78,18 @@ class VoicesDesk(QObject):
     def _added(self, voice: VoiceView) -> None:
         self._sheet.show_step("", 0, 0)
         good = not voice.problem
-        said = f"{voice.name} is here and was tried." if good else f"{voice.name} came in, but is not used."
+        said = (
+            tr("{name} is here and was tried.", name=voice.name)
+            if good
+            else tr("{name} came in, but is not used.", name=voice.name)
+        )
         self._sheet.show_outcome(f"{said} {voice.problem}".strip(), good=good)
         self._other()
 
     def _not_added(self, error: Exception) -> None:
         self._sheet.show_step("", 0, 0)
         if isinstance(error, Stopped):
-            self._sheet.show_outcome("Stopped. Nothing was added.", good=True)
+            self._sheet.show_outcome(tr("Stopped. Nothing was added."), good=True)
         else:
             self._failed(error)
 
@@ -96,8 +101,8 @@ class VoicesDesk(QObject):
         self._order.do(lambda: self._voices().all(), self._sheet.show_voices, failed=self._failed)
 
     def _show_languages(self, languages: Choices) -> None:
-        self._sheet.show_languages(languages, self._language())
+        self._sheet.show_languages((("", as_the_window()), *languages), self._language())
 
     def _failed(self, error: Exception) -> None:
-        hint = error.hint if isinstance(error, EdgeError) else ""
+        hint = tr(error.hint) if isinstance(error, EdgeError) and error.hint else ""
         self._sheet.show_outcome(f"{error} {hint}".strip() or type(error).__name__, good=False)

@@ -8,17 +8,18 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QProgressBar, QWidget
 
 from edgeassist.api import VoiceView
+from edgeassist.core.language import later, of_commands, tr
 from edgeassist.core.units import human_bytes
 from edgeassist.kit.choice_button import ChoiceButton, Choices
 from edgeassist.kit.flow_layout import FlowLayout
 from edgeassist.kit.parts import button, column, row, words
 
-WHAT = (
+WHAT = later(
     "English is heard without a voice model. Other languages, and dictation that is more than rough, need one: a file "
     "from alphacephei.com/vosk/models, loaded on any computer that is online and carried here."
 )
-BY_NAME = "Language told by its name"
-NONE = "No voice model yet."
+BY_NAME = later("Language told by its name")
+NONE = later("No voice model yet.")
 
 
 class VoicesSheet(QFrame):
@@ -32,15 +33,15 @@ class VoicesSheet(QFrame):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setAccessibleName("Language and voice models")
-        self.back = button("‹ Back to Voice", self.closed.emit, role="link", name="Back to Voice")
-        self.language = ChoiceButton("Language of commands")
+        self.setAccessibleName(tr("Language and voice models"))
+        self.back = button(tr("‹ Back to Voice"), self.closed.emit, role="link", name=tr("Back to Voice"))
+        self.language = ChoiceButton(tr("Language of commands"))
         self.hears = words("", "quiet")
-        self.add = button("Add a voice model…", self.on_add_pressed, tone="primary")
-        self.heard_as = ChoiceButton("Language of the voice model", (("", BY_NAME),))
+        self.add = button(tr("Add a voice model…"), self.on_add_pressed, tone="primary")
+        self.heard_as = ChoiceButton(tr("Language of the voice model"), (("", tr(BY_NAME)),))
         self.step = words("", "quiet")
         self.bar = QProgressBar()
-        self.stop = button("Stop", self.stop_wished.emit, name="Stop adding the voice model")
+        self.stop = button(tr("Stop"), self.stop_wished.emit, name=tr("Stop adding the voice model"))
         self.outcome = words("")
         self.rows: list[VoiceRow] = []
         self.language.chosen.connect(self.on_language_chosen)
@@ -51,19 +52,21 @@ class VoicesSheet(QFrame):
 
     def _build(self) -> None:
         self.bar.setTextVisible(False)
-        self.bar.setAccessibleName("Adding the voice model")
+        self.bar.setAccessibleName(tr("Adding the voice model"))
         self.working = QWidget()
         self.working.setLayout(row(self.bar, self.stop))
-        chosen = _card("Language of commands", self.language, self.hears)
+        chosen = _card(tr("Language of commands"), self.language, self.hears)
         ways = QWidget()
         ways.setLayout(FlowLayout(self.add, self.heard_as))
-        self.empty = words(NONE, "quiet")
+        self.empty = words(tr(NONE), "quiet")
         self._list = column(self.empty, spacing=8)
         listed = QWidget()
         listed.setLayout(self._list)
-        models = _card("Voice models", words(WHAT, "quiet"), listed, ways, self.step, self.working, self.outcome)
+        models = _card(
+            tr("Voice models"), words(tr(WHAT), "quiet"), listed, ways, self.step, self.working, self.outcome
+        )
         layout = column(spacing=12, margins=(24, 16, 24, 16))
-        layout.addLayout(row(words("Language and voice models", "title", wrap=False), None, self.back))
+        layout.addLayout(row(words(tr("Language and voice models"), "title", wrap=False), None, self.back))
         layout.addWidget(chosen)
         layout.addWidget(models)
         layout.addStretch(1)
@@ -73,7 +76,7 @@ class VoicesSheet(QFrame):
         """Show the languages that commands can be in, and which they are in."""
         self._languages = languages
         self.language.offer(languages, chosen)
-        self.heard_as.offer((("", BY_NAME), *_spoken(languages)))
+        self.heard_as.offer((("", tr(BY_NAME)), *_spoken(languages)))
         self._show_hears()
 
     def show_voices(self, voices: tuple[VoiceView, ...]) -> None:
@@ -123,15 +126,19 @@ class VoicesSheet(QFrame):
             super().keyPressEvent(event)
 
     def _show_hears(self) -> None:
-        code = self.language.code.partition("-")[0]
-        name = _named(self.language.code, self._languages)
+        chosen = of_commands(self.language.code)
+        code = chosen.partition("-")[0]
+        name = _named(chosen, self._languages)
         used = next((one.voice.name for one in self.rows if one.voice.used and one.voice.language == code), "")
         if used:
-            said = f"Heard by {used}."
+            said = tr("Heard by {voice_model}.", voice_model=used)
         elif code == "en":
-            said = "Heard by the built-in recognizer."
+            said = tr("Heard by the built-in recognizer.")
         else:
-            said = f"Nothing here hears {name} yet: add a voice model for it. Typed commands work."
+            said = tr(
+                "Speak in English; type in {language} or English. To speak {language}, add a voice model for it.",
+                language=name,
+            )
         self.hears.setText(said if self._languages else "")
 
 
@@ -146,9 +153,13 @@ class VoiceRow(QFrame):
         self.line = words(_line(voice, language), "small")
         self.problem = words(voice.problem)
         self.problem.setProperty("tone", "warn")
-        self.remove = button("Remove", self.on_remove_pressed, role="link", name=f"Remove {voice.name}")
-        self.keep = button("Keep", self.on_kept, name=f"Keep {voice.name}")
-        self.sure = button("Remove for good", self.removed.emit, tone="danger", name=f"Remove {voice.name} for good")
+        self.remove = button(
+            tr("Remove"), self.on_remove_pressed, role="link", name=tr("Remove {name}", name=voice.name)
+        )
+        self.keep = button(tr("Keep"), self.on_kept, name=tr("Keep {name}", name=voice.name))
+        self.sure = button(
+            tr("Remove for good"), self.removed.emit, tone="danger", name=tr("Remove {name} for good", name=voice.name)
+        )
         name = words(f"{language}: {voice.name}")
         for label in (name, self.line, self.problem):
             label.setMinimumWidth(1)  # one long name must not widen the sheet
@@ -187,22 +198,22 @@ def _card(title: str, *parts: QWidget) -> QFrame:
 
 def _spoken(languages: Choices) -> Choices:
     """Return the languages a model may hear: a country's way of one is the same language there."""
-    known = {code.partition("-")[0]: name for code, name in reversed(languages)}
+    known = {code.partition("-")[0]: name for code, name in reversed(languages) if code}
     return tuple((code, known[code]) for code in sorted(known))
 
 
 def _named(code: str, languages: Choices) -> str:
-    return dict((*_spoken(languages), *languages)).get(code, code) or "No language"
+    return dict((*_spoken(languages), *languages)).get(code, code) or tr("No language")
 
 
 def _line(voice: VoiceView, language: str) -> str:
     parts = [human_bytes(voice.size_bytes)]
     if voice.memory_bytes:
-        parts.append(f"needs {human_bytes(voice.memory_bytes)} of memory")
+        parts.append(tr("needs {size} of memory", size=human_bytes(voice.memory_bytes)))
     if voice.used:
-        parts.append(f"hears {language}")
+        parts.append(tr("hears {language}", language=language))
     elif not voice.problem:
-        parts.append("another one is used")
+        parts.append(tr("another one is used"))
     if not voice.held and not voice.problem:
-        parts.append("cannot be held to commands: it asks more often")
+        parts.append(tr("cannot be held to commands: it asks more often"))
     return " · ".join(parts)

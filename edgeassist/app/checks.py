@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The single checks of the doctor: each looks at one thing and says what it saw. Prints nothing."""
+"""The single checks of the doctor and the diagnosis: each looks at one thing and says what it saw. Prints nothing."""
 
 import os
 import platform
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from edgeassist import __version__
+from edgeassist.core.build_facts import this_build
 from edgeassist.core.errors import EdgeError
 from edgeassist.core.paths import FolderUnavailable
 from edgeassist.core.units import human_bytes
@@ -58,7 +58,7 @@ def quick_checks(services: "Services") -> list[Check]:
 def program() -> Check:
     """Name the program, the interpreter and the system."""
     system = f"{platform.system()} {platform.release()} {platform.machine()}"
-    return Check("EdgeAssist", "ok", f"{__version__}, Python {platform.python_version()}, {system}")
+    return Check("EdgeAssist", "ok", f"{this_build().described()}, Python {platform.python_version()}, {system}")
 
 
 def processor() -> Check:

@@ -1,0 +1,77 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Has this computer measured once, on a thread of its own, while nobody asks anything of the engine. Knows no Qt."""
+
+import logging
+from collections.abc import Callable
+from threading import Event, Thread
+from typing import TYPE_CHECKING
+
+from edgeassist.app import self_benchmark
+from edgeassist.core.stop import Stop
+from edgeassist.runtime.state import EngineState
+from edgeassist.wire import Stats
+
+if TYPE_CHECKING:
+    from edgeassist.app.services import Services
+
+_log = logging.getLogger(__name__)
+
+SETTLE_S = 3.0
+"""The start of the program comes first."""
+
+
+class LaptopSurvey:
+    """`begin` once; `on_done` hears from the thread, whatever came of it. An answer under way ends the measurement.
+
+    `again` tries once more where that came to nothing: the computer was busy, or somebody asked something.
+    """
+
+    def __init__(self, services: "Services", on_done: Callable[[], None]) -> None:
+        self._services, self._on_done = services, on_done
+        self._stop, self._closed = Stop(), Event()
+        self._thread: Thread | None = None
+        self._begun = False
+
+    @property
+    def measuring(self) -> bool:
+        """A measurement is under way or will begin in a moment."""
+        return self._thread is not None and self._thread.is_alive()
+
+    def begin(self) -> None:
+        """Measure, unless this computer is known already. Returns at once."""
+        if not self._begun:
+            self._begun = True
+            self._services.engine.watch(self._on_news)
+            self._start()
+
+    def again(self) -> None:
+        """Measure once more, if that was begun and brought no figure. Returns soon: it reads a small file."""
+        idle = self._begun and self._thread is None and not self._closed.is_set()
+        if idle and self_benchmark.measured(self._services) is None:
+            self._stop = Stop()
+            self._start()
+
+    def _start(self) -> None:
+        self._thread = Thread(target=self._run, name="self-benchmark", daemon=True)
+        self._thread.start()
+
+    def close(self) -> None:
+        """End the measurement and wait for its child to be gone."""
+        self._closed.set()
+        self._stop.wish()
+        if (thread := self._thread) is not None:
+            thread.join(2.0)
+
+    def _run(self) -> None:
+        try:
+            if not self._closed.wait(SETTLE_S):
+                self_benchmark.run(self._services, self._stop)
+        except Exception:  # the thread's own boundary: whatever goes wrong, nobody waits for a figure for ever
+            _log.exception("this computer could not be measured")
+        self._thread = None
+        self._on_done()
+
+    def _on_news(self, news: EngineState | Stats) -> None:
+        """An answer is being written: what is measured now would be wrong, and would hold the answer up."""
+        if isinstance(news, Stats) and self.measuring:
+            self._stop.wish()

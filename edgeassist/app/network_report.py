@@ -1,0 +1,188 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The network log as a file to keep: CSV or JSON of the attempts, and the report for whoever answers for security.
+
+The report is one page without scripts, or JSON: the switch, what locks each process, every attempt kept, and versions.
+Hosts and names in it come from elsewhere and are escaped.
+"""
+
+import csv
+import html
+import io
+import json
+import platform
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import UTC, datetime
+from pathlib import Path
+
+from edgeassist.core.build_facts import this_build
+from edgeassist.core.errors import BadUsage, Unavailable
+from edgeassist.core.files import replace_file
+from edgeassist.core.language import later, tr
+from edgeassist.core.units import elided, human_bytes
+from edgeassist.net.attempts import FAILED, OPENED, REFUSED_FOREIGN, REFUSED_OFFLINE, Found, Tried
+from edgeassist.ui.network_ports import NetworkState
+
+FORMAT, VERSION = "edgeassist-network", 1
+EMPTY = "No connection was ever opened."
+OUTCOMES = {
+    OPENED: "opened",
+    FAILED: "could not be opened",
+    REFUSED_OFFLINE: "refused: the offline switch was on",
+    REFUSED_FOREIGN: "refused: not EdgeAssist's own",
+}
+_STYLE = """
+:root { color-scheme: light dark; font: 15px/1.5 system-ui, sans-serif; }
+body { max-width: 64rem; margin: 2rem auto; padding: 0 1rem; background: Canvas; color: CanvasText; }
+table { border-collapse: collapse; width: 100%; }
+th, td { text-align: start; vertical-align: top; padding: .35rem .5rem; border-bottom: 1px solid GrayText;
+  overflow-wrap: anywhere; font-variant-numeric: tabular-nums; }
+@media print { :root { color-scheme: light; } body { margin: 0; max-width: none; } }
+"""
+_LIMITS = (
+    "The log holds what passed EdgeAssist's gate, or was refused there or by its audit hook: host, port, time, purpose "
+    "and outcome; never an address's path, a query or a token. Where the kernel's lock holds, native code that asks "
+    "for a network socket is refused by the kernel; it leaves a line without an address where the kernel tells of it. "
+    "Programs that a person opens from EdgeAssist (a web browser) are not part of it."
+)
+
+
+class UnknownLogKind(BadUsage):
+    """The file's name does not say what to write."""
+
+    code = "unknown-report-kind"
+
+    def __init__(self, path: Path, kinds: str) -> None:
+        super().__init__(
+            tr("{name} does not say which kind of file to write.", name=elided(path.name)),
+            hint=tr("End it with {kinds}.", kinds=kinds),
+        )
+
+
+class LogNotWritten(Unavailable):
+    """The folder takes no file."""
+
+    code, hint = "report-not-written", later("Choose another folder.")
+
+    def __init__(self, path: Path, reason: str | None) -> None:
+        super().__init__(
+            tr(
+                "{name} could not be written: {reason}.",
+                name=elided(path.name),
+                reason=reason or tr("the system gives no reason"),
+            )
+        )
+
+
+def write_log(path: Path, found: Found) -> None:
+    """Write the attempts as CSV, or as JSON where the name ends so."""
+    suffix = path.suffix.lower()
+    if suffix not in (".csv", ".json"):
+        raise UnknownLogKind(path, ".csv or .json")
+    _write(path, json.dumps(log_table(found), indent=1) if suffix == ".json" else _csv(found))
+
+
+def write_report(path: Path, state: NetworkState, found: Found) -> None:
+    """Write the report as a page, or as JSON where the name ends so."""
+    suffix = path.suffix.lower()
+    if suffix not in (".html", ".htm", ".json"):
+        raise UnknownLogKind(path, ".html or .json")
+    table = report_table(state, found)
+    _write(path, json.dumps(table, indent=1) if suffix == ".json" else _page(state, found))
+
+
+def log_table(found: Found) -> dict[str, object]:
+    """Return the log for a machine."""
+    return {"attempts": [_row(one) for one in found.attempts], "damaged_lines": found.damaged}
+
+
+def report_table(state: NetworkState, found: Found) -> dict[str, object]:
+    """Return the report for a machine."""
+    return {
+        "format": FORMAT,
+        "version": VERSION,
+        "made_at": _stamp(),
+        "edgeassist": this_build().described(),
+        "system": _system(),
+        "offline_switch": {"on": state.offline, "forced": state.forced},
+        "protections": [asdict(one) for one in state.protections],
+        **log_table(found),
+        "limits": _LIMITS,
+    }
+
+
+def moment(at_s: float) -> str:
+    """Return a time as the reader's clock shows it, with its zone."""
+    try:
+        return datetime.fromtimestamp(at_s, UTC).astimezone().strftime("%Y-%m-%d %H:%M:%S %z")
+    except (OverflowError, OSError, ValueError):
+        return "unknown"
+
+
+def _row(one: Tried) -> dict[str, object]:
+    return {
+        "at": moment(one.at_s),
+        "host": one.host,
+        "port": one.port,
+        "purpose": one.purpose,
+        "outcome": one.outcome,
+        "bytes_in": one.bytes_in,
+        "by": one.by,
+    }
+
+
+def _csv(found: Found) -> str:
+    out = io.StringIO()
+    writer = csv.DictWriter(out, ("at", "host", "port", "purpose", "outcome", "bytes_in", "by"))
+    writer.writeheader()
+    writer.writerows({name: _inert(value) for name, value in _row(one).items()} for one in found.attempts)
+    return out.getvalue()
+
+
+def _inert(value: object) -> object:
+    """Keep a spreadsheet from taking a stranger's text for a formula."""
+    return f"'{value}" if isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t")) else value
+
+
+def _page(state: NetworkState, found: Found) -> str:
+    switch = "on (for this run)" if state.forced else "on" if state.offline else "off"
+    guards = _table(
+        ("Process", "What holds", "What is missing", "What was refused"),
+        [(one.name, one.locks, one.fault, one.refused) for one in state.protections],
+    )
+    rows = [
+        (moment(o.at_s), f"{o.host}:{o.port}" if o.port else o.host, o.purpose, OUTCOMES[o.outcome],
+         human_bytes(o.bytes_in) if o.bytes_in else "", o.by)
+        for o in found.attempts
+    ]  # fmt: skip
+    heads = ("When", "Where", "For what", "Outcome", "Came in", "Asked by")
+    log = _table(heads, rows) if rows else f"<p>{EMPTY}</p>"
+    damaged = f"<p>{found.damaged} lines of the log are damaged and left out.</p>" if found.damaged else ""
+    facts = (f"EdgeAssist {this_build().described()}", _system(), f"made {_stamp()}")
+    return (
+        '<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><title>Network report of EdgeAssist</title>'
+        f"<style>{_STYLE}</style></head><body><h1>Network report</h1><p>{html.escape(' · '.join(facts))}</p>"
+        f"<p>The offline switch is <strong>{switch}</strong>.</p><h2>Protection</h2>{guards}"
+        f"<h2>Every connection attempted</h2>{log}{damaged}<p>{html.escape(_LIMITS)}</p></body></html>\n"
+    )
+
+
+def _table(heads: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
+    head = "".join(f"<th>{html.escape(one)}</th>" for one in heads)
+    body = "".join("<tr>" + "".join(f"<td>{html.escape(cell)}</td>" for cell in one) + "</tr>" for one in rows)
+    return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+
+
+def _system() -> str:
+    return f"{platform.system()} {platform.release()} {platform.machine()}, Python {platform.python_version()}"
+
+
+def _stamp() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+def _write(path: Path, text: str) -> None:
+    try:
+        replace_file(path, text.encode())
+    except OSError as error:
+        raise LogNotWritten(path, error.strerror) from error

@@ -1,0 +1,147 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What happens before the data is opened: the copy before another version first touches it, and a wish of a copy back.
+
+Costs one small read where nothing changed; nothing here stops a start. Where no copy can be made, older data stays
+closed to this version (`uncopied` in `core.sqlite_file`).
+"""
+
+import logging
+import sqlite3
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+
+from edgeassist import __version__
+from edgeassist.app.version_note import DataBusy, Note, locked, read_note, write_note
+from edgeassist.core.language import tr
+from edgeassist.core.paths import Places
+from edgeassist.core.sqlite_file import OpenElsewhere, uncopied
+
+Told = tuple[str, str]
+"""A sentence, and what to do."""
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Beginning:
+    """How this start began. `told` are sentences, each with what to do; `new` that this version starts here first."""
+
+    new: bool = False
+    before: str = ""
+    told: tuple[Told, ...] = ()
+
+
+def owes(places: Places, version: str = __version__) -> bool:
+    """Tell whether `begin` has more to do than a look: a copy of everything may take a while."""
+    note = read_note(places)
+    with suppress(OSError):
+        if note == Note() and not (places.history.exists() or places.settings.exists()):
+            return False  # nothing of a person's is here yet, so nothing is written either
+    return note.version != version or bool(note.put_back)
+
+
+def meanwhile(places: Places) -> Told:
+    """Return what a person is told while `begin` does what it owes."""
+    if read_note(places).put_back:
+        return tr("Your data of before is being brought back."), tr("That may take a minute.")
+    return (
+        tr("Your conversations and settings are being copied before this version first opens them."),
+        tr("That is done once after an update and may take a minute. Then everything is as before."),
+    )
+
+
+def begin(places: Places, version: str = __version__) -> Beginning:
+    """Do what this start owes the data, before anything opens it. Two programs may start at once: one does it."""
+    try:
+        return _begin_alone(places, version) if owes(places, version) else Beginning()
+    except DataBusy as error:
+        return Beginning(told=((str(error), tr(error.hint)),))
+    except OSError as error:
+        _log.info("the version that ran could not be noted: %s", error)
+    except Exception:
+        _log.exception("what this start owes the data could not be done")
+    return Beginning()
+
+
+def _begin_alone(places: Places, version: str) -> Beginning:
+    from edgeassist.app.bringing_back import fulfil
+    from edgeassist.app.going_back import unreadable
+
+    with locked(places):
+        found = read_note(places)  # another program may have been quicker
+        told, note = fulfil(places, found, version)
+        new = note.version != version and not unreadable(places)  # what it cannot read it does not touch
+        if new:
+            more, done = _save(places, note.version, version)
+            told += more
+            if done:
+                note = msgspec.structs.replace(note, version=version, before=note.version)
+        if note != found:
+            write_note(places, note)
+    before = found.before if found.version == version else found.version
+    return Beginning(new and found.version != "", before, tuple(told))
+
+
+def _save(places: Places, before: str, after: str) -> tuple[list[Told], bool]:
+    """Copy what is there; data of no known version only where this one is about to change its format.
+
+    Return what there is to say, and whether this version may go on with the data in its own formats.
+    """
+    from edgeassist.app.saved_data import databases, older, save
+
+    due = older(places)
+    if not before and not due:
+        return [], True
+    try:
+        _require_closed(due)
+        saved = save(places, before, after)
+    except Exception as error:
+        if not isinstance(error, OSError | sqlite3.Error):
+            _log.exception("no copy of the data could be made")
+        with suppress(OSError):
+            for path in due:
+                uncopied(path).touch(mode=0o600)
+        return [_not_saved(error, before, bool(due))], not due
+    for path in databases(places):
+        uncopied(path).unlink(missing_ok=True)
+    return [_saved(saved.folder if saved else None, before, after)], True
+
+
+def _require_closed(paths: tuple[Path, ...]) -> None:
+    """Raise `OpenElsewhere` where another program still writes what is to be copied and changed."""
+    from edgeassist.core.sqlite_copies import held
+
+    for path in paths:
+        with held(path):
+            pass
+
+
+def _not_saved(error: Exception, before: str, held: bool) -> Told:
+    reason = getattr(error, "strerror", None) or error
+    if isinstance(error, OpenElsewhere):
+        said = tr(
+            "Another EdgeAssist has {path} open, so this version leaves its format as it is.", path=error.filename
+        )
+        return said, tr("Close every other EdgeAssist window and command, then start again. Nothing was changed.")
+    said = tr("No copy of your data could be made before this version began: {reason}.", reason=reason)
+    if not held:
+        return said, tr("`edgeassist history backup` makes one once there is room. Nothing is lost.")
+    if not before:
+        return said, tr("So your older data stays closed. Free some space, then start again. Nothing is lost.")
+    return said, tr(
+        "So your older data stays closed. Free some space, then start again, or use EdgeAssist {version}. Nothing is"
+        " lost.",
+        version=before,
+    )
+
+
+def _saved(folder: Path | None, before: str, after: str) -> Told:
+    hint = tr("Before that, your conversations and settings were copied to {folder}.", folder=folder) if folder else ""
+    if not before:
+        return tr("This is EdgeAssist {version}.", version=after), hint
+    said = tr("This is EdgeAssist {version}; it was {before} before.", version=after, before=before)
+    news = tr("Settings, About has what is new, and the way back.")
+    return said, f"{hint} {news}".lstrip()

@@ -1,0 +1,184 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What was ever attempted over the network, and what protects; above the settings of the group `Network`.
+
+Shows what `Network` says. Reads no file; the time of an attempt is written by Qt, in the reader's own way.
+"""
+
+from PySide6.QtCore import QDateTime, QEvent, QLocale, Qt, Signal, Slot
+from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QSizePolicy,
+    QTableWidget,
+    QTableWidgetItem,
+    QWidget,
+)
+
+from edgeassist.core.language import later, tr, trn
+from edgeassist.core.units import grouped, human_bytes
+from edgeassist.kit.bridge import Bridge, until_gone
+from edgeassist.kit.file_choice import FileChoice
+from edgeassist.kit.parts import box, button, column, mark, row, words
+from edgeassist.ui.lock import OFFLINE
+from edgeassist.ui.network_ports import Attempt, Network, NetworkState, Protection
+
+EMPTY = later("No connection was ever opened.")
+READING = later("Reading the log…")
+HEADS = (later("When"), later("Where"), later("Outcome"), later("Came in"), later("For what"))
+OUTCOMES = {
+    "opened": later("Opened"),
+    "failed": later("Could not be opened"),
+    "refused-offline": later("Refused: switch on"),
+    "refused-foreign": later("Refused: not ours"),
+}
+_REPORT_MEANS = later("One page for whoever answers for security: switch, protection, attempts and versions.")
+MOST_ROWS = 200
+LOG_FILTER, REPORT_FILTER = later("Tables (*.csv);;JSON (*.json)"), later("Web pages (*.html)")
+_OURS = ("", "EdgeAssist")
+_ROWS_SHOWN = 8
+
+
+class NetworkPage(QWidget):
+    """Looks anew whenever it is shown; hidden it asks for nothing."""
+
+    filled = Signal()
+
+    def __init__(self, network: Network, choice: FileChoice) -> None:
+        super().__init__()
+        self._network, self._choice = network, choice
+        self.setProperty("role", "page")
+        self.setAccessibleName(tr("Network"))
+        self.sentence = words("", "reading")
+        self.guards = column(spacing=8)
+        self.state_of_log = words(tr(READING), "small")
+        self.table = _table()
+        self.again = button(tr("Look again"), self.look)
+        self.export = button(tr("Export the log…"), self._export)
+        self.report = button(tr("Write a report…"), self._report)
+        self.report.setToolTip(tr(_REPORT_MEANS))
+        buttons = row(self.again, self.export, self.report, None)
+        layout = column(self.sentence, words(tr("What protects"), "name"), spacing=12)
+        layout.addLayout(self.guards)
+        for part in (words(tr("Every connection attempted"), "name"), self.state_of_log, self.table):
+            layout.addWidget(part)
+        layout.addLayout(buttons)
+        self.setLayout(layout)
+        self._shown: tuple[Protection, ...] | None = None
+        self._told: Bridge[NetworkState] = Bridge(self, self._show_state, latest=(NetworkState,))
+        self._read: Bridge[tuple[Attempt, ...]] = Bridge(self, self._show_attempts)
+        until_gone(self, network.watch(self._told))
+        self._show_state(network.state())
+
+    @Slot()
+    def look(self) -> None:
+        """Ask for the locks and the log as they are now."""
+        self.state_of_log.setText(tr(READING))
+        self.state_of_log.show()
+        self._network.look()
+        self._network.attempts(self._read)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Look when it comes to the front."""
+        super().showEvent(event)
+        if not event.spontaneous():
+            self.look()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Keep no large table while nobody looks."""
+        super().hideEvent(event)
+        if not event.spontaneous():
+            self.table.setRowCount(0)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Write the times anew for another reader."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LocaleChange and self.isVisible():
+            self.look()
+
+    def _show_state(self, state: NetworkState) -> None:
+        if state.forced:
+            text = tr("EdgeAssist was started with --offline: nothing is opened in this run.")
+        elif state.offline:
+            text = tr(
+                "Nothing is opened, whoever asks. Downloads that ran are paused and go on when you turn this off."
+            )
+        else:
+            text = tr(OFFLINE)
+        self.sentence.setText(text)
+        if state.protections != self._shown:
+            self._shown = state.protections
+            self._fill_guards(state.protections)
+
+    def _fill_guards(self, protections: tuple[Protection, ...]) -> None:
+        while (item := self.guards.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
+                widget.hide()
+                widget.deleteLater()
+        for one in protections:
+            self.guards.addWidget(_guard(one))
+
+    def _show_attempts(self, attempts: tuple[Attempt, ...]) -> None:
+        shown = attempts[:MOST_ROWS]
+        self.table.setRowCount(len(shown))
+        for number, one in enumerate(shown):
+            for place, text in enumerate(_cells(one, self.locale())):
+                cell = QTableWidgetItem(text)
+                cell.setToolTip(text)
+                self.table.setItem(number, place, cell)
+        self.table.setVisible(bool(shown))
+        more = len(attempts) - len(shown)
+        older = trn("{n} older one is in the export.", "{n} older ones are in the export.", more, n=grouped(more))
+        self.state_of_log.setText(older if more else "" if shown else tr(EMPTY))
+        self.state_of_log.setVisible(bool(self.state_of_log.text()))
+        self.filled.emit()
+
+    def _export(self) -> None:
+        name = "edgeassist-network.csv"
+        self._choice.ask_where(tr("Export the network log"), LOG_FILTER, name, self._network.export)
+
+    def _report(self) -> None:
+        name = "edgeassist-network.html"
+        self._choice.ask_where(tr("Write a network report"), REPORT_FILTER, name, self._network.export)
+
+
+def _cells(one: Attempt, locale: QLocale) -> tuple[str, ...]:
+    when = locale.toString(QDateTime.fromSecsSinceEpoch(int(one.at_s)), QLocale.FormatType.ShortFormat)
+    where = f"{one.host}:{one.port}" if one.port else one.host or tr("not said")
+    came = human_bytes(one.bytes_in) if one.bytes_in else "–"
+    purpose = tr(one.purpose) if one.by in _OURS else f"{one.by}: {one.purpose}"
+    return when, where, tr(OUTCOMES.get(one.outcome, one.outcome)), came, purpose
+
+
+def _guard(one: Protection) -> QWidget:
+    made = box("card", " ".join(filter(None, (f"{one.name}: {one.locks}.", one.fault, one.refused))))
+    parts = [words(one.name, "name"), words(one.locks, "small")]
+    if one.fault:
+        missing = words(tr("Missing: {what}.", what=one.fault), "small")
+        mark(missing, tone="warn")
+        parts.append(missing)
+    if one.refused:
+        refused = words(one.refused, "small")
+        mark(refused, tone="warn")
+        parts.append(refused)
+    made.setLayout(column(*parts, spacing=4, margins=(12, 8, 12, 8)))
+    return made
+
+
+def _table() -> QTableWidget:
+    table = QTableWidget(0, len(HEADS))
+    table.setHorizontalHeaderLabels([tr(head) for head in HEADS])
+    table.setAccessibleName(tr("Every connection attempted"))
+    table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+    table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+    table.setTabKeyNavigation(False)
+    table.setWordWrap(False)
+    table.setShowGrid(False)
+    table.verticalHeader().hide()
+    table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+    table.horizontalHeader().setStretchLastSection(True)
+    table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+    table.setMinimumHeight(table.verticalHeader().defaultSectionSize() * _ROWS_SHOWN)
+    table.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+    table.hide()
+    return table

@@ -1,0 +1,29 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Other words by which a person looks for a part of the settings, or for one setting. Knows no widget."""
+
+from edgeassist.core.language import later, tr
+
+_WORDS = {
+    "look": later("appearance theme colours text size language contrast"),
+    "window": later("keys shortcuts start notifications"),
+    "engine": later("processor threads memory speed context"),
+    "costs": later("meters speed memory battery energy watts telemetry"),
+    "voice": later("microphone speech dictation listening talk"),
+    "models": later("folder disk download storage"),
+    "network": later("offline internet connection lock proxy journal privacy"),
+    "secrets": later("Hugging Face account token password"),
+    "about": later("version update upgrade previous backup copy restore news licence info help"),
+}
+_OPTION_WORDS = {"text_percent": later("font zoom letters text bigger larger smaller")}
+
+
+def section_words(key: str) -> str:
+    """Return further words for the part `key`, in the language of the window; empty where there are none."""
+    words = _WORDS.get(key, "")
+    return tr(words) if words else ""
+
+
+def option_words(name: str) -> str:
+    """Return further words for the setting `name`, in the language of the window; empty where there are none."""
+    words = _OPTION_WORDS.get(name, "")
+    return tr(words) if words else ""
