@@ -10,8 +10,12 @@ SETUP := $(PYTHON) packaging/setup_env.py
 PYTEST := $(VENV)/python -m pytest -q
 TOGETHER := -n 2 --dist worksteal
 CODE := edgeassist tests packaging
+# The two workers of pytest-xdist must collect the same tests in the same order, whatever a set's order is.
+export PYTHONHASHSEED := 0
+# Compiled modules are kept beside their sources: the tests start the program hundreds of times.
+unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help run test check setup setup-tests format format-check lint types contracts unit whole starter soak bench clean
+.PHONY: help run test check setup setup-tests format format-check lint types contracts unit whole starter soak bench guide translations bundle smoke deliverables clean
 .NOTPARALLEL:
 
 help: ## show this list
@@ -22,7 +26,7 @@ run: setup ## set up and open the window
 
 test: setup-tests unit whole ## set up and run every test but the slow ones
 
-check: setup-tests format-check lint types contracts unit whole starter ## what must be green before a change lands
+check: setup-tests format-check lint types contracts unit whole starter bundle smoke ## what must be green before a change lands
 
 setup: need-python
 	@$(SETUP)
@@ -30,17 +34,21 @@ setup: need-python
 setup-tests: need-python
 	@$(SETUP) --tests
 
-.PHONY: need-python
+# What is locked may compile nothing itself and would read each module anew at each start.
+compiled: setup-tests
+	@$(VENV)/python -m compileall -q edgeassist
+
+.PHONY: need-python compiled
 need-python:
 	@if [ "$(PYTHON)" = no-python ]; then echo "EdgeAssist needs Python 3.11 or newer; none was found." >&2; exit 1; fi
 
-unit: setup-tests ## the unit tests, with Qt not importable
+unit: compiled ## the unit tests, with Qt not importable
 	@mkdir -p build
 	$(PYTEST) tests/unit $(TOGETHER) -m "not slow" -p tests.support.no_qt --junitxml=build/unit.xml
 
-whole: setup-tests ## every other test: architecture, faults, gui, e2e
+whole: compiled ## every other test: architecture, faults, gui, e2e
 	@mkdir -p build
-	$(PYTEST) tests $(TOGETHER) -m "not slow" --ignore=tests/unit --ignore=tests/starter --junitxml=build/whole.xml
+	$(PYTEST) tests $(TOGETHER) -m "not slow" --ignore=tests/unit --ignore=tests/starter --ignore=tests/frozen --junitxml=build/whole.xml
 
 starter: setup-tests .venv-starter/done.stamp ## the tests of the starter model's recipe, which need PyTorch
 	@mkdir -p build
@@ -54,6 +62,23 @@ starter: setup-tests .venv-starter/done.stamp ## the tests of the starter model'
 soak: setup-tests ## the slow tests, minutes to hours
 	@mkdir -p build
 	$(PYTEST) tests -m slow --ignore=tests/starter --timeout=0 --junitxml=build/soak.xml
+
+guide: setup ## make the pages of the user guide that the program ships
+	@$(VENV)/python packaging/guide.py
+
+translations: setup ## bring the files of the translators up to date with the code, and compile them
+	@$(VENV)/python packaging/translations.py
+
+bundle: setup-tests ## freeze the program into build/bundle/EdgeAssist; PACK=x.edgepack puts a model inside
+	@$(VENV)/python packaging/bundle.py $(if $(PACK),--pack "$(PACK)")
+
+smoke: setup-tests ## try the frozen program: no network, no rights, a strange home, damaged files
+	@mkdir -p build
+	$(VENV)/python packaging/smoke.py $(if $(WITHOUT_FENCE),--without-fence)
+	$(PYTEST) tests/frozen -m "not slow" --junitxml=build/frozen.xml
+
+deliverables: setup-tests ## make the files that people download from the bundle: on Linux one file and a .deb
+	$(VENV)/python packaging/deliverables.py
 
 bench: setup-tests ## measure speed, memory and start-up into build/bench.json and build/bench.md
 	@mkdir -p build

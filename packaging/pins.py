@@ -31,11 +31,12 @@ def pinned(constraints: Path) -> dict[str, str]:
 
 @dataclass(frozen=True, slots=True)
 class Wants:
-    """What pyproject.toml asks for, each a requirement string: to run, to build the project, to develop."""
+    """What pyproject.toml asks for, each a requirement string: to run, to build the project, to develop, to freeze."""
 
     runtime: tuple[str, ...]
     build: tuple[str, ...]
     develop: tuple[str, ...]
+    bundle: tuple[str, ...]
 
 
 def wants(pyproject: Path) -> Wants:
@@ -46,6 +47,7 @@ def wants(pyproject: Path) -> Wants:
         tuple(project["dependencies"]),
         tuple(table["build-system"]["requires"]),
         tuple(project["optional-dependencies"]["dev"]),
+        tuple(project["optional-dependencies"]["bundle"]),
     )
 
 

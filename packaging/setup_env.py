@@ -25,6 +25,8 @@ ROOT = Path(__file__).resolve().parent.parent
 CONSTRAINTS = ROOT / "packaging" / "constraints.txt"
 PYPROJECT = ROOT / "pyproject.toml"
 ENVIRONMENT = ROOT / ".venv"
+PARTS = ("engine_wheel", "pins", "setup_env", "steps", "system_packages")
+"""The files of this program."""
 ENGINE = "llama-cpp-python"
 ENGINE_NEEDS = ("diskcache", "jinja2", "numpy", "typing-extensions")
 """What the engine imports; its wheel is installed without its dependencies."""
@@ -32,7 +34,7 @@ ENGINE_NEEDS = ("diskcache", "jinja2", "numpy", "typing-extensions")
 
 def fingerprint() -> str:
     """Return a text that changes with all that decides what is installed."""
-    parts = [CONSTRAINTS, PYPROJECT, *sorted(CONSTRAINTS.parent.glob("*.py"))]
+    parts = [CONSTRAINTS, PYPROJECT, *(CONSTRAINTS.parent / f"{name}.py" for name in PARTS)]
     digest = hashlib.sha256(f"{sys.version}\n{sys.base_prefix}\n{ROOT}\n".encode())
     for part in parts:
         digest.update(part.read_bytes())
@@ -79,13 +81,14 @@ def _pip(python: Path, *arguments: str, failure: str) -> None:
 
 def _install_packages(python: Path, *, tests: bool) -> None:
     wanted = pins.wants(PYPROJECT)
-    chosen = [*wanted.runtime, *wanted.build, *(wanted.develop if tests else ())]
+    chosen = [*wanted.runtime, *wanted.build, *((*wanted.develop, *wanted.bundle) if tests else ())]
     names = [name for name in map(pins.named, chosen) if name != ENGINE]
     say("installing pinned packages")
     failure = "The packages could not be installed; check the network, then run this again."
     _pip(python, "install", "-qq", "-c", str(CONSTRAINTS), "pip", *ENGINE_NEEDS, *names, failure=failure)
-    if any(ENVIRONMENT.glob("[Ll]ib*/**/site-packages/setuptools")):
-        # Python 3.11 puts setuptools into every new environment; nothing here uses it
+    packages = "[Ll]ib*/**/site-packages"
+    if any(ENVIRONMENT.glob(f"{packages}/setuptools")) and not any(ENVIRONMENT.glob(f"{packages}/PyInstaller")):
+        # Python 3.11 puts setuptools into every new environment; only PyInstaller asks for it
         _pip(python, "uninstall", "-qq", "--yes", "setuptools", failure="setuptools could not be removed.")
 
 

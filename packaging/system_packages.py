@@ -46,6 +46,7 @@ TEST = (
     "gcc",
     "g++",
     "iproute2",
+    "zstd",
 )
 """To run every test."""
 
