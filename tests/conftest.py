@@ -4,7 +4,9 @@
 Works with PySide6 not installed; what the window needs lives in `tests/gui/conftest.py`.
 """
 
+import gc
 import logging
+import os
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,6 +20,14 @@ from tests.support.threads import left_running
 # A speed is a benchmark's business: a busy machine must not fail a test of behaviour.
 hypothesis.settings.register_profile("edgeassist", deadline=None)
 hypothesis.settings.load_profile("edgeassist")
+os.environ["EDGEASSIST_NO_SELF_BENCHMARK"] = "1"  # the windows that tests open must be the only ones at work
+gc.disable()  # until the tests are collected: what is made till then stays, and looking through it takes seconds
+
+
+def pytest_collection_finish() -> None:
+    """Look for garbage from now on, and never again among what was collected."""
+    gc.freeze()
+    gc.enable()
 
 
 class _Warnings(logging.Handler):

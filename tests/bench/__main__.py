@@ -20,8 +20,10 @@ from tests.bench.procfs import processor
 
 NAMES = (
     "startup",
+    "frozen",
     "stalls",
     "idle",
+    "live",
     "latency",
     "recovery",
     "cancelling",
@@ -39,6 +41,8 @@ NAMES = (
     "hearing",
     "understanding",
     "paraphrasing",
+    "sampling",
+    "governing",
 )
 BUILD = Path("build")
 

@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """How well commands are heard and other sounds are not, how soon, and with how much memory: the embedded recognizer.
 
-Speech is espeak-ng's, in eight voices, three speeds and three pitches: clearer than a person's, and stranger. What was
-not understood is written to build/misheard.txt.
+Speech is espeak-ng's, in eight voices, three speeds and three pitches: clearer than a person's, and stranger. A fifth
+as many commands are said by flite, whose voices are nearer to a person's, where it is installed. What was not
+understood is written to build/misheard.txt.
 """
 
 import gc
@@ -13,8 +14,9 @@ from pathlib import Path
 from edgeassist.speech.embedded import Embedded
 from tests.bench.figures import Figure
 from tests.bench.procfs import status_bytes
-from tests.support.hearing_set import KINDS, NAMES, VOICES, Said, commands, ghosts
+from tests.support.hearing_set import FLITE_VOICES, KINDS, NAMES, VOICES, Said, commands, ghosts
 from tests.support.hearing_trials import Ear, Trial, share
+from tests.support.speaking import has_flite
 
 RIGHT, GHOSTS, LATE_MS, CHILD_MB = 97, 1, 500, 250
 NOISES_DB = (20, 10, 5)
@@ -40,6 +42,7 @@ def measure(*, quick: bool) -> list[Figure]:
             conditions=what,
         ),
         *_by_accent(drawn, clean),
+        _by_flite(ear, max(20, count // 5)),
         *_late(clean, what),
         Figure(name="memory of the recognizer", value=memory_mb, unit="MB", at_most=CHILD_MB, conditions="grown by"),
     ]
@@ -65,6 +68,15 @@ def _by_accent(drawn: tuple[Said, ...], trials: list[Trial]) -> list[Figure]:
             Figure(name=f"... of {accent} voices", value=share(right), unit="%", conditions=f"{len(right)} commands")
         )
     return figures
+
+
+def _by_flite(ear: Ear, count: int) -> Figure:
+    """Other voices than those that the rules were found on."""
+    name = "... of flite voices"
+    if not has_flite():
+        return Figure(name=name, value=0, unit="commands", conditions="not run: flite is not installed")
+    right = [ear.command(said).right for said in commands(ear.grammar.jsgf, count, _SEED + 1, FLITE_VOICES)]
+    return Figure(name=name, value=share(right), unit="%", conditions=f"{count} commands, {len(FLITE_VOICES)} voices")
 
 
 def _late(trials: list[Trial], what: str) -> list[Figure]:

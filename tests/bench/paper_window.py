@@ -25,6 +25,7 @@ from edgeassist.runtime.state import Phase
 from edgeassist.ui.main_window import MainWindow
 from tests.bench.procfs import status_bytes
 from tests.bench.stalls import Metronome
+from tests.support.welcomed import welcomed
 
 LIMIT_MS = 300_000
 
@@ -97,7 +98,7 @@ def main() -> int:
     app = QApplication(sys.argv[:1])
     gc.freeze()  # as the program does when its window is there
     services = open_services()
-    window = MainWindow(ServiceDesk(services))
+    window = MainWindow(welcomed(ServiceDesk(services)))
     window.resize(1280, 800)
     window.show()
     until(lambda: services.engine.state.phase is Phase.READY)

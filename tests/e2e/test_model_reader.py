@@ -16,15 +16,16 @@ from edgeassist.intents.starter_reading import StarterAnswer
 from edgeassist.wire import Generate
 from tests.support.model_answers import answering
 from tests.support.paraphrases import NOW, names, read
+from tests.support.workshop_bench import engine_cache
 
 OWN = Path(__file__).parents[1] / "data" / "paraphrases_own.txt"
 SENTENCES = [one.sentence for one in islice(read(OWN), 0, 330, 11)]
 HOME = names("en")
 
 
-def test_all_that_the_starter_says_of_thirty_sentences_is_json_by_its_schema(tmp_path: Path) -> None:
+def test_all_that_the_starter_says_of_thirty_sentences_is_json_by_its_schema() -> None:
     answers: list[str] = []
-    with answering(resource("models", "starter", "starter.gguf"), tmp_path) as ask:
+    with answering(resource("models", "starter", "starter.gguf"), engine_cache()) as ask:
         reader = ModelReader(lambda request: _kept(ask(request), answers), starter=True, now=lambda: NOW)
         found = [reader.read(sentence, HOME) for sentence in SENTENCES]
     assert len(answers) == len(SENTENCES) == 30
@@ -35,9 +36,9 @@ def test_all_that_the_starter_says_of_thirty_sentences_is_json_by_its_schema(tmp
 
 
 @pytest.mark.slow
-def test_even_random_weights_say_only_what_the_schema_admits(tmp_path: Path, tiny_gguf: Path) -> None:
+def test_even_random_weights_say_only_what_the_schema_admits(tiny_gguf: Path) -> None:
     answers: list[str] = []
-    with answering(tiny_gguf, tmp_path) as ask:
+    with answering(tiny_gguf, engine_cache()) as ask:
         reader = ModelReader(lambda request: _kept(ask(request), answers), starter=False, now=lambda: NOW)
         found = [reader.read(sentence, HOME) for sentence in SENTENCES]
     assert len(answers) == 30

@@ -166,6 +166,7 @@ def test_G20_a_real_model_that_was_damaged_never_ends_us(tmp_path: Path, seed: i
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(2_400)
 def test_G20_many_damaged_models_never_end_us(tmp_path: Path) -> None:
     for seed in range(100, 400):
         (tmp_path / str(seed)).mkdir()

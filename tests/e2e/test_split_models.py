@@ -10,6 +10,7 @@ from gguf import GGUFWriter
 from edgeassist.app.services import Services
 from edgeassist.core.paths import places
 from tests.support import models
+from tests.support.processor_choice import chosen_before
 from tests.support.shapes import TINY
 from tests.support.tokenizer import trained_vocabulary
 
@@ -19,7 +20,9 @@ def test_g17_a_model_in_real_parts_answers_after_its_import(tmp_path: Path, monk
     models.write_model(tmp_path / "tiny.gguf", "tiny", TINY, "q8_0", trained_vocabulary(TINY.vocabulary))
     parts = sorted(tmp_path.glob("tiny-*-of-*.gguf"))
     assert len(parts) > 1
-    with Services(places({"EDGEASSIST_HOME": str(tmp_path / "home")})) as services:
+    folders = places({"EDGEASSIST_HOME": str(tmp_path / "home")})
+    chosen_before(folders.cache)
+    with Services(folders) as services:
         card = services.import_model(parts[0])
         assert (card.state, card.failure) == ("ready", "")
         assert card.measured is not None

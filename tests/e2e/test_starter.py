@@ -119,7 +119,7 @@ def test_a_command_becomes_json(edge: Edge, starter: Starter) -> None:
     assert [(one["intent"], one["slots"]) for one in told["intents"]] == [("HassTurnOn", {"name": "kitchen-light"})]
     asked = edge("intent", "--json", "--model", "starter", "would the coffee be so kind as to make itself")
     if starter.offers(INTENT).ok:
-        assert asked.returncode == 0, asked.stderr
+        assert asked.returncode in (0, 3), asked.stderr  # 3: it is asked on a miss, and may know no better
         assert set(json.loads(asked.stdout)) >= {"intents", "guesses", "missed", "model_ms"}
     else:
         refused(asked, starter, INTENT)

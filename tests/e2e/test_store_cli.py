@@ -385,7 +385,7 @@ def test_ctrl_c_ends_a_fetch_and_the_same_command_goes_on(
     with subprocess.Popen(command, stdout=PIPE, stderr=PIPE, text=True, env=environ("stopped")) as getting:
         assert hub.bytes.wait_held()
         getting.send_signal(signal.SIGINT)
-        out, errors = getting.communicate(timeout=120)
+        out, errors = getting.communicate(timeout=HANG_S)
     hub.bytes.heal()
     assert (getting.returncode, out) == (130, ""), errors
     assert "Traceback" not in errors

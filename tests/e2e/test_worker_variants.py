@@ -47,16 +47,34 @@ def fake(tmp_path: Path) -> Fake:
 
 
 @pytest.fixture(scope="module")
-def best(tmp_path_factory: pytest.TempPathFactory) -> str:
+def plain(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a first start with nothing faked."""
+    folder = tmp_path_factory.mktemp("plain")
+    variants.choose(folder, SELF_TEST, variants.find_variants())
+    return folder
+
+
+@pytest.fixture(scope="module")
+def best(plain: Path) -> str:
     """The variant this machine gets when nothing is faked."""
-    return variants.choose(tmp_path_factory.mktemp("plain"), SELF_TEST, variants.find_variants())
+    return variants.cached_verdict(plain, variants.find_variants()) or ""
+
+
+@pytest.fixture
+def probed(plain: Path, tmp_path: Path) -> Path:
+    """Return a folder with the test models of an earlier start and no verdict; making them takes a second each time."""
+    probes = sorted(plain.glob("cpu-probe-*.gguf"))
+    assert probes
+    for probe in probes:
+        shutil.copy(probe, tmp_path)
+    return tmp_path
 
 
 @x86_with_gcc
-def test_the_best_claim_dies_and_the_next_is_chosen(fake: Fake, tmp_path: Path, best: str) -> None:
+def test_the_best_claim_dies_and_the_next_is_chosen(fake: Fake, probed: Path, best: str) -> None:
     found = variants.find_variants([fake("illegal")])
-    assert variants.choose(tmp_path, SELF_TEST, found) == best
-    rows = json.loads((tmp_path / "cpu-variant.json").read_bytes())["rows"]
+    assert variants.choose(probed, SELF_TEST, found) == best
+    rows = json.loads((probed / "cpu-variant.json").read_bytes())["rows"]
     assert [(row["name"], row["works"], row["reason"]) for row in rows] == [
         ("illegal", False, "died of SIGILL"),
         (best, True, ""),
@@ -65,25 +83,25 @@ def test_the_best_claim_dies_and_the_next_is_chosen(fake: Fake, tmp_path: Path, 
 
 @x86_with_gcc
 @pytest.mark.parametrize("name", ["empty", "garbage", "deadly-score", "scoreless"])
-def test_no_broken_library_is_chosen(fake: Fake, tmp_path: Path, best: str, name: str) -> None:
+def test_no_broken_library_is_chosen(fake: Fake, probed: Path, best: str, name: str) -> None:
     found = variants.find_variants([fake(name)])
-    assert variants.choose(tmp_path, SELF_TEST, found, limit_s=60) == best
+    assert variants.choose(probed, SELF_TEST, found, limit_s=60) == best
 
 
 @x86_with_gcc
-def test_a_hanging_library_is_given_up_in_time(fake: Fake, tmp_path: Path, best: str) -> None:
+def test_a_hanging_library_is_given_up_in_time(fake: Fake, probed: Path, tmp_path: Path, best: str) -> None:
     before = time.monotonic()
     (tmp_path / "without").mkdir()
     variants.choose(tmp_path / "without", SELF_TEST, variants.find_variants(), limit_s=60)
     limit_s = max(5.0, time.monotonic() - before)  # no sound one takes as long alone as all of them together
-    variants.choose(tmp_path, SELF_TEST, variants.find_variants([fake("hanging")]), limit_s=limit_s)
-    rows = json.loads((tmp_path / "cpu-variant.json").read_bytes())["rows"]
+    variants.choose(probed, SELF_TEST, variants.find_variants([fake("hanging")]), limit_s=limit_s)
+    rows = json.loads((probed / "cpu-variant.json").read_bytes())["rows"]
     assert rows[0]["reason"] == f"gave no answer in {limit_s:g} s"
     assert rows[1]["name"] == best
 
 
-def test_the_table_shows_every_variant(tmp_path: Path, best: str) -> None:
-    rows = variants.table(tmp_path, SELF_TEST)
+def test_the_table_shows_every_variant(probed: Path, best: str) -> None:
+    rows = variants.table(probed, SELF_TEST)
     assert {row.name for row in rows} == {variant.name for variant in variants.find_variants()}
     assert [row.score for row in rows] == sorted((row.score for row in rows), reverse=True)
     assert [row.name for row in rows if row.chosen] == [best]
@@ -91,12 +109,12 @@ def test_the_table_shows_every_variant(tmp_path: Path, best: str) -> None:
     assert all(row.reason for row in rows if not row.works)
 
 
-def test_the_verdict_is_remembered_for_this_build_only(tmp_path: Path, best: str) -> None:
+def test_the_verdict_is_remembered_for_this_build_only(probed: Path, best: str) -> None:
     found = variants.find_variants()
-    assert variants.cached_verdict(tmp_path, found) is None
-    variants.choose(tmp_path, SELF_TEST, found)
-    assert variants.cached_verdict(tmp_path, found) == best
-    assert variants.cached_verdict(tmp_path, found[1:]) is None
+    assert variants.cached_verdict(probed, found) is None
+    variants.choose(probed, SELF_TEST, found)
+    assert variants.cached_verdict(probed, found) == best
+    assert variants.cached_verdict(probed, found[1:]) is None
 
 
 @pytest.mark.parametrize("damage", [b"", b"{", b"[]", b'{"key":"x","variant":"../evil","rows":[]}', b"\xff" * 99])

@@ -34,6 +34,7 @@ from tests.support.fetching_bench import MARK, content_of
 from tests.support.fetching_child import means
 from tests.support.homes import Home, digest_of, middle_model
 from tests.support.hub import FakeHub
+from tests.support.processor_choice import chosen_before
 from tests.support.telling_marks import until_marked
 from tests.support.threads import HANG_S
 
@@ -169,6 +170,7 @@ def test_D02_the_whole_program_is_killed_and_its_next_start_goes_on_from_the_las
     tmp_path: Path, model_cache: Path
 ) -> None:
     model, home = middle_model(model_cache), Home(tmp_path / "home")
+    chosen_before(home.places.cache)
     content, digest = model.read_bytes(), digest_of(model)
     with FakeHub() as hub:
         hub.add(REPO, {FILE: content})

@@ -14,6 +14,8 @@ from shutil import which
 import pytest
 
 from edgeassist.app.children import child_command
+from edgeassist.app.services import Services
+from edgeassist.core.paths import places
 from edgeassist.core.secrets import HUB_ENTRY, LIMIT_S, Secrets
 
 CANARY = "hf_" + "k" * 34
@@ -166,6 +168,70 @@ def test_h14_no_child_has_the_secret_in_its_command_or_environment(home: Path) -
     assert kept.where == "session"
     assert b"keyring" in seen.read_bytes()
     assert CANARY.encode() not in seen.read_bytes()
+
+
+_CRASH = """
+import os, resource, sys
+from pathlib import Path
+from edgeassist.core.paths import places
+from edgeassist.app.logs import start_log
+from edgeassist.app.services import Services
+from edgeassist.app.diagnosis import write
+hard = resource.getrlimit(resource.RLIMIT_CORE)[1]
+resource.setrlimit(resource.RLIMIT_CORE, (hard, hard))
+start_log(places().logs)
+services = Services(places())
+kept = services.keep_token(sys.stdin.readline())
+assert kept.where == "session", kept
+assert services._hub_token.reveal().startswith("hf_")
+services.chats.start().add_question("kept")
+services.chats.export(Path("chats.json"))
+write(services, Path("diagnosis.txt"))
+child = services._worker_command()
+Path("argv.txt").write_text(repr(child) + repr(dict(os.environ)) + repr(services.hub()) + repr(vars(services)))
+os.abort()
+"""
+
+
+def test_h14_a_window_that_crashes_with_a_token_leaves_it_nowhere(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    if sys.platform == "win32":
+        pytest.skip("core dumps and their limits are of Unix")
+    monkeypatch.setenv("EDGEASSIST_HOME", str(home / "edge"))
+    command = [sys.executable, "-c", _CRASH]
+    ended = subprocess.run(
+        command, cwd=home, input=f"{CANARY}\n", capture_output=True, text=True, timeout=60, check=False
+    )
+    assert ended.returncode == -6, ended.stderr
+    assert CANARY not in ended.stdout + ended.stderr
+    written = {path.name for path in home.rglob("*") if path.is_file()}
+    assert {"chats.json", "diagnosis.txt", "argv.txt", "history.sqlite3"} <= written
+    assert holds(home, CANARY) == []
+
+
+def test_h14_settings_and_their_export_hold_no_token(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from edgeassist.cli import run
+
+    monkeypatch.setenv("EDGEASSIST_HOME", str(home / "edge"))
+    with Services(places()) as services:
+        services.keep_token(CANARY)
+        services.change_settings(theme="dark", proxy=f"http://me:{CANARY[3:]}@host:1")
+    assert run(["settings", "export", str(home / "out.toml"), "--json"]) == 0
+    assert CANARY[3:] not in (home / "out.toml").read_text()
+    assert holds(home, CANARY) == []
+
+
+def test_h13_an_emptied_keyring_leaves_chats_open_and_asks_to_sign_in_again(
+    serve: Serve, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("EDGEASSIST_HOME", str(home / "edge"))
+    serve("good")
+    with Services(places()) as first:
+        assert first.keep_token(CANARY).where == "keyring"
+        first.chats.start().add_question("kept")
+    assert Secrets(child_command, limit_s=20).forget(HUB_ENTRY)
+    with Services(places()) as again:
+        assert again._hub_token is None
+        assert [turn.text for turn in again.chats.latest().turns()] == ["kept"]
 
 
 def test_h14_a_child_that_crashes_tells_nothing(home: Path) -> None:

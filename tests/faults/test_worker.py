@@ -217,7 +217,7 @@ def test_a_question_too_long_for_the_context_is_given_back_with_both_numbers(
     text = ("word " * 9000).strip()
     bench.ask(text)
     composer = bench.pane.widget.composer
-    bench.until(lambda: "tokens too long for this model" in composer.remark.text(), "the refusal")
+    bench.until(lambda: "words too long for this model" in composer.remark.text(), "the refusal")
     assert composer.text == text
     assert "The model reads 4,096 tokens at once." in composer.remark.toolTip()
     assert stored(bench) == []

@@ -6,18 +6,23 @@ Events are delivered from another thread, as the real ones are, and each deliver
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 
 from edgeassist.api import Hearing, PaneContext, PaneSpec
+from edgeassist.core.settings import Settings, Value, checked, options, resettable, values
 from edgeassist.runtime.state import EngineState, Phase
 from edgeassist.testing import USAGE, FakeContext, FakeConversation, FakeEngine, FakeHistory, on_other_thread
+from edgeassist.ui.network_ports import Attempt, NetworkState
 from edgeassist.ui.ports import CardsChanged, DeskEvent, ImportEvent, PaneRow, Removed, Resumed, WorkChanged
 from edgeassist.ui.views import CardView, Offers, QuantizeChoices, QuantizeWish, WorkView
 from edgeassist.wire import Loaded
+from tests.gui.kept_versions import FakeVersions
+from tests.gui.living import FakeGovernor, FakeLive
 
 __all__ = [
-    "LOADED", "READY", "USAGE", "FakeContext", "FakeConversation", "FakeDesk", "FakeEngine", "FakeHistory", "card",
-    "chat_row", "on_other_thread",
+    "LOADED", "READY", "USAGE", "FakeContext", "FakeConversation", "FakeDesk", "FakeEngine", "FakeHistory",
+    "FakeNetwork", "FakePreferences", "card", "chat_row", "on_other_thread",
 ]  # fmt: skip
 
 LOADED = Loaded(
@@ -52,6 +57,85 @@ def card(card_id: str = "qwen", **changes: object) -> CardView:
     return replace(plain, **changes)  # type: ignore[arg-type]  # test data
 
 
+class FakeNetwork:
+    """A switch that turns, a log that is what it was told, and exports that are noted."""
+
+    def __init__(self) -> None:
+        self.now, self.log = NetworkState(), tuple[Attempt, ...]()
+        self.exported: list[Path] = []
+        self.looks = 0
+        self.listeners: list[Callable[[NetworkState], None]] = []
+
+    def state(self) -> NetworkState:
+        return self.now
+
+    def look(self) -> None:
+        self.looks += 1
+        self.tell(self.now)
+
+    def switch(self, *, offline: bool) -> None:
+        self.tell(replace(self.now, offline=offline or self.now.forced))
+
+    def attempts(self, listener: Callable[[tuple[Attempt, ...]], None]) -> None:
+        listener(self.log)
+
+    def export(self, path: Path) -> None:
+        self.exported.append(path)
+
+    def watch(self, listener: Callable[[NetworkState], None]) -> Callable[[], None]:
+        self.listeners.append(listener)
+        return lambda: self.listeners.remove(listener)
+
+    def tell(self, state: NetworkState) -> None:
+        self.now = state
+        for listener in tuple(self.listeners):
+            listener(state)
+
+
+@dataclass
+class FakePreferences:
+    """Settings in memory, checked as the real ones are."""
+
+    now: Settings = field(default_factory=lambda: Settings(welcomed=True))
+    menus: dict[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
+    refuses: str = ""
+    files: list[tuple[str, Path]] = field(default_factory=list)
+    listeners: list[Callable[[dict[str, Value]], None]] = field(default_factory=list)
+
+    def values(self) -> dict[str, Value]:
+        return values(self.now)
+
+    def change(self, name: str, value: Value) -> str:
+        if self.refuses:
+            return self.refuses
+        self.now, problems = checked(self.now, **{name: value})
+        self._tell({} if problems else {name: value})
+        return problems[0].reason if problems else ""
+
+    def reset(self, names: tuple[str, ...] = ()) -> None:
+        known = options()
+        defaults = {name: known[name].default for name in names or resettable()}
+        self.now, _problems = checked(self.now, **defaults)
+        self._tell(defaults)
+
+    def choices(self, name: str) -> tuple[tuple[str, str], ...]:
+        return self.menus.get(name, ())
+
+    def export(self, path: Path) -> None:
+        self.files.append(("export", path))
+
+    def take_in(self, path: Path) -> None:
+        self.files.append(("import", path))
+
+    def watch(self, listener: Callable[[dict[str, Value]], None]) -> Callable[[], None]:
+        self.listeners.append(listener)
+        return lambda: self.listeners.remove(listener)
+
+    def _tell(self, changed: dict[str, Value]) -> None:
+        for listener in tuple(self.listeners):
+            on_other_thread(partial(listener, changed))
+
+
 @dataclass
 class FakeDesk:
     """A desk whose models, engine and events the test moves by hand."""
@@ -60,7 +144,6 @@ class FakeDesk:
     models: list[CardView] = field(default_factory=list)
     now: EngineState = field(default_factory=EngineState)
     pane_context: FakeContext = field(default_factory=FakeContext)
-    colours: str = "light"
     resumes: bool = True
     used: list[tuple[str, bool]] = field(default_factory=list)
     importing: list[tuple[Path, Callable[[ImportEvent], None]]] = field(default_factory=list)
@@ -71,6 +154,12 @@ class FakeDesk:
     calibrating: list[bool] = field(default_factory=list)
     templates: dict[str, str] = field(default_factory=dict)
     wishes: list[tuple[str, object]] = field(default_factory=list)
+    net: FakeNetwork = field(default_factory=FakeNetwork)
+    kept_versions: FakeVersions = field(default_factory=FakeVersions)
+    chosen: FakePreferences = field(default_factory=FakePreferences)
+    loudspeaker: bool = True
+    meters: FakeLive = field(default_factory=FakeLive)
+    hardness: FakeGovernor = field(default_factory=FakeGovernor)
     closed: int = 0
     looks: int = 0
     _removed: dict[str, CardView] = field(default_factory=dict)
@@ -90,6 +179,13 @@ class FakeDesk:
 
     def more_time(self, name: str) -> None:
         self.wishes.append(("more", name))
+
+    def sound(self, times: int, unheard: Callable[[], None]) -> Callable[[], None]:
+        """Sound so many times as a machine with `loudspeaker`; the end of it is a wish too."""
+        self.wishes.append(("sound", times))
+        if not self.loudspeaker:
+            unheard()
+        return lambda: self.wishes.append(("sound ends", times))
 
     def look_at_clock(self) -> None:
         self.looks += 1
@@ -172,16 +268,40 @@ class FakeDesk:
     def sign_in(self, token: str) -> None:
         self.wishes.append(("sign in", token))
 
+    def diagnose(self, path: Path) -> None:
+        self.wishes.append(("diagnose", path))
+
     def state(self) -> EngineState:
         return self.now
 
-    def watch(self, listener: Callable[[DeskEvent], None]) -> None:
+    def watch(self, listener: Callable[[DeskEvent], None]) -> Callable[[], None]:
         self._listener = listener
         if self.resumes:
             self.report(CardsChanged(self.cards()), Resumed())
 
-    def theme(self) -> str:
-        return self.colours
+        def leave() -> None:
+            if self._listener is listener:
+                self._listener = lambda _: None
+
+        return leave
+
+    def network(self) -> FakeNetwork:
+        return self.net
+
+    def live(self) -> FakeLive:
+        return self.meters
+
+    def versions(self) -> FakeVersions:
+        return self.kept_versions
+
+    def governor(self) -> FakeGovernor:
+        return self.hardness
+
+    def measuring(self) -> bool:
+        return False
+
+    def preferences(self) -> FakePreferences:
+        return self.chosen
 
     def close(self) -> None:
         self.closed += 1

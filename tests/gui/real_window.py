@@ -11,10 +11,21 @@ from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication
 
 from edgeassist.api import Listener
+from edgeassist.core.settings import Settings
 from edgeassist.ui.main_window import MainWindow
 from edgeassist.ui.start import run
 from edgeassist.wire import Delta, Done, Generate, Started
-from tests.gui.fakes import READY, USAGE, FakeContext, FakeDesk, FakeEngine, card, chat_row, on_other_thread
+from tests.gui.fakes import (
+    READY,
+    USAGE,
+    FakeContext,
+    FakeDesk,
+    FakeEngine,
+    FakePreferences,
+    card,
+    chat_row,
+    on_other_thread,
+)
 
 ANSWER = "You said:\n\n> {}\n\n1. **First** point\n2. Second point\n\n```\ncode = 1\n```\n"
 
@@ -73,7 +84,8 @@ def make_desk() -> FakeDesk:
     watcher = Watcher()
     watcher.setParent(QApplication.instance())
     context = FakeContext(engine=EchoEngine())
-    return FakeDesk(rows=(chat_row(),), models=[card()], now=READY, pane_context=context, colours=sys.argv[1])
+    chosen = FakePreferences(Settings(welcomed=True, theme=sys.argv[1]))
+    return FakeDesk(rows=(chat_row(),), models=[card()], now=READY, pane_context=context, chosen=chosen)
 
 
 if __name__ == "__main__":

@@ -378,3 +378,52 @@ def test_wishes_without_a_conversation_or_a_model_do_nothing(chat: Chat) -> None
     chat.pane.send("hello")
     assert chat.view.composer.text == "hello"
     assert (chat.engine.requests, chat.view.transcript.views) == ([], ())
+
+
+def test_a_sent_question_stands_in_the_chat_while_it_is_weighed(chat: Chat, engine: SlowEngine) -> None:
+    weigh(chat)
+    waiting = chat.view.transcript.waiting
+    assert waiting is not None
+    until(waiting.isVisible)
+    assert waiting.bubble.accessibleDescription() == NEAR.strip()[:1500] + "…"
+    assert not chat.view.transcript.title.isVisible()
+    engine.let_count()
+    until(lambda: len(engine.requests) == 1)
+    assert chat.view.transcript.waiting is None
+    assert [view.exchange.question for view in chat.view.transcript.views] == [NEAR.strip()]
+
+
+@pytest.mark.parametrize("how", ["escape", "the button"])
+def test_a_question_that_waits_too_long_is_taken_back_into_the_box(chat: Chat, engine: SlowEngine, how: str) -> None:
+    weigh(chat)
+    assert chat.view.composer.action.accessibleName() == "Stop"
+    if how == "escape":
+        chat.press(Qt.Key.Key_Escape)
+    else:
+        chat.view.composer.action.click()
+    assert chat.view.composer.text == NEAR.strip()
+    assert chat.view.transcript.waiting is None
+    assert chat.view.transcript.title.isVisible()
+    assert chat.view.composer.action.accessibleName() == "Send"
+    engine.let_count()
+    assert engine.requests == []
+    assert chat.pane.session.exchanges == []
+
+
+def test_other_words_stand_in_the_chat_while_they_are_weighed(talk: Chat) -> None:
+    held = SlowEngine()
+    talk.context.engine = held
+    talk.last.edit.click()
+    assert talk.last.editor is not None
+    talk.last.editor.input.setPlainText(NEAR)
+    talk.last.editor.send.click()
+    assert waits(talk)
+    held.let_count(tokens=9000)
+    until(lambda: bool(talk.context.told))
+    assert not waits(talk)
+    assert talk.last.editor is not None
+
+
+def waits(chat: Chat) -> bool:
+    """Return whether a question stands below the rest that is not asked yet."""
+    return chat.view.transcript.waiting is not None

@@ -110,6 +110,19 @@ def test_an_answer_of_another_model_says_so_and_the_chat_offers_its_own(chat: Ch
     assert chat.stored.manner().model == "big"
 
 
+def test_asking_on_answers_what_the_bar_about_another_model_offers(chat: Chat) -> None:
+    chat.answered("one", "First.")
+    until(lambda: "manner" in chat.stored.calls)
+    old = chat.context.model
+    assert old is not None
+    chat.context.model, chat.context.others = ModelView("big", "Big 7B", 8192), (old,)
+    chat.pane.model_changed()
+    assert chat.view._bar is not None
+    chat.answered("two", "Second.")
+    until(lambda: chat.view._bar is None)
+    assert chat.stored.manner().model == old.id, "what the chat was set to is changed by its buttons alone"
+
+
 def test_a_chat_keeps_its_role_and_parameters(chat: Chat) -> None:
     chat.pane._manner_chosen(Manner("", "You are terse.", {"temperature": 0.1}))
     chat.answered("one", "First.")

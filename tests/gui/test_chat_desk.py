@@ -303,6 +303,20 @@ def test_a_draft_stands_before_what_was_typed_while_its_chat_was_opened(context:
         assert "of yesterday\ntyped at once" in context.history.start().draft().text
 
 
+def test_what_was_typed_for_a_new_chat_is_in_front_at_the_next_start(context: FakeContext, shown: Show) -> None:
+    with opened(context, shown) as chat:
+        chat.answered("one", "First.")
+    context.history.start().keep_draft(Draft("for a new one"))
+    with opened(context, shown) as chat:
+        until(lambda: not chat.pane._front.opening)
+        assert chat.view.composer.text == "for a new one"
+        assert chat.pane.session.exchanges == []
+    context.history.start().keep_draft(Draft())
+    with opened(context, shown) as chat:
+        until(lambda: not chat.pane._front.opening)
+        assert [one.question for one in chat.pane.session.exchanges] == ["one"]
+
+
 def test_two_chats_wished_at_once_show_only_the_last(chat: Chat) -> None:
     chat.answered("one", "First.")
     number = chat.stored.id
@@ -337,10 +351,10 @@ def test_a_version_that_cannot_be_shown_leaves_the_one_there_is(chat: Chat) -> N
     assert chat.painted == "Other."
 
 
-def test_a_text_handed_over_does_not_wipe_a_draft_for_good(chat: Chat) -> None:
+def test_a_text_handed_over_is_put_behind_a_draft(chat: Chat) -> None:
     chat.type("half a thought")
     chat.pane.take(Handoff("A summary.", "chat"))
-    assert chat.view.composer.text == "A summary."
+    assert chat.view.composer.text == "half a thought\n\nA summary."
     chat.press(Qt.Key.Key_Z, CTRL)
     assert chat.view.composer.text == "half a thought"
 

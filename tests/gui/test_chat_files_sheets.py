@@ -3,13 +3,14 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 from edgeassist.api import ModelView, Notice
 from edgeassist.history.chats import Chats
@@ -20,7 +21,7 @@ from edgeassist.panes.chat.export_sheet import ALL, ONE, ExportSheet
 from edgeassist.panes.chat.manner_sheet import DEFAULT_MODEL, GONE_REMARK, SMALL_REMARK, MannerSheet
 from edgeassist.panes.chat.manners import OWN, PERSONAS
 from edgeassist.panes.chat.search_list import NOTHING, SEARCHING, SearchList
-from tests.gui.conftest import until
+from tests.gui.conftest import settle, until
 
 Show = Callable[[QWidget], QWidget]
 
@@ -127,12 +128,36 @@ def test_without_a_backup_it_says_when_one_is_made(backups: BackupSheet, desk_of
     assert restore.accessibleName().startswith("Restore the backup of 20")
 
 
+def test_a_backup_stands_in_one_line_with_the_minute_it_was_made(backups: BackupSheet, desk_of_chats: Desk) -> None:
+    backups.resize(400, 600)
+    backups.make.click()
+    desk_of_chats.done()
+    settle()
+    (line,) = backups.restores
+    said = [one.text() for one in line.findChildren(QLabel)]
+    made = datetime.strptime(said[0], "%Y-%m-%d %H:%M")
+    assert abs(datetime.now() - made) < timedelta(minutes=3)
+    heights = {one.geometry().center().y() for one in line.findChildren(QWidget)}
+    assert max(heights) - min(heights) <= 1
+
+
+def test_in_a_low_sheet_what_is_said_is_whole_and_in_sight(backups: BackupSheet, desk_of_chats: Desk) -> None:
+    backups.resize(220, 150)
+    backups.make.click()
+    desk_of_chats.done()
+    settle()
+    until(backups.undo.isVisible)
+    sentence = next(one for one in backups.undo.findChildren(QLabel) if one.text() == backups.undo.text)
+    until(lambda: sentence.height() >= sentence.heightForWidth(sentence.width()))
+    until(lambda: not backups.undo.visibleRegion().isEmpty())
+
+
 def test_a_file_that_is_no_backup_changes_nothing(backups: BackupSheet, desk_of_chats: Desk, tmp_path: Path) -> None:
     restored: list[bool] = []
     backups.restored.connect(lambda: restored.append(True))
     letter = tmp_path / "letter.sqlite3"
     letter.write_text("Dear Ana")
-    backups.on_restore_wished(letter, letter.name)
+    backups.on_file_chosen(letter)
     assert backups.undo.text.startswith("Restore the backup letter.sqlite3?")
     keep = backups.undo.buttons[1]
     keep.click()

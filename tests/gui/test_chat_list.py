@@ -193,7 +193,7 @@ def test_pinning_filing_and_archiving(listed: Listed) -> None:
     assert listed.titles == ["Pinned", "apples", "Kitchen", "plums", "pears"]
     listed.undo()
     assert listed.titles[-1] == "plums"
-    listed.pick("Archive")
+    listed.pick("Put into the archive")
     assert "plums" not in listed.titles
     listed.list.go_to("archive")
     listed.stored()
@@ -204,6 +204,39 @@ def test_pinning_filing_and_archiving(listed: Listed) -> None:
     QTest.keyClick(listed.list, Qt.Key.Key_Escape)
     listed.stored()
     assert "plums" in listed.titles
+
+
+def test_ctrl_z_in_the_list_takes_a_deletion_back_after_its_line_went(listed: Listed) -> None:
+    listed.go_to("pears")
+    listed.press(Qt.Key.Key_Delete)
+    listed.list.undo.put_away()
+    for _ in range(2):
+        QTest.keyClick(listed.list.page.view, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+        listed.stored()
+        assert "pears" in listed.titles
+
+
+def test_the_chat_in_front_is_renamed_and_deleted_from_any_place(listed: Listed) -> None:
+    listed.list.mark_current(2)
+    listed.list.go_to("bin")
+    listed.stored()
+    listed.list.rename()
+    listed.stored()
+    view = listed.list.page.view
+    editor = view.findChild(QLineEdit)
+    assert isinstance(editor, QLineEdit)
+    assert (editor.text(), view.renaming) == ("pears", True)
+    QTest.keyClicks(editor, "Green pears")
+    QTest.keyClick(editor, Qt.Key.Key_Return)
+    listed.stored()
+    assert "Green pears" in listed.titles
+    listed.list.delete("")
+    listed.stored()
+    assert "Green pears" not in listed.titles
+    assert ("gone", 2) in listed.heard
+    assert "Green pears" in listed.list.undo.text
+    listed.undo()
+    assert "Green pears" in listed.titles
 
 
 def test_a_folder_folds_with_the_keyboard(listed: Listed) -> None:
@@ -319,6 +352,7 @@ def test_a_backup_is_made_and_restored_from_the_window_and_that_undone(listed: L
     listed.stored()
     assert "checked" in sheet.undo.text
     listed.ask("after the backup")
+    until(lambda: bool(sheet.restores))
     restores = [made for line in sheet.restores for made in line.findChildren(QPushButton)]
     QTest.mouseClick(restores[0], Qt.MouseButton.LeftButton)
     assert sheet.undo.text.startswith("Restore the backup of")

@@ -8,9 +8,9 @@ from PySide6.QtCore import QPoint, QRect
 from PySide6.QtWidgets import QWidget
 
 from edgeassist.panes.chat.attachments import Attachments
-from edgeassist.panes.chat.view import ChatView
+from edgeassist.panes.chat.view import PLACEHOLDER, SHORT, SMALL_PLACEHOLDER, SMALL_SHORT, ChatView
 from edgeassist.testing import FakeDocuments
-from tests.gui.conftest import settle
+from tests.gui.conftest import settle, until
 
 Show = Callable[[QWidget], QWidget]
 
@@ -49,6 +49,18 @@ def test_the_last_line_is_in_sight_while_typing(view: ChatView) -> None:
     view.composer.put("\n".join(f"line {number}" for number in range(9)))
     settle()
     assert view.composer.input.viewport().rect().contains(view.composer.input.cursorRect().center())
+
+
+def test_the_invitation_is_one_line_at_any_width(view: ChatView) -> None:
+    view.setFixedWidth(380)
+    view.suit(small=True)
+    until(lambda: view.composer.input.placeholderText() == SMALL_SHORT)
+    view.suit(small=False)
+    assert view.composer.input.placeholderText() == SHORT
+    view.setFixedWidth(900)
+    until(lambda: view.composer.input.placeholderText() == PLACEHOLDER)
+    view.suit(small=True)
+    assert view.composer.input.placeholderText() == SMALL_PLACEHOLDER
 
 
 @pytest.mark.parametrize(("height", "lines"), [(150, 1), (260, 2), (420, 4), (800, 6), (2000, 6)])

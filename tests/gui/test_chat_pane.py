@@ -30,7 +30,8 @@ def test_a_question_is_stored_then_asked_then_answered(chat: Chat) -> None:
     assert chat.status == ""
     chat.finish()
     until(lambda: chat.stored.said == [SavedTurn("user", "hello"), SavedTurn("assistant", "Good day.")])
-    assert chat.last.cost.text() == "118 tokens · 24.6 tok/s"
+    assert chat.last.cost.text() == "began after 0.18 s, took 4.94 s"
+    assert chat.last.cost.toolTip() == "118 tokens (words or pieces of words), 24.6 tokens/s"
 
 
 def test_escape_keeps_what_was_painted(chat: Chat) -> None:

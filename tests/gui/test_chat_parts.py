@@ -275,7 +275,7 @@ def test_a_summary_below_an_exchange_comes_and_goes(shown: Show) -> None:
     shown(view)
     view.show_summary("They met.", 1)
     assert view.summary is not None
-    assert view.summary.toggle.text().endswith("Summary of 1 older question, read instead of them")
+    assert view.summary.toggle.text().endswith("Summary of 1 older question, read instead of it")
     view.show_summary("", 0)
     assert view.summary is None
 

@@ -44,8 +44,8 @@ def full(context: FakeContext, shown: Show) -> Iterator[Chat]:
 
 def test_what_will_be_read_is_exact_after_a_pause(chat: Chat) -> None:
     chat.type("three words here")
-    assert chat.view.composer.remark.text() == "About 14 tokens will be read"
-    until(lambda: chat.view.composer.remark.text() == "3 tokens will be read")
+    assert chat.view.composer.remark.text() == "About 10 words will be read"
+    until(lambda: chat.view.composer.remark.text() == "About 2 words will be read")
     assert chat.engine.counts[0] == Count(turns=chat.pane.session.reading(Wish("three words here")).turns)
 
 
@@ -53,7 +53,9 @@ def test_a_question_that_cannot_fit_is_refused_and_given_back(chat: Chat) -> Non
     chat.view.composer.input.setPlainText("word " * 1800)
     chat.press(Qt.Key.Key_Return)
     until(lambda: chat.view.composer.text.startswith("word"))
-    until(lambda: chat.view.composer.remark.text() == "300 tokens too long for this model")
+    until(lambda: chat.view.composer.remark.text() == "About 220 words too long for this model")
+    (told,) = chat.context.told
+    assert ("too long for this model" in told.text, told.hint) == (True, "Shorten your question.")
     assert chat.engine.requests == []
     assert chat.stored.calls.count("question") == 0
     assert (chat.view.room.enlarge.isVisible(), chat.view.room.enlarge.text()) == (True, "Enlarge to 4,000")

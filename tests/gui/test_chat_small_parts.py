@@ -15,11 +15,11 @@ from edgeassist.api import Conversation, ModelView
 from edgeassist.history.manner import Manner
 from edgeassist.history.turns import Attachment, Draft
 from edgeassist.kit.background import InOrder
+from edgeassist.kit.flow_box import FlowBox
 from edgeassist.kit.notice import Action
 from edgeassist.panes.chat.attachments import Attachments
 from edgeassist.panes.chat.drafts import DraftKeeper
 from edgeassist.panes.chat.exchange import Version
-from edgeassist.panes.chat.flow_box import FlowBox
 from edgeassist.panes.chat.ledger import Ledger
 from edgeassist.panes.chat.model_bar import model_bar
 from edgeassist.panes.chat.question_editor import QuestionEditor
@@ -237,7 +237,7 @@ def test_each_way_tells_its_own_wish(bar: RoomBar) -> None:
 
 def test_the_room_that_is_left_is_said_in_numbers(bar: RoomBar) -> None:
     bar.show_ledger(replace(LEDGER, total_tokens=2072), EVERY, empty=False)
-    assert "2,072 tokens will be read; 1,000 more would fit" in bar.meter.accessibleDescription() + "".join(
+    assert "About 1,600 words will be read; 750 more would fit" in bar.meter.accessibleDescription() + "".join(
         child.text() for child in bar.meter.findChildren(QWidget) if hasattr(child, "text")
     )
 

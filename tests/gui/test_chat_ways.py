@@ -67,6 +67,33 @@ def test_the_menu_shows_every_part_of_what_the_model_reads(chat: Chat) -> None:
     assert not chat.view.room.isVisible()
 
 
+def test_the_menu_and_the_palette_rename_and_delete_the_chat_in_front(chat: Chat) -> None:
+    words = [title for title, _ in chat.pane.runnable()]
+    assert "Delete this chat" not in words, "nothing is there to delete"
+    chat.answered("one", "First.")
+    chat.settle_history()
+    words = [title for title, _ in chat.pane.runnable()]
+    assert {"Rename this chat…", "Delete this chat"} <= set(words)
+    choose(chat, "Rename this chat…")
+    until(lambda: chat.pane._list.page.view.renaming)
+    QTest.keyClick(chat.pane._list.page.view.viewport(), Qt.Key.Key_Escape)
+    choose(chat, "Delete this chat")
+    until(lambda: chat.view.transcript.views == ())
+    assert [one.title for one in chat.context.history.shelf.entries("bin")] == ["one"]
+
+
+def test_in_a_narrow_window_a_deletion_s_way_back_is_in_sight(chat: Chat) -> None:
+    chat.answered("one", "First.")
+    chat.view.resize(640, 700)
+    choose(chat, "Delete this chat")
+    until(lambda: chat.view.transcript.views == ())
+    undo = chat.pane._list.undo
+    assert "“one” was deleted." in undo.text
+    assert undo.isVisible()
+    undo.buttons[0].click()
+    until(lambda: len(chat.view.transcript.views) == 1)
+
+
 def test_in_a_narrow_window_the_menu_brings_the_list_for_search_and_export(chat: Chat) -> None:
     chat.answered("one", "First.")
     chat.view.resize(700, 700)

@@ -285,3 +285,14 @@ def test_closing_lets_the_microphone_go(desk: Desk) -> None:
     desk.key(down=True, at_ms=0)
     desk.dictation.close()
     assert opened == [False, True, False]
+
+
+def test_words_that_find_no_room_are_kept_in_a_notice(desk: Desk) -> None:
+    desk.line.setMaxLength(12)
+    desk.line.setFocus()
+    until(lambda: QApplication.focusWidget() is desk.line, "the line has the keyboard")
+    desk.hold("weigh the patient at noon")
+    assert desk.line.text() == "Weigh the"
+    assert [(one.text, one.hint) for one in desk.told] == [
+        ("The line is full. The words that found no room are kept here.", "patient at noon")
+    ]

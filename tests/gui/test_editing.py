@@ -69,3 +69,16 @@ def test_only_open_texts_are_written_into(shown: Show) -> None:
     assert field(secret) is None, "a secret is nobody's text"
     assert field(QLabel("no")) is None
     assert field(None) is None
+
+
+def test_what_finds_no_room_in_a_line_is_given_back_in_whole_words(shown: Show) -> None:
+    one = QLineEdit("Turn on")
+    one.setMaxLength(20)
+    shown(one)
+    one.end(False)
+    assert put_in(one, "the lights but not the one in the hall") == "but not the one in the hall"
+    assert one.text() == "Turn on the lights"
+    assert put_in(one, "everywhere") == "everywhere"
+    one.selectAll()
+    assert put_in(one, "nothing at all") == ""
+    assert one.text() == "Nothing at all"

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 
@@ -169,6 +169,22 @@ def test_a_fetch_that_failed_says_why_on_its_offer_and_what_can_be_done(open_win
     assert not any(one.isVisible() for one in (made.problem, made.sign_in, made.dismiss))
 
 
+def test_an_offer_that_waits_for_the_switch_can_be_unlocked_or_taken_away(open_window: Open, desk: FakeDesk) -> None:
+    made = found(open_window(desk), desk)["q15"]
+    desk.net.switch(offline=True)
+    desk.work(replace(fetching(ref="q15", state="paused", fraction=None), locked=True))
+    until(lambda: made.get.text() == "Unlock and get it")
+    assert (made.dismiss.isVisible(), made.dismiss.text()) == (True, "Remove")
+    assert made.dismiss.accessibleName() == "Remove: Qwen2.5 1.5B"
+    made.get.click()
+    assert not desk.net.now.offline
+    made.dismiss.click()
+    assert desk.wishes == [("cancel", "w1")]
+    desk.work(fetching(ref="q15"))
+    until(lambda: made.get.text() == "On its way")
+    assert not made.dismiss.isVisible()
+
+
 @pytest.mark.parametrize(("online", "start"), [(False, "Nothing in the list"), (True, "Hugging Face knows no")])
 def test_finding_nothing_says_what_to_do_next(open_window: Open, desk: FakeDesk, online: bool, start: str) -> None:
     page = finder(open_window(desk))
@@ -187,6 +203,22 @@ def test_being_offline_is_a_sentence_in_place_and_goes_with_the_next_answer(open
     page.ask(online=False)
     desk.report_offers(Offers("", (replace(HERE),)))
     until(lambda: page.problem is None)
+
+
+def test_what_search_tells_moves_no_card_that_somebody_is_aiming_at(open_window: Open, desk: FakeDesk) -> None:
+    window = open_window(desk)
+    window.resize(1280, 800)
+    page = finder(window)
+    page.ask(online=False)
+    desk.report_offers(Offers("", (HERE,)))
+    until(lambda: bool(page.cards))
+    page.search.click()
+    settle()
+    before = page.cards[0].mapTo(page, QPoint()).y()
+    desk.report_offers(Offers("", (HERE,), problem=OFFLINE))
+    until(lambda: page.problem is not None)
+    settle()
+    until(lambda: page.cards[0].mapTo(page, QPoint()).y() == before)
 
 
 def test_escape_leads_back_to_the_list_and_then_out_and_throws_nothing_away(open_window: Open, desk: FakeDesk) -> None:

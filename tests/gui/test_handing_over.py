@@ -23,6 +23,7 @@ from tests.gui.fakes import READY, FakeDesk, card
 from tests.support.cut_off import cut_off
 from tests.support.scripted_services import card as card_here
 from tests.support.scripted_services import stored
+from tests.support.welcomed import welcomed
 from tests.support.windowless_desk import PlayedServices
 
 ODD = "\ufeffNUL \x00, half a pair \ud83d, a family 👩‍👩‍👧, שלום, \u202eturned\u202c, tab\t, odd end"
@@ -61,7 +62,7 @@ def window(theme: Theme, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Ite
     specs = (spec("writer"), spec("shorter", "shorten"), spec("shortest", "shorten"))
     found = tuple(FoundPane(one.id, "strangers", "1.0", one) for one in specs)
     monkeypatch.setattr("edgeassist.app.desk.discover", lambda: found)
-    made = MainWindow(ServiceDesk(PlayedServices(tmp_path)))
+    made = MainWindow(welcomed(ServiceDesk(PlayedServices(tmp_path))))
     made.show()
     settle()
     yield made
@@ -153,7 +154,7 @@ def test_each_of_our_own_panes_takes_text_from_each_other(theme: Theme, tmp_path
     stored(tmp_path, card_here("one"))
     services = PlayedServices(tmp_path)
     services.change_settings(model="one")
-    desk = ServiceDesk(services)
+    desk = welcomed(ServiceDesk(services))
     window = MainWindow(desk)
     window.show()
     until(lambda: desk.model() is not None)

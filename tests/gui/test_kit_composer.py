@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from edgeassist.kit.composer import Composer
 from edgeassist.kit.input import LONG_CHARS
+from tests.gui.conftest import settle, until
 
 Show = Callable[[QWidget], QWidget]
 CTRL, SHIFT, NONE = (
@@ -109,3 +110,25 @@ def test_up_in_a_draft_moves_the_caret_only(composer: Composer) -> None:
     composer.put("a draft")
     QTest.keyClick(composer.input, Qt.Key.Key_Up)
     assert composer.text == "a draft"
+
+
+def test_what_shall_go_soon_goes_when_it_can_be_answered(composer: Composer, sent: list[str]) -> None:
+    composer.set_ready(ready=False)
+    composer.put("one")
+    composer.submit_soon()
+    assert sent == []
+    composer.set_ready(ready=True)
+    until(lambda: sent == ["one"])
+    composer.put("two")
+    composer.submit_soon()
+    assert sent == ["one", "two"]
+
+
+def test_what_was_changed_meanwhile_does_not_go_by_itself(composer: Composer, sent: list[str]) -> None:
+    composer.set_ready(ready=False)
+    composer.put("one")
+    composer.submit_soon()
+    composer.put("one and more")
+    composer.set_ready(ready=True)
+    settle()
+    assert (sent, composer.text) == ([], "one and more")

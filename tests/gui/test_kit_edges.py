@@ -303,6 +303,9 @@ def test_the_way_back_points_where_the_reader_came_from(shown: Show, right_to_le
     shown(made)
     made.show_second()
     assert made.back.text() == "› Back to the text"
+    arabic = SplitPage(words("one"), words("two"), back="العودة إلى النص")
+    assert arabic.back.text() == "‹ العودة إلى النص"  # a sign with two sides: Qt turns it with the words
+    arabic.deleteLater()
 
 
 def test_the_halves_know_whether_there_is_room_again(shown: Show) -> None:

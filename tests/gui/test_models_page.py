@@ -16,7 +16,7 @@ from edgeassist.kit.theme import Theme
 from edgeassist.ui.main_window import MainWindow
 from edgeassist.ui.model_list import AT_ONCE
 from edgeassist.ui.models_page import ModelsPage
-from edgeassist.ui.ports import CardsChanged
+from edgeassist.ui.ports import CardsChanged, LaptopMeasured
 from edgeassist.ui.views import Offers
 from tests.gui.conftest import settle, until
 from tests.gui.fakes import FakeDesk, card, chat_row
@@ -189,6 +189,18 @@ def test_a_recommendation_takes_one_line_of_a_low_window(open_window: Open, desk
     settle()
     assert (banner.sentence.text(), banner.sentence.toolTip()) == (told, "")
     assert banner.tasks.buttons["chat"].isVisible()
+
+
+def test_a_recommendation_is_found_anew_once_something_was_measured(open_window: Open, desk: FakeDesk) -> None:
+    page = models(open_window(desk))
+    assert len(desk.finding) == 1
+    desk.report(LaptopMeasured())
+    until(lambda: len(desk.finding) == 2)
+    desk.bring(replace(LLAMA, numbers=("40.8 tok/s here",)))
+    until(lambda: len(desk.finding) == 3)
+    desk.report(CardsChanged(desk.cards(), 1, 2))
+    until(lambda: "used" in page.list._count.text())
+    assert len(desk.finding) == 3
 
 
 def test_a_recommendation_is_found_when_the_page_is_shown(open_window: Open, desk: FakeDesk) -> None:

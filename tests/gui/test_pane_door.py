@@ -22,6 +22,7 @@ from edgeassist.ui.pane_page import PanePage
 from tests.gui.conftest import settle, until
 from tests.support.scripted_services import card, stored
 from tests.support.stranger_panes import PACKAGE, example, install
+from tests.support.welcomed import welcomed
 from tests.support.windowless_desk import PlayedServices
 
 FAULT = "It cannot be imported: ModuleNotFoundError: No module named 'loud_speaker_that_is_not_installed'"
@@ -50,7 +51,7 @@ def window(at_the_door: None, theme: Theme, tmp_path: Path) -> Iterator[MainWind
     stored(tmp_path / "home", card("one"))
     services = PlayedServices(tmp_path / "home")
     services.change_settings(model="one")
-    made = MainWindow(ServiceDesk(services))
+    made = MainWindow(welcomed(ServiceDesk(services)))
     made.show()
     settle()
     yield made

@@ -16,11 +16,13 @@ from edgeassist.api import Notice
 from edgeassist.app.single import SingleInstance
 from edgeassist.kit.composer import Composer
 from edgeassist.kit.notice import Action, NoticeBar
+from edgeassist.kit.parts import column
 from edgeassist.runtime.state import EngineState, Phase, Trouble
 from edgeassist.ui.engine_banner import EngineBanner
-from edgeassist.ui.frame import FittingLabel, StatusStrip, TopBar, first_size
+from edgeassist.ui.frame import TopBar, first_size
 from edgeassist.ui.imports import ImportCard, Imports, importable
 from edgeassist.ui.ports import Imported, ImportEvent, ImportFailed, ImportProgress
+from edgeassist.ui.status_strip import FittingLabel, StatusStrip
 from edgeassist.ui.welcome import Welcome, Wishes
 from edgeassist.wire import Stats, Usage
 from tests.gui.conftest import settle, until
@@ -217,16 +219,16 @@ def test_the_strip_counts_and_forgets_with_the_model(shown: Show) -> None:
     strip.resize(1200, 30)
     shown(strip)
     strip.show_state(READY)
-    assert strip.text == "Context 0 / 4,096 Memory 612 MB"
+    assert strip.text == "Room used 0 / 4,096 Memory 612 MB"
     stats = Stats(tokens_per_second=24.64, context_used_tokens=1200, context_tokens=4096, memory_bytes=1_100_000_000)
     strip.show_stats(stats)
-    assert strip.text == "24.6 tok/s Context 1,200 / 4,096 Memory 1.1 GB"
+    assert strip.text == "24.6 tokens/s Room used 1,200 / 4,096 Memory 1.1 GB"
     strip.show_state(READY)
     assert "1,200 / 4,096" in strip.text
     strip.show_answered(Usage(answer_tokens=1))
-    assert strip.text.endswith("Last answer 1 tokens")
+    assert strip.text.endswith("Last answer 1 token")
     strip.show_answered(Usage(prompt_tokens=40))
-    assert strip.text.endswith("Last answer 1 tokens")
+    assert strip.text.endswith("Last answer 1 token")
     strip.show_state(EngineState(Phase.IDLE))
     assert "Context" not in strip.text
     assert "Memory" not in strip.text
@@ -376,3 +378,22 @@ def test_an_old_note_calls_nobody_forward(tmp_path: Path, theme: QObject) -> Non
     settle()
     assert calls == []
     first.release()
+
+
+@pytest.mark.parametrize("width", [1000, 420, 300])
+def test_a_notice_cuts_neither_its_sentence_nor_its_buttons(width: int, shown: Show) -> None:
+    acts = (Action("Use the starter", lambda: None, primary=True), Action("Stay with a long name", lambda: None))
+    made = NoticeBar("This chat is meant for the starter.", actions=acts, closable=False)
+    page = QWidget()
+    page.setLayout(column(made, None))
+    page.resize(width, 400)
+    shown(page)
+    settle()
+    sentence = next(one for one in made.findChildren(QLabel) if one.text() == made.text)
+    for one in made.buttons:
+        assert one.width() >= one.sizeHint().width()
+        assert made.rect().contains(one.geometry())
+    assert sentence.width() >= made.width() // 3
+    assert sentence.height() >= sentence.heightForWidth(sentence.width())
+    beside = made.buttons[0].geometry().center().y() - sentence.geometry().center().y()
+    assert (abs(beside) <= 2) == (width == 1000)

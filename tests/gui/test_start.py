@@ -33,6 +33,26 @@ def look(*_):
 window._make_desk = look
 raise SystemExit(window.run_window())
 """
+LOOKS = """
+from PySide6.QtCore import QSize, QTimer
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication
+from edgeassist.ui.start import run
+from tests.gui.fakes import FakeDesk
+def look():
+    icon = QApplication.topLevelWidgets()[0].windowIcon()
+    if icon.isNull():
+        QTimer.singleShot(10, look)
+        return
+    drawn = icon.pixmap(QSize(64, 64)).toImage()
+    print(drawn.width(), drawn.pixelColor(32, 8).name(), QGuiApplication.desktopFileName())
+    QApplication.exit(0)
+def desk():
+    print(QApplication.topLevelWidgets()[0].windowIcon().isNull())
+    QTimer.singleShot(0, look)
+    return FakeDesk()
+raise SystemExit(run(desk, ["edgeassist"]))
+"""
 
 
 def test_the_probe_prints_one_line_and_closes() -> None:
@@ -52,6 +72,14 @@ def test_the_first_frame_has_the_wished_colours(theme: str, colour: str, tmp_pat
     ended = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60, check=False)
     assert ended.returncode == 0, ended.stderr
     assert ended.stdout.strip() == colour.lower()
+
+
+@pytest.mark.skipif(sys.platform == "darwin", reason="there the program carries its icon")
+def test_the_window_has_the_program_s_icon_once_it_was_painted_and_the_name_of_its_menu_entry() -> None:
+    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
+    command = [sys.executable, "-c", LOOKS]
+    ended = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60, check=False)
+    assert ended.stdout.split() == ["True", "64", "#1f5fa8", "edgeassist"], ended.stderr
 
 
 @pytest.mark.parametrize("system", ["posix", "nt"])

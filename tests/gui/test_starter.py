@@ -12,11 +12,12 @@ from edgeassist.api import ModelView, Offer, SavedTurn
 from edgeassist.panes.chat.transcript import SAMPLES, SMALL_SAMPLES, SMALL_TITLE, TITLE
 from edgeassist.panes.chat.view import PLACEHOLDER, SMALL_PLACEHOLDER
 from edgeassist.panes.chat.widget import ChatPane
+from edgeassist.panes.translate.spec import SPEC as TRANSLATE
 from edgeassist.runtime.state import EngineState, Phase
 from edgeassist.store.starter import LABEL
 from edgeassist.ui.main_window import MainWindow
-from edgeassist.ui.ports import CardsChanged
-from edgeassist.ui.starter_line import LINE
+from edgeassist.ui.ports import CardsChanged, PaneRow
+from edgeassist.ui.starter_line import LINE, TRANSLATING
 from edgeassist.ui.views import CardView
 from tests.gui.conftest import settle, until
 from tests.gui.fakes import LOADED, READY, FakeContext, FakeDesk, FakeHistory, card, chat_row
@@ -47,6 +48,18 @@ def test_a_fresh_install_opens_on_a_pane_that_can_be_used(open_window: Open, fre
     assert page.starter.accessibleName() == LINE
     assert "often wrong about facts" in LINE
     until(lambda: isinstance(page.pane, ChatPane) and page.pane.widget.composer.ready)
+
+
+def test_translate_warns_of_it_too_in_words_of_its_own(open_window: Open, fresh: FakeDesk) -> None:
+    fresh.rows = (chat_row(), PaneRow(TRANSLATE.id, TRANSLATE.title, TRANSLATE, origin="edgeassist"))
+    window = open_window(fresh)
+    page = window.pages[1]
+    page.button.click()
+    until(page.starter.isVisible)
+    assert page.starter.accessibleName() == TRANSLATING
+    assert "often translates wrongly" in TRANSLATING
+    fresh.report(READY, CardsChanged((card(), starter(in_use=False))))
+    until(lambda: not page.starter.isVisible())
 
 
 def test_its_line_leads_to_the_models(open_window: Open, fresh: FakeDesk) -> None:
@@ -129,7 +142,9 @@ def test_beginnings_suit_the_model(chat: ChatPane, fresh: FakeDesk) -> None:
 
 def test_a_small_model_is_not_said_to_know_everything(chat: ChatPane, fresh: FakeDesk) -> None:
     view = chat.widget
-    assert (view.transcript.title.text(), view.composer.input.placeholderText()) == (SMALL_TITLE, SMALL_PLACEHOLDER)
+    view.resize(900, 700)  # room for the whole invitation
+    until(lambda: view.composer.input.placeholderText() == SMALL_PLACEHOLDER)
+    assert view.transcript.title.text() == SMALL_TITLE
     fresh.pane_context.model = ModelView("qwen", "Qwen", 4096)
     chat.model_changed()
     assert (view.transcript.title.text(), view.composer.input.placeholderText()) == (TITLE, PLACEHOLDER)

@@ -7,8 +7,10 @@ from dataclasses import replace
 import pytest
 from PySide6.QtGui import QGuiApplication
 
+from edgeassist.api import Handoff
 from edgeassist.core.errors import EngineTrouble
 from edgeassist.panes.summarize.export import UNFINISHED
+from edgeassist.panes.summarize.sample import sample
 from edgeassist.panes.summarize.session import MOST_UNFINISHED
 from edgeassist.panes.summarize.summary import BlocksCame, SectionSummed, Sentence, Source, SourceOpened
 from edgeassist.panes.summarize.summary_view import WITH_PAGES, WITH_PLACES
@@ -114,3 +116,12 @@ def test_a_title_stays_with_what_is_handed_over(person: Person) -> None:
     person.view.summary.translate.click()
     assert person.context.handed[0].title == "Summary: Notes of May"
     assert person.context.handed[0].text.split("\n") == [one.text for one in sentences()]
+
+
+def test_the_tile_and_the_button_take_the_very_same_sample(person: Person) -> None:
+    person.view.start.sample.click()
+    person.tell(*source_text(), ending(*sentences()))
+    person.pane.take(Handoff("", "summarize", "Harbour workshop handbook", at_once=True))
+    until(lambda: len(person.script.asked) == 2)
+    (by_button, _), (by_tile, _) = person.script.asked
+    assert by_tile == by_button == sample()

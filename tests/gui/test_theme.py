@@ -2,16 +2,19 @@
 """Every theme can be read: contrast by the WCAG formula, and colours named in one file only."""
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QColor, QPalette
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
 import edgeassist
 from edgeassist.core.paths import resource
 from edgeassist.kit.icons import IconButton, pixmap
+from edgeassist.kit.parts import button, row
 from edgeassist.kit.style_sheet import style_sheet
 from edgeassist.kit.theme import Theme, palette, tokens_of
 from edgeassist.kit.tokens import CONTRAST_DARK, CONTRAST_LIGHT, DARK, LIGHT, Tokens, tokens_for
@@ -53,6 +56,69 @@ def test_text_can_be_read(theme: str, text: str, page: str) -> None:
 def test_controls_and_focus_rings_can_be_seen(theme: str, mark: str, page: str) -> None:
     tokens = THEMES[theme]
     assert ratio(getattr(tokens, mark), getattr(tokens, page)) >= 3
+
+
+RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
+TEXTLESS = ("QSplitter", "QScrollBar", "QProgressBar", "::indicator", "::chunk")
+
+
+def rules(tokens: Tokens) -> list[tuple[str, dict[str, str]]]:
+    """Return selector and declarations of each rule of the style sheet."""
+    found = []
+    for selector, body in RULE.findall(style_sheet(tokens)):
+        pairs = (line.split(":", 1) for line in body.split(";") if ":" in line)
+        found.append((" ".join(selector.split()), {name.strip(): value.strip() for name, value in pairs}))
+    return found
+
+
+def base(selector: str) -> str:
+    """Return the selector without its states: what a rule for a state leaves unsaid, its base says."""
+    return re.sub(r"(?<!:):[a-z-]+|\[over=\"true\"\]|\[focused=\"true\"\]", "", selector)
+
+
+@pytest.mark.parametrize("tokens", THEMES.values(), ids=THEMES)
+def test_every_text_of_the_style_sheet_can_be_read_on_what_it_stands_on(tokens: Tokens) -> None:
+    pages = (tokens.bg, tokens.surface, tokens.surface_2)
+    known = dict(rules(tokens))
+    bad, pairs = [], 0
+    for selector, said in rules(tokens):
+        if any(part in selector for part in TEXTLESS):
+            continue
+        whole = known.get(base(selector), {}) | said
+        behind = whole.get("background", "transparent")
+        for colour in filter(None, (whole.get("color"), whole.get("placeholder-text-color"))):
+            for page in [behind] if behind.startswith("#") else pages:
+                pairs += 1
+                if ratio(colour, page) < 4.5:
+                    bad.append(f"{selector}: {colour} on {page}")
+        if "selection-color" in said:
+            pairs += 1
+            if ratio(said["selection-color"], said["selection-background-color"]) < 4.5:
+                bad.append(f"{selector}: selection")
+    assert not bad
+    assert pairs > 80
+
+
+@pytest.mark.parametrize("tokens", THEMES.values(), ids=THEMES)
+def test_every_focus_ring_and_mark_of_a_control_stands_out(tokens: Tokens) -> None:
+    bad, rings = [], 0
+    for selector, said in rules(tokens):
+        ring = re.search(r"#[0-9A-Fa-f]{6}", said.get("border", "") or said.get("border-color", ""))
+        if ring is None or not (":focus" in selector or "focused" in selector or ":checked" in selector):
+            continue
+        rings += 1
+        pages = (tokens.bg, tokens.surface, tokens.surface_2)
+        bad += [f"{selector}: {ring[0]} on {page}" for page in pages if ratio(ring[0], page) < 3]
+    assert not bad
+    assert rings > 15
+
+
+@pytest.mark.parametrize("tokens", [CONTRAST_LIGHT, CONTRAST_DARK], ids=["light", "dark"])
+def test_high_contrast_is_high_and_its_edges_are_as_wide_as_its_rings(tokens: Tokens) -> None:
+    for text in ("text", "text_2", "accent", "ok", "warn", "danger"):
+        assert ratio(getattr(tokens, text), tokens.surface) >= 7
+    assert ratio(tokens.line, tokens.surface) >= 7
+    assert tokens.line_px == tokens.ring_px == 2
 
 
 @pytest.mark.parametrize("tokens", THEMES.values(), ids=THEMES)
@@ -135,3 +201,37 @@ def test_an_icon_button_follows_the_theme(theme: Theme) -> None:
 def _shades(made: QPushButton) -> set[str]:
     image = made.icon().pixmap(20, 20).toImage()
     return {image.pixelColor(x, y).name() for x in range(20) for y in range(20) if image.pixelColor(x, y).alpha() > 250}
+
+
+def test_the_arrow_back_points_the_other_way_where_people_read_from_right_to_left(app: QApplication) -> None:
+    plain = IconButton("back", "Back")
+    app.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+    try:
+        turned, letter = IconButton("back", "Back"), IconButton("search", "Search")
+    finally:
+        app.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+    upright = IconButton("search", "Search")
+    side = QSize(20, 20)
+    before, after = plain.icon().pixmap(side).toImage(), turned.icon().pixmap(side).toImage()
+    assert after == before.flipped(Qt.Orientation.Horizontal)
+    assert after != before
+    assert letter.icon().pixmap(side).toImage() == upright.icon().pixmap(side).toImage()
+    for made in (plain, turned, letter, upright):
+        made.deleteLater()
+
+
+@pytest.mark.parametrize(("tone", "role"), [("", ""), ("primary", ""), ("danger", ""), ("", "link"), ("", "choice")])
+def test_a_button_reached_by_tab_has_its_ring_and_no_second_one(
+    tone: str, role: str, shown: Callable[[QWidget], QWidget]
+) -> None:
+    page = QWidget()
+    other, made = button("Other", lambda: None), button("What is new", lambda: None, tone=tone, role=role)
+    page.setLayout(row(other, made))
+    shown(page)
+    made.setFocus(Qt.FocusReason.OtherFocusReason)
+    seen = made.grab().toImage()
+    other.setFocus(Qt.FocusReason.OtherFocusReason)
+    assert made.grab().toImage() != seen
+    QTest.keyClick(other, Qt.Key.Key_Tab)
+    assert made.hasFocus()
+    assert made.grab().toImage() == seen

@@ -292,9 +292,9 @@ def test_nothing_is_removed_where_nothing_is_chosen(sheet: GlossarySheet) -> Non
     ("taken", "said"),
     [
         (Taken(3), "3 terms were taken from a.csv."),
-        (Taken(3, ("x",)), "3 terms were taken from a.csv. 1 of them stood there before and were changed."),
+        (Taken(3, ("x",)), "3 terms were taken from a.csv. 1 of them stood there before and was changed."),
         (Taken(1, (), ((2, "is too long for a term"),)), "Line 2 is too long for a term."),
-        (Taken(0, (), tuple((line, "has no term") for line in range(1, 13))), "And 4 more."),
+        (Taken(0, (), tuple((line, "is too long for a term") for line in range(1, 13))), "And 4 more."),
     ],
 )
 def test_an_import_says_what_came_of_it(sheet: GlossarySheet, taken: Taken, said: str) -> None:

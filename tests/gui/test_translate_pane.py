@@ -17,7 +17,7 @@ from edgeassist.panes.translate.choices import BIGGER, NO_MODEL
 from edgeassist.panes.translate.draft import Draft, keep, kept
 from edgeassist.panes.translate.editors import SideEditor
 from edgeassist.panes.translate.pane import SMALL_TONE, Tools, TranslatePane
-from edgeassist.panes.translate.session import Phase
+from edgeassist.panes.translate.session import KEPT, Phase
 from edgeassist.panes.translate.translation import Tone
 from edgeassist.testing import FakeContext
 from edgeassist.testing.context import SMALL
@@ -217,11 +217,17 @@ def test_without_a_model_the_text_waits_for_one(shown: Show) -> None:
     desk.pane.close()
 
 
-def test_the_draft_comes_back_and_is_translated(shown: Show) -> None:
+def test_the_draft_comes_back_and_is_translated_when_that_is_wished(shown: Show) -> None:
     desk = Desk()
     keep(desk.context.folder, Draft("Uno está aquí.", "es", "en", Tone.AS_IS))
     desk.open(shown)
+    until(lambda: desk.view.text.line.text() == KEPT)
+    desk.pane.text.on_typing_paused()
+    assert (desk.target, desk.pane.text.busy) == ("", False)
+    assert desk.view.text.go_on.text() == "Translate"
+    desk.view.text.go_on.click()
     until(lambda: desk.target == "UNO ESTÁ AQUÍ.")
+    assert not desk.view.text.go_on.isVisible()
     desk.view.text.source.put("Dos.")
     desk.pane.close()
     assert kept(desk.context.folder) == Draft("Dos.", "es", "en")

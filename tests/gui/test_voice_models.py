@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QFileDialog, QPushButton
 
 from edgeassist.api import VoiceView
 from edgeassist.core.errors import BadInput
@@ -53,7 +53,7 @@ def pick(choice: ChoiceButton, words: str) -> None:
 
 
 def test_at_first_english_is_heard_by_what_is_built_in(sheet: VoicesSheet) -> None:
-    assert sheet.language.text() == "English ▾"
+    assert sheet.language.text() == "As the window (English) ▾"
     assert sheet.hears.text() == "Heard by the built-in recognizer."
     assert sheet.empty.isVisible()
     assert sheet.back.hasFocus()
@@ -68,7 +68,9 @@ def test_another_language_is_chosen_and_holds_at_once(desk: VoiceDesk, sheet: Vo
     assert desk.context.chosen["voice_language"] == "de"
     assert desk.hearing.warmed == warmed + 1
     until(lambda: desk.hearing.grammars[-1].language == "de")
-    assert sheet.hears.text() == "Nothing here hears Deutsch yet: add a voice model for it. Typed commands work."
+    assert sheet.hears.text() == (
+        "Speak in English; type in Deutsch or English. To speak Deutsch, add a voice model for it."
+    )
     sheet.back.click()
     names = [one.text() for one in desk.view.page.examples.findChildren(type(sheet.back))]
     assert "“stelle einen Timer auf zehn Minuten”" in names
@@ -224,3 +226,27 @@ def test_a_choice_without_choices_cannot_be_pressed(shown: Show) -> None:
     menu.close()
     choice.offer((("a", "Attic & co"),))
     assert choice.code == "a"
+
+
+def test_what_was_wrong_with_a_language_is_gone_with_it(desk: VoiceDesk) -> None:
+    desk.context.chosen["voice_language"] = "xx"
+    desk.pane.hidden()
+    desk.pane.shown()
+    desk.pane.session.failed(Refused("Commands cannot be given in 'xx'."))
+    desk.pane.commands.changed.emit()
+    assert desk.pane.session.look.trouble
+    desk.pane.hidden()
+    desk.context.chosen["voice_language"] = "de"
+    desk.commands.language = "de"
+    desk.pane.shown()
+    assert (desk.pane.session.look.trouble, desk.pane.session.look.hint) == ("", "")
+    until(lambda: desk.hearing.grammars[-1].language == "de")
+    names = [one.text() for one in desk.view.page.examples.findChildren(QPushButton)]
+    assert "“stelle einen Timer auf zehn Minuten”" in names
+
+
+def test_turning_back_to_the_pane_alone_forgives_nothing(desk: VoiceDesk) -> None:
+    desk.pane.session.failed(Refused("Not now."))
+    desk.pane.hidden()
+    desk.pane.shown()
+    assert desk.pane.session.look.trouble == "Not now."

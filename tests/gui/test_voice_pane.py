@@ -47,7 +47,9 @@ def test_a_typed_command_is_done_and_says_so(desk: VoiceDesk) -> None:
     assert desk.sentence == f"“{LIGHTS}”"
     assert card.sentence.text() == "Turn on the <b>kitchen lights</b>"
     assert card.state.text() == "Done"
-    assert card.fold.toggle.text() == "▸ HassTurnOn · template · 11 ms"
+    assert card.fold.toggle.text() == "▸ How it was understood"
+    assert card.fold.toggle.toolTip() == "HassTurnOn · template · 0.01 s"
+    assert card.fold.text.startswith("HassTurnOn · template · 0.01 s\n")
     assert desk.line.text() == ""
     assert desk.commands.performed == [1]
 
@@ -97,7 +99,7 @@ def test_two_steps_are_numbered_and_the_risky_one_asks(desk: VoiceDesk) -> None:
     assert card_of(desk).place.text() == "1"
     ask = desk.ask_card()
     assert ask.question.text() == "Delete the list <b>“Night shift”</b>?"
-    assert "say “yes, delete Night shift”. Waiting 10 s, then no." in ask.waiting.text()
+    assert "say or type “yes, delete Night shift”. Waiting 10 s, then no." in ask.waiting.text()
     assert (ask.keep.text(), ask.do.text()) == ("Keep", "Delete")
     assert desk.commands.performed == [1]
 
@@ -435,3 +437,33 @@ def test_a_model_that_was_stopped_is_no_trouble_of_the_next_sentence(desk: Voice
     assert desk.pane.session.look.trouble == ""
     desk.pane.commands._model_failed(ValueError("broken"))
     assert desk.pane.session.look.trouble == "broken"
+
+
+def test_a_miss_says_which_languages_are_understood_and_offers_another(shown: Show) -> None:
+    desk = VoiceDesk()
+    desk.context.chosen["voice_language"] = "de"
+    desk.open(shown)
+    desk.type("pon la mesa")
+    card = desk.view.page.doubt
+    assert isinstance(card, MissedCard)
+    assert card.languages.text() == "Commands are understood in German and English."
+    card.language.click()
+    assert not desk.view.talking
+    until(lambda: bool(desk.view.voices.language.choices))
+    assert desk.view.voices.language.text() == "Deutsch ▾"
+    desk.pane.close()
+
+
+def test_a_question_still_open_says_whose_it_is_and_stands_below_the_new_sentence(desk: VoiceDesk) -> None:
+    desk.type(DELETE)
+    card = desk.ask_card()
+    assert not card.before.isVisible()
+    desk.type("call my mother")
+    assert desk.ask_card() is card
+    assert card.before.text() == f"Still open, from “{DELETE}”:"
+    assert card.before.isVisible()
+    assert card.accessibleName().startswith("Still open, from")
+    doubt = desk.view.page.doubt
+    assert doubt is not None
+    settle()
+    assert desk.view.page.sentence.y() < doubt.y() < card.y()

@@ -59,7 +59,7 @@ def running(desk: VoiceDesk) -> RunningList:
 
 def test_what_runs_stands_above_what_was_said(desk: VoiceDesk) -> None:
     assert running(desk).isVisible()
-    assert running(desk).lines == (("Timer “pasta”", "6 min left"), ("Alarm “work”", "5 pm"))
+    assert running(desk).lines == (("Timer “pasta”", "5 min 30 s left"), ("Alarm “work”", "5 pm"))
     assert desk.view.earlier.empty.isVisible()
 
 

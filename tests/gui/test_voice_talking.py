@@ -386,7 +386,7 @@ def test_a_recognizer_of_another_language_is_said(shown: Show) -> None:
     desk.context.chosen["voice_language"] = "de"
     desk.context.hearing = FakeHearing(ready=Ready("embedded", "en", dictates=False))
     desk.open(shown)
-    assert "commands are in German" in desk.view.page.talk.recognizer.text()
+    assert "Speak in English; type in German" in desk.view.page.talk.recognizer.text()
     desk.pane.close()
 
 

@@ -5,9 +5,10 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QFileDialog
+from PySide6.QtWidgets import QAbstractButton, QFileDialog, QWidget
 
 from edgeassist.api import ModelView, Notice, SavedTurn
 from edgeassist.panes.chat.widget import ChatPane
@@ -16,6 +17,8 @@ from edgeassist.ui.engine_banner import STOPPED
 from edgeassist.ui.lock import OFFLINE
 from edgeassist.ui.main_window import MainWindow
 from edgeassist.ui.ports import ImportFailed, Removed, WorkEnded
+from edgeassist.ui.problem_place import ProblemPlace
+from edgeassist.ui.work_card import UNLOCK
 from tests.gui.conftest import settle, until
 from tests.gui.fakes import READY, FakeDesk, card
 from tests.gui.works import OFFERS, fetching
@@ -38,6 +41,24 @@ def test_another_import_takes_the_notices_of_the_last_one_away(open_window: Open
     assert [bar.text for bar in window.notices] == ["The setting theme is unknown.", "two.gguf is a picture."]
     window.import_file(FILE)
     assert [bar.text for bar in window.notices] == ["The setting theme is unknown."]
+
+
+def test_a_notice_is_said_to_who_listens(
+    open_window: Open, desk: FakeDesk, shown: Callable[[QWidget], QWidget], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said: list[tuple[str, str]] = []
+    monkeypatch.setattr(
+        "edgeassist.kit.announcing.announce", lambda bar, text: said.append((bar.accessibleName(), text))
+    )
+    open_window(desk).tell(Notice("The installation is damaged.", "Install EdgeAssist again."))
+    problem = ProblemPlace()
+    shown(problem)
+    for told in (Notice("The folder is full."), Notice("The folder is full."), None):
+        problem.tell(told)
+    assert said == [
+        ("The installation is damaged.", "The installation is damaged. Install EdgeAssist again."),
+        ("The folder is full.", "The folder is full."),
+    ]
 
 
 def test_escape_dismisses_the_newest_notice_and_then_leaves_the_models(open_window: Open, desk: FakeDesk) -> None:
@@ -134,23 +155,22 @@ def test_a_file_is_looked_for_where_the_last_one_was(open_window: Open, desk: Fa
 
 def test_the_lock_says_what_it_stands_for(open_window: Open, desk: FakeDesk) -> None:
     window = open_window(desk)
-    window.top.lock.click()
+    window.explain_offline()
     assert [bar.text for bar in window.notices] == [OFFLINE]
-    for word in ("Search Hugging Face", "Get", "Resume", "Try again", "Go on", "Repair"):
+    assert window.top.lock.toolTip() == OFFLINE
+    for word in ("Search Hugging Face", "Get", "Resume", "Try again", "Go on", "Repair", UNLOCK):
         assert word in OFFLINE
 
 
 def test_the_lock_says_online_while_something_is_fetched(open_window: Open, desk: FakeDesk) -> None:
     window = open_window(desk)
     lock = window.top.lock
-    assert (lock.word.text(), lock.accessibleName()) == ("Offline", f"Offline. {OFFLINE}")
+    assert (lock.word.text(), lock.accessibleName()) == ("Not connected", f"Not connected. {OFFLINE}")
     desk.work(fetching())
     until(lambda: lock.word.text() == "Online")
     assert lock.toolTip().startswith("Online now: fetching Qwen2.5 1.5B. EdgeAssist opens")
-    lock.click()
-    assert window.notices[-1].text == lock.toolTip()
     desk.work(fetching(state="paused"), replace(fetching("w2"), kind="quantize"))
-    until(lambda: lock.word.text() == "Offline")
+    until(lambda: lock.word.text() == "Not connected")
 
 
 def test_the_lock_says_online_until_hugging_face_has_answered(open_window: Open, desk: FakeDesk) -> None:
@@ -164,7 +184,7 @@ def test_the_lock_says_online_until_hugging_face_has_answered(open_window: Open,
     page.go_back()
     assert lock.word.text() == "Online"
     desk.report_offers(OFFERS)
-    until(lambda: lock.word.text() == "Offline")
+    until(lambda: lock.word.text() == "Not connected")
 
 
 def test_a_work_found_at_the_start_is_seen_by_the_lock(open_window: Open, desk: FakeDesk) -> None:
@@ -214,7 +234,7 @@ def test_a_resting_model_leaves_no_dead_end(open_window: Open, desk: FakeDesk) -
     again = again_button(pane)
     assert (again.text(), again.isEnabled()) == ("Try again", False)
     assert again.toolTip() == again.accessibleDescription() != ""
-    assert trouble.text == STOPPED
+    assert (trouble.text, trouble.accessibleDescription(), trouble.detail) == (STOPPED, "", "")  # said below already
     trouble.buttons[0].click()
     assert desk.used == [("qwen", False)]
     desk.pane_context.model = ModelView("qwen", "Qwen", 4096)

@@ -47,6 +47,23 @@ def test_a_card_says_how_its_work_stands_and_offers_what_can_be_done(
     assert desk.wishes == [("cancel", "w1"), *([wished] if wished else [])]
 
 
+def test_what_waits_for_the_switch_can_be_unlocked_or_taken_away(open_window: Open, desk: FakeDesk) -> None:
+    desk.net.switch(offline=True)
+    locked = replace(fetching(state="paused", line="waits for the offline switch", fraction=None), locked=True)
+    made = work_cards(open_window(desk), desk, locked)[0]
+    assert (made._badge.text(), made.main.text(), made.cancel.text()) == (
+        "Offline, locked", "Unlock and get it", "Cancel"
+    )  # fmt: skip
+    assert not made.bar.isVisible()
+    made.main.click()
+    assert not desk.net.now.offline
+    assert desk.wishes == []
+    made.cancel.click()
+    assert desk.wishes == [("cancel", "w1")]
+    desk.work(fetching(state="paused"))
+    until(lambda: made.main.text() == "Resume")
+
+
 def test_work_that_cannot_pause_offers_no_pause(open_window: Open, desk: FakeDesk) -> None:
     made = work_cards(open_window(desk), desk, fetching(can_pause=False))[0]
     assert not made.main.isVisible()

@@ -20,7 +20,9 @@ from edgeassist.store.card import Measured, ModelCard, write_card
 from edgeassist.ui.main_window import MainWindow
 from edgeassist.wire import Generate
 from tests.gui.conftest import until
+from tests.support.processor_choice import chosen_before
 from tests.support.scripted_worker import command
+from tests.support.welcomed import welcomed
 
 LIMIT_MS = 40_000
 
@@ -43,10 +45,12 @@ class DeskBench:
         self.services = ScriptedServices(folders) if play else Services(folders)
         if isinstance(self.services, ScriptedServices):
             self.services.play = play
+        elif model is not None:
+            chosen_before(folders.cache)
         self.model = model
         if model is not None:
             self._place(model)
-        self.desk = ServiceDesk(self.services)
+        self.desk = welcomed(ServiceDesk(self.services))
         self.window = window(self.desk)
         self.window.show()
         self._closed = False

@@ -20,7 +20,7 @@ def said(path: Path, *, time_s: float = 60.0, text_bytes: int = 64_000_000) -> I
         order = Order(path, "-", time_s, 0.25, 0, text_bytes)
         for line in said_of(held, order, lambda _text: ""):
             if isinstance(line, Refusal):
-                raise refusal(line.code, line.message, line.hint)
+                raise refusal(line)
             yield decode(encode(line).rstrip(b"\n"))
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from edgeassist.intents.names import Appliance, Named, Names
 from tests.support.jsgf_walk import Walk
-from tests.support.speaking import music, pink_noise, silence, spoken, white_noise
+from tests.support.speaking import music, pink_noise, silence, spoken, spoken_by_flite, white_noise
 
 NAMES = Names(
     areas=tuple(
@@ -39,6 +39,8 @@ NAMES = Names(
 )
 
 VOICES = ("en-us", "en-gb", "en-us+f3", "en-gb-x-rp+f2", "en-us+m3", "en-gb+m2", "en-us+f2", "en-gb+f4")
+_FLITE = "flite "
+FLITE_VOICES = tuple(f"{_FLITE}{name}" for name in ("kal16", "awb", "rms", "slt"))
 SPEEDS, PITCHES = (135, 150, 165), (40, 50, 60)
 KINDS = ("noise", "music", "silence", "talk")
 
@@ -53,17 +55,19 @@ class Said:
     pitch: int
 
     def sound(self, noise_db: float | None = None) -> bytes:
-        """Return 16 kHz mono samples of it, with noise that many dB below it."""
+        """Return 16 kHz mono samples of it, with noise that many dB below it; flite has one speed and no noise."""
+        if self.voice.startswith(_FLITE):
+            return spoken_by_flite(self.text, self.voice.removeprefix(_FLITE))
         return spoken(self.text, voice=self.voice, speed=self.speed, pitch=self.pitch, noise_db=noise_db)
 
 
-def commands(jsgf: str, count: int, seed: int) -> tuple[Said, ...]:
+def commands(jsgf: str, count: int, seed: int, voices: tuple[str, ...] = VOICES) -> tuple[Said, ...]:
     """Draw `count` different commands: alone, and joined by "and" where that can be."""
     dice, walk = random.Random(seed), Walk(jsgf)
     joined = walk.sentences(count // 5, seed, "command")
     alone = walk.sentences(count, seed, "first") + walk.sentences(count, seed + 1, "either")
     drawn = dict.fromkeys((*joined, *dice.sample(alone, min(len(alone), count))))
-    return tuple(_voiced(text, dice) for text in list(drawn)[:count])
+    return tuple(_voiced(text, dice, voices) for text in list(drawn)[:count])
 
 
 def ghosts(count: int, seed: int) -> Iterator[tuple[str, str, bytes]]:
@@ -84,8 +88,8 @@ def ghosts(count: int, seed: int) -> Iterator[tuple[str, str, bytes]]:
                 yield "talk", said.text, said.sound()
 
 
-def _voiced(text: str, dice: random.Random) -> Said:
-    return Said(text, dice.choice(VOICES), dice.choice(SPEEDS), dice.choice(PITCHES))
+def _voiced(text: str, dice: random.Random, voices: tuple[str, ...] = VOICES) -> Said:
+    return Said(text, dice.choice(voices), dice.choice(SPEEDS), dice.choice(PITCHES))
 
 
 def _talk(dice: random.Random) -> str:

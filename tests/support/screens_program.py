@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QApplication
 
 from edgeassist.api import Handoff
 from edgeassist.app import window as entry
+from edgeassist.core.settings import Settings
 from edgeassist.kit.notice import NoticeBar
 from edgeassist.kit.theme import Theme
 from edgeassist.runtime.state import Phase
@@ -25,7 +26,9 @@ from edgeassist.ui.main_window import MainWindow
 from edgeassist.ui.mirroring import mirror
 from edgeassist.ui.pane_page import PanePage
 from edgeassist.ui.ports import Desk
+from edgeassist.ui.window_state import KeptState
 from tests.support.cut_off import buttons, cut_off
+from tests.support.welcomed import welcomed
 
 TEXT = (
     "The pump in hall 3 was checked on 4 May 2026. It is loud because a bearing is worn. Maria Keller ordered a new one"
@@ -162,14 +165,21 @@ def main() -> int:
     run = start.run
     walks: list[Walk] = []
 
-    def walked(desk_factory: Callable[[], Desk], argv: Sequence[str], *, theme: str = "system") -> int:
+    def walked(
+        desk_factory: Callable[[], Desk],
+        argv: Sequence[str],
+        wanted: Settings | None = None,
+        *,
+        kept: KeptState | None = None,
+        owed: start.Owed | None = None,
+    ) -> int:
         def made() -> Desk:
-            desk = desk_factory()
+            desk = welcomed(desk_factory())
             walks.append(Walk(desk, folder, looks))
             return desk
 
         try:
-            return run(made, argv, theme=theme)
+            return run(made, argv, wanted, kept=kept, owed=owed)
         finally:
             walks.clear()
 

@@ -14,11 +14,14 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 
 from edgeassist.app import window as entry
+from edgeassist.core.settings import Settings
 from edgeassist.kit.theme import Theme
 from edgeassist.ui import start
 from edgeassist.ui.main_window import MainWindow
 from edgeassist.ui.models_page import ModelsPage
 from edgeassist.ui.ports import Desk
+from edgeassist.ui.window_state import KeptState
+from tests.support.welcomed import welcomed
 
 Step = Callable[[], object]
 SETTLED_LOOKS = 3
@@ -124,15 +127,22 @@ def main() -> int:
     text, pictures = sys.argv[1], Path(sys.argv[2])
     run = start.run
 
-    def with_shopper(desk_factory: Callable[[], Desk], argv: Sequence[str], *, theme: str = "system") -> int:
+    def with_shopper(
+        desk_factory: Callable[[], Desk],
+        argv: Sequence[str],
+        wanted: Settings | None = None,
+        *,
+        kept: KeptState | None = None,
+        owed: start.Owed | None = None,
+    ) -> int:
         shoppers: list[Shopper] = []
 
         def made() -> Desk:
             shoppers.append(Shopper(text, pictures))
-            return desk_factory()
+            return welcomed(desk_factory())
 
         try:
-            return run(made, argv, theme=theme)
+            return run(made, argv, wanted, kept=kept, owed=owed)
         finally:
             shoppers.clear()
 

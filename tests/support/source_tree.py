@@ -3,6 +3,7 @@
 
 import ast
 import io
+import re
 import tokenize
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -30,19 +31,31 @@ class SourceFile:
         """Lines, blank ones included."""
         return len(self.text.splitlines())
 
+    @cached_property
+    def _nodes(self) -> tuple[ast.Expr | ast.Constant | ast.Call | Function, ...]:
+        """What the tests ask for, found in one walk."""
+        kinds = (ast.Expr, ast.Constant, ast.Call, ast.FunctionDef, ast.AsyncFunctionDef)
+        return tuple(node for node in ast.walk(self.tree) if isinstance(node, kinds))
+
     def functions(self) -> Iterator[Function]:
         """Every function and method, nested ones too."""
-        return (node for node in ast.walk(self.tree) if isinstance(node, Function))
+        return (node for node in self._nodes if isinstance(node, Function))
 
-    def comments(self) -> Iterator[str]:
-        """The text of every comment."""
+    def calls(self) -> Iterator[ast.Call]:
+        """Everything that is called."""
+        return (node for node in self._nodes if isinstance(node, ast.Call))
+
+    def comments(self, like: re.Pattern[str]) -> Iterator[str]:
+        """The text of every comment in which `like` is found."""
+        if not like.search(self.text):
+            return
         tokens = tokenize.generate_tokens(io.StringIO(self.text).readline)
-        return (token.string for token in tokens if token.type == tokenize.COMMENT)
+        yield from (token.string for token in tokens if token.type == tokenize.COMMENT and like.search(token.string))
 
     def strings(self) -> Iterator[ast.Constant]:
         """Every string literal that is not a docstring."""
-        prose = {id(node.value) for node in ast.walk(self.tree) if isinstance(node, ast.Expr)}
-        for node in ast.walk(self.tree):
+        prose = {id(node.value) for node in self._nodes if isinstance(node, ast.Expr)}
+        for node in self._nodes:
             if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in prose:
                 yield node
 

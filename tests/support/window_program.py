@@ -13,10 +13,13 @@ from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication
 
 from edgeassist.app import window as entry
+from edgeassist.core.settings import Settings
 from edgeassist.panes.chat.widget import ChatPane
 from edgeassist.ui import start
 from edgeassist.ui.main_window import MainWindow
 from edgeassist.ui.ports import Desk
+from edgeassist.ui.window_state import KeptState
+from tests.support.welcomed import welcomed
 
 QUESTION = "Tell me everything you know"
 
@@ -59,6 +62,9 @@ class Person(QObject):
             say("answering")
             if self._deed == "close-answering":
                 window.close()
+            if self._deed == "logout":
+                window.save()
+                say("saved")
         elif self._told and not self._ended and not pane.session.busy:
             self._ended = True
             say("answered")
@@ -76,12 +82,26 @@ class Person(QObject):
                 pane.send(QUESTION)
             case "close":
                 window.close()
+            case "close-palette" | "close-keys" | "close-settings" | "close-guide" | "close-live":
+                self._open(window, self._deed.removeprefix("close-"))
+                QTimer.singleShot(200, window.close)
+            case "logout":
+                pane.send(QUESTION)
+            case "fault-callback":
+                assert window._desk is not None
+                window._desk.watch(lambda _event: fail())  # called by the thread that reads what the worker says
+                pane.send(QUESTION)
             case "fault-slot":
                 QTimer.singleShot(0, fail)
                 self._report_banner(window)
             case "fault-thread":
                 threading.Thread(target=fail).start()
                 self._report_banner(window)
+
+    @staticmethod
+    def _open(window: MainWindow, name: str) -> None:
+        assert window.deeds is not None
+        window.deeds.deeds[name]()
 
     def _report_banner(self, window: MainWindow) -> None:
         def look() -> None:
@@ -102,15 +122,22 @@ def main() -> int:
     deed = sys.argv[1]
     run = start.run
 
-    def with_person(desk_factory: Callable[[], Desk], argv: Sequence[str], *, theme: str = "system") -> int:
+    def with_person(
+        desk_factory: Callable[[], Desk],
+        argv: Sequence[str],
+        wanted: Settings | None = None,
+        *,
+        kept: KeptState | None = None,
+        owed: start.Owed | None = None,
+    ) -> int:
         people: list[Person] = []
 
         def made() -> Desk:
             people.append(Person(deed))
-            return desk_factory()
+            return welcomed(desk_factory())
 
         try:
-            return run(made, argv, theme=theme)
+            return run(made, argv, wanted, kept=kept, owed=owed)
         finally:
             people.clear()
 

@@ -9,6 +9,7 @@ from threading import Condition
 from edgeassist.api import Notice
 from edgeassist.app.desk import ServiceDesk
 from edgeassist.app.services import Services
+from edgeassist.core import settings
 from edgeassist.core.paths import places
 from edgeassist.runtime.engine import Engine
 from edgeassist.runtime.health import Health
@@ -109,6 +110,19 @@ class WindowlessDesk:
     def settled(self) -> None:
         """Wait until the lane has done everything asked for so far."""
         self.bring(self._files / "absent.gguf").end()
+
+    @property
+    def kept_model(self) -> str:
+        """The model that the next start would load."""
+        return settings.load(self.services.places.settings)[0].model
+
+    def until_kept(self, card_id: str) -> None:
+        """Wait until the model is kept for the next start: the engine's word and the lane's work cross on the way."""
+        for _ in range(100):
+            if self.kept_model == card_id:
+                return
+            self.settled()
+        raise AssertionError(f"{card_id} is not kept")
 
     def until_in_use(self, card_id: str) -> None:
         self.heard.until(lambda: self._uses(card_id), f"{card_id} in use")

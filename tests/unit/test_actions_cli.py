@@ -118,8 +118,9 @@ def test_timers_are_listed_the_next_one_first(edge: Run, folder: Path, capsys: C
     assert 7000 < found[1]["left_s"] <= 7200
 
 
-def test_a_damaged_file_is_kept_and_said(edge: Run, folder: Path, capsys: Capture) -> None:
+@pytest.mark.parametrize("group", ["timers", "home"])
+def test_a_damaged_file_is_kept_and_said(edge: Run, folder: Path, capsys: Capture, group: str) -> None:
     folder.mkdir(parents=True)
     (folder / FILE).write_text("no database " * 500)
-    assert edge("timers", "list") == 0
+    assert edge(group, "list") == 0
     assert "could not be read. The damaged file is kept as" in capsys.readouterr().err

@@ -187,6 +187,13 @@ for one in bench.commander.actions:
 (step,) = bench.do("water the plants")
 print("done", step.state, step.outcome.sentence)
 print("undone", bench.restart().undo(step.id).outcome.sentence)
+from edgeassist.intents.understanding import Understander
+english = Understander("en", bench.commander.names, tuple, bench.clock)
+(meant,) = english.parse("please give the cactus some water").intents
+print("means", meant.name, meant.value("plant"))
+print("still", [one.name for one in english.parse("turn on the kitchen light").intents])
+jsgf = bench.commander.grammar().jsgf
+print("heard", "sprinkle" in jsgf and "cactus" in jsgf)
 bench.close()
 """
 
@@ -208,3 +215,6 @@ def test_a_strangers_package_is_installed_and_serves(tmp_path: Path) -> None:
     assert "done done The fern was watered." in rows
     assert "undone The water was taken out of the fern again." in rows
     assert (tmp_path / "home" / "commands" / "actions" / "plants" / "watered.txt").exists()
+    assert "means StrangerWaterPlants cactus" in rows, "it brings its own sentences"
+    assert "still ['HassTurnOn']" in rows
+    assert "heard True" in rows, "and they can be said aloud"

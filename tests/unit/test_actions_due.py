@@ -15,7 +15,7 @@ import pytest
 from edgeassist.intents.action import Action
 from edgeassist.intents.actions.timers import SPEC
 from edgeassist.intents.due import LOOK_AGAIN_S, Due, DueDesk
-from edgeassist.intents.wording import local, on_the_wall
+from edgeassist.intents.wording import local, on_the_wall, when
 from tests.support.commanding import NOON, Place, WallClock, acting, do
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -65,6 +65,20 @@ def test_a_timer_is_told_at_its_moment_and_once(timers: Action, desk: DueDesk, p
     assert (due.sentence, due.kind, due.missed) == ("The timer “egg” of 30 seconds is over.", "timer", False)
     assert told(desk, place.now()) == []
     assert desk.wait_s(place.now()) is None
+
+
+def test_when_the_next_one_rings_is_said_in_words_within_a_day(timers: Action, desk: DueDesk, place: Place) -> None:
+    assert desk.rings(place.now()) == ""
+    do(timers, "HassStartTimer", hours=30)
+    assert desk.rings(place.now()) == ""
+    do(timers, "HassStartTimer", minutes=10)
+    assert desk.rings(place.now()) == f"{when(place.now() + timedelta(minutes=10), place.now())} (Timer)"
+    do(timers, "HassStartTimer", minutes=5, name="tea")
+    assert desk.rings(place.now()) == f"{when(place.now() + timedelta(minutes=5), place.now())} (tea)"
+    place.clock.pass_by(700)
+    assert desk.rings(place.now()) == f"{when(place.now(), place.now())} (Timer)", (
+        "one that was not told yet is due now"
+    )
 
 
 def test_a_long_wait_is_cut_so_that_a_clock_that_was_set_is_noticed(

@@ -11,7 +11,7 @@ from edgeassist.intents.action import Action, Preview, Wanted
 from edgeassist.intents.actions import clock, home, panes, report, sums
 from edgeassist.intents.intent import Intent, Slot
 from edgeassist.intents.kept_action import USED
-from edgeassist.intents.wording import bold, clock_time, counted, day_beside, duration, joined, when
+from edgeassist.intents.wording import bold, clock_time, day_beside, duration, either, short_date, until, when
 from tests.support.commanding import NOON, Place, acting, do, intent, refusal
 
 
@@ -208,19 +208,15 @@ def test_days_are_said_from_today(days: int, said: str) -> None:
 
 
 def test_small_words_fit_their_number() -> None:
-    assert (counted(1, "timer"), counted(2, "timer"), counted(0, "entry", "entries")) == (
-        "1 timer",
-        "2 timers",
-        "0 entries",
-    )
-    assert (joined([]), joined(["a"]), joined(["a", "b"]), joined(["a", "b", "c"], "or")) == (
-        "",
-        "a",
-        "a and b",
-        "a, b or c",
-    )
+    assert (either([]), either(["a"]), either(["a", "b"]), either(["a", "b", "c"])) == ("", "a", "a or b", "a, b or c")
     assert bold("a**b*") == "**ab**"
     assert when(NOON + timedelta(hours=1), NOON) == "at 1 pm"
+    assert [until(NOON + timedelta(hours=hours), NOON) for hours in (1, 24, 48)] == [
+        "1 pm",
+        "tomorrow at noon",
+        "Sunday at noon",
+    ]
+    assert short_date(NOON) == "06 Mar"
 
 
 @pytest.mark.parametrize(

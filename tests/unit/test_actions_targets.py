@@ -10,8 +10,8 @@ from edgeassist.intents.home.describing import answer, describe
 from edgeassist.intents.home.door import Change, DeviceState, merged
 from edgeassist.intents.home.furnishing import FORMS, KINDS, OTHER, SHADES, code_of, fresh_state
 from edgeassist.intents.home.simulated import SimulatedHome
-from edgeassist.intents.home.targeting import listed, noun, target_of
-from edgeassist.intents.home.wishes import ALL_KINDS, SWITCHED, WISHES, is_risky, wish_of
+from edgeassist.intents.home.targeting import all_named, noun, target_of
+from edgeassist.intents.home.wishes import ALL_KINDS, SWITCHED, VERBS, WISHES, is_risky, wish_of
 from edgeassist.intents.intent import Slot
 from edgeassist.intents.names import Appliance
 from edgeassist.intents.wording import the
@@ -117,11 +117,13 @@ def test_every_wish_is_words_or_a_reason(name: str) -> None:
         intent(name, brightness=10, temperature=20, percentage=5, volume_level=5, volume_step="up", position=5)
     )
     assert wish.cannot == ""
-    assert "{}" in wish.words
+    assert "{device}" in wish.words
+    said = (wish.words, *(words for _kind, words, _done in wish.by_kind))
+    assert {words.partition("{device}")[0].strip() for words in said} <= VERBS
     assert wish.done
     assert wish.kinds
     bare = wish_of(intent(name))
-    assert bare.cannot or "{}" in bare.words
+    assert bare.cannot or "{device}" in bare.words
 
 
 def test_an_unknown_wish_is_refused() -> None:
@@ -180,7 +182,7 @@ def test_answers_about_several_are_counted(home: SimulatedHome) -> None:
     home.apply(Change("office-light", DeviceState(on=True)))
     assert answer(home, lights, "on") == "Yes, all 2 lights are on."
     assert answer(home, lights, "purple").startswith("Office light: on, at 100% brightness.")
-    assert listed((LAMP,)) == "the lamp"
+    assert all_named((LAMP,)) == "the lamp"
 
 
 def test_a_change_returns_what_was_before_and_leaves_the_rest(home: SimulatedHome) -> None:

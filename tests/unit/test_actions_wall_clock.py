@@ -13,7 +13,7 @@ import pytest
 
 from edgeassist.intents.actions.timers import SPEC
 from edgeassist.intents.due import DueDesk
-from edgeassist.intents.wording import later, local, on_the_wall, when
+from edgeassist.intents.wording import after, local, on_the_wall, when
 from tests.support.commanding import Place, WallClock, acting, do
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="a zone is set for one process as POSIX does")
@@ -81,7 +81,7 @@ def test_the_wall_and_back_is_the_same_in_every_zone(zone: SetZone, name: str) -
     zone(name)
     for now in (SPRING.astimezone(), AUTUMN.astimezone(), SPRING.astimezone(ZoneInfo(name))):
         for hours in range(0, 48, 5):
-            moment = later(now, hours * 3600)
+            moment = after(now, hours * 3600)
             assert moment.timestamp() == now.timestamp() + hours * 3600
             again = on_the_wall(moment.replace(tzinfo=None, fold=0), now)
             # The hour that comes twice in autumn is taken for its first.

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from edgeassist.app.card_views import card_view
+from edgeassist.app.card_views import card_view, plain_type
 from edgeassist.app.children import child_command, run_child
 from edgeassist.app.logs import ensure_streams, start_log
 from edgeassist.app.window import no_display
@@ -52,12 +52,35 @@ def test_the_line_leaves_out_what_is_not_known() -> None:
     bare = ModelCard(id="bare", name="Bare", size_bytes=1_100_000_000)
     assert card_view(bare, ROOMY, in_use=False).line == "1.1 GB"
     full = msgspec.structs.replace(bare, quantization="Q4_K_M", licence="apache-2.0")
-    assert card_view(full, ROOMY, in_use=False).line == "Q4_K_M · 1.1 GB · apache-2.0"
+    assert card_view(full, ROOMY, in_use=False).line == "compressed · 1.1 GB · apache-2.0"
+    assert "Quantization: Q4_K_M" in card_view(full, ROOMY, in_use=False).details
+    preset = msgspec.structs.replace(full, preset="balanced")
+    assert card_view(preset, ROOMY, in_use=False).line == "Balanced · 1.1 GB · apache-2.0"
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("F16", "not compressed"),
+        ("BF16", "not compressed"),
+        ("F32", "not compressed"),
+        ("Q8_0", "lightly compressed"),
+        ("Q6_K", "compressed"),
+        ("Q4_K_M", "compressed"),
+        ("MXFP4", "compressed"),
+        ("IQ3_XXS", "strongly compressed"),
+        ("Q2_K", "strongly compressed"),
+        ("unheard of", "unheard of"),
+        ("", ""),
+    ],
+)
+def test_a_type_is_told_in_plain_words(name: str, told: str) -> None:
+    assert plain_type(name) == told
 
 
 def test_figures_are_this_laptop_s_own_or_absent() -> None:
     measured = card_view(card("a"), ROOMY, in_use=False)
-    assert measured.numbers == ("24.6 tok/s here", "9.0 MB memory here")
+    assert measured.numbers == ("24.6 tokens/s here", "9.0 MB memory here")
     fresh = card_view(ModelCard(id="b", name="B"), ROOMY, in_use=False)
     assert fresh.numbers == ("Not measured on this computer yet",)
     assert "here:" not in fresh.details
@@ -130,10 +153,39 @@ def test_warnings_go_to_a_file_that_stays_small(
     assert path.read_text().endswith("WARNING edgeassist.app: the disk is full\n")
     handler = next(one for one in our_log.handlers if isinstance(one, RotatingFileHandler))
     assert handler.maxBytes * (handler.backupCount + 1) <= 2_000_000
+    our_log.warning("x" * 50_000)
+    assert len(path.read_text()) < 5000
+    handler.maxBytes = 1000
     for _ in range(40):
-        our_log.warning("x" * 50_000)
-    assert sum(one.stat().st_size for one in tmp_path.iterdir()) <= 2_000_000
+        our_log.warning("the disk is full and " * 20)
+    assert sum(one.stat().st_size for one in tmp_path.iterdir()) <= 3000
     assert len(list(tmp_path.iterdir())) == 3
+
+
+def test_an_error_is_written_with_its_place_and_kind_and_without_its_words(
+    tmp_path: Path, our_log: logging.Logger, expects_log: list[logging.LogRecord]
+) -> None:
+    path = start_log(tmp_path)
+    try:
+        raise ValueError("Dear Mum,\nthe divorce is through")
+    except ValueError as error:
+        our_log.exception("could not keep %s: %s", "/media/jane/my will.docx", error)
+    written = path.read_text(encoding="utf-8")
+    for word in ("jane", "will.docx", "Mum", "divorce"):
+        assert word not in written
+    assert "ERROR edgeassist: could not keep <path>" in written
+    assert "in test_an_error_is_written_with_its_place_and_kind_and_without_its_words" in written
+    assert "ValueError: <message>" in written
+    assert "Mum" in str(expects_log[0].exc_text) + expects_log[0].getMessage()
+
+
+def test_an_error_named_in_a_warning_is_told_by_its_kind(
+    tmp_path: Path, our_log: logging.Logger, expects_log: list[logging.LogRecord]
+) -> None:
+    path = start_log(tmp_path)
+    our_log.warning("asking failed: %s", OSError("letters of Jane Doe are locked"))
+    assert path.read_text(encoding="utf-8").endswith("asking failed: OSError\n")
+    assert "Jane" in expects_log[0].getMessage()
 
 
 def test_what_is_said_on_the_way_is_not_written(tmp_path: Path, our_log: logging.Logger) -> None:

@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """The bell tells each timer once, at its moment, whatever keeps it from the file, and sleeps while there is none."""
 
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from queue import SimpleQueue
-from typing import cast
+from typing import TypeVar, cast
 
 import pytest
 
@@ -12,6 +13,7 @@ from edgeassist.app import bell
 from edgeassist.app.bell import Bell
 from edgeassist.intents.due import Due, DueDesk
 
+T = TypeVar("T")
 START = datetime(2026, 11, 21, 10, tzinfo=UTC)
 
 
@@ -39,8 +41,23 @@ class Agenda:
     def wait_s(self, now: datetime) -> float | None:
         return min(((at - now).total_seconds() for at, _one in self.at), default=None)
 
+    def rings(self, now: datetime) -> str:
+        return min((f"at {at:%H:%M}" for at, _one in self.at if at > now), default="")
+
     def close(self) -> None:
         self.closed.put(True)
+
+
+class Sleep(threading.Condition):
+    """Says how long the bell means to sleep, each time that it goes to sleep."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.begun: SimpleQueue[float | None] = SimpleQueue()
+
+    def wait_for(self, predicate: Callable[[], T], timeout: float | None = None) -> T:
+        self.begun.put(timeout)
+        return super().wait_for(predicate, timeout)
 
 
 class Days:
@@ -51,7 +68,8 @@ class Days:
         self.agenda = Agenda()
         self.rung: SimpleQueue[Due] = SimpleQueue()
         self.locked = False
-        self.bell = Bell(self.opened, self.rung.put, lambda: self.now)
+        self.sleep = Sleep()
+        self.bell = Bell(self.opened, self.rung.put, lambda: self.now, self.sleep)
 
     def opened(self) -> DueDesk:
         if self.locked:
@@ -74,22 +92,24 @@ def test_what_is_due_is_told_once(days: Days) -> None:
     days.add(1, -5)
     days.bell.look()
     assert days.rung.get(timeout=10).sentence == "Timer 1"
-    days.agenda.asked.get(timeout=10)
+    days.sleep.begun.get(timeout=10)
     days.bell.look()
-    days.agenda.asked.get(timeout=10)
-    assert days.rung.empty()
+    days.sleep.begun.get(timeout=10)
+    assert days.rung.empty(), "it looked again, and went to sleep again"
+    assert days.agenda.at == []
 
 
 def test_what_is_set_later_is_waited_for(days: Days) -> None:
     days.bell.look()
-    days.agenda.asked.get(timeout=10)
-    assert days.agenda.asked.empty(), "with nothing open nobody wakes up"
+    assert days.sleep.begun.get(timeout=10) == bell.LOOK_AGAIN_S, "with nothing open it sleeps"
     days.add(2, 0.05)
     days.now += timedelta(seconds=0.01)
     days.bell.look()
-    days.agenda.asked.get(timeout=10)
+    assert days.sleep.begun.get(timeout=10) == pytest.approx(0.04)
     days.now += timedelta(seconds=1)
     assert days.rung.get(timeout=10).id == 2
+    assert days.sleep.begun.get(timeout=10) == bell.LOOK_AGAIN_S
+    assert days.agenda.asked.qsize() == 3, "it woke up for the two looks and for the timer, and for nothing else"
 
 
 def test_a_clock_that_was_set_back_is_asked_again(days: Days) -> None:
@@ -160,3 +180,15 @@ def test_closing_ends_the_thread_and_the_file(days: Days) -> None:
 def test_a_bell_that_never_looked_has_no_thread(days: Days) -> None:
     days.bell.close()
     assert days.agenda.closed.empty()
+
+
+def test_each_look_says_when_the_next_one_rings() -> None:
+    agenda, heard = Agenda(), SimpleQueue[str]()
+    agenda.at = [(START + timedelta(hours=1), Due(1, "timer", "", "It is over."))]
+    made = Bell(lambda: cast("DueDesk", agenda), lambda _due: None, lambda: START, awaited=heard.put)
+    made.look()
+    assert heard.get(timeout=10) == "at 11:00"
+    agenda.at = []
+    made.look()
+    assert heard.get(timeout=10) == ""
+    made.close()

@@ -35,19 +35,20 @@ def test_each_part_has_its_line_and_the_whole_is_exact_once_counted() -> None:
     assert (guessed.exact, guessed.line.startswith("About ")) == (False, True)
     known: dict[object, int] = {reading.turns: 500, LOG.given: 100, "and now?": 3}
     counted = ledger_of(reading, (LOG,), known.get, 4096, 1024)
-    assert (counted.line, counted.fits) == ("500 tokens will be read", True)
+    assert (counted.line, counted.fits) == ("About 380 words will be read", True)
     assert [entry.title for entry in counted.entries] == [
         "Earlier questions and answers (2)",
         "log.pdf",
         "Your question",
     ]
     assert "log.pdf: 100" in counted.details
+    assert "All of it, in tokens (words or pieces of words): 500" in counted.details
     assert "Room for the answer: 1,024" in counted.details
 
 
 def test_too_much_is_said_by_how_much() -> None:
     ledger = Ledger(total_tokens=4000, exact=True, context_tokens=4096, room_tokens=1024)
-    assert (ledger.fits, ledger.line) == (False, "928 tokens too long for this model")
+    assert (ledger.fits, ledger.line) == (False, "About 700 words too long for this model")
 
 
 @pytest.mark.parametrize(

@@ -31,15 +31,18 @@ COSTS = st.lists(st.integers(1, 5000), max_size=12)
 @pytest.mark.parametrize(
     ("ledger", "line"),
     [
-        (Ledger(total_tokens=1, exact=True, context_tokens=512, room_tokens=170), "1 token will be read"),
-        (Ledger(total_tokens=0, exact=True, context_tokens=512, room_tokens=170), "0 tokens will be read"),
-        (Ledger(total_tokens=1234, context_tokens=4096, room_tokens=1024), "About 1,234 tokens will be read"),
-        (Ledger(total_tokens=343, exact=True, context_tokens=512, room_tokens=170), "1 tokens too long for this model"),
+        (Ledger(total_tokens=1, exact=True, context_tokens=512, room_tokens=170), "About 1 word will be read"),
+        (Ledger(total_tokens=0, exact=True, context_tokens=512, room_tokens=170), "About 0 words will be read"),
+        (Ledger(total_tokens=1234, context_tokens=4096, room_tokens=1024), "About 930 words will be read"),
+        (
+            Ledger(total_tokens=343, exact=True, context_tokens=512, room_tokens=170),
+            "About 1 word too long for this model",
+        ),
         (
             Ledger(total_tokens=3000, context_tokens=512, room_tokens=170),
-            "Perhaps 2,658 tokens too long for this model",
+            "Perhaps 2,000 words too long for this model",
         ),
-        (Ledger(total_tokens=99_999), "About 99,999 tokens will be read"),
+        (Ledger(total_tokens=99_999), "About 75,000 words will be read"),
     ],
 )
 def test_the_ledger_says_in_one_line_what_will_be_read(ledger: Ledger, line: str) -> None:

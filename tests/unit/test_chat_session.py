@@ -5,7 +5,7 @@ import pytest
 
 from edgeassist.history.manner import Manner
 from edgeassist.history.turns import Message
-from edgeassist.panes.chat.exchange import Exchange, Status, Version, cost_line, unread_line
+from edgeassist.panes.chat.exchange import Exchange, Status, Version, cost_line, cost_tip, unread_line
 from edgeassist.panes.chat.reading import Older
 from edgeassist.panes.chat.session import SAVE_EVERY_TOKENS, ChatSession, Save, Wish
 from edgeassist.store.starter import MEASURED_WITH
@@ -326,14 +326,20 @@ def test_the_transcript_is_plain_text(session: ChatSession) -> None:
 
 
 @pytest.mark.parametrize(
-    ("usage", "line"),
+    ("usage", "line", "tip"),
     [
-        (Usage(answer_tokens=118, answer_ms=4756), "118 tokens · 24.6 tok/s"),
-        (Usage(answer_tokens=1), "1 token"),
+        (
+            Usage(answer_tokens=118, answer_ms=4756, first_token_ms=180),
+            "began after 0.18 s, took 4.94 s",
+            "118 tokens (words or pieces of words), 24.6 tokens/s",
+        ),
+        (Usage(answer_tokens=118, answer_ms=4756), "4.76 s", "118 tokens (words or pieces of words), 24.6 tokens/s"),
+        (Usage(answer_tokens=1, first_token_ms=90), "0.09 s", "1 token (a word or a piece of one)"),
+        (Usage(answer_tokens=1), "1 token", "1 token (a word or a piece of one)"),
     ],
 )
-def test_the_cost_is_one_line(usage: Usage, line: str) -> None:
-    assert cost_line(usage) == line
+def test_the_cost_is_one_line_of_time_and_a_tip_of_tokens(usage: Usage, line: str, tip: str) -> None:
+    assert (cost_line(usage), cost_tip(usage)) == (line, tip)
 
 
 def test_an_edited_question_takes_the_place_of_all_that_followed(session: ChatSession) -> None:

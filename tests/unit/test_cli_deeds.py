@@ -126,9 +126,11 @@ def test_json_tells_intents_slots_and_steps(edge: Run, capsys: Capture) -> None:
     assert "heard" not in told
 
 
-def test_a_miss_is_an_answer_for_machines_and_an_error_for_people(edge: Run, capsys: Capture) -> None:
-    assert edge("intent", "--json", "sing a song") == 0
-    assert json.loads(capsys.readouterr().out)["missed"]
+def test_a_miss_has_its_exit_status_for_machines_too(edge: Run, capsys: Capture) -> None:
+    assert edge("intent", "--json", "sing a song") == 3
+    printed = capsys.readouterr()
+    assert json.loads(printed.out)["missed"]
+    assert json.loads(printed.err)["error"]["code"] == "not-understood"
     assert edge("intent", "sing a song") == 3
     assert "Nothing was done." in capsys.readouterr().err
 
@@ -194,6 +196,12 @@ def test_a_ghost_does_nothing(
     assert edge("listen", "--do", "--yes") == 3
     assert words in capsys.readouterr().err
     assert commands.performed == []
+
+
+def test_a_ghost_has_its_exit_status_for_machines_too(edge: Run, hearing: FakeHearing, capsys: Capture) -> None:
+    hearing.script = heard("", "noise")
+    assert edge("listen", "--json") == 3
+    assert json.loads(capsys.readouterr().out)["heard"]["verdict"] == "noise"
 
 
 def test_what_was_not_heard_for_sure_asks_first(edge: Run, hearing: FakeHearing, commands: FakeCommands) -> None:

@@ -11,8 +11,8 @@ import pytest
 
 from edgeassist.api import PaneSpec
 from edgeassist.api.discovery import FoundPane
+from edgeassist.app.checks import Check, display, folder, settings
 from edgeassist.cli import run
-from edgeassist.cli.checks import Check, display, folder, settings
 from edgeassist.core.errors import EngineTrouble
 from edgeassist.worker.variants import VariantRow
 from tests.support.scripted_services import ScriptedServices, card, stored

@@ -15,7 +15,7 @@ import pytest
 from edgeassist import __version__
 from edgeassist.cli import run
 from edgeassist.cli.failures import EXIT_CODES
-from edgeassist.cli.interrupt import ends_at_once, raises
+from edgeassist.cli.interrupt import Pressed, ends_at_once, raises
 from edgeassist.cli.screen import Screen, harmless
 from edgeassist.core import errors
 from edgeassist.core.errors import EdgeError
@@ -146,6 +146,29 @@ def test_a_model_cannot_steer_the_terminal() -> None:
     assert out.getvalue() == "a�[2Jb��\n\tc"
 
 
+CRAFTED = "a\x1b[2J \x9b2J \x7f \u202e ü \U000e0001"
+
+
+def test_json_on_a_terminal_steers_nothing_and_keeps_every_value() -> None:
+    out, err = Terminal(), Terminal()
+    screen = Screen(out, err, {})
+    screen.as_json = True
+    screen.result({"name": CRAFTED})
+    screen.problem("odd", CRAFTED, "", 1)
+    for said in (out.getvalue(), err.getvalue()):
+        assert said.removesuffix("\n").isprintable()
+    assert json.loads(out.getvalue()) == {"name": CRAFTED}
+    assert json.loads(err.getvalue())["error"]["message"] == CRAFTED
+
+
+def test_json_of_ordinary_words_and_in_a_pipe_is_in_letters() -> None:
+    shown, pipe = Terminal(), io.StringIO()
+    Screen(shown, io.StringIO(), {}).result({"name": "Größe"})
+    Screen(pipe, io.StringIO(), {}).result({"name": CRAFTED})
+    assert shown.getvalue() == '{"name": "Größe"}\n'
+    assert "\x9b" in pipe.getvalue()
+
+
 def test_a_pipe_gets_the_answer_untouched() -> None:
     out = io.StringIO()
     Screen(out, io.StringIO(), {}).stream("a\x1b[2Jb")
@@ -215,7 +238,7 @@ def test_ctrl_c_raises_only_while_something_is_open() -> None:
     with ends_at_once():
         assert signal.getsignal(signal.SIGINT) is signal.SIG_DFL
         with raises():
-            assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+            assert isinstance(signal.getsignal(signal.SIGINT), Pressed)
         assert signal.getsignal(signal.SIGINT) is signal.SIG_DFL
     assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
     signal.signal(signal.SIGINT, before)

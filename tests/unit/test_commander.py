@@ -8,6 +8,7 @@ import pytest
 from msgspec.structs import replace
 
 from edgeassist.core.errors import EdgeError
+from edgeassist.core.stop import Stop
 from edgeassist.intents.commands import Command, Step
 from edgeassist.intents.intent import Intent
 from edgeassist.intents.ledger import MOST_STEPS, NoSuchStep
@@ -68,8 +69,9 @@ def test_understanding_does_nothing_and_performing_does_it_once(bench: Bench) ->
 
 
 def test_a_miss_says_so_and_leaves_no_step(bench: Bench) -> None:
-    assert bench.type("flibber") == Command(bench.type("flibber").parsed)
-    assert bench.type("flibber").parsed.missed == "No command."
+    command = bench.type("flibber")
+    assert command == Command(command.parsed)
+    assert command.parsed.missed == "No command."
 
 
 def test_what_cannot_be_done_says_why_and_stays_undone(bench: Bench) -> None:
@@ -185,6 +187,14 @@ def test_what_was_heard_unsurely_is_asked_about_even_if_harmless(bench: Bench) -
     assert (step.state, step.say) == ("asking", "")
     assert bench.type("yes").parsed.missed == "Press Tell to do it."
     assert bench.commander.perform(step.id).state == "done"
+
+
+@pytest.mark.parametrize("name", ["EdgeStop", "HassNevermind"])
+def test_stopping_is_never_asked_about_however_it_was_heard(tmp_path: Path, name: str) -> None:
+    bench = Bench(tmp_path, KNOWN | {"stop": (intent(name),)})
+    (step,) = bench.say("stop", "unsure").steps
+    bench.close()
+    assert step.state == "ready"
 
 
 def test_an_unsure_yes_is_none_but_an_unsure_no_is_one(bench: Bench) -> None:
@@ -390,7 +400,7 @@ def test_a_model_is_asked_on_a_miss_and_what_it_changes_is_asked_about(
 ) -> None:
     asked: list[str] = []
 
-    def ask(text: str, names: Names) -> tuple[Intent, ...]:
+    def ask(text: str, names: Names, _stop: Stop) -> tuple[Intent, ...]:
         asked.append(text)
         assert names.lists
         return said_by_model
@@ -429,7 +439,7 @@ def test_a_model_is_asked_on_a_miss_and_what_it_changes_is_asked_about(
     ],
 )
 def test_what_a_model_makes_up_is_not_taken(tmp_path: Path, nonsense: tuple[Intent, ...]) -> None:
-    bench = Bench(tmp_path, KNOWN, ask_model=lambda _text, _names: nonsense)
+    bench = Bench(tmp_path, KNOWN, ask_model=lambda _text, _names, _stop: nonsense)
     command = bench.type("could you perhaps")
     assert (command.steps, command.parsed.intents) == ((), ())
     assert command.parsed.missed == "No command. The language model found no command in it either."
@@ -437,7 +447,7 @@ def test_what_a_model_makes_up_is_not_taken(tmp_path: Path, nonsense: tuple[Inte
 
 
 def test_a_model_that_is_not_there_is_a_reason(tmp_path: Path) -> None:
-    def ask(_text: str, _names: Names) -> tuple[Intent, ...]:
+    def ask(_text: str, _names: Names, _stop: Stop) -> tuple[Intent, ...]:
         raise EdgeError("No model is loaded.")
 
     bench = Bench(tmp_path, KNOWN, ask_model=ask)

@@ -199,3 +199,52 @@ def test_a_device_that_is_not_there_is_no_guess_at_all_others(talk: Talk) -> Non
     parsed = talk.commander.understand("turn on the garden light").parsed
     assert parsed.missed.startswith("There is no garden light in the home. There is the living room light, ")
     assert parsed.guesses == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("set a timer for 0 minutes", "A timer needs a second at least"),
+        ("start a 0 minute timer", "A timer needs a second at least"),
+        (f"what is {'7' * 30} times 3", "24 digits"),
+    ],
+)
+def test_numbers_that_nothing_can_be_done_with_are_told(talk: Talk, text: str, why: str) -> None:
+    parsed = talk.commander.understand(text).parsed
+    assert (parsed.intents, parsed.guesses) == ((), ())
+    assert why in parsed.missed
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "name"),
+    [
+        ("en", "create a list called party and add balloons to the party list", "party"),
+        ("en", "make a list called party. add balloons to the party list", "party"),
+        ("en", "create a party list and add balloons to it", "party"),
+        ("de", "erstelle eine Liste namens Feier und setze Ballons auf die Feier-Liste", "feier"),
+        ("es", "crea una lista llamada fiesta y añade globos a la lista fiesta", "fiesta"),
+        ("fr", "crée une liste appelée fête et ajoute des ballons à la liste fête", "fête"),
+    ],
+)
+def test_a_list_is_made_and_filled_in_one_breath(tmp_path: Path, language: str, text: str, name: str) -> None:
+    talk = Talk(tmp_path, language)
+    shown = talk.commander.preview(text).steps
+    steps = talk.steps(text)
+    talk.close()
+    assert [one.intent.name for one in shown] == ["EdgeCreateList", "HassListAddItem"]
+    assert [one.state for one in shown] == ["ready", "ready"]
+    assert [one.state for one in steps] == ["done", "done"]
+    assert steps[1].outcome is not None
+    assert name in steps[1].outcome.sentence.casefold()
+
+
+def test_what_waits_for_a_list_is_left_when_the_list_cannot_be_made(talk: Talk) -> None:
+    talk.answer("create a list called party")
+    making, adding = talk.commander.understand("create a list called party and add tea to the party list").steps
+    assert making.state == "cannot"
+    assert talk.commander.perform(adding.id).state == "declined"
+
+
+def test_a_name_of_two_words_stays_one_list(talk: Talk) -> None:
+    (step,) = talk.steps("make a list called rock and roll")
+    assert step.intent.value("list") == "rock and roll"

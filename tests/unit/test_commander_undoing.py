@@ -66,7 +66,7 @@ def test_an_undo_that_was_not_surely_heard_is_asked_about(bench: Bench) -> None:
 
 
 def test_an_undo_that_a_model_proposes_is_asked_about(tmp_path: Path) -> None:
-    bench = Bench(tmp_path, KNOWN, ask_model=lambda _text, _names: (intent("EdgeUndo"),))
+    bench = Bench(tmp_path, KNOWN, ask_model=lambda _text, _names, _stop: (intent("EdgeUndo"),))
     bench.do("light on")
     (undo,) = bench.type("oh dear what a day").steps
     bench.close()

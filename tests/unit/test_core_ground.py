@@ -129,6 +129,28 @@ def test_places_are_made_for_the_owner_only_and_more_than_once(tmp_path: Path) -
     assert stat.S_IMODE(here.models.stat().st_mode) == 0o700
 
 
+@pytest.mark.skipif(os.name == "nt", reason="there folders say otherwise who may read")
+def test_no_folder_of_ours_is_made_for_others_whatever_the_umask(tmp_path: Path) -> None:
+    stick = tmp_path / "share" / "EdgeAssist"
+    before = os.umask(0)
+    try:
+        paths.places({"EDGEASSIST_HOME": str(stick)}).create()
+    finally:
+        os.umask(before)
+    made = [tmp_path / "share", *(one for one in (tmp_path / "share").rglob("*") if one.is_dir())]
+    assert len(made) == 7
+    assert {stat.S_IMODE(one.stat().st_mode) for one in made} == {0o700}
+
+
+def test_a_folder_that_a_person_shares_stays_shared(tmp_path: Path) -> None:
+    here = paths.places({"EDGEASSIST_HOME": str(tmp_path)})
+    here.data.mkdir()
+    here.data.chmod(0o750)
+    was = here.data.stat().st_mode
+    here.create()
+    assert here.data.stat().st_mode == was
+
+
 def test_resources_come_from_the_source_tree() -> None:
     assert paths.resource("icons", "x.svg").parts[-3:] == ("resources", "icons", "x.svg")
 

@@ -1,14 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
 """Settings: a bad value costs that value only, is reported, and the file it stood in is kept."""
 
-from dataclasses import asdict, fields
+from dataclasses import asdict
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from edgeassist.core.settings import Settings, checked, load, save
+from edgeassist.core.settings import Settings, checked, load, options, save
 
 
 @pytest.fixture
@@ -39,6 +39,7 @@ def test_what_was_saved_comes_back(file: Path) -> None:
         ("threads = true", "threads", "must be a whole number; the default is used"),
         ("context_tokens = 1", "context_tokens", "must be between 256 and 1048576; 4096 is used"),
         ("context_tokens = 99999999", "context_tokens", "must be between 256 and 1048576; 4096 is used"),
+        ('offline = "no"', "offline", "must be true or false; true is used"),
         ('theme = "pink"', "theme", "must be one of system, light, dark; system is used"),
         ("model = 7", "model", "must be a text in quotes; the default is used"),
         ("settings = 1", "settings", "is no setting of this version"),
@@ -50,7 +51,7 @@ def test_a_bad_value_falls_back_alone(file: Path, line: str, key: str, reason: s
     file.write_text(f"{extra}{line}\n")
     settings, problems = load(file)
     assert [problem.sentence for problem in problems] == [f"{key} in settings.toml {reason}."]
-    assert settings == Settings(model="kept" if extra else "")
+    assert settings == Settings(model="kept" if extra else "", offline=key == "offline")
     assert kept(file).read_text() == f"{extra}{line}\n"
 
 
@@ -58,8 +59,8 @@ def test_a_bad_value_falls_back_alone(file: Path, line: str, key: str, reason: s
 def test_a_damaged_file_means_defaults_and_is_kept(file: Path, content: bytes) -> None:
     file.write_bytes(content)
     settings, problems = load(file)
-    assert settings == Settings()
-    assert [problem.key for problem in problems] == ["settings.toml"]
+    assert settings == Settings(offline=True)
+    assert [problem.key for problem in problems] == ["settings.toml", "offline"]
     assert kept(file).read_bytes() == content
 
 
@@ -70,12 +71,17 @@ def test_a_damaged_file_means_defaults_and_is_kept(file: Path, content: bytes) -
 def test_a_damaged_file_is_told_with_its_line_and_its_copy(file: Path, content: bytes, place: str) -> None:
     file.write_bytes(content)
     sentence = f"settings.toml is damaged ({place}) and was not used; a copy is kept as settings.toml.bad."
-    assert [problem.sentence for problem in load(file)[1]] == [sentence]
+    switch = "offline in settings.toml must be true or false; true is used."
+    assert [problem.sentence for problem in load(file)[1]] == [sentence, switch]
 
 
-def test_no_copy_is_promised_that_could_not_be_kept(file: Path) -> None:
-    kept(file).mkdir()
+def test_no_copy_is_promised_that_could_not_be_kept(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     file.write_bytes(b"[[[")
+
+    def refuse(path: Path, content: bytes) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr("edgeassist.core.settings.bad_copies.replace_file", refuse)
     assert "copy" not in load(file)[1][0].sentence
 
 
@@ -87,7 +93,7 @@ def test_a_strange_key_stays_on_its_line(file: Path) -> None:
 def test_a_file_that_cannot_be_read_is_reported(file: Path) -> None:
     file.mkdir()
     settings, problems = load(file)
-    assert settings == Settings()
+    assert settings == Settings(offline=True)
     assert problems[0].sentence.startswith("settings.toml could not be read (")
 
 
@@ -95,7 +101,7 @@ def test_a_bad_file_that_cannot_be_kept_is_still_read(file: Path, monkeypatch: p
     def refuse(path: Path, content: bytes) -> None:
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr("edgeassist.core.settings.replace_file", refuse)
+    monkeypatch.setattr("edgeassist.core.settings.bad_copies.replace_file", refuse)
     file.write_text('threads = 2\ntheme = "pink"\n')
     assert load(file)[0] == Settings(threads=2)
 
@@ -107,7 +113,7 @@ def test_changes_are_checked_like_a_file() -> None:
 
 
 def test_every_setting_explains_itself() -> None:
-    assert [one.name for one in fields(Settings) if not one.metadata["help"].endswith(".")] == []
+    assert [name for name, one in options().items() if not one.help.endswith(".") or not one.title] == []
 
 
 def test_the_defaults_are_valid() -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from edgeassist.store.begun import FETCHING
 from edgeassist.store.intake import StoreTrouble
 from edgeassist.ui.ports import Resumed
 from tests.support.scripted_services import card, stored
@@ -56,11 +57,16 @@ def test_broken_settings_and_history_are_told_at_the_start(opened: Open, tmp_pat
     desk.settled()
     assert len(desk.heard.notices) == 3
     assert all(notice.text.endswith(".") for notice in desk.heard.notices)
-    assert desk.desk.theme() == "system"
+    assert desk.desk.preferences().values()["theme"] == "system"
 
 
 def no_way(*_args: object) -> None:
     raise ValueError("no way")
+
+
+def something_was_fetched(folder: Path) -> None:
+    """Leave the folder of downloads behind, for which the start looks."""
+    (folder / "home" / "data" / "models" / FETCHING).mkdir(parents=True, exist_ok=True)
 
 
 def no_place(*_args: object) -> None:
@@ -79,9 +85,10 @@ def no_place(*_args: object) -> None:
     ],
 )
 def test_a_step_of_the_start_that_fails_is_told_and_the_model_is_loaded_all_the_same(
-    opened: Open, monkeypatch: pytest.MonkeyPatch, step: str
+    opened: Open, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, step: str
 ) -> None:
     first = opened()
+    something_was_fetched(tmp_path)
     card_id = first.brought("First")
     first.close()
     first.services.change_settings(model=card_id)
@@ -96,8 +103,9 @@ def test_a_step_of_the_start_that_fails_is_told_and_the_model_is_loaded_all_the_
 
 
 def test_what_nobody_expected_at_the_start_is_told_too(
-    opened: Open, monkeypatch: pytest.MonkeyPatch, expects_log: list[logging.LogRecord]
+    opened: Open, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, expects_log: list[logging.LogRecord]
 ) -> None:
+    something_was_fetched(tmp_path)
     with monkeypatch.context() as broken:
         broken.setattr("edgeassist.app.downloads.Downloads.wished", no_way)
         desk = opened()

@@ -115,7 +115,7 @@ def test_two_deaths_in_a_row_let_the_model_rest(probe: EngineProbe) -> None:
     probe.ask("SIGSEGV", "die").failure()
     state = probe.heard.phase(Phase.RESTING)
     assert state.trouble is not None
-    assert "happened twice" in state.trouble.hint
+    assert "stopped twice" in state.trouble.hint
     assert probe.ask("hello").failure().code == "engine-crashed"
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from edgeassist.runtime.exits import Ending, explain, oom_kills
+from edgeassist.runtime.exits import EXIT_NO_VARIANT, Ending, explain, oom_kills
 
 SENTENCES = {
     Ending(-signal.SIGILL): "The engine used an instruction that this processor does not have.",
@@ -21,6 +21,7 @@ SENTENCES = {
     Ending(-200): "The engine was stopped by signal 200.",
     Ending(0): "The engine left without being asked.",
     Ending(1): "The engine stopped with exit code 1.",
+    Ending(EXIT_NO_VARIANT): "None of the engine's processor code works on this machine.",
     Ending(-signal.SIGKILL, fault="hang"): "The engine stopped answering and was restarted.",
     Ending(-signal.SIGKILL, fault="deaf"): "The engine did not stop when asked and was restarted.",
     Ending(-signal.SIGKILL, fault="garbage"): (

@@ -110,7 +110,7 @@ def test_a_moved_store_leaves_no_empty_folder_behind(services: Services, tmp_pat
 def test_a_setting_that_cannot_be_kept_leaves_the_models_where_they_are(
     services: Services, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("edgeassist.core.settings.save", quiet)
+    monkeypatch.setattr("edgeassist.core.settings.change", lambda *_, **__: None)
     with pytest.raises(FolderUnavailable, match="could not be noted"):
         freight.move(services, tmp_path / "big drive", quiet, Stop())
     with Here(services.places) as again:

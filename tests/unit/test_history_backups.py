@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from edgeassist.history import backups as module
+from edgeassist.core import sqlite_copies as module
 from edgeassist.history import index
 from edgeassist.history.backups import BackupUnusable
 from edgeassist.history.chats import ChatGone, Chats
@@ -129,7 +129,7 @@ def test_a_restore_waits_for_no_other_program(chats: Chats, path: Path, monkeypa
     chats._database._connection.execute("PRAGMA busy_timeout = 1")
     other = Chats(path)
     ask(other, "two")
-    with pytest.raises(HistoryUnavailable, match="locked"):
+    with pytest.raises(HistoryUnavailable, match="another EdgeAssist has it open"):
         chats.backups.restore(backup.path)
     assert titles(chats) == titles(other) == ["two", "one"]
     other.close()
@@ -145,6 +145,32 @@ def test_what_is_no_backup_is_refused_and_nothing_changes(chats: Chats, tmp_path
         chats.backups.restore(bad)
     assert "Nothing was changed" in refusal.value.hint
     assert titles(chats) == ["one"]
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        "CREATE TRIGGER evil AFTER INSERT ON messages BEGIN DELETE FROM messages WHERE id = new.id; END",
+        "CREATE TRIGGER words_evil AFTER INSERT ON messages BEGIN UPDATE chats SET title = 'theirs'; END",
+        "DROP TRIGGER words_put; CREATE TRIGGER words_put AFTER INSERT ON messages BEGIN DELETE FROM messages; END",
+        'CREATE VIEW "a ""view" AS SELECT 1',
+        "CREATE VIEW evil AS SELECT 1; CREATE TRIGGER t INSTEAD OF INSERT ON evil BEGIN DELETE FROM chats; END",
+    ],
+)
+def test_nothing_that_would_run_comes_along_with_a_stranger_s_backup(chats: Chats, path: Path, rule: str) -> None:
+    ask(chats, "one")
+    backup = chats.backups.make()
+    with closing(sqlite3.connect(backup.path)) as connection:
+        connection.executescript(rule)
+    chats.backups.restore(backup.path)
+    ask(chats, "two")
+    assert titles(chats) == ["two", "one"]
+    assert {hit.title for hit in chats.finder.search("two")} == {"two"}
+    with closing(sqlite3.connect(path)) as connection:
+        (strange,) = connection.execute(
+            "SELECT count(*) FROM sqlite_master WHERE sql LIKE '%DELETE FROM%' OR sql LIKE '%theirs%' OR type = 'view'"
+        ).fetchone()
+    assert strange == 0
 
 
 def test_a_backup_that_is_not_there_is_refused(chats: Chats, tmp_path: Path) -> None:

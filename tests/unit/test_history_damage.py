@@ -86,7 +86,7 @@ def test_a_folder_in_its_place_is_explained(path: Path) -> None:
 
 def test_a_locked_database_is_not_called_damaged(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     asked(path)
-    monkeypatch.setattr("edgeassist.history.database._WAIT_S", 0.05)
+    monkeypatch.setattr("edgeassist.core.sqlite_file.WAIT_S", 0.05)
     chats = Chats(path)
     with closing(sqlite3.connect(path, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
@@ -125,7 +125,8 @@ def test_a_drive_that_takes_nothing_is_explained(
     if content is not None:
         path.write_bytes(content)
     monkeypatch.setattr(Path, "replace", refuse)
-    monkeypatch.setattr(os, "open", refuse)
+    opened = os.open
+    monkeypatch.setattr(os, "open", lambda *how: refuse() if how[1] & os.O_CREAT else opened(*how))
     with pytest.raises(kind):
         Chats(path)
     assert content is None or path.read_bytes() == content

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from edgeassist.core.sqlite_file import version_of
 from edgeassist.history.chats import Chats
-from edgeassist.history.schema import MIGRATIONS, HistoryTooNew, migrate, version_of
+from edgeassist.history.schema import MIGRATIONS, HistoryTooNew, migrate
 
 
 @pytest.fixture

@@ -71,6 +71,12 @@ def test_what_cannot_be_taught_is_refused_with_its_reason(
     assert str(raised.value).endswith(".")
 
 
+def test_no_way_to_say_a_phrase_means_something_else_not_even_the_fiftieth(english: Understander) -> None:
+    word = "(zap|zip|zop|zup|zep|zyp|zed)"
+    with pytest.raises(PhraseTaken, match="turn on the ceiling light"):
+        checked(f"({word} {word}|turn on the ceiling light)", LIKE, english)
+
+
 @pytest.mark.parametrize(
     "phrase",
     ["good night", "(good|sweet) night [house]", "lights out in the {area}", "{room} to sleep", "Gute Nacht", "晚安"],

@@ -16,8 +16,10 @@ from edgeassist.intents.intent import Parsed
 from edgeassist.intents.matching import Allowance
 from edgeassist.intents.phrasebook import phrasebook
 from edgeassist.intents.said import cleaned, said
+from edgeassist.intents.sharing import MEANT_FIRST
 from edgeassist.intents.template_index import Template
 from edgeassist.intents.understanding import Understander
+from edgeassist.intents.vocabulary import takes
 from tests.support.free_words import FREE_WORDS
 from tests.support.spoken_home import EVERY_KIND
 from tests.support.template_samples import Sample, Sampler
@@ -58,19 +60,19 @@ def length(slots: Mapping[str, object]) -> float:
     return sum(seconds * float(str(slots.get(name, 0))) for name, seconds in SECONDS.items())
 
 
-def is_asked(parsed: Parsed, template: Template) -> bool:
-    """Tell whether the template's intent is one of two that the person is asked to choose from."""
-    return template.intent in {guess[0].name for guess in parsed.guesses}
+def stands_behind(template: Template, parsed: Parsed) -> bool:
+    """Tell whether the one intent found shares these words with the template's, and is meant first."""
+    return len(parsed.intents) == 1 and template.intent in MEANT_FIRST.get(parsed.intents[0].name, ())
 
 
 def wrongly(language: str, samples: Iterator[tuple[Template, Sample]]) -> tuple[int, list[Wrong]]:
-    """Return how many sentences were tried, and those that are neither their template's nor asked about."""
+    """Return how many sentences were tried, and those that mean neither their template's intent nor one before it."""
     asked, wrong = understander(language), []
     tried = 0
     for template, sample in samples:
         tried += 1
         parsed = asked.parse(sample.text)
-        if not is_own(parsed, template, sample) and not is_asked(parsed, template):
+        if not is_own(parsed, template, sample) and not stands_behind(template, parsed):
             found = ", ".join(intent.name for intent in parsed.intents) or parsed.missed
             wrong.append(Wrong(sample.text, template.intent, found))
     return tried, wrong
@@ -89,19 +91,20 @@ def test_sentences_of_many_templates_mean_what_they_were_written_for(language: s
     step = max(1, len(understander(language).book().index) // QUICK_TEMPLATES)
     tried, wrong = wrongly(language, samples(language, step, QUICK_SENTENCES))
     assert tried >= QUICK_TEMPLATES
-    assert [one for one in wrong if (one.intent, one.found) not in COLLIDING[language]] == []
+    assert wrong == []
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(1_200)
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_alternative_of_every_template_means_its_own_intent(language: str) -> None:
     tried, wrong = wrongly(language, samples(language, 1, 10_000))
     assert tried > 3_000
-    assert [one for one in wrong if (one.intent, one.found) not in COLLIDING[language]] == []
-    assert len(wrong) <= tried // 100
+    assert wrong == []
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(1_200)
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_random_sentences_of_every_template_mean_its_own_intent(language: str) -> None:
     random = Random(6)
@@ -113,8 +116,8 @@ def test_random_sentences_of_every_template_mean_its_own_intent(language: str) -
         for _ in range(RANDOM_SENTENCES)
     )
     tried, wrong = wrongly(language, drawn)
-    assert [one for one in wrong if (one.intent, one.found) not in COLLIDING[language]] == []
-    assert len(wrong) <= tried // 100
+    assert tried > 1_000
+    assert wrong == []
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -124,19 +127,7 @@ def test_no_template_is_left_out_of_its_own_candidates(language: str) -> None:
     for template in list(book.index)[::15]:
         for sample in sampler.covering(template, 2):
             words = said(cleaned(sample.text), book.skipped)
-            found = book.index.candidates(words.haystack)
-            assert any(one is template for one in found), sample.text
-
-
-COLLIDING: Mapping[str, set[tuple[str, str]]] = {
-    "en": {
-        ("HassTurnOn", "HassGetState"),
-        ("HassTurnOff", "HassGetState"),
-        ("HassGetState", "HassTurnOff"),
-        ("HassGetState", "HassTurnOn"),
-    },
-    "es": {("HassMediaPause", "EdgeStop"), ("HassPauseTimer", "HassCancelTimer")},
-    "de": {("HassNevermind", "EdgeStop"), ("HassMediaPause", "EdgeStop")},
-    "fr": {("HassNevermind", "EdgeStop"), ("HassCancelTimer", "HassCancelAllTimers")},
-}
-"""Intents some of whose shipped sentences are word for word those of another: "every fan on" asks, or tells."""
+            assert any(one is template for one in book.index.candidates(words.haystack)), sample.text
+            assert book.openings is not None
+            readings = words.readings(wild=bool(template.wild))
+            assert any(takes(template.words, book.openings.of(text)) for text in readings), sample.text

@@ -13,6 +13,7 @@ from edgeassist.core.stop import Stop, Stopped
 from edgeassist.runtime.exits import Ending
 from edgeassist.runtime.one_shot import JobRefused, _trouble, run_job
 from edgeassist.wire import jobs
+from tests.support.threads import HANG_S
 
 JOB = jobs.Plan(source=jobs.Source(path="/nowhere.gguf", size_bytes=1), types=("Q4_K_M",))
 SAYS = """
@@ -134,7 +135,7 @@ def test_a_wish_to_stop_ends_the_child_at_once() -> None:
     script = """say('{"is":"step","step":"Quantizing","done":1,"total":2}'); hang()"""
     with pytest.raises(Stopped):
         run_job(child(script), JOB, report, stop)
-    assert time.monotonic() - stopped_s[0] < 0.3
+    assert time.monotonic() - stopped_s[0] < HANG_S  # by itself it would never end
 
 
 def test_a_wish_made_before_starts_nothing(tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ import msgspec
 import pytest
 
 from edgeassist.core.stop import Stop, Stopped
+from edgeassist.store.begun import UNPACKING
 from edgeassist.store.card import Measured, Origin, Proof
 from edgeassist.store.inspection import Inspection
 from edgeassist.store.intake import FileTooLargeForDrive, NotEnoughDisk
@@ -29,7 +30,7 @@ from edgeassist.store.pack_errors import (
     PackExists,
     SourceDamaged,
 )
-from edgeassist.store.pack_intake import UNPACKING, claimed, give_up, import_pack, open_pack, unfinished_imports
+from edgeassist.store.pack_intake import claimed, give_up, import_pack, open_pack, unfinished_imports
 from edgeassist.store.pack_manifest import PackedFile, PackedModel, sums, written
 from edgeassist.store.pack_zip import directory, laid_out, local_header
 from edgeassist.store.refusals import FileGone, Refused

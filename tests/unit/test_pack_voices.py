@@ -313,7 +313,7 @@ def test_the_command_line_packs_and_unpacks_voices(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr("edgeassist.cli.voices._probe", lambda: always_ready)
-    monkeypatch.setattr("edgeassist.app.freight.prober", lambda *_: always_ready)
+    monkeypatch.setattr("edgeassist.store.voices.prober", lambda *_: always_ready)
     monkeypatch.setenv("EDGEASSIST_HOME", str(tmp_path / "here"))
     archive = zipped(tmp_path / f"{NAME}.zip", below(NAME, layered()))
     assert run(["voices", "add", str(archive)]) == 0

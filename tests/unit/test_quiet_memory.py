@@ -1,13 +1,15 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The garbage collector waits while sentences are loaded, and always comes back."""
+"""While sentences are loaded the garbage collector waits, and the window is let in often; both are as before after."""
 
 import gc
+import sys
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from edgeassist.app.quiet_memory import loading
+from edgeassist.app.quiet_memory import LETS_IN_AFTER_S, loading
 from edgeassist.app.services import Services
 from edgeassist.core.paths import places
 
@@ -50,3 +52,36 @@ def test_what_sentences_are_matched_with_stays(tmp_path: Path) -> None:
         assert commands.grammar().jsgf
         assert gc.get_freeze_count() <= frozen, "a grammar is not kept"
         assert gc.isenabled()
+
+
+def test_threads_change_more_often_until_the_last_of_two_loads_is_over() -> None:
+    usual = sys.getswitchinterval()
+    assert usual > LETS_IN_AFTER_S
+    first_is_over, second_may_end = threading.Event(), threading.Event()
+    seen: list[float] = []
+
+    def second() -> None:
+        with loading(stays=False):
+            begun.set()
+            assert first_is_over.wait(10)
+            seen.append(sys.getswitchinterval())
+            assert second_may_end.wait(10)
+
+    begun = threading.Event()
+    with loading(stays=False):
+        other = threading.Thread(target=second)
+        other.start()
+        assert begun.wait(10)
+        assert sys.getswitchinterval() == pytest.approx(LETS_IN_AFTER_S)
+    first_is_over.set()
+    second_may_end.set()
+    other.join(10)
+    assert seen == [pytest.approx(LETS_IN_AFTER_S)]
+    assert sys.getswitchinterval() == pytest.approx(usual)
+
+
+def test_an_error_leaves_threads_as_they_were() -> None:
+    usual = sys.getswitchinterval()
+    with pytest.raises(ValueError, match="broken"), loading(stays=True):
+        raise ValueError("broken")
+    assert sys.getswitchinterval() == pytest.approx(usual)

@@ -14,7 +14,7 @@ from edgeassist.store.card import Measured, ModelCard, Origin
 from edgeassist.store.catalogue import Catalogue, read_catalogue
 from edgeassist.store.ceiling import Ceiling, Worked
 from edgeassist.store.choice import NOT_MEASURED
-from edgeassist.store.machine import Machine, survey
+from edgeassist.store.machine import Machine, cores_told, survey
 from edgeassist.store.recommend import PATIENT_RATE, READABLE_RATE, TASKS, UnknownTask, foretold_rate, recommend
 from tests.support.proofs import proof
 
@@ -307,6 +307,15 @@ def test_a_survey_measures_this_computer(tmp_path: Path) -> None:
     assert 1 <= machine.cores <= (psutil.cpu_count() or 1)
     assert machine.disk_free_bytes > 0
     assert survey(tmp_path / "gone", 5).disk_free_bytes == 0
+
+
+def test_cores_are_counted_by_what_linux_has_on_record(tmp_path: Path) -> None:
+    assert cores_told(tmp_path) == 0
+    for number, share in enumerate(("0,2", "1,3", "0,2", "1,3")):
+        folder = tmp_path / f"sys/devices/system/cpu/cpu{number}/topology"
+        folder.mkdir(parents=True)
+        (folder / "core_cpus_list").write_text(f"{share}\n")
+    assert cores_told(tmp_path) == 2
 
 
 @pytest.mark.parametrize(("plugged", "on_battery"), [(True, False), (False, True), (None, False)])

@@ -338,6 +338,23 @@ def test_a_worker_that_is_deaf_to_a_cancel_is_ended(place: Callable[[str], Place
     assert at.fault() == "deaf"
 
 
+def test_B01_a_worker_that_slept_with_the_computer_in_mid_cancel_gets_its_time_anew(
+    place: Callable[[str], Place], clock: Clock
+) -> None:
+    at = place("mute")
+    at.slot.spawn()
+    at.slot.cancel(1)
+    assert at.slot.patience(busy=True) == pytest.approx(ANSWER_LIMIT_S)
+    clock.now += 8 * 3600
+    at.slot.check()
+    assert at.slot.answer_overdue()
+    assert at.endings == []
+    assert at.slot.patience(busy=True) == 1
+    clock.now += CANCEL_LIMIT_S
+    at.slot.check()
+    assert at.fault() == "deaf"
+
+
 def test_a_cancel_that_was_answered_starts_no_clock(place: Callable[[str], Place], clock: Clock) -> None:
     at = place("answer")
     at.slot.spawn()

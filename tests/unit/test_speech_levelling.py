@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """Whatever the loudness of an utterance, it comes to the recognizer equally loud, over a hiss, between two pauses."""
 
+import numpy as np
 import pytest
 
-from edgeassist.speech.levelling import Leveller, rms
+from edgeassist.speech.levelling import Leveller, rms, soft_noise
 from tests.support import speaking
 
 SAID = speaking.spoken("turn on the kitchen light")
@@ -26,6 +27,22 @@ def test_hiss_is_added_where_there_was_silence_and_before_and_after() -> None:
     assert speaking.seconds(out) == pytest.approx(speaking.seconds(SAID) + 0.6, abs=0.04)
     assert 200 < rms(out[:6400]) < 450
     assert 200 < rms(out[-6400:]) < 450
+
+
+def test_the_hiss_is_of_one_loudness_and_louder_the_lower_it_is() -> None:
+    hiss = soft_noise(3)
+    loud = np.abs(np.fft.rfft(hiss)) ** 2
+    quarter = len(loud) // 4
+    assert np.sqrt(np.mean(hiss**2)) == pytest.approx(1.0)
+    assert loud[:quarter].sum() > 20 * loud[-quarter:].sum() > 0
+    assert np.array_equal(hiss, soft_noise(3))
+    assert not np.array_equal(hiss, soft_noise(4))
+
+
+def test_long_sound_is_over_the_hiss_from_its_beginning_to_its_end() -> None:
+    out, _ = levelled(speaking.joined(SAID, speaking.silence(6), SAID))
+    for at_s in (3, 5, 6.5):
+        assert 200 < rms(out[int(at_s * 32_000) :][:9600]) < 290
 
 
 def test_no_hiss_is_added_to_what_hisses_already() -> None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from edgeassist.speech.second_key import Evidence, Stretch, certainty, is_hurried, judge
-from edgeassist.speech.second_look import CLEAR, needs_another, together
+from edgeassist.speech.second_look import CLEAR, needs_another, needs_third, of_three, together
 
 
 def evidence(text: str, cost: float = 60.0, frames: int = 35) -> Evidence:
@@ -91,11 +91,11 @@ def test_without_any_reading_it_is_no_command() -> None:
     assert together(empty, empty).judgement.verdict == "not-a-command"
 
 
-def hurried() -> Evidence:
+def hurried(cost: float = BARELY - 5) -> Evidence:
     """ "bedside" read where "desk" was said: seven sounds in the time of four."""
-    plain = evidence("turn the lamp off now", CLEARLY)
+    plain = evidence("turn the lamp off now", cost)
     turn, the, *rest = plain.reading
-    quick = Stretch("bedside", the.last + 1, the.last + 35, CLEARLY * 35, 7)
+    quick = Stretch("bedside", the.last + 1, the.last + 35, cost * 35, 7)
     usual = [replace(stretch, phones=3) for stretch in (turn, the, *rest)]
     return replace(plain, reading=(*usual[:2], quick, *usual[2:]))
 
@@ -105,6 +105,15 @@ def test_a_word_said_much_faster_than_the_others_is_asked_about() -> None:
     assert judge(hurried()).verdict == "unsure"
     assert needs_another(hurried())
     assert together(hurried(), hurried()).judgement.verdict == "unsure"
+    assert together(hurried(CLEARLY), hurried()).judgement.verdict == "unsure"
+
+
+def test_a_hurried_word_that_two_clear_readings_share_was_said_so() -> None:
+    quick = hurried(CLEARLY)
+    assert judge(quick).verdict == "unsure", "one reading alone is not enough"
+    looked = together(quick, quick)
+    assert looked.judgement.verdict == "accepted"
+    assert looked.judgement.confidence < judge(evidence("turn the lamp off now", CLEARLY)).confidence
 
 
 def test_short_words_and_words_of_unknown_sounds_may_be_quick() -> None:
@@ -127,9 +136,102 @@ def test_a_number_that_another_sounds_like_is_looked_at_twice_and_must_be_clear(
     clear = evidence(f"set a timer for {number} minutes", CLEARLY)
     assert needs_another(clear)
     assert together(clear, clear).judgement.verdict == "accepted"
-    fair = evidence(f"set a timer for {number} minutes", BARELY + 1)
-    plain = evidence("set a timer for seven minutes", BARELY + 1)
+    fair = evidence(f"set a timer for {number} minutes", BARELY + 5)
+    plain = evidence("set a timer for seven minutes", BARELY + 5)
     assert together(plain, plain).judgement.verdict == "accepted"
     assert together(fair, fair).judgement.verdict == "unsure"
     other = evidence("set a timer for eight minutes", CLEARLY)
     assert together(clear, other).judgement.verdict == "unsure", "heard once as this and once as that"
+
+
+@pytest.mark.parametrize("door", ["lock the front door", "unlock the front door", "is the front door locked"])
+def test_locked_and_unlocked_are_looked_at_twice(door: str) -> None:
+    assert needs_another(evidence(door, CLEARLY))
+
+
+def test_a_third_look_is_taken_where_two_differ_and_one_is_fair() -> None:
+    cat, dog = evidence("put cat food there", BARELY), evidence("put dog food there", BARELY)
+    assert needs_third(cat, dog)
+    assert not needs_third(cat, cat), "what agrees and is clear needs none"
+    poor = evidence("put cat food there", POORLY)
+    assert needs_third(poor, poor)
+    bad = evidence("put cat food there", BADLY)
+    assert not needs_third(bad, evidence("put dog food there", BADLY))
+    assert not needs_third(bad, bad)
+
+
+def test_noisy_empty_and_long_sound_is_never_looked_at_thrice() -> None:
+    cat, dog = evidence("put cat food there", BARELY), evidence("put dog food there", BARELY)
+    assert not needs_third(replace(cat, above_room_db=12.0), dog)
+    assert not needs_third(replace(cat, loud_s=2.5), dog)
+    assert not needs_third(cat, replace(dog, reading=()))
+    assert not needs_third(replace(cat, reading=()), dog)
+
+
+@pytest.mark.parametrize("dog_first", [True, False])
+def test_two_of_three_decide(*, dog_first: bool) -> None:
+    cat, dog = evidence("put cat food there", CLEARLY), evidence("put dog food there", BARELY)
+    looked = of_three(dog, cat, cat) if dog_first else of_three(cat, dog, cat)
+    assert (looked.judgement.verdict, looked.evidence, looked.other) == ("accepted", cat, "put dog food there")
+
+
+def test_two_of_three_that_are_less_clear_than_the_third_do_not() -> None:
+    tv, this = evidence("turn on the tv", BARELY + 3), evidence("summarize this", CLEARLY)
+    looked = of_three(tv, this, tv)
+    assert (looked.judgement.verdict, looked.evidence, looked.other) == ("unsure", this, "turn on the tv")
+
+
+@pytest.mark.parametrize(
+    ("heard", "also"),
+    [
+        ("set a timer for thirteen minutes", "set a timer for seventeen minutes"),
+        ("turn on the bedroom fan now", "turn off the bedroom fan now"),
+        ("wake me at half past two", "wake me at half past ten"),
+        ("calculate thirty minus eight", "calculate eight minus thirty"),
+    ],
+)
+def test_between_numbers_and_opposites_two_of_three_decide_by_far_only(heard: str, also: str) -> None:
+    this, near, far = evidence(heard, BARELY - 10), evidence(also, BARELY - 9), evidence(also, BARELY + 8)
+    assert of_three(this, near, this).judgement.verdict == "unsure"
+    assert of_three(this, near, this).other == also
+    assert of_three(this, far, this).judgement.verdict == "accepted"
+
+
+def test_what_three_looks_read_alike_needs_less_clearness_than_two() -> None:
+    poor = evidence("read me my to do list", POORLY + 2)
+    assert together(poor, poor).judgement.verdict == "unsure"
+    assert of_three(poor, poor, poor).judgement.verdict == "accepted"
+    bad = evidence("read me my to do list", BADLY)
+    assert of_three(bad, bad, bad).judgement.verdict == "not-a-command"
+
+
+def test_two_of_three_need_less_where_the_other_one_is_far_behind() -> None:
+    yeast, poor = evidence("remove yeast from it", BADLY + 10), evidence("remove nail polish from it", POORLY - 1)
+    looked = of_three(poor, yeast, poor)
+    assert (looked.judgement.verdict, looked.evidence) == ("accepted", poor)
+    near = evidence("remove yeast from it", POORLY)
+    assert of_three(poor, near, poor).judgement.verdict == "unsure"
+    bad = evidence("remove nail polish from it", BADLY)
+    assert of_three(bad, evidence("remove yeast from it", 150.0), bad).judgement.verdict == "not-a-command"
+
+
+@pytest.mark.parametrize(("loud_s", "thrice"), [(1.2, True), (1.5, True), (1.8, False)])
+def test_how_long_what_is_read_a_third_time_may_be(loud_s: float, *, thrice: bool) -> None:
+    cat, dog = evidence("put cat food there", BARELY), evidence("put dog food there", BARELY)
+    assert needs_third(replace(cat, loud_s=loud_s), dog) is thrice
+
+
+def test_what_would_do_alone_is_not_outvoted() -> None:
+    bags, balm = evidence("remove garbage bags from it", CLEARLY + 5), evidence("remove lip balm from it", CLEARLY)
+    assert certainty(bags) >= CLEAR
+    assert of_three(balm, bags, balm).judgement.verdict == "unsure"
+
+
+def test_three_readings_that_all_differ_are_asked_about() -> None:
+    one, two, three = (evidence(f"put {what} on my list", CLEARLY) for what in ("salt", "tea", "oats"))
+    assert of_three(one, two, three) == together(one, two)
+    assert of_three(one, two, replace(three, reading=())).judgement.verdict == "unsure"
+
+
+def test_three_hurried_readings_are_still_asked_about() -> None:
+    assert of_three(hurried(), hurried(), hurried()).judgement.verdict == "unsure"

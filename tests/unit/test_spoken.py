@@ -12,6 +12,7 @@ from edgeassist.api import Notice, PaneSpec
 from edgeassist.app.here import NO_BATTERY, battery_line, report_of
 from edgeassist.app.services import Services
 from edgeassist.app.spoken import Spoken
+from edgeassist.core import language
 from edgeassist.core.errors import EdgeError
 from edgeassist.core.paths import places
 from edgeassist.intents.kept import FILE
@@ -131,7 +132,7 @@ def test_another_language_for_one_run_leaves_the_settings_alone(tmp_path: Path) 
     services = PlayedServices(tmp_path)
     services.spoken.speak("de")
     assert services.spoken.commands.language == "de"
-    assert services.settings.voice_language == "en"
+    assert services.settings.voice_language == ""
     parsed = services.spoken.commands.understand("stelle einen Timer auf zehn Minuten").parsed
     services.close()
     assert [one.name for one in parsed.intents] == ["HassStartTimer"]
@@ -178,3 +179,18 @@ def test_five_minutes_more_is_a_timer_of_its_own(desk: WindowlessDesk) -> None:
     with contextlib.closing(desk.services.spoken.due()) as due:
         later = datetime.now().astimezone() + timedelta(seconds=301)
         assert next(one.sentence for one in due.due(later)).startswith("The timer “pasta” of 5 minutes is over.")
+
+
+def test_commands_follow_the_window_until_a_language_is_chosen(tmp_path: Path) -> None:
+    services = PlayedServices(tmp_path)
+    try:
+        language.use("de", lambda text, _many, _n: text)
+        assert services.spoken.language == "de"
+        parsed = services.spoken.commands.understand("Stelle einen Timer auf zehn Minuten").parsed
+        assert [one.name for one in parsed.intents] == ["HassStartTimer"]
+        assert services.spoken._recognizer() == ("en", ""), "what hears without a voice model hears English"
+        services.change_settings(voice_language="fr")
+        assert services.spoken.language == "fr"
+    finally:
+        language.use("en")
+        services.close()

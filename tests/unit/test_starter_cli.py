@@ -264,7 +264,7 @@ def test_a_starter_that_must_not_chat_is_not_asked(
 
 
 def test_doctor_reads_it_against_its_sum(services: ScriptedServices) -> None:
-    from edgeassist.cli.checks import starter
+    from edgeassist.app.checks import starter
 
     assert starter(services).state == "ok"
     assert services.starter is not None

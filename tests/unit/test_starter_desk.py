@@ -4,11 +4,13 @@
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from edgeassist.api import Offer, Task
 from edgeassist.app.card_views import BUILT_IN
 from edgeassist.core import settings
+from edgeassist.core.paths import places
 from edgeassist.panes.chat.spec import SPEC
 from edgeassist.runtime.state import Phase
 from edgeassist.store.starter import Starter
@@ -139,6 +141,16 @@ def test_with_models_here_but_none_chosen_the_person_chooses(opened: Open, tmp_p
     desk.settled()
     assert desk.desk.state().phase is Phase.OFF
     assert desk.services.engine.worker_pid is None
+
+
+def test_it_answers_where_the_chosen_model_stopped_the_engine_twice(opened: Open, tmp_path: Path) -> None:
+    stored(tmp_path / "home", msgspec.structs.replace(card("deadly"), deaths=2))
+    settings.change(places({"EDGEASSIST_HOME": str(tmp_path / "home")}).settings, {"model": "deadly"})
+    desk = opened()
+    hint = desk.heard.notice("stopped the engine twice").hint
+    assert hint == "Use it from Models to try again. The starter answers meanwhile."
+    desk.until_in_use("starter")
+    assert kept(desk) == "deadly"
 
 
 def test_removing_the_last_model_brings_it_back_until_the_undo(opened: Open) -> None:

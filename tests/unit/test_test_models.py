@@ -2,6 +2,7 @@
 """The made models are what the other tests take them for: small, repeatable, valid, of the stated shape."""
 
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -15,7 +16,14 @@ from tests.support.shapes import SHAPES, TINY, Kind, tensors
 from tests.support.tokenizer import BYTE, TURN_MARKS, invented_vocabulary, trained_vocabulary
 
 KINDS: tuple[Kind, ...] = ("f16", "q8_0", "q4_0", "q4_k_m")
+_trained = cache(trained_vocabulary)
 BLOCKS = ("F16", "Q8_0", "Q4_0", "Q5_0", "Q4_K", "Q6_K")
+
+
+@pytest.fixture(autouse=True)
+def _trained_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Training takes most of the time and gives the same each time, which is a test of its own."""
+    monkeypatch.setattr("tests.support.models.trained_vocabulary", _trained)
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -27,7 +35,8 @@ def test_a_tiny_model_is_below_three_megabytes_and_made_once(kind: Kind, tmp_pat
     assert list(tmp_path.iterdir()) == [path]
 
 
-def test_the_same_model_is_made_twice(tmp_path: Path) -> None:
+def test_the_same_model_is_made_twice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tests.support.models.trained_vocabulary", trained_vocabulary)
     first, second = tiny_model(tmp_path / "a", "q4_0"), tiny_model(tmp_path / "b", "q4_0")
     assert first.read_bytes() == second.read_bytes()
 
@@ -118,7 +127,7 @@ def test_an_invented_vocabulary_has_the_exact_size_and_no_doubles(size: int) -> 
 
 
 def test_a_trained_vocabulary_knows_the_marks_and_the_repository() -> None:
-    vocabulary = trained_vocabulary(TINY.vocabulary)
+    vocabulary = _trained(TINY.vocabulary)
     assert len(vocabulary.tokens) == TINY.vocabulary
     assert set(TURN_MARKS) <= set(vocabulary.tokens)
     assert "\N{LOWER ONE EIGHTH BLOCK}the" in vocabulary.tokens

@@ -70,8 +70,9 @@ def test_a_command_is_heard_and_the_calls_return_at_once(voice: Voice) -> None:
     job = voice.listen("command", listener)
     voice.finish(job + 100)
     voice.cancel(job + 101)
-    assert time.perf_counter() - began < 0.05
+    returned_s = time.perf_counter() - began
     assert listener.ended() == Ended(job, "done")
+    assert returned_s < (time.perf_counter() - began) / 2  # they wait neither for the child's start nor for its answer
     assert text(listener) == ["la la la la la"]
     ready = voice.recognizer
     assert ready is not None

@@ -370,3 +370,23 @@ def test_cards_of_one_sentence_share_how_it_was_understood(session: VoiceSession
     made = command(step(1), step(2), took_ms=11.0)
     session.understood(made, turn)
     assert session.look.cards == (Card(step(1), made.parsed), Card(step(2), made.parsed))
+
+
+def test_a_question_that_is_open_still_says_which_sentence_it_came_of(session: VoiceSession) -> None:
+    turn = session.begin("unlock the front door")
+    session.understood(command(step(1, "asking")), turn)
+    assert [card.before for card in session.look.cards] == [""]
+    later = session.begin("call my mother")
+    assert [card.before for card in session.look.cards] == ["unlock the front door"]
+    session.understood(command(), later)
+    assert [(card.step.id, card.before) for card in session.look.cards] == [(1, "unlock the front door")]
+    assert session.look.missed
+    session.settled(step(1, "ready"))
+    assert session.look.cards[0].before == "unlock the front door"
+
+
+def test_a_question_of_a_sentence_that_was_overtaken_names_its_own_words(session: VoiceSession) -> None:
+    turn = session.begin("unlock it")
+    session.begin("call my mother")
+    session.understood(command(step(1, "asking")), turn)
+    assert [card.before for card in session.look.cards] == ["do it"]

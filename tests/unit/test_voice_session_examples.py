@@ -9,7 +9,7 @@ import pytest
 
 from edgeassist.history.chats import Chats
 from edgeassist.intents.commander import Commander, CommanderSetup
-from edgeassist.panes.voice.phrasing import EXAMPLES
+from edgeassist.intents.samples import SAMPLES
 from edgeassist.panes.voice.session import VoiceSession
 
 
@@ -32,10 +32,10 @@ def commander(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Comman
     made.close()
 
 
-@pytest.mark.parametrize("commander", sorted(EXAMPLES), indirect=True)
+@pytest.mark.parametrize("commander", sorted(SAMPLES), indirect=True)
 def test_every_example_is_done_at_once(commander: Commander) -> None:
     session = VoiceSession(lambda: 0.0, lambda: "")
-    for text in EXAMPLES[commander.language]:
+    for text in SAMPLES[commander.language]:
         ready = session.understood(commander.understand(text), session.begin(text))
         assert len(ready) == 1, text
         session.settled(commander.perform(ready[0]))
@@ -47,7 +47,7 @@ def test_every_example_is_done_at_once(commander: Commander) -> None:
 @pytest.mark.parametrize("commander", ["en"], indirect=True)
 def test_an_example_that_was_done_is_taken_back(commander: Commander) -> None:
     session = VoiceSession(lambda: 0.0, lambda: "")
-    text = EXAMPLES["en"][0]
+    text = SAMPLES["en"][0]
     (ready,) = session.understood(commander.understand(text), session.begin(text))
     session.settled(commander.perform(ready))
     session.settled(commander.undo(ready))

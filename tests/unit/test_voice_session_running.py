@@ -23,9 +23,11 @@ def timer(left_s: float, name: str = "", total_s: float = 600.0) -> Running:
         (59, "59 s left"),
         (60, "1 min 0 s left"),
         (119, "1 min 59 s left"),
-        (120, "2 min left"),
-        (301, "6 min left"),
-        (360, "6 min left"),
+        (120, "2 min 0 s left"),
+        (301, "5 min 1 s left"),
+        (599, "9 min 59 s left"),
+        (600, "10 min left"),
+        (901, "16 min left"),
         (3599, "1 h left"),
         (3600, "1 h left"),
         (3901, "1 h 6 min left"),
@@ -39,10 +41,10 @@ def test_the_time_left_is_rounded_up(seconds: float, said: str) -> None:
 def test_a_timer_is_told_by_its_name_or_its_length() -> None:
     paused = Running(2, "timer", "tea", left_s=250.0, total_s=300.0)
     assert running.lines((timer(330, "pasta"), timer(330), timer(330, total_s=0.0), paused), NOW) == (
-        ("Timer “pasta”", "6 min left"),
-        ("Timer of 10 minutes", "6 min left"),
-        ("Timer", "6 min left"),
-        ("Timer “tea”", "paused, 5 min left"),
+        ("Timer “pasta”", "5 min 30 s left"),
+        ("Timer of 10 minutes", "5 min 30 s left"),
+        ("Timer", "5 min 30 s left"),
+        ("Timer “tea”", "paused, 4 min 10 s left"),
     )
 
 

@@ -6,9 +6,11 @@ from datetime import datetime, timedelta, timezone
 
 import pytest
 
+from edgeassist.core.language import LANGUAGES
 from edgeassist.intents.action import Outcome, Preview, Risk
 from edgeassist.intents.commands import State, Step
 from edgeassist.intents.intent import Intent, Parsed, Slot, Source
+from edgeassist.intents.samples import SAMPLES, samples_in
 from edgeassist.panes.voice import earlier, phrasing
 from edgeassist.panes.voice.ear import EarLook, Show
 from edgeassist.panes.voice.session import Card, Ignored, Look
@@ -55,7 +57,7 @@ def test_the_recognizer_is_named_in_plain_words() -> None:
 
 def test_a_recognizer_of_another_language_says_what_to_do() -> None:
     said = phrasing.recognizer(EarLook(ready=Ready("embedded", "en", dictates=False)), "de")
-    assert "commands are in German: type them, or add a voice model for it" in said
+    assert said == "Speak in English; type in German or English. To speak German, add a voice model."
 
 
 def test_a_regional_code_is_the_same_language() -> None:
@@ -82,13 +84,13 @@ def test_no_microphone_says_more_only_where_more_is_known(why: str, said: str) -
 )
 def test_the_small_line_says_how_it_was_found(source: Source, said: str) -> None:
     intent = Intent("HassTurnOn", source=source)
-    assert phrasing.detail(intent, Parsed("x", "en", took_ms=11.2)) == f"HassTurnOn · {said} · 11 ms"
+    assert phrasing.detail(intent, Parsed("x", "en", took_ms=11.2)) == f"HassTurnOn · {said} · 0.01 s"
     assert phrasing.detail(intent, None) == f"HassTurnOn · {said}"
 
 
 def test_the_time_of_the_model_is_said_for_what_it_found() -> None:
     parsed = Parsed("x", "en", took_ms=12.0, model_ms=2340.0)
-    assert phrasing.detail(Intent("HassTurnOn", source="model"), parsed) == "HassTurnOn · language model · 2.3 s"
+    assert phrasing.detail(Intent("HassTurnOn", source="model"), parsed) == "HassTurnOn · language model · 2.34 s"
 
 
 def test_a_pronoun_says_which_word_it_was() -> None:
@@ -151,7 +153,7 @@ def test_a_question_ends_as_one(sentence: str) -> None:
 
 def test_how_to_answer_names_the_words_and_the_time() -> None:
     said = phrasing.waiting("yes, delete Night shift", 8)
-    assert said == "This needs a click, or say “yes, delete Night shift”. Waiting 8 s, then no."
+    assert said == "This needs a click, or say or type “yes, delete Night shift”. Waiting 8 s, then no."
     assert phrasing.waiting("", 0) == "This needs a click. Nothing is done until then."
 
 
@@ -182,7 +184,9 @@ def test_a_moment_is_a_time_of_day_here(at: str, said: str) -> None:
 
 
 def test_every_language_of_examples_has_three() -> None:
-    assert {code: len(texts) for code, texts in phrasing.EXAMPLES.items()} == {"en": 3, "de": 3, "es": 3, "fr": 3}
+    assert {len(texts) for texts in SAMPLES.values()} == {3}
+    assert set(LANGUAGES) <= set(SAMPLES), "every language of the window has its own"
+    assert (samples_in("de-CH"), samples_in("nl")) == (SAMPLES["de"], SAMPLES["en"])
 
 
 def test_languages_are_named() -> None:

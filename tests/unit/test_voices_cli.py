@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from edgeassist.cli import run
+from edgeassist.intents.languages import available
 from tests.support.voices_made import NAME, always_ready, below, in_folder, layered, zipped
 
 Run = Callable[..., int]
@@ -35,7 +36,7 @@ def test_without_a_command_the_help_is_shown(edge: Run, capsys: Capture) -> None
 def test_an_empty_list_says_where_models_come_from(edge: Run, capsys: Capture) -> None:
     assert edge("list") == 0
     printed = capsys.readouterr()
-    assert printed.out == ""
+    assert "ID" not in printed.out.split()
     assert "English is heard without one" in printed.err
     assert "alphacephei.com/vosk/models" in printed.err
 
@@ -145,3 +146,22 @@ def test_remove_of_what_is_not_there_names_what_is(edge: Run, archive: str, caps
     assert edge("add", archive) == 0
     assert edge("remove", "other", "--yes") == 4
     assert f"Here are: {NAME}." in capsys.readouterr().err
+
+
+def test_the_list_names_the_code_of_every_language_of_commands(edge: Run, capsys: Capture) -> None:
+    assert edge("list") == 0
+    rows = {line.split()[0]: line for line in capsys.readouterr().out.splitlines() if line}
+    assert set(rows) == {"CODE", *(code for code, _name in available())}
+    assert "Deutsch" in rows["de"]
+    assert "built in" in rows["en"]
+    assert "typed only" in rows["de"]
+
+
+def test_a_language_that_a_model_hears_is_listed_with_it(edge: Run, archive: str, capsys: Capture) -> None:
+    assert edge("add", "--lang", "de", archive) == 0
+    capsys.readouterr()
+    assert edge("list", "--json") == 0
+    languages = {one["code"]: one for one in json.loads(capsys.readouterr().out)["languages"]}
+    assert languages["de"] == {"code": "de", "name": "Deutsch", "heard_by": NAME}
+    assert languages["fr"]["heard_by"] == ""
+    assert languages["en"]["heard_by"] == "built in"

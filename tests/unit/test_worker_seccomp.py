@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from edgeassist.worker import landlock, sandbox, seccomp
+from edgeassist.worker import alarm, landlock, sandbox, seccomp
 from edgeassist.worker.seccomp import program
 
 ALLOWED, KILLED = 0x7FFF0000, 0x80000000
@@ -114,6 +114,34 @@ def test_a_lock_that_fails_keeps_no_other_from_being_tried(
     monkeypatch.setattr(landlock, "forbid_new_privileges", lambda: None)
     monkeypatch.setattr(landlock, "restrict", refuse)
     monkeypatch.setattr(seccomp, "restrict", lambda **_: True)
-    monkeypatch.setattr(sandbox, "_refuse_python_sockets", lambda: None)
+    monkeypatch.setattr(alarm, "ring", lambda _alarm: None)
     assert sandbox.lock([]) == ("seccomp", "audit")
     assert "(landlock)" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("machine", ARCH)
+def test_the_windows_filter_leaves_programs_and_local_sockets_and_refuses_all_others(machine: str) -> None:
+    code = program(machine, local_sockets=True, programs=True)
+    assert code is not None
+    assert verdict(code, EXECVE[machine], ARCH[machine]) == ALLOWED
+    for family, expected in ((1, ALLOWED), (2, refused(errno.EACCES)), (10, refused(errno.EACCES)), (16, refused(13))):
+        assert verdict(code, SOCKET[machine], ARCH[machine], family) == expected
+    for number in (425, 438):  # io_uring_setup, pidfd_getfd: ways round the refusal of sockets
+        assert verdict(code, number, ARCH[machine]) == refused(errno.EPERM)
+    assert verdict(code, READ[machine], 0x40000003) == refused(errno.EPERM)  # a 32-bit call ends no window
+
+
+@pytest.mark.parametrize("machine", ARCH)
+def test_a_filter_that_is_listened_to_gives_away_network_sockets_and_refuses_the_rest_itself(machine: str) -> None:
+    code = program(machine, local_sockets=True, programs=True, told=True)
+    assert code is not None
+    socketpair = {"x86_64": 53, "aarch64": 199}[machine]
+    assert verdict(code, SOCKET[machine], ARCH[machine], argument=2) == 0x7FC00000
+    assert verdict(code, SOCKET[machine], ARCH[machine], argument=1) == ALLOWED
+    assert verdict(code, socketpair, ARCH[machine], argument=2) == refused(errno.EACCES)
+    assert verdict(code, 425, ARCH[machine]) == refused(errno.EPERM)
+
+
+def test_an_unknown_machine_is_not_listened_to(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("platform.machine", lambda: "riscv64")
+    assert seccomp.listen() is None

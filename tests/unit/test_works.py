@@ -60,11 +60,13 @@ class Labour:
         self.runs = 0
         self.discarded = False
         self.fault: Exception | None = None
+        self.rests: Callable[[bool], None] = lambda _resting: None
         self.task = Task(name, kind, name.title(), self._run, can_pause=can_pause, discard=self._discard)
 
     def _run(self, report: Report, stop: Stop) -> Outcome:
         self.runs += 1
         stop.guard(self.let.set)
+        stop.rests_by(self.rests)
         report("Fetching", 250_000_000, 1_000_000_000)
         self.begun.set()
         assert self.let.wait(LIMIT_S)

@@ -197,8 +197,8 @@ def test_a_place_alone_is_not_counted_as_proof(scores: list[float | None], words
 @pytest.mark.parametrize(
     ("score", "doubtful", "measure"),
     [
-        (0.87, False, "87% of this sentence's words stand at page 7."),
-        (0.0, True, "It was made from the text at page 7, but its words cannot be compared."),
+        (0.87, False, "87% of this sentence's words stand there: page 7."),
+        (0.0, True, "It was made from the text there (page 7), but its words cannot be compared."),
     ],
 )
 def test_a_row_says_what_its_place_is_worth(score: float, measure: str, *, doubtful: bool) -> None:

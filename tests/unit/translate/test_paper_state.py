@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from edgeassist.panes.translate.paper_state import DoneText, Look, PaperState
+from edgeassist.documents.opening import MOST_BYTES
+from edgeassist.documents.refusals import DocumentTooLarge, NotADocument
+from edgeassist.panes.translate.paper_state import DoneText, Look, PaperState, digest
 from edgeassist.panes.translate.translation import Flag, Trouble
 
 LOOK = Look("A {b}.", "Un.", (Flag(Trouble.PLACEHOLDER, "{b}", ""), Flag(Trouble.NUMBER, "3", "4")))
@@ -80,3 +82,25 @@ def test_only_the_latest_are_kept(tmp_path: Path, source: Path) -> None:
         pass
     left = sorted(one.name for one in folder.glob("??.jsonl"))
     assert left == [f"{number:02}.jsonl" for number in range(10, 40)]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="pipes and devices have no place among files there")
+@pytest.mark.parametrize("kind", ["pipe", "device", "folder"])
+def test_what_never_ends_is_refused_before_a_byte_is_read(tmp_path: Path, kind: str) -> None:
+    odd = tmp_path / "odd.docx"
+    match kind:
+        case "pipe":
+            os.mkfifo(odd)
+        case "device":
+            odd.symlink_to("/dev/zero")
+        case _:
+            odd.mkdir()
+    with pytest.raises(NotADocument, match=f"is a {kind}, not a file"):
+        digest(odd)
+
+
+def test_what_is_larger_than_any_document_is_not_read(tmp_path: Path) -> None:
+    with (tmp_path / "large.txt").open("wb") as file:
+        file.truncate(MOST_BYTES + 1)
+    with pytest.raises(DocumentTooLarge):
+        digest(tmp_path / "large.txt")

@@ -34,4 +34,15 @@ def build(context: ActionContext) -> Action:
     return Plants(context)
 
 
-SPEC = ActionSpec(id="plants", title="Plants", intents=("StrangerWaterPlants",), build=build)
+ENGLISH = """
+lists:
+  strange_plant:
+    values: [fern, cactus]
+intents:
+  StrangerWaterPlants:
+    data:
+      - sentences:
+          - "(water|sprinkle) [the] {strange_plant:plant}"
+          - "give [the] {strange_plant:plant} some water"
+"""
+SPEC = ActionSpec(id="plants", title="Plants", intents=("StrangerWaterPlants",), build=build, templates={"en": ENGLISH})

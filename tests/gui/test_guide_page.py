@@ -1,0 +1,98 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The guide in the window: F1 at the page of the task in front, the search, links, the way back, nothing fetched."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt, QUrl
+from PySide6.QtGui import QTextDocument
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QListWidget
+
+from edgeassist.ui.guide_page import GuideView
+from edgeassist.ui.main_window import MainWindow
+from tests.gui.conftest import until
+from tests.gui.fakes import FakeDesk
+from tests.gui.works import answer_dialog
+
+Open = Callable[[FakeDesk], MainWindow]
+
+
+def helped(window: MainWindow, width: int = 1280) -> GuideView:
+    window.resize(width, 700)
+    window.activateWindow()
+    until(window.isActiveWindow)
+    QTest.keyClick(window, Qt.Key.Key_F1)
+    until(lambda: isinstance(window.stack.currentWidget(), GuideView))
+    view = window.stack.helping.view
+    assert view is not None
+    return view
+
+
+def titles(pages: QListWidget) -> list[str]:
+    return [pages.item(number).text() for number in range(pages.count())]
+
+
+def test_f1_on_a_pane_opens_its_page_and_esc_goes_back(open_window: Open, desk: FakeDesk) -> None:
+    window = open_window(desk)
+    before = window.stack.currentWidget()
+    view = helped(window)
+    assert view.name == window.pages[0].spec.id
+    QTest.keyClick(view.reader, Qt.Key.Key_Escape)
+    assert window.stack.currentWidget() is before
+
+
+def test_f1_on_the_models_opens_the_page_about_models(open_window: Open, desk: FakeDesk) -> None:
+    window = open_window(desk)
+    window.show_models()
+    assert helped(window).name == "models"
+    QTest.keyClick(window, Qt.Key.Key_Escape)
+    assert window.stack.currentWidget() is window.models
+
+
+def test_words_narrow_the_list_and_mark_the_first_place(open_window: Open, desk: FakeDesk) -> None:
+    view = helped(open_window(desk))
+    everything = titles(view.list)
+    QTest.keyClicks(view.search, "glossary")
+    assert titles(view.list) == ["Translate"]
+    view.list.setCurrentRow(0)
+    assert view.reader.textCursor().selectedText().lower() == "glossary"
+    view.search.setText("zeppelin")
+    assert titles(view.list) == []
+    assert view.nothing.isVisible()
+    QTest.keyClick(view.search, Qt.Key.Key_Escape)
+    assert titles(view.list) == everything
+
+
+def test_a_link_leads_to_its_page(open_window: Open, desk: FakeDesk) -> None:
+    view = helped(open_window(desk))
+    view.show_page("index")
+    view.reader.anchorClicked.emit(QUrl("models.html"))
+    assert view.name == "models"
+    assert view.list.currentItem().text() == "Models"
+
+
+@pytest.mark.parametrize("name", ["http://127.0.0.1:9/x.png", "file:///etc/passwd", "../../../LICENSE", "/etc/hosts"])
+def test_nothing_but_its_own_pictures_is_loaded(open_window: Open, desk: FakeDesk, name: str) -> None:
+    reader = helped(open_window(desk)).reader
+    assert reader.loadResource(QTextDocument.ResourceType.ImageResource, QUrl(name)) is None
+
+
+def test_in_a_narrow_window_the_page_is_a_sheet_that_esc_closes(open_window: Open, desk: FakeDesk) -> None:
+    window = open_window(desk)
+    view = helped(window, 700)
+    until(lambda: view.narrow and view.second_seen)
+    QTest.keyClick(view.reader, Qt.Key.Key_Escape)
+    assert not view.second_seen
+    QTest.keyClick(view.list, Qt.Key.Key_Escape)
+    assert window.stack.currentWidget() is not view
+
+
+def test_what_happened_asks_where_to_and_is_written_by_the_desk(
+    open_window: Open, desk: FakeDesk, tmp_path: Path
+) -> None:
+    window = open_window(desk)
+    QTest.mouseClick(helped(window).diagnose, Qt.MouseButton.LeftButton)
+    assert answer_dialog(window, str(tmp_path / "what.txt")) == "What happened?"
+    assert desk.wishes == [("diagnose", tmp_path / "what.txt")]

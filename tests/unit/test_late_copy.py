@@ -1,0 +1,97 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The copy that could not be made at the start: tried again, but not at every look, and in nobody's way."""
+
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from threading import Event
+
+import pytest
+
+from edgeassist.app import late_copy
+from edgeassist.app.late_copy import REST_S, LateCopy
+from edgeassist.app.services import Services
+from edgeassist.app.upgrading import Beginning
+from edgeassist.core.paths import Places, places
+from edgeassist.core.sqlite_file import uncopied
+from edgeassist.history.chats import Chats
+
+
+@pytest.fixture
+def here(tmp_path: Path) -> Places:
+    made = places({"EDGEASSIST_HOME": str(tmp_path / "home")})
+    made.create()
+    return made
+
+
+class Tries:
+    """Stands for `begin`: counts, and lets each try take as long as the test says."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.count, self.now_s, self.took_s = 0, 0.0, 0.0
+        monkeypatch.setattr(late_copy, "begin", self)
+
+    def __call__(self, _here: Places) -> Beginning:
+        self.count += 1
+        self.now_s += self.took_s
+        return Beginning()
+
+
+@pytest.fixture
+def tries(monkeypatch: pytest.MonkeyPatch) -> Tries:
+    return Tries(monkeypatch)
+
+
+def test_where_no_copy_is_due_nothing_is_tried(here: Places, tries: Tries) -> None:
+    late = LateCopy(here, lambda: tries.now_s)
+    tries.now_s = REST_S
+    late.make()
+    assert tries.count == 0
+
+
+def test_many_looks_are_one_try(here: Places, tries: Tries) -> None:
+    uncopied(here.history).touch()
+    late = LateCopy(here, lambda: tries.now_s)
+    for at_s, count in ((0.0, 0), (REST_S, 1), (REST_S, 1), (2 * REST_S - 0.1, 1), (2 * REST_S, 2)):
+        tries.now_s = at_s
+        late.make()
+        assert tries.count == count
+
+
+@pytest.mark.parametrize(("took_s", "rest_s"), [(0.1, REST_S), (3.0, 30.0), (90.0, 120.0)])
+def test_the_longer_a_try_took_the_later_is_the_next(here: Places, tries: Tries, took_s: float, rest_s: float) -> None:
+    uncopied(here.history).touch()
+    late = LateCopy(here, lambda: tries.now_s)
+    tries.now_s, tries.took_s = REST_S, took_s
+    late.make()
+    ended_s = tries.now_s
+    tries.now_s = ended_s + rest_s - 0.5
+    late.make()
+    assert tries.count == 1
+    tries.now_s = ended_s + rest_s
+    late.make()
+    assert tries.count == 2
+
+
+def test_documents_and_the_end_wait_for_no_copy(here: Places, monkeypatch: pytest.MonkeyPatch) -> None:
+    copying, go_on = Event(), Event()
+
+    def slow(_here: Places) -> Beginning:
+        copying.set()
+        assert go_on.wait(30)
+        uncopied(here.history).unlink()
+        return Beginning()
+
+    def look(services: Services) -> Chats:
+        return services.chats
+
+    monkeypatch.setattr(late_copy, "begin", slow)
+    monkeypatch.setattr(late_copy, "REST_S", 0.0)
+    uncopied(here.history).touch()
+    with ThreadPoolExecutor(2) as pool, Services(here) as services:
+        looking = pool.submit(look, services)
+        assert copying.wait(30)
+        try:
+            assert pool.submit(lambda: services.documents).result(30) is services.documents
+        finally:
+            go_on.set()
+        assert looking.result(30).latest() is not None

@@ -1,0 +1,73 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What a person calls one answer is one line, however many requests it took."""
+
+from dataclasses import replace
+
+import pytest
+
+from edgeassist.telemetry.reading import Gauge, Receipt
+from edgeassist.ui.receipt_folding import folded
+
+ONE = Receipt(
+    at_s=1000.0,
+    model_id="starter",
+    model_name="Starter",
+    pane="translate",
+    outcome="done",
+    prompt_tokens=20,
+    reused_tokens=0,
+    answer_tokens=10,
+    first_token_ms=30.0,
+    total_ms=500.0,
+    prompt_rate=200.0,
+    answer_rate=20.0,
+    joules=Gauge(2.0, "counter", 0.5),
+    peak_bytes=100,
+)
+
+
+def sentences(*ends_s: float) -> list[Receipt]:
+    """Return receipts that ended at these moments, the newest first."""
+    return [replace(ONE, at_s=at_s) for at_s in sorted(ends_s, reverse=True)]
+
+
+def test_the_sentences_of_one_translation_are_one_bill() -> None:
+    (bill,) = folded(sentences(1000.0, 1000.6, 1001.2))
+    whole = bill.whole
+    assert (len(bill.parts), whole.at_s) == (3, 1001.2)
+    assert (whole.prompt_tokens, whole.answer_tokens, whole.total_ms) == (60, 30, 1500.0)
+    assert whole.prompt_rate == pytest.approx(200.0)
+    assert whole.answer_rate == pytest.approx(20.0)
+    assert whole.joules == Gauge(6.0, "counter", 1.5)
+
+
+def test_two_translations_with_a_pause_between_are_two() -> None:
+    assert [len(bill.parts) for bill in folded(sentences(1000.0, 1000.6, 1060.0))] == [1, 2]
+
+
+def test_a_long_sentence_after_a_short_pause_still_belongs_to_the_rest() -> None:
+    slow = replace(ONE, at_s=1090.0, total_ms=88_000.0)
+    assert len(folded([slow, ONE])) == 1
+
+
+@pytest.mark.parametrize("pane", ["chat", "voice"])
+def test_two_answers_right_after_each_other_stay_two(pane: str) -> None:
+    assert len(folded([replace(one, pane=pane) for one in sentences(1000.0, 1000.1)])) == 2
+
+
+def test_another_pane_or_another_model_begins_another_bill() -> None:
+    first, second = sentences(1000.0, 1000.5)
+    assert len(folded([replace(first, pane="summarize"), second])) == 2
+    assert len(folded([replace(first, model_id="qwen"), second])) == 2
+
+
+def test_what_failed_or_could_not_be_measured_says_so_for_the_whole() -> None:
+    first, second = sentences(1000.0, 1000.5)
+    unmeasured = Gauge(why="not measured yet")
+    whole = folded([first, replace(second, outcome="failed", joules=unmeasured, answer_tokens=0, answer_rate=0.0)])[0]
+    assert (whole.whole.outcome, whole.whole.joules, whole.whole.answer_rate) == ("failed", unmeasured, 20.0)
+
+
+def test_a_bill_of_one_is_its_receipt() -> None:
+    assert folded([ONE])[0].whole is ONE
+    assert folded([]) == ()
