@@ -10,13 +10,15 @@ import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager, nullcontext, suppress
 from pathlib import Path
-from typing import Literal
+from typing import Literal, TypeVar
 
+from edgeassist.core.errors import EdgeError
 from edgeassist.core.files import sync_folder
 from edgeassist.core.language import tr
 
 Migration = Callable[[sqlite3.Connection], None]
 Meaning = Literal["damaged", "full", "unusable"]
+Found = TypeVar("Found")
 
 WAIT_S = 5.0
 """So long another program's transaction is waited for."""
@@ -66,6 +68,23 @@ def identity(path: Path) -> tuple[int, int] | None:
     except FileNotFoundError:
         return None
     return found.st_dev, found.st_ino
+
+
+def settled(path: Path, look: Callable[[Path], Found]) -> Found:
+    """Return what `look` finds at `path`, or raise what it raises: of one and the same file.
+
+    A file that gives way to another meanwhile is not judged: SQLite finds it broken that is only moved.
+    """
+    while True:
+        before = identity(path)
+        try:
+            found = look(path)
+        except (sqlite3.Error, OSError, EdgeError):
+            if identity(path) in (None, before):
+                raise
+        else:
+            if identity(path) in (None, before):
+                return found
 
 
 @contextmanager

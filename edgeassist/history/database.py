@@ -17,7 +17,7 @@ from edgeassist.core.files import sync_folder
 from edgeassist.core.first_bytes import first_bytes
 from edgeassist.core.language import later, tr
 from edgeassist.core.sqlite_copies import format_at, take_place
-from edgeassist.core.sqlite_file import WAIT_S, NotCopied, connected, free_name, hold, meaning_of, transaction
+from edgeassist.core.sqlite_file import WAIT_S, NotCopied, connected, free_name, hold, meaning_of, settled, transaction
 from edgeassist.history import log
 from edgeassist.history.index import leave_index
 from edgeassist.history.schema import MIGRATIONS, HistoryTooNew, migrate
@@ -114,7 +114,7 @@ class Database:
         self._lock = threading.Lock()
         try:
             gap = _gap(path)
-            self.damaged = _is_damaged(path)
+            self.damaged = settled(path, _is_damaged)
             self.problem = _kept_aside(path) if self.damaged else ""
             if not path.exists():
                 _create(path)

@@ -13,7 +13,16 @@ from pathlib import Path
 from edgeassist.core.errors import BadInput, EdgeError, NoRoom, Unavailable
 from edgeassist.core.files import sync_folder
 from edgeassist.core.language import later, tr
-from edgeassist.core.sqlite_file import WAIT_S, connected, create_private, free_name, identity, meaning_of, transaction
+from edgeassist.core.sqlite_file import (
+    WAIT_S,
+    connected,
+    create_private,
+    free_name,
+    identity,
+    meaning_of,
+    settled,
+    transaction,
+)
 from edgeassist.history import log
 from edgeassist.intents.changing import Changing, TakenBack, may_take_back, take_back
 from edgeassist.intents.kept_tables import migrate, refuse_later
@@ -66,7 +75,7 @@ class Kept:
         try:
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             refuse_later(self.path)
-            self.problem = _kept_aside(self.path) if _is_damaged(self.path) else ""
+            self.problem = _kept_aside(self.path) if settled(self.path, _is_damaged) else ""
             self._connection = _opened(self.path)
             self._file = identity(self.path)
         except (sqlite3.Error, OSError) as error:

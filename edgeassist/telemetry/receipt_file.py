@@ -17,6 +17,7 @@ from edgeassist.core.sqlite_file import (
     free_name,
     meaning_of,
     migrate,
+    settled,
     version_of,
 )
 
@@ -86,12 +87,8 @@ def _opened(path: Path) -> Opened:
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     if not path.exists():
         create_private(path)
-    with closing(sqlite3.connect(path, timeout=WAIT_S)) as looking:
-        if version_of(looking) > FORMAT:
-            return Opened(None, _too_new(path))
-        (verdict,) = looking.execute("PRAGMA quick_check(1)").fetchone()
-        if verdict != "ok":
-            raise _Broken(verdict)
+    if settled(path, _checked_format) > FORMAT:
+        return Opened(None, _too_new(path))
     # After a power cut the last figures may be missing, never the file.
     connection = connected(path, f"busy_timeout = {1000 * WAIT_S:.0f}", "synchronous = NORMAL", "secure_delete = ON")
     try:
@@ -100,6 +97,15 @@ def _opened(path: Path) -> Opened:
         connection.close()
         raise
     return Opened(connection)
+
+
+def _checked_format(path: Path) -> int:
+    """Return the format of a whole file, or of a later one whatever its state; raise where it is broken."""
+    with closing(sqlite3.connect(path, timeout=WAIT_S)) as looking:
+        version = version_of(looking)
+        if version <= FORMAT and (verdict := looking.execute("PRAGMA quick_check(1)").fetchone()[0]) != "ok":
+            raise _Broken(verdict)
+    return version
 
 
 class _Raced(OSError):

@@ -30,6 +30,7 @@ from edgeassist.core.sqlite_file import (
     uncopied,
     version_of,
 )
+from edgeassist.history import database
 from edgeassist.history.chats import Chats
 from edgeassist.history.database import Database, HistoryUnavailable
 from edgeassist.intents.kept import CommandsUnavailable, Kept
@@ -286,6 +287,30 @@ def test_a_restore_leads_who_comes_in_between_to_the_backup(here: Places, monkey
             other.start().add_question("late")
         assert sorted(one.title for one in chats.shelf.entries()) == ["before", "late"]
     assert said(aside) == ["after", "before"]
+
+
+def test_a_start_while_a_backup_takes_the_place_judges_the_backup(
+    here: Places, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    say(here, "before")
+    with closing(Chats(here.history)) as chats:
+        backup = chats.backups.make()
+        chats.start().add_question("after")
+    real, looks = database._checked, list[Path]()
+
+    def with_company(path: Path) -> bool:
+        looks.append(path)
+        if len(looks) == 1:
+            sqlite_copies.copy(backup.path, fresh := path.with_name("fresh"), still=True)
+            sqlite_copies.take_place(fresh, path, "before-restore")
+            raise sqlite3.OperationalError("disk I/O error")
+        return real(path)
+
+    monkeypatch.setattr(database, "_checked", with_company)
+    with closing(Chats(here.history)) as chats:
+        assert [one.title for one in chats.shelf.entries()] == ["before"]
+        assert not chats.problem
+    assert len(looks) == 2
 
 
 def test_data_that_is_open_is_not_replaced_and_nothing_else_is(here: Places) -> None:

@@ -5,7 +5,7 @@ import errno
 import sqlite3
 import stat
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
@@ -19,6 +19,7 @@ from edgeassist.core.sqlite_file import (
     free_name,
     meaning_of,
     migrate,
+    settled,
     transaction,
     version_of,
 )
@@ -159,3 +160,50 @@ def test_a_private_file_is_the_owners_alone(path: Path) -> None:
     create_private(path)
     create_private(path)
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+
+def swap_once(path: Path, error: Exception | None) -> Callable[[Path], str]:
+    """Look at a file that another one takes the place of during the first look."""
+    looks: list[Path] = []
+
+    def look(at: Path) -> str:
+        looks.append(at)
+        words = at.read_text()
+        if len(looks) == 1:
+            fresh = path.with_name("fresh")
+            fresh.write_text("new")
+            fresh.replace(path)
+            if error:
+                raise error
+        return words
+
+    return look
+
+
+@pytest.mark.parametrize("error", [sqlite3.OperationalError("disk I/O error"), OSError(errno.EIO, "gone"), None])
+def test_a_file_that_gives_way_is_not_judged(path: Path, error: Exception | None) -> None:
+    path.write_text("old")
+    assert settled(path, swap_once(path, error)) == "new"
+
+
+def test_a_file_that_stays_is_judged_at_once(path: Path) -> None:
+    looks: list[Path] = []
+
+    def look(at: Path) -> str:
+        looks.append(at)
+        raise OSError(errno.EIO, "broken")
+
+    path.write_text("old")
+    with pytest.raises(OSError, match="broken"):
+        settled(path, look)
+    assert looks == [path]
+
+
+def test_a_file_that_went_away_is_judged_at_once(path: Path) -> None:
+    def look(at: Path) -> str:
+        at.unlink()
+        raise OSError(errno.ENOENT, "no more")
+
+    path.write_text("old")
+    with pytest.raises(OSError, match="no more"):
+        settled(path, look)
