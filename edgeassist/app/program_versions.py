@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Literal
 
 from edgeassist.core.errors import BadUsage, NotFound, Unavailable
-from edgeassist.core.files import read_small, replace_file
+from edgeassist.core.files import read_small, replace_file, sync_folder
 from edgeassist.core.language import later, tr
 
 CURRENT, PREVIOUS = "current", "previous"
@@ -174,6 +174,7 @@ class ProgramVersions:
             part.unlink(missing_ok=True)
             part.symlink_to(version)
             part.replace(path)
+            sync_folder(self.root)
         except OSError as error:
             raise VersionsUnwritable(self.root, error.strerror) from error
 

@@ -48,6 +48,7 @@ install() {
     fi
     point current "$VERSION"
     keep_script
+    write_out "$program"
     sweep
     if ! is_portable && ! { [ "$before" = "$VERSION" ] && is_registered; }; then
         # The menu is a convenience: that it cannot be written keeps nobody from the program.
@@ -102,6 +103,7 @@ go_back() {
     else
         rm -f "$program/previous"
     fi
+    write_out "$program"
     exec 9<&-
     printf 'EdgeAssist %s is used from now on; %s is kept.\n' "$before" "${now:-nothing else}"
     printf 'If it cannot read what the newer one wrote: edgeassist versions restore brings back the copy.\n'

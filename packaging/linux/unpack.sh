@@ -104,11 +104,11 @@ unpack() {
     mkdir "$part"
     extract "$part"
     printf '%s\n' "$SHA256" >"$part/.payload"
+    write_out "$part"
     put_in_place "$part" || fail "The program could not be put into $program/$VERSION. Try again."
     rm -rf "$part" "$program/$VERSION.part.0.$$"
     trap 'stop_showing' EXIT
     trap - INT TERM HUP
-    write_out "$program/$VERSION"
 }
 
 # put_in_place FOLDER: another start may have been quicker, where there are no locks: then its folder serves.
@@ -129,9 +129,9 @@ put_in_place() {
     return 1
 }
 
-# write_out FOLDER: have the drive hold it, while the program starts. Should the power go before, sizes tell.
+# write_out FOLDER: have the drive hold what is in it. What is chosen afterwards is whole, should the power go then.
 write_out() {
-    { sync -f "$1" || sync; } >/dev/null 2>&1 </dev/null 9<&- &
+    { sync -f "$1" || sync; } >/dev/null 2>&1 || true
 }
 
 # clear_target: leave nothing of what was unpacked from a file that is not whole; the folder was empty before.

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from edgeassist.app import program_versions
 from edgeassist.app.program_versions import (
     NoSuchVersion,
     NoVersionBefore,
@@ -51,6 +52,17 @@ def test_a_program_knows_where_it_stands_however_it_was_started(root: Path, way:
     assert (here.current, here.previous, here.back_to) == ("0.2.0", "0.1.0", "0.1.0")
     assert here.all == ("0.1.0", "0.2.0")
     assert kind_of(root / way / "edgeassist", frozen=True) == "own"
+
+
+def test_what_was_chosen_is_on_the_drive_before_the_other_link_moves(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here, written = ProgramVersions(root, "0.2.0"), list[tuple[Path, str, str]]()
+    monkeypatch.setattr(
+        program_versions, "sync_folder", lambda folder: written.append((folder, here.current, here.previous))
+    )
+    here.go_back()
+    assert written == [(root, "0.1.0", "0.1.0"), (root, "0.1.0", "0.2.0")]
 
 
 def test_back_swaps_the_two(root: Path) -> None:
