@@ -13,7 +13,7 @@ from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 from edgeassist.core.files import sync_file, sync_folder
-from edgeassist.core.sqlite_file import WAIT_S, OpenElsewhere, free_name, hold, meaning_of, version_of
+from edgeassist.core.sqlite_file import WAIT_S, free_name, hold, meaning_of, version_of
 
 SIDES = ("", "-wal", "-shm")
 """What may lie beside a database belongs to it."""
@@ -105,15 +105,6 @@ def held(path: Path) -> Iterator[None]:
         if os.name == "nt":
             connection.close()  # an open file could not be replaced there
         yield
-
-
-def let_go(path: Path) -> bool:
-    """Have all of the database at `path` in its one file; False while another program has it open."""
-    try:
-        with held(path):
-            return True
-    except OpenElsewhere:
-        return False
 
 
 def move_aside(path: Path, word: str) -> Path:

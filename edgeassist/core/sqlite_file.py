@@ -7,6 +7,7 @@ Version n of a file is reached by the n-th of its migrations; SQLite's `user_ver
 import errno
 import os
 import sqlite3
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager, nullcontext, suppress
 from pathlib import Path
@@ -22,6 +23,9 @@ Found = TypeVar("Found")
 
 WAIT_S = 5.0
 """So long another program's transaction is waited for."""
+TURN_S = 2.0
+"""So long a program that opens the file at the same moment is waited for, where both would change its format."""
+_FIRST_PAUSE_S, _LONGEST_PAUSE_S = 0.02, 0.3
 _DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
 _HELD = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
 
@@ -85,6 +89,32 @@ def settled(path: Path, look: Callable[[Path], Found]) -> Found:
         else:
             if identity(path) in (None, before):
                 return found
+
+
+def opened(
+    connect: Callable[[], sqlite3.Connection], bring_up: Callable[[sqlite3.Connection], object]
+) -> sqlite3.Connection:
+    """Return what `connect` opens once `bring_up`, a `migrate`, is done with it; it is closed where that fails.
+
+    Two programs that open an older file at the same moment refuse each other. Both let go and look again, each after
+    a pause of its own: one changes the format, the other finds it changed. Raise `OpenElsewhere` where one stays.
+    """
+    ends_s, pause_s = time.monotonic() + TURN_S, _FIRST_PAUSE_S
+    while True:
+        connection = connect()
+        try:
+            bring_up(connection)
+        except OpenElsewhere:
+            connection.close()
+            if time.monotonic() >= ends_s:
+                raise
+        except BaseException:
+            connection.close()
+            raise
+        else:
+            return connection
+        time.sleep(pause_s * os.urandom(1)[0] / 255)
+        pause_s = min(2 * pause_s, _LONGEST_PAUSE_S)
 
 
 @contextmanager

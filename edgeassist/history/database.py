@@ -17,7 +17,17 @@ from edgeassist.core.files import sync_folder
 from edgeassist.core.first_bytes import first_bytes
 from edgeassist.core.language import later, tr
 from edgeassist.core.sqlite_copies import format_at, take_place
-from edgeassist.core.sqlite_file import WAIT_S, NotCopied, connected, free_name, hold, meaning_of, settled, transaction
+from edgeassist.core.sqlite_file import (
+    WAIT_S,
+    NotCopied,
+    connected,
+    free_name,
+    hold,
+    meaning_of,
+    opened,
+    settled,
+    transaction,
+)
 from edgeassist.history import log
 from edgeassist.history.index import leave_index
 from edgeassist.history.schema import MIGRATIONS, HistoryTooNew, migrate
@@ -118,9 +128,8 @@ class Database:
             self.problem = _kept_aside(path) if self.damaged else ""
             if not path.exists():
                 _create(path)
-            self._connection = _connected(path)
+            self._connection = _opened(path)
             try:
-                migrate(self._connection, path)
                 self.problem = self.problem or (gap and f"{gap} {_last_word(self._connection)}")
             except BaseException:
                 self._connection.close()
@@ -153,8 +162,7 @@ class Database:
 
     def _reopen(self) -> None:
         self._connection.close()
-        self._connection = _connected(self.path)
-        migrate(self._connection, self.path)
+        self._connection = _opened(self.path)
 
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
@@ -188,6 +196,10 @@ class Database:
 
 def _connected(path: Path) -> sqlite3.Connection:
     return connected(path, "foreign_keys = ON")
+
+
+def _opened(path: Path) -> sqlite3.Connection:
+    return opened(lambda: _connected(path), lambda connection: migrate(connection, path))
 
 
 def _create(path: Path) -> None:

@@ -20,6 +20,7 @@ from edgeassist.core.sqlite_file import (
     free_name,
     identity,
     meaning_of,
+    opened,
     settled,
     transaction,
 )
@@ -139,13 +140,12 @@ def _opened(path: Path) -> sqlite3.Connection:
     if not path.exists():
         create_private(path)
         sync_folder(path.parent)
+    return opened(lambda: _connected(path), lambda connection: migrate(connection, path))
+
+
+def _connected(path: Path) -> sqlite3.Connection:
     connection = connected(path, "secure_delete = ON")  # what was deleted is not to be found in the file
-    try:
-        connection.row_factory = sqlite3.Row
-        migrate(connection, path)
-    except BaseException:
-        connection.close()
-        raise
+    connection.row_factory = sqlite3.Row
     return connection
 
 

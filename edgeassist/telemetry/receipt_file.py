@@ -9,6 +9,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
+from edgeassist.core import sqlite_file
 from edgeassist.core.language import tr
 from edgeassist.core.sqlite_file import (
     Migration,
@@ -89,14 +90,12 @@ def _opened(path: Path) -> Opened:
         create_private(path)
     if settled(path, _checked_format) > FORMAT:
         return Opened(None, _too_new(path))
-    # After a power cut the last figures may be missing, never the file.
-    connection = connected(path, f"busy_timeout = {1000 * WAIT_S:.0f}", "synchronous = NORMAL", "secure_delete = ON")
-    try:
-        migrate(connection, path, MIGRATIONS, _Raced)
-    except BaseException:
-        connection.close()
-        raise
-    return Opened(connection)
+    return Opened(sqlite_file.opened(lambda: _connected(path), lambda one: migrate(one, path, MIGRATIONS, _Raced)))
+
+
+def _connected(path: Path) -> sqlite3.Connection:
+    """After a power cut the last figures may be missing, never the file."""
+    return connected(path, f"busy_timeout = {1000 * WAIT_S:.0f}", "synchronous = NORMAL", "secure_delete = ON")
 
 
 def _checked_format(path: Path) -> int:

@@ -16,9 +16,12 @@ from edgeassist.history import log
 from edgeassist.history.chats import Chats
 from edgeassist.intents.kept import Kept
 
-_LET_GO = (
-    "import sys; from pathlib import Path; from edgeassist.core import sqlite_copies;"
-    " sqlite_copies.WAIT_S = 0.05; print(sqlite_copies.let_go(Path(sys.argv[1])))"
+_HOLD = (
+    "import sys; from pathlib import Path; from edgeassist.core import sqlite_copies\n"
+    "sqlite_copies.WAIT_S = 0.05\n"
+    "try:\n"
+    "    with sqlite_copies.held(Path(sys.argv[1])): print('alone')\n"
+    "except OSError as error: print(type(error).__name__)"
 )
 _NOTE = (
     "import sys; from pathlib import Path; from edgeassist.intents.kept import Kept\n"
@@ -66,7 +69,7 @@ LOOKS: dict[str, Callable[[Path], object]] = {
 @pytest.mark.parametrize("look", LOOKS)
 def test_who_looks_at_an_open_database_leaves_its_locks(chats: Chats, tmp_path: Path, look: str) -> None:
     LOOKS[look](tmp_path / "history.sqlite3")
-    assert another_program(_LET_GO, tmp_path / "history.sqlite3") == "False"
+    assert another_program(_HOLD, tmp_path / "history.sqlite3") == "OpenElsewhere"
     assert (tmp_path / "history.sqlite3-wal").exists()
 
 

@@ -19,7 +19,7 @@ from edgeassist.app.putting_back import CopyUnusable, DataInUse, put_back
 from edgeassist.app.saved_data import Saved, save
 from edgeassist.core import sqlite_copies, sqlite_file
 from edgeassist.core.paths import Places, places
-from edgeassist.core.sqlite_copies import format_at, held, let_go
+from edgeassist.core.sqlite_copies import format_at, held
 from edgeassist.core.sqlite_file import (
     Migration,
     NotCopied,
@@ -56,6 +56,7 @@ TWO = (step("a"), step("b"))
 @pytest.fixture(autouse=True)
 def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sqlite_file, "WAIT_S", 5.0)
+    monkeypatch.setattr(sqlite_file, "TURN_S", 0.0)
     monkeypatch.setattr(sqlite_copies, "WAIT_S", 0.05)
 
 
@@ -165,8 +166,10 @@ def test_who_waited_for_a_file_gets_the_one_that_took_its_place(path: Path) -> N
 def test_what_is_held_is_in_one_file_and_nobodys_else(path: Path) -> None:
     with held(path):
         assert names(path.parent) == ["things.sqlite3"]
-        assert not let_go(path)
-    assert let_go(path)
+        with pytest.raises(OpenElsewhere), held(path):
+            pass
+    with held(path):
+        assert names(path.parent) == ["things.sqlite3"]
     with held(path.with_name("nothing")):
         pass
 
