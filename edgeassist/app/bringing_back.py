@@ -9,13 +9,10 @@ from pathlib import Path
 
 from edgeassist.app.putting_back import DataInUse, put_back
 from edgeassist.app.saved_data import Saved, copies, plain
-from edgeassist.app.version_note import Note, locked, read_note, write_note
+from edgeassist.app.version_note import Note, Told, locked, read_note, write_note
 from edgeassist.core.errors import EdgeError
 from edgeassist.core.language import tr
 from edgeassist.core.paths import Places
-
-Told = tuple[str, str]
-"""A sentence, and what to do."""
 
 
 def wish_put_back(places: Places, name: str, version: str = "") -> None:

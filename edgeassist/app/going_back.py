@@ -4,7 +4,7 @@
 from dataclasses import dataclass
 
 from edgeassist.app.program_versions import ProgramVersions
-from edgeassist.app.saved_data import Saved, copies, kept, parts, plain
+from edgeassist.app.saved_data import Saved, copies, kept, missed_in, parts, plain
 from edgeassist.core.language import tr
 from edgeassist.core.paths import Places
 
@@ -46,7 +46,7 @@ def way_back(places: Places, versions: ProgramVersions | None) -> WayBack | None
 
 def unreadable(places: Places) -> tuple[str, ...]:
     """Return which of the data a later EdgeAssist wrote in a way that is unknown here: `history`, `commands`."""
-    return tuple(part.name for part in parts(places) if part.is_database and part.too_new)
+    return tuple(part.name for part in parts(places) if part.is_database and part.missed and part.too_new)
 
 
 def way_out(places: Places) -> Saved | None:
@@ -70,12 +70,10 @@ def _newest_that_it_reads(places: Places, made: list[Saved]) -> Saved | None:
 
 
 def _formats(places: Places, saved: Saved) -> dict[str, int]:
-    """Return the format of each database in a copy; 0 for a damaged one."""
-    databases = [(part, copy) for part in parts(places) if part.is_database and (copy := saved.has(part)) is not None]
-    return {part.name: part.format_of(copy) for part, copy in databases}
+    """Return the format of each database in a copy that would be missed; 0 for a damaged one."""
+    return {part.name: part.format_of(copy) for part, copy in missed_in(places, saved)}
 
 
 def _outgrown(places: Places, saved: Saved) -> bool:
     """Tell whether today's data has another format than the copy: what made the copy knows no later one."""
-    databases = [(part, copy) for part in parts(places) if part.is_database and (copy := saved.has(part)) is not None]
-    return any(part.format_of(part.path) > part.format_of(copy) for part, copy in databases)
+    return any(part.format_of(part.path) > part.format_of(copy) for part, copy in missed_in(places, saved))

@@ -44,9 +44,10 @@ def put_back(places: Places, saved: Saved, before_change: Callable[[], None] = l
     """Put what `saved` holds in place; return where what was there is kept. Nobody may have it open.
 
     Raise `CopyUnusable`, `DataInUse` before anything changed; `before_change` is called then. Each file changes by
-    one rename; done again, it ends.
+    one rename; done again, it ends. What nobody misses and cannot be used stays in the copy.
     """
-    wanted = [(part, copy) for part in parts(places) if (copy := saved.has(part)) is not None]
+    found = [(part, copy) for part in parts(places) if (copy := saved.has(part)) is not None]
+    wanted = [(part, copy) for part, copy in found if part.missed or _is_usable(part, copy)]
     if not wanted:
         raise CopyUnusable(saved.folder, tr("it is empty"))
     if too_new(places, saved):
@@ -100,6 +101,10 @@ def _put(part: Part, fresh: Path) -> Path | None:
         fresh.replace(part.path)
         return aside
     return sqlite_copies.take_place(fresh, part.path, ASIDE)
+
+
+def _is_usable(part: Part, copy: Path) -> bool:
+    return not _fault(copy) and part.format_of(copy) <= part.known
 
 
 def _fault(copy: Path) -> str:

@@ -38,11 +38,16 @@ _NAME = re.compile(r"([0-9A-Za-z][0-9A-Za-z.+_]*)-before-([0-9A-Za-z.+_]+)(-\d+)
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One file of a person's: where it lives, and the newest format of it that this program knows."""
+    """One file of a person's: where it lives, and the newest format of it that this program knows.
+
+    `missed`: a person has less of what is theirs while it cannot be read. Figures of what answers cost are copied like
+    all else, but nothing waits for them or is told of them.
+    """
 
     name: str
     path: Path
     known: int
+    missed: bool = True
 
     @property
     def is_database(self) -> bool:
@@ -94,7 +99,7 @@ def parts(places: Places) -> tuple[Part, ...]:
     return (
         Part("history", places.history, len(HISTORY)),
         Part("commands", places.data / "commands" / COMMANDS_FILE, len(COMMANDS)),
-        Part("receipts", places.data / RECEIPTS_FILE, RECEIPTS_FORMAT),
+        Part("receipts", places.data / RECEIPTS_FILE, RECEIPTS_FORMAT, missed=False),
         Part("settings", places.settings, SETTINGS_FORMAT),
     )
 
@@ -156,8 +161,13 @@ def copies(places: Places) -> tuple[Saved, ...]:
 
 def too_new(places: Places, saved: Saved) -> bool:
     """Tell whether a later EdgeAssist wrote the copy, in a format unknown here."""
-    wanted = [(part, copy) for part in parts(places) if part.is_database and (copy := saved.has(part)) is not None]
-    return any(part.format_of(copy) > part.known for part, copy in wanted)
+    return any(part.format_of(copy) > part.known for part, copy in missed_in(places, saved))
+
+
+def missed_in(places: Places, saved: Saved) -> tuple[tuple[Part, Path], ...]:
+    """Return each database that is in a copy and would be missed, and where its copy is."""
+    there = (part for part in parts(places) if part.is_database and part.missed)
+    return tuple((part, copy) for part in there if (copy := saved.has(part)) is not None)
 
 
 def save(places: Places, before: str, after: str) -> Saved | None:

@@ -14,13 +14,10 @@ from pathlib import Path
 import msgspec
 
 from edgeassist import __version__
-from edgeassist.app.version_note import DataBusy, Note, locked, read_note, write_note
+from edgeassist.app.version_note import DataBusy, Note, Told, locked, read_note, write_note
 from edgeassist.core.language import tr
 from edgeassist.core.paths import Places
 from edgeassist.core.sqlite_file import OpenElsewhere, uncopied
-
-Told = tuple[str, str]
-"""A sentence, and what to do."""
 
 _log = logging.getLogger(__name__)
 

@@ -16,6 +16,8 @@ from edgeassist.core.paths import Places
 
 NOTE = "version.json"
 LOCK = ".version.lock"
+Told = tuple[str, str]
+"""A sentence, and what to do."""
 _MOST_BYTES = 4096
 _LOCK_LIMIT_S = 30.0
 

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from PySide6.QtCore import QMessageLogContext, QtMsgType
 
     from edgeassist.app.single import SingleInstance
-    from edgeassist.app.upgrading import Beginning, Told
+    from edgeassist.app.upgrading import Beginning
+    from edgeassist.app.version_note import Told
     from edgeassist.ui.ports import Desk
 
 NO_BENCHMARK = "EDGEASSIST_NO_SELF_BENCHMARK"

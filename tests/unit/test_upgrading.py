@@ -410,3 +410,13 @@ def test_a_version_that_cannot_read_the_data_makes_no_copy_of_it(here: Places) -
     write_note(here, Note("0.2.0", "0.1.0"))
     assert begin(here, "0.1.0") == Beginning(before="0.2.0")
     assert (kept(here), read_note(here)) == ((), Note("0.2.0", "0.1.0"))
+
+
+def test_figures_of_a_later_version_keep_this_one_from_nothing(here: Places) -> None:
+    say(here, "of before")
+    (here.data / "receipts.sqlite3").touch()
+    set_format(here.data / "receipts.sqlite3", 99)
+    write_note(here, Note("0.2.0", "0.1.0"))
+    assert begin(here, "0.1.0").told[0][0] == "This is EdgeAssist 0.1.0; it was 0.2.0 before."
+    assert (kept(here)[0].folder / "receipts.sqlite3").is_file()
+    assert begin(here, "0.1.0") == Beginning()

@@ -2,6 +2,8 @@
 """`edgeassist versions`, and what going back is said to mean before it is done."""
 
 import json
+from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -10,7 +12,7 @@ from edgeassist import __version__
 from edgeassist.app.going_back import unreadable, way_back, way_out
 from edgeassist.app.program_versions import ProgramVersions
 from edgeassist.app.putting_back import CopyUnusable, put_back
-from edgeassist.app.saved_data import save
+from edgeassist.app.saved_data import copies, save
 from edgeassist.app.version_note import Note, write_note
 from edgeassist.cli import run
 from edgeassist.cli import versions as module
@@ -18,6 +20,8 @@ from edgeassist.core.paths import Places, places
 from edgeassist.core.sqlite_copies import format_at
 from edgeassist.history.chats import Chats
 from edgeassist.intents.kept import Kept
+from edgeassist.telemetry.recorder import FILE as FIGURES
+from edgeassist.telemetry.recorder import Recorder
 from tests.support.installed_versions import install
 from tests.support.older_data import OLDER, set_format
 
@@ -49,6 +53,22 @@ def said(here: Places) -> list[str]:
     titles = sorted(one.title for one in chats.shelf.entries())
     chats.close()
     return titles
+
+
+def later_format(path: Path) -> None:
+    set_format(path, 99)
+
+
+def rubbish(path: Path) -> None:
+    path.write_bytes(b"no database" * 900)
+
+
+def later_figures(here: Places) -> Path:
+    """Leave what answers cost as a later version keeps it."""
+    with closing(Recorder(here.data / FIGURES)) as recorder:
+        assert recorder.ready()
+    set_format(here.data / FIGURES, 99)
+    return here.data / FIGURES
 
 
 def saved_in_older_format(here: Places) -> None:
@@ -171,6 +191,37 @@ def test_a_copy_of_a_later_one_is_no_way_out(here: Places) -> None:
     assert way_out(here) is None
     with pytest.raises(CopyUnusable, match="later EdgeAssist"):
         put_back(here, made)
+
+
+def test_figures_in_a_later_format_are_nothing_a_person_is_told_of(
+    here: Places, installed: ProgramVersions, capsys: pytest.CaptureFixture[str]
+) -> None:
+    say(here, "hello")
+    figures = later_figures(here)
+    assert unreadable(here) == ()
+    assert run(["versions", "list", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["written_by_later"] == []
+    made = save(here, OLDER, __version__)
+    assert made is not None
+    set_format(made.folder / figures.name, 98)
+    assert [one.name for one in copies(here)] == [made.name]
+    way = way_back(here, installed)
+    assert way is not None
+    assert (way.saved is not None, way.needed) == (True, False)
+
+
+@pytest.mark.parametrize("spoil", [later_format, rubbish], ids=["of a later format", "damaged"])
+def test_figures_that_cannot_be_used_hold_no_conversation_back(here: Places, spoil: Callable[[Path], None]) -> None:
+    say(here, "before")
+    with closing(Recorder(here.data / FIGURES)) as recorder:
+        assert recorder.ready()
+    made = save(here, OLDER, __version__)
+    assert made is not None
+    spoil(made.folder / FIGURES)
+    say(here, "after")
+    assert [one.name for one in put_back(here, made)] == ["history.before-going-back-1.sqlite3"]
+    assert said(here) == ["before"]
+    assert format_at(here.data / FIGURES) == 1
 
 
 def test_an_older_version_is_removed(installed: ProgramVersions, capsys: pytest.CaptureFixture[str]) -> None:
