@@ -17,8 +17,14 @@ import pytest
 from tests.support.models import cache_root, tiny_model
 from tests.support.threads import left_running
 
-# A speed is a benchmark's business: a busy machine must not fail a test of behaviour.
-hypothesis.settings.register_profile("edgeassist", deadline=None)
+# A speed is a benchmark's business: a busy machine must not fail a test of behaviour. Nor may chance: each run tries
+# the same examples, and a run that is to find new ones says so with `--hypothesis-profile=searching`.
+_CALM = hypothesis.settings(
+    deadline=None,
+    suppress_health_check=[hypothesis.HealthCheck.too_slow, hypothesis.HealthCheck.function_scoped_fixture],
+)
+hypothesis.settings.register_profile("edgeassist", _CALM, derandomize=True)
+hypothesis.settings.register_profile("searching", _CALM)
 hypothesis.settings.load_profile("edgeassist")
 os.environ["EDGEASSIST_NO_SELF_BENCHMARK"] = "1"  # the windows that tests open must be the only ones at work
 gc.disable()  # until the tests are collected: what is made till then stays, and looking through it takes seconds

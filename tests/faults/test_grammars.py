@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from edgeassist import wire
@@ -149,7 +149,7 @@ PIECES = st.sampled_from(
 )
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40)
 @given(st.lists(PIECES, max_size=14).map("".join))
 def test_G21_pieces_of_grammars_in_any_order_do_not_end_the_worker(worker: WorkerProcess, rest: str) -> None:
     assert is_fine(outcome(worker, grammar=f"root ::= {rest}"))

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from edgeassist.core.chunk_sums import sum_of
@@ -307,9 +307,7 @@ def small_pack(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     return bench.target.read_bytes()
 
 
-SWEEP = settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], derandomize=True
-)
+SWEEP = settings(max_examples=60)
 
 
 def outcome(content: bytes, folder: Path, small_pack: bytes) -> str:

@@ -205,7 +205,7 @@ def test_h09_killed_while_it_saves_the_file_is_the_old_or_the_new_one(here: Plac
         assert [one for one in load(here.settings)[1] if one.key != "zebra"] == []
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(some.integers(0, 2**32), some.sampled_from(["cut", "flip", "nul", "swap"]))
 def test_h09_however_it_rots_it_is_read_and_can_be_changed(
     tmp_path_factory: pytest.TempPathFactory, seed: int, how: str

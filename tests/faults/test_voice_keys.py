@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from edgeassist.history.chats import Chats
@@ -161,7 +161,7 @@ def test_V07_other_forms_of_results_never_act_by_themselves(room: Room, content:
     assert nothing_ready(room.command(result("set a timer for five minutes"), content))
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25)
 @given(cut=st.integers(0, 400), filler=st.text(max_size=8))
 def test_V07_a_result_cut_or_mixed_anywhere_never_becomes_another_command(room: Room, cut: int, filler: str) -> None:
     whole = result("set a timer for five minutes", 1.0)

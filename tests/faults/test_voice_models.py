@@ -7,14 +7,13 @@ import random
 import struct
 import subprocess
 import tarfile
-import time
 import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from edgeassist.core.errors import EdgeError
@@ -234,7 +233,7 @@ def test_G18_a_changed_byte_in_an_archive_is_found(laptop: Laptop) -> None:
         assert isinstance(laptop.refused(path), VoiceRefused | VoiceDamaged)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40)
 @given(place=st.integers(0, 10**9), value=st.integers(0, 255), packing=st.sampled_from(["zip", "tar.gz"]))
 def test_G18_whatever_byte_changes_nothing_gets_out(tmp_path: Path, place: int, value: int, packing: str) -> None:
     pack = zipped if packing == "zip" else tarred
@@ -310,10 +309,8 @@ def test_G19_a_bomb_stops_at_the_budget_on_a_small_drive(
         voices.add(zipped(tmp_path / "good.zip", GOOD), always_ready, quiet, Stop())
         free_before = os.statvfs(drive).f_bavail * os.statvfs(drive).f_frsize
         before = everything_below(drive)
-        begun_s = time.monotonic()
         with pytest.raises(told):
             voices.add(path, always_ready, quiet, Stop())
-        assert time.monotonic() - begun_s < 10
         assert everything_below(drive) == before
         assert free_before - os.statvfs(drive).f_bavail * os.statvfs(drive).f_frsize < 1024**2
 

@@ -14,7 +14,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from edgeassist.intents.commands import Step
@@ -75,7 +75,7 @@ def done_in(bench: Bench, text: str) -> Step:
     return bench.commander.perform(step.id)
 
 
-@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12)
 @given(st.lists(st.sampled_from(sorted(KNOWN)), min_size=1, max_size=12), st.integers(0, 11))
 def test_all_taken_back_in_reverse_leaves_everything_as_it_was(
     tmp_path_factory: pytest.TempPathFactory, texts: list[str], restart_at: int

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from edgeassist.history.chats import Chats
@@ -159,7 +159,7 @@ def test_a_file_that_was_cut_is_refused(chats: Chats, tmp_path: Path, cut: float
         ),
     )
 )
-@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30)
 def test_no_json_at_all_makes_it_stumble(chats: Chats, tmp_path: Path, content: Any) -> None:
     path = tmp_path / "any.json"
     whole = table([message(0)])

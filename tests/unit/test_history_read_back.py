@@ -7,7 +7,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from edgeassist.history.chats import Chats
@@ -132,7 +132,7 @@ def test_every_script_is_shown_on_a_page_word_by_word(files: dict[str, str], nam
 
 
 @given(st.lists(st.text(max_size=60), min_size=1, max_size=6))
-@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12)
 def test_any_conversation_comes_back_once(chats: Chats, elsewhere: Chats, tmp_path: Path, said: list[str]) -> None:
     chat = chats.start()
     for text in said:

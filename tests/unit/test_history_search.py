@@ -124,7 +124,7 @@ def test_signs_of_a_query_language_mean_nothing(chats: Chats, typed: str) -> Non
 
 
 @hypothesis.given(typed=strategies.text(max_size=40))
-@hypothesis.settings(max_examples=200, suppress_health_check=[hypothesis.HealthCheck.function_scoped_fixture])
+@hypothesis.settings(max_examples=200)
 def test_nothing_typed_is_an_error(chats: Chats, typed: str) -> None:
     if not chats.shelf.entries():
         said(chats, "apples \u65e5\u672c \U0001f389 \ud800")
@@ -133,7 +133,7 @@ def test_nothing_typed_is_an_error(chats: Chats, typed: str) -> None:
 
 
 @hypothesis.given(text=strategies.text(min_size=1, max_size=60))
-@hypothesis.settings(max_examples=200, suppress_health_check=[hypothesis.HealthCheck.function_scoped_fixture])
+@hypothesis.settings(max_examples=200)
 def test_a_whole_message_finds_itself(chats: Chats, text: str) -> None:
     (number,) = said(chats, text)
     typed = text[:500]

@@ -123,7 +123,7 @@ def test_what_comes_close_is_asked_for_the_whole_sentence_once() -> None:
     assert asked == ["banana and bread, please"]
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.lists(st.sampled_from([*(part for part, _ in PARTS), "banana", "it", "the"]), min_size=1, max_size=5))
 def test_any_row_of_commands_is_answered(parts: list[str]) -> None:
     parsed = SHARED.parse(" and ".join(parts))

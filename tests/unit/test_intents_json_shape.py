@@ -99,7 +99,7 @@ NEARLY = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(ANY_JSON | NEARLY, st.integers(0, 200))
 def test_whatever_is_said_only_what_follows_the_schema_is_taken(said: object, cut: int) -> None:
     for answer in (json.dumps(said), json.dumps(said)[:cut]):
@@ -117,7 +117,7 @@ def test_a_deep_answer_is_nothing(deep: str) -> None:
     assert taken(deep, starter=True) == ()
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.text(max_size=60) | st.binary(max_size=60).map(lambda raw: raw.decode("latin-1")))
 def test_of_any_other_words_nothing_is_taken(answer: str) -> None:
     assert taken(answer) == ()

@@ -129,7 +129,7 @@ def test_our_lists_and_rules_stay_as_they_are() -> None:
 
 
 @given(st.text(max_size=200))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_any_text_is_taken_or_refused_in_a_sentence(text: str) -> None:
     fault = fault_of(spec(text))
     assert fault == "" or fault.endswith(".")

@@ -155,7 +155,7 @@ def test_a_detail_without_a_place_empties_the_meaning() -> None:
     assert {(one.text, one.source) for one in both} == {("t", "taught")}
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.text(alphabet="ab ()[]|{}<>;:\\é.,", max_size=40))
 def test_any_phrase_is_learnt_or_refused_in_words(phrase: str) -> None:
     assert outcome(phrase) in {"HassTurnOff", "refused"}

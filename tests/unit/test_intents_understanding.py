@@ -172,7 +172,7 @@ def test_odd_texts_end_soon_and_in_words(english: Understander, text: str) -> No
     assert parsed.took_ms < 2_000
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.text(max_size=200))
 def test_any_text_is_answered(text: str) -> None:
     parsed = SHARED.parse(text)
@@ -180,7 +180,7 @@ def test_any_text_is_answered(text: str) -> None:
     assert bool(parsed.intents) != bool(parsed.missed)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     st.lists(
         st.sampled_from(COMMAND_WORDS),
@@ -193,7 +193,7 @@ def test_any_row_of_command_words_is_answered(words: list[str]) -> None:
     assert all(msgspec.json.encode(intent) for intent in parsed.intents)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.text(max_size=80))
 def test_cleaning_twice_is_cleaning_once(text: str) -> None:
     once = cleaned(text)
@@ -201,7 +201,7 @@ def test_cleaning_twice_is_cleaning_once(text: str) -> None:
     assert "  " not in once
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.text(min_size=1, max_size=30), st.text(min_size=1, max_size=30))
 def test_any_name_may_be_given_to_a_thing(device: str, room: str) -> None:
     names = Names(areas=(Named("r", room),), appliances=(Appliance("d", device),), lists=(Named("l", device),))

@@ -163,14 +163,14 @@ MARKS = st.sampled_from(["![", "!", "](", ")", "`", "``", "\\", "\n", "\n\n", " 
 
 
 @given(st.lists(MARKS, max_size=40).map("".join))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_no_picture_is_left_for_another_reader_of_markdown(text: str) -> None:
     kinds = MarkdownIt("commonmark", {"html": False}).parse(without_images(text + "![x](y)"))
     assert not [child for token in kinds for child in token.children or () if child.type == "image"]
 
 
 @given(st.lists(MARKS, max_size=40).map("".join), st.lists(st.integers(1, 9), min_size=1, max_size=8))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_however_it_is_cut_no_letter_is_lost(text: str, steps: list[int]) -> None:
     cutter, blocks, at = Cutter(), list[Block](), 0
     while at < len(text):

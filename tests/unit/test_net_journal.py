@@ -73,7 +73,7 @@ def test_a_part_of_something_else_is_not_gone_on_with(tmp_path: Path) -> None:
     assert part.state.position == 0
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(where=st.integers(0, len(CONTENT) - 1), cut=st.booleans())
 def test_a_part_that_was_cut_or_flipped_is_trusted_up_to_the_damage(where: int, cut: bool) -> None:
     with tempfile.TemporaryDirectory() as folder:
@@ -86,7 +86,7 @@ def test_a_part_that_was_cut_or_flipped_is_trusted_up_to_the_damage(where: int, 
         assert digest == hashlib.sha256(CONTENT[:position]).hexdigest()
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(data=st.data())
 def test_a_journal_that_was_cut_or_flipped_never_makes_wrong_bytes_right(data: st.DataObject) -> None:
     with tempfile.TemporaryDirectory() as folder:

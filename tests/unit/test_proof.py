@@ -145,7 +145,7 @@ def test_tiny_and_huge_numbers_stay_readable() -> None:
     assert table["Divergence, mean (nats)"][1] == "< 0.001"
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(numbers=st.tuples(*[ANY_NUMBER] * 6), sizes=st.tuples(*[st.integers(0, 2**53)] * 2))
 def test_no_number_a_strangers_card_may_hold_breaks_the_words(
     numbers: tuple[float, ...], sizes: tuple[int, int]

@@ -74,7 +74,7 @@ def test_nothing_to_draw_is_still_a_drawing() -> None:
     assert drawing.findtext(f"{SVG}desc") == "There are no figures."
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(parts=st.lists(st.floats(), max_size=80), mean=st.floats())
 @example(parts=[2.2250738585e-313], mean=0.0)
 def test_any_figures_stay_inside(parts: list[float], mean: float) -> None:

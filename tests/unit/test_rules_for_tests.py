@@ -1,10 +1,15 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The two rules of `tests/conftest.py` bite: a left thread and an unexpected warning fail a test that would pass."""
+"""The two rules of `tests/conftest.py` bite: a left thread and an unexpected warning fail a test that would pass.
+
+And no test passes or fails by chance.
+"""
 
 import re
 import subprocess
 import sys
 from pathlib import Path
+
+import hypothesis
 
 _ROOT = Path(__file__).resolve().parents[2]
 _SAMPLES = """
@@ -14,7 +19,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 from tests.support import threads
 
-threads.HANG_S = 0.2
+threads.HANG_S = 1.0
 never = threading.Event()
 
 def test_quiet():
@@ -38,7 +43,7 @@ def test_leaves_a_daemon_of_a_library():
 
 def test_asks_a_thread_to_end_and_does_not_look():
     pool = ThreadPoolExecutor(1, "slow")
-    pool.submit(threading.Event().wait, 0.05)
+    pool.submit(threading.Event().wait, 0.02)
     pool.shutdown(wait=False)
 
 def test_ends():
@@ -62,3 +67,10 @@ def test_a_warning_or_a_thread_left_behind_fails_the_test(tmp_path: Path) -> Non
     assert summary.count("PASSED") == 8
     assert "test_samples.py::test_leaves_a_thread left the thread 'forgotten' running" in run.stdout
     assert "in wait" in run.stdout
+
+
+def test_no_example_is_drawn_by_chance_and_none_is_timed() -> None:
+    here = hypothesis.settings.default
+    assert here is not None
+    assert (here.derandomize, here.deadline, here.database) == (True, None, None)
+    assert hypothesis.HealthCheck.too_slow in here.suppress_health_check

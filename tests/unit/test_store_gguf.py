@@ -9,7 +9,7 @@ import tracemalloc
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from edgeassist.core.errors import EdgeError
@@ -139,7 +139,7 @@ GOOD = sound().made()
 HEADER_BYTES = len(sound().header())
 
 
-@settings(max_examples=150, deadline=5000, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=150)
 @given(st.lists(st.tuples(st.integers(0, HEADER_BYTES - 1), st.binary(min_size=1, max_size=9)), min_size=1, max_size=6))
 def test_whatever_is_scribbled_over_a_header_ends_in_facts_or_a_refusal(scribbles: list[tuple[int, bytes]]) -> None:
     content = bytearray(GOOD)
@@ -148,25 +148,25 @@ def test_whatever_is_scribbled_over_a_header_ends_in_facts_or_a_refusal(scribble
     _ends_well(bytes(content))
 
 
-@settings(max_examples=60, deadline=5000)
+@settings(max_examples=60)
 @given(st.integers(0, len(GOOD)), st.binary(max_size=64), st.integers(0, 64))
 def test_whatever_is_cut_out_or_put_in_ends_in_facts_or_a_refusal(at: int, inserted: bytes, removed: int) -> None:
     _ends_well(GOOD[:at] + inserted + GOOD[at + removed :])
 
 
-@settings(max_examples=60, deadline=5000)
+@settings(max_examples=60)
 @given(st.sampled_from(sorted(sound().values)), st.integers(0, 13), st.binary(max_size=40))
 def test_whatever_a_known_key_holds_ends_in_facts_or_a_refusal(key: str, kind: int, body: bytes) -> None:
     _ends_well(sound().raw(key, kind, body).made())
 
 
-@settings(max_examples=60, deadline=5000)
+@settings(max_examples=60)
 @given(st.sampled_from(sorted(sound().values)), st.sampled_from((U32, U64)), st.integers(0, 2**32 - 1))
 def test_whatever_number_a_known_key_holds_ends_in_facts_or_a_refusal(key: str, kind: int, value: int) -> None:
     _ends_well(sound().having(key, kind, value).made())
 
 
-@settings(max_examples=60, deadline=5000)
+@settings(max_examples=60)
 @given(st.binary(max_size=70), st.lists(st.integers(0, 2**64 - 1), max_size=5), st.integers(0, 45))
 def test_whatever_tensor_is_listed_ends_in_facts_or_a_refusal(name: bytes, dims: list[int], kind: int) -> None:
     _ends_well(sound().adding(Weights(name, tuple(dims), kind)).having("x.y", F32, 1.0).made())
@@ -176,7 +176,7 @@ def _ends_well(content: bytes) -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "x.gguf"
         path.write_bytes(content)
-        began = time.monotonic()
+        began_s = time.process_time()
         with contextlib.suppress(EdgeError):
             inspected(path)
-        assert time.monotonic() - began < 5
+        assert time.process_time() - began_s < 5

@@ -33,7 +33,7 @@ def folder(tmp_path: Path) -> Path:
     return made
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(content=st.binary(max_size=400), step=st.integers(1, 90), chunk_bytes=st.integers(1, 130))
 def test_the_sums_are_those_of_each_chunk_however_the_bytes_come(content: bytes, step: int, chunk_bytes: int) -> None:
     sums = ChunkSums(chunk_bytes)
@@ -100,7 +100,7 @@ def test_sums_that_are_not_complete_count_for_nothing(folder: Path) -> None:
     assert read_sums(folder.parent, folder, card_of(short)) is None
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(data=st.data())
 def test_no_changed_byte_of_the_list_is_believed(data: st.DataObject, tmp_path_factory: pytest.TempPathFactory) -> None:
     root = tmp_path_factory.mktemp("store")

@@ -135,7 +135,7 @@ STEPS = st.tuples(
 )
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(st.lists(STEPS, min_size=2, max_size=20))
 def test_whatever_the_counters_tell_it_is_energy_or_a_reason(
     steps: list[tuple[float, float, Charge, Rapl]],

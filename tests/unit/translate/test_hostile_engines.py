@@ -113,7 +113,7 @@ HELD = st.sampled_from(
 )  # fmt: skip
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(st.one_of(WORDS, HELD), min_size=1, max_size=9), st.sampled_from(sorted(ANSWERS)))
 def test_any_mixture_comes_through_or_is_flagged(parts: list[str], answer: str) -> None:
     text = " ".join(parts)
