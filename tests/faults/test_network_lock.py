@@ -27,6 +27,7 @@ from edgeassist.worker import landlock, seccomp
 from tests.support import nosy_pane
 from tests.support.desk_bench import placed_card
 from tests.support.soak import minutes
+from tests.support.threads import HANG_S
 from tests.support.worker_process import WorkerProcess
 from tests.support.workshop_bench import engine_cache
 
@@ -41,7 +42,7 @@ class Server:
     """Counts who comes; `port` is for connections and datagrams alike."""
 
     def __init__(self) -> None:
-        self.came = 0
+        self.came, self._someone = 0, threading.Event()
         self._listener, self._post = socket.create_server(("127.0.0.1", 0)), socket.socket(type=socket.SOCK_DGRAM)
         self.port: int = self._listener.getsockname()[1]
         self._post.bind(("127.0.0.1", self.port))
@@ -55,8 +56,12 @@ class Server:
         with socket.socket(type=socket.SOCK_DGRAM) as last:
             last.sendto(b"end", ("127.0.0.1", self.port))
         for thread in self._threads:
-            thread.join(5)
+            thread.join(HANG_S)
         self._post.close()
+
+    def was_reached(self) -> bool:
+        """Whether anybody came; whoever did may be gone before a busy computer lets the server count him."""
+        return self._someone.wait(HANG_S)
 
     def _accept(self) -> None:
         while True:
@@ -64,12 +69,16 @@ class Server:
                 made, _address = self._listener.accept()
             except OSError:
                 return
-            self.came += 1
+            self._count()
             made.close()
 
     def _receive(self) -> None:
         while self._post.recv(100) != b"end":
-            self.came += 1
+            self._count()
+
+    def _count(self) -> None:
+        self.came += 1
+        self._someone.set()
 
 
 @pytest.fixture
@@ -105,7 +114,7 @@ def test_n05_each_way_of_a_stranger_would_reach_a_server_without_the_fence(
     name: str, home: Path, server: Server
 ) -> None:
     run_tries(home, server, name, fenced=False)
-    assert server.came >= 1
+    assert server.was_reached()
 
 
 def test_n05_no_stranger_in_the_window_process_reaches_a_server(home: Path, server: Server) -> None:
@@ -249,6 +258,7 @@ def test_n05_the_gate_opens_what_the_downloads_ask_for_and_the_door_writes_it_do
     assert (one.host, one.port, one.purpose, one.outcome, one.bytes_in) == (
         "127.0.0.1", server.port, "Fetching a model", OPENED, 7
     )  # fmt: skip
+    assert server.was_reached()
     assert server.came == 1
 
 
@@ -278,7 +288,7 @@ def test_n04_a_worker_may_not_connect_start_a_program_or_read_private_files(tmp_
         "try: socket.create_connection(('127.0.0.1', 9))\n"
         "except PermissionError as error: print(error)\n"
     )
-    done = subprocess.run([sys.executable, "-c", script, str(secret)], capture_output=True, text=True, timeout=30)
+    done = subprocess.run([sys.executable, "-c", script, str(secret)], capture_output=True, text=True, timeout=60)
     locks, sockets, program, private, python = done.stdout.splitlines()
     expected = {"landlock": landlock.version() > 0, "seccomp": seccomp.program(os.uname().machine) is not None}
     assert locks.split() == [*(name for name, there in expected.items() if there), "audit"]
@@ -348,7 +358,7 @@ def test_n04_a_module_that_was_never_compiled_is_no_strangers_deed(tmp_path: Pat
     )
     plain = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     command = [sys.executable, "-c", script, str(tmp_path)]
-    done = subprocess.run(command, env=plain, capture_output=True, text=True, timeout=30)
+    done = subprocess.run(command, env=plain, capture_output=True, text=True, timeout=60)
     assert (done.stdout, list(compiled.iterdir())) == ("True []\n", []), done.stderr
 
 
