@@ -30,7 +30,7 @@ from tests.support.ears import Counting, LoudEnds, quiet, tone
 
 NAMES = ("Desk", "Talker", "Comes", "Goes", "Crash", "Flood")
 _BLOCKS_PER_SECOND = 200
-PATIENCE = Patience(mute_s=0.1, look_every_s=0.01, give_up_s=0.2, stuck_s=5.0)
+PATIENCE = Patience(mute_s=0.1, look_every_s=0.01, give_up_s=1.0, stuck_s=5.0)
 
 
 def command(_mode: str) -> tuple[str, ...]:

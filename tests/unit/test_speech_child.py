@@ -22,7 +22,7 @@ from edgeassist.speech.lines import (
     UseGrammar,
     Utterance,
 )
-from tests.support.ears import Counting, Ear, ToldSource, names, quiet, tone
+from tests.support.ears import Counting, Ear, ToldSource, names, quiet, stands_still, tone
 
 
 @pytest.fixture
@@ -83,13 +83,15 @@ def test_dictation_goes_on_until_finish(ear: Ear, desk: ToldSource) -> None:
     assert utterances(ear) == [("la la", "accepted"), ("la la la", "accepted")]
 
 
-def test_what_is_being_said_at_finish_is_heard(ear: Ear, desk: ToldSource) -> None:
+def test_what_is_being_said_at_finish_is_heard(desk: ToldSource) -> None:
+    ear = Ear(desk, clock=stands_still)
     ear.listen("dictation")
     desk.say(tone(0.5))
     ear.wait(lambda one: isinstance(one, Partial))
     ear.do(Finish(1))
     ear.ended()
     assert utterances(ear) == [("la la la la la", "accepted")]
+    ear.close()
 
 
 def test_cancel_tells_nothing_more(ear: Ear, desk: ToldSource) -> None:
@@ -148,7 +150,7 @@ def test_dictation_is_cut_every_minute_and_loses_nothing(ear: Ear, desk: ToldSou
 
 
 def test_the_level_alone_asks_no_recognizer(desk: ToldSource) -> None:
-    ear = Ear(desk, prepared=False)
+    ear = Ear(desk, clock=stands_still, prepared=False)
     ear.listen("level")
     desk.say(tone(0.5, level=1.0), quiet(0.5))
     ear.wait(lambda one: isinstance(one, Level) and one.rms_db == -100.0)

@@ -66,8 +66,8 @@ def test_an_unplugged_microphone_is_told_looked_for_and_resumed(ear: Ear, desk: 
 
 def test_callbacks_that_stop_are_a_lost_microphone_too(desk: ToldSource) -> None:
     ear = Ear(desk, patience=HASTY)
-    ear.listen("dictation")
     desk.say(tone(0.3))
+    ear.listen("dictation")
     lost = ear.wait(lambda one: isinstance(one, EarState) and one.state == "lost")
     assert lost == EarState(1, "lost", "Desk")
     assert desk.closed.is_set()
@@ -79,8 +79,8 @@ def test_callbacks_that_stop_are_a_lost_microphone_too(desk: ToldSource) -> None
 
 def test_half_a_command_is_none(desk: ToldSource) -> None:
     ear = Ear(desk, patience=HASTY)
+    desk.say(tone(0.3))  # before anybody listens: no busy computer may tear it apart
     ear.listen("command")
-    desk.say(tone(0.3))
     assert ear.ended().code == "microphone-lost"
     assert utterances(ear) == []
     ear.close()
