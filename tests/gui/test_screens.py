@@ -36,7 +36,7 @@ raise SystemExit(window.run_window())
 """
 
 
-@pytest.mark.timeout(120)
+@pytest.mark.timeout(290)
 @pytest.mark.skipif(bool(lacking()), reason=lacking())
 @pytest.mark.parametrize(
     ("looks", "size", "scale"),
@@ -60,7 +60,7 @@ def test_nothing_is_cut_off_anywhere(looks: tuple[str, ...], size: str, scale: s
         command = [sys.executable, "-m", "tests.support.screens_program", str(SCREENS), *looks]
         around = {"DISPLAY": display, "QT_QPA_PLATFORM": "xcb", "EDGEASSIST_HOME": str(home), "QT_SCALE_FACTOR": scale}
         env = {**os.environ, **around}
-        done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, timeout=100, check=False)
+        done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, timeout=280, check=False)
     assert (done.returncode, done.stderr) == (0, "")
     pictures = [json.loads(line) for line in done.stdout.splitlines()]
     places = {(one["place"], one["look"]) for one in pictures}
