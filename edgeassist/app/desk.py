@@ -32,6 +32,7 @@ from edgeassist.app.preferences import KeptPreferences
 from edgeassist.app.resizing import Resizing
 from edgeassist.app.services import Services
 from edgeassist.app.shelf import Copied, Shelf
+from edgeassist.app.start_notices import tell_start
 from edgeassist.app.store_desk import StoreDesk
 from edgeassist.app.works import Arrivals
 from edgeassist.core.errors import EdgeError
@@ -316,19 +317,8 @@ class ServiceDesk(StoreDesk):
             self._services.chats.keep_up()
 
     def _say_problems(self) -> None:
-        services = self._services
-        watch_files(services.engine, self.publish)
-        for sentence, hint in services.beginning.told:
-            self.publish(Notice(sentence, hint))
-        for problem in services.fresh_problems:
-            self.publish(Notice(problem.sentence, tone="warn"))
-        if services.store_away is not None:
-            self.publish(notice_of(services.store_away))
-        try:
-            if services.chats.problem:
-                self.publish(Notice(services.chats.problem, tone="warn"))
-        except EdgeError as error:
-            self.publish(notice_of(error))
+        watch_files(self._services.engine, self.publish)
+        tell_start(self._services, self.publish)
 
     def _load_last(self) -> None:
         """Load the model of the last time, unless it killed the engine twice."""

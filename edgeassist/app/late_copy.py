@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable
 from threading import Lock
 
-from edgeassist.app.upgrading import begin
+from edgeassist.app.upgrading import Beginning, begin
 from edgeassist.core.paths import Places
 from edgeassist.core.sqlite_file import uncopied
 
@@ -19,10 +19,19 @@ _LONGEST_REST_S = 120.0
 
 
 class LateCopy:
-    """Makes the copy that `uncopied` asks for, once it can be made. For any thread; `clock` counts seconds."""
+    """Makes the copy that `uncopied` asks for, once it can be made. For any thread; `clock` counts seconds.
 
-    def __init__(self, places: Places, clock: Callable[[], float] = time.monotonic) -> None:
-        self._places, self._clock = places, clock
+    `heard` is told how each try went, on the thread of the try.
+    """
+
+    def __init__(
+        self,
+        places: Places,
+        clock: Callable[[], float] = time.monotonic,
+        *,
+        heard: Callable[[Beginning], None] = lambda _found: None,
+    ) -> None:
+        self._places, self._clock, self._heard = places, clock, heard
         self._trying = Lock()
         self._not_before_s = clock() + REST_S
 
@@ -32,7 +41,8 @@ class LateCopy:
             began_s = self._clock()
             if began_s < self._not_before_s or not uncopied(self._places.history).exists():
                 return
-            begin(self._places)
+            found = begin(self._places)
             ended_s = self._clock()
             rest_s = (ended_s - began_s) * _RESTS_PER_TRY
             self._not_before_s = ended_s + min(max(rest_s, REST_S), _LONGEST_REST_S)
+        self._heard(found)

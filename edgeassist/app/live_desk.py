@@ -44,7 +44,7 @@ class LiveDesk:
         self._watch = Watch()
         self._running: Running | None = None
         services.till.watchers.append(self._on_receipt)
-        services.till.trouble = lambda sentence: publish(Notice(sentence, tone="warn"))
+        services.till.trouble = self._tell_trouble
 
     def watch(self, listener: Listener) -> Callable[[], None]:
         """Measure once a second for `listener` until the returned function is called."""
@@ -71,6 +71,10 @@ class LiveDesk:
         self._services.till.do(self._forget)
 
     # The till's thread.
+
+    def _tell_trouble(self, sentence: str) -> None:
+        if not self._services.stays_closed(self._services.till.file):
+            self._publish(Notice(sentence, tone="warn"))
 
     def _settle(self) -> None:
         """Measure while anybody listens, and not longer."""

@@ -8,6 +8,7 @@ Blocks; knows no window, and nothing of the way back to one.
 import re
 import shutil
 import sqlite3
+from collections.abc import Collection
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,6 +16,7 @@ from pathlib import Path
 
 from edgeassist.core import sqlite_copies
 from edgeassist.core.files import read_small, replace_file, sync_file, sync_folder
+from edgeassist.core.language import later, tr
 from edgeassist.core.paths import Places
 from edgeassist.core.settings.bad_copies import MOST_BYTES
 from edgeassist.core.settings.migrations import VERSION as SETTINGS_FORMAT
@@ -33,6 +35,11 @@ _ORDER = ".order"
 _MOST_NAME = 40
 EARLIER = "earlier"
 """Stands for a version that left no note of itself."""
+_WORDS = {
+    "history": later("conversations"),
+    "commands": later("timers, lists, notes and the home"),
+    "receipts": later("what answers cost"),
+}
 _NAME = re.compile(r"([0-9A-Za-z][0-9A-Za-z.+_]*)-before-([0-9A-Za-z.+_]+)(-\d+)?")
 
 
@@ -113,6 +120,11 @@ def older(places: Places) -> tuple[Path, ...]:
     """Return the databases whose format this program is about to change."""
     there = (part for part in parts(places) if part.is_database)
     return tuple(part.path for part in there if 0 < part.format_of(part.path) < part.known)
+
+
+def words_of(places: Places, paths: Collection[Path]) -> str:
+    """Return what the databases at `paths` hold, as a person calls it."""
+    return "; ".join(tr(_WORDS[part.name]) for part in parts(places) if part.path in paths)
 
 
 def folder_of(places: Places) -> Path:

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Everything concrete, built once and lazily, for the window and the command line alike. Blocks; knows no Qt."""
 
+import dataclasses
 import json
 import time
 from collections.abc import Callable
@@ -32,6 +33,7 @@ from edgeassist.core.errors import BadInput
 from edgeassist.core.language import later, tr
 from edgeassist.core.paths import FolderUnavailable, Places, resource
 from edgeassist.core.paths import places as user_places
+from edgeassist.core.sqlite_file import uncopied
 from edgeassist.core.stop import Stop
 from edgeassist.history.chats import Chats
 from edgeassist.runtime.blocking import finish
@@ -101,7 +103,9 @@ class Services(ModelsHere):
         self._readable = [self.models_folder]
         self._lessons = Lessons(places.data)
         self._opening = Lock()
-        self._late_copy = LateCopy(places)
+        self._late_copy = LateCopy(places, heard=self._on_late_copy)
+        self.told_late: Callable[[str, str], None] = lambda _sentence, _hint: None
+        """Hears what was done for the data after the start, and what to do; on whichever thread did it."""
         self._chats: Chats | None = None
         self._documents: DocumentDesk | None = None
         self._closed = False
@@ -211,6 +215,18 @@ class Services(ModelsHere):
             return self.secrets.keep(HUB_ENTRY, token)
         gone = self.secrets.forget(HUB_ENTRY)
         return Kept("session", tr("The token is forgotten.")) if gone else Kept("keyring", tr(_STILL_THERE))
+
+    def stays_closed(self, path: Path) -> bool:
+        """Tell whether the start said of the database at `path` that it stays closed, and it still does."""
+        return path in self.beginning.closed and uncopied(path).exists()
+
+    def _on_late_copy(self, found: Beginning) -> None:
+        """Tell what was not told before: the same reason may stand for hours."""
+        fresh = [one for one in found.told if one not in self.beginning.told]
+        closed = found.closed or self.beginning.closed
+        self.beginning = dataclasses.replace(found, told=(*self.beginning.told, *fresh), closed=closed)
+        for sentence, hint in fresh:
+            self.told_late(sentence, hint)
 
     def close(self) -> None:
         """End the worker and close what was opened."""

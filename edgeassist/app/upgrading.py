@@ -24,11 +24,15 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Beginning:
-    """How this start began. `told` are sentences, each with what to do; `new` that this version starts here first."""
+    """How this start began. `told` are sentences, each with what to do; `new` that this version starts here first.
+
+    `closed` are the databases that this version does not open, because no copy of them could be made; `told` says so.
+    """
 
     new: bool = False
     before: str = ""
     told: tuple[Told, ...] = ()
+    closed: tuple[Path, ...] = ()
 
 
 def owes(places: Places, version: str = __version__) -> bool:
@@ -71,27 +75,28 @@ def _begin_alone(places: Places, version: str) -> Beginning:
         found = read_note(places)  # another program may have been quicker
         told, note = fulfil(places, found, version)
         new = note.version != version and not unreadable(places)  # what it cannot read it does not touch
+        closed: tuple[Path, ...] = ()
         if new:
-            more, done = _save(places, note.version, version)
+            more, closed = _save(places, note.version, version)
             told += more
-            if done:
+            if not closed:
                 note = msgspec.structs.replace(note, version=version, before=note.version)
         if note != found:
             write_note(places, note)
     before = found.before if found.version == version else found.version
-    return Beginning(new and found.version != "", before, tuple(told))
+    return Beginning(new and found.version != "", before, tuple(told), closed)
 
 
-def _save(places: Places, before: str, after: str) -> tuple[list[Told], bool]:
+def _save(places: Places, before: str, after: str) -> tuple[list[Told], tuple[Path, ...]]:
     """Copy what is there; data of no known version only where this one is about to change its format.
 
-    Return what there is to say, and whether this version may go on with the data in its own formats.
+    Return what there is to say, and the databases that stay closed: their format may not change.
     """
-    from edgeassist.app.saved_data import databases, older, save
+    from edgeassist.app.saved_data import databases, older, save, words_of
 
     due = older(places)
     if not before and not due:
-        return [], True
+        return [], ()
     try:
         _require_closed(due)
         saved = save(places, before, after)
@@ -101,10 +106,10 @@ def _save(places: Places, before: str, after: str) -> tuple[list[Told], bool]:
         with suppress(OSError):
             for path in due:
                 uncopied(path).touch(mode=0o600)
-        return [_not_saved(error, before, bool(due))], not due
+        return [_not_saved(error, before, words_of(places, due))], due
     for path in databases(places):
         uncopied(path).unlink(missing_ok=True)
-    return [_saved(saved.folder if saved else None, before, after)], True
+    return [_saved(saved.folder if saved else None, before, after)], ()
 
 
 def _require_closed(paths: tuple[Path, ...]) -> None:
@@ -116,23 +121,23 @@ def _require_closed(paths: tuple[Path, ...]) -> None:
             pass
 
 
-def _not_saved(error: Exception, before: str, held: bool) -> Told:
+def _not_saved(error: Exception, before: str, closed: str) -> Told:
+    """Return what is told once of all that stays `closed`, which nothing else needs to tell."""
     reason = getattr(error, "strerror", None) or error
+    kept_closed = tr("Closed until there is a copy: {names}.", names=closed)
     if isinstance(error, OpenElsewhere):
         said = tr(
             "Another EdgeAssist has {path} open, so this version leaves its format as it is.", path=error.filename
         )
-        return said, tr("Close every other EdgeAssist window and command, then start again. Nothing was changed.")
+        todo = tr("Close every other EdgeAssist window and command, then start again. Nothing was changed.")
+        return said, f"{kept_closed} {todo}"
     said = tr("No copy of your data could be made before this version began: {reason}.", reason=reason)
-    if not held:
+    if not closed:
         return said, tr("`edgeassist history backup` makes one once there is room. Nothing is lost.")
     if not before:
-        return said, tr("So your older data stays closed. Free some space, then start again. Nothing is lost.")
-    return said, tr(
-        "So your older data stays closed. Free some space, then start again, or use EdgeAssist {version}. Nothing is"
-        " lost.",
-        version=before,
-    )
+        return said, f"{kept_closed} {tr('Free some space, then start again. Nothing is lost.')}"
+    todo = tr("Free some space, then start again, or use EdgeAssist {version}. Nothing is lost.", version=before)
+    return said, f"{kept_closed} {todo}"
 
 
 def _saved(folder: Path | None, before: str, after: str) -> Told:

@@ -76,13 +76,17 @@ class Errand:
     def services(self) -> "Iterator[Services]":
         """Open the services, say what was odd about the settings, and close them whatever happens."""
         with self.open_services() as services, raises():
+            services.told_late = self._say_told
             for sentence, hint in services.beginning.told:
-                self.screen.note(f"{sentence} {hint}".rstrip())
+                self._say_told(sentence, hint)
             for problem in services.fresh_problems:
                 self.screen.note(problem.sentence, "warn")
             services.governing.slept = self._say_slept
             services.spoken.trouble = lambda sentence: self.screen.note(sentence, "warn")
             yield services
+
+    def _say_told(self, sentence: str, hint: str) -> None:
+        self.screen.note(f"{sentence} {hint}".rstrip())
 
     def wanted(self, services: "Services", setup: Setup) -> str:
         """Return which model is to be loaded; for the starter its id, however it was named."""

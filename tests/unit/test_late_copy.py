@@ -33,7 +33,7 @@ class Tries:
     def __call__(self, _here: Places) -> Beginning:
         self.count += 1
         self.now_s += self.took_s
-        return Beginning()
+        return Beginning(before=str(self.count))
 
 
 @pytest.fixture
@@ -55,6 +55,16 @@ def test_many_looks_are_one_try(here: Places, tries: Tries) -> None:
         tries.now_s = at_s
         late.make()
         assert tries.count == count
+
+
+def test_how_each_try_went_is_heard(here: Places, tries: Tries) -> None:
+    uncopied(here.history).touch()
+    heard: list[Beginning] = []
+    late = LateCopy(here, lambda: tries.now_s, heard=heard.append)
+    for at_s in (0.0, REST_S, REST_S, 2 * REST_S):
+        tries.now_s = at_s
+        late.make()
+    assert heard == [Beginning(before="1"), Beginning(before="2")]
 
 
 @pytest.mark.parametrize(("took_s", "rest_s"), [(0.1, REST_S), (3.0, 30.0), (90.0, 120.0)])

@@ -349,8 +349,9 @@ def test_older_data_stays_closed_until_a_copy_of_it_is_made(here: Places, monkey
         full.setattr(saved_data, "sync_folder", refuse)
         ((sentence, hint),) = begin(here, "0.2.0").told
     assert "No space left on device" in sentence
-    assert hint.startswith(
-        "So your older data stays closed. Free some space, then start again, or use EdgeAssist 0.0.9"
+    assert hint == (
+        "Closed until there is a copy: conversations. Free some space, then start again, or use EdgeAssist 0.0.9."
+        " Nothing is lost."
     )
     with pytest.raises(HistoryNotCopied, match="stay closed until there is a copy") as refusal:
         Chats(here.history)
@@ -372,7 +373,7 @@ def test_older_data_that_is_open_elsewhere_is_copied_once_it_is_closed(
         older.execute("SELECT * FROM chats").fetchall()
         ((sentence, hint),) = begin(here, "0.2.0").told
         assert f"Another EdgeAssist has {here.history} open" in sentence
-        assert "Close every other EdgeAssist window" in hint
+        assert hint.startswith("Closed until there is a copy: conversations. Close every other EdgeAssist window")
         older.execute("UPDATE chats SET title = 'written later'")
     assert kept(here) == ()
     assert begin(here, "0.2.0").new
