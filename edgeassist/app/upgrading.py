@@ -134,9 +134,9 @@ def _not_saved(error: Exception, before: str, closed: str) -> Told:
     said = tr("No copy of your data could be made before this version began: {reason}.", reason=reason)
     if not closed:
         return said, tr("`edgeassist history backup` makes one once there is room. Nothing is lost.")
-    if not before:
-        return said, f"{kept_closed} {tr('Free some space, then start again. Nothing is lost.')}"
-    todo = tr("Free some space, then start again, or use EdgeAssist {version}. Nothing is lost.", version=before)
+    todo = tr("Free some space, then start again. Nothing is lost.")
+    if before:
+        todo = tr("Free some space, then start again, or use EdgeAssist {version}. Nothing is lost.", version=before)
     return said, f"{kept_closed} {todo}"
 
 
