@@ -12940,6 +12940,10 @@
         <translation>قد يستغرق ذلك دقيقة.</translation>
     </message>
     <message>
+        <source>Closed until there is a copy: {names}.</source>
+        <translation>مغلق إلى أن تتوفر نسخة: {names}.</translation>
+    </message>
+    <message>
         <source>Another EdgeAssist has {path} open, so this version leaves its format as it is.</source>
         <translation>برنامج EdgeAssist آخر يفتح ‎{path}، لذلك يترك هذا الإصدار صيغته كما هي.</translation>
     </message>
@@ -12956,12 +12960,12 @@
         <translation>يصنع `edgeassist history backup` نسخة عندما تتوفر مساحة. لم يُفقد شيء.</translation>
     </message>
     <message>
-        <source>So your older data stays closed. Free some space, then start again. Nothing is lost.</source>
-        <translation>لذلك تبقى بياناتك الأقدم مغلقة. حرّر بعض المساحة، ثم شغّل EdgeAssist من جديد. لم يُفقد شيء.</translation>
+        <source>Free some space, then start again. Nothing is lost.</source>
+        <translation>حرّر بعض المساحة، ثم شغّل EdgeAssist من جديد. لم يُفقد شيء.</translation>
     </message>
     <message>
-        <source>So your older data stays closed. Free some space, then start again, or use EdgeAssist {version}. Nothing is lost.</source>
-        <translation>لذلك تبقى بياناتك الأقدم مغلقة. حرّر بعض المساحة، ثم شغّل البرنامج من جديد، أو استخدم EdgeAssist {version}. لم يُفقد شيء.</translation>
+        <source>Free some space, then start again, or use EdgeAssist {version}. Nothing is lost.</source>
+        <translation>حرّر بعض المساحة، ثم شغّل EdgeAssist من جديد، أو استخدم EdgeAssist {version}. لم يُفقد شيء.</translation>
     </message>
     <message>
         <source>Before that, your conversations and settings were copied to {folder}.</source>
@@ -13258,6 +13262,18 @@
     <message>
         <source>font zoom letters text bigger larger smaller</source>
         <translation>خط حجم الخط تكبير تصغير أحرف نص أكبر أصغر</translation>
+    </message>
+    <message>
+        <source>conversations</source>
+        <translation>المحادثات</translation>
+    </message>
+    <message>
+        <source>timers, lists, notes and the home</source>
+        <translation>المؤقتات والقوائم والملاحظات والمنزل</translation>
+    </message>
+    <message>
+        <source>what answers cost</source>
+        <translation>كلفة الإجابات</translation>
     </message>
 </context>
 </TS>

@@ -12556,6 +12556,10 @@
         <translation>Das kann eine Minute dauern.</translation>
     </message>
     <message>
+        <source>Closed until there is a copy: {names}.</source>
+        <translation>Geschlossen, bis es eine Kopie gibt: {names}.</translation>
+    </message>
+    <message>
         <source>Another EdgeAssist has {path} open, so this version leaves its format as it is.</source>
         <translation>Ein anderes EdgeAssist hat {path} geöffnet, deshalb lässt diese Version das Format, wie es ist.</translation>
     </message>
@@ -12572,12 +12576,12 @@
         <translation>`edgeassist history backup` erstellt eine, sobald Platz ist. Nichts ist verloren.</translation>
     </message>
     <message>
-        <source>So your older data stays closed. Free some space, then start again. Nothing is lost.</source>
-        <translation>Deshalb bleiben Ihre älteren Daten geschlossen. Schaffen Sie etwas Platz, und starten Sie dann neu. Nichts ist verloren.</translation>
+        <source>Free some space, then start again. Nothing is lost.</source>
+        <translation>Schaffen Sie etwas Platz, und starten Sie dann neu. Nichts ist verloren.</translation>
     </message>
     <message>
-        <source>So your older data stays closed. Free some space, then start again, or use EdgeAssist {version}. Nothing is lost.</source>
-        <translation>Deshalb bleiben Ihre älteren Daten geschlossen. Schaffen Sie etwas Platz, und starten Sie dann neu, oder verwenden Sie EdgeAssist {version}. Nichts ist verloren.</translation>
+        <source>Free some space, then start again, or use EdgeAssist {version}. Nothing is lost.</source>
+        <translation>Schaffen Sie etwas Platz, und starten Sie dann neu, oder verwenden Sie EdgeAssist {version}. Nichts ist verloren.</translation>
     </message>
     <message>
         <source>Before that, your conversations and settings were copied to {folder}.</source>
@@ -12870,6 +12874,18 @@
     <message>
         <source>font zoom letters text bigger larger smaller</source>
         <translation>schrift schriftgröße zoom buchstaben text größer kleiner vergrößern</translation>
+    </message>
+    <message>
+        <source>conversations</source>
+        <translation>Unterhaltungen</translation>
+    </message>
+    <message>
+        <source>timers, lists, notes and the home</source>
+        <translation>Timer, Listen, Notizen und das Zuhause</translation>
+    </message>
+    <message>
+        <source>what answers cost</source>
+        <translation>was Antworten gekostet haben</translation>
     </message>
 </context>
 </TS>

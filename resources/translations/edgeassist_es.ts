@@ -12556,6 +12556,10 @@
         <translation>Puede tardar un minuto.</translation>
     </message>
     <message>
+        <source>Closed until there is a copy: {names}.</source>
+        <translation>Cerrado hasta que haya una copia: {names}.</translation>
+    </message>
+    <message>
         <source>Another EdgeAssist has {path} open, so this version leaves its format as it is.</source>
         <translation>Otro EdgeAssist tiene abierto {path}, así que esta versión deja su formato como está.</translation>
     </message>
@@ -12572,12 +12576,12 @@
         <translation>`edgeassist history backup` hace una cuando haya espacio. No se ha perdido nada.</translation>
     </message>
     <message>
-        <source>So your older data stays closed. Free some space, then start again. Nothing is lost.</source>
-        <translation>Por eso sus datos anteriores siguen cerrados. Libere espacio y vuelva a iniciarlo. No se ha perdido nada.</translation>
+        <source>Free some space, then start again. Nothing is lost.</source>
+        <translation>Libere espacio y vuelva a iniciarlo. No se ha perdido nada.</translation>
     </message>
     <message>
-        <source>So your older data stays closed. Free some space, then start again, or use EdgeAssist {version}. Nothing is lost.</source>
-        <translation>Por eso sus datos anteriores siguen cerrados. Libere espacio y vuelva a iniciarlo, o use EdgeAssist {version}. No se ha perdido nada.</translation>
+        <source>Free some space, then start again, or use EdgeAssist {version}. Nothing is lost.</source>
+        <translation>Libere espacio y vuelva a iniciarlo, o use EdgeAssist {version}. No se ha perdido nada.</translation>
     </message>
     <message>
         <source>Before that, your conversations and settings were copied to {folder}.</source>
@@ -12870,6 +12874,18 @@
     <message>
         <source>font zoom letters text bigger larger smaller</source>
         <translation>letra tamaño de letra zoom texto más grande mayor más pequeño</translation>
+    </message>
+    <message>
+        <source>conversations</source>
+        <translation>conversaciones</translation>
+    </message>
+    <message>
+        <source>timers, lists, notes and the home</source>
+        <translation>temporizadores, listas, notas y la casa</translation>
+    </message>
+    <message>
+        <source>what answers cost</source>
+        <translation>el coste de las respuestas</translation>
     </message>
 </context>
 </TS>

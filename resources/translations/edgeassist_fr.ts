@@ -12556,6 +12556,10 @@
         <translation>Cela peut prendre une minute.</translation>
     </message>
     <message>
+        <source>Closed until there is a copy: {names}.</source>
+        <translation>Fermé tant qu’il n’y a pas de copie&#x202f;: {names}.</translation>
+    </message>
+    <message>
         <source>Another EdgeAssist has {path} open, so this version leaves its format as it is.</source>
         <translation>Un autre EdgeAssist a ouvert {path}&#x202f;; cette version laisse donc son format tel quel.</translation>
     </message>
@@ -12572,12 +12576,12 @@
         <translation>`edgeassist history backup` en fait une dès qu’il y a de la place. Rien n’est perdu.</translation>
     </message>
     <message>
-        <source>So your older data stays closed. Free some space, then start again. Nothing is lost.</source>
-        <translation>Vos données plus anciennes restent donc fermées. Libérez de la place, puis relancez EdgeAssist. Rien n’est perdu.</translation>
+        <source>Free some space, then start again. Nothing is lost.</source>
+        <translation>Libérez de la place, puis relancez EdgeAssist. Rien n’est perdu.</translation>
     </message>
     <message>
-        <source>So your older data stays closed. Free some space, then start again, or use EdgeAssist {version}. Nothing is lost.</source>
-        <translation>Vos données plus anciennes restent donc fermées. Libérez de la place, puis relancez, ou utilisez EdgeAssist {version}. Rien n’est perdu.</translation>
+        <source>Free some space, then start again, or use EdgeAssist {version}. Nothing is lost.</source>
+        <translation>Libérez de la place, puis relancez EdgeAssist, ou utilisez EdgeAssist {version}. Rien n’est perdu.</translation>
     </message>
     <message>
         <source>Before that, your conversations and settings were copied to {folder}.</source>
@@ -12870,6 +12874,18 @@
     <message>
         <source>font zoom letters text bigger larger smaller</source>
         <translation>police taille des lettres zoom texte plus grand plus petit</translation>
+    </message>
+    <message>
+        <source>conversations</source>
+        <translation>conversations</translation>
+    </message>
+    <message>
+        <source>timers, lists, notes and the home</source>
+        <translation>minuteurs, listes, notes et la maison</translation>
+    </message>
+    <message>
+        <source>what answers cost</source>
+        <translation>le coût des réponses</translation>
     </message>
 </context>
 </TS>
