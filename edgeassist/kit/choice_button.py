@@ -4,17 +4,18 @@
 from functools import partial
 
 from PySide6.QtCore import QPoint, Signal
-from PySide6.QtWidgets import QMenu, QPushButton, QSizePolicy
+from PySide6.QtWidgets import QMenu, QSizePolicy
 
 from edgeassist.core.units import elided
 from edgeassist.kit.parts import dressed
+from edgeassist.kit.pressing import PushButton
 
 Choices = tuple[tuple[str, str], ...]
 """Code and words of each, in the order of the menu."""
 _MOST_LETTERS = 40
 
 
-class ChoiceButton(QPushButton):
+class ChoiceButton(PushButton):
     """`chosen` carries the code that a person picked; `name` says what is chosen here."""
 
     chosen = Signal(str)

@@ -5,16 +5,16 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QTimer, Slot
 from PySide6.QtGui import QGuiApplication, QHideEvent
-from PySide6.QtWidgets import QPushButton
 
 from edgeassist.core.language import later, tr
 from edgeassist.kit.parts import dressed
+from edgeassist.kit.pressing import PushButton
 
 SAID_MS = 1500
 COPIED = later("Copied")
 
 
-class CopyButton(QPushButton):
+class CopyButton(PushButton):
     """`content` is asked for its text when the button is pressed. Its timer runs only while it says `COPIED`."""
 
     def __init__(self, text: str, content: Callable[[], str], *, name: str) -> None:

@@ -5,10 +5,11 @@ from functools import lru_cache, partial
 
 from PySide6.QtCore import QByteArray, QEvent, QRectF, QSize, Qt
 from PySide6.QtGui import QIcon, QPainter, QPalette, QPixmap, QPixmapCache, QTransform
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QPushButton
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel
 
 from edgeassist.core.paths import resource
 from edgeassist.kit.parts import tip
+from edgeassist.kit.pressing import PushButton
 from edgeassist.kit.scaling import outgrown, text_scale
 
 ICON_PX = 20
@@ -71,7 +72,7 @@ def tint(
     button.setIconSize(QSize(size_px, size_px))
 
 
-class IconButton(QPushButton):
+class IconButton(PushButton):
     """A push button that is one icon; `name` is what a screen reader says and the tool tip shows."""
 
     def __init__(

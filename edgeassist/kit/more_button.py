@@ -4,8 +4,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPoint, Qt, Slot
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QPoint, Slot
 from PySide6.QtWidgets import QMenu
 
 from edgeassist.kit.icons import IconButton
@@ -26,15 +25,7 @@ class MoreButton(IconButton):
     def __init__(self, name: str, entries: Callable[[], tuple[Entry, ...]]) -> None:
         super().__init__("more", name)
         self._entries = entries
-        self.setAutoDefault(False)
         self.clicked.connect(self.on_pressed)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Open on Enter too: a button without a dialog around it hears Space only."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.click()
-        else:
-            super().keyPressEvent(event)
 
     @Slot()
     def on_pressed(self) -> None:

@@ -45,8 +45,6 @@ class NoticeBar(QFrame):
         self.setAccessibleName(text)
         self.setAccessibleDescription(hint)
         self.buttons = tuple(button(act.text, act.pressed, tone="primary" if act.primary else "") for act in actions)
-        for one in self.buttons:
-            one.setAutoDefault(True)  # Enter presses the one that has the keys
         one_line = not hint and not detail
         self._beside = FlowLayout(*(self.buttons if one_line else ()))
         self._line = row(words(text, "sentence"), spacing=8)

@@ -6,10 +6,12 @@ from html import escape
 from typing import TypeVar
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+
+from edgeassist.kit.pressing import PushButton
 
 L = TypeVar("L", bound=QBoxLayout)
-B = TypeVar("B", bound=QPushButton)
+B = TypeVar("B", bound=PushButton)
 
 
 def words(text: str, role: str = "", *, wrap: bool = True) -> QLabel:
@@ -21,9 +23,9 @@ def words(text: str, role: str = "", *, wrap: bool = True) -> QLabel:
     return label
 
 
-def button(text: str, on_pressed: Callable[[], None], *, tone: str = "", role: str = "", name: str = "") -> QPushButton:
+def button(text: str, on_pressed: Callable[[], None], *, tone: str = "", role: str = "", name: str = "") -> PushButton:
     """Return a push button; `name` is what a screen reader says when the words alone do not tell."""
-    return dressed(QPushButton(text), on_pressed, tone=tone, role=role, name=name)
+    return dressed(PushButton(text), on_pressed, tone=tone, role=role, name=name)
 
 
 def dressed(made: B, on_pressed: Callable[[], None], *, tone: str = "", role: str = "", name: str = "") -> B:
@@ -32,7 +34,6 @@ def dressed(made: B, on_pressed: Callable[[], None], *, tone: str = "", role: st
     made.setProperty("role", role)
     made.setAccessibleName(name or made.text())
     made.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-    made.setAutoDefault(False)
     made.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
     made.clicked.connect(lambda _checked: on_pressed())
     return made

@@ -3,10 +3,11 @@
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
-from PySide6.QtWidgets import QPushButton
+
+from edgeassist.kit.pressing import PushButton
 
 
-class StepButton(QPushButton):
+class StepButton(PushButton):
     """Emits `stepped` with 1 or -1 at an arrow key; Qt would look for a neighbour by where the buttons lie."""
 
     stepped = Signal(int)

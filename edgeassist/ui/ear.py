@@ -4,17 +4,17 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Slot
-from PySide6.QtWidgets import QPushButton
 
 from edgeassist.core.language import later, tr
 from edgeassist.kit.icons import IconLabel
 from edgeassist.kit.parts import dressed, mark, row, words
+from edgeassist.kit.pressing import PushButton
 from edgeassist.kit.scaling import keep_height
 
 OPEN = later("Microphone on")
 
 
-class Ear(QPushButton):
+class Ear(PushButton):
     """Says `Microphone on` while it is. A press begins or ends dictation; the keyboard stays where it is."""
 
     def __init__(self, on_wished: Callable[[], None]) -> None:

@@ -5,12 +5,13 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Slot
 from PySide6.QtGui import QFont, QFontMetrics, QPalette, QResizeEvent
-from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from edgeassist.core.language import later, tr
 from edgeassist.core.units import elided, human_bytes
 from edgeassist.kit.icons import tint
 from edgeassist.kit.parts import button, column, mark, row, words
+from edgeassist.kit.pressing import ToolButton
 from edgeassist.kit.scaling import KeepRoom, KeepScaled, keep_height, outgrown, text_scale
 from edgeassist.kit.tokens import RAIL_PX, TOP_BAR_PX
 from edgeassist.runtime.state import EngineState, Phase
@@ -101,7 +102,7 @@ class TopBar(QFrame):
         self.chip.setMinimumWidth(self.chip.layout().sizeHint().width())  # type: ignore[union-attr]  # set above
 
 
-class RailButton(QToolButton):
+class RailButton(ToolButton):
     """One place to go: icon above its word."""
 
     def __init__(self, icon: str, title: str, shortcut: str) -> None:

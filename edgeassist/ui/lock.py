@@ -4,13 +4,14 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QPoint, Slot
-from PySide6.QtWidgets import QMenu, QPushButton
+from PySide6.QtWidgets import QMenu
 
 from edgeassist.core.language import later, listed, tr
 from edgeassist.core.units import elided
 from edgeassist.kit.bridge import Bridge, until_gone
 from edgeassist.kit.icons import IconLabel
 from edgeassist.kit.parts import dressed, mark, row, words
+from edgeassist.kit.pressing import PushButton
 from edgeassist.kit.scaling import KeepRoom, keep_height
 from edgeassist.ui.network_ports import Network, NetworkState
 from edgeassist.ui.views import WorkView
@@ -24,7 +25,7 @@ _STAY, _FORCED = later("Stay offline"), later("Stays offline until EdgeAssist is
 _MORE = later("Network log and protection…")
 
 
-class Lock(QPushButton):
+class Lock(PushButton):
     """Says `Online` while a fetch runs or a search waits for its answer, and whether the offline switch is on else.
 
     A lock is drawn only while the switch is on: a rest without a connection is none. `told` explains it.

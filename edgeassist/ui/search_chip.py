@@ -5,17 +5,18 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QTimer, Slot
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QPushButton, QSizePolicy
+from PySide6.QtWidgets import QSizePolicy
 
 from edgeassist.core.language import tr
 from edgeassist.kit.binding import with_keys, written
 from edgeassist.kit.icons import IconLabel
 from edgeassist.kit.parts import dressed, row, words
+from edgeassist.kit.pressing import PushButton
 from edgeassist.kit.scaling import keep_height
 from edgeassist.kit.shortcuts import keys_of
 
 
-class SearchChip(QPushButton):
+class SearchChip(PushButton):
     """A press opens the palette."""
 
     def __init__(self, on_wished: Callable[[], None]) -> None:

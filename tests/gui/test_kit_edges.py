@@ -405,7 +405,6 @@ def test_labels_and_buttons_show_markup_as_it_is_written(shown: Show) -> None:
     made = button("A & B", lambda: pressed.append(True), name="Both")
     assert label.textFormat() is Qt.TextFormat.PlainText
     assert made.accessibleName() == "Both"
-    assert not made.autoDefault()
     made.click()
     assert pressed == [True]
     label.deleteLater()

@@ -7,13 +7,14 @@ from functools import partial
 
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal, Slot
 from PySide6.QtGui import QFocusEvent, QHideEvent, QPainter, QPaintEvent, QPalette, QPen, QWheelEvent
-from PySide6.QtWidgets import QFrame, QMenu, QPlainTextEdit, QPushButton, QScrollArea, QSlider, QStyle, QWidget
+from PySide6.QtWidgets import QFrame, QMenu, QPlainTextEdit, QScrollArea, QSlider, QStyle, QWidget
 
 from edgeassist.api import ModelView
 from edgeassist.core.language import later, tr
 from edgeassist.core.units import elided
 from edgeassist.history.manner import Manner
 from edgeassist.kit.parts import button, column, dressed, row, words
+from edgeassist.kit.pressing import PushButton
 from edgeassist.kit.segmented import Segmented
 from edgeassist.kit.tokens import RADIUS_CONTROL_PX
 from edgeassist.panes.chat import manners
@@ -142,7 +143,7 @@ class MannerSheet(QWidget):
         self.about = words("", "small")
         self.text = PersonaText()
         self.model = dressed(
-            QPushButton(tr(DEFAULT_MODEL)), self.on_model_pressed, role="chip", name=tr("Model of this chat")
+            PushButton(tr(DEFAULT_MODEL)), self.on_model_pressed, role="chip", name=tr("Model of this chat")
         )
         self.remark = words("", "small")
         most = manners.MOST

@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QHideEvent, QKeyEvent
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QMenu, QPushButton, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QMenu, QWidget
 
 from edgeassist.api import History, Notice
 from edgeassist.core.language import later, tr
 from edgeassist.core.units import elided
 from edgeassist.kit.background import InOrder
 from edgeassist.kit.parts import column, dressed, row, words
+from edgeassist.kit.pressing import PushButton
 from edgeassist.kit.search_field import SearchField
 from edgeassist.panes.chat.chat_row import LINE
 from edgeassist.panes.chat.hit_row import HitPainter, HitRows
@@ -93,7 +94,7 @@ class SearchList(QWidget):
         self.view.setModel(self.rows)
         self.view.setItemDelegate(HitPainter(self.view))
         self.where = dressed(
-            QPushButton(tr(EVERYWHERE)), self.on_where_pressed, role="link", name=tr("Where to search: in all chats")
+            PushButton(tr(EVERYWHERE)), self.on_where_pressed, role="link", name=tr("Where to search: in all chats")
         )
         self.said = words("", "quiet")
         self.said.setAlignment(Qt.AlignmentFlag.AlignTop)

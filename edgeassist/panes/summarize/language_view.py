@@ -4,16 +4,17 @@
 from functools import partial
 
 from PySide6.QtCore import QPoint, Signal, Slot
-from PySide6.QtWidgets import QMenu, QPushButton
+from PySide6.QtWidgets import QMenu
 
 from edgeassist.core.instructions import LANGUAGES
 from edgeassist.core.language import later, tr
 from edgeassist.kit.parts import dressed
+from edgeassist.kit.pressing import PushButton
 
 OWN = later("As the text")
 
 
-class LanguageButton(QPushButton):
+class LanguageButton(PushButton):
     """Emits `chosen` with an ISO 639-1 code; empty for the text's own language."""
 
     chosen = Signal(str)

@@ -6,7 +6,7 @@ from functools import partial
 
 from PySide6.QtCore import QEvent, QPoint, Signal, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QMenu, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QBoxLayout, QMenu, QSizePolicy, QWidget
 
 from edgeassist.core.language import later, tr, trn
 from edgeassist.core.units import grouped
@@ -14,6 +14,7 @@ from edgeassist.kit.binding import with_keys
 from edgeassist.kit.flow_box import FlowBox
 from edgeassist.kit.icons import IconButton
 from edgeassist.kit.parts import button, dressed, tip
+from edgeassist.kit.pressing import PushButton
 from edgeassist.kit.shortcuts import keys_of
 from edgeassist.panes.translate.choices import Choice
 from edgeassist.panes.translate.translation import Tone
@@ -22,7 +23,7 @@ MANY = later("This model may not be asked for these; a bigger one may:")
 TONES = {Tone.AS_IS: later("Tone as it is"), Tone.FORMAL: later("Formal"), Tone.INFORMAL: later("Informal")}
 
 
-class MenuButton(QPushButton):
+class MenuButton(PushButton):
     """Opens a menu of what `choices` returns at that moment, and emits `chosen` with the code of one."""
 
     chosen = Signal(str)

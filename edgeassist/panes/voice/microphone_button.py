@@ -4,16 +4,17 @@
 from functools import partial
 
 from PySide6.QtCore import QPoint, Signal
-from PySide6.QtWidgets import QMenu, QPushButton, QSizePolicy
+from PySide6.QtWidgets import QMenu, QSizePolicy
 
 from edgeassist.core.language import later, tr
 from edgeassist.kit.parts import dressed
+from edgeassist.kit.pressing import PushButton
 from edgeassist.panes.voice.ear import EarLook
 
 SYSTEM = later("The system's choice")
 
 
-class MicrophoneButton(QPushButton):
+class MicrophoneButton(PushButton):
     """`chosen` carries a name, empty for the system's choice; `look_wished` asks to look for microphones again."""
 
     chosen = Signal(str)

@@ -3,7 +3,7 @@
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QLineEdit, QPushButton, QScrollArea, QStackedWidget, QWidget
+from PySide6.QtWidgets import QFrame, QLineEdit, QScrollArea, QStackedWidget, QWidget
 
 from edgeassist.core.language import tr
 from edgeassist.kit.parts import row
@@ -65,13 +65,11 @@ class VoiceView(QStackedWidget):
         self.setCurrentWidget(self.sheets[sheet])
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Talk with Space, press with Enter what has the focus, back out with Esc."""
+        """Talk with Space, tap with Enter, back out with Esc; a button that has the focus takes both for itself."""
         key, focused = event.key(), self.focusWidget()
         enter = key in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
         if key == Qt.Key.Key_Escape:
             self.escaped.emit()
-        elif enter and isinstance(focused, QPushButton):
-            focused.click()
         elif self._talks(event):
             if not event.isAutoRepeat():
                 self.page.talk.button.press()
