@@ -5,6 +5,8 @@ import os
 import sys
 from pathlib import Path
 
+OPEN_MARK = "EdgeAssist.Open"
+"""The name that a started program holds on Windows; `windows/edgeassist.iss` asks for it."""
 _SEARCHED = "LD_LIBRARY_PATH"
 _OF_THE_START = "_PYI_"
 
@@ -45,7 +47,16 @@ def find_carried_libraries(inside: Path) -> None:
     ctypes.util.find_library = found
 
 
+def mark_open() -> None:
+    """Hold, until this process ends, what tells the Windows installer that the program is open."""
+    if sys.platform == "win32":
+        import ctypes
+
+        ctypes.windll.kernel32.CreateMutexW(None, False, OPEN_MARK)
+
+
 if __name__ == "__main__":
+    mark_open()
     give_back_environment()
     speak_utf8()
     if sys.platform == "linux" and sys.argv[1:2] == ["--worker"]:

@@ -2,6 +2,7 @@
 ; The installer for Windows, for Inno Setup 6: into the person's own folder, without an administrator.
 ; `packaging/windows_setup.py` runs it with /DVersion /DFolder /DOutput /DIcon. Each version has a folder of its own;
 ; the one before stays, with an entry of its own in the start menu. Data lies elsewhere and is never touched.
+; While a program of EdgeAssist holds AppMutex, neither setting up nor removing begins: the person is asked to close it.
 
 #ifndef Version
   #error Give /DVersion=..., see packaging/windows_setup.py
@@ -23,6 +24,7 @@ DisableProgramGroupPage=yes
 DisableReadyPage=yes
 UsePreviousTasks=yes
 ChangesAssociations=yes
+AppMutex=EdgeAssist.Open
 CloseApplications=yes
 RestartApplications=no
 Compression=lzma2/max

@@ -1,12 +1,15 @@
 # SPDX-License-Identifier: Apache-2.0
 """The recipes for Windows and macOS and the workflow, as far as this system can judge them: shape, names, order."""
 
+import ctypes
 import plistlib
 import re
 import tomllib
 from pathlib import Path
+from types import SimpleNamespace
 
 import bundle_list
+import bundle_main
 import macos_image
 import macos_info
 import pytest
@@ -51,6 +54,22 @@ def test_windows_deletes_folders_that_hold_a_version_and_nothing_else() -> None:
     assert code.count("DelTree(") == 1
     assert r"FileExists(Folder + '\edgeassist-worker.exe') then" in code.partition("DelTree(")[0].rpartition("if ")[2]
     assert "if CurUninstallStep = usUninstall then\n    RemoveVersions('', '');" in code
+
+
+def test_windows_neither_removes_nor_replaces_what_is_open(monkeypatch: pytest.MonkeyPatch) -> None:
+    held: list[tuple[object, ...]] = []
+    kernel = SimpleNamespace(CreateMutexW=lambda *arguments: held.append(arguments))
+    monkeypatch.setattr(ctypes, "windll", SimpleNamespace(kernel32=kernel), raising=False)
+    bundle_main.mark_open()
+    assert held == []
+    monkeypatch.setattr(bundle_main, "sys", SimpleNamespace(platform="win32"))
+    bundle_main.mark_open()
+    assert held == [(None, False, setup("AppMutex"))]
+
+
+def test_every_frozen_start_says_that_it_is_open_before_anything_else() -> None:
+    start = Path(bundle_main.__file__).read_text(encoding="utf-8").partition('if __name__ == "__main__":\n')[2]
+    assert start.split()[0] == "mark_open()"
 
 
 def test_windows_opens_both_kinds_of_file_with_the_program() -> None:
