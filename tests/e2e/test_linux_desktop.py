@@ -5,7 +5,6 @@ import os
 import select
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -78,11 +77,9 @@ def test_a_box_says_that_it_is_being_unpacked(file: Path, home: PersonsHome, nam
 def test_the_box_goes_when_the_program_starts(file: Path, home: PersonsHome) -> None:
     desktop = Desktop(home)
     box = home.path / "tools" / "xmessage"
-    box.write_text(f'#!/bin/sh\nprintf "%s\\n" $$ >>"{desktop.shown}"\nexec {os.path.realpath("/bin/sleep")} 60\n')
+    box.write_text(f'#!/bin/sh\nprintf "%s\\n" $$ >>"{desktop.shown}"\nexec {os.path.realpath("/bin/sleep")} 600\n')
     box.chmod(0o755)
-    began = time.monotonic()
     assert desktop.run(file).stdout == "version 1.0:"
-    assert time.monotonic() - began < 50
     for process in desktop.lines():
         assert ended(int(process))
 
