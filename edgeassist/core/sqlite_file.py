@@ -26,6 +26,8 @@ WAIT_S = 5.0
 TURN_S = 2.0
 """So long a program that opens the file at the same moment is waited for, where both would change its format."""
 _FIRST_PAUSE_S, _LONGEST_PAUSE_S = 0.02, 0.3
+CACHE_KIB = 512
+"""So much of a file SQLite keeps in memory for each connection; the system keeps more, so searches take no longer."""
 _DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
 _HELD = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
 
@@ -53,7 +55,7 @@ def connected(path: Path, *pragmas: str) -> sqlite3.Connection:
         before = identity(path)
         connection = sqlite3.connect(path, timeout=WAIT_S, isolation_level=None, check_same_thread=False)
         try:
-            for pragma in ("journal_mode = WAL", "synchronous = FULL", *pragmas):
+            for pragma in (f"cache_size = -{CACHE_KIB}", "journal_mode = WAL", "synchronous = FULL", *pragmas):
                 connection.execute(f"PRAGMA {pragma}")
         except BaseException as error:
             connection.close()

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from edgeassist.core.sqlite_file import (
+    CACHE_KIB,
     Migration,
     connected,
     create_private,
@@ -66,6 +67,11 @@ def test_a_connection_is_durable_and_has_its_own_wishes(connection: sqlite3.Conn
         connection.execute(f"PRAGMA {one}").fetchone()[0] for one in ("journal_mode", "synchronous", "foreign_keys")
     ]
     assert asked == ["wal", 2, 1]
+
+
+def test_a_connection_keeps_little_of_its_file_in_memory(connection: sqlite3.Connection) -> None:
+    assert connection.execute("PRAGMA cache_size").fetchone() == (-CACHE_KIB,)
+    assert CACHE_KIB <= 512
 
 
 def test_a_wish_that_is_none_leaves_nothing_open(path: Path) -> None:

@@ -16,7 +16,7 @@ from edgeassist.kit.icons import IconButton
 from edgeassist.kit.more_button import Entry, MoreButton
 from edgeassist.kit.notice import NoticeBar
 from edgeassist.kit.parts import button, column, row
-from edgeassist.kit.reading_order import follow
+from edgeassist.kit.reading_order import follow, follow_all
 from edgeassist.kit.scaling import KeepScaled, keep_size, text_scale
 from edgeassist.panes.chat.attachments import Attachments
 from edgeassist.panes.chat.room_bar import RoomBar
@@ -43,7 +43,7 @@ class ChatView(QWidget):
     def __init__(self, transcript: Callable[[], str], attachments: Attachments) -> None:
         """`transcript` gives the whole conversation as text."""
         super().__init__()
-        self._reading = False
+        self._reading, self._ordered = False, False
         self._listed = False
         self._bar: NoticeBar | None = None
         self.side: QWidget | None = None
@@ -149,10 +149,17 @@ class ChatView(QWidget):
             super().keyPressEvent(event)
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Have Tab come to the list first, where the window is one by now."""
+        """Have Tab come to the list first, where the window is one by now, and to later answers after the composer.
+
+        What stays is put in order once: Python keeps all that was asked for in a part for as long as that part lives,
+        and the reading column outlives its answers.
+        """
         super().showEvent(event)
-        if self.side is not None:
+        if self.side is not None and not self._ordered:
+            self._ordered = True
             follow(self.side, self._pages)
+        else:
+            follow_all((self._lower, *self.transcript.views))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Fit the list and the composer into the room."""
