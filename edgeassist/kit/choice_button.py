@@ -7,8 +7,7 @@ from PySide6.QtCore import QPoint, Signal
 from PySide6.QtWidgets import QMenu, QSizePolicy
 
 from edgeassist.core.units import elided
-from edgeassist.kit.parts import dressed
-from edgeassist.kit.pressing import PushButton
+from edgeassist.kit.parts import PushButton, dressed
 
 Choices = tuple[tuple[str, str], ...]
 """Code and words of each, in the order of the menu."""

@@ -7,8 +7,7 @@ from PySide6.QtCore import QTimer, Slot
 from PySide6.QtGui import QGuiApplication, QHideEvent
 
 from edgeassist.core.language import later, tr
-from edgeassist.kit.parts import dressed
-from edgeassist.kit.pressing import PushButton
+from edgeassist.kit.parts import PushButton, dressed
 
 SAID_MS = 1500
 COPIED = later("Copied")

@@ -8,8 +8,7 @@ from PySide6.QtGui import QIcon, QPainter, QPalette, QPixmap, QPixmapCache, QTra
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel
 
 from edgeassist.core.paths import resource
-from edgeassist.kit.parts import tip
-from edgeassist.kit.pressing import PushButton
+from edgeassist.kit.parts import PushButton, tip
 from edgeassist.kit.scaling import outgrown, text_scale
 
 ICON_PX = 20

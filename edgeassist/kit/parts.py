@@ -1,17 +1,53 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The small parts every view is made of: labels, buttons, pages and boxes dressed by their role."""
+"""The small parts every view is made of: labels, buttons, pages and boxes dressed by their role.
+
+With the focus, Enter presses a button as Space does. Qt has that only in a dialog or for a default button.
+"""
 
 from collections.abc import Callable
 from html import escape
 from typing import TypeVar
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
-
-from edgeassist.kit.pressing import PushButton
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QBoxLayout,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 L = TypeVar("L", bound=QBoxLayout)
-B = TypeVar("B", bound=PushButton)
+B = TypeVar("B", bound="PushButton")
+_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+
+
+class PushButton(QPushButton):
+    """A push button that Enter presses while it has the focus; in a dialog it never stands in for the default one."""
+
+    def __init__(self, text: str = "") -> None:
+        super().__init__(text)
+        self.setAutoDefault(False)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Be pressed by Enter; what is another key's is Qt's."""
+        if not _pressed(self, event):
+            super().keyPressEvent(event)
+
+
+class ToolButton(QToolButton):
+    """A tool button that Enter presses."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Be pressed by Enter; what is another key's is Qt's."""
+        if not _pressed(self, event):
+            super().keyPressEvent(event)
 
 
 def words(text: str, role: str = "", *, wrap: bool = True) -> QLabel:
@@ -79,3 +115,13 @@ def mark(widget: QWidget, **properties: str) -> None:
         widget.setProperty(name, value)
     widget.style().unpolish(widget)
     widget.style().polish(widget)
+
+
+def _pressed(made: QAbstractButton, event: QKeyEvent) -> bool:
+    """Press `made` where `event` is Enter, and tell so; a key that is held down presses once."""
+    if event.key() not in _ENTER:
+        return False
+    event.accept()
+    if not event.isAutoRepeat():
+        made.click()
+    return True

@@ -4,7 +4,7 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 
-from edgeassist.kit.pressing import PushButton
+from edgeassist.kit.parts import PushButton
 
 
 class StepButton(PushButton):

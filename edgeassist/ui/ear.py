@@ -7,8 +7,7 @@ from PySide6.QtCore import QEvent, Qt, QTimer, Slot
 
 from edgeassist.core.language import later, tr
 from edgeassist.kit.icons import IconLabel
-from edgeassist.kit.parts import dressed, mark, row, words
-from edgeassist.kit.pressing import PushButton
+from edgeassist.kit.parts import PushButton, dressed, mark, row, words
 from edgeassist.kit.scaling import keep_height
 
 OPEN = later("Microphone on")

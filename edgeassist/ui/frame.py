@@ -10,8 +10,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWi
 from edgeassist.core.language import later, tr
 from edgeassist.core.units import elided, human_bytes
 from edgeassist.kit.icons import tint
-from edgeassist.kit.parts import button, column, mark, row, words
-from edgeassist.kit.pressing import ToolButton
+from edgeassist.kit.parts import ToolButton, button, column, mark, row, words
 from edgeassist.kit.scaling import KeepRoom, KeepScaled, keep_height, outgrown, text_scale
 from edgeassist.kit.tokens import RAIL_PX, TOP_BAR_PX
 from edgeassist.runtime.state import EngineState, Phase

@@ -10,8 +10,7 @@ from edgeassist.core.language import later, listed, tr
 from edgeassist.core.units import elided
 from edgeassist.kit.bridge import Bridge, until_gone
 from edgeassist.kit.icons import IconLabel
-from edgeassist.kit.parts import dressed, mark, row, words
-from edgeassist.kit.pressing import PushButton
+from edgeassist.kit.parts import PushButton, dressed, mark, row, words
 from edgeassist.kit.scaling import KeepRoom, keep_height
 from edgeassist.ui.network_ports import Network, NetworkState
 from edgeassist.ui.views import WorkView

@@ -10,8 +10,7 @@ from PySide6.QtWidgets import QSizePolicy
 from edgeassist.core.language import tr
 from edgeassist.kit.binding import with_keys, written
 from edgeassist.kit.icons import IconLabel
-from edgeassist.kit.parts import dressed, row, words
-from edgeassist.kit.pressing import PushButton
+from edgeassist.kit.parts import PushButton, dressed, row, words
 from edgeassist.kit.scaling import keep_height
 from edgeassist.kit.shortcuts import keys_of
 

@@ -5,7 +5,7 @@ import re
 
 from tests.support.source_tree import SourceFile, python_files
 
-HOME = "edgeassist/kit/pressing.py"
+HOME = "edgeassist/kit/parts.py"
 BARE = re.compile(r"\bQ(?:Push|Tool)Button\(|\(Q(?:Push|Tool)Button[,)]")
 
 

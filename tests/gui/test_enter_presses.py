@@ -23,8 +23,7 @@ from edgeassist.core.settings import Settings
 from edgeassist.kit.choice_button import ChoiceButton
 from edgeassist.kit.icons import IconButton
 from edgeassist.kit.notice import Action, NoticeBar
-from edgeassist.kit.parts import button, column
-from edgeassist.kit.pressing import PushButton, ToolButton
+from edgeassist.kit.parts import PushButton, ToolButton, button, column
 from edgeassist.kit.segmented import Segmented
 from edgeassist.ui.main_window import MainWindow
 from edgeassist.ui.overlay import Overlay

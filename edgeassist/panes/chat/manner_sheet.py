@@ -13,8 +13,7 @@ from edgeassist.api import ModelView
 from edgeassist.core.language import later, tr
 from edgeassist.core.units import elided
 from edgeassist.history.manner import Manner
-from edgeassist.kit.parts import button, column, dressed, row, words
-from edgeassist.kit.pressing import PushButton
+from edgeassist.kit.parts import PushButton, button, column, dressed, row, words
 from edgeassist.kit.segmented import Segmented
 from edgeassist.kit.tokens import RADIUS_CONTROL_PX
 from edgeassist.panes.chat import manners

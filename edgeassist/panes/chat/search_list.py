@@ -16,8 +16,7 @@ from edgeassist.api import History, Notice
 from edgeassist.core.language import later, tr
 from edgeassist.core.units import elided
 from edgeassist.kit.background import InOrder
-from edgeassist.kit.parts import column, dressed, row, words
-from edgeassist.kit.pressing import PushButton
+from edgeassist.kit.parts import PushButton, column, dressed, row, words
 from edgeassist.kit.search_field import SearchField
 from edgeassist.panes.chat.chat_row import LINE
 from edgeassist.panes.chat.hit_row import HitPainter, HitRows

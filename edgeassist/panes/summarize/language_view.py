@@ -8,8 +8,7 @@ from PySide6.QtWidgets import QMenu
 
 from edgeassist.core.instructions import LANGUAGES
 from edgeassist.core.language import later, tr
-from edgeassist.kit.parts import dressed
-from edgeassist.kit.pressing import PushButton
+from edgeassist.kit.parts import PushButton, dressed
 
 OWN = later("As the text")
 

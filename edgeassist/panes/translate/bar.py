@@ -13,8 +13,7 @@ from edgeassist.core.units import grouped
 from edgeassist.kit.binding import with_keys
 from edgeassist.kit.flow_box import FlowBox
 from edgeassist.kit.icons import IconButton
-from edgeassist.kit.parts import button, dressed, tip
-from edgeassist.kit.pressing import PushButton
+from edgeassist.kit.parts import PushButton, button, dressed, tip
 from edgeassist.kit.shortcuts import keys_of
 from edgeassist.panes.translate.choices import Choice
 from edgeassist.panes.translate.translation import Tone

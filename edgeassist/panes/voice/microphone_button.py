@@ -7,8 +7,7 @@ from PySide6.QtCore import QPoint, Signal
 from PySide6.QtWidgets import QMenu, QSizePolicy
 
 from edgeassist.core.language import later, tr
-from edgeassist.kit.parts import dressed
-from edgeassist.kit.pressing import PushButton
+from edgeassist.kit.parts import PushButton, dressed
 from edgeassist.panes.voice.ear import EarLook
 
 SYSTEM = later("The system's choice")
