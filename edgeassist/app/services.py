@@ -24,6 +24,7 @@ from edgeassist.app.late_copy import LateCopy
 from edgeassist.app.lessons import Lessons
 from edgeassist.app.metering import Metering
 from edgeassist.app.models_here import ModelsHere, Target
+from edgeassist.app.spare_memory import SpareMemory
 from edgeassist.app.spoken import Spoken
 from edgeassist.app.store_place import StoreAway, StoreMoved, make_where_its_drive_is
 from edgeassist.app.till import Till
@@ -135,6 +136,7 @@ class Services(ModelsHere):
         engine.watch(self._learn)
         engine.watch(self.governing.on_engine_news)
         engine.watch(DeniedLog())
+        engine.watch(SpareMemory())
         return engine
 
     def renew_engine(self, on_done: Callable[[], None]) -> None:
