@@ -60,7 +60,7 @@ class Watched:
     def __init__(self, process: subprocess.Popen[str]) -> None:
         self.window: list[Look] = []
         self.worker: list[Look] = []
-        self.answers = 0
+        self.answers = self.chats = 0
         self._process = psutil.Process(process.pid)
         assert process.stdout is not None
         for line in _lines(process.stdout):
@@ -68,6 +68,8 @@ class Watched:
                 self._look()
             elif line.startswith("answers "):
                 self.answers = int(line.split()[1])
+            elif line.startswith("chats "):
+                self.chats = int(line.split()[1])
 
     def _look(self) -> None:
         self.window.append(Look.at(self._process))
@@ -90,7 +92,11 @@ def test_W11_chats_and_loads_without_a_pause_grow_nothing(home: Path) -> None:
         watched = Watched(process)
     assert process.returncode == 0
     grown = {"window": growth(watched.window), "worker": growth(watched.worker)}
-    told = f"{watched.answers} answers, {len(watched.window)} loads in {SOAK_MINUTES:g} min: {grown}"
+    told = (
+        f"{watched.answers} answers in {watched.chats} chats, {len(watched.window)} loads in {SOAK_MINUTES:g} min:"
+        f" {grown}; window {watched.window[0]} to {watched.window[-1]};"
+        f" worker {watched.worker[0]} to {watched.worker[-1]}"
+    )
     sys.stdout.write(told + "\n")
     for one in grown.values():
         assert one.rss_percent < MOST_PERCENT, told

@@ -2,7 +2,7 @@
 """The real program, used without a pause: chats begun and answered, pages turned to, two models taking turns.
 
 `EDGEASSIST_HOME` holds the folders with the models `one` and `two`. Argument: for how many seconds. Writes `round`
-after each round, and at the end how many answers there were.
+after each round, and at the end how many chats and answers there were. Past `MOST_CHATS` the oldest ones go on.
 """
 
 import sys
@@ -26,6 +26,7 @@ from tests.support.welcomed import welcomed
 
 LOOK_MS, ANSWERS, ENOUGH_LETTERS = 10, 5, 60
 MODELS = ("one", "two")
+MOST_CHATS = 2_000
 
 
 class User(QObject):
@@ -50,7 +51,7 @@ class User(QObject):
             window.close()
 
     def _use(self, window: MainWindow, pane: ChatPane) -> Iterator[bool]:
-        ends_s, answers = time.monotonic() + self._seconds, 0
+        ends_s, answers, rounds = time.monotonic() + self._seconds, 0, 0
         for wanted in cycle(MODELS):
             self._desk.use_model(wanted)
             yield from until(partial(self._is_used, pane, wanted))
@@ -60,10 +61,15 @@ class User(QObject):
             for button in (*window.stack.rail.findChildren(RailButton), window.stack.rail.findChildren(RailButton)[0]):
                 button.click()
                 yield True
-            pane.new_chat()
+            rounds += 1
+            if rounds < MOST_CHATS:
+                pane.new_chat()
+            else:
+                pane.open_chat(1 + rounds % MOST_CHATS)
             say("round")
             if time.monotonic() > ends_s:
                 break
+        say(f"chats {min(rounds, MOST_CHATS)}")
         say(f"answers {answers}")
 
     def _is_used(self, pane: ChatPane, wanted: str) -> bool:
