@@ -27,12 +27,11 @@ from edgeassist.app.laptop_survey import LaptopSurvey
 from edgeassist.app.live_desk import LiveDesk
 from edgeassist.app.model_views import listed, resident
 from edgeassist.app.network_desk import SwitchDesk
-from edgeassist.app.notices import notice_of, unexpected
+from edgeassist.app.notices import notice_of, tell_start, unexpected
 from edgeassist.app.preferences import KeptPreferences
 from edgeassist.app.resizing import Resizing
 from edgeassist.app.services import Services
 from edgeassist.app.shelf import Copied, Shelf
-from edgeassist.app.start_notices import tell_start
 from edgeassist.app.store_desk import StoreDesk
 from edgeassist.app.works import Arrivals
 from edgeassist.core.errors import EdgeError

@@ -1,10 +1,16 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Errors as the window shows them. Pure."""
+"""Errors, and what there is to say of a start, as the window tells them."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from edgeassist.api import Notice
 from edgeassist.core.errors import EdgeError, NoRoom
 from edgeassist.core.language import tr
 from edgeassist.runtime.blocking import JobFailed
+
+if TYPE_CHECKING:
+    from edgeassist.app.services import Services
 
 
 def notice_of(error: EdgeError) -> Notice:
@@ -16,3 +22,21 @@ def notice_of(error: EdgeError) -> Notice:
 def unexpected(error: Exception) -> Notice:
     """Return the sentence for an error that nobody foresaw."""
     return Notice(tr("That did not work, for a reason EdgeAssist did not expect."), "", repr(error), "danger")
+
+
+def tell_start(services: "Services", publish: Callable[[Notice], None]) -> None:
+    """Tell what was odd, each thing once; from now on, also what is done for the data after the start."""
+    services.told_late = lambda sentence, hint: publish(Notice(sentence, hint))
+    tone = "warn" if services.beginning.closed else "info"
+    for sentence, hint in services.beginning.told:
+        publish(Notice(sentence, hint, tone=tone))
+    for problem in services.fresh_problems:
+        publish(Notice(problem.sentence, tone="warn"))
+    if services.store_away is not None:
+        publish(notice_of(services.store_away))
+    try:
+        if services.chats.problem:
+            publish(Notice(services.chats.problem, tone="warn"))
+    except EdgeError as error:
+        if not services.stays_closed(services.places.history):
+            publish(notice_of(error))

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing
+from functools import partial
 from pathlib import Path
 from threading import Barrier
 
@@ -54,6 +55,10 @@ def opens(path: Path) -> sqlite3.Connection:
     return opened(lambda: connected(path), lambda connection: migrate(connection, path, TWO, TooNew))
 
 
+def open_and_close(path: Path) -> None:
+    opens(path).close()
+
+
 def older_home(folder: Path) -> Places:
     here = places({"EDGEASSIST_HOME": str(folder)})
     here.create()
@@ -77,7 +82,7 @@ def at_once(work: Callable[[], object]) -> None:
 def test_nobody_who_opens_an_older_file_at_the_same_moment_is_refused(tmp_path: Path) -> None:
     for number in range(ROUNDS):
         path = older(tmp_path / f"{number}.sqlite3")
-        at_once(lambda: opens(path).close())  # noqa: B023
+        at_once(partial(open_and_close, path))
         assert format_at(path) == 2
         assert [one.name for one in tmp_path.glob(f"{number}.format*")] == [f"{number}.format-1-1.sqlite3"]
 

@@ -12,9 +12,9 @@ from edgeassist.api import Notice
 from edgeassist.app import saved_data
 from edgeassist.app.late_copy import REST_S
 from edgeassist.app.live_desk import LiveDesk
+from edgeassist.app.notices import tell_start
 from edgeassist.app.saved_data import kept
 from edgeassist.app.services import Services, open_services
-from edgeassist.app.start_notices import tell_start
 from edgeassist.cli import run
 from edgeassist.core.paths import Places, places
 from edgeassist.core.sqlite_file import Migration, uncopied
