@@ -8,7 +8,7 @@ from PySide6.QtGui import QFont, QFontMetrics
 from PySide6.QtWidgets import QButtonGroup, QFrame, QPushButton, QWidget
 
 from edgeassist.core.language import tr
-from edgeassist.kit.flow_layout import FlowLayout
+from edgeassist.kit.choice_button import ChoiceButton
 from edgeassist.kit.form import FormRow
 from edgeassist.kit.parts import column, dressed, words
 from edgeassist.kit.reading_order import follow_all
@@ -80,7 +80,10 @@ class SettingsGroup(QWidget):
 
 
 class GroupList(QFrame):
-    """The groups' names, of which one is chosen; beside the page they stand below each other. Arrows choose."""
+    """The groups' names below each other, of which one is chosen; arrows choose. Where they have no room, `menu` does.
+
+    `menu` is laid out by whoever has the list.
+    """
 
     chosen = Signal(str)
 
@@ -88,9 +91,11 @@ class GroupList(QFrame):
         super().__init__()
         self.setAccessibleName(tr("Groups of settings"))
         self.buttons: dict[str, QPushButton] = {}
+        self.menu = ChoiceButton(tr("Groups of settings"), empty=tr("Groups of settings"))
+        self.menu.chosen.connect(self.chosen)
         self._group = QButtonGroup(self)
-        self._flow = FlowLayout(spacing=4)
-        self.setLayout(self._flow)
+        self._names = column(spacing=4)
+        self.setLayout(self._names)
 
     def add(self, key: str, title: str) -> None:
         """Append a group."""
@@ -99,12 +104,14 @@ class GroupList(QFrame):
         made.stepped.connect(lambda by: self._step(key, by))
         self.buttons[key] = made
         self._group.addButton(made)
-        self._flow.addWidget(made)
+        self._names.addWidget(made)
+        self.menu.offer((*self.menu.choices, (key, tr(title))))
         for before in tuple(self.buttons.values())[-2:-1]:
             QWidget.setTabOrder(before, made)
 
     def choose(self, key: str) -> None:
         """Mark `key` without a word to anyone; the empty one marks none."""
+        self.menu.show_code(key)
         self._group.setExclusive(bool(key))
         for one, made in self.buttons.items():
             made.setChecked(one == key)
@@ -117,12 +124,14 @@ class GroupList(QFrame):
             self.buttons[keys[at]].setFocus(Qt.FocusReason.OtherFocusReason)
             self.buttons[keys[at]].click()
 
-    def stack(self, *, beside: bool) -> int:
-        """Stand below each other, all as wide as the widest, or flow in lines; return the width of the widest."""
-        widths = {made: _bold_width(made) for made in self.buttons.values()}
-        widest = max((round(PLACE_PX * text_scale()), *widths.values()))
-        for made, width in widths.items():
-            made.setMinimumWidth(widest if beside else width)
+    def fold(self, *, folded: bool, most_px: int) -> int:
+        """Show the menu alone, no wider than `most_px`, or the names; return the width of the widest name."""
+        widest = max((round(PLACE_PX * text_scale()), *map(_bold_width, self.buttons.values())))
+        for made in self.buttons.values():
+            made.setMinimumWidth(widest)
+        self.menu.setMinimumWidth(min(widest, most_px))
+        self.menu.setVisible(folded)
+        self.setVisible(not folded)
         return widest
 
 

@@ -26,7 +26,8 @@ from edgeassist.ui.section_words import option_words, section_words
 from edgeassist.ui.settings_groups import GroupList, SettingsGroup
 from edgeassist.ui.settings_ports import Preferences
 
-NARROW_PX, _MARGINS_PX = 720, 32
+NARROW_PX, _MARGINS_PX, _LINE_PX = 720, 32, 160
+_ACROSS, _DOWN = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
 _FIRST = "look"
 SETTINGS_FILTER = later("Settings (*.toml)")
 
@@ -129,18 +130,26 @@ class SettingsPage(QWidget):
             self.left.emit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Have the groups' names beside the rows, or above them where there is no room."""
+        """Have the groups' names beside the rows, or in a menu above them where there is no room."""
         super().resizeEvent(event)
         self._fit(text_scale())
 
     def _fit(self, factor: float) -> None:
-        beside = self.width() >= NARROW_PX * factor
-        side_px = self.places.stack(beside=beside) + round(_MARGINS_PX * factor)
+        beside = self.width() >= NARROW_PX * factor and self.height() >= self._beside_px()
+        names_px = self.places.fold(folded=not beside, most_px=self.width() - _MARGINS_PX)
+        side_px = names_px + round(_MARGINS_PX * factor)
+        one_line = beside or self.width() >= side_px + _LINE_PX * factor
+        self._ways.setDirection(_ACROSS if one_line else _DOWN)
         self._inside.setMaximumWidth(round((READING_PX + 160) * factor))
-        self._across.setDirection(QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom)
+        self._across.setDirection(_ACROSS if beside else _DOWN)
         self._side.setMinimumWidth(side_px if beside else 0)
         self._side.setMaximumWidth(side_px if beside else 16_777_215)
         self._title.setVisible(beside)
+
+    def _beside_px(self) -> int:
+        """Return how high the page must be for all names to stand beside it."""
+        parts = (self._title, self.field, self.places)
+        return sum(part.sizeHint().height() for part in parts) + 2 * _MARGINS_PX
 
     def _on_changed(self, changed: dict[str, Value]) -> None:
         for name, value in changed.items():
@@ -219,7 +228,9 @@ class SettingsPage(QWidget):
         self._side.setProperty("role", "side")
         self._title = words(tr("Settings"), "title", wrap=False)
         side = column(self._title, spacing=12, margins=(16, 16, 16, 16))
-        side.addLayout(row(self.field, self.more))
+        self._ways = row(self.places.menu)
+        self._ways.addLayout(row(self.field, self.more), 1)
+        side.addLayout(self._ways)
         side.addWidget(self.places)
         side.addStretch(1)
         self._side.setLayout(side)
@@ -242,6 +253,7 @@ class SettingsPage(QWidget):
         self._across = row(self._side, self._area, spacing=0)
         self._across.setStretch(1, 1)
         self.setLayout(self._across)
+        QWidget.setTabOrder(self.places.menu, self.field)
         KeepScaled(self, self._fit)
 
 
