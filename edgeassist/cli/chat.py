@@ -140,7 +140,8 @@ class Talk:
         if self._wish.system:
             self._session.manner = replace(self._session.manner, persona="")
         asked = self._session.ask(question)
-        if gone := unread_line(self._session.exchanges[-1].unread):
+        asking = self._session.exchanges[-1]
+        if gone := unread_line(asking.unread, asking.held):
             self._errand.screen.note(f"{gone}.", "dim")
         system = (Turn("system", self._wish.system),) if self._wish.system else ()
         request = msgspec.structs.replace(

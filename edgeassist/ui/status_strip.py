@@ -25,8 +25,8 @@ _METERS = ("rate", "context", "memory", "battery")
 _FIGURE_FIRST = ("rate", "battery")
 _ROOMY_PX, _GAP_PX = 620, 5
 _CONTEXT_MEANS = later(
-    "Context: how much of what the model can hold at once was taken last: what it read, and its answer. "
-    "A model that can hold only little keeps a third of it free for the answer."
+    "Room used: how much of what the model can hold at once was taken last, by what it read and by its answer. "
+    "A model that holds only little keeps a third free for the answer, and leaves the first questions out instead."
 )
 _RATE_MEANS = later("Tokens (words or pieces of words) a second, as the engine counts them.")
 _MEMORY_MEANS = later("What the model and its context take, as the engine says it.")

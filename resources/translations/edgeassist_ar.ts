@@ -3591,6 +3591,30 @@
         <source>Not answered: perhaps too long for this model</source>
         <translation>بلا إجابة: ربما أطول مما يستوعبه هذا النموذج</translation>
     </message>
+    <message numerus="yes">
+        <source>The first question is not read</source>
+        <comment>The first {n} questions are not read</comment>
+        <translation>
+            <numerusform>تُقرأ كل الأسئلة</numerusform>
+            <numerusform>لا يُقرأ السؤال الأول</numerusform>
+            <numerusform>لا يُقرأ أول سؤالين</numerusform>
+            <numerusform>لا تُقرأ أول {n} أسئلة</numerusform>
+            <numerusform>لا يُقرأ أول {n} سؤالًا</numerusform>
+            <numerusform>لا يُقرأ أول {n} سؤال</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The first question is not read: of the room of {whole}, {kept} stay free for the answer, and the rest is too little for all</source>
+        <comment>The first {n} questions are not read: of the room of {whole}, {kept} stay free for the answer, and the rest is too little for all</comment>
+        <translation>
+            <numerusform>تُقرأ كل الأسئلة</numerusform>
+            <numerusform>لا يُقرأ السؤال الأول: من مجال قدره {whole} يبقى {kept} فارغًا للإجابة، والباقي لا يكفي للكل</numerusform>
+            <numerusform>لا يُقرأ أول سؤالين: من مجال قدره {whole} يبقى {kept} فارغًا للإجابة، والباقي لا يكفي للكل</numerusform>
+            <numerusform>لا تُقرأ أول {n} أسئلة: من مجال قدره {whole} يبقى {kept} فارغًا للإجابة، والباقي لا يكفي للكل</numerusform>
+            <numerusform>لا يُقرأ أول {n} سؤالًا: من مجال قدره {whole} يبقى {kept} فارغًا للإجابة، والباقي لا يكفي للكل</numerusform>
+            <numerusform>لا يُقرأ أول {n} سؤال: من مجال قدره {whole} يبقى {kept} فارغًا للإجابة، والباقي لا يكفي للكل</numerusform>
+        </translation>
+    </message>
     <message>
         <source>Shorten your question.</source>
         <translation>اختصر سؤالك.</translation>
@@ -3598,18 +3622,6 @@
     <message>
         <source>Start a new chat or shorten your question.</source>
         <translation>ابدأ محادثة جديدة أو اختصر سؤالك.</translation>
-    </message>
-    <message numerus="yes">
-        <source>The first question is not read: it no longer fits beside the room kept for the answer</source>
-        <comment>The first {n} questions are not read: they no longer fit beside the room kept for the answer</comment>
-        <translation>
-            <numerusform>تُقرأ كل الأسئلة</numerusform>
-            <numerusform>لا يُقرأ السؤال الأول: لم يعد له مكان بجانب ما يُحفظ للإجابة</numerusform>
-            <numerusform>لا يُقرأ أول سؤالين: لم يعد لهما مكان بجانب ما يُحفظ للإجابة</numerusform>
-            <numerusform>لا تُقرأ أول {n} أسئلة: لم يعد لها مكان بجانب ما يُحفظ للإجابة</numerusform>
-            <numerusform>لا يُقرأ أول {n} سؤالًا: لم يعد لها مكان بجانب ما يُحفظ للإجابة</numerusform>
-            <numerusform>لا يُقرأ أول {n} سؤال: لم يعد لها مكان بجانب ما يُحفظ للإجابة</numerusform>
-        </translation>
     </message>
     <message>
         <source>began after {first}, took {whole}</source>
@@ -9388,8 +9400,8 @@
         <translation>عرض النماذج الأكبر</translation>
     </message>
     <message>
-        <source>Context: how much of what the model can hold at once was taken last: what it read, and its answer. A model that can hold only little keeps a third of it free for the answer.</source>
-        <translation>السياق: كم شُغل آخر مرة مما يستوعبه النموذج دفعة واحدة: ما قرأه وإجابته. والنموذج الذي لا يستوعب إلا القليل يُبقي ثلثه فارغًا للإجابة.</translation>
+        <source>Room used: how much of what the model can hold at once was taken last, by what it read and by its answer. A model that holds only little keeps a third free for the answer, and leaves the first questions out instead.</source>
+        <translation>المجال المستخدم: كم شُغل آخر مرة مما يستوعبه النموذج دفعة واحدة، بما قرأه وبإجابته. والنموذج الذي لا يستوعب إلا القليل يُبقي ثلثه فارغًا للإجابة، ويترك الأسئلة الأولى بدل ذلك.</translation>
     </message>
     <message>
         <source>What the model and its context take, as the engine says it.</source>

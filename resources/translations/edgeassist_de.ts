@@ -3475,6 +3475,22 @@
         <source>Not answered: perhaps too long for this model</source>
         <translation>Nicht beantwortet: vielleicht zu lang für dieses Modell</translation>
     </message>
+    <message numerus="yes">
+        <source>The first question is not read</source>
+        <comment>The first {n} questions are not read</comment>
+        <translation>
+            <numerusform>Die erste Frage wird nicht gelesen</numerusform>
+            <numerusform>Die ersten {n} Fragen werden nicht gelesen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The first question is not read: of the room of {whole}, {kept} stay free for the answer, and the rest is too little for all</source>
+        <comment>The first {n} questions are not read: of the room of {whole}, {kept} stay free for the answer, and the rest is too little for all</comment>
+        <translation>
+            <numerusform>Die erste Frage wird nicht gelesen: Vom Platz von {whole} bleiben {kept} für die Antwort frei, und der Rest reicht nicht für alles</numerusform>
+            <numerusform>Die ersten {n} Fragen werden nicht gelesen: Vom Platz von {whole} bleiben {kept} für die Antwort frei, und der Rest reicht nicht für alles</numerusform>
+        </translation>
+    </message>
     <message>
         <source>Shorten your question.</source>
         <translation>Kürzen Sie Ihre Frage.</translation>
@@ -3482,14 +3498,6 @@
     <message>
         <source>Start a new chat or shorten your question.</source>
         <translation>Beginnen Sie einen neuen Chat, oder kürzen Sie Ihre Frage.</translation>
-    </message>
-    <message numerus="yes">
-        <source>The first question is not read: it no longer fits beside the room kept for the answer</source>
-        <comment>The first {n} questions are not read: they no longer fit beside the room kept for the answer</comment>
-        <translation>
-            <numerusform>Die erste Frage wird nicht gelesen: Sie passt nicht mehr neben den Platz für die Antwort</numerusform>
-            <numerusform>Die ersten {n} Fragen werden nicht gelesen: Sie passen nicht mehr neben den Platz für die Antwort</numerusform>
-        </translation>
     </message>
     <message>
         <source>began after {first}, took {whole}</source>
@@ -9028,8 +9036,8 @@
         <translation>Größere Modelle ansehen</translation>
     </message>
     <message>
-        <source>Context: how much of what the model can hold at once was taken last: what it read, and its answer. A model that can hold only little keeps a third of it free for the answer.</source>
-        <translation>Kontext: wie viel von dem, was das Modell auf einmal aufnehmen kann, zuletzt belegt war: was es las, und seine Antwort. Ein Modell, das nur wenig aufnehmen kann, hält ein Drittel davon für die Antwort frei.</translation>
+        <source>Room used: how much of what the model can hold at once was taken last, by what it read and by its answer. A model that holds only little keeps a third free for the answer, and leaves the first questions out instead.</source>
+        <translation>Platz belegt: wie viel von dem, was das Modell auf einmal aufnehmen kann, zuletzt belegt war, von dem, was es las, und von seiner Antwort. Ein Modell, das nur wenig aufnimmt, hält ein Drittel für die Antwort frei und lässt lieber die ersten Fragen weg.</translation>
     </message>
     <message>
         <source>What the model and its context take, as the engine says it.</source>

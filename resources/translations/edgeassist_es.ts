@@ -3475,6 +3475,22 @@
         <source>Not answered: perhaps too long for this model</source>
         <translation>Sin respuesta: quizá demasiado largo para este modelo</translation>
     </message>
+    <message numerus="yes">
+        <source>The first question is not read</source>
+        <comment>The first {n} questions are not read</comment>
+        <translation>
+            <numerusform>La primera pregunta no se lee</numerusform>
+            <numerusform>Las primeras {n} preguntas no se leen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The first question is not read: of the room of {whole}, {kept} stay free for the answer, and the rest is too little for all</source>
+        <comment>The first {n} questions are not read: of the room of {whole}, {kept} stay free for the answer, and the rest is too little for all</comment>
+        <translation>
+            <numerusform>La primera pregunta no se lee: del espacio de {whole}, {kept} quedan libres para la respuesta, y el resto no basta para todo</numerusform>
+            <numerusform>Las primeras {n} preguntas no se leen: del espacio de {whole}, {kept} quedan libres para la respuesta, y el resto no basta para todo</numerusform>
+        </translation>
+    </message>
     <message>
         <source>Shorten your question.</source>
         <translation>Acorte su pregunta.</translation>
@@ -3482,14 +3498,6 @@
     <message>
         <source>Start a new chat or shorten your question.</source>
         <translation>Empiece un chat nuevo o acorte su pregunta.</translation>
-    </message>
-    <message numerus="yes">
-        <source>The first question is not read: it no longer fits beside the room kept for the answer</source>
-        <comment>The first {n} questions are not read: they no longer fit beside the room kept for the answer</comment>
-        <translation>
-            <numerusform>La primera pregunta no se lee: ya no cabe junto al espacio reservado para la respuesta</numerusform>
-            <numerusform>Las primeras {n} preguntas no se leen: ya no caben junto al espacio reservado para la respuesta</numerusform>
-        </translation>
     </message>
     <message>
         <source>began after {first}, took {whole}</source>
@@ -9028,8 +9036,8 @@
         <translation>Ver modelos mayores</translation>
     </message>
     <message>
-        <source>Context: how much of what the model can hold at once was taken last: what it read, and its answer. A model that can hold only little keeps a third of it free for the answer.</source>
-        <translation>Contexto: cuánto de lo que el modelo puede abarcar a la vez se ocupó la última vez: lo que leyó y su respuesta. Un modelo que abarca poco reserva un tercio para la respuesta.</translation>
+        <source>Room used: how much of what the model can hold at once was taken last, by what it read and by its answer. A model that holds only little keeps a third free for the answer, and leaves the first questions out instead.</source>
+        <translation>Espacio usado: cuánto de lo que el modelo puede abarcar a la vez se ocupó la última vez, con lo que leyó y con su respuesta. Un modelo que abarca poco deja libre un tercio para la respuesta y prefiere dejar fuera las primeras preguntas.</translation>
     </message>
     <message>
         <source>What the model and its context take, as the engine says it.</source>

@@ -3475,6 +3475,22 @@
         <source>Not answered: perhaps too long for this model</source>
         <translation>Sans réponse&#x202f;: peut-être trop long pour ce modèle</translation>
     </message>
+    <message numerus="yes">
+        <source>The first question is not read</source>
+        <comment>The first {n} questions are not read</comment>
+        <translation>
+            <numerusform>La première question n’est pas lue</numerusform>
+            <numerusform>Les {n} premières questions ne sont pas lues</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The first question is not read: of the room of {whole}, {kept} stay free for the answer, and the rest is too little for all</source>
+        <comment>The first {n} questions are not read: of the room of {whole}, {kept} stay free for the answer, and the rest is too little for all</comment>
+        <translation>
+            <numerusform>La première question n’est pas lue&#x202f;: sur la place de {whole}, {kept} restent libres pour la réponse, et le reste ne suffit pas pour tout</numerusform>
+            <numerusform>Les {n} premières questions ne sont pas lues&#x202f;: sur la place de {whole}, {kept} restent libres pour la réponse, et le reste ne suffit pas pour tout</numerusform>
+        </translation>
+    </message>
     <message>
         <source>Shorten your question.</source>
         <translation>Raccourcissez votre question.</translation>
@@ -3482,14 +3498,6 @@
     <message>
         <source>Start a new chat or shorten your question.</source>
         <translation>Commencez une nouvelle discussion ou raccourcissez votre question.</translation>
-    </message>
-    <message numerus="yes">
-        <source>The first question is not read: it no longer fits beside the room kept for the answer</source>
-        <comment>The first {n} questions are not read: they no longer fit beside the room kept for the answer</comment>
-        <translation>
-            <numerusform>La première question n’est pas lue&#x202f;: elle ne tient plus à côté de la place réservée à la réponse</numerusform>
-            <numerusform>Les {n} premières questions ne sont pas lues&#x202f;: elles ne tiennent plus à côté de la place réservée à la réponse</numerusform>
-        </translation>
     </message>
     <message>
         <source>began after {first}, took {whole}</source>
@@ -9028,8 +9036,8 @@
         <translation>Voir des modèles plus grands</translation>
     </message>
     <message>
-        <source>Context: how much of what the model can hold at once was taken last: what it read, and its answer. A model that can hold only little keeps a third of it free for the answer.</source>
-        <translation>Contexte&#x202f;: de ce que le modèle peut retenir à la fois, la part prise en dernier par ce qu’il a lu et par sa réponse. Un modèle qui ne peut retenir que peu en garde un tiers libre pour la réponse.</translation>
+        <source>Room used: how much of what the model can hold at once was taken last, by what it read and by its answer. A model that holds only little keeps a third free for the answer, and leaves the first questions out instead.</source>
+        <translation>Place utilisée&#x202f;: de ce que le modèle peut retenir à la fois, la part prise en dernier par ce qu’il a lu et par sa réponse. Un modèle qui retient peu garde un tiers libre pour la réponse et laisse plutôt de côté les premières questions.</translation>
     </message>
     <message>
         <source>What the model and its context take, as the engine says it.</source>

@@ -9,6 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
 from edgeassist.api import ModelView, Offer, SavedTurn
+from edgeassist.panes.chat.session import Wish
 from edgeassist.panes.chat.transcript import SAMPLES, SMALL_SAMPLES, SMALL_TITLE, TITLE
 from edgeassist.panes.chat.view import PLACEHOLDER, SMALL_PLACEHOLDER
 from edgeassist.panes.chat.widget import ChatPane
@@ -175,7 +176,8 @@ def test_what_no_longer_fits_is_said_before_and_after(shown: Show) -> None:
     until(lambda: pane.widget.composer.ready)
     QTest.keyClicks(pane.widget.composer.input, "And now?")
     assert pane.widget.composer.remark.text().endswith(
-        "The first 3 questions are not read: they no longer fit beside the room kept for the answer"
+        "The first 3 questions are not read: of the room of 384, 128 stay free for the answer, "
+        "and the rest is too little for all"
     )
     pane.send("And now?")
     until(lambda: context.engine.running)
@@ -185,8 +187,30 @@ def test_what_no_longer_fits_is_said_before_and_after(shown: Show) -> None:
     until(lambda: not pane.session.busy)
     assert (
         pane.widget.transcript.last.status.text()
-        == "The first 3 questions are not read: they no longer fit beside the room kept for the answer"
+        == "The first 3 questions are not read: of the room of 384, 128 stay free for the answer, "
+        "and the rest is too little for all"
     )
+    pane.close()
+
+
+@pytest.mark.parametrize("typed", [True, False])
+def test_what_was_measured_and_proves_wrong_leaves_more_out_and_refuses_nothing(shown: Show, *, typed: bool) -> None:
+    """The engine counts each word; of what was trusted as the truth, three times as much would be read."""
+    said = [SavedTurn(role, "word " * 60) for _ in range(4) for role in ("user", "assistant")]
+    context = FakeContext(model=ModelView("starter", "Starter", 384, small=True), history=FakeHistory(said))
+    pane = ChatPane(context)
+    shown(pane.widget)
+    until(lambda: pane.widget.composer.ready)
+    pane.session.thrift = 0.3
+    assert pane.session.reading(Wish("And now?")).gone == 1
+    if typed:
+        QTest.keyClicks(pane.widget.composer.input, "And now?")
+        until(lambda: "The first 3 questions are not read" in pane.widget.composer.remark.text())
+        assert "too long" not in pane.widget.composer.remark.text()
+    pane.send("And now?")
+    until(lambda: context.engine.running)
+    assert len(context.engine.requests[0].turns) == 3
+    assert context.told == []
     pane.close()
 
 

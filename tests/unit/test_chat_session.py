@@ -6,10 +6,13 @@ import pytest
 from edgeassist.history.manner import Manner
 from edgeassist.history.turns import Message
 from edgeassist.panes.chat.exchange import Exchange, Status, Version, cost_line, cost_tip, unread_line
-from edgeassist.panes.chat.reading import Older
+from edgeassist.panes.chat.ledger import ledger_of
+from edgeassist.panes.chat.reading import Held, Older
 from edgeassist.panes.chat.session import SAVE_EVERY_TOKENS, ChatSession, Save, Wish
 from edgeassist.store.starter import MEASURED_WITH
 from edgeassist.wire import AnyEvent, Cancelled, Delta, Done, Failed, Sampling, Started, Turn, Usage
+
+UNREAD = "not read: of the room of 1,384, 128 stay free for the answer, and the rest is too little for all"
 
 
 class Clock:
@@ -255,8 +258,50 @@ def test_a_small_model_forgets_the_first_questions_and_says_how_many(session: Ch
     assert read == ["question 1", "answer 1", "question 2", "answer 2", "and now?"]
     assert session.exchanges[-1].unread == 3
     answer(session, "Yes.")
-    assert session.exchanges[-1].remark == unread_line(3)
+    assert session.exchanges[-1].remark == unread_line(3, Held(384, 128))
     assert len(session.exchanges) == 6
+
+
+def measured(session: ChatSession, text: str, read_tokens: int) -> None:
+    """Answer, and say how many tokens were read for it."""
+    session.on_event(Delta(text=text))
+    session.on_event(Done(reason="stop", usage=Usage(prompt_tokens=read_tokens, answer_tokens=9)))
+
+
+def test_what_the_model_counted_makes_room_for_more_of_the_chat(session: ChatSession) -> None:
+    session.fit_to(384)
+    talked(session, 5)
+    careful = session.reading(Wish("and now?"))
+    session.ask("and now?")
+    measured(session, "Yes.", careful.tokens // 2)
+    assert session.thrift == pytest.approx(0.575, rel=0.05)
+    thrifty = session.reading(Wish("and then?"))
+    assert (careful.gone, thrifty.gone) == (3, 1)
+    assert len(thrifty.turns) > len(careful.turns)
+    assert thrifty.tokens <= 256
+
+
+def test_what_misled_is_not_trusted_any_more(session: ChatSession) -> None:
+    session.fit_to(384)
+    talked(session, 5)
+    session.thrift = 0.4
+    trusted = session.reading(Wish("and now?")).gone
+    assert session.doubt()
+    assert session.reading(Wish("and now?")).gone > trusted
+    assert not session.doubt()
+
+
+@pytest.mark.parametrize("context", [384, 4096])
+def test_an_estimate_that_was_too_low_or_another_model_is_met_with_care(session: ChatSession, context: int) -> None:
+    session.fit_to(context)
+    session.ask("one?")
+    measured(session, "One.", 5)
+    assert (session.thrift < 1.0) == (context == 384)
+    session.fit_to(512)
+    assert session.thrift == 1.0
+    session.ask("two?")
+    measured(session, "Two.", 500)
+    assert session.thrift == 1.0
 
 
 def test_what_is_left_out_is_whole_exchanges_from_the_beginning(session: ChatSession) -> None:
@@ -295,20 +340,27 @@ def test_a_bigger_model_reads_all_of_it_again(session: ChatSession) -> None:
     [
         (Status.THINKING, "Thinking…"),
         (Status.FAILED, "Not finished"),
-        (Status.READY, "The first 2 questions are not read: they no longer fit beside the room kept for the answer"),
-        (
-            Status.STOPPED,
-            "Stopped · The first 2 questions are not read: they no longer fit beside the room kept for the answer",
-        ),
+        (Status.READY, f"The first 2 questions are {UNREAD}"),
+        (Status.STOPPED, f"Stopped · The first 2 questions are {UNREAD}"),
     ],
 )
 def test_what_was_not_read_is_said_below_the_answer(status: Status, line: str) -> None:
-    assert Exchange("q", status=status, unread=2).remark == line
-    assert (
-        Exchange("q", unread=1).remark
-        == "The first question is not read: it no longer fits beside the room kept for the answer"
-    )
-    assert Exchange("q").remark == ""
+    assert Exchange("q", status=status, unread=2, held=Held(1384, 128)).remark == line
+    assert Exchange("q", unread=1, held=Held(1384, 128)).remark == f"The first question is {UNREAD}"
+    assert Exchange("q", unread=2).remark == "The first 2 questions are not read"
+    assert Exchange("q", held=Held(384, 128)).remark == ""
+
+
+def test_what_is_said_before_and_after_names_the_room_that_the_meter_shows(session: ChatSession) -> None:
+    session.fit_to(384)
+    talked(session, 5)
+    before = ledger_of(session.reading(Wish("and now?")), (), lambda _text: None, 384, session.most_tokens)
+    session.ask("and now?")
+    asking = session.exchanges[-1]
+    assert asking.unread > 0
+    assert asking.held == Held(before.context_tokens, before.room_tokens) == Held(384, 128)
+    assert before.unread == (unread_line(asking.unread, asking.held),)
+    assert before.total_tokens <= 384 - 128
 
 
 def test_closing_in_mid_answer_gives_what_to_save(session: ChatSession) -> None:

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from edgeassist.core.language import later, tr, trn
-from edgeassist.core.units import human_rate, human_seconds
+from edgeassist.core.units import grouped, human_rate, human_seconds
 from edgeassist.history.turns import Message
 from edgeassist.panes.chat.attaching import Paper, asked_with
-from edgeassist.panes.chat.reading import estimate
+from edgeassist.panes.chat.reading import UNKNOWN, Held, estimate
 from edgeassist.panes.chat.thinking import Parted, parted
 from edgeassist.wire import Failed, Turn, Usage
 
@@ -60,8 +60,8 @@ class Version:
 class Exchange:
     """A question and its answer so far, reasoning included. `asked` and `answered` are None until stored.
 
-    `unread`: how many questions before it were not read. `alone`: nothing else was read for it. `fixed`: by a model
-    whose context cannot be made longer. `model` is the name of the one that answered.
+    `unread`: how many questions before it were not read, by a model that `held` so much. `alone`: nothing else was read
+    for it. `fixed`: by a model whose context cannot be made longer. `model` is the name of the one that answered.
     """
 
     question: str
@@ -70,6 +70,7 @@ class Exchange:
     usage: Usage | None = None
     failure: Failed | None = None
     unread: int = 0
+    held: Held = UNKNOWN
     alone: bool = False
     fixed: bool = False
     model: str = ""
@@ -103,7 +104,7 @@ class Exchange:
         if self.status in (Status.THINKING, Status.FAILED):
             return self.status.words
         only = tr(ONLY_THOUGHT) if self.answer and not self.running and not self.said else ""
-        return " · ".join(filter(None, (self.status.words, only, unread_line(self.unread))))
+        return " · ".join(filter(None, (self.status.words, only, unread_line(self.unread, self.held))))
 
     @property
     def can_go_on(self) -> bool:
@@ -141,14 +142,20 @@ class Exchange:
         return self._cost[1]
 
 
-def unread_line(count: int) -> str:
-    """Return how many of the first questions there was no room for; empty for none."""
+def unread_line(count: int, held: Held) -> str:
+    """Return how many of the first questions there was no room for, in the figures of the meter; empty for none."""
     if not count:
         return ""
+    if not held.context_tokens:
+        return trn("The first question is not read", "The first {n} questions are not read", count)
     return trn(
-        "The first question is not read: it no longer fits beside the room kept for the answer",
-        "The first {n} questions are not read: they no longer fit beside the room kept for the answer",
+        "The first question is not read: of the room of {whole}, {kept} stay free for the answer, "
+        "and the rest is too little for all",
+        "The first {n} questions are not read: of the room of {whole}, {kept} stay free for the answer, "
+        "and the rest is too little for all",
         count,
+        whole=grouped(held.context_tokens),
+        kept=grouped(held.kept_tokens),
     )
 
 

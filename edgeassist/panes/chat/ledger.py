@@ -8,7 +8,7 @@ from edgeassist.core.language import tr, trn
 from edgeassist.core.units import grouped
 from edgeassist.panes.chat.attaching import Paper
 from edgeassist.panes.chat.exchange import unread_line
-from edgeassist.panes.chat.reading import Part, Reading, answer_room
+from edgeassist.panes.chat.reading import Held, Part, Reading, answer_room
 
 _WORDS_PER_TOKEN = 0.75
 """In English; other languages have fewer words to as many tokens."""
@@ -97,15 +97,15 @@ def _too_long(tokens: int, *, exact: bool) -> str:
 
 def ledger_of(reading: Reading, papers: Sequence[Paper], weigh: Weigh, context_tokens: int, most_tokens: int) -> Ledger:
     """Return the ledger of `reading`. What stands between the parts in the model's own form counts as earlier."""
-    total = weigh(reading.turns)
+    total, room_tokens = weigh(reading.turns), answer_room(context_tokens, most_tokens)
     entries = _entries(reading.parts, weigh, total)
     return Ledger(
         entries=entries,
         total_tokens=total if total is not None else sum(entry.tokens for entry in entries),
         exact=total is not None,
         context_tokens=context_tokens,
-        room_tokens=answer_room(context_tokens, most_tokens),
-        unread=tuple(_unread(reading, papers)),
+        room_tokens=room_tokens,
+        unread=tuple(_unread(reading, papers, Held(context_tokens, room_tokens))),
     )
 
 
@@ -126,8 +126,8 @@ def _entries(parts: Sequence[Part], weigh: Weigh, total: int | None) -> tuple[En
     return tuple(entries)
 
 
-def _unread(reading: Reading, papers: Sequence[Paper]) -> list[str]:
-    lines = [unread_line(reading.gone)] if reading.gone else []
+def _unread(reading: Reading, papers: Sequence[Paper], held: Held) -> list[str]:
+    lines = [unread_line(reading.gone, held)] if reading.gone else []
     return lines + [paper.unread for paper in papers if paper.unread]
 
 

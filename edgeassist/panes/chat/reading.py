@@ -56,6 +56,17 @@ class Reading:
         return sum(part.tokens for part in self.parts)
 
 
+@dataclass(frozen=True, slots=True)
+class Held:
+    """How much a model holds at once, and how much of that is kept for the answer, in tokens; 0: not known."""
+
+    context_tokens: int = 0
+    kept_tokens: int = 0
+
+
+UNKNOWN = Held()
+
+
 def estimate(text: str) -> int:
     """Return about how many tokens `text` is: a letter of another script is taken for a token of its own."""
     return _estimated(text) if len(text) < _LONG_CHARS else _remembered(text)

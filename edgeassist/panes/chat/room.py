@@ -87,7 +87,11 @@ class Room:
             self._counter.rest()
             return
         reading = self._session.reading(wish)
-        self._shown = ledger = self._ledger(wish, reading)
+        ledger = self._ledger(wish, reading)
+        if ledger.exact and not ledger.fits and self._session.doubt():
+            reading = self._session.reading(wish)
+            ledger = self._ledger(wish, reading)
+        self._shown = ledger
         if wish.text or wish.papers:
             self._counter.want(reading)
         else:
@@ -99,14 +103,19 @@ class Room:
     def weigh(self, wish: Wish, go: Callable[[], None], refuse: Callable[[], None]) -> None:
         """Call `go` when all of it fits, `refuse` when not; counts first where the estimate is too near."""
         ledger = self._ledger(wish)
-        if ledger.exact or ledger.part < _NEAR:
-            (go if ledger.fits else refuse)()
-            return
 
         def decide() -> None:
-            (go if self._ledger(wish).fits else refuse)()
+            if self._ledger(wish).fits:
+                go()
+            elif self._session.doubt():
+                self.weigh(wish, go, refuse)
+            else:
+                refuse()
 
-        self._counter.now(self._session.reading(wish), decide)
+        if ledger.exact or ledger.part < _NEAR:
+            decide()
+        else:
+            self._counter.now(self._session.reading(wish), decide)
 
     def model_changed(self) -> None:
         """Count anew."""

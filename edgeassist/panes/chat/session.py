@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """One conversation's course: what was said, what to ask next, when to save. Pure; knows no window, file or thread."""
 
+import math
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -14,6 +15,7 @@ from edgeassist.panes.chat.joining import Joint
 from edgeassist.panes.chat.reading import (
     SMALL_CONTEXT_TOKENS,
     TURN_TOKENS,
+    Held,
     Older,
     Part,
     Reading,
@@ -28,6 +30,8 @@ from edgeassist.wire import AnyEvent, Cancelled, Delta, Done, Failed, Generate, 
 SAVE_EVERY_S = 2.0
 SAVE_EVERY_TOKENS = 64
 
+_MARGIN = 1.15
+"""What is read next may take more tokens to as many letters than what was read before."""
 _ENDS = {"length": Status.CUT, "context": Status.FULL}
 
 
@@ -74,12 +78,14 @@ class ChatSession:
     `room_tokens` is how much a small model reads beside the room for its answer: what no longer fits is left out from
     the beginning, whole questions with their answers, and told. 0: everything is sent. `steady`: the likeliest words
     are taken, but not when the same is asked again, and no role is played. `model` is the name of the one in use.
+    `thrift` is how much of an estimate a small model took in truth for what it read last, and a margin; 1: not known.
     `costs` are those of the answers, by number, since the program began.
     """
 
     exchanges: list[Exchange] = field(default_factory=list)
     context_tokens: int = 0
     room_tokens: int = 0
+    thrift: float = 1.0
     steady: bool = False
     model: str = ""
     manner: Manner = field(default_factory=Manner)
@@ -90,6 +96,7 @@ class ChatSession:
     _unsaved_tokens: int = 0
     _joint: Joint | None = None
     _aside: Exchange | None = None
+    _estimated: int = 0
 
     @property
     def busy(self) -> bool:
@@ -187,6 +194,8 @@ class ChatSession:
         """Take the length of the model's context; 0 for no model. A third of a short one is kept for the answer."""
         small = 0 < context_tokens <= SMALL_CONTEXT_TOKENS
         self.room_tokens = context_tokens - answer_room(context_tokens) if small else 0
+        if context_tokens != self.context_tokens:
+            self.thrift = 1.0
         self.context_tokens = context_tokens
         self._judge_unanswered()
 
@@ -197,6 +206,16 @@ class ChatSession:
                 long = 0 < self.context_tokens < estimate(said.question)
                 said.status = Status.UNREADABLE if long else Status.UNANSWERED
 
+    def doubt(self) -> bool:
+        """Trust the careful estimate alone, as what was measured misled; return whether that changes anything."""
+        trusted, self.thrift = self.thrift < 1.0, 1.0
+        return trusted
+
+    def _learn(self, usage: Usage | None) -> None:
+        """Note how far the estimate of what was read lay above what the model counted."""
+        if self.room_tokens and usage is not None and usage.prompt_tokens and self._estimated:
+            self.thrift = min(1.0, _MARGIN * usage.prompt_tokens / self._estimated)
+
     def reading(self, wish: Wish) -> Reading:
         """Return what would be read if `wish` were asked now."""
         before = self._before(wish.after)
@@ -205,7 +224,7 @@ class ChatSession:
         left = self.room_tokens - self._reading(wish, before, 0).tokens
         kept = 0
         for said in reversed(before.read):
-            left -= said.tokens + TURN_TOKENS * len(said.turns)
+            left -= self._cost(said)
             if left < 0:
                 break
             kept += 1
@@ -232,6 +251,10 @@ class ChatSession:
         answered = [said for said in exchanges[older.skipped :] if said.said]
         return _Before(answered, older.summary, sum(1 for said in exchanges[older.summed : older.dropped] if said.said))
 
+    def _cost(self, said: Exchange) -> int:
+        """Return about how many tokens an earlier exchange is, the model's own form included."""
+        return math.ceil((said.tokens + TURN_TOKENS * len(said.turns)) * self.thrift)
+
     def _reading(self, wish: Wish, before: "_Before", kept: int) -> Reading:
         """Return what is read for `wish` with the last `kept` of the exchanges that could be read."""
         gone = len(before.read) - kept
@@ -252,8 +275,7 @@ class ChatSession:
             parts.append(Part("summary", tr("Summary of older turns"), summary))
         if read:
             title = tr("Earlier questions and answers ({count})", count=len(read))
-            count = sum(len(said.turns) for said in read)
-            parts.append(Part("earlier", title, "", count, sum(said.tokens for said in read)))
+            parts.append(Part("earlier", title, "", known_tokens=sum(self._cost(said) for said in read)))
         parts += [Part("paper", paper.name, paper.given) for paper in wish.papers]
         parts.append(Part("question", tr("Your question"), wish.text, 1))
         if wish.begun:
@@ -273,6 +295,7 @@ class ChatSession:
             case Done():
                 self._add_held(now)
                 now.status, now.usage = _ENDS.get(event.reason, Status.READY), event.usage
+                self._learn(event.usage)
                 return Save(now.answer, partial=now.status is not Status.READY, model=now.model)
             case Cancelled():
                 return self._end(now, Status.STOPPED, event.usage)
@@ -313,7 +336,9 @@ class ChatSession:
         """Return the request for the last exchange; what got no answer before is never read again."""
         now = self.exchanges[-1]
         reading = self.reading(Wish(now.question, now.papers, len(self.exchanges) - 1, now.said))
+        self._estimated = sum(estimate(turn.text) + TURN_TOKENS for turn in reading.turns)
         now.unread, now.model = reading.gone, self.model
+        now.held = Held(self.context_tokens, answer_room(self.context_tokens, self.most_tokens))
         now.alone, now.fixed = len(reading.turns) == (2 if now.said else 1), self.steady
         usual = MEASURED_WITH if self.steady and not again else Sampling()
         sampling = sampling_of(self.manner.parameters, usual)
