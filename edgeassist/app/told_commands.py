@@ -22,6 +22,11 @@ class ToldCommands(Commander):
         with loading(stays=True):
             super().prepare()
 
+    def prepare_beside(self, stop: Stop) -> None:
+        """Load what sentences of the language beside are matched with, and let the window go on meanwhile."""
+        with loading(stays=True):
+            super().prepare_beside(stop)
+
     def grammar(self) -> Grammar:
         """Return the grammar of all that may be said."""
         with loading(stays=False):

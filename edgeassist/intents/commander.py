@@ -34,6 +34,7 @@ from edgeassist.intents.missing import reason
 from edgeassist.intents.moments_kept import Moment, open_moments
 from edgeassist.intents.names import Names
 from edgeassist.intents.performing import UNDO, Doubt, Performer
+from edgeassist.intents.phrasebook import read_ahead
 from edgeassist.intents.taught import checked
 from edgeassist.intents.teaching import reserved, tried
 from edgeassist.intents.tongues import Tongues
@@ -76,6 +77,11 @@ class Commander:
     def prepare(self) -> None:
         """Load the templates now; otherwise the first sentence waits for that, up to a second."""
         self._tongues.of(self._tongues.own).understander.parse("")
+
+    def prepare_beside(self, stop: Stop) -> None:
+        """Read the templates of the language beside, letting everybody else go first; holds nobody up."""
+        for language in self._tongues.all[1:]:
+            read_ahead(language, stop)
 
     def understand(
         self, text: str, *, ask_model: bool = True, heard: Heard | None = None, stop: Stop | None = None

@@ -81,6 +81,12 @@ class Commands(Protocol):
     def prepare(self) -> None:
         """Load what sentences are matched with; otherwise the first one waits for that, up to two seconds."""
 
+    def prepare_beside(self, stop: Stop) -> None:
+        """Load what sentences of the language beside are matched with, without hurry; `Stopped` once that is wished.
+
+        Everything else may be called meanwhile, from other threads.
+        """
+
     def preview(self, text: str) -> Command:
         """Return what `text` would do. Keeps nothing and asks nothing: its steps have no number and cannot be done."""
 

@@ -5,16 +5,20 @@ Made anew when names or taught phrases change; what no name changes is kept per 
 """
 
 import re
-from collections.abc import Iterator, Mapping
+import time
+from collections.abc import Iterable, Iterator, Mapping
+from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Any
+from threading import Lock
+from typing import Any, TypeVar
 
 from hassil.errors import HassilError
 from hassil.intents import IntentData, Intents, WildcardSlotList
 from hassil.parse_expression import parse_sentence
 from hassil.parser import ParseError
 
+from edgeassist.core.stop import Stop
 from edgeassist.intents.arabic import folded, folded_templates, is_arabic
 from edgeassist.intents.commands import Taught
 from edgeassist.intents.languages import BrokenTemplates, templates
@@ -33,7 +37,15 @@ _TITLES = {"timer_name": "title"}
 """Lists of Home Assistant that take any words, where an article alone is no name."""
 
 _MARK = re.compile(r"(?<=\s)[:,;!?]+(?=\s)")
+_REST_S = 0.0005
+"""What is read ahead lets others in so long after each sentence: over a thousand of them, half a second in all."""
+_AHEAD: ContextVar[Stop | None] = ContextVar("read ahead", default=None)
+_LOCKS: dict[str, Lock] = {}
+"""By language: whoever needs one that is being read waits, and does not read it a second time."""
 _UNREADABLE = (HassilError, ParseError, KeyError, TypeError, ValueError, AssertionError)
+
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +115,15 @@ def phrasebook(language: str, names: Names, taught: tuple[Taught, ...], allowanc
     return Phrasebook(language, index, tuple(dict.fromkeys(intents.skip_words)), not spaces, lists, openings)
 
 
+def read_ahead(language: str, stop: Stop) -> None:
+    """Read the sentences of a language without hurry, so that the first one need not wait; `stop` gives it up."""
+    before = _AHEAD.set(stop)
+    try:
+        _parsed(language)
+    finally:
+        _AHEAD.reset(before)
+
+
 def _is_local(data: Any) -> bool:
     return bool(data.slot_lists or data.expansion_rules)
 
@@ -121,8 +142,23 @@ def _taught(parsed: _Language, phrases: tuple[Taught, ...]) -> Iterator[Template
             yield template
 
 
-@lru_cache(maxsize=3)
 def _parsed(language: str) -> _Language:
+    with _LOCKS.setdefault(language, Lock()):
+        return _read(language)
+
+
+def _unhurried(parts: Iterable[T]) -> Iterator[T]:
+    """Go through `parts`; where they are read ahead, let others in after each, and look whether it is still wanted."""
+    stop = _AHEAD.get()
+    for part in parts:
+        yield part
+        if stop is not None:
+            stop.check()
+            time.sleep(_REST_S)
+
+
+@lru_cache(maxsize=3)
+def _read(language: str) -> _Language:
     shipped = templates(language)
     whole = _joined(folded_templates(shipped) if is_arabic(language) else shipped)
     named = {name: str(slots["normalizer"]) for name, slots in whole["lists"].items() if slots.get("normalizer")}
@@ -136,14 +172,14 @@ def _parsed(language: str) -> _Language:
             bare.template(intent.name, data, sentence)
             for intent in intents.intents.values()
             for data in intent.data
-            for sentence in data.sentences
+            for sentence in _unhurried(data.sentences)
         )
         ready = tuple(one for one in made if one is not None)
     except _UNREADABLE as error:
         raise BrokenTemplates(f"the templates for {language}", f"{error}.") from error
     used = frozenset().union(*(one.lists for one in ready))
     settings = settings_for(intents.slot_lists, intents.expansion_rules, language, no_spaces=False)
-    warmed(settings, used)
+    warmed(settings, _unhurried(used))
     return replace(bare, templates=ready)
 
 

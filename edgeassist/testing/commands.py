@@ -37,7 +37,8 @@ class FakeCommands:
     """A `Commands` whose sentences are `known`: each with its intents and what would happen, one preview per intent.
 
     `guesses` are sentences that nothing is sure about; all else is missed. `performed` keeps the ids of steps done,
-    `prepared` how often that was asked for; `open_ones` are the timers that run. Without `own_home` no home is its own.
+    `prepared` and `prepared_beside` how often that was asked for; `open_ones` are the timers that run. Without
+    `own_home` no home is its own.
     """
 
     known: dict[str, tuple[tuple[Intent, Preview], ...]] = field(default_factory=dict)
@@ -49,12 +50,18 @@ class FakeCommands:
     performed: list[int] = field(default_factory=list)
     previewed: list[str] = field(default_factory=list)
     prepared: int = 0
+    prepared_beside: int = 0
     open_ones: tuple[Running, ...] = ()
     own_home: FakeHome | None = field(default_factory=lambda: FakeHome(HOME))
     closed: bool = False
     _steps: dict[int, Step] = field(default_factory=dict)
     _taught: list[Taught] = field(default_factory=list)
     _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def prepare_beside(self, stop: Stop) -> None:
+        """Note it, unless it is not wanted any more."""
+        stop.check()
+        self.prepared_beside += 1
 
     def prepare(self) -> None:
         """Note it."""

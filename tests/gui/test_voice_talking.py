@@ -2,6 +2,7 @@
 """Talking to the voice pane: hold, tap, let go, lose the microphone, have none; and the indicator tells the truth."""
 
 from collections.abc import Iterator
+from threading import Event
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, Qt
@@ -9,12 +10,14 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from edgeassist.core.stop import Stop
 from edgeassist.panes.voice import phrasing
 from edgeassist.panes.voice.ear import EarLook
 from edgeassist.panes.voice.microphone_button import MicrophoneButton
 from edgeassist.panes.voice.pane import Clocks, VoicePane
 from edgeassist.speech.heard import Grammar
 from edgeassist.speech.lines import Device, EarState, Level, Ready
+from edgeassist.testing.commands import FakeCommands
 from edgeassist.testing.hearing import FakeHearing, Listened
 from tests.gui.conftest import settle, until
 from tests.gui.voicing import DELETE, LIGHTS, NOON, PSI, Show, VoiceDesk
@@ -310,7 +313,28 @@ def test_what_hears_and_what_understands_are_made_ready_when_the_pane_is_shown(s
     settle()
     until(lambda: desk.hearing.warmed == 2)
     assert desk.commands.prepared == 1
+    until(lambda: desk.commands.prepared_beside == 1)
     desk.pane.close()
+
+
+def test_closing_ends_the_reading_of_the_language_beside(shown: Show) -> None:
+    desk = VoiceDesk()
+    begun, ended = Event(), Event()
+
+    class Reading(FakeCommands):
+        def prepare_beside(self, stop: Stop) -> None:
+            stop.guard(ended.set)
+            begun.set()
+            assert ended.wait(60)
+            stop.check()
+
+    desk.context.commands = Reading()
+    desk.pane = VoicePane(desk.context, Clocks(desk.clock, lambda: NOON))
+    shown(desk.view)
+    desk.pane.shown()
+    until(begun.is_set)
+    desk.pane.close()
+    assert ended.is_set()
 
 
 def test_a_microphone_that_opens_after_all_is_looked_for(shown: Show) -> None:

@@ -40,10 +40,11 @@ class CommandDesk(QObject):
         self._session, self._commands, self._asks_model = session, commands, asks_model
         self.order = InOrder(self, "voice-commands")
         self._model: LongWork[None] = LongWork(self, "voice-model", lambda _told: None)
+        self._ahead: LongWork[None] = LongWork(self, "voice-ahead", lambda _told: None)
         self._grammar_key = ""
         self._grammar_wishes = 0
         self._said_of: tuple[str, Names, tuple[Taught, ...], tuple[int, ...]] | None = None
-        self._prepared = ""
+        self._prepared = self._ahead_of = ""
 
     @property
     def asking_model(self) -> bool:
@@ -51,10 +52,14 @@ class CommandDesk(QObject):
         return self._model.busy
 
     def begin(self) -> None:
-        """Read what was done before, and load what sentences are matched with: the first one should not wait for it."""
+        """Read what was done before, and load what sentences are matched with: the first one should not wait for it.
+
+        What those of the language beside are matched with comes last, and holds nothing up.
+        """
         self._read_standing()
         self.order.do(self._prepare, failed=self._failed)
         self._read_grammar()
+        self.order.do(self._commands, self._read_ahead, failed=self._failed)
 
     def refresh(self) -> None:
         """Read again what was done before, what runs, and what may be said."""
@@ -116,6 +121,7 @@ class CommandDesk(QObject):
     def close(self) -> None:
         """Finish what is being done; nothing is told any more."""
         self._model.close()
+        self._ahead.close()
         self.order.close()
 
     def _understood(self, turn: int, command: Command) -> None:
@@ -200,6 +206,13 @@ class CommandDesk(QObject):
         if commands.language != self._prepared:
             commands.prepare()
             self._prepared = commands.language
+
+    def _read_ahead(self, commands: Commands) -> None:
+        if commands.language != self._ahead_of:
+            self._ahead_of = commands.language
+            self._ahead.start(
+                lambda _tell, stop: commands.prepare_beside(stop), lambda _none: None, failed=self._model_failed
+            )
 
     def _grammar(self, wish: int, questions: tuple[int, ...]) -> Grammar | None:
         """Return what may be said, unless it is the same as before or asked for again already: it takes its time."""
