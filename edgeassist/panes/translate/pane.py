@@ -13,6 +13,7 @@ from edgeassist.kit.background import InOrder
 from edgeassist.kit.binding import bind
 from edgeassist.panes.translate import choices, draft, paper_list
 from edgeassist.panes.translate.choices import Choice
+from edgeassist.panes.translate.draft_keeper import DraftKeeper
 from edgeassist.panes.translate.glossary import Glossary
 from edgeassist.panes.translate.glossary_desk import GlossaryDesk
 from edgeassist.panes.translate.paper import PaperTranslator
@@ -61,6 +62,7 @@ class TranslatePane:
         self.sentence = SentenceDesk(view.text, self.session, self.text.highlights, self._translator)
         self.glossary = GlossaryDesk(view.glossary, self.session, self._glossary, self._keeping)
         self.papers = PapersDesk(view, self.session, self._papers, self._keeping)
+        self.keeper = DraftKeeper(view, lambda: context.folder, lambda: self.session.draft, self._keeping)
         self._connect()
         self.model_changed()
         self._open(make)
@@ -81,6 +83,7 @@ class TranslatePane:
         """Stop every timer; a translation under way goes on."""
         self._front = False
         self.text.hidden()
+        self.keeper.keep()
 
     def model_changed(self) -> None:
         """Offer what the model that is in use now can do, and begin anew where it could not before."""
@@ -109,8 +112,7 @@ class TranslatePane:
     def save(self) -> None:
         """Keep what was typed, and which documents are under way."""
         if self._tools is not None:
-            kept = self.session.draft
-            self._keeping.do(lambda: draft.keep(self._context.folder, kept))
+            self.keeper.keep()
             self.papers.save(self._context.folder)
 
     def close(self) -> None:
@@ -172,6 +174,7 @@ class TranslatePane:
         text.summary_wished.connect(lambda: self._hand_off("summarize"))
         text.models_wished.connect(lambda: self._context.hand_off(Handoff("", MODELS)))
         self.text.changed.connect(self._refresh)
+        self.text.changed.connect(self.keeper.touched)
         self.text.paused.connect(self.save)
         self.sentence.changed.connect(self.text.refresh)
         self.sentence.term_wished.connect(self._begin_term)
@@ -199,6 +202,7 @@ class TranslatePane:
 
         def opened(found: tuple[Tools, draft.Draft, tuple[Paper, ...]]) -> None:
             self._tools, last, papers = found
+            self.keeper.begin(last)
             self.papers.restore(papers)
             if not self._view.text.source.toPlainText():
                 self.session.restore(last)
