@@ -8,7 +8,7 @@ from edgeassist.history.turns import Message
 from edgeassist.panes.chat.exchange import Exchange, Status, Version, cost_line, cost_tip, unread_line
 from edgeassist.panes.chat.ledger import ledger_of
 from edgeassist.panes.chat.reading import Held, Older
-from edgeassist.panes.chat.session import SAVE_EVERY_TOKENS, ChatSession, Save, Wish
+from edgeassist.panes.chat.session import MOST_COSTS, SAVE_EVERY_TOKENS, ChatSession, Save, Wish
 from edgeassist.store.starter import MEASURED_WITH
 from edgeassist.wire import AnyEvent, Cancelled, Delta, Done, Failed, Sampling, Started, Turn, Usage
 
@@ -456,3 +456,15 @@ def test_stored_versions_are_known_by_their_numbers(session: ChatSession) -> Non
     answer(session, "a")
     session.adopt(stored(("user", "q"), ("assistant", "a")))
     assert (session.exchanges[0].asked, session.exchanges[0].answered) == (Version(1), Version(2))
+
+
+def test_only_the_newest_answers_are_known_by_their_cost(session: ChatSession) -> None:
+    session.costs = {-number: Usage(answer_tokens=1) for number in range(1, MOST_COSTS + 1)}
+    session.ask("q")
+    session.on_event(Delta(text="a"))
+    session.on_event(Done(reason="stop", usage=Usage(answer_tokens=7)))
+    for _ in range(2):
+        session.adopt(stored(("user", "q"), ("assistant", "a")))
+        assert len(session.costs) == MOST_COSTS
+        assert [*session.costs][-2:] == [-MOST_COSTS, 2]
+        assert -1 not in session.costs

@@ -29,6 +29,8 @@ from edgeassist.wire import AnyEvent, Cancelled, Delta, Done, Failed, Generate, 
 
 SAVE_EVERY_S = 2.0
 SAVE_EVERY_TOKENS = 64
+MOST_COSTS = 400
+"""So many answers are known by what they cost, the newest: a window used for weeks gives thousands."""
 
 _MARGIN = 1.15
 """What is read next may take more tokens to as many letters than what was read before."""
@@ -79,7 +81,7 @@ class ChatSession:
     the beginning, whole questions with their answers, and told. 0: everything is sent. `steady`: the likeliest words
     are taken, but not when the same is asked again, and no role is played. `model` is the name of the one in use.
     `thrift` is how much of an estimate a small model took in truth for what it read last, and a margin; 1: not known.
-    `costs` are those of the answers, by number, since the program began.
+    `costs` are those of the newest `MOST_COSTS` answers, by number, since the program began.
     """
 
     exchanges: list[Exchange] = field(default_factory=list)
@@ -152,7 +154,10 @@ class ChatSession:
             below = path[at + 1] if at + 1 < len(path) else None
             said.answered = Version.of(below) if below is not None and below.role == "assistant" else None
             if said.answered is not None and said.usage is not None:
+                self.costs.pop(said.answered.id, None)
                 self.costs[said.answered.id] = said.usage
+        for oldest in [*self.costs][:-MOST_COSTS]:
+            del self.costs[oldest]
 
     def ask(self, text: str, papers: tuple[Paper, ...] = ()) -> Generate:
         """Add a question and return the request that answers it."""
