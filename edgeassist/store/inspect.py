@@ -34,7 +34,9 @@ from edgeassist.store.opened import Opened, adopt, open_regular
 from edgeassist.store.refusals import CheckDied, CheckTooSlow, refusal
 
 HEADER_CPU_S, HEADER_MEMORY_BYTES = 5, 1024**3
-TEMPLATE_WALL_S, TEMPLATE_CPU_S, TEMPLATE_MEMORY_BYTES = 2.0, 2, 256 * 1024**2
+TEMPLATE_WALL_S, TEMPLATE_CPU_S, TEMPLATE_MEMORY_BYTES = 10.0, 2, 256 * 1024**2
+WALL_S = 30.0
+"""What computes is ended by its processor time; by this only what hangs. A busy computer or a slow drive needs some."""
 _DETAIL_BYTES = 4000
 ADDITION_CHARACTERS = 1000
 REFUSED_TEMPLATE = later("The file's chat template took too much time or memory and is not used.")
@@ -103,13 +105,13 @@ def _say(line: Line) -> None:
     sys.stdout.buffer.flush()
 
 
-def inspect_file(path: Path, command: Sequence[str], *, timeout_s: float = 5) -> Inspection:
+def inspect_file(path: Path, command: Sequence[str], *, timeout_s: float = WALL_S) -> Inspection:
     """Check the file at `path` in a child started by `command`; raise the refusal it names."""
     with open_regular(path) as opened:
         return inspect_opened(opened, command, timeout_s=timeout_s)
 
 
-def inspect_opened(opened: Opened, command: Sequence[str], *, timeout_s: float = 5) -> Inspection:
+def inspect_opened(opened: Opened, command: Sequence[str], *, timeout_s: float = WALL_S) -> Inspection:
     """Check the very file that `opened` holds; blocks for at most about `timeout_s`, on any thread.
 
     Where descriptors cannot be handed down (Windows) the child opens the path again.
@@ -122,7 +124,7 @@ def inspect_opened(opened: Opened, command: Sequence[str], *, timeout_s: float =
     return msgspec.structs.replace(facts, **known)
 
 
-def read_template(path: Path, command: Sequence[str], *, timeout_s: float = 5) -> str:
+def read_template(path: Path, command: Sequence[str], *, timeout_s: float = WALL_S) -> str:
     """Return the chat template that the file at `path` brings, a stranger's text; empty when it brings none."""
     with open_regular(path) as opened:
         said = _said_of(opened, command, timeout_s)

@@ -16,6 +16,7 @@ import pytest
 
 from edgeassist.app.children import child_command
 from edgeassist.core.errors import EdgeError
+from edgeassist.store import inspect as inspection
 from edgeassist.store.card import ModelCard
 from edgeassist.store.inspect import REFUSED_TEMPLATE, inspect_file
 from edgeassist.store.refusals import CheckDied, CheckTooSlow, NotAFile, PickleFile, Refused, Unreadable, WrongSize
@@ -315,6 +316,12 @@ def test_a_check_that_babbles_is_a_refusal(bench: StoreBench) -> None:
 def test_a_check_that_hangs_is_stopped_and_is_a_refusal(bench: StoreBench) -> None:
     with pytest.raises(CheckTooSlow):
         inspect_file(bench.file(), child("import threading; threading.Event().wait()"), timeout_s=0.5)
+
+
+def test_a_busy_computer_has_time_for_what_a_check_may_compute() -> None:
+    assert inspection.WALL_S >= 5 * inspection.HEADER_CPU_S
+    assert inspection.TEMPLATE_WALL_S >= 5 * inspection.TEMPLATE_CPU_S
+    assert inspection.WALL_S > 2 * inspection.TEMPLATE_WALL_S
 
 
 class TillItHangs(subprocess.Popen[bytes]):
