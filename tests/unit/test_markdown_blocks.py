@@ -193,7 +193,7 @@ def in_fences(text: str) -> int:
 
 @pytest.mark.parametrize("line", ["|-" + " " * 60_000, "| - " * 20_000 + "x", "|" + "-" * 60_000 + "x", ":-" * 30_000])
 def test_a_line_that_could_be_a_table_s_is_read_in_no_time(line: str) -> None:
-    begun_s = time.process_time()
+    begun_s = time.thread_time()
     markdown_tables.leanings(line)
     markdown_tables.begins("| a |", line)
-    assert time.process_time() - begun_s < 0.5
+    assert time.thread_time() - begun_s < 5  # where a look at each sign costs a look at the rest it takes minutes

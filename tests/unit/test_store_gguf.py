@@ -176,7 +176,7 @@ def _ends_well(content: bytes) -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "x.gguf"
         path.write_bytes(content)
-        began_s = time.process_time()
+        began_s = time.thread_time()
         with contextlib.suppress(EdgeError):
             inspected(path)
-        assert time.process_time() - began_s < 5
+        assert time.thread_time() - began_s < 5

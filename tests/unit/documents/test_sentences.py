@@ -129,7 +129,7 @@ def test_stems_bring_forms_of_a_word_together() -> None:
 @pytest.mark.parametrize("seed", ["x", "1,", "“a", "a@", "x(", "1 may ", "{{", "<a ", "A of ", "a.", "-", "http://"])
 def test_a_hostile_text_costs_no_more_than_its_length(seed: str) -> None:
     text = seed * (60_000 // len(seed))
-    begun_s = time.process_time()
+    begun_s = time.thread_time()
     sentences(text, "de"), stems(text, "de"), numbers(text, "de"), dates(text, "de")
     names(text, "de"), addresses(text), placeholders(text)
-    assert time.process_time() - begun_s < 5
+    assert time.thread_time() - begun_s < 20
