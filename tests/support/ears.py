@@ -21,7 +21,7 @@ from edgeassist.speech.lost import Patience
 from edgeassist.speech.refusals import MicrophoneAbsent, NoMicrophone
 from edgeassist.speech.sources import Block, Source, SourceGone
 
-DEADLINE_S = 20.0
+DEADLINE_S = 120.0
 CALM = Patience(first_s=30.0, mute_s=30.0, look_every_s=0.01, give_up_s=0.15)
 """Takes no source that merely has nothing to say for lost."""
 HASTY = Patience(first_s=30.0, mute_s=0.05, look_every_s=0.01, give_up_s=0.15)

@@ -10,7 +10,7 @@ from edgeassist.runtime.health import Health
 from edgeassist.runtime.state import EngineState, Phase
 from edgeassist.wire import TERMINAL, AnyEvent, Cancelled, Delta, Done, Failed, Generate, Load, Stats
 
-DEADLINE_S = 30.0
+DEADLINE_S = 120.0
 
 
 class Heard:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from edgeassist.speech.lines import Ended, News
 
-DEADLINE_S = 20.0
+DEADLINE_S = 120.0
 
 
 class Listener:

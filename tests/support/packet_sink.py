@@ -31,7 +31,7 @@ class Counter:
     def rest(self) -> None:
         """Wait until nothing comes any more."""
         self._quiet.clear()
-        self._quiet.wait(5)
+        self._quiet.wait(60)
 
     def close(self) -> None:
         self._over.set()

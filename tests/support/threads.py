@@ -11,7 +11,7 @@ import time
 import traceback
 from collections.abc import Set
 
-HANG_S = 30.0
+HANG_S = 120.0
 """A thread that was asked to end and runs on for so long hangs; how fast a machine is does not matter any more."""
 
 _OUR_DAEMONS = frozenset({"engine", "worker-reader", "worker-writer", "worker-log"})

@@ -18,7 +18,7 @@ from edgeassist.ui.ports import DeskEvent, ImportCancelled, Imported, ImportEven
 from tests.support.gguf_forge import STRING, sound
 from tests.support.scripted_worker import command
 
-LIMIT_S = 30.0
+LIMIT_S = 120.0
 
 
 class PlayedServices(Services):

@@ -31,4 +31,4 @@ def x_server(size: str = "1280x800") -> Iterator[str]:
         yield f":{number}"
     finally:
         server.terminate()
-        server.wait(10)
+        server.wait(60)

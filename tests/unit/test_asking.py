@@ -35,7 +35,7 @@ def asked_while(deed: Callable[[Reached, Stop], None], pieces: list[str]) -> str
     context = FakeContext(engine=engine)
     with ThreadPoolExecutor(1) as pool:
         answer = pool.submit(ask, context, ASKED, stop, pieces.append)
-        assert engine.here.wait(20)
+        assert engine.here.wait(60)
         deed(engine, stop)
         reply = answer.result(20)
     assert not engine.running

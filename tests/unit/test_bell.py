@@ -91,24 +91,24 @@ def days() -> Iterator[Days]:
 def test_what_is_due_is_told_once(days: Days) -> None:
     days.add(1, -5)
     days.bell.look()
-    assert days.rung.get(timeout=10).sentence == "Timer 1"
-    days.sleep.begun.get(timeout=10)
+    assert days.rung.get(timeout=60).sentence == "Timer 1"
+    days.sleep.begun.get(timeout=60)
     days.bell.look()
-    days.sleep.begun.get(timeout=10)
+    days.sleep.begun.get(timeout=60)
     assert days.rung.empty(), "it looked again, and went to sleep again"
     assert days.agenda.at == []
 
 
 def test_what_is_set_later_is_waited_for(days: Days) -> None:
     days.bell.look()
-    assert days.sleep.begun.get(timeout=10) == bell.LOOK_AGAIN_S, "with nothing open it sleeps"
+    assert days.sleep.begun.get(timeout=60) == bell.LOOK_AGAIN_S, "with nothing open it sleeps"
     days.add(2, 0.05)
     days.now += timedelta(seconds=0.01)
     days.bell.look()
-    assert days.sleep.begun.get(timeout=10) == pytest.approx(0.04)
+    assert days.sleep.begun.get(timeout=60) == pytest.approx(0.04)
     days.now += timedelta(seconds=1)
-    assert days.rung.get(timeout=10).id == 2
-    assert days.sleep.begun.get(timeout=10) == bell.LOOK_AGAIN_S
+    assert days.rung.get(timeout=60).id == 2
+    assert days.sleep.begun.get(timeout=60) == bell.LOOK_AGAIN_S
     assert days.agenda.asked.qsize() == 3, "it woke up for the two looks and for the timer, and for nothing else"
 
 
@@ -116,30 +116,30 @@ def test_a_clock_that_was_set_back_is_asked_again(days: Days) -> None:
     days.add(3, 0.02)
     days.bell.look()
     for _look in range(3):
-        days.agenda.asked.get(timeout=10)
+        days.agenda.asked.get(timeout=60)
     assert days.rung.empty(), "by its clock it is not due yet"
     days.now += timedelta(seconds=1)
-    assert days.rung.get(timeout=10).id == 3
+    assert days.rung.get(timeout=60).id == 3
 
 
 def test_a_file_that_cannot_be_read_ends_nothing(days: Days, expects_log: None) -> None:
     days.agenda.broken = True
     days.bell.look()
-    days.agenda.asked.get(timeout=10)
+    days.agenda.asked.get(timeout=60)
     days.agenda.broken = False
     days.add(4, -1)
     days.bell.look()
-    assert days.rung.get(timeout=10).id == 4
+    assert days.rung.get(timeout=60).id == 4
 
 
 def test_a_file_that_cannot_be_opened_is_opened_at_the_next_look(days: Days, expects_log: None) -> None:
     days.locked = True
     days.bell.look()
-    days.agenda.asked.get(timeout=10)
+    days.agenda.asked.get(timeout=60)
     days.locked = False
     days.add(5, -1)
     days.bell.look()
-    assert days.rung.get(timeout=10).id == 5
+    assert days.rung.get(timeout=60).id == 5
 
 
 def test_what_cannot_be_counted_as_told_rings_once_in_this_run(days: Days, expects_log: None) -> None:
@@ -147,12 +147,12 @@ def test_what_cannot_be_counted_as_told_rings_once_in_this_run(days: Days, expec
     days.add(6, -1)
     for _look in range(3):
         days.bell.look()
-        days.agenda.asked.get(timeout=10)
-    assert days.rung.get(timeout=10).id == 6
+        days.agenda.asked.get(timeout=60)
+    assert days.rung.get(timeout=60).id == 6
     assert days.rung.empty()
     days.agenda.full = False
     days.bell.look()
-    days.agenda.asked.get(timeout=10)
+    days.agenda.asked.get(timeout=60)
     days.bell.close()
     assert days.agenda.at == []
 
@@ -162,17 +162,17 @@ def test_trouble_is_tried_again_without_a_look(days: Days, expects_log: None, mo
     days.agenda.broken = True
     days.bell.look()
     for _try in range(3):
-        days.agenda.asked.get(timeout=10)
+        days.agenda.asked.get(timeout=60)
     days.add(7, -1)
     days.agenda.broken = False
-    assert days.rung.get(timeout=10).id == 7
+    assert days.rung.get(timeout=60).id == 7
 
 
 def test_closing_ends_the_thread_and_the_file(days: Days) -> None:
     days.bell.look()
-    days.agenda.asked.get(timeout=10)
+    days.agenda.asked.get(timeout=60)
     days.bell.close()
-    assert days.agenda.closed.get(timeout=10)
+    assert days.agenda.closed.get(timeout=60)
     days.bell.look()
     assert days.agenda.asked.empty(), "a closed bell looks no more"
 
@@ -187,8 +187,8 @@ def test_each_look_says_when_the_next_one_rings() -> None:
     agenda.at = [(START + timedelta(hours=1), Due(1, "timer", "", "It is over."))]
     made = Bell(lambda: cast("DueDesk", agenda), lambda _due: None, lambda: START, awaited=heard.put)
     made.look()
-    assert heard.get(timeout=10) == "at 11:00"
+    assert heard.get(timeout=60) == "at 11:00"
     agenda.at = []
     made.look()
-    assert heard.get(timeout=10) == ""
+    assert heard.get(timeout=60) == ""
     made.close()

@@ -8,7 +8,7 @@ import pytest
 
 from edgeassist.app.closing import Closing
 
-LIMIT_S = 20.0
+LIMIT_S = 60.0
 
 
 @pytest.mark.usefixtures("expects_log")

@@ -17,7 +17,7 @@ from tests.support.commanding import Bench, intent
 LIGHT, UNLOCK = intent("HassTurnOn", name="kitchen-light"), intent("HassTurnOff", name="front-door")
 MILK = intent("HassShoppingListAddItem", item="milk")
 OWN_WORDS = "could you perhaps"
-WAIT_S = 10.0
+WAIT_S = 60.0
 
 
 class Thinking:

@@ -12,7 +12,7 @@ from edgeassist.app.services import Services
 from edgeassist.core.paths import Places
 from edgeassist.ui.ports import CardsChanged, DeskEvent, Resumed
 
-LIMIT_S = 20.0
+LIMIT_S = 60.0
 
 
 @pytest.fixture

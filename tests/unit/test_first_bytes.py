@@ -34,7 +34,7 @@ _NOTE = (
 
 def another_program(code: str, path: Path) -> str:
     done = subprocess.run(
-        [sys.executable, "-c", code, str(path)], capture_output=True, text=True, timeout=30, check=True
+        [sys.executable, "-c", code, str(path)], capture_output=True, text=True, timeout=120, check=True
     )
     return done.stdout.strip()
 

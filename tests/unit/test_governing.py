@@ -22,7 +22,7 @@ from edgeassist.wire import Generate, Stats
 from edgeassist.wire.jobs import PaceRow
 from tests.support.scripted_services import LOADED, ScriptedEngine
 
-LIMIT_S = 20.0
+LIMIT_S = 60.0
 SAMPLE = Sample(1_800_000_000.0, celsius=Gauge(60.0), battery=BatteryReading("mains"))
 HOT, WARM = Situation(cores=4, celsius=95.0), Situation(cores=4, celsius=60.0)
 LOW = Situation(cores=4, on_battery=True, percent=12.0)

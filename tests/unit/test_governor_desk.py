@@ -27,7 +27,7 @@ from edgeassist.wire.jobs import PaceRow
 from tests.support.scripted_services import LOADED, ScriptedEngine
 from tests.unit.test_governing import HOT
 
-LIMIT_S = 20.0
+LIMIT_S = 60.0
 
 
 class Engine(ScriptedEngine):

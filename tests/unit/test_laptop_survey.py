@@ -19,7 +19,7 @@ from edgeassist.wire import Stats
 from edgeassist.wire.jobs import Paced
 from edgeassist.worker.backend import build_name
 
-LIMIT_S = 20.0
+LIMIT_S = 60.0
 
 
 def _released(done: Semaphore) -> Callable[[], None]:

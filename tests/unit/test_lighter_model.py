@@ -17,7 +17,7 @@ from edgeassist.telemetry.governor import Situation
 from edgeassist.ui.governor_ports import Suggested
 from tests.support.scripted_services import LOADED, ScriptedEngine
 
-LIMIT_S = 20.0
+LIMIT_S = 60.0
 BATTERY, MAINS = Situation(cores=4, on_battery=True, percent=60.0), Situation(cores=4)
 LARGE = ModelCard(id="large", file="m.gguf", name="Large", size_bytes=1000, state="ready")
 SMALL = ModelCard(id="small", file="m.gguf", name="Small", size_bytes=400, state="ready", parent="large")

@@ -24,7 +24,7 @@ from tests.support.scripted_services import ScriptedServices, said
 from tests.unit.test_telemetry_recorder import NOW_S, ONE
 
 T = TypeVar("T")
-LIMIT_S = 20.0
+LIMIT_S = 60.0
 
 
 class Desk:

@@ -33,7 +33,7 @@ class Pair:
         self.door.close()
         for thread in threading.enumerate():
             if thread.name == "native-askers":
-                thread.join(5)
+                thread.join(60)
         self.window.close()
 
 

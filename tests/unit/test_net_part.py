@@ -25,7 +25,7 @@ class SlowDrive:
     def _sync(self, file: int) -> None:
         self.syncs += 1
         self.begun.set()
-        assert self.let.wait(20)
+        assert self.let.wait(60)
 
 
 @pytest.fixture
@@ -47,13 +47,13 @@ def test_a_slow_drive_holds_up_the_appending_at_three_marks_and_then_gets_the_re
 
     thread = Thread(target=_pour_all, args=(part, 20, poured), name="pouring")
     thread.start()
-    assert drive.begun.wait(20)
+    assert drive.begun.wait(60)
     thread.join(0.3)
     assert thread.is_alive()
     assert poured[0] <= 3
     assert part.path.stat().st_size <= 4 * MARK
     drive.let.set()
-    thread.join(20)
+    thread.join(60)
     part.close()
     journal = read_journal(part.path.with_name(JOURNAL_NAME))
     assert journal is not None

@@ -16,7 +16,7 @@ from edgeassist.wire import jobs
 from tests.unit.test_one_shot import JOB, RESULT, child
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="waits for a stopped child as POSIX tells of it")
-LIMIT_S = 20.0
+LIMIT_S = 60.0
 WAITS = """
 signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGUSR1])
 say('{"is":"step","step":"Quantizing","done":%d,"total":0}' % os.getpid())

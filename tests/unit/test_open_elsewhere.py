@@ -260,7 +260,7 @@ def test_a_program_that_opens_the_data_in_between_is_led_to_the_copy(
             return Chats(here.history)
 
         late.append(pool.submit(open_late).result)
-        begun.wait(10)
+        begun.wait(60)
         real(source, target, still=still)
 
     monkeypatch.setattr(sqlite_copies, "copy", with_company)

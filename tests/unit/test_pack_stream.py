@@ -33,7 +33,7 @@ def test_the_next_chunk_is_got_ready_while_works_are_at_one() -> None:
     done: list[Chunk] = []
 
     def slow(chunk: Chunk) -> None:
-        assert go_on.wait(5)
+        assert go_on.wait(60)
         done.append(chunk)
 
     with Beside(slow) as beside:

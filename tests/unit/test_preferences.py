@@ -34,7 +34,7 @@ class Bench:
         """Wait for what was asked for so far."""
         heard = Event()
         self.preferences._later(heard.set)
-        assert heard.wait(20)
+        assert heard.wait(60)
 
     def done(self) -> dict[str, object]:
         self.preferences.close()
@@ -173,14 +173,14 @@ def test_changes_that_wait_are_written_at_once(bench: Bench, monkeypatch: pytest
     writes, go = list[dict[str, Value]](), Event()
 
     def slow(path: Path, changes: dict[str, Value], **rest: tuple[str, ...]) -> None:
-        go.wait(20)
+        go.wait(60)
         writes.append(changes)
         change(path, changes, **rest)
 
     monkeypatch.setattr("edgeassist.core.settings.change", slow)
 
     def wait() -> None:
-        go.wait(20)
+        go.wait(60)
 
     bench.preferences._later(wait)
     for size in (110, 120, 130):

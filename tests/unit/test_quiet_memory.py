@@ -63,19 +63,19 @@ def test_threads_change_more_often_until_the_last_of_two_loads_is_over() -> None
     def second() -> None:
         with loading(stays=False):
             begun.set()
-            assert first_is_over.wait(10)
+            assert first_is_over.wait(60)
             seen.append(sys.getswitchinterval())
-            assert second_may_end.wait(10)
+            assert second_may_end.wait(60)
 
     begun = threading.Event()
     with loading(stays=False):
         other = threading.Thread(target=second)
         other.start()
-        assert begun.wait(10)
+        assert begun.wait(60)
         assert sys.getswitchinterval() == pytest.approx(LETS_IN_AFTER_S)
     first_is_over.set()
     second_may_end.set()
-    other.join(10)
+    other.join(60)
     assert seen == [pytest.approx(LETS_IN_AFTER_S)]
     assert sys.getswitchinterval() == pytest.approx(usual)
 

@@ -21,7 +21,7 @@ from edgeassist.runtime.state import Trouble
 from edgeassist.wire import AnyEvent, Cancelled, Count, Delta, Done, Failed, Generate, Load, Pong
 from tests.support.scripted_worker import command
 
-DEADLINE_S = 20.0
+DEADLINE_S = 60.0
 
 
 class Noting(Actor):

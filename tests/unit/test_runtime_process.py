@@ -15,7 +15,7 @@ from edgeassist.runtime.process import WorkerProcess
 from edgeassist.wire import MAX_LINE_BYTES, AnyEvent, Generate, Ping, Pong, Quit, Stats
 from tests.support.scripted_worker import command
 
-DEADLINE_S = 30.0
+DEADLINE_S = 60.0
 
 
 class Witness:

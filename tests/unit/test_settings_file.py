@@ -18,7 +18,8 @@ ROOT = Path(__file__).resolve().parents[2]
 WRITER = """
 import sys
 from pathlib import Path
-from edgeassist.core.settings import change
+from edgeassist.core.settings import change, file
+file.LOCK_LIMIT_S = 60  # a busy computer may let one writer wait for long
 for number in range(25):
     change(Path(sys.argv[1]), {sys.argv[2]: number + 1, sys.argv[3]: True})
 """

@@ -182,8 +182,8 @@ def test_the_lock_lets_one_in_and_frees_itself_with_its_holder(tmp_path: Path) -
     holder = next(child for child, line in lines.items() if line == "in\n")
     waiter = second if holder is first else first
     holder.kill()
-    assert waiter.communicate(timeout=30)[0] == "in\n"
-    holder.communicate(timeout=30)
+    assert waiter.communicate(timeout=120)[0] == "in\n"
+    holder.communicate(timeout=120)
     assert waiter.returncode == 0
 
 

@@ -100,7 +100,7 @@ def test_what_runs_on_is_told_and_ended(ground: Ground) -> None:
     try:
         assert list(ground.running()) == [process.pid]
         ground.end_all()
-        assert process.wait(10) == -9
+        assert process.wait(60) == -9
         assert ground.running() == {}
         ground.require_nobody_left()
     finally:

@@ -54,7 +54,7 @@ def test_an_unplugged_microphone_is_told_looked_for_and_resumed(ear: Ear, desk: 
     ear.wait(lambda one: isinstance(one, Partial) and one.text.count("la") == 3)
     ear.sources.there.append(again)
     desk.break_off()
-    assert again.started.wait(10)
+    assert again.started.wait(60)
     again.say(tone(0.2), quiet(0.4))
     ear.wait(lambda one: isinstance(one, Utterance))
     ear.do(Finish(1))
@@ -114,7 +114,7 @@ def test_a_microphone_that_does_not_close_is_let_go_of_by_leaving() -> None:
 
     class Stuck(ToldSource):
         def close(self) -> None:
-            assert released.wait(20)
+            assert released.wait(60)
             super().close()
 
     stuck = Stuck()
@@ -124,7 +124,7 @@ def test_a_microphone_that_does_not_close_is_let_go_of_by_leaving() -> None:
     ear.wait(lambda one: isinstance(one, Level))
     ear.do(Finish(1))
     assert ear.ended().code == "microphone-stuck"
-    assert ear.left.wait(10)
+    assert ear.left.wait(60)
     released.set()
     ear.close()
     assert names(ear.news).count("Ended") == 1
@@ -146,7 +146,7 @@ def test_a_microphone_that_refuses_to_close_ends_with_the_process(
     ear.wait(lambda one: isinstance(one, Partial))
     ear.do(Cancel(1) if cut_short else Finish(1))
     assert ear.ended().code == "microphone-stuck"
-    assert ear.left.wait(10)
+    assert ear.left.wait(60)
     ear.close()
     assert names(ear.news).count("Ended") == 1
     assert "the library threw something" in capsys.readouterr().err
@@ -160,7 +160,7 @@ def test_a_recognizer_that_does_not_answer_ends_the_job_and_the_process() -> Non
     desk.say(tone(0.3))
     ear.do(Finish(1))
     assert ear.ended().code == "recognizer-stuck"
-    assert ear.left.wait(10)
+    assert ear.left.wait(60)
     ear.close()
 
 
@@ -169,7 +169,7 @@ def test_a_recognizer_that_does_not_answer_ends_a_file_too() -> None:
     ear.recognizer.go.clear()
     ear.do(Listen(1, "dictation", sent=True), Sound(1, wav(tone(40.0)), last=True))
     assert ear.ended().code == "recognizer-stuck"
-    assert ear.left.wait(10)
+    assert ear.left.wait(60)
     ear.close()
 
 
@@ -178,7 +178,7 @@ def test_a_list_of_microphones_that_does_not_come_is_answered_all_the_same() -> 
 
     class Silent(ToldSources):
         def devices(self) -> Devices:
-            assert released.wait(20)
+            assert released.wait(60)
             return super().devices()
 
     ear = Ear(sources=Silent(), patience=Patience(stuck_s=0.1))
@@ -186,7 +186,7 @@ def test_a_list_of_microphones_that_does_not_come_is_answered_all_the_same() -> 
     answer = ear.wait(lambda one: isinstance(one, Devices))
     assert isinstance(answer, Devices)
     assert "does not answer" in answer.trouble
-    assert ear.left.wait(10)
+    assert ear.left.wait(60)
     released.set()
     ear.close()
 
@@ -197,13 +197,13 @@ def test_a_microphone_that_does_not_open_can_be_cancelled_at_once() -> None:
     class Slow(ToldSources):
         def open(self, device: str) -> Source:
             asked.set()
-            assert released.wait(20)
+            assert released.wait(60)
             return super().open(device)
 
     slow = ToldSource()
     ear = Ear(sources=Slow(slow))
     ear.listen("command")
-    assert asked.wait(10)
+    assert asked.wait(60)
     ear.do(Cancel(1))
     assert ear.ended() == Ended(1, "cancelled")
     released.set()

@@ -28,7 +28,7 @@ def test_a_process_started_with_closed_streams_writes_only_what_it_means_to(tmp_
     path = tmp_path / "written"
     code = _PROGRAM.format(path=str(path))
     shell = ["sh", "-c", f'exec "$0" -c "$1" {closed}', sys.executable, code]
-    done = subprocess.run(shell, stdin=subprocess.DEVNULL, capture_output=True, timeout=30)
+    done = subprocess.run(shell, stdin=subprocess.DEVNULL, capture_output=True, timeout=120)
     number, read = path.read_text().split()
     assert (done.returncode, read) == (0, "''")
     assert int(number) > 2

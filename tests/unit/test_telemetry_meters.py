@@ -34,11 +34,11 @@ class Beat:
     def wait(self, ended: Event, seconds: float) -> bool:
         self.waits += 1
         self.waiting.put(seconds)
-        return self._go.get(timeout=10) or ended.is_set()
+        return self._go.get(timeout=60) or ended.is_set()
 
     def rest(self) -> float:
         """Return once the thread waits, and for how long it wants to."""
-        return self.waiting.get(timeout=10)
+        return self.waiting.get(timeout=60)
 
     def next(self) -> None:
         self._go.put(False)
@@ -123,11 +123,11 @@ def test_a_watcher_hears_at_once_and_each_second_and_then_nothing(laptop: FakeLa
     beat, heard = Beat(), SimpleQueue[Sample]()
     meters = meters_on(laptop, beat)
     stop = meters.watch(heard.put)
-    heard.get(timeout=10)
+    heard.get(timeout=60)
     assert beat.rest() == 1
     laptop.run(1, 10)
     beat.next()
-    assert heard.get(timeout=10).at_s == laptop.clock.now()
+    assert heard.get(timeout=60).at_s == laptop.clock.now()
     beat.rest()
     stop()
     stop()
@@ -161,7 +161,7 @@ def test_the_thread_ends_with_the_last_watcher(laptop: FakeLaptop) -> None:
     assert thread.is_alive()
     second()
     beat.end()
-    thread.join(10)
+    thread.join(60)
     assert not thread.is_alive()
     meters.close()
 
@@ -183,7 +183,7 @@ def test_a_watcher_that_raises_silences_nobody(laptop: FakeLaptop, expects_log: 
     meters.watch(heard.put)
     beat.rest()
     beat.next()
-    heard.get(timeout=10)
+    heard.get(timeout=60)
     beat.rest()
     beat.end()
     meters.close()
@@ -348,16 +348,16 @@ def test_a_driver_that_holds_a_look_does_not_hold_the_end(monkeypatch: pytest.Mo
 
     def tick() -> None:
         looking.set()
-        answered.wait(20)
+        answered.wait(60)
 
     sampler = Sampler(tick)
     sampler.hold()
-    assert looking.wait(20)
+    assert looking.wait(60)
     (thread,) = (one for one in threads() if one.name == "meters")
     sampler.close()
     assert thread.is_alive()
     answered.set()
-    thread.join(20)
+    thread.join(60)
     assert not thread.is_alive()
 
 

@@ -42,7 +42,7 @@ def written(asked: Asked) -> None:
     for lane in (asked.services.till.measure, asked.services.till.later):
         done = Event()
         lane(done.set)
-        assert done.wait(10)
+        assert done.wait(60)
 
 
 @pytest.fixture
@@ -189,7 +189,7 @@ def test_meters_opened_after_a_start_remember_what_earlier_answers_took(asked: A
     meters = asked.services.metering()
     read = Event()
     asked.services.till.later(read.set)
-    assert read.wait(10)
+    assert read.wait(60)
     assert list(meters._costs) == [whole] * 3
 
 

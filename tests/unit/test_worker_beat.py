@@ -14,7 +14,7 @@ def test_a_beat_tells_what_the_gauge_shows() -> None:
     gauge = Gauge(steps=3, context_used_tokens=40, context_tokens=512)
     with Beat(7, gauge, sent.put, peak=Peak(), period_s=0.01):
         gauge.tokens = 10
-        stats = sent.get(timeout=5)
+        stats = sent.get(timeout=60)
     assert (stats.job, stats.steps, stats.context_used_tokens, stats.context_tokens) == (7, 3, 40, 512)
     assert stats.memory_bytes > 1_000_000
 
@@ -22,7 +22,7 @@ def test_a_beat_tells_what_the_gauge_shows() -> None:
 def test_after_the_job_no_thread_and_no_word_remain() -> None:
     sent: queue.Queue[Stats] = queue.Queue()
     with Beat(1, Gauge(), sent.put, peak=Peak(), period_s=0.01):
-        sent.get(timeout=5)
+        sent.get(timeout=60)
     assert "beat" not in {thread.name for thread in threading.enumerate()}
 
 

@@ -66,7 +66,7 @@ def test_take_waits_for_a_job() -> None:
     thread = threading.Thread(target=lambda: got.append(taken(desk).command.job))
     thread.start()
     desk.put(Unload(7))
-    thread.join(5)
+    thread.join(60)
     assert got == [7]
 
 
@@ -82,5 +82,5 @@ def test_closing_frees_a_waiting_taker() -> None:
     thread = threading.Thread(target=lambda: got.append(desk.take()))
     thread.start()
     desk.close()
-    thread.join(5)
+    thread.join(60)
     assert got == [None]

@@ -51,7 +51,7 @@ def test_events_of_many_threads_stay_whole() -> None:
     while len(events) < 201:
         events += [wire.decode_event(line) for line in splitter.feed(os.read(read, 1 << 16))]
     for thread in threads:
-        thread.join(5)
+        thread.join(60)
     os.close(read)
     os.close(write)
     assert events.count(wire.Pong(99)) == 1

@@ -17,7 +17,7 @@ from edgeassist.net.refusals import NoAccess, SignInNeeded, TokenRefused
 from edgeassist.ui.ports import WorkChanged, WorkEnded
 from edgeassist.ui.views import WorkKind, WorkView
 
-LIMIT_S = 20.0
+LIMIT_S = 60.0
 
 
 class Board:
