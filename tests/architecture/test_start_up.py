@@ -67,7 +67,7 @@ def moments(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any
         env={**os.environ, **own, "QT_QPA_PLATFORM": "offscreen"},
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=600,
     )
     assert done.returncode == 0, done.stderr
     told: dict[str, dict[str, Any]] = json.loads(done.stdout)

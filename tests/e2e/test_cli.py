@@ -34,7 +34,7 @@ def environ(home: Path) -> dict[str, str]:
 def edge(environ: dict[str, str]) -> Edge:
     def run(*argv: str, stdin: str = "") -> Done:
         command = [sys.executable, "-m", "edgeassist", *argv]
-        return subprocess.run(command, input=stdin, capture_output=True, text=True, env=environ, timeout=120)
+        return subprocess.run(command, input=stdin, capture_output=True, text=True, env=environ, timeout=600)
 
     return run
 

@@ -15,7 +15,7 @@ from edgeassist.app.selftest_steps import STEPS
 def _run(home: Path, *words: str, **more: str) -> subprocess.CompletedProcess[str]:
     environ = {**os.environ, "EDGEASSIST_HOME": str(home), "NO_COLOR": "1", **more}
     command = [sys.executable, "-P", "-m", "edgeassist", *words]
-    return subprocess.run(command, env=environ, capture_output=True, text=True, timeout=240, stdin=subprocess.DEVNULL)
+    return subprocess.run(command, env=environ, capture_output=True, text=True, timeout=600, stdin=subprocess.DEVNULL)
 
 
 @pytest.mark.slow
@@ -37,7 +37,7 @@ def test_without_room_for_temporary_files_it_says_so(tmp_path: Path) -> None:
         f"import sys, tempfile, edgeassist.cli as cli\ntempfile.tempdir = {gone!r}\nsys.exit(cli.run(['selftest']))\n"
     )
     command = [sys.executable, "-P", "-c", code]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=60)
+    done = subprocess.run(command, capture_output=True, text=True, timeout=600)
     assert done.returncode == 7
     assert done.stderr.startswith("edgeassist: No temporary folder can be made for the self-test: No such file")
     assert "Traceback" not in done.stderr

@@ -52,7 +52,7 @@ def edge(home: Path, starter: Starter) -> Edge:
 
     def run(*argv: str, stdin: str = "") -> Done:
         command = [sys.executable, "-m", "edgeassist", *argv]
-        return subprocess.run(command, input=stdin, capture_output=True, text=True, env=environ, timeout=120)
+        return subprocess.run(command, input=stdin, capture_output=True, text=True, env=environ, timeout=600)
 
     return run
 

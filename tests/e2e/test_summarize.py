@@ -34,7 +34,7 @@ def paper(tmp_path: Path) -> Path:
 def edge(home: Path, *argv: str) -> "subprocess.CompletedProcess[str]":
     environ = os.environ | {"EDGEASSIST_HOME": str(home)}
     command = [sys.executable, "-m", "edgeassist", "summarize", *argv]
-    return subprocess.run(command, env=environ, capture_output=True, text=True, timeout=120)
+    return subprocess.run(command, env=environ, capture_output=True, text=True, timeout=600)
 
 
 def test_a_pdf_is_summed_up_with_pages_and_coverage(tmp_path: Path, paper: Path) -> None:

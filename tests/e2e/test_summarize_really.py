@@ -147,7 +147,7 @@ def test_a_real_model_writes_and_all_of_the_text_is_accounted_for(home: Path, pa
     """The model is random: what it says has no sense, and each part is counted all the same."""
     done = subprocess.run(
         command(str(paper), "--model", str(tiny_gguf), "--json", "--length", "short"),
-        env=os.environ | {"EDGEASSIST_HOME": str(home)}, capture_output=True, text=True, timeout=120,
+        env=os.environ | {"EDGEASSIST_HOME": str(home)}, capture_output=True, text=True, timeout=600,
     )  # fmt: skip
     assert done.returncode in (0, SaidNothing.exit_code), done.stderr
     assert "Traceback" not in done.stderr

@@ -91,9 +91,9 @@ def test_a_killed_run_goes_on_and_ends_as_an_unbroken_one(home: Path, tmp_path: 
         assert any(b"Translating" in line for line in killed.stderr), "no text was done"
         killed.kill()
     assert not (tmp_path / "killed.es.md").exists()
-    done = subprocess.run(command, env=environ, capture_output=True, text=True, timeout=120)
+    done = subprocess.run(command, env=environ, capture_output=True, text=True, timeout=600)
     assert done.returncode == 0, done.stderr
     assert "by an earlier run" in done.stderr
     unbroken = [*command, "--out", str(whole)]
-    assert subprocess.run(unbroken, env=environ, capture_output=True, timeout=120).returncode == 0
+    assert subprocess.run(unbroken, env=environ, capture_output=True, timeout=600).returncode == 0
     assert (tmp_path / "killed.es.md").read_bytes() == whole.read_bytes()

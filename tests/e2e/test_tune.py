@@ -25,7 +25,7 @@ def environ(tmp_path: Path) -> dict[str, str]:
 
 def tune(environ: dict[str, str], *argv: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "edgeassist", "tune", *argv]
-    return subprocess.run(command, capture_output=True, text=True, env=environ, timeout=120)
+    return subprocess.run(command, capture_output=True, text=True, env=environ, timeout=600)
 
 
 def test_what_is_fastest_is_told_and_kept(environ: dict[str, str], tmp_path: Path, tiny_gguf: Path) -> None:

@@ -38,7 +38,7 @@ class LateServer:
         made, _address = self._listener.accept()
         made.recv(1, socket.MSG_PEEK)  # the client is in its handshake
         self.came.set()
-        self.go.wait(10)
+        self.go.wait(60)
         made.settimeout(5)
         try:
             with self._context.wrap_socket(made, server_side=True) as safe:
@@ -48,7 +48,7 @@ class LateServer:
 
     def ended(self) -> bytes:
         self.go.set()
-        self._thread.join(10)
+        self._thread.join(60)
         self._listener.close()
         return self.got
 
@@ -92,9 +92,9 @@ def test_a_download_cut_in_its_handshake_asks_nothing_later(
 ) -> None:
     line = line_to(server, certificate[1])
     thread, told = asking(lambda: line.open(f"{server.url}/secret", {}, "hf_token", lambda: None))
-    assert server.came.wait(10)
+    assert server.came.wait(60)
     SWITCH.turn(on=True) if how == "switch" else line.cut()
-    thread.join(5)
+    thread.join(60)
     assert [type(error) for error in told] == [Broken]
     assert server.ended() == b""
     line.close()
@@ -103,10 +103,10 @@ def test_a_download_cut_in_its_handshake_asks_nothing_later(
 def test_without_a_cut_the_same_server_is_asked(server: LateServer, certificate: tuple[ssl.SSLContext, Path]) -> None:
     line = line_to(server, certificate[1])
     thread, _told = asking(lambda: line.open(f"{server.url}/secret", {}, "hf_token", lambda: None))
-    assert server.came.wait(10)
+    assert server.came.wait(60)
     assert b"GET /secret" in server.ended()
     line.cut()
-    thread.join(5)
+    thread.join(60)
     line.close()
 
 
@@ -124,8 +124,8 @@ def test_a_search_cut_in_its_handshake_asks_nothing_later(
             client.get(f"{server.url}/api/models", headers={"authorization": "Bearer hf_token"})
 
     thread, told = asking(ask)
-    assert server.came.wait(10)
+    assert server.came.wait(60)
     SWITCH.turn(on=True) if how == "switch" else stop.wish()
-    thread.join(5)
+    thread.join(60)
     assert [type(error) for error in told] == [SwitchedOff if how == "switch" else Stopped]
     assert server.ended() == b""

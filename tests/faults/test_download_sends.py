@@ -67,7 +67,7 @@ def test_n07_a_whole_download_sends_only_what_is_wanted_also_after_a_break(tmp_p
 
         def get(how: str) -> str:
             command = [sys.executable, "-c", GET, REF, how]
-            done = subprocess.run(command, cwd=ROOT, env=environ, capture_output=True, text=True, timeout=60)
+            done = subprocess.run(command, cwd=ROOT, env=environ, capture_output=True, text=True, timeout=600)
             assert done.returncode == 0, done.stderr
             assert CANARY not in done.stdout + done.stderr
             return done.stdout.strip()

@@ -184,7 +184,7 @@ def test_D02_the_whole_program_is_killed_and_its_next_start_goes_on_from_the_las
         marked = left.progress[0]
         assert home.library.cards() == ()
         with _get_by_name(home, hub) as second:
-            second.communicate(timeout=120)
+            second.communicate(timeout=600)
         assert second.returncode == 0
         assert [one.start for one in hub.bytes.gets(blob)] == [0, marked]
         assert 0 < len(content) - marked <= 32 * 1024**2

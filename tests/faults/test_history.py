@@ -193,7 +193,7 @@ if what == "full":
 
 def on_small_drive(folder: Path, what: str) -> str:
     command = ["unshare", "-rm", sys.executable, "-c", ON_SMALL_DRIVE, str(folder), what]
-    ran = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
+    ran = subprocess.run(command, capture_output=True, text=True, timeout=600, check=False)
     assert ran.returncode == 0, ran.stderr
     return ran.stdout
 
@@ -209,7 +209,7 @@ def test_h06_a_full_drive_keeps_what_was_saved_and_goes_on_when_there_is_room(tm
 def test_h06_a_question_that_a_full_drive_did_not_take_stands_in_the_box_under_a_banner(tmp_path: Path) -> None:
     command = ["unshare", "-rm", sys.executable, "-m", "tests.support.chat_program", "full"]
     path = tmp_path / "drive" / "history.sqlite3"
-    ran = subprocess.run([*command, str(path)], capture_output=True, text=True, timeout=60, check=False, cwd=ROOT)
+    ran = subprocess.run([*command, str(path)], capture_output=True, text=True, timeout=600, check=False, cwd=ROOT)
     assert ran.returncode == 0, ran.stderr
     full, banner, box = ran.stdout.splitlines()
     assert full == "full"
@@ -240,7 +240,7 @@ def test_h07_a_folder_that_is_not_ours_is_named_with_a_way_out(tmp_path: Path, h
         folder.chmod(0o500 if how == "read-only" else 0)
     ran = subprocess.run(
         [*without_a_superuser(), sys.executable, "-c", UNDER_A_LOCKED_FOLDER],
-        env={**os.environ, "EDGEASSIST_HOME": str(home)}, capture_output=True, text=True, timeout=60, check=False,
+        env={**os.environ, "EDGEASSIST_HOME": str(home)}, capture_output=True, text=True, timeout=600, check=False,
     )  # fmt: skip
     for folder in (home, home / "data"):
         folder.chmod(0o700)

@@ -83,7 +83,7 @@ class Program:
         return len(all_of_it)
 
     def end(self) -> tuple[int, bytes, bytes]:
-        out, errors = self.process.communicate(timeout=120)
+        out, errors = self.process.communicate(timeout=600)
         return self.process.returncode, out, errors
 
 

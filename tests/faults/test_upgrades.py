@@ -56,7 +56,7 @@ def furnished(home: Path, monkeypatch: pytest.MonkeyPatch) -> Places:
 def newer(*argv: str) -> "subprocess.CompletedProcess[str]":
     """Run a command with the later version."""
     command = [sys.executable, "-m", newer_program.__name__, *argv]
-    return subprocess.run(command, capture_output=True, text=True, timeout=60, check=False, env=dict(os.environ))
+    return subprocess.run(command, capture_output=True, text=True, timeout=600, check=False, env=dict(os.environ))
 
 
 def titles(table: str) -> list[str]:

@@ -87,7 +87,7 @@ def bury() -> None:
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
-def until(true: Callable[[], bool], what: str = "", limit_ms: int = 30_000) -> None:
+def until(true: Callable[[], bool], what: str = "", limit_ms: int = 120_000) -> None:
     """Run the event loop until `true()`, be it for a moment only; fail after `limit_ms`, a hang on any machine."""
     loop, deadline, look = QEventLoop(), QTimer(), QTimer()
     met: list[bool] = []

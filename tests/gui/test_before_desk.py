@@ -125,7 +125,7 @@ def test_the_window_of_another_version_copies_first_and_then_opens_the_data(tmp_
     environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "EDGEASSIST_HOME": str(tmp_path)}
     environment["EDGEASSIST_NO_SELF_BENCHMARK"] = "1"
     command = [sys.executable, "-c", UPDATED]
-    ended = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60, check=False)
+    ended = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=600, check=False)
     assert (ended.returncode, ended.stdout.splitlines()) == (0, ["copied beside True", "begun 0.0.9 of old"]), (
         ended.stderr
     )

@@ -127,7 +127,7 @@ def test_the_system_is_not_held_up(window: MainWindow, desk: FakeDesk) -> None:
 def test_a_quit_of_the_system_is_not_refused() -> None:
     environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
     command = [sys.executable, "-c", QUIT]
-    ended = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60, check=False)
+    ended = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=600, check=False)
     assert (ended.returncode, ended.stdout.split()) == (0, ["False", "True", "False", "1"]), ended.stderr
 
 

@@ -45,7 +45,7 @@ def say(tmp_path: Path) -> Callable[[str], str]:
 
     def run(program: str) -> str:
         command = [sys.executable, "-c", program]
-        return subprocess.run(command, capture_output=True, text=True, check=True, timeout=60).stdout.strip()
+        return subprocess.run(command, capture_output=True, text=True, check=True, timeout=600).stdout.strip()
 
     return run
 

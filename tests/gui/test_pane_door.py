@@ -99,7 +99,7 @@ def test_installed_panes_are_found_beside_our_own(at_the_door: None) -> None:
 def test_the_command_line_lists_them_with_version_state_and_fault(installed: Path, tmp_path: Path) -> None:
     environment = {**os.environ, "PYTHONPATH": str(installed), "EDGEASSIST_HOME": str(tmp_path)}
     command = [sys.executable, "-m", "edgeassist", "panes", "--json"]
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60, check=True)
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=600, check=True)
     rows = [one for one in json.loads(done.stdout)["panes"] if one["package"] in STRANGERS]
     assert sorted((one["id"], one["name"], one["version"], one["state"], one["fault"]) for one in rows) == [
         ("titles", "Titles", "1.0", "ready", ""),

@@ -18,7 +18,7 @@ SCREENS = ROOT / "build" / "screens"
 TOOLS = ("xdotool", "import")
 
 pytestmark = [
-    pytest.mark.timeout(290),
+    pytest.mark.timeout(900),
     pytest.mark.skipif(bool(lacking(*TOOLS)), reason=lacking(*TOOLS)),
 ]
 
@@ -56,10 +56,10 @@ def test_what_is_typed_into_the_real_window_is_asked_and_answered(display: str, 
     picture = SCREENS / f"chat-{theme}{'' if scale == '1' else '-200'}.png"
     _x(environment, "import", "-window", "root", str(picture))
     window.send_signal(signal.SIGTERM)
-    _, said = window.communicate(timeout=120)
+    _, said = window.communicate(timeout=600)
     assert (window.returncode, said) == (0, "")
     assert picture.stat().st_size > 5000
 
 
 def _x(environment: dict[str, str], *command: str) -> None:
-    subprocess.run(command, env=environment, check=True, timeout=120)
+    subprocess.run(command, env=environment, check=True, timeout=600)

@@ -22,7 +22,7 @@ TYPED = {"proxy": "none", "mirror": "https://host"}
 SHOWN = {key: [one.name for one in options().values() if one.group == key and not one.hidden] for key in GROUPS}
 
 pytestmark = [
-    pytest.mark.timeout(290),
+    pytest.mark.timeout(900),
     pytest.mark.skipif(bool(lacking(*TOOLS)), reason=lacking(*TOOLS)),
 ]
 
@@ -70,11 +70,11 @@ class Typist:
     def end(self) -> tuple[int, str]:
         """Close the window; return its exit code and what it complained of."""
         self.window.send_signal(signal.SIGTERM)
-        _, said = self.window.communicate(timeout=120)
+        _, said = self.window.communicate(timeout=600)
         return self.window.returncode, said
 
     def _x(self, *command: str) -> None:
-        subprocess.run(["xdotool", *command], env=self._environment, check=True, timeout=120)
+        subprocess.run(["xdotool", *command], env=self._environment, check=True, timeout=600)
 
 
 @pytest.fixture

@@ -58,7 +58,7 @@ raise SystemExit(run(desk, ["edgeassist"]))
 def test_the_probe_prints_one_line_and_closes() -> None:
     environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "EDGEASSIST_STARTUP_PROBE": "1"}
     command = [sys.executable, "-m", "tests.gui.real_window", "light"]
-    ended = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60, check=False)
+    ended = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=600, check=False)
     assert ended.returncode == 0
     assert re.search(r"^interactive after \d+ ms$", ended.stdout, re.MULTILINE)
 
@@ -69,7 +69,7 @@ def test_the_first_frame_has_the_wished_colours(theme: str, colour: str, tmp_pat
     (tmp_path / "config" / "settings.toml").write_text(f'theme = "{theme}"\n', encoding="utf-8")
     environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "EDGEASSIST_HOME": str(tmp_path)}
     command = [sys.executable, "-c", FIRST_FRAME]
-    ended = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60, check=False)
+    ended = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=600, check=False)
     assert ended.returncode == 0, ended.stderr
     assert ended.stdout.strip() == colour.lower()
 
@@ -78,7 +78,7 @@ def test_the_first_frame_has_the_wished_colours(theme: str, colour: str, tmp_pat
 def test_the_window_has_the_program_s_icon_once_it_was_painted_and_the_name_of_its_menu_entry() -> None:
     environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
     command = [sys.executable, "-c", LOOKS]
-    ended = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60, check=False)
+    ended = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=600, check=False)
     assert ended.stdout.split() == ["True", "64", "#1f5fa8", "edgeassist"], ended.stderr
 
 

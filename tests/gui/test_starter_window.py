@@ -15,7 +15,7 @@ from tests.support.x_server import lacking, x_server
 
 SCREENS = Path(__file__).resolve().parents[2] / "build" / "screens"
 
-pytestmark = [pytest.mark.timeout(290), pytest.mark.skipif(bool(lacking("import")), reason=lacking("import"))]
+pytestmark = [pytest.mark.timeout(900), pytest.mark.skipif(bool(lacking("import")), reason=lacking("import"))]
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
@@ -32,7 +32,7 @@ def test_a_fresh_install_answers_in_its_window(theme: str, tmp_path: Path) -> No
             window.line("answering")
             window.line("answered")
             command = ["import", "-window", "root", str(picture)]
-            subprocess.run(command, env={**os.environ, **environ}, check=True, timeout=120)
+            subprocess.run(command, env={**os.environ, **environ}, check=True, timeout=600)
             window.signal(signal.SIGTERM)
             assert window.ended(60) == 0
             assert window.errors == []

@@ -30,7 +30,7 @@ def test_the_notification_service_is_told_with_the_types_that_it_takes() -> None
         [str(BUS), "--", sys.executable, "-m", "tests.support.notice_service", "Reminder", text],
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=600,
         check=False,
     )
     assert told.returncode == 0, told.stderr
@@ -51,7 +51,7 @@ def test_the_notification_service_is_told_with_the_types_that_it_takes() -> None
 def test_a_session_without_the_service_cannot() -> None:
     program = "from edgeassist.kit.system_notice import tell_system; print(tell_system('A', 'b'))"
     told = subprocess.run(
-        [str(BUS), "--", sys.executable, "-c", program], capture_output=True, text=True, timeout=60, check=False
+        [str(BUS), "--", sys.executable, "-c", program], capture_output=True, text=True, timeout=600, check=False
     )
     assert told.stdout == "False\n", told.stderr
 

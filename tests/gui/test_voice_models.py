@@ -114,7 +114,7 @@ def test_how_far_it_is_is_shown_and_it_can_be_stopped(desk: VoiceDesk, sheet: Vo
     def take(report: Report, stop: Stop) -> None:
         report("Unpacking", 250, 1000)
         told.set()
-        stopped.wait(10)
+        stopped.wait(60)
         stop.check()
 
     desk.context.voices.taking = take

@@ -128,7 +128,7 @@ def test_what_was_done_is_read_before_sentences_are_loaded(shown: Show, day: Day
 
     class Slow(FakeCommands):
         def prepare(self) -> None:
-            ready.wait(10)
+            ready.wait(60)
 
     desk.context.commands = Slow()
     desk.pane = VoicePane(desk.context, Clocks(desk.clock, day))

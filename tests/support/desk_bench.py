@@ -24,7 +24,7 @@ from tests.support.processor_choice import chosen_before
 from tests.support.scripted_worker import command
 from tests.support.welcomed import welcomed
 
-LIMIT_MS = 40_000
+LIMIT_MS = 120_000
 
 
 class ScriptedServices(Services):

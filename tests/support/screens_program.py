@@ -35,7 +35,7 @@ TEXT = (
     " for 212.50 euros. It will arrive on 11 May. Until then the pump runs at half speed."
 )
 CALM_MS = 150
-LIMIT_MS = 60_000
+LIMIT_MS = 120_000
 
 
 @dataclass(frozen=True)

@@ -25,7 +25,7 @@ from tests.support.welcomed import welcomed
 
 Step = Callable[[], object]
 SETTLED_LOOKS = 3
-LIMIT_MS = 240_000
+LIMIT_MS = 600_000
 
 
 def say(line: str) -> None:

@@ -15,7 +15,7 @@ from typing import IO, Self, cast
 
 from edgeassist import wire
 
-DEADLINE_S = 60.0
+DEADLINE_S = 120.0
 INFER = (sys.executable, "-m", "edgeassist", "--worker", "infer")
 
 
