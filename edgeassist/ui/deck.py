@@ -211,9 +211,15 @@ class Deck(QStackedWidget):
         return super().focusNextPrevChild(following)
 
     def _next_control(self, gone: QWidget) -> QWidget | None:
-        """Return what Tab would lead to from `gone` on the page in front."""
-        page, after = self.currentWidget(), gone.nextInFocusChain()
-        while page is not None and after is not None and after is not gone:
+        """Return what Tab would lead to from `gone` on the page in front; None while another one takes its place.
+
+        Then Qt finds it. Python keeps what it was shown on the way as long as what stands before that: never ask all.
+        """
+        page = self.currentWidget()
+        if page is None or not page.isVisible():
+            return None
+        after = gone.nextInFocusChain()
+        while after is not None and after is not gone:
             stops = after.focusPolicy() & Qt.FocusPolicy.TabFocus
             if stops and page.isAncestorOf(after) and after.isVisible() and after.isEnabled():
                 return after

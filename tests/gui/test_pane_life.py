@@ -8,7 +8,8 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QTextEdit, QWidget
+from shiboken6 import Shiboken
 
 from edgeassist.api import MODELS, BasePane, Handoff, PaneContext, PaneSpec
 from edgeassist.core.errors import BadInput
@@ -335,6 +336,28 @@ def test_the_keyboard_stays_in_the_pane_when_its_control_goes_away(
     until(buttons[gone].hasFocus)
     buttons[gone].hide() if way == "hide" else buttons[gone].setEnabled(False)
     until(buttons[after].hasFocus)
+
+
+def test_turning_to_another_place_asks_for_none_of_what_qt_made(
+    pressed: tuple[MainWindow, list[QPushButton]],
+) -> None:
+    window, buttons = pressed
+    page = buttons[0].parentWidget()
+    assert page is not None
+    made = QTextEdit(page)
+    made.show()
+    buttons[0].setFocus()
+    until(buttons[0].hasFocus)
+    known = parts_known(made)
+    window.show_models()
+    settle()
+    assert parts_known(made) == known
+
+
+def parts_known(within: QWidget) -> int:
+    """Return how many widgets in `within` Python knows: what it knows once stays as long as what it was asked of."""
+    found = [one for one in Shiboken.getAllValidWrappers() if isinstance(one, QWidget)]
+    return sum(within.isAncestorOf(one) for one in found)
 
 
 def test_a_pane_without_another_control_lets_the_keyboard_go_on(
