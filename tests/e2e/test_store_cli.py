@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The store's commands as a person types them: real processes, a loopback hub, a real model made smaller."""
+"""The store's commands as a person types them: a loopback hub, a real model made smaller.
+
+Most of them run in this process, which starts them sooner; what a command is made of is the same, its children too.
+"""
 
 import hashlib
 import io
@@ -10,6 +13,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import replace
 from pathlib import Path
 from subprocess import PIPE
@@ -59,20 +63,38 @@ def environ(hub: FakeHub, tmp_path_factory: pytest.TempPathFactory) -> Environ:
 
 @pytest.fixture(scope="module")
 def edge(environ: Environ) -> Edge:
-    """Run one command in a home; `home` names another one."""
+    """Run one command in a home, in this process; `home` names another one."""
 
-    def run(*argv: str, home: str = "home", stdin: str = "", **more: str) -> Done:
-        command = [sys.executable, "-m", "edgeassist", "models", *argv]
-        given = {**environ(home), **more}
-        return subprocess.run(command, input=stdin, capture_output=True, text=True, env=given, timeout=120)
+    def run(*argv: str, home: str = "home") -> Done:
+        out, errors, given = io.StringIO(), io.StringIO(), environ(home)
+        with pytest.MonkeyPatch.context() as patch, redirect_stdout(out), redirect_stderr(errors):
+            for name in set(os.environ) - set(given):
+                patch.delenv(name)
+            for name, value in given.items():
+                patch.setenv(name, value)
+            patch.setattr("sys.stdin", io.StringIO())
+            code = cli.run(["models", *argv])
+        return Done(argv, code, out.getvalue(), errors.getvalue())
 
     return run
 
 
 @pytest.fixture(scope="module")
-def source(edge: Edge) -> dict[str, Any]:
+def typed(environ: Environ) -> Edge:
+    """Run one command in a home, in a process of its own."""
+
+    def run(*argv: str, home: str = "home", stdin: str = "", **more: str) -> Done:
+        command = [sys.executable, "-m", "edgeassist", "models", *argv]
+        given = {**environ(home), **more}
+        return subprocess.run(command, input=stdin, capture_output=True, text=True, env=given, timeout=600)
+
+    return run
+
+
+@pytest.fixture(scope="module")
+def source(typed: Edge) -> dict[str, Any]:
     """Return the card of the full-precision model, fetched from the hub."""
-    return told(edge("get", REF, "--json"))
+    return told(typed("get", REF, "--json"))
 
 
 @pytest.fixture(scope="module")
@@ -146,8 +168,8 @@ def test_search_asks_the_hub_only_when_told_to(edge: Edge, hub: FakeHub) -> None
     assert "models get acme/gated-GGUF" in shown.stdout
 
 
-def test_an_offline_search_shows_the_catalogue_and_says_why_it_is_all(edge: Edge) -> None:
-    done = edge("search", "smollm2", "--online", HF_ENDPOINT="http://127.0.0.1:9")
+def test_an_offline_search_shows_the_catalogue_and_says_why_it_is_all(typed: Edge) -> None:
+    done = typed("search", "smollm2", "--online", HF_ENDPOINT="http://127.0.0.1:9")
     assert done.returncode == 7
     assert "smollm2" in done.stdout.lower()
     assert "offline" in done.stderr
@@ -333,36 +355,22 @@ def test_a_damaged_model_is_refused_by_its_cure_and_repaired(
     ids=lambda value: " ".join(value) if isinstance(value, tuple) else "",
 )
 def test_what_cannot_be_done_ends_in_a_sentence_and_a_hint(
-    environ: Environ,
-    source: dict[str, Any],
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
-    argv: tuple[str, ...],
-    code: int,
-    words: str,
+    edge: Edge, source: dict[str, Any], tmp_path: Path, argv: tuple[str, ...], code: int, words: str
 ) -> None:
-    """Run them in this process, which is quicker; what the command is made of is the same."""
-    given = [one.replace("SOURCE", source["id"]).replace("FOLDER", str(tmp_path)) for one in argv]
-    for name, value in environ("home").items():
-        monkeypatch.setenv(name, value)
-    monkeypatch.setattr("sys.stdin", io.StringIO())
-    returned = cli.run(["models", *given])
-    said = capsys.readouterr()
-    refused(subprocess.CompletedProcess(given, returned, said.out, said.err), code, words)
+    refused(edge(*(one.replace("SOURCE", source["id"]).replace("FOLDER", str(tmp_path)) for one in argv)), code, words)
 
 
-def test_errors_are_valid_json_where_that_is_wished(edge: Edge, source: dict[str, Any]) -> None:
+def test_errors_are_valid_json_where_that_is_wished(typed: Edge, source: dict[str, Any]) -> None:
     for argv in (("get", "nonsense"), ("quantize", source["id"], "--type", "Q99_K"), ("verify", "absent")):
-        done = edge(*argv, "--json")
+        done = typed(*argv, "--json")
         error = json.loads(done.stderr)["error"]
         assert error["code"]
         assert error["hint"]
         assert done.stdout == ""
 
 
-def test_signing_in_without_a_keyring_is_said_to_last_for_the_session(edge: Edge) -> None:
-    done = edge("sign-in", stdin="hf_" + "g" * 34 + "\n", PYTHON_KEYRING_BACKEND="keyring.backends.fail.Keyring")
+def test_signing_in_without_a_keyring_is_said_to_last_for_the_session(typed: Edge) -> None:
+    done = typed("sign-in", stdin="hf_" + "g" * 34 + "\n", PYTHON_KEYRING_BACKEND="keyring.backends.fail.Keyring")
     refused(done, 7, "no file holds it")
     assert "hf_ggg" not in done.stdout + done.stderr
 
@@ -405,7 +413,7 @@ def test_ctrl_c_ends_a_quantization_with_the_original_untouched(
         first = making.stderr.readline()
         children = psutil.Process(making.pid).children(recursive=True)
         making.send_signal(signal.SIGINT)
-        out, errors = making.communicate(timeout=120)
+        out, errors = making.communicate(timeout=600)
     assert (making.returncode, out) == (130, ""), first + errors
     assert "Traceback" not in errors
     _, alive = psutil.wait_procs(children, timeout=HANG_S)
