@@ -53,7 +53,7 @@ def close_in(home: Path, deed: str) -> float:
         if deed == "close-answering":
             window.line("answering")
         began_s, workers = time.monotonic(), window.workers()
-        assert window.ended(60) == 0
+        assert window.ended(120) == 0
         took_s = since(began_s)
         assert gone(workers, HANG_S)
         assert not window.errors
@@ -80,7 +80,7 @@ def test_q03_a_fault_in_what_the_workers_thread_calls_does_not_end_the_answer(fu
         window.line("answering")
         window.line("answered")
         window.signal(signal.SIGTERM)
-        assert window.ended(60) == 0
+        assert window.ended(120) == 0
     logged = (places({"EDGEASSIST_HOME": str(home)}).logs / "edgeassist.log").read_text()
     assert ("RuntimeError" in logged, "a fault on purpose" in logged) == (True, False)
 
@@ -98,7 +98,7 @@ def test_q04_the_end_of_the_session_saves_what_was_painted_and_can_be_called_off
         chats.close()
         window.line("answered")
         window.signal(signal.SIGTERM)
-        assert window.ended(60) == 0
+        assert window.ended(120) == 0
     assert last_turn(home)[0] == "assistant"
 
 
@@ -117,9 +117,17 @@ FOLDERS: dict[str, Callable[[Path], Path]] = {
 }
 
 
-@pytest.mark.parametrize("name", FOLDERS)
+def all_in_one(tmp_path: Path) -> Path:
+    """Return a folder that is odd in every way, 250 bytes long and no longer: a file name in it may be odd as well."""
+    folder = tmp_path
+    for make in (FOLDERS["spaces"], FOLDERS["letters"], FOLDERS["percent"], deep):
+        folder = make(folder).parent
+    return folder / "home"
+
+
+@pytest.mark.parametrize("name", ["all in one", *(pytest.param(one, marks=pytest.mark.slow) for one in FOLDERS)])
 def test_q06_it_runs_from_any_folder(name: str, furnish: Furnish, tmp_path: Path) -> None:
-    home = furnish(FOLDERS[name](tmp_path))
+    home = furnish(FOLDERS.get(name, all_in_one)(tmp_path))
     close_in(home, "close-answering")
     assert last_turn(home)[0] == "assistant"
 
