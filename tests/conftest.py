@@ -84,6 +84,14 @@ def model_cache() -> Path:
 
 
 @pytest.fixture(scope="session")
+def engine_cache() -> Path:
+    """Return the folder with the verdict on the processor code; never change it."""
+    from tests.support import workshop_bench  # the engine's side of the program, which not every test needs
+
+    return workshop_bench.engine_cache()
+
+
+@pytest.fixture(scope="session")
 def tiny_gguf(model_cache: Path) -> Path:
     """Return the tiny model as Q8_0; never change or delete it."""
     return tiny_model(model_cache, "q8_0")

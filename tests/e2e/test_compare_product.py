@@ -75,8 +75,8 @@ class Shop:
 
 
 @pytest.fixture
-def shop(tmp_path: Path, files: dict[Kind, Path], model_cache: Path) -> Shop:
-    return Shop(tmp_path, files, model_cache / "engine")
+def shop(tmp_path: Path, files: dict[Kind, Path], engine_cache: Path) -> Shop:
+    return Shop(tmp_path, files, engine_cache)
 
 
 def test_the_proof_is_kept_on_the_card_and_nothing_else_changes(shop: Shop) -> None:
@@ -179,9 +179,9 @@ class Terminal:
 
 
 def test_the_command_prints_the_table_and_the_sentence_and_writes_the_report(
-    shop: Shop, tmp_path: Path, model_cache: Path
+    shop: Shop, tmp_path: Path, engine_cache: Path
 ) -> None:
-    terminal, page = Terminal(tmp_path, model_cache / "engine"), tmp_path / "proof.html"
+    terminal, page = Terminal(tmp_path, engine_cache), tmp_path / "proof.html"
     prove_model(terminal.errand, shop.made.id, source=None, export=page)
     printed = terminal.out.getvalue()
     assert "ORIGINAL" in printed
@@ -193,8 +193,8 @@ def test_the_command_prints_the_table_and_the_sentence_and_writes_the_report(
         prove_model(terminal.errand, shop.made.id, export=page)
 
 
-def test_the_command_tells_a_machine_everything(shop: Shop, tmp_path: Path, model_cache: Path) -> None:
-    terminal = Terminal(tmp_path, model_cache / "engine", as_json=True)
+def test_the_command_tells_a_machine_everything(shop: Shop, tmp_path: Path, engine_cache: Path) -> None:
+    terminal = Terminal(tmp_path, engine_cache, as_json=True)
     prove_model(terminal.errand, shop.made.id, source=shop.original.id, export=tmp_path / "proof.json")
     told = json.loads(terminal.out.getvalue())
     assert (told["model"], told["export"]) == (shop.made.id, str(tmp_path / "proof.json"))

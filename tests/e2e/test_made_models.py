@@ -16,9 +16,7 @@ TALK = (wire.Turn("system", "Be brief."), wire.Turn("user", "Which window is thi
 
 
 @pytest.fixture(scope="module")
-def worker(model_cache: Path) -> Iterator[WorkerProcess]:
-    engine_cache = model_cache / "engine"
-    engine_cache.mkdir(exist_ok=True)
+def worker(model_cache: Path, engine_cache: Path) -> Iterator[WorkerProcess]:
     with WorkerProcess(engine_cache, read=[model_cache]) as worker:
         worker.hello()
         yield worker

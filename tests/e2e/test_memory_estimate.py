@@ -28,13 +28,6 @@ TEXT = "the window and the worker exchange frozen messages, each one line. " * 2
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the resident set is read from Linux's /proc")
 
 
-@pytest.fixture(scope="module")
-def engine_cache(model_cache: Path) -> Path:
-    folder = model_cache / "engine"
-    folder.mkdir(exist_ok=True)
-    return folder
-
-
 def foretold(model: Path, context_tokens: int, variant: str) -> Fit:
     """Return the estimate for a file that was only looked into."""
     facts = inspect_file(model, child_command("inspect"))

@@ -28,7 +28,7 @@ def deep(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-def test_a_pruned_model_passes_the_checks_and_answers(deep: Path, model_cache: Path, tmp_path: Path) -> None:
+def test_a_pruned_model_passes_the_checks_and_answers(deep: Path, engine_cache: Path, tmp_path: Path) -> None:
     matrix, made = tmp_path / "m.gguf", tmp_path / "pruned.gguf"
     text = str(resource("texts", "calibration.txt"))
     seen = result(Calibrate(source=source(deep), text=text, target=str(matrix), max_tokens=512), Calibrated)
@@ -41,7 +41,7 @@ def test_a_pruned_model_passes_the_checks_and_answers(deep: Path, model_cache: P
     facts = inspect_file(made, child_command("inspect"))
     assert facts.layers == DEEP.layers - len(gone) == 6
     assert facts.parameters < inspect_file(deep, child_command("inspect")).parameters
-    with WorkerProcess(model_cache / "engine", read=[tmp_path]) as worker:
+    with WorkerProcess(engine_cache, read=[tmp_path]) as worker:
         worker.load(made)
         assert text_of(worker.generate("A page of text"))
 

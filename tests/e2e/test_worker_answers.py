@@ -21,13 +21,6 @@ SCHEMA = {
 
 
 @pytest.fixture(scope="module")
-def engine_cache(model_cache: Path) -> Path:
-    folder = model_cache / "engine"
-    folder.mkdir(exist_ok=True)
-    return folder
-
-
-@pytest.fixture(scope="module")
 def started(engine_cache: Path, tiny_gguf: Path) -> Iterator[WorkerProcess]:
     with WorkerProcess(engine_cache, read=[tiny_gguf.parent]) as worker:
         worker.hello()

@@ -15,10 +15,8 @@ LONG = "a worker reads this line and the next one and goes on without a pause. "
 
 
 @pytest.fixture
-def worker(model_cache: Path, tiny_gguf: Path) -> Iterator[WorkerProcess]:
-    cache = model_cache / "engine"
-    cache.mkdir(exist_ok=True)
-    with WorkerProcess(cache, read=[tiny_gguf.parent]) as worker:
+def worker(engine_cache: Path, tiny_gguf: Path) -> Iterator[WorkerProcess]:
+    with WorkerProcess(engine_cache, read=[tiny_gguf.parent]) as worker:
         worker.hello()
         worker.load(tiny_gguf, context_tokens=4096, batch_tokens=512)
         yield worker

@@ -16,10 +16,8 @@ LONG = "the window and the worker exchange frozen messages, each one line. " * 1
 
 
 @pytest.fixture(scope="module")
-def worker(model_cache: Path, tiny_gguf: Path) -> Iterator[WorkerProcess]:
-    folder = model_cache / "engine"
-    folder.mkdir(exist_ok=True)
-    with WorkerProcess(folder, read=[tiny_gguf.parent]) as started:
+def worker(engine_cache: Path, tiny_gguf: Path) -> Iterator[WorkerProcess]:
+    with WorkerProcess(engine_cache, read=[tiny_gguf.parent]) as started:
         started.hello()
         yield started
 
@@ -73,9 +71,9 @@ def test_a_smaller_cache_answers_alike(worker: WorkerProcess, tiny_gguf: Path) -
     assert said(worker)[:12] == first[:12]
 
 
-def test_a_smaller_cache_saves_what_the_sum_says(model_cache: Path) -> None:
+def test_a_smaller_cache_saves_what_the_sum_says(model_cache: Path, engine_cache: Path) -> None:
     model = shape_model("SmolLM2-135M", model_cache, "q4_0")
-    with WorkerProcess(model_cache / "engine", read=[model.parent]) as worker:
+    with WorkerProcess(engine_cache, read=[model.parent]) as worker:
         worker.hello()
         usual = loaded(worker, model, context_tokens=8192).memory_bytes
         saved_bytes = usual - loaded(worker, model, "q8_0", context_tokens=8192).memory_bytes

@@ -53,10 +53,8 @@ SCHEMAS = [
 
 
 @pytest.fixture(scope="module")
-def started(model_cache: Path, tiny_gguf: Path) -> Iterator[WorkerProcess]:
-    folder = model_cache / "engine"
-    folder.mkdir(exist_ok=True)
-    with WorkerProcess(folder, read=[tiny_gguf.parent]) as worker:
+def started(engine_cache: Path, tiny_gguf: Path) -> Iterator[WorkerProcess]:
+    with WorkerProcess(engine_cache, read=[tiny_gguf.parent]) as worker:
         worker.hello()
         worker.load(tiny_gguf, context_tokens=512)
         yield worker

@@ -8,7 +8,7 @@ from edgeassist.app.children import child_command
 from edgeassist.core.stop import Stop
 from edgeassist.runtime.one_shot import run_job
 from edgeassist.wire import jobs
-from tests.support.models import cache_root
+from tests.support.workshop_bench import engine_cache
 
 Answer = TypeVar("Answer", jobs.Quantized, jobs.Planned, jobs.Calibrated, jobs.Weighed, jobs.Compared)
 
@@ -20,13 +20,11 @@ def source(path: Path) -> jobs.Source:
 
 def result(job: jobs.AnyJob, kind: type[Answer], steps: list[tuple[str, int, int]] | None = None) -> Answer:
     """Return what the child answers, which must be a `kind`; raise what `run_job` raises."""
-    folder = cache_root() / "engine"
-    folder.mkdir(parents=True, exist_ok=True)
 
     def report(step: str, done: int, total: int) -> None:
         if steps is not None:
             steps.append((step, done, total))
 
-    said = run_job([*child_command("job"), "--cache", str(folder)], job, report, Stop())
+    said = run_job([*child_command("job"), "--cache", str(engine_cache())], job, report, Stop())
     assert isinstance(said, kind), said
     return said

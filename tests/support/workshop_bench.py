@@ -4,14 +4,19 @@
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
+from filelock import FileLock
+
+from edgeassist.app.children import child_command
 from edgeassist.app.making_run import Tools
 from edgeassist.app.workshop import Workshop, job_command
 from edgeassist.core.stop import Report, Stop
 from edgeassist.store.card import ModelCard
 from edgeassist.store.library import Library
 from edgeassist.store.making import FOLDER, Recipe
+from edgeassist.worker.variants import cached_verdict, choose, find_variants
 from tests.support.models import cache_root
 from tests.support.store_bench import StoreBench, inspect_in_child
 
@@ -65,10 +70,18 @@ class WorkshopBench:
         assert hashlib.sha256(self.file.read_bytes()).hexdigest() == self.source.sha256
 
 
+@cache
 def engine_cache() -> Path:
-    """Return the folder with the verdict on the processor code, shared by all tests."""
+    """Return the folder with the verdict on the processor code, shared by all tests: whole, so that none writes there.
+
+    One that is still being written must be copied by nobody.
+    """
     folder = cache_root() / "engine"
     folder.mkdir(parents=True, exist_ok=True)
+    with FileLock(folder.with_suffix(".lock")):
+        found = find_variants()
+        if found and cached_verdict(folder, found) is None:
+            choose(folder, child_command("selftest"), found, limit_s=120)
     return folder
 
 
