@@ -25,7 +25,7 @@ from edgeassist.net.watchman import PURPOSE
 
 _RECEIVE, _SEND = 0xC050_2100, 0xC018_2101  # SECCOMP_IOCTL_NOTIF_RECV and _SEND of <linux/seccomp.h>
 _ASKED_BYTES, _ANSWER = 80, "=QqiI"
-_WINDOW_LIMIT_S = 0.1
+_WINDOW_LIMIT_S = 0.5
 _SAME_S = 60.0
 """A library that tries again and again is written down once in so long."""
 

@@ -173,7 +173,8 @@ def test_n05_what_native_code_tries_is_logged_too(
     found = log_of(home).attempts
     assert {one.outcome for one in found} == {REFUSED_FOREIGN}
     assert [one.by for one in found if one.by.startswith(by)] != []
-    assert len(found) <= 2  # tried again and again, written down once a minute
+    named = [one.by for one in found]
+    assert len(set(named)) == len(named), "tried again and again, each is written down once a minute"
     assert server.came == 0
 
 
@@ -288,7 +289,7 @@ def test_n04_a_worker_may_not_connect_start_a_program_or_read_private_files(tmp_
         "try: socket.create_connection(('127.0.0.1', 9))\n"
         "except PermissionError as error: print(error)\n"
     )
-    done = subprocess.run([sys.executable, "-c", script, str(secret)], capture_output=True, text=True, timeout=60)
+    done = subprocess.run([sys.executable, "-c", script, str(secret)], capture_output=True, text=True, timeout=600)
     locks, sockets, program, private, python = done.stdout.splitlines()
     expected = {"landlock": landlock.version() > 0, "seccomp": seccomp.program(os.uname().machine) is not None}
     assert locks.split() == [*(name for name, there in expected.items() if there), "audit"]
@@ -358,7 +359,7 @@ def test_n04_a_module_that_was_never_compiled_is_no_strangers_deed(tmp_path: Pat
     )
     plain = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     command = [sys.executable, "-c", script, str(tmp_path)]
-    done = subprocess.run(command, env=plain, capture_output=True, text=True, timeout=60)
+    done = subprocess.run(command, env=plain, capture_output=True, text=True, timeout=600)
     assert (done.stdout, list(compiled.iterdir())) == ("True []\n", []), done.stderr
 
 
