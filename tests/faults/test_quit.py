@@ -49,7 +49,7 @@ def last_turn(home: Path) -> tuple[str, str, bool]:
 def run_window(environ: dict[str, str]) -> "subprocess.CompletedProcess[str]":
     env = {name: value for name, value in os.environ.items() if name not in QT_NAMES}
     command = [sys.executable, "-m", "edgeassist"]
-    return subprocess.run(command, env=env | environ, capture_output=True, text=True, timeout=60, check=False)
+    return subprocess.run(command, env=env | environ, capture_output=True, text=True, timeout=600, check=False)
 
 
 @pytest.mark.parametrize("deed", ["close", "close-loading", "close-answering"])
@@ -60,25 +60,27 @@ def test_q01_closing_the_window_in_any_state_ends_with_code_0(deed: str, home: P
         if deed == "close-answering":
             window.line("answering")
         workers = window.workers()
-        assert window.ended(60) == 0
+        assert window.ended(120) == 0
         assert gone(workers, HANG_S)
         assert not window.errors
 
 
 def test_q01_closing_without_any_model_ends_with_code_0(tmp_path: Path) -> None:
     with WindowProcess(tmp_path / "home", "close-empty") as window:
-        assert window.ended(60) == 0
+        assert window.ended(120) == 0
         assert not window.errors
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
+@pytest.mark.parametrize(
+    "number", [signal.SIGTERM, *(pytest.param(one, marks=pytest.mark.slow) for one in (signal.SIGINT, signal.SIGHUP))]
+)
 def test_q04_a_signal_mid_answer_saves_and_leaves(number: signal.Signals, home: Path) -> None:
     with WindowProcess(home, "ask") as window:
         window.line("ready")
         window.line("answering")
         workers = window.workers()
         window.signal(number)
-        assert window.ended(60) == 0
+        assert window.ended(120) == 0
         assert gone(workers, HANG_S)
         assert not window.errors
     role, text, partial = last_turn(home)
@@ -97,7 +99,7 @@ def test_w09_a_killed_window_takes_its_worker_along_and_starts_clean(home: Path)
         assert gone(workers, HANG_S)
     with WindowProcess(home, "close") as window:
         window.line("ready")
-        assert window.ended(60) == 0
+        assert window.ended(120) == 0
     chats = Chats(places({"EDGEASSIST_HOME": str(home)}).history)
     assert chats.latest().turns()[0].text == QUESTION
     chats.close()
@@ -108,8 +110,8 @@ def test_q02_a_second_start_ends_at_once_when_the_first_answers(home: Path) -> N
         window.line("ready")
         second = run_window({"EDGEASSIST_HOME": str(home), "QT_QPA_PLATFORM": "offscreen"})
         assert (second.returncode, second.stderr) == (0, "")
-        window.signal(signal.SIGTERM)
-        assert window.ended(60) == 0
+        window.signal(signal.SIGINT)
+        assert window.ended(120) == 0
 
 
 def test_q02_a_second_start_explains_when_the_first_hangs(home: Path) -> None:
@@ -122,7 +124,7 @@ def test_q02_a_second_start_explains_when_the_first_hangs(home: Path) -> None:
         assert f"is open already (process {window.pid}) but does not answer" in second.stderr
         assert len(second.stderr.splitlines()) == 1
         window.signal(signal.SIGTERM)
-        assert window.ended(60) == 0
+        assert window.ended(120) == 0
 
 
 def test_q02_the_lock_of_a_dead_window_is_taken_over(home: Path) -> None:
@@ -132,7 +134,7 @@ def test_q02_the_lock_of_a_dead_window_is_taken_over(home: Path) -> None:
         window.ended(HANG_S)
     with WindowProcess(home, "close") as window:
         window.line("ready")
-        assert window.ended(60) == 0
+        assert window.ended(120) == 0
 
 
 @pytest.mark.parametrize("deed", ["fault-slot", "fault-thread"])
@@ -140,7 +142,7 @@ def test_q03_a_fault_in_a_slot_or_thread_is_a_banner_and_the_program_goes_on(dee
     with WindowProcess(home, deed) as window:
         window.line("ready")
         assert "Your chats are safe" in window.line("banner")
-        assert window.ended(60) == 0
+        assert window.ended(120) == 0
     log = places({"EDGEASSIST_HOME": str(home)}).logs / "edgeassist.log"
     assert ("RuntimeError" in log.read_text(), "a fault on purpose" in log.read_text()) == (True, False)
 
@@ -192,8 +194,8 @@ def test_n08_neither_window_nor_worker_has_an_internet_socket(home: Path) -> Non
         assert len(processes) > 1
         for process in processes:
             assert process.net_connections("inet") == []
-        window.signal(signal.SIGTERM)
-        assert window.ended(60) == 0
+        window.signal(signal.SIGHUP)
+        assert window.ended(120) == 0
 
 
 def test_n02_the_whole_way_works_in_a_namespace_without_network(tmp_path: Path, tiny_gguf: Path) -> None:
@@ -202,11 +204,11 @@ def test_n02_the_whole_way_works_in_a_namespace_without_network(tmp_path: Path, 
     edge = ["unshare", "-rn", sys.executable, "-m", "edgeassist"]
     env = {**os.environ, "EDGEASSIST_HOME": str(tmp_path / "home")}
     took = subprocess.run(
-        [*edge, "models", "import", str(tiny_gguf)], env=env, capture_output=True, timeout=120, check=False
+        [*edge, "models", "import", str(tiny_gguf)], env=env, capture_output=True, timeout=600, check=False
     )
     assert took.returncode == 0, took.stderr
     answer = subprocess.run(
-        [*edge, "ask", "Hello", "--max-tokens", "8"], env=env, capture_output=True, timeout=120, check=False
+        [*edge, "ask", "Hello", "--max-tokens", "8"], env=env, capture_output=True, timeout=600, check=False
     )
     assert answer.returncode == 0, answer.stderr
     assert answer.stdout
