@@ -8,12 +8,12 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QPushButton, QTextEdit, QWidget
+from PySide6.QtWidgets import QLabel, QTextEdit, QWidget
 from shiboken6 import Shiboken
 
 from edgeassist.api import MODELS, BasePane, Handoff, PaneContext, PaneSpec
 from edgeassist.core.errors import BadInput
-from edgeassist.kit.parts import button, column
+from edgeassist.kit.parts import PushButton, button, column
 from edgeassist.runtime.state import EngineState, Phase, Trouble
 from edgeassist.ui.main_window import MainWindow
 from edgeassist.ui.pane_page import PanePage
@@ -318,7 +318,7 @@ class Pressed(Living):
 
 
 @pytest.fixture
-def pressed(open_window: Opened) -> tuple[MainWindow, list[QPushButton]]:
+def pressed(open_window: Opened) -> tuple[MainWindow, list[PushButton]]:
     window = open_window(FakeDesk(rows=(row("one", Pressed),), models=[card()], now=READY))
     window.activateWindow()
     made = window.pages[0].pane
@@ -329,7 +329,7 @@ def pressed(open_window: Opened) -> tuple[MainWindow, list[QPushButton]]:
 @pytest.mark.parametrize(("gone", "after"), [(0, 1), (1, 2), (2, 0)])
 @pytest.mark.parametrize("way", ["hide", "disable"])
 def test_the_keyboard_stays_in_the_pane_when_its_control_goes_away(
-    gone: int, after: int, way: str, pressed: tuple[MainWindow, list[QPushButton]]
+    gone: int, after: int, way: str, pressed: tuple[MainWindow, list[PushButton]]
 ) -> None:
     _window, buttons = pressed
     buttons[gone].setFocus()
@@ -339,7 +339,7 @@ def test_the_keyboard_stays_in_the_pane_when_its_control_goes_away(
 
 
 def test_turning_to_another_place_asks_for_none_of_what_qt_made(
-    pressed: tuple[MainWindow, list[QPushButton]],
+    pressed: tuple[MainWindow, list[PushButton]],
 ) -> None:
     window, buttons = pressed
     page = buttons[0].parentWidget()
@@ -361,7 +361,7 @@ def parts_known(within: QWidget) -> int:
 
 
 def test_a_pane_without_another_control_lets_the_keyboard_go_on(
-    pressed: tuple[MainWindow, list[QPushButton]],
+    pressed: tuple[MainWindow, list[PushButton]],
 ) -> None:
     window, buttons = pressed
     for one in buttons[1:]:
@@ -374,7 +374,7 @@ def test_a_pane_without_another_control_lets_the_keyboard_go_on(
     assert focus is None or focus.isVisible()
 
 
-def test_tab_still_leads_out_of_a_pane(pressed: tuple[MainWindow, list[QPushButton]]) -> None:
+def test_tab_still_leads_out_of_a_pane(pressed: tuple[MainWindow, list[PushButton]]) -> None:
     window, buttons = pressed
     buttons[-1].setFocus()
     until(buttons[-1].hasFocus)
