@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QPushButton, QWidget
 from edgeassist.kit.card_grid import CARD_PX, GAP_PX, CardGrid
 from edgeassist.kit.flow_layout import FlowLayout
 from edgeassist.kit.more_button import Entry, MoreButton
-from edgeassist.kit.parts import button, row
+from edgeassist.kit.parts import PushButton, button, row
 from edgeassist.kit.search_field import SearchField
 from edgeassist.kit.segmented import Segmented
 from edgeassist.kit.svg_plot import SvgPlot
@@ -26,7 +26,7 @@ SVG = (
 )
 
 
-def flowing(*words: str) -> tuple[QWidget, list[QPushButton]]:
+def flowing(*words: str) -> tuple[QWidget, list[PushButton]]:
     made = [button(word, lambda: None) for word in words]
     inside = QWidget()
     inside.setLayout(FlowLayout(*made))
