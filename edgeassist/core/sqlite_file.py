@@ -103,20 +103,24 @@ def opened(
     """
     ends_s, pause_s = time.monotonic() + TURN_S, _FIRST_PAUSE_S
     while True:
-        connection = connect()
+        connection = None
         try:
+            connection = connect()
             bring_up(connection)
-        except OpenElsewhere:
-            connection.close()
-            if time.monotonic() >= ends_s:
+        except BaseException as error:
+            if connection is not None:
+                connection.close()
+            if not _is_held(error) or time.monotonic() >= ends_s:
                 raise
-        except BaseException:
-            connection.close()
-            raise
         else:
             return connection
         time.sleep(pause_s * os.urandom(1)[0] / 255)
         pause_s = min(2 * pause_s, _LONGEST_PAUSE_S)
+
+
+def _is_held(error: BaseException) -> bool:
+    """Tell whether another opener is in the way; SQLite says so at once where waiting could never end."""
+    return isinstance(error, OpenElsewhere) or getattr(error, "sqlite_errorcode", 0) & 0xFF in _HELD
 
 
 @contextmanager
