@@ -5,6 +5,7 @@ The words are kept in English, in the file of receipts too; `told` says them in 
 """
 
 import re
+from functools import cache
 
 from edgeassist.core.language import later, tr
 from edgeassist.telemetry.reading import Gauge
@@ -48,12 +49,23 @@ _SENTENCES = (
 
 def told(words: str) -> str:
     """Return a reason or a method, as a gauge has it, in the person's language; what is not known here stays."""
-    for sentence in _SENTENCES:
-        pattern = "(.+)".join(re.escape(part) for part in _GAP.split(sentence))
-        if found := re.fullmatch(pattern, words):
-            gaps = (gap[1:-1] for gap in _GAP.findall(sentence))
+    for sentence, pattern, gaps in _patterns():
+        if found := pattern.fullmatch(words):
             return tr(sentence, **{gap: told(value) for gap, value in zip(gaps, found.groups(), strict=True)})
     return tr(words) if words else ""
+
+
+@cache
+def _patterns() -> tuple[tuple[str, re.Pattern[str], tuple[str, ...]], ...]:
+    """Return each sentence, what it looks like filled in, and its gaps. Made once: each sample asks several times."""
+    return tuple(
+        (
+            sentence,
+            re.compile("(.+)".join(re.escape(part) for part in _GAP.split(sentence))),
+            tuple(gap[1:-1] for gap in _GAP.findall(sentence)),
+        )
+        for sentence in _SENTENCES
+    )
 
 
 def unmeasurable(reason: str) -> Gauge:
