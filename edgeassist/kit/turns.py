@@ -26,6 +26,10 @@ class Turns(QObject):
         if self._steps and not self._timer.isActive():
             self._timer.start()
 
+    def do_once(self, *steps: Callable[[], None]) -> None:
+        """Do those of `steps` that are not waiting already; a step waits once, however often it is asked for."""
+        self.do(*(step for step in steps if step not in self._steps))
+
     def stop(self) -> None:
         """Forget what was not done yet."""
         self._steps.clear()

@@ -67,7 +67,7 @@ class LivePanel(QWidget):
         self.asking: NoticeBar | None = None
         self.export = button(tr("Export report…"), self._ask_where)
         self.forget = button(tr("Forget…"), self._ask_to_forget)
-        self._turns = Turns(self)
+        self._turns, self._plots = Turns(self), Turns(self)
         self._lay_out()
         self._sampled: Bridge[Sample] = Bridge(self, self.show_sample, latest=(Sample,))
         self._read: Bridge[LiveHistory] = Bridge(self, self.show_history, latest=(LiveHistory,))
@@ -89,6 +89,7 @@ class LivePanel(QWidget):
         """Watch no longer."""
         super().hideEvent(event)
         self._turns.stop()
+        self._plots.stop()
         for end in (self._stop, self._unwatch):
             if end is not None:
                 end()
@@ -117,19 +118,30 @@ class LivePanel(QWidget):
             self._live.history(self._read)
 
     def _draw(self) -> None:
+        """Show the words at once, and the courses one after the other: together they would hold up the loop."""
         newest = self._samples.newest
         self.speed.show_said(live_words.speed_said(newest, self._receipts, self._p95_ms))
-        rates = self._course(lambda one: (one.engine.answers and one.engine.answer_rate) or None)
-        self.speed.show_points(rates or _numbered([one.answer_rate or None for one in reversed(self._receipts)]))
         self.energy.show_said(live_words.energy_said(self._receipts))
-        self.energy.show_points(_numbered([one.joules.value for one in reversed(self._receipts)]))
         self.laptop.show_state(self._desk.state(), self._desk.network().state())
+        self._plots.do_once(self._draw_speed, self._draw_energy)
         if newest is not None:
             self.memory.show_said(live_words.memory_said(newest))
-            self.memory.show_points(self._course(live_words.memory_bytes))
             self.battery.show_said(live_words.battery_said(newest))
-            self.battery.show_points(self._course(lambda one: one.battery.percent.value))
             self.laptop.show_sample(newest)
+            self._plots.do_once(self._draw_memory, self._draw_battery)
+
+    def _draw_speed(self) -> None:
+        rates = self._course(lambda one: (one.engine.answers and one.engine.answer_rate) or None)
+        self.speed.show_points(rates or _numbered([one.answer_rate or None for one in reversed(self._receipts)]))
+
+    def _draw_energy(self) -> None:
+        self.energy.show_points(_numbered([one.joules.value for one in reversed(self._receipts)]))
+
+    def _draw_memory(self) -> None:
+        self.memory.show_points(self._course(live_words.memory_bytes))
+
+    def _draw_battery(self) -> None:
+        self.battery.show_points(self._course(lambda one: one.battery.percent.value))
 
     def _course(self, figure: Callable[[Sample], float | None]) -> list[Point]:
         found = ((one.at_s, figure(one)) for one in self._samples.all())

@@ -2,7 +2,6 @@
 """A small line over time, painted in the theme's colours. Knows no unit and reads nothing."""
 
 from collections.abc import Sequence
-from itertools import pairwise
 
 from PySide6.QtCore import QPointF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF
@@ -56,17 +55,17 @@ class LivePlot(QWidget):
         low, high = self._bounds()
         begin, end = self._points[0][0], self._points[-1][0]
         span, room = max(end - begin, 1.0), max(high - low, 1e-9)
-
-        def place(point: Point) -> QPointF:
-            across = (point[0] - begin) / span if end > begin else 1.0
-            return QPointF(_EDGE_PX + across * width, _EDGE_PX + (1 - (point[1] - low) / room) * height)
-
-        usual_s = span / len(self._points)
-        found = [[place(self._points[0])]]
-        for before, after in pairwise(self._points):
-            if after[0] - before[0] > max(_GAP_S, 4 * usual_s):
-                found.append([])
-            found[-1].append(place(after))
+        left, across = (_EDGE_PX, width / span) if end > begin else (_EDGE_PX + width, 0.0)
+        ground, down = _EDGE_PX + height, height / room
+        longest_s = max(_GAP_S, 4 * span / len(self._points))
+        line: list[QPointF] = []
+        found, before_s = [line], begin
+        for at_s, value in self._points:
+            if at_s - before_s > longest_s:
+                line = []
+                found.append(line)
+            line.append(QPointF(left + (at_s - begin) * across, ground - (value - low) * down))
+            before_s = at_s
         return found
 
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -7,9 +7,8 @@ import sys
 import msgspec
 
 from tests.bench.figures import Figure
-from tests.bench.live_window import Times
+from tests.bench.live_window import STALL_MS, Times
 
-STALL_MS = 16
 ROOM_MB = 10
 _TICK_MS = 5.0
 
@@ -25,6 +24,10 @@ def measure(*, quick: bool) -> list[Figure]:
     return [
         Figure(name="panel, plots drawn anew: longest silence", value=times.sample_gap_ms, unit="ms",
                at_most=STALL_MS, conditions=f"{samples} samples, strip and panel, ticks every {_TICK_MS:.0f} ms"),
+        Figure(name="panel, at rest: longest silence", value=times.rest_gap_ms, unit="ms",
+               conditions="as long without a sample: what the machine itself does"),
+        Figure(name="panel, silences above 16 ms", value=times.late, unit="", conditions=f"in {samples} samples"),
+        Figure(name="panel, at rest: silences above 16 ms", value=times.rest_late, unit="", conditions="as long"),
         Figure(name="panel, plots drawn anew: longest turn of the loop", value=times.turn_ms, unit="ms",
                at_most=STALL_MS, conditions="processor time, strip and panel"),
         Figure(name="panel, one sample", value=times.sample_ms, unit="ms", conditions="strip and panel, painted"),

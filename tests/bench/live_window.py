@@ -8,6 +8,7 @@ import gc
 import os
 import sys
 import time
+from collections.abc import Callable
 from dataclasses import replace
 
 import msgspec
@@ -23,17 +24,26 @@ from tests.bench.stalls import Metronome
 from tests.gui.fakes import READY, FakeDesk, card, chat_row
 from tests.gui.living import NOW_S, RECEIPT, ROWS, SAMPLE, FakeLive, series
 
+STALL_MS = 16
+_DRAWN_MS = 60
+"""The plots come one after the other; by then all have."""
+
 
 class Times(msgspec.Struct, frozen=True, kw_only=True):
     """`open_gap_ms`: the longest silence of the loop when the panel was opened first; `again_gap_ms`: each later time.
 
-    `sample_gap_ms`: the longest while samples came; `sample_ms`: what one sample takes of the processor, on
-    average; `turn_ms`: the longest turn of the loop then, in processor time, which a busy machine does not change.
+    `sample_gap_ms`: the longest while samples came, `late`: how many silences were longer than `STALL_MS` then;
+    `rest_gap_ms` and `rest_late`: the same for as long without a sample, which is what the machine itself does.
+    `sample_ms`: what one sample takes of the processor, on average; `turn_ms`: the longest turn of the loop then,
+    in processor time, which a busy machine does not change.
     """
 
     open_gap_ms: float
     again_gap_ms: float
     sample_gap_ms: float
+    late: int
+    rest_gap_ms: float
+    rest_late: int
     sample_ms: float
     turn_ms: float
     before_bytes: int
@@ -68,11 +78,15 @@ def main() -> None:
     opened = _gap(beat, window, "costs")
     again = max(_turned(beat, window) for _ in range(3))
     turn, each = _worked(window, samples)
-    fed = _fed(beat, window, samples)
+    rested = _fed(beat, samples, lambda number: None)
+    fed = _fed(beat, samples, lambda number: _show(window, number))
     times = Times(
         open_gap_ms=opened,
         again_gap_ms=again,
-        sample_gap_ms=fed,
+        sample_gap_ms=max(fed),
+        late=sum(gap > STALL_MS for gap in fed),
+        rest_gap_ms=max(rested),
+        rest_late=sum(gap > STALL_MS for gap in rested),
         sample_ms=each,
         turn_ms=turn,
         before_bytes=before,
@@ -99,14 +113,14 @@ def _turned(beat: Metronome, window: MainWindow) -> float:
     return _gap(beat, window, "costs")
 
 
-def _fed(beat: Metronome, window: MainWindow, samples: int) -> float:
-    """Return the longest gap while samples come."""
+def _fed(beat: Metronome, samples: int, show: Callable[[int], None]) -> list[float]:
+    """Return the gaps while samples are shown."""
     beat.start()
     for number in range(samples):
-        _show(window, number)
-        rest(20)
+        show(number)
+        rest(_DRAWN_MS)
     beat.stop()
-    return max(beat.gaps_ms)
+    return list(beat.gaps_ms)
 
 
 def _worked(window: MainWindow, samples: int) -> tuple[float, float]:
@@ -116,9 +130,11 @@ def _worked(window: MainWindow, samples: int) -> tuple[float, float]:
         begun = time.thread_time()
         _show(window, number)
         turns.append(time.thread_time() - begun)
-        for _ in range(4):
+        drawn: list[bool] = []
+        QTimer.singleShot(_DRAWN_MS, lambda done=drawn: done.append(True))
+        while not drawn:
             begun = time.thread_time()
-            QApplication.processEvents()
+            QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
             turns.append(time.thread_time() - begun)
     return 1000 * max(turns), 1000 * (time.thread_time() - whole) / samples
 

@@ -82,6 +82,21 @@ def test_the_cards_say_what_was_measured(panel: LivePanel, desk: FakeDesk) -> No
     assert panel.energy.unit.text() == "joules"
 
 
+def test_the_courses_are_drawn_one_after_the_other_and_not_once_it_is_hidden(panel: LivePanel, desk: FakeDesk) -> None:
+    plots = [card.plot for card in (panel.speed, panel.energy, panel.memory, panel.battery)]
+    until(lambda: not panel._plots._steps, "what was kept is drawn")
+    before = [plot.accessibleDescription() for plot in plots]
+    desk.meters.sample(replace(SAMPLE, at_s=SAMPLE.at_s + 7200.0))
+    settle()
+    assert [plot.accessibleDescription() for plot in plots[2:]] == before[2:]
+    until(lambda: not panel._plots._steps, "the sample is drawn")
+    drawn = [plot.accessibleDescription() for plot in plots]
+    assert drawn[3] == "From 78.0 to 78.0, now 78.0"
+    desk.meters.sample(replace(SAMPLE, at_s=SAMPLE.at_s + 7300.0))
+    panel.hide()
+    assert not panel._plots._steps
+
+
 def test_what_cannot_be_measured_says_why_and_shows_no_figure(panel: LivePanel, desk: FakeDesk) -> None:
     desk.meters.sample(PLUGGED)
     settle()

@@ -47,3 +47,18 @@ def test_a_step_may_add_steps(turns: Turns) -> None:
     done: list[int] = []
     turns.do(lambda: turns.do(lambda: done.append(2)))
     until(lambda: done == [2], "the added step was done")
+
+
+def test_a_step_that_waits_already_waits_once(turns: Turns) -> None:
+    done: list[str] = []
+
+    def draw() -> None:
+        done.append("drawn")
+
+    turns.do_once(draw)
+    turns.do_once(draw, lambda: done.append("last"))
+    until(lambda: "last" in done, "both were done")
+    assert done == ["drawn", "last"]
+    turns.do_once(draw)
+    until(lambda: len(done) == 3, "it was done again")
+    assert done[-1] == "drawn"

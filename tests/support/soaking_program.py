@@ -78,9 +78,10 @@ class User(QObject):
 
 
 def answered(pane: ChatPane, number: int) -> Iterator[bool]:
-    """Ask, and stop the answer once there is some of it."""
-    pane.send(f"What is {number} good for?")
-    yield from until(lambda: bool(pane.session.exchanges))
+    """Ask, and stop the answer once there is some of it. A chat that goes on has other answers already."""
+    question = f"What is {number} good for?"
+    pane.send(question)
+    yield from until(lambda: bool(now := pane.session.exchanges) and now[-1].question == question)
     yield from until(lambda: len(pane.session.exchanges[-1].answer) > ENOUGH_LETTERS or not pane.session.busy)
     pane.stop()
     yield from until(lambda: not pane.session.busy)
