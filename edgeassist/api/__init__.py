@@ -54,12 +54,16 @@ class ModelView:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """A sentence for the person. `detail` is folded away; `tone` is `info`, `warn` or `danger`."""
+    """A sentence for the person. `detail` is folded away; `tone` is `info`, `warn` or `danger`.
+
+    A later one on the same `topic`, where there is one, takes its place: what it said holds no longer.
+    """
 
     text: str
     hint: str = ""
     detail: str = ""
     tone: str = "info"
+    topic: str = ""
 
 
 @dataclass(frozen=True, slots=True)

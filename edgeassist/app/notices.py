@@ -12,6 +12,9 @@ from edgeassist.runtime.blocking import JobFailed
 if TYPE_CHECKING:
     from edgeassist.app.services import Services
 
+_COPY = "copy"
+"""What stays closed until there is a copy; told again once there is one."""
+
 
 def notice_of(error: EdgeError) -> Notice:
     """Return what happened, what to do, and the folded-away detail."""
@@ -26,10 +29,13 @@ def unexpected(error: Exception) -> Notice:
 
 def tell_start(services: "Services", publish: Callable[[Notice], None]) -> None:
     """Tell what was odd, each thing once; from now on, also what is done for the data after the start."""
-    services.told_late = lambda sentence, hint: publish(Notice(sentence, hint))
-    tone = "warn" if services.beginning.closed else "info"
-    for sentence, hint in services.beginning.told:
+    services.told_late = lambda sentence, hint: publish(Notice(sentence, hint, topic=_COPY))
+    beginning = services.beginning
+    tone, topic = ("warn", _COPY) if beginning.closed else ("info", "")
+    for sentence, hint in beginning.told[:-1]:
         publish(Notice(sentence, hint, tone=tone))
+    for sentence, hint in beginning.told[-1:]:  # the copy is told of last
+        publish(Notice(sentence, hint, tone=tone, topic=topic))
     for problem in services.fresh_problems:
         publish(Notice(problem.sentence, tone="warn"))
     if services.store_away is not None:

@@ -26,6 +26,7 @@ class Notices(QScrollArea):
         super().__init__()
         self.bars: list[NoticeBar] = []
         self._kinds: dict[NoticeBar, str] = {}
+        self._topics: dict[NoticeBar, str] = {}
         self.setProperty("role", "page")
         self.setAccessibleName(tr("Notices"))
         self.setWidgetResizable(True)
@@ -49,11 +50,13 @@ class Notices(QScrollArea):
 
         With `each` the same one told before stays: it was about something else, like another timer.
         """
-        for old in [bar for bar in self.bars if bar.text == notice.text and not each]:
+        same = [bar for bar in self.bars if bar.text == notice.text and not each]
+        outdated = [bar for bar, topic in self._topics.items() if topic and topic == notice.topic and bar not in same]
+        for old in (*same, *outdated):
             old.on_dismissed()
         bar = NoticeBar(notice.text, hint=notice.hint, detail=notice.detail, tone=notice.tone, actions=actions)
         self.bars.append(bar)
-        self._kinds[bar] = kind
+        self._kinds[bar], self._topics[bar] = kind, notice.topic
         bar.dismissed.connect(partial(self._on_dismissed, bar))
         self._column.insertWidget(self._column.count() - 1, bar)  # what dismisses all stays beside the newest
         bar.show()
@@ -105,7 +108,7 @@ class Notices(QScrollArea):
 
     def _on_dismissed(self, bar: NoticeBar) -> None:
         self.bars.remove(bar)
-        del self._kinds[bar]
+        del self._kinds[bar], self._topics[bar]
         bar.deleteLater()
         self.setVisible(bool(self.bars))
         self._offer_all()

@@ -43,6 +43,16 @@ def test_another_import_takes_the_notices_of_the_last_one_away(open_window: Open
     assert [bar.text for bar in window.notices] == ["The setting theme is unknown."]
 
 
+def test_a_notice_takes_the_place_of_what_was_said_on_its_topic(open_window: Open, desk: FakeDesk) -> None:
+    window = open_window(desk)
+    window.tell(Notice("No copy could be made.", topic="copy"))
+    window.tell(Notice("The setting theme is unknown."))
+    window.tell(Notice("A copy was made.", topic="copy"))
+    assert [bar.text for bar in window.notices] == ["The setting theme is unknown.", "A copy was made."]
+    window.tell(Notice("The folder is full."))
+    assert len(window.notices) == 3
+
+
 def test_a_notice_is_said_to_who_listens(
     open_window: Open, desk: FakeDesk, shown: Callable[[QWidget], QWidget], monkeypatch: pytest.MonkeyPatch
 ) -> None:

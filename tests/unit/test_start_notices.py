@@ -93,7 +93,7 @@ def test_one_notice_names_all_that_stays_closed(here: Places, monkeypatch: pytes
         look_at_figures(services)
         problem = services.till.recorder().problem
     names = "conversations; timers, lists, notes and the home; what answers cost"
-    assert told == [Notice(FULL, f"Closed until there is a copy: {names}.{USE_OLDER}", tone="warn")]
+    assert told == [Notice(FULL, f"Closed until there is a copy: {names}.{USE_OLDER}", tone="warn", topic="copy")]
     assert "no copy of it could be made" in problem
 
 
@@ -133,6 +133,7 @@ def test_the_copy_that_is_made_later_is_told_once(
     (copied,) = told[1:]
     assert copied.text.endswith(f"it was {OLDER} before.")
     assert str(kept(here)[0].folder) in copied.hint
+    assert told[0].topic == copied.topic != ""  # the one takes the place of the other
 
 
 def open_full(here: Places, monkeypatch: pytest.MonkeyPatch) -> Services:
