@@ -75,8 +75,9 @@ class Recorder:
         """Return what all answers since `at_s` came to, older ones by whole days; not merged over days."""
         with self._using() as connection:
             if connection is not None:
-                days = tallied(read_receipts(connection, at_s)).values()
-                return [*(one for day in days for one in day), *read_days(connection, day_of(at_s))]
+                with snapshot(connection):
+                    receipts, older = read_receipts(connection, at_s), read_days(connection, day_of(at_s))
+                return [*(one for day in tallied(receipts).values() for one in day), *older]
         return []
 
     def ready(self) -> bool:
@@ -173,6 +174,16 @@ def _row(receipt: Receipt) -> tuple[object, ...]:
     gauge = receipt.joules
     plain = (getattr(receipt, name) for name in _PLAIN)
     return (*plain, gauge.value, gauge.method, gauge.error, gauge.why)
+
+
+@contextmanager
+def snapshot(connection: sqlite3.Connection) -> Iterator[None]:
+    """Let all that is read inside be of one moment: no answer counts twice or never. Others may write meanwhile."""
+    connection.execute("BEGIN")
+    try:
+        yield
+    finally:
+        connection.rollback()
 
 
 def read_receipts(

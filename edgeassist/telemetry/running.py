@@ -13,7 +13,7 @@ from typing import TypeVar
 
 from edgeassist.telemetry.reading import Receipt
 from edgeassist.telemetry.receipt_file import WAIT_S
-from edgeassist.telemetry.recorder import NEWEST, read_days, read_receipts, read_span
+from edgeassist.telemetry.recorder import NEWEST, read_days, read_receipts, read_span, snapshot
 from edgeassist.telemetry.statistics import Counted, merged
 from edgeassist.telemetry.thinning import day_of, tallied
 
@@ -39,12 +39,16 @@ class Running:
         return self._read(lambda connection: self._kept_up(connection, at_s), [])
 
     def _kept_up(self, connection: sqlite3.Connection, at_s: float) -> list[Counted]:
-        first, last = read_span(connection)
-        if first != self._first or last < self._last or not 0 <= at_s - self._asked_s < ANEW_S:
-            self._counted = merged(read_days(connection, day_of(at_s)))
-            self._asked_s, self._first, self._last = at_s, first, 0
-        fresh = tallied(read_receipts(connection, at_s, after=self._last)).values()
-        self._counted = merged([*self._counted, *(one for day in fresh for one in day)])
+        days: list[Counted] | None = None
+        with snapshot(connection):
+            first, last = read_span(connection)
+            if first != self._first or last < self._last or not 0 <= at_s - self._asked_s < ANEW_S:
+                days = read_days(connection, day_of(at_s))
+            receipts = read_receipts(connection, at_s, after=self._last if days is None else 0)
+        fresh = [one for day in tallied(receipts).values() for one in day]
+        if days is not None:
+            self._counted, self._asked_s, self._first = days, at_s, first
+        self._counted = merged([*self._counted, *fresh])
         self._last = last
         return self._counted
 

@@ -1,16 +1,19 @@
 # SPDX-License-Identifier: Apache-2.0
 """Figures kept up answer by answer are those of a full reading, whatever happens to the file meanwhile."""
 
-from collections.abc import Iterator
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from edgeassist.telemetry import recorder as reads
 from edgeassist.telemetry.reading import Receipt
 from edgeassist.telemetry.recorder import Recorder
 from edgeassist.telemetry.running import ANEW_S, Running
-from edgeassist.telemetry.statistics import merged
+from edgeassist.telemetry.statistics import Counted, merged
 from edgeassist.telemetry.thinning import DAY_S, tallied
 from tests.unit.test_telemetry_recorder import NOW_S, ONE
 
@@ -72,3 +75,67 @@ def test_a_file_that_cannot_be_read_has_no_figures_until_it_can(recorder: Record
     assert (running.since(0), running.newest()) == ([], ())
     aside.replace(recorder.path)
     assert running.since(0)[0].tally.answers == 1
+
+
+def _answers(counted: list[Counted]) -> int:
+    return sum(one.tally.answers for one in counted)
+
+
+def _then(read: Callable[..., object], happens: Callable[[], object]) -> Callable[..., object]:
+    """Return `read`, and what `happens` in the file right after it."""
+
+    def reading(*given: object) -> object:
+        found = read(*given)
+        happens()
+        return found
+
+    return reading
+
+
+def test_an_answer_written_in_the_middle_of_a_reading_counts_once(
+    recorder: Recorder, running: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patched:
+        patched.setattr("edgeassist.telemetry.running.read_span", _then(reads.read_span, lambda: recorder.write(ONE)))
+        assert _answers(running.since(0)) == 1
+        assert recorder.problem == "", "a reading keeps no writer waiting"
+        assert _answers(running.since(1)) == 2, "the one that was written meanwhile, and only it"
+    assert _answers(running.since(2)) == len(recorder.newest()) == 3
+
+
+def test_answers_thinned_in_the_middle_of_a_reading_count_once(
+    recorder: Recorder, running: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    recorder.write(replace(ONE, at_s=NOW_S - 40 * DAY_S))
+    thins = _then(reads.read_days, lambda: recorder.thin(NOW_S))
+    with monkeypatch.context() as patched:
+        patched.setattr("edgeassist.telemetry.running.read_days", thins)
+        assert _answers(running.since(0)) == 2
+    assert len(recorder.newest()) == 1, "it was thinned"
+    assert _answers(running.since(1)) == 2
+
+
+def test_answers_thinned_by_another_program_count_once(recorder: Recorder, monkeypatch: pytest.MonkeyPatch) -> None:
+    recorder.write(replace(ONE, at_s=NOW_S - 40 * DAY_S))
+    with closing(Recorder(recorder.path)) as other:
+        days = reads.read_days
+
+        def thins_first(connection: sqlite3.Connection, day: str) -> list[Counted]:
+            other.thin(NOW_S)
+            return days(connection, day)
+
+        monkeypatch.setattr(reads, "read_days", thins_first)
+        assert _answers(recorder.since(0)) == 2
+        assert other.problem == ""
+
+
+def test_a_reading_that_fails_leaves_the_file_free(recorder: Recorder, monkeypatch: pytest.MonkeyPatch) -> None:
+    def failing(connection: sqlite3.Connection, day: str) -> list[Counted]:
+        raise sqlite3.OperationalError(f"of {connection} since {day}")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(reads, "read_days", failing)
+        assert recorder.since(0) == []
+    recorder.write(ONE)
+    with closing(Recorder(recorder.path)) as other:
+        assert len(other.newest()) == 2, "what is written then is on disk"
