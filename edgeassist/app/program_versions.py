@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Literal
 
 from edgeassist.core.errors import BadUsage, NotFound, Unavailable
-from edgeassist.core.files import read_small, replace_file, sync_folder
+from edgeassist.core.files import read_small, sync_file, sync_folder
 from edgeassist.core.language import later, tr
 
 CURRENT, PREVIOUS = "current", "previous"
@@ -115,15 +115,13 @@ class ProgramVersions:
         """Have the version before start from now on, and keep this one; return it. Twice is no change."""
         if not (wanted := self.back_to):
             raise NoVersionBefore
-        self._point(CURRENT, wanted)
-        self._point(PREVIOUS, self.running)
+        self._turn(wanted, self.running)
         return wanted
 
     def stay(self) -> None:
         """Undo `go_back`: the version that runs now starts from now on as well."""
         if (wanted := self.current) not in ("", self.running):
-            self._point(CURRENT, self.running)
-            self._point(PREVIOUS, wanted)
+            self._turn(self.running, wanted)
 
     def size_bytes(self, version: str) -> int:
         """Return what a version takes of the disk."""
@@ -164,19 +162,49 @@ class ProgramVersions:
             return ""
         return told if self._is_whole(told) else ""
 
-    def _point(self, name: str, version: str) -> None:
-        path = self._path(name if not self._in_text else name + _TEXT)
+    def _turn(self, to: str, before: str) -> None:
+        """Have `to` start from now on and keep `before`: both, or neither.
+
+        `current` moves first: should the power go in between, the wanted version starts, and only the other one is no
+        longer kept. The other way round, a person who must go back would find no way.
+        """
+        was = self.current or self.running
         try:
-            if self._in_text:
-                replace_file(path, version.encode() + b"\n")
-                return
-            part = self.root / f"{name}.part"
-            part.unlink(missing_ok=True)
-            part.symlink_to(version)
-            part.replace(path)
-            sync_folder(self.root)
+            for name, version in ((CURRENT, to), (PREVIOUS, before)):
+                self._lay(name, version)
+            self._take(CURRENT)
+            try:
+                self._take(PREVIOUS)
+            except OSError:
+                self._lay(CURRENT, was)
+                self._take(CURRENT)
+                raise
         except OSError as error:
+            for name in (CURRENT, PREVIOUS):
+                with suppress(OSError):
+                    self._part(name).unlink()
             raise VersionsUnwritable(self.root, error.strerror) from error
+
+    def _lay(self, name: str, version: str) -> None:
+        """Write what `name` shall be beside it: a full drive is found out before anything changed."""
+        part = self._part(name)
+        part.unlink(missing_ok=True)
+        if not self._in_text:
+            part.symlink_to(version)
+            return
+        with part.open("wb") as file:
+            file.write(version.encode() + b"\n")
+            file.flush()
+            sync_file(file.fileno())
+
+    def _take(self, name: str) -> None:
+        """Put what was laid beside `name` in its place. Once that is done it holds, whatever the drive says then."""
+        self._part(name).replace(self.root / (name + _TEXT if self._in_text else name))
+        with suppress(OSError):
+            sync_folder(self.root)
+
+    def _part(self, name: str) -> Path:
+        return self.root / f"{name}.part"
 
     @property
     def _in_text(self) -> bool:

@@ -154,3 +154,40 @@ def test_a_folder_that_cannot_be_written_is_told(root: Path, monkeypatch: pytest
     assert here.current == "0.2.0"
     with pytest.raises(VersionsUnwritable):
         here.remove("0.1.0")
+
+
+def _links(root: Path) -> list[str]:
+    return sorted(one.name for one in root.iterdir() if not one.name[0].isdigit())
+
+
+def test_a_drive_that_cannot_say_it_wrote_does_not_stop_halfway(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(_folder: Path) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(program_versions, "sync_folder", full)
+    here = ProgramVersions(root, "0.2.0")
+    assert here.go_back() == "0.1.0"
+    assert (here.current, here.previous) == ("0.1.0", "0.2.0")
+
+
+@pytest.mark.parametrize("links", [True, False])
+def test_what_cannot_be_noted_as_the_one_before_changes_nothing(tmp_path: Path, links: bool) -> None:
+    root = install(tmp_path / "program", "0.2.0", "0.1.0", links=links)
+    before = _links(root)
+    (root / "previous.part" / "in the way").mkdir(parents=True)
+    here = ProgramVersions(root, "0.2.0")
+    with pytest.raises(VersionsUnwritable):
+        here.go_back()
+    assert (here.current, here.previous) == ("0.2.0", "0.1.0")
+    assert _links(root) == sorted([*before, "previous.part"])
+
+
+def test_what_cannot_take_the_place_of_the_one_before_is_undone(root: Path) -> None:
+    here = ProgramVersions(root, "0.2.0")
+    here.go_back()
+    (root / "previous").unlink()
+    (root / "previous" / "in the way").mkdir(parents=True)
+    with pytest.raises(VersionsUnwritable):
+        here.stay()
+    assert here.current == "0.1.0"
+    assert _links(root) == ["current", "previous"]
