@@ -13,6 +13,7 @@ from edgeassist.core.files import read_small, replace_file
 from edgeassist.core.language import later, tr
 from edgeassist.core.paths import Places
 from edgeassist.core.settings.bad_copies import MOST_BYTES
+from edgeassist.core.settings.file import put_back as settings_put_back
 from edgeassist.core.sqlite_file import OpenElsewhere, free_name
 
 ASIDE = "before-going-back"
@@ -84,8 +85,9 @@ def _fresh(part: Part, copy: Path) -> Path:
 
 def _put(part: Part, fresh: Path) -> Path | None:
     if not part.is_database:
-        wanted = read_small(fresh, MOST_BYTES)
-        now = read_small(part.path, MOST_BYTES) if part.path.exists() else wanted
+        copy = read_small(fresh, MOST_BYTES)
+        now = read_small(part.path, MOST_BYTES) if part.path.exists() else copy
+        wanted = settings_put_back(copy, now)
         if now == wanted:
             replace_file(part.path, wanted)
             return None

@@ -12,6 +12,7 @@ from edgeassist.app import saved_data
 from edgeassist.app.putting_back import CopyUnusable, DataInUse, put_back
 from edgeassist.app.saved_data import KEPT, Saved, kept, older, parts, save
 from edgeassist.core.paths import Places, places
+from edgeassist.core.settings import change, load
 from edgeassist.history.chats import Chats
 from edgeassist.intents.kept import Kept
 
@@ -154,6 +155,15 @@ def test_a_second_way_back_keeps_what_the_first_one_kept(here: Places) -> None:
         'theme = "light"\n',
         'theme = "system"\n',
     ]
+
+
+def test_what_is_put_back_moves_no_models_and_takes_nobody_online(here: Places) -> None:
+    here.settings.write_text('theme = "dark"\n')
+    made = saved(here)
+    change(here.settings, {"offline": True, "models_folder": "/media/models", "theme": "light"})
+    put_back(here, made)
+    found = load(here.settings)[0]
+    assert (found.theme, found.offline, found.models_folder) == ("dark", True, "/media/models")
 
 
 def test_put_back_where_nothing_is(here: Places) -> None:

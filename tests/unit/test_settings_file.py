@@ -11,8 +11,9 @@ import pytest
 from edgeassist.core.files import replace_file
 from edgeassist.core.settings import Settings, change, load, options, save, values
 from edgeassist.core.settings.bad_copies import MOST_COPIES
-from edgeassist.core.settings.exchange import OWN, exported, taken_in, without_login
+from edgeassist.core.settings.exchange import exported, taken_in, without_login
 from edgeassist.core.settings.migrations import STEPS, VERSION, VERSION_KEY, migrated, version_of
+from edgeassist.core.settings.schema import OWN
 
 ROOT = Path(__file__).resolve().parents[2]
 WRITER = """

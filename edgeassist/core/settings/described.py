@@ -4,9 +4,8 @@
 import json
 import sys
 
-from edgeassist.core.settings.exchange import OWN
 from edgeassist.core.settings.option import Option
-from edgeassist.core.settings.schema import GROUPS, options
+from edgeassist.core.settings.schema import GROUPS, OWN, options
 
 _HEAD = """\
 # Settings

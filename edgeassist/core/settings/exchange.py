@@ -9,10 +9,8 @@ from edgeassist.core.settings.checking import Problem
 from edgeassist.core.settings.file import parsed, settings_in
 from edgeassist.core.settings.migrations import VERSION, VERSION_KEY
 from edgeassist.core.settings.option import Value
-from edgeassist.core.settings.schema import Settings, values
+from edgeassist.core.settings.schema import OWN, Settings, values
 
-OWN = ("model", "models_folder", "microphone", "offline", "welcomed")
-"""What means something on this computer only; the offline switch is turned by a person, by no file."""
 ADDRESSES = ("proxy", "mirror")
 """The settings that may hold a name, a password or a token."""
 

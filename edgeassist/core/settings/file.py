@@ -18,7 +18,7 @@ from edgeassist.core.settings.checking import FILE, UNKNOWN, Problem, with_valid
 from edgeassist.core.settings.lines import edited
 from edgeassist.core.settings.migrations import VERSION, VERSION_KEY, Table, migrated, version_of
 from edgeassist.core.settings.option import Value
-from edgeassist.core.settings.schema import Settings, options, values
+from edgeassist.core.settings.schema import STAYS, Settings, options, values
 
 LOCK_LIMIT_S = 3.0
 SWITCH = "offline"
@@ -97,6 +97,29 @@ def change(path: Path, changes: Mapping[str, Value], *, drop: Collection[str] = 
         wanted = {VERSION_KEY: max(version_of(table), VERSION), **_without_version(table)}
         before = _read(path) if path.is_file() else b""
         replace_file(path, (edited(before, wanted) if b"#" in before else None) or tomli_w.dumps(wanted).encode())
+
+
+def put_back(copy: bytes, now: bytes) -> bytes:
+    """Return the file to write where `copy` is to take the place of `now`: what `STAYS` is as it is today.
+
+    The offline switch stays on where either has it on. A damaged copy changes nothing.
+    """
+    import tomli_w
+
+    try:
+        table = _table(copy)
+    except ValueError:
+        return now
+    today, problems = _read_out(now)
+    doubted = {one.key for one in problems if not one.used}
+    before, there = values(parsed(copy)[0]), values(today)
+    wanted = {name: there[name] for name in STAYS if not {name, FILE} & doubted}
+    wanted[SWITCH] = before[SWITCH] or there[SWITCH]
+    changes = {name: value for name, value in wanted.items() if value != before[name]}
+    if not changes:
+        return copy
+    changed = {VERSION_KEY: max(version_of(table), VERSION), **migrated(table), **changes}
+    return edited(copy, changed) or tomli_w.dumps(changed).encode()
 
 
 def _kept_part(path: Path) -> Table:

@@ -252,8 +252,12 @@ def options() -> dict[str, Option]:
     return {one.name: named(one.name, one.metadata) for one in fields(Settings)}
 
 
+OWN = ("model", "models_folder", "microphone", "offline", "welcomed")
+"""What means something on this computer only; the offline switch is turned by a person, by no file."""
 KEPT_APART = ("offline",)
 """What "all settings" leaves alone beside the hidden ones: nobody shall be online because of a look or a size."""
+STAYS = ("offline", "models_folder")
+"""What a copy that is put back leaves as it is today: models are not copied, and nobody is online because of a copy."""
 
 
 def resettable() -> tuple[str, ...]:
