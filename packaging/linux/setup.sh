@@ -37,18 +37,24 @@ is_settled() {
 }
 
 # install [anew]: this version is whole, used from now on, and in the menu; `anew` reads every file first.
+# The drive is waited for only where something changed: a menu that cannot be written leads here at every start.
 install() {
     lock
+    changed=no
     if ! is_whole "$VERSION" || { [ "${1:-}" = anew ] && ! has_sums "$VERSION"; }; then
         unpack
+        changed=yes
     fi
     before=$(named current)
-    if [ -n "$before" ] && [ "$before" != "$VERSION" ] && [ -d "$program/$before" ]; then
-        point previous "$before"
+    if [ "$before" != "$VERSION" ]; then
+        if [ -n "$before" ] && [ -d "$program/$before" ]; then
+            point previous "$before"
+        fi
+        point current "$VERSION"
+        changed=yes
     fi
-    point current "$VERSION"
     keep_script
-    write_out "$program"
+    [ "$changed" = no ] || write_out "$program"
     sweep
     if ! is_portable && ! { [ "$before" = "$VERSION" ] && is_registered; }; then
         # The menu is a convenience: that it cannot be written keeps nobody from the program.
@@ -79,11 +85,16 @@ start() {
 }
 
 # keep_script: leave this script, without the program behind it, where it can be found to go back or to remove.
+# `changed` is yes then, unless it lies there already.
 keep_script() {
     kept=$(sed -n "s/^VERSION='\(.*\)'\$/\1/p" "$program/setup" 2>/dev/null) || kept=
     if [ -n "$kept" ] && older "$VERSION" "$kept"; then
         return 0
     fi
+    if [ -x "$program/setup" ] && head -c "$((OFFSET - 1))" "$SELF" | cmp -s - "$program/setup" 2>/dev/null; then
+        return 0
+    fi
+    changed=yes
     head -c "$((OFFSET - 1))" "$SELF" >"$program/setup.part.$$"
     chmod 755 "$program/setup.part.$$"
     mv -f "$program/setup.part.$$" "$program/setup"
@@ -99,7 +110,10 @@ go_back() {
     now=$(named current)
     point current "$before"
     if [ -n "$now" ]; then
-        point previous "$now"
+        point previous "$now" 2>/dev/null || {
+            point current "$now" # a drive that is full; the version that is not named would go
+            fail "$program cannot be changed. EdgeAssist $now is used as before."
+        }
     else
         rm -f "$program/previous"
     fi

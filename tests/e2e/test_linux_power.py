@@ -90,6 +90,35 @@ def test_what_is_settled_waits_for_no_drive(files: dict[str, Path], drive: Drive
     assert drive.asked() == []
 
 
+@pytest.mark.parametrize("closed", ["applications", "mime"])
+def test_a_menu_that_cannot_be_written_waits_for_no_drive(files: dict[str, Path], drive: Drive, closed: str) -> None:
+    drive.home.share.mkdir(parents=True)
+    (drive.home.share / closed).write_text("no folder")
+    drive.run(files["1.0"])
+    assert drive.asked() == ["-f -:", "-f 1.0: 1.0"]
+    assert [drive.run(files["1.0"]) for _ in range(2)] == ["version 1.0:"] * 2
+    assert drive.asked() == []
+
+
+@pytest.mark.parametrize(
+    ("lost", "asked"),
+    [
+        ("1.0/edgeassist", ["-f 1.0: 1.0", "-f 1.0: 1.0"]),
+        ("current", ["-f 1.0: 1.0"]),
+        ("setup", ["-f 1.0: 1.0"]),
+    ],
+)
+def test_what_a_start_brings_back_is_on_the_drive(
+    files: dict[str, Path], drive: Drive, lost: str, asked: list[str]
+) -> None:
+    drive.run(files["1.0"])
+    drive.asked()
+    (drive.home.program / lost).unlink()
+    drive.run(files["1.0"])
+    assert drive.asked() == asked
+    assert (drive.home.program / lost).exists()
+
+
 def test_a_drive_that_refuses_keeps_nobody_from_the_program(files: dict[str, Path], tmp_path: Path) -> None:
     drive = Drive(tmp_path / "refuses", code=1)
     assert drive.run(files["1.0"]) == "version 1.0:"

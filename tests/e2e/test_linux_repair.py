@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The one file for Linux where something is amiss: damage, another home, an older file, a menu that is closed."""
 
+import os
 import shutil
 import subprocess
 import sys
@@ -190,6 +191,20 @@ def test_going_back_where_nothing_is_in_use(files: dict[str, Path], home: Person
     assert home.run(home.program / "setup", "go-back").returncode == 0
     assert used(home) == "1.0"
     assert not (home.program / "previous").is_symlink()
+
+
+def test_going_back_that_cannot_note_what_it_leaves_changes_nothing(
+    files: dict[str, Path], home: PersonsHome, tmp_path: Path
+) -> None:
+    for version in ("1.0", "1.10"):
+        home.run(files[version])
+    (tmp_path / "ln").write_text(f'#!/bin/sh\ncase $3 in */previous*) exit 1 ;; esac\nexec {shutil.which("ln")} "$@"\n')
+    (tmp_path / "ln").chmod(0o755)
+    ended = home.run(home.program / "setup", "go-back", PATH=f"{tmp_path}:{os.environ['PATH']}")
+    assert (ended.returncode, ended.stdout) == (1, "")
+    assert "EdgeAssist 1.10 is used as before." in ended.stderr
+    assert used(home) == "1.10"
+    assert (home.program / "previous").readlink() == Path("1.0")
 
 
 def test_a_version_that_is_open_is_neither_swept_nor_removed(files: dict[str, Path], home: PersonsHome) -> None:
