@@ -14,7 +14,7 @@ from edgeassist.core.language import later, tr
 from edgeassist.core.paths import Places
 from edgeassist.core.settings.bad_copies import MOST_BYTES
 from edgeassist.core.settings.file import put_back as settings_put_back
-from edgeassist.core.sqlite_file import OpenElsewhere, free_name
+from edgeassist.core.sqlite_file import OpenElsewhere, free_name, removed
 
 ASIDE = "before-going-back"
 
@@ -60,7 +60,7 @@ def put_back(places: Places, saved: Saved, before_change: Callable[[], None] = l
         for part, _copy_of in wanted:
             if part.is_database:
                 _hold(holding, part.path)
-        ready = [(part, _fresh(part, copy)) for part, copy in wanted]  # what needs room, before anything changes
+        ready = [(part, _fresh(holding, part, copy)) for part, copy in wanted]  # what needs room, before any change
         before_change()
         asides = [_put(part, fresh) for part, fresh in ready]
     return tuple(one for one in asides if one is not None)
@@ -73,12 +73,13 @@ def _hold(holding: ExitStack, path: Path) -> None:
         raise DataInUse(path) from error
 
 
-def _fresh(part: Part, copy: Path) -> Path:
-    """Return a copy of the copy, beside where it is to be."""
+def _fresh(holding: ExitStack, part: Part, copy: Path) -> Path:
+    """Return a copy of the copy, beside where it is to be; it goes with `holding` where it was not put in place."""
     part.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     if not part.is_database:
         return copy
     fresh = part.path.with_name(f".{part.path.name}.going-back.part")
+    holding.callback(removed, fresh)
     sqlite_copies.copy(copy, fresh, still=True)
     return fresh
 

@@ -32,6 +32,7 @@ KEPT = 3
 """So many updates are remembered."""
 _ORDER = ".order"
 """The file in a copy with its number: a clock may be set back, and then the newest copy looks like the oldest."""
+_UNFINISHED = ".*-before-*.part"
 _MOST_NAME = 40
 EARLIER = "earlier"
 """Stands for a version that left no note of itself."""
@@ -193,7 +194,7 @@ def save(places: Places, before: str, after: str) -> Saved | None:
     before, after, earlier = plain(before), plain(after), kept(places)
     folder = _free(folder_of(places) / f"{before}-before-{after}")
     making = folder.with_name(f".{folder.name}.part")
-    for left in folder.parent.glob(".*-before-*.part"):  # by a program that was killed: one at a time makes copies
+    for left in folder.parent.glob(_UNFINISHED):  # by a program that was killed: one at a time makes copies
         shutil.rmtree(left, ignore_errors=True)
     making.mkdir(mode=0o700, parents=True)
     try:
@@ -213,8 +214,13 @@ def save(places: Places, before: str, after: str) -> Saved | None:
 
 
 def figures_in_copies(places: Places) -> tuple[Path, ...]:
-    """Return every copy of what answers cost that lies in a copy of an update, with what belongs to it."""
-    return tuple(path for one in kept(places) for path in sorted(one.folder.glob(f"{RECEIPTS_FILE}*")))
+    """Return every copy of what answers cost that lies in a copy of an update, with what belongs to it.
+
+    Also what a program left that was killed while it copied.
+    """
+    folders = [*(one.folder for one in kept(places)), *folder_of(places).glob(_UNFINISHED)]
+    copied = (path for folder in folders for path in sorted(folder.glob(f"{RECEIPTS_FILE}*")))
+    return (*copied, *sorted(places.data.glob(f".{RECEIPTS_FILE}.*.part*")))
 
 
 def _copy(part: Part, target: Path) -> None:

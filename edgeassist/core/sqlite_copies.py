@@ -13,7 +13,7 @@ from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 from edgeassist.core.files import sync_file, sync_folder
-from edgeassist.core.sqlite_file import WAIT_S, free_name, hold, meaning_of, version_of
+from edgeassist.core.sqlite_file import WAIT_S, free_name, hold, meaning_of, removed, version_of
 
 SIDES = ("", "-wal", "-shm")
 """What may lie beside a database belongs to it."""
@@ -45,9 +45,20 @@ def _asked(path: Path, how: str) -> int:
 
 
 def copy(source: Path, target: Path, *, still: bool = False) -> None:
-    """Copy a database as it is at one moment; the copy lies on the drive in one file. `still`: nobody writes to it."""
-    target.unlink(missing_ok=True)
+    """Copy a database as it is at one moment; the copy lies on the drive in one file. `still`: nobody writes to it.
+
+    Whatever ends it early leaves nothing at `target`.
+    """
+    removed(target)
     os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+    try:
+        _copy_into(target, source, still=still)
+    except BaseException:
+        removed(target)
+        raise
+
+
+def _copy_into(target: Path, source: Path, *, still: bool) -> None:
     address = f"{source.absolute().as_uri()}?mode=ro{'&immutable=1' if still else ''}"
     opened = sqlite3.connect(address, uri=True, timeout=WAIT_S, isolation_level=None)
     with closing(opened) as origin, closing(sqlite3.connect(target, isolation_level=None)) as copied:
@@ -80,10 +91,13 @@ def _set_aside(path: Path, aside: Path) -> None:
     try:
         copy(path, aside, still=True)
     except sqlite3.Error as error:
-        aside.unlink(missing_ok=True)
         if meaning_of(error) != "damaged":
             raise OSError(errno.EIO, str(error), str(path)) from error
-        shutil.copy(path, aside)  # a damaged one is held by nobody
+        try:
+            shutil.copy(path, aside)  # a damaged one is held by nobody
+        except BaseException:
+            removed(aside)
+            raise
 
 
 @contextmanager

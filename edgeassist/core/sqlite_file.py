@@ -229,14 +229,25 @@ def free_name(path: Path, word: str) -> Path:
     return candidate
 
 
+def removed(path: Path) -> None:
+    """Remove a copy that nobody has open, with all that SQLite keeps beside it, as far as that is possible."""
+    for side in ("", "-journal", "-wal", "-shm"):
+        with suppress(OSError):
+            path.with_name(path.name + side).unlink(missing_ok=True)
+
+
 def _copied(connection: sqlite3.Connection, path: Path, version: int) -> Path:
     part = path.with_name(f".{path.name}.format-{version}.part")
-    part.unlink(missing_ok=True)
-    create_private(part)
-    with closing(sqlite3.connect(part)) as target:
-        connection.backup(target)
-        target.execute("PRAGMA journal_mode = DELETE")
-    copy = free_name(path, f"format-{version}")
-    part.replace(copy)
+    removed(part)
+    try:
+        create_private(part)
+        with closing(sqlite3.connect(part)) as target:
+            connection.backup(target)
+            target.execute("PRAGMA journal_mode = DELETE")
+        copy = free_name(path, f"format-{version}")
+        part.replace(copy)
+    except BaseException:
+        removed(part)
+        raise
     sync_folder(path.parent)
     return copy
