@@ -11,6 +11,8 @@ from edgeassist.runtime.blocking import JobFailed
 
 if TYPE_CHECKING:
     from edgeassist.app.services import Services
+    from edgeassist.app.upgrading import Beginning
+    from edgeassist.app.version_note import Told
 
 _COPY = "copy"
 """What stays closed until there is a copy; told again once there is one."""
@@ -29,13 +31,9 @@ def unexpected(error: Exception) -> Notice:
 
 def tell_start(services: "Services", publish: Callable[[Notice], None]) -> None:
     """Tell what was odd, each thing once; from now on, also what is done for the data after the start."""
-    services.told_late = lambda sentence, hint: publish(Notice(sentence, hint, topic=_COPY))
-    beginning = services.beginning
-    tone, topic = ("warn", _COPY) if beginning.closed else ("info", "")
-    for sentence, hint in beginning.told[:-1]:
-        publish(Notice(sentence, hint, tone=tone))
-    for sentence, hint in beginning.told[-1:]:  # the copy is told of last
-        publish(Notice(sentence, hint, tone=tone, topic=topic))
+    services.told_late = lambda sentence, hint: publish(_told(services.beginning, (sentence, hint)))
+    for one in services.beginning.told:
+        publish(_told(services.beginning, one))
     for problem in services.fresh_problems:
         publish(Notice(problem.sentence, tone="warn"))
     if services.store_away is not None:
@@ -46,3 +44,10 @@ def tell_start(services: "Services", publish: Callable[[Notice], None]) -> None:
     except EdgeError as error:
         if not services.stays_closed(services.places.history):
             publish(notice_of(error))
+
+
+def _told(beginning: "Beginning", one: "Told") -> Notice:
+    """Return one of the sentences of a start, or of what was done later; of those on the copy the newest holds."""
+    sentence, hint = one
+    tone, topic = "warn" if beginning.closed else "info", _COPY if one == beginning.about_copy else ""
+    return Notice(sentence, hint, tone=tone, topic=topic)

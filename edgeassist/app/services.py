@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """Everything concrete, built once and lazily, for the window and the command line alike. Blocks; knows no Qt."""
 
-import dataclasses
 import json
 import time
 from collections.abc import Callable
@@ -224,11 +223,10 @@ class Services(ModelsHere):
 
     def _on_late_copy(self, found: Beginning) -> None:
         """Tell what was not told before: the same reason may stand for hours."""
-        fresh = [one for one in found.told if one not in self.beginning.told]
-        closed = found.closed or self.beginning.closed
-        self.beginning = dataclasses.replace(found, told=(*self.beginning.told, *fresh), closed=closed)
-        for sentence, hint in fresh:
-            self.told_late(sentence, hint)
+        before, self.beginning = self.beginning, self.beginning.then(found)
+        for sentence, hint in self.beginning.told:
+            if (sentence, hint) not in before.told:
+                self.told_late(sentence, hint)
 
     def close(self) -> None:
         """End the worker and close what was opened."""

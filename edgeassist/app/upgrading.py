@@ -26,13 +26,23 @@ _log = logging.getLogger(__name__)
 class Beginning:
     """How this start began. `told` are sentences, each with what to do; `new` that this version starts here first.
 
-    `closed` are the databases that this version does not open, because no copy of them could be made; `told` says so.
+    `closed` are the databases that this version does not open, because no copy of them could be made. `about_copy` is
+    the one of `told` that says so, or that there is a copy.
     """
 
     new: bool = False
     before: str = ""
     told: tuple[Told, ...] = ()
     closed: tuple[Path, ...] = ()
+    about_copy: Told | None = None
+
+    def then(self, late: "Beginning") -> "Beginning":
+        """Return what holds after a `late` try: what it says of the copy takes the place of what was said before."""
+        about_copy = late.about_copy or self.about_copy
+        kept = tuple(one for one in self.told if one != self.about_copy or one == about_copy)
+        fresh = tuple(one for one in late.told if one not in kept)
+        closed = late.closed or tuple(path for path in self.closed if uncopied(path).exists())
+        return Beginning(late.new or self.new, late.before or self.before, (*kept, *fresh), closed, about_copy)
 
 
 def owes(places: Places, version: str = __version__) -> bool:
@@ -76,18 +86,20 @@ def _begin_alone(places: Places, version: str) -> Beginning:
         told, note = fulfil(places, found, version)
         new = note.version != version and not unreadable(places)  # what it cannot read it does not touch
         closed: tuple[Path, ...] = ()
+        about_copy = None
         if new:
-            more, closed = _save(places, note.version, version)
-            told += more
+            about_copy, closed = _save(places, note.version, version)
+            if about_copy is not None:
+                told.append(about_copy)
             if not closed:
                 note = msgspec.structs.replace(note, version=version, before=note.version)
         if note != found:
             write_note(places, note)
     before = found.before if found.version == version else found.version
-    return Beginning(new and found.version != "", before, tuple(told), closed)
+    return Beginning(new and found.version != "", before, tuple(told), closed, about_copy)
 
 
-def _save(places: Places, before: str, after: str) -> tuple[list[Told], tuple[Path, ...]]:
+def _save(places: Places, before: str, after: str) -> tuple[Told | None, tuple[Path, ...]]:
     """Copy what is there; data of no known version only where this one is about to change its format.
 
     Return what there is to say, and the databases that stay closed: their format may not change.
@@ -96,7 +108,7 @@ def _save(places: Places, before: str, after: str) -> tuple[list[Told], tuple[Pa
 
     due = older(places)
     if not before and not due:
-        return [], ()
+        return None, ()
     try:
         _require_closed(due)
         saved = save(places, before, after)
@@ -106,10 +118,10 @@ def _save(places: Places, before: str, after: str) -> tuple[list[Told], tuple[Pa
         with suppress(OSError):
             for path in due:
                 uncopied(path).touch(mode=0o600)
-        return [_not_saved(error, before, words_of(places, due))], due
+        return _not_saved(error, before, words_of(places, due)), due
     for path in databases(places):
         uncopied(path).unlink(missing_ok=True)
-    return [_saved(saved.folder if saved else None, before, after)], ()
+    return _saved(saved.folder if saved else None, before, after), ()
 
 
 def _require_closed(paths: tuple[Path, ...]) -> None:

@@ -15,6 +15,8 @@ from edgeassist.app.live_desk import LiveDesk
 from edgeassist.app.notices import tell_start
 from edgeassist.app.saved_data import kept
 from edgeassist.app.services import Services, open_services
+from edgeassist.app.upgrading import Beginning
+from edgeassist.app.version_note import Told
 from edgeassist.cli import run
 from edgeassist.core.paths import Places, places
 from edgeassist.core.sqlite_file import Migration, uncopied
@@ -153,3 +155,61 @@ def test_the_command_line_tells_it_as_well(
     ended = capsys.readouterr()
     assert "of old" in ended.out
     assert ended.err.index("Closed until there is a copy: conversations.") < ended.err.index(str(kept(here)[0].folder))
+
+
+X = ("Another EdgeAssist has history.sqlite3 open.", "Closed until there is a copy: conversations.")
+Y = ("No copy of your data could be made.", "Closed until there is a copy: conversations.")
+BUSY = ("Another EdgeAssist is still copying your data.", "Wait until it is done.")
+BACK = ("Your data is as it was on 2026-11-01.", "What was there until now is kept: FILE.")
+DONE = ("This is EdgeAssist 2.", "Before that, your data was copied.")
+
+
+def closed_for(here: Places, reason: Told) -> Beginning:
+    return Beginning(told=(reason,), closed=(here.history,), about_copy=reason)
+
+
+def test_only_the_sentence_on_the_copy_takes_the_place_of_the_one_before(here: Places) -> None:
+    told: list[Notice] = []
+    with Services(here) as services:
+        uncopied(here.history).touch()
+        services.beginning = closed_for(here, X)
+        tell_start(services, told.append)
+        told[1:] = []
+        services._late_copy._heard(Beginning(told=(BUSY,)))
+        uncopied(here.history).unlink()
+        services._late_copy._heard(Beginning(True, "1", (BACK, DONE), (), DONE))
+    assert [(one.text, one.tone, one.topic) for one in told] == [
+        (X[0], "warn", "copy"),
+        (BUSY[0], "warn", ""),
+        (BACK[0], "info", ""),
+        (DONE[0], "info", "copy"),
+    ]
+
+
+def test_a_reason_that_comes_back_is_told_again(here: Places) -> None:
+    told: list[Notice] = []
+    with Services(here) as services:
+        uncopied(here.history).touch()
+        services.beginning = closed_for(here, X)
+        tell_start(services, told.append)
+        told[:] = []
+        for reason in (X, Y, Y, X, X):
+            services._late_copy._heard(closed_for(here, reason))
+    assert [(one.text, one.tone, one.topic) for one in told] == [(Y[0], "warn", "copy"), (X[0], "warn", "copy")]
+    assert services.beginning.told == (X,)
+
+
+def test_what_else_a_start_told_stays_beside_what_it_told_of_the_copy(here: Places) -> None:
+    told: list[Notice] = []
+    with Services(here) as services:
+        services.beginning = Beginning(True, "1", (BACK, DONE), (), DONE)
+        tell_start(services, told.append)
+    assert [(one.tone, one.topic) for one in told[:2]] == [("info", ""), ("info", "copy")]
+
+
+def test_a_late_try_that_found_nothing_to_do_leaves_what_was_said(here: Places) -> None:
+    uncopied(here.history).touch()
+    start = closed_for(here, X)
+    assert start.then(Beginning()) == start
+    uncopied(here.history).unlink()
+    assert start.then(Beginning()).closed == ()

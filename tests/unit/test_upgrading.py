@@ -347,7 +347,9 @@ def test_older_data_stays_closed_until_a_copy_of_it_is_made(here: Places, monkey
     older_history(here)
     with monkeypatch.context() as full:
         full.setattr(saved_data, "sync_folder", refuse)
-        ((sentence, hint),) = begin(here, "0.2.0").told
+        found = begin(here, "0.2.0")
+    ((sentence, hint),) = found.told
+    assert (found.closed, found.about_copy) == ((here.history,), (sentence, hint))
     assert "No space left on device" in sentence
     assert hint == (
         "Closed until there is a copy: conversations. Free some space, then start again, or use EdgeAssist 0.0.9."
