@@ -21,7 +21,7 @@ from edgeassist.core.errors import EdgeError
 from edgeassist.core.stop import Stop
 from edgeassist.core.units import elided
 from edgeassist.history.chats import ChatGone
-from edgeassist.panes.chat.exchange import unread_line
+from edgeassist.panes.chat.exchange import unread_lines
 from edgeassist.panes.chat.older import older_in
 from edgeassist.panes.chat.opened import read_paper
 from edgeassist.panes.chat.session import ChatSession, Save
@@ -141,8 +141,8 @@ class Talk:
             self._session.manner = replace(self._session.manner, persona="")
         asked = self._session.ask(question)
         asking = self._session.exchanges[-1]
-        if gone := unread_line(asking.unread, asking.held):
-            self._errand.screen.note(f"{gone}.", "dim")
+        for line in unread_lines(asking.unread, asking.held, asking.dropped):
+            self._errand.screen.note(f"{line}.", "dim")
         system = (Turn("system", self._wish.system),) if self._wish.system else ()
         request = msgspec.structs.replace(
             asked,

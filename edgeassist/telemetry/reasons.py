@@ -12,6 +12,7 @@ from edgeassist.telemetry.reading import Gauge
 
 NO_BATTERY = later("this computer has no battery")
 JUMPED = later("the battery's counter jumped")
+MIXED = later("its parts were measured in different ways, and such figures are not added up")
 ON_MAINS = later("on mains power the battery does not see what the laptop draws")
 _GAP = re.compile(r"\{\w+\}")
 _SENTENCES = (

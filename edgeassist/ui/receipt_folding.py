@@ -5,7 +5,9 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from edgeassist.telemetry.energy_kinds import kind_of
 from edgeassist.telemetry.reading import Gauge, Receipt
+from edgeassist.telemetry.reasons import MIXED
 
 _APART_S = 5.0
 """So long a task may think between two of its requests."""
@@ -64,8 +66,10 @@ def _rate(parts: Sequence[Receipt], figures: Callable[[Receipt], tuple[int, floa
 
 
 def _sum(gauges: Sequence[Gauge]) -> Gauge:
-    """Return what they are together; nothing where one of them could not be measured."""
+    """Return what they are together; nothing where one could not be measured, or not all hold the same."""
     values = [one.value for one in gauges if one.value is not None]
     if len(values) < len(gauges):
         return next(one for one in gauges if one.value is None)
+    if len({kind_of(one.method) for one in gauges}) > 1:
+        return Gauge(why=MIXED)
     return Gauge(sum(values), gauges[0].method, sum(one.error for one in gauges))

@@ -3592,6 +3592,18 @@
         <translation>بلا إجابة: ربما أطول مما يستوعبه هذا النموذج</translation>
     </message>
     <message numerus="yes">
+        <source>An earlier question is left out, as you chose</source>
+        <comment>{n} earlier questions are left out, as you chose</comment>
+        <translation>
+            <numerusform>لم يُترك أي سؤال سابق</numerusform>
+            <numerusform>تُرك سؤال سابق كما اخترت</numerusform>
+            <numerusform>تُرك سؤالان سابقان كما اخترت</numerusform>
+            <numerusform>تُركت {n} أسئلة سابقة كما اخترت</numerusform>
+            <numerusform>تُرك {n} سؤالًا سابقًا كما اخترت</numerusform>
+            <numerusform>تُرك {n} سؤال سابق كما اخترت</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>The first question is not read</source>
         <comment>The first {n} questions are not read</comment>
         <translation>
@@ -3601,6 +3613,18 @@
             <numerusform>لا تُقرأ أول {n} أسئلة</numerusform>
             <numerusform>لا يُقرأ أول {n} سؤالًا</numerusform>
             <numerusform>لا يُقرأ أول {n} سؤال</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The next question is not read: of the room of {whole}, {kept} stay free for the answer, and the rest is too little for all</source>
+        <comment>The next {n} questions are not read: of the room of {whole}, {kept} stay free for the answer, and the rest is too little for all</comment>
+        <translation>
+            <numerusform>تُقرأ كل الأسئلة</numerusform>
+            <numerusform>لا يُقرأ السؤال التالي: من مجال قدره {whole} يبقى {kept} فارغًا للإجابة، والباقي لا يكفي للكل</numerusform>
+            <numerusform>لا يُقرأ السؤالان التاليان: من مجال قدره {whole} يبقى {kept} فارغًا للإجابة، والباقي لا يكفي للكل</numerusform>
+            <numerusform>لا تُقرأ الأسئلة الـ{n} التالية: من مجال قدره {whole} يبقى {kept} فارغًا للإجابة، والباقي لا يكفي للكل</numerusform>
+            <numerusform>لا يُقرأ الـ{n} سؤالًا التالية: من مجال قدره {whole} يبقى {kept} فارغًا للإجابة، والباقي لا يكفي للكل</numerusform>
+            <numerusform>لا يُقرأ الـ{n} سؤال التالية: من مجال قدره {whole} يبقى {kept} فارغًا للإجابة، والباقي لا يكفي للكل</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -12698,6 +12722,10 @@
     <message>
         <source>the battery&apos;s counter jumped</source>
         <translation>قفز عدّاد البطارية</translation>
+    </message>
+    <message>
+        <source>its parts were measured in different ways, and such figures are not added up</source>
+        <translation>قيست أجزاؤه بطرق مختلفة، ومثل هذه القيم لا تُجمع</translation>
     </message>
     <message>
         <source>on mains power the battery does not see what the laptop draws</source>

@@ -3476,11 +3476,27 @@
         <translation>Nicht beantwortet: vielleicht zu lang für dieses Modell</translation>
     </message>
     <message numerus="yes">
+        <source>An earlier question is left out, as you chose</source>
+        <comment>{n} earlier questions are left out, as you chose</comment>
+        <translation>
+            <numerusform>Eine frühere Frage ist auf Ihren Wunsch weggelassen</numerusform>
+            <numerusform>{n} frühere Fragen sind auf Ihren Wunsch weggelassen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>The first question is not read</source>
         <comment>The first {n} questions are not read</comment>
         <translation>
             <numerusform>Die erste Frage wird nicht gelesen</numerusform>
             <numerusform>Die ersten {n} Fragen werden nicht gelesen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The next question is not read: of the room of {whole}, {kept} stay free for the answer, and the rest is too little for all</source>
+        <comment>The next {n} questions are not read: of the room of {whole}, {kept} stay free for the answer, and the rest is too little for all</comment>
+        <translation>
+            <numerusform>Die nächste Frage wird nicht gelesen: Vom Platz von {whole} bleiben {kept} für die Antwort frei, und der Rest reicht nicht für alles</numerusform>
+            <numerusform>Die nächsten {n} Fragen werden nicht gelesen: Vom Platz von {whole} bleiben {kept} für die Antwort frei, und der Rest reicht nicht für alles</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -12310,6 +12326,10 @@
     <message>
         <source>the battery&apos;s counter jumped</source>
         <translation>der Zähler des Akkus ist gesprungen</translation>
+    </message>
+    <message>
+        <source>its parts were measured in different ways, and such figures are not added up</source>
+        <translation>seine Teile wurden auf verschiedene Weise gemessen, und solche Werte werden nicht addiert</translation>
     </message>
     <message>
         <source>on mains power the battery does not see what the laptop draws</source>

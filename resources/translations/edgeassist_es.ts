@@ -3476,11 +3476,27 @@
         <translation>Sin respuesta: quizá demasiado largo para este modelo</translation>
     </message>
     <message numerus="yes">
+        <source>An earlier question is left out, as you chose</source>
+        <comment>{n} earlier questions are left out, as you chose</comment>
+        <translation>
+            <numerusform>Una pregunta anterior queda fuera, como usted eligió</numerusform>
+            <numerusform>{n} preguntas anteriores quedan fuera, como usted eligió</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>The first question is not read</source>
         <comment>The first {n} questions are not read</comment>
         <translation>
             <numerusform>La primera pregunta no se lee</numerusform>
             <numerusform>Las primeras {n} preguntas no se leen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The next question is not read: of the room of {whole}, {kept} stay free for the answer, and the rest is too little for all</source>
+        <comment>The next {n} questions are not read: of the room of {whole}, {kept} stay free for the answer, and the rest is too little for all</comment>
+        <translation>
+            <numerusform>La pregunta siguiente no se lee: del espacio de {whole}, {kept} quedan libres para la respuesta, y el resto no basta para todo</numerusform>
+            <numerusform>Las {n} preguntas siguientes no se leen: del espacio de {whole}, {kept} quedan libres para la respuesta, y el resto no basta para todo</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -12310,6 +12326,10 @@
     <message>
         <source>the battery&apos;s counter jumped</source>
         <translation>el contador de la batería dio un salto</translation>
+    </message>
+    <message>
+        <source>its parts were measured in different ways, and such figures are not added up</source>
+        <translation>sus partes se midieron de maneras distintas, y esos valores no se suman</translation>
     </message>
     <message>
         <source>on mains power the battery does not see what the laptop draws</source>

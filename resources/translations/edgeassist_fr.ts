@@ -3476,11 +3476,27 @@
         <translation>Sans réponse&#x202f;: peut-être trop long pour ce modèle</translation>
     </message>
     <message numerus="yes">
+        <source>An earlier question is left out, as you chose</source>
+        <comment>{n} earlier questions are left out, as you chose</comment>
+        <translation>
+            <numerusform>Une question précédente est laissée de côté, comme vous l’avez choisi</numerusform>
+            <numerusform>{n} questions précédentes sont laissées de côté, comme vous l’avez choisi</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>The first question is not read</source>
         <comment>The first {n} questions are not read</comment>
         <translation>
             <numerusform>La première question n’est pas lue</numerusform>
             <numerusform>Les {n} premières questions ne sont pas lues</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The next question is not read: of the room of {whole}, {kept} stay free for the answer, and the rest is too little for all</source>
+        <comment>The next {n} questions are not read: of the room of {whole}, {kept} stay free for the answer, and the rest is too little for all</comment>
+        <translation>
+            <numerusform>La question suivante n’est pas lue&#x202f;: sur la place de {whole}, {kept} restent libres pour la réponse, et le reste ne suffit pas pour tout</numerusform>
+            <numerusform>Les {n} questions suivantes ne sont pas lues&#x202f;: sur la place de {whole}, {kept} restent libres pour la réponse, et le reste ne suffit pas pour tout</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -12310,6 +12326,10 @@
     <message>
         <source>the battery&apos;s counter jumped</source>
         <translation>le compteur de la batterie a sauté</translation>
+    </message>
+    <message>
+        <source>its parts were measured in different ways, and such figures are not added up</source>
+        <translation>ses parties ont été mesurées de différentes manières, et de telles valeurs ne s’additionnent pas</translation>
     </message>
     <message>
         <source>on mains power the battery does not see what the laptop draws</source>

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from edgeassist.cli import run
+from edgeassist.history.manner import Manner
 from edgeassist.history.turns import Attachment
 from edgeassist.panes.chat.attaching import digest_of
 from edgeassist.testing import FakeDocuments
@@ -74,6 +75,20 @@ def test_a_file_that_changed_is_said_to_be_read_as_it_is_now(
     assert resumed() == 0
     assert "99 degrees" in services.engine.asked[0].turns[0].text
     assert "it has changed since the question" in capsys.readouterr().err
+
+
+def test_what_was_left_out_by_choice_is_said_on_going_on(
+    services: ScriptedServices, resumed: Callable[[], int], capsys: Capture
+) -> None:
+    chat = services.chats.start()
+    chat.add_question("Which pump?")
+    chat.save_answer("The old one.", partial=False)
+    chat.keep_manner(Manner(parameters={"older.dropped": chat.path()[0].id}))
+    assert resumed() == 0
+    assert [turn.text for turn in services.engine.asked[0].turns] == ["And now?"]
+    heard = capsys.readouterr().err
+    assert "An earlier question is left out, as you chose." in heard
+    assert "too little" not in heard
 
 
 def test_a_number_that_no_conversation_has_is_refused_with_the_way_to_find_one(

@@ -5,14 +5,11 @@ import pytest
 
 from edgeassist.history.manner import Manner
 from edgeassist.history.turns import Message
-from edgeassist.panes.chat.exchange import Exchange, Status, Version, cost_line, cost_tip, unread_line
-from edgeassist.panes.chat.ledger import ledger_of
+from edgeassist.panes.chat.exchange import Status, Version, cost_line, cost_tip, unread_lines
 from edgeassist.panes.chat.reading import Held, Older
 from edgeassist.panes.chat.session import MOST_COSTS, SAVE_EVERY_TOKENS, ChatSession, Save, Wish
 from edgeassist.store.starter import MEASURED_WITH
 from edgeassist.wire import AnyEvent, Cancelled, Delta, Done, Failed, Sampling, Started, Turn, Usage
-
-UNREAD = "not read: of the room of 1,384, 128 stay free for the answer, and the rest is too little for all"
 
 
 class Clock:
@@ -258,7 +255,7 @@ def test_a_small_model_forgets_the_first_questions_and_says_how_many(session: Ch
     assert read == ["question 1", "answer 1", "question 2", "answer 2", "and now?"]
     assert session.exchanges[-1].unread == 3
     answer(session, "Yes.")
-    assert session.exchanges[-1].remark == unread_line(3, Held(384, 128))
+    assert session.exchanges[-1].remark == unread_lines(3, Held(384, 128))[0]
     assert len(session.exchanges) == 6
 
 
@@ -333,34 +330,6 @@ def test_a_bigger_model_reads_all_of_it_again(session: ChatSession) -> None:
     session.fit_to(4096)
     assert len(session.ask("and now?").turns) == 11
     assert session.exchanges[-1].unread == 0
-
-
-@pytest.mark.parametrize(
-    ("status", "line"),
-    [
-        (Status.THINKING, "Thinking…"),
-        (Status.FAILED, "Not finished"),
-        (Status.READY, f"The first 2 questions are {UNREAD}"),
-        (Status.STOPPED, f"Stopped · The first 2 questions are {UNREAD}"),
-    ],
-)
-def test_what_was_not_read_is_said_below_the_answer(status: Status, line: str) -> None:
-    assert Exchange("q", status=status, unread=2, held=Held(1384, 128)).remark == line
-    assert Exchange("q", unread=1, held=Held(1384, 128)).remark == f"The first question is {UNREAD}"
-    assert Exchange("q", unread=2).remark == "The first 2 questions are not read"
-    assert Exchange("q", held=Held(384, 128)).remark == ""
-
-
-def test_what_is_said_before_and_after_names_the_room_that_the_meter_shows(session: ChatSession) -> None:
-    session.fit_to(384)
-    talked(session, 5)
-    before = ledger_of(session.reading(Wish("and now?")), (), lambda _text: None, 384, session.most_tokens)
-    session.ask("and now?")
-    asking = session.exchanges[-1]
-    assert asking.unread > 0
-    assert asking.held == Held(before.context_tokens, before.room_tokens) == Held(384, 128)
-    assert before.unread == (unread_line(asking.unread, asking.held),)
-    assert before.total_tokens <= 384 - 128
 
 
 def test_closing_in_mid_answer_gives_what_to_save(session: ChatSession) -> None:
@@ -447,7 +416,7 @@ def test_what_was_summed_up_is_read_as_its_summary_and_what_was_dropped_not_at_a
     assert [turn.role for turn in reading.turns] == ["user", "assistant", "user"]
     fence = next(line for line in reading.turns[0].text.split("\n") if line.startswith("=== "))
     assert reading.turns[0].text.split(fence)[2:4] == ["\nThey met.\n", f"\n\n{session.exchanges[3].question}"]
-    assert reading.gone == 1
+    assert (reading.gone, reading.dropped) == (0, 1)
     assert session.marks(reading) == ["Read as part of the summary"] * 2 + ["Not read any more", ""]
 
 

@@ -352,4 +352,4 @@ def test_marks_say_of_each_question_whether_it_is_read() -> None:
     session.older = Older("s", 1, 2)
     reading = session.reading(Wish("now?"))
     assert session.marks(reading) == ["Read as part of the summary", "Not read any more", "", ""]
-    assert (reading.gone, texts(reading)[-1]) == (1, "now?")
+    assert (reading.gone, reading.dropped, texts(reading)[-1]) == (0, 1, "now?")

@@ -2,10 +2,14 @@
 """What a person calls one answer is one line, however many requests it took."""
 
 from dataclasses import replace
+from itertools import permutations
 
 import pytest
 
+from edgeassist.telemetry.energy_kinds import ABOVE
+from edgeassist.telemetry.rapl import METHOD as RAPL
 from edgeassist.telemetry.reading import Gauge, Receipt
+from edgeassist.telemetry.reasons import MIXED
 from edgeassist.ui.receipt_folding import folded
 
 ONE = Receipt(
@@ -66,6 +70,27 @@ def test_what_failed_or_could_not_be_measured_says_so_for_the_whole() -> None:
     unmeasured = Gauge(why="not measured yet")
     whole = folded([first, replace(second, outcome="failed", joules=unmeasured, answer_tokens=0, answer_rate=0.0)])[0]
     assert (whole.whole.outcome, whole.whole.joules, whole.whole.answer_rate) == ("failed", unmeasured, 20.0)
+
+
+LAPTOP = "the battery's own gauge, watt by watt, the whole laptop"
+KINDS = (LAPTOP, f"{LAPTOP}{ABOVE} the 8.0 W of an idle time", RAPL, f"{RAPL}{ABOVE} the 8.0 W of an idle time")
+
+
+@pytest.mark.parametrize(("one", "other"), [*permutations(KINDS, 2)])
+def test_joules_of_different_kinds_are_not_added_up_and_the_reason_is_said(one: str, other: str) -> None:
+    first, second, third = sentences(1000.0, 1000.5, 1001.0)
+    (bill,) = folded(
+        [replace(first, joules=Gauge(40.0, one, 0.5)), replace(second, joules=Gauge(10.0, other, 0.5)), third]
+    )
+    assert bill.whole.joules == Gauge(why=MIXED)
+    assert bill.whole.answer_tokens == 30, "all else is added up"
+
+
+def test_joules_of_one_kind_are_added_up_though_the_idle_time_drew_another_figure() -> None:
+    first, second = sentences(1000.0, 1000.5)
+    methods = [f"{RAPL}{ABOVE} the {watts} W of an idle time" for watts in ("8.0", "8.4")]
+    parts = [replace(one, joules=Gauge(9.0, how, 0.5)) for one, how in zip((first, second), methods, strict=True)]
+    assert folded(parts)[0].whole.joules == Gauge(18.0, methods[0], 1.0)
 
 
 def test_a_bill_of_one_is_its_receipt() -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 
 from edgeassist.core import language
-from edgeassist.telemetry.reasons import JUMPED, NO_BATTERY, told, unmeasurable, unread
+from edgeassist.telemetry.reasons import JUMPED, MIXED, NO_BATTERY, told, unmeasurable, unread
 
 
 @pytest.fixture
@@ -24,6 +24,11 @@ def test_in_english_every_reason_and_method_stays_as_it_is_kept() -> None:
 @pytest.mark.usefixtures("foreign")
 def test_a_reason_inside_another_sentence_is_said_too() -> None:
     assert told(unmeasurable(NO_BATTERY).why) == "«not measurable here: THIS COMPUTER HAS NO BATTERY»"
+
+
+@pytest.mark.usefixtures("foreign")
+def test_why_joules_of_several_kinds_have_no_sum_is_said() -> None:
+    assert told(MIXED) == MIXED.upper()
 
 
 @pytest.mark.usefixtures("foreign")

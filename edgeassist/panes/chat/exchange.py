@@ -60,8 +60,9 @@ class Version:
 class Exchange:
     """A question and its answer so far, reasoning included. `asked` and `answered` are None until stored.
 
-    `unread`: how many questions before it were not read, by a model that `held` so much. `alone`: nothing else was read
-    for it. `fixed`: by a model whose context cannot be made longer. `model` is the name of the one that answered.
+    `unread`: for how many questions before it there was no room in a model that `held` so much; `dropped`: how many the
+    person had left out. `alone`: nothing else was read for it. `fixed`: by a model whose context cannot be made longer.
+    `model` is the name of the one that answered.
     """
 
     question: str
@@ -70,6 +71,7 @@ class Exchange:
     usage: Usage | None = None
     failure: Failed | None = None
     unread: int = 0
+    dropped: int = 0
     held: Held = UNKNOWN
     alone: bool = False
     fixed: bool = False
@@ -104,7 +106,8 @@ class Exchange:
         if self.status in (Status.THINKING, Status.FAILED):
             return self.status.words
         only = tr(ONLY_THOUGHT) if self.answer and not self.running and not self.said else ""
-        return " · ".join(filter(None, (self.status.words, only, unread_line(self.unread, self.held))))
+        unread = unread_lines(self.unread, self.held, self.dropped)
+        return " · ".join(filter(None, (self.status.words, only, *unread)))
 
     @property
     def can_go_on(self) -> bool:
@@ -142,20 +145,45 @@ class Exchange:
         return self._cost[1]
 
 
-def unread_line(count: int, held: Held) -> str:
-    """Return how many of the first questions there was no room for, in the figures of the meter; empty for none."""
-    if not count:
-        return ""
+def unread_lines(count: int, held: Held, dropped: int = 0) -> list[str]:
+    """Return how many questions were `dropped`, and for how many there was no room, in the figures of the meter."""
+    lines = []
+    if dropped:
+        lines.append(
+            trn(
+                "An earlier question is left out, as you chose",
+                "{n} earlier questions are left out, as you chose",
+                dropped,
+            )
+        )
+    if count:
+        lines.append(_no_room(count, held, after=bool(dropped)))
+    return lines
+
+
+def _no_room(count: int, held: Held, *, after: bool) -> str:
+    """Return that there was no room for so many questions: the first ones, or those `after` others."""
     if not held.context_tokens:
         return trn("The first question is not read", "The first {n} questions are not read", count)
+    whole, kept = grouped(held.context_tokens), grouped(held.kept_tokens)
+    if after:
+        return trn(
+            "The next question is not read: of the room of {whole}, {kept} stay free for the answer, "
+            "and the rest is too little for all",
+            "The next {n} questions are not read: of the room of {whole}, {kept} stay free for the answer, "
+            "and the rest is too little for all",
+            count,
+            whole=whole,
+            kept=kept,
+        )
     return trn(
         "The first question is not read: of the room of {whole}, {kept} stay free for the answer, "
         "and the rest is too little for all",
         "The first {n} questions are not read: of the room of {whole}, {kept} stay free for the answer, "
         "and the rest is too little for all",
         count,
-        whole=grouped(held.context_tokens),
-        kept=grouped(held.kept_tokens),
+        whole=whole,
+        kept=kept,
     )
 
 

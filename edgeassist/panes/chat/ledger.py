@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from edgeassist.core.language import tr, trn
 from edgeassist.core.units import grouped
 from edgeassist.panes.chat.attaching import Paper
-from edgeassist.panes.chat.exchange import unread_line
+from edgeassist.panes.chat.exchange import unread_lines
 from edgeassist.panes.chat.reading import Held, Part, Reading, answer_room
 
 _WORDS_PER_TOKEN = 0.75
@@ -127,7 +127,7 @@ def _entries(parts: Sequence[Part], weigh: Weigh, total: int | None) -> tuple[En
 
 
 def _unread(reading: Reading, papers: Sequence[Paper], held: Held) -> list[str]:
-    lines = [unread_line(reading.gone, held)] if reading.gone else []
+    lines = unread_lines(reading.gone, held, reading.dropped)
     return lines + [paper.unread for paper in papers if paper.unread]
 
 

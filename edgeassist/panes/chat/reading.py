@@ -44,11 +44,15 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """All that is read for one question; `gone` earlier questions are not."""
+    """All that is read for one question.
+
+    Of the earlier questions, `dropped` are left out because the person chose so, `gone` because there is no room.
+    """
 
     turns: tuple[Turn, ...] = ()
     parts: tuple[Part, ...] = ()
     gone: int = 0
+    dropped: int = 0
 
     @property
     def tokens(self) -> int:

@@ -238,7 +238,7 @@ class ChatSession:
     def marks(self, reading: Reading) -> list[str]:
         """Return what is to be said of each exchange when `reading` is read; empty where it is read as it is."""
         said: list[str] = []
-        gone = reading.gone
+        gone = reading.dropped + reading.gone
         for place, one in enumerate(self.exchanges):
             if place < self.older.summed and self.older.summary:
                 said.append(tr("Read as part of the summary"))
@@ -271,7 +271,7 @@ class ChatSession:
             said.insert(0, Turn("system", self.persona))
         if wish.begun:
             said.append(Turn("assistant", wish.begun))
-        return Reading(tuple(said), self._parts(wish, before.summary, read), before.dropped + gone)
+        return Reading(tuple(said), self._parts(wish, before.summary, read), gone, before.dropped)
 
     def _parts(self, wish: Wish, summary: str, read: list[Exchange]) -> tuple[Part, ...]:
         """Return the same under the names that a person knows it by."""
@@ -342,7 +342,7 @@ class ChatSession:
         now = self.exchanges[-1]
         reading = self.reading(Wish(now.question, now.papers, len(self.exchanges) - 1, now.said))
         self._estimated = sum(estimate(turn.text) + TURN_TOKENS for turn in reading.turns)
-        now.unread, now.model = reading.gone, self.model
+        now.unread, now.dropped, now.model = reading.gone, reading.dropped, self.model
         now.held = Held(self.context_tokens, answer_room(self.context_tokens, self.most_tokens))
         now.alone, now.fixed = len(reading.turns) == (2 if now.said else 1), self.steady
         usual = MEASURED_WITH if self.steady and not again else Sampling()
