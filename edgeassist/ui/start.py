@@ -30,7 +30,7 @@ from edgeassist.ui.main_window import MainWindow
 from edgeassist.ui.mirroring import mirror
 from edgeassist.ui.ports import Desk
 from edgeassist.ui.window_keeping import WindowKeeping
-from edgeassist.ui.window_state import KeptState
+from edgeassist.ui.window_state import KeptState, WindowState
 
 if TYPE_CHECKING:
     from edgeassist.ui.before_desk import BeforeDesk
@@ -98,9 +98,9 @@ class Shell:
         mirror(app, self._words.speak(wanted.language))
         self._open()
 
-    def _open(self) -> None:
+    def _open(self, before: WindowState | None = None) -> None:
         self.window = MainWindow()
-        self._keeping = WindowKeeping(self.window, self._kept) if self._kept is not None else None
+        self._keeping = WindowKeeping(self.window, self._kept, before) if self._kept is not None else None
         self._faults = _Faults(self.window)
         self._signals = _Signals(self.window)
 
@@ -117,9 +117,9 @@ class Shell:
         self._spoken = wish
         before, place = self.window, self.window.stack.place
         kept = Keepsakes.of(before)
-        self._let_go()
+        stood = self._let_go()
         mirror(self._app, self._words.speak(wish))
-        self._open()
+        self._open(stood)
         self.window.show()
         before.shut(desk_goes_on=True)
         before.hide()
@@ -145,11 +145,11 @@ class Shell:
         self._signals.close()
         self._faults.close()
 
-    def _let_go(self) -> None:
-        if self._keeping is not None:
-            self._keeping.close()
+    def _let_go(self) -> WindowState | None:
+        """Watch the window no longer, and return how it stands: it is in sight, so no file is waited for."""
         self._signals.close()
         self._faults.close()
+        return self._keeping.hand_on() if self._keeping is not None else None
 
 
 class _Opening(QObject):

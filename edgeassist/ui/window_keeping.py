@@ -19,12 +19,12 @@ MODELS = "models"
 
 
 class WindowKeeping(QObject):
-    """Make it before the window is shown; `close` writes."""
+    """Make it before the window is shown; `close` writes. `before`: what the keeper of the window before handed on."""
 
-    def __init__(self, window: "MainWindow", kept: KeptState) -> None:
+    def __init__(self, window: "MainWindow", kept: KeptState, before: WindowState | None = None) -> None:
         super().__init__(window)
         self._window, self._kept = window, kept
-        self._before = kept.read()
+        self._before = kept.read() if before is None else before
         self._page = self._before.page
         self._splits = dict(self._before.splits)
         self._placed: set[str] = set()
@@ -51,8 +51,14 @@ class WindowKeeping(QObject):
             splits=self._splits,
         )
 
+    def hand_on(self) -> WindowState:
+        """Note nothing any more, and return how the window stands, for the keeper of the next one. Touches no file."""
+        state = self.state
+        self._window.stack.turned.disconnect(self.on_turned)
+        return state
+
     def close(self) -> None:
-        """Write it on a thread of its own, and wait for that."""
+        """Write it on a thread of its own, and wait for that: only once the window is out of sight."""
         writing = Thread(target=self._kept.write, args=(self.state,), name="window-state")
         writing.start()
         writing.join()

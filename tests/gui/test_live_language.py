@@ -2,11 +2,14 @@
 """Another language while the window is open: a new window takes the place of the old one, and the desk goes on."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QLocale, Qt
 from PySide6.QtWidgets import QApplication
 
+from edgeassist.app.window_file import WindowFile
 from edgeassist.core import language
 from edgeassist.core.settings import Settings
 from edgeassist.kit.theme import Theme
@@ -14,25 +17,34 @@ from edgeassist.ui.home_page import HomePage
 from edgeassist.ui.ports import Resumed
 from edgeassist.ui.settings_page import SettingsPage
 from edgeassist.ui.start import Shell
+from edgeassist.ui.window_state import KeptState
 from tests.gui.conftest import bury, settle, until
 from tests.gui.fakes import FakeDesk
 
 
-@pytest.fixture
-def shell(app: QApplication, theme: Theme, desk: FakeDesk) -> Iterator[Shell]:
+@contextmanager
+def opened(app: QApplication, theme: Theme, desk: FakeDesk, kept: KeptState | None = None) -> Iterator[Shell]:
     before = QLocale()
-    made = Shell(app, Settings(language="en", welcomed=True), None)
+    made = Shell(app, Settings(language="en", welcomed=True), kept)
     made.window.show()
     made.attach(desk)
     settle()
-    yield made
-    made.speak("en")
-    made.close()
-    made.window.deleteLater()
-    bury()
-    app.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
-    QLocale.setDefault(before)
-    theme.choose("light")
+    try:
+        yield made
+    finally:
+        made.speak("en")
+        made.close()
+        made.window.deleteLater()
+        bury()
+        app.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+        QLocale.setDefault(before)
+        theme.choose("light")
+
+
+@pytest.fixture
+def shell(app: QApplication, theme: Theme, desk: FakeDesk) -> Iterator[Shell]:
+    with opened(app, theme, desk) as made:
+        yield made
 
 
 def test_a_new_window_speaks_the_language_and_the_desk_goes_on(shell: Shell, desk: FakeDesk) -> None:
@@ -78,3 +90,20 @@ def test_closing_the_window_there_is_closes_the_desk(shell: Shell, desk: FakeDes
     until(lambda: shell.window is not before)
     shell.window.close()
     assert desk.closed == 1
+
+
+def test_how_the_window_stands_is_handed_on_and_written_at_the_end_only(
+    app: QApplication, theme: Theme, desk: FakeDesk, tmp_path: Path
+) -> None:
+    kept = WindowFile(tmp_path)
+    with opened(app, theme, desk, kept) as shell:
+        before = shell.window
+        before.move(20, 30)
+        before.resize(700, 500)
+        desk.chosen.change("language", "de")
+        until(lambda: shell.window is not before)
+        window = shell.window
+        assert (window.x(), window.y(), window.width(), window.height()) == (20, 30, 700, 500)
+        assert list(tmp_path.iterdir()) == []
+    written = kept.read()
+    assert (written.left, written.top, written.width, written.height, written.page) == (20, 30, 700, 500, "chat")

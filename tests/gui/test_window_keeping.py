@@ -122,6 +122,17 @@ def test_closing_writes_it_on_another_thread(shown: Shown) -> None:
     assert (memory.state.width, memory.state.height) == (700, 500)
 
 
+def test_what_was_handed_on_counts_and_no_longer_changes(shown: Shown) -> None:
+    window, keeping = shown(WindowState(left=20, top=30, width=640, height=480, page="chat"))
+    handed = keeping.hand_on()
+    assert (handed.width, handed.height, handed.page) == (640, 480, "chat")
+    window.stack.show_models()
+    assert keeping.state.page == "chat"
+    memory = Memory(WindowState(width=900, height=700, page="halves"))
+    assert WindowKeeping(window, memory, handed).state.page == "chat"
+    assert memory.state.page == "halves"
+
+
 def test_the_first_time_it_has_its_usual_size(shown: Shown) -> None:
     window, _keeping = shown(WindowState())
     assert window.width() > 480
