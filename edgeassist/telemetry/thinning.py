@@ -17,6 +17,8 @@ DAY_S = 86_400.0
 HOUR_S = 3600.0
 NEWEST_SAMPLES = 120
 SPARSE_S = 15.0
+JITTER_S = 5.0
+"""A clock that is kept right goes back by less, and a sample that waited for its turn is late by less."""
 
 
 def day_of(at_s: float) -> str:
@@ -56,12 +58,21 @@ class LastHour:
         self._sparse: deque[Sample] = deque(maxlen=round(HOUR_S / SPARSE_S))
 
     def add(self, sample: Sample) -> None:
-        """Keep `sample`; others have to go for it."""
+        """Keep `sample`; others have to go for it, and what a clock that was set back since had put after it."""
+        if self._newest and sample.at_s < self._newest[-1].at_s - JITTER_S:
+            self._forget_after(sample.at_s)
         self._newest.append(sample)
         if len(self._newest) > NEWEST_SAMPLES:
             old = self._newest.popleft()
             if not self._sparse or abs(old.at_s - self._sparse[-1].at_s) >= SPARSE_S:
                 self._sparse.append(old)
+
+    def _forget_after(self, at_s: float) -> None:
+        """Forget what would lie in the future: it had no end, and all that follows stood on one spot."""
+        for kept in (self._newest, self._sparse):
+            staying = [one for one in kept if one.at_s <= at_s]
+            kept.clear()
+            kept.extend(staying)
 
     @property
     def newest(self) -> Sample | None:

@@ -14,6 +14,8 @@ from PySide6.QtWidgets import QWidget
 from edgeassist.kit.file_choice import FileChoice
 from edgeassist.kit.notice import NoticeBar
 from edgeassist.runtime.state import EngineState
+from edgeassist.telemetry.reading import Sample
+from edgeassist.telemetry.thinning import LastHour
 from edgeassist.ui.live_card import CardRow, LiveCard
 from edgeassist.ui.live_panel import LivePanel
 from edgeassist.ui.live_plot import LivePlot
@@ -296,6 +298,17 @@ def test_a_plot_goes_from_edge_to_edge_and_breaks_where_nobody_watched(shown: Sh
     assert [len(line) for line in plot.lines()] == [60, 2]
     plot.show_points([(0, 5.0), (5000, 3.0)])
     assert [len(line) for line in plot.lines()] == [1]
+
+
+def test_a_course_goes_on_from_edge_to_edge_after_the_clock_was_set_back(shown: Show) -> None:
+    plot, hour = LivePlot("Memory"), LastHour()
+    plot.resize(204, 56)
+    shown(plot)
+    for at_s in (*range(7200, 7260), *range(3600, 3630)):
+        hour.add(Sample(float(at_s)))
+    plot.show_points([(one.at_s, one.at_s % 7) for one in hour.all()])
+    (line,) = plot.lines()
+    assert (len(line), line[0].x(), line[-1].x()) == (30, 2, plot.width() - 2)
 
 
 def test_a_plot_paints_in_its_own_colour(shown: Show) -> None:

@@ -15,7 +15,7 @@ from edgeassist.telemetry.rapl import METHOD as RAPL_METHOD
 from edgeassist.telemetry.reading import Gauge, Receipt, Sample
 from edgeassist.telemetry.spread import Spread
 from edgeassist.telemetry.statistics import Counted, Tally, merged, totals
-from edgeassist.telemetry.thinning import LastHour, day_of, spaced, tallied
+from edgeassist.telemetry.thinning import JITTER_S, LastHour, day_of, spaced, tallied
 from tests.unit.test_telemetry_recorder import NOW_S, ONE, UNMEASURED
 
 FIGURES = st.lists(st.floats(0.01, 1e7), min_size=1, max_size=300)
@@ -207,4 +207,23 @@ def test_a_clock_set_back_stops_no_samples() -> None:
     for at_s in (*range(10_000, 10_300), *range(300)):
         hour.add(Sample(float(at_s)))
     assert [one.at_s for one in hour.all()][-120:] == [float(at_s) for at_s in range(180, 300)]
-    assert 30 < len(hour.all()) <= 360
+    assert [one.at_s for one in hour.all()][:2] == [0.0, 15.0], "nothing of the time that has not come yet"
+
+
+@pytest.mark.parametrize(("back_s", "kept"), [(0.0, 100), (JITTER_S, 100), (JITTER_S + 1, 94), (60.0, 40), (4000.0, 0)])
+def test_only_what_lies_after_a_clock_set_back_is_forgotten(back_s: float, kept: int) -> None:
+    hour, newest_s = LastHour(), 10_099.0
+    for at_s in range(100):
+        hour.add(Sample(10_000.0 + at_s))
+    hour.add(Sample(newest_s - back_s))
+    assert [one.at_s for one in hour.all()] == [*(10_000.0 + at_s for at_s in range(kept)), newest_s - back_s]
+    hour.add(Sample(newest_s - back_s + 1))
+    assert len(hour.all()) == kept + 2, "the hour goes on"
+
+
+def test_what_was_thinned_is_forgotten_too_where_it_lies_after_a_clock_set_back() -> None:
+    hour = LastHour()
+    for at_s in range(400):
+        hour.add(Sample(float(at_s)))
+    hour.add(Sample(100.0))
+    assert [one.at_s for one in hour.all()] == [0.0, 15.0, 30.0, 45.0, 60.0, 75.0, 90.0, 100.0]
