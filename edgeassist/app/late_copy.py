@@ -41,7 +41,7 @@ class LateCopy:
             began_s = self._clock()
             if began_s < self._not_before_s or not uncopied(self._places.history).exists():
                 return
-            found = begin(self._places)
+            found = begin(self._places, wishes=False)  # what is open now must not be replaced
             ended_s = self._clock()
             rest_s = (ended_s - began_s) * _RESTS_PER_TRY
             self._not_before_s = ended_s + min(max(rest_s, REST_S), _LONGEST_REST_S)

@@ -183,10 +183,11 @@ def missed_in(places: Places, saved: Saved) -> tuple[tuple[Part, Path], ...]:
     return tuple((part, copy) for part in there if (copy := saved.has(part)) is not None)
 
 
-def save(places: Places, before: str, after: str) -> Saved | None:
+def save(places: Places, before: str, after: str, *, wished: str = "") -> Saved | None:
     """Copy all that is there into a new folder, then forget the oldest; None where there is nothing. Raise `OSError`.
 
-    A folder has its name only once all in it is whole and on the drive. A damaged database is copied as it is.
+    A folder has its name only once all in it is whole and on the drive. A damaged database is copied as it is. The
+    copy named `wished` is not forgotten: it is to be put back.
     """
     there = [part for part in parts(places) if part.path.exists()]
     if not there:
@@ -209,7 +210,8 @@ def save(places: Places, before: str, after: str) -> Saved | None:
         shutil.rmtree(making, ignore_errors=True)
         raise
     for old in earlier[KEPT - 1 :]:
-        shutil.rmtree(old.folder, ignore_errors=True)
+        if old.name != wished:
+            shutil.rmtree(old.folder, ignore_errors=True)
     return Saved(folder, before, after, datetime.fromtimestamp(folder.stat().st_mtime).astimezone())
 
 

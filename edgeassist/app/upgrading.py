@@ -64,10 +64,13 @@ def meanwhile(places: Places) -> Told:
     )
 
 
-def begin(places: Places, version: str = __version__) -> Beginning:
-    """Do what this start owes the data, before anything opens it. Two programs may start at once: one does it."""
+def begin(places: Places, version: str = __version__, *, wishes: bool = True) -> Beginning:
+    """Do what this start owes the data, before anything opens it. Two programs may start at once: one does it.
+
+    Without `wishes` a copy that was to be brought back waits: the program runs already.
+    """
     try:
-        return _begin_alone(places, version) if owes(places, version) else Beginning()
+        return _begin_alone(places, version, wishes=wishes) if owes(places, version) else Beginning()
     except DataBusy as error:
         return Beginning(told=((str(error), tr(error.hint)),))
     except OSError as error:
@@ -77,18 +80,18 @@ def begin(places: Places, version: str = __version__) -> Beginning:
     return Beginning()
 
 
-def _begin_alone(places: Places, version: str) -> Beginning:
+def _begin_alone(places: Places, version: str, *, wishes: bool) -> Beginning:
     from edgeassist.app.bringing_back import fulfil
     from edgeassist.app.going_back import unreadable
 
     with locked(places):
         found = read_note(places)  # another program may have been quicker
-        told, note = fulfil(places, found, version)
+        told, note = fulfil(places, found, version) if wishes else ([], found)
         new = note.version != version and not unreadable(places)  # what it cannot read it does not touch
         closed: tuple[Path, ...] = ()
         about_copy = None
         if new:
-            about_copy, closed = _save(places, note.version, version)
+            about_copy, closed = _save(places, note, version)
             if about_copy is not None:
                 told.append(about_copy)
             if not closed:
@@ -99,19 +102,19 @@ def _begin_alone(places: Places, version: str) -> Beginning:
     return Beginning(new and found.version != "", before, tuple(told), closed, about_copy)
 
 
-def _save(places: Places, before: str, after: str) -> tuple[Told | None, tuple[Path, ...]]:
+def _save(places: Places, note: Note, after: str) -> tuple[Told | None, tuple[Path, ...]]:
     """Copy what is there; data of no known version only where this one is about to change its format.
 
     Return what there is to say, and the databases that stay closed: their format may not change.
     """
     from edgeassist.app.saved_data import databases, older, save, words_of
 
-    due = older(places)
+    before, due = note.version, older(places)
     if not before and not due:
         return None, ()
     try:
         _require_closed(due)
-        saved = save(places, before, after)
+        saved = save(places, before, after, wished=note.put_back)
     except Exception as error:
         if not isinstance(error, OSError | sqlite3.Error):
             _log.exception("no copy of the data could be made")

@@ -7,13 +7,18 @@ from threading import Event
 
 import pytest
 
+from edgeassist import __version__
 from edgeassist.app import late_copy
+from edgeassist.app.bringing_back import wish_put_back
 from edgeassist.app.late_copy import REST_S, LateCopy
+from edgeassist.app.saved_data import save
 from edgeassist.app.services import Services
-from edgeassist.app.upgrading import Beginning
+from edgeassist.app.upgrading import Beginning, begin
+from edgeassist.app.version_note import Note, read_note
 from edgeassist.core.paths import Places, places
 from edgeassist.core.sqlite_file import uncopied
 from edgeassist.history.chats import Chats
+from tests.support.older_data import OLDER, older_history
 
 
 @pytest.fixture
@@ -30,7 +35,8 @@ class Tries:
         self.count, self.now_s, self.took_s = 0, 0.0, 0.0
         monkeypatch.setattr(late_copy, "begin", self)
 
-    def __call__(self, _here: Places) -> Beginning:
+    def __call__(self, _here: Places, *, wishes: bool) -> Beginning:
+        assert not wishes
         self.count += 1
         self.now_s += self.took_s
         return Beginning(before=str(self.count))
@@ -85,7 +91,7 @@ def test_the_longer_a_try_took_the_later_is_the_next(here: Places, tries: Tries,
 def test_documents_and_the_end_wait_for_no_copy(here: Places, monkeypatch: pytest.MonkeyPatch) -> None:
     copying, go_on = Event(), Event()
 
-    def slow(_here: Places) -> Beginning:
+    def slow(_here: Places, **_how: bool) -> Beginning:
         copying.set()
         assert go_on.wait(30)
         uncopied(here.history).unlink()
@@ -105,3 +111,20 @@ def test_documents_and_the_end_wait_for_no_copy(here: Places, monkeypatch: pytes
         finally:
             go_on.set()
         assert looking.result(30).latest() is not None
+
+
+def test_what_is_to_be_brought_back_waits_for_the_next_start(here: Places) -> None:
+    older_history(here)
+    made = save(here, OLDER, __version__)
+    assert made is not None
+    uncopied(here.history).touch()
+    wish_put_back(here, made.name, __version__)
+    now_s, heard = [0.0], list[Beginning]()
+    late = LateCopy(here, lambda: now_s[0], heard=heard.append)
+    now_s[0] = REST_S
+    late.make()
+    ((sentence, _hint),) = heard[0].told
+    assert sentence.startswith("This is EdgeAssist")
+    assert list(here.data.glob("*before-going-back*")) == []
+    assert read_note(here) == Note(__version__, OLDER, made.name, __version__)
+    assert begin(here).told[0][0].startswith("Your data is as it was on")

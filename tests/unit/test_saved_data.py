@@ -82,6 +82,16 @@ def test_the_newest_few_are_kept(here: Places) -> None:
     assert [one.before for one in kept(here)] == ["0.4.0", "0.3.0", "0.2.0"]
 
 
+def test_a_copy_that_is_to_be_put_back_is_kept_as_well(here: Places) -> None:
+    say(here, "hello")
+    wished = saved(here, "0.0.1", "0.0.2").name
+    for number in range(KEPT):
+        assert save(here, f"0.{number}.0", f"0.{number + 1}.0", wished=wished) is not None
+    assert [one.before for one in kept(here)] == ["0.2.0", "0.1.0", "0.0.0", "0.0.1"]
+    saved(here, "0.3.0", "0.4.0")
+    assert [one.before for one in kept(here)] == ["0.3.0", "0.2.0", "0.1.0"]
+
+
 def test_a_clock_that_was_set_back_costs_no_copy(here: Places) -> None:
     say(here, "hello")
     for number in range(KEPT + 2):

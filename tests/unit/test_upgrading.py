@@ -188,6 +188,20 @@ def test_a_wish_waits_while_another_program_has_the_data_open(here: Places, monk
     assert said(here) == ["before"]
 
 
+def test_the_copy_of_a_wish_that_waits_outlives_the_next_update(here: Places, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("edgeassist.core.sqlite_copies.WAIT_S", 0.05)
+    say(here, "before")
+    begin(here, "0.1.0")
+    for number in range(2, 2 + saved_data.KEPT):
+        begin(here, f"0.{number}.0")
+    wish_put_back(here, "0.1.0-before-0.2.0")
+    with closing(Chats(here.history)) as chats:
+        chats.start().add_question("after")
+        assert "is open in another EdgeAssist" in begin(here, "1.0").told[0][0]
+    begin(here, "1.0")
+    assert said(here) == ["before"]
+
+
 def test_a_wish_for_a_copy_that_is_gone_is_told_and_forgotten(here: Places) -> None:
     say(here, "hello")
     begin(here, "0.1.0")
