@@ -103,7 +103,7 @@ class Services(ModelsHere):
         self._readable = [self.models_folder]
         self._lessons = Lessons(places.data)
         self._opening = Lock()
-        self._late_copy = LateCopy(places, heard=self._on_late_copy)
+        self.late_copy = LateCopy(places, heard=self._on_late_copy)
         self.told_late: Callable[[str, str], None] = lambda _sentence, _hint: None
         """Hears what was done for the data after the start, and what to do; on whichever thread did it."""
         self._chats: Chats | None = None
@@ -111,6 +111,7 @@ class Services(ModelsHere):
         self._closed = False
         self.spoken = Spoken(self)
         self.till = Till(places.data / "receipts.sqlite3", lambda: self.engine, lambda: self.settings.keep_receipts)
+        self.till.opening = self.late_copy.soon
         self.asking = self.till.asking
         self.metering = Metering(self)
         self.till.energy = self.metering
@@ -154,7 +155,7 @@ class Services(ModelsHere):
     def chats(self) -> Chats:
         """The conversations, opened at first use; any thread may be the first."""
         if self._chats is None:
-            self._late_copy.make()
+            self.late_copy.make()
         with self._opening:
             if self._chats is None:
                 self._chats = Chats(self.places.history)

@@ -71,6 +71,8 @@ class Spoken:
 
         Making it takes its time, so whoever asks for the microphone meanwhile does not wait.
         """
+        if self._commands is None:
+            self._services.late_copy.soon()
         with self._making:
             if self._commands is not None and self._commands_in != self.language:
                 self._commands.close()
@@ -109,6 +111,7 @@ class Spoken:
         """Open what tells which timers are due; the caller closes it."""
         from edgeassist.intents.due import DueDesk
 
+        self._services.late_copy.soon()
         desk = DueDesk(self._folder)
         self._tell_trouble(desk.problem)
         return desk

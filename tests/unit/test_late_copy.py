@@ -11,7 +11,7 @@ from edgeassist import __version__
 from edgeassist.app import late_copy
 from edgeassist.app.bringing_back import wish_put_back
 from edgeassist.app.late_copy import REST_S, LateCopy
-from edgeassist.app.saved_data import save
+from edgeassist.app.saved_data import databases, save
 from edgeassist.app.services import Services
 from edgeassist.app.upgrading import Beginning, begin
 from edgeassist.app.version_note import Note, read_note
@@ -61,6 +61,56 @@ def test_many_looks_are_one_try(here: Places, tries: Tries) -> None:
         tries.now_s = at_s
         late.make()
         assert tries.count == count
+
+
+def test_any_database_may_be_what_waits_for_its_copy(here: Places, tries: Tries) -> None:
+    for count, path in enumerate(databases(here), 1):
+        path.parent.mkdir(exist_ok=True)
+        late = LateCopy(here, lambda: tries.now_s)
+        tries.now_s += REST_S
+        uncopied(path).touch()
+        late.make()
+        assert tries.count == count
+        uncopied(path).unlink()
+
+
+def test_whoever_cannot_wait_is_let_go_while_the_one_try_goes_on(here: Places, monkeypatch: pytest.MonkeyPatch) -> None:
+    go_on, tried, heard = Event(), list[Places](), Event()
+
+    def slow(places_now: Places, **_how: bool) -> Beginning:
+        tried.append(places_now)
+        assert go_on.wait(30)
+        return Beginning()
+
+    monkeypatch.setattr(late_copy, "begin", slow)
+    monkeypatch.setattr(late_copy, "GRACE_S", 0.0)
+    uncopied(here.history).touch()
+    now_s = [0.0]
+    late = LateCopy(here, lambda: now_s[0], heard=lambda _found: heard.set())
+    now_s[0] = REST_S
+    late.soon()
+    late.soon()
+    assert not heard.is_set()
+    go_on.set()
+    assert heard.wait(30)
+    monkeypatch.setattr(late_copy, "GRACE_S", 30.0)
+    late.soon()
+    assert tried == [here]
+
+
+def test_whoever_can_wait_a_moment_finds_the_copy_made(
+    here: Places, tries: Tries, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(late_copy, "GRACE_S", 30.0)
+    uncopied(here.history).touch()
+    heard: list[Beginning] = []
+    late = LateCopy(here, lambda: tries.now_s, heard=heard.append)
+    late.soon()
+    assert heard == []
+    tries.now_s = REST_S
+    late.soon()
+    late.soon()
+    assert heard == [Beginning(before="1")]
 
 
 def test_how_each_try_went_is_heard(here: Places, tries: Tries) -> None:

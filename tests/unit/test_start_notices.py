@@ -2,8 +2,9 @@
 """What a start tells of older data that no copy could be made of: once, all of it, and once more when there is one."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,7 @@ from edgeassist.app.services import Services, open_services
 from edgeassist.app.upgrading import Beginning
 from edgeassist.app.version_note import Told
 from edgeassist.cli import run
+from edgeassist.core.errors import Unavailable
 from edgeassist.core.paths import Places, places
 from edgeassist.core.sqlite_file import Migration, uncopied
 from edgeassist.history.database import HistoryNotCopied
@@ -43,6 +45,7 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Places:
 def clock(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     now_s = [0.0]
     monkeypatch.setattr("edgeassist.app.late_copy.LateCopy.__init__.__defaults__", (lambda: now_s[0],))
+    monkeypatch.setattr("edgeassist.app.late_copy.GRACE_S", 30.0)
     return now_s
 
 
@@ -73,6 +76,7 @@ def everything_older(here: Places, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(receipt_file, "FORMAT", len(steps))
     monkeypatch.setattr(saved_data, "RECEIPTS_FORMAT", len(steps))
     monkeypatch.setattr(saved_data, "COMMANDS", steps)
+    monkeypatch.setattr("edgeassist.intents.kept_tables.MIGRATIONS", steps)
     monkeypatch.setattr("edgeassist.intents.kept_tables.migrate.__defaults__", (steps,))
 
 
@@ -143,6 +147,38 @@ def open_full(here: Places, monkeypatch: pytest.MonkeyPatch) -> Services:
         return open_services(here)
 
 
+def open_commands(services: Services) -> None:
+    services.spoken.commands.running()
+
+
+def ask_what_is_due(services: Services) -> None:
+    with closing(services.spoken.due()) as desk:
+        desk.due(datetime.now().astimezone())
+
+
+def open_figures(services: Services) -> None:
+    if not services.till.recorder().ready():
+        raise Unavailable(services.till.recorder().problem)
+
+
+@pytest.mark.parametrize("look", [open_commands, ask_what_is_due, open_figures])
+def test_whoever_finds_its_own_data_closed_has_the_copy_made(
+    look: Callable[[Services], None], here: Places, clock: list[float], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here.history.unlink()
+    everything_older(here, monkeypatch)
+    told: list[Notice] = []
+    with open_full(here, monkeypatch) as services:
+        tell_start(services, told.append)
+        assert not uncopied(here.history).exists()
+        with pytest.raises(Unavailable, match="no copy of it could be made"):
+            look(services)
+        clock[0] = REST_S
+        look(services)
+    assert told[-1].text.endswith(f"it was {OLDER} before.")
+    assert not any(uncopied(path).exists() for path in saved_data.databases(here))
+
+
 def test_the_command_line_tells_it_as_well(
     here: Places, clock: list[float], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -175,9 +211,9 @@ def test_only_the_sentence_on_the_copy_takes_the_place_of_the_one_before(here: P
         services.beginning = closed_for(here, X)
         tell_start(services, told.append)
         told[1:] = []
-        services._late_copy._heard(Beginning(told=(BUSY,)))
+        services.late_copy._heard(Beginning(told=(BUSY,)))
         uncopied(here.history).unlink()
-        services._late_copy._heard(Beginning(True, "1", (BACK, DONE), (), DONE))
+        services.late_copy._heard(Beginning(True, "1", (BACK, DONE), (), DONE))
     assert [(one.text, one.tone, one.topic) for one in told] == [
         (X[0], "warn", "copy"),
         (BUSY[0], "warn", ""),
@@ -194,7 +230,7 @@ def test_a_reason_that_comes_back_is_told_again(here: Places) -> None:
         tell_start(services, told.append)
         told[:] = []
         for reason in (X, Y, Y, X, X):
-            services._late_copy._heard(closed_for(here, reason))
+            services.late_copy._heard(closed_for(here, reason))
     assert [(one.text, one.tone, one.topic) for one in told] == [(Y[0], "warn", "copy"), (X[0], "warn", "copy")]
     assert services.beginning.told == (X,)
 
