@@ -117,8 +117,6 @@ class LiveDesk:
             kept,
             p95_ms=max((one.tally.first_ms.percentile(95) for one in all_of_it), default=0.0),
             receipts=running.newest(),
-            by_model=totals(merged(counted, by_pane=False)),
-            by_pane=totals(merged(counted, by_model=False)),
             by_task=totals(merged(counted)),
         )
 

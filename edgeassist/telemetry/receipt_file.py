@@ -11,11 +11,11 @@ from pathlib import Path
 
 from edgeassist.core import sqlite_file
 from edgeassist.core.language import tr
+from edgeassist.core.sqlite_copies import move_aside
 from edgeassist.core.sqlite_file import (
     Migration,
     connected,
     create_private,
-    free_name,
     meaning_of,
     migrate,
     settled,
@@ -59,7 +59,7 @@ def opened(path: Path) -> Opened:
     except OSError as error:
         return Opened(None, _away(path, error.strerror or "unknown reason"))
     try:
-        aside = _set_aside(path)
+        aside = move_aside(path, "damaged")
         connection = _opened(path).connection
     except (sqlite3.Error, OSError) as error:
         return Opened(None, _away(path, str(error)))
@@ -112,15 +112,6 @@ class _Raced(OSError):
 
     def __init__(self, path: Path, found: int, known: int) -> None:
         super().__init__(0, f"it has format {found}, and {known} is the latest known here")
-
-
-def _set_aside(path: Path) -> Path:
-    aside = free_name(path, "damaged")
-    for ending in ("", "-wal", "-shm"):
-        piece = path.with_name(path.name + ending)
-        if piece.exists():
-            piece.replace(aside.with_name(aside.name + ending))
-    return aside
 
 
 def _too_new(path: Path) -> str:

@@ -126,9 +126,6 @@ class HomePage(QScrollArea):
         super().resizeEvent(event)
         self._place(1 if event.size().width() < NARROW_PX else 2)
 
-    def _card(self, tile: Tile, commands: str) -> "_TileCard":
-        return _TileCard(tile, sample_of(tile, commands), partial(self.tried.emit, tile))
-
     def _place(self, columns: int) -> None:
         if self._grid.property("columns") == columns:
             return

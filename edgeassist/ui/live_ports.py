@@ -20,8 +20,6 @@ class LiveHistory:
 
     samples: Sequence[Sample] = ()
     receipts: Sequence[Receipt] = ()
-    by_model: Sequence[Totals] = ()
-    by_pane: Sequence[Totals] = ()
     by_task: Sequence[Totals] = ()
     p95_ms: float = 0.0
     cores: int = 0
