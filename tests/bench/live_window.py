@@ -68,7 +68,7 @@ def main() -> None:
     samples = int(sys.argv[1])
     app = QApplication(sys.argv[:1])
     Theme(app, "light")
-    live = FakeLive(LiveHistory(series(240), (RECEIPT,) * 50, ROWS[:1], (), ROWS, cores=4))
+    live = FakeLive(LiveHistory(series(240), (RECEIPT,) * 50, ROWS, cores=4))
     window = MainWindow(FakeDesk(rows=(chat_row(),), models=[card()], now=READY, meters=live))
     window.show()
     rest(1500)

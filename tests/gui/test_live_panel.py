@@ -27,7 +27,7 @@ from tests.gui.fakes import READY, FakeDesk
 from tests.gui.living import NOW_S, PLUGGED, RECEIPT, ROWS, SAMPLE, UNMEASURED, series
 
 Show = Callable[[QWidget], QWidget]
-HISTORY = LiveHistory(series(200), (UNMEASURED, RECEIPT), ROWS[:1], (), ROWS, p95_ms=310.0, cores=4)
+HISTORY = LiveHistory(series(200), (UNMEASURED, RECEIPT), ROWS, p95_ms=310.0, cores=4)
 
 
 class Choice(FileChoice):
