@@ -17,10 +17,10 @@ class ToldCommands(Commander):
         super().__init__(setup)
         self._changed = changed
 
-    def prepare(self) -> None:
+    def prepare(self, stop: Stop | None = None) -> None:
         """Load what sentences are matched with, and let the window go on meanwhile."""
         with loading(stays=True):
-            super().prepare()
+            super().prepare(stop)
 
     def prepare_beside(self, stop: Stop) -> None:
         """Load what sentences of the language beside are matched with, and let the window go on meanwhile."""

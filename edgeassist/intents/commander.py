@@ -34,7 +34,7 @@ from edgeassist.intents.missing import reason
 from edgeassist.intents.moments_kept import Moment, open_moments
 from edgeassist.intents.names import Names
 from edgeassist.intents.performing import UNDO, Doubt, Performer
-from edgeassist.intents.phrasebook import read_ahead
+from edgeassist.intents.phrasebook import given_up_by, read_ahead
 from edgeassist.intents.taught import checked
 from edgeassist.intents.teaching import reserved, tried
 from edgeassist.intents.tongues import Tongues
@@ -74,9 +74,10 @@ class Commander:
         self._sentences = 0
         self._home: SimulatedHome | None = None
 
-    def prepare(self) -> None:
+    def prepare(self, stop: Stop | None = None) -> None:
         """Load the templates now; otherwise the first sentence waits for that, up to a second."""
-        self._tongues.of(self._tongues.own).understander.parse("")
+        with given_up_by(stop or Stop()):
+            self._tongues.of(self._tongues.own).understander.parse("")
 
     def prepare_beside(self, stop: Stop) -> None:
         """Read the templates of the language beside, letting everybody else go first; holds nobody up."""

@@ -78,8 +78,11 @@ class Commands(Protocol):
     def language(self) -> str:
         """The code of the language that sentences are in."""
 
-    def prepare(self) -> None:
-        """Load what sentences are matched with; otherwise the first one waits for that, up to two seconds."""
+    def prepare(self, stop: Stop | None = None) -> None:
+        """Load what sentences are matched with; otherwise the first one waits for that, up to two seconds.
+
+        `Stopped` once `stop` is wished.
+        """
 
     def prepare_beside(self, stop: Stop) -> None:
         """Load what sentences of the language beside are matched with, without hurry; `Stopped` once that is wished.

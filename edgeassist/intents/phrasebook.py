@@ -7,10 +7,11 @@ Made anew when names or taught phrases change; what no name changes is kept per 
 import re
 import time
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from threading import Lock
+from threading import Lock, get_ident
 from typing import Any, TypeVar
 
 from hassil.errors import HassilError
@@ -39,13 +40,42 @@ _TITLES = {"timer_name": "title"}
 _MARK = re.compile(r"(?<=\s)[:,;!?]+(?=\s)")
 _REST_S = 0.0005
 """What is read ahead lets others in so long after each sentence: over a thousand of them, half a second in all."""
-_AHEAD: ContextVar[Stop | None] = ContextVar("read ahead", default=None)
-_LOCKS: dict[str, Lock] = {}
-"""By language: whoever needs one that is being read waits, and does not read it a second time."""
 _UNREADABLE = (HassilError, ParseError, KeyError, TypeError, ValueError, AssertionError)
-
-
 T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class _Manner:
+    """How the templates of a language are read: until `stop` is wished, with `rests` for everybody else."""
+
+    stop: Stop
+    rests: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Turn:
+    """One reader of a language at a time: whoever else needs it is `awaiting`, and does not read it a second time."""
+
+    lock: Lock = field(default_factory=Lock)
+    awaiting: set[int] = field(default_factory=set)
+
+    @contextmanager
+    def taken(self) -> Iterator[None]:
+        """Wait for the lock, and be seen to wait."""
+        self.awaiting.add(get_ident())
+        try:
+            self.lock.acquire()
+        finally:
+            self.awaiting.discard(get_ident())
+        try:
+            yield
+        finally:
+            self.lock.release()
+
+
+_MANNER: ContextVar[_Manner | None] = ContextVar("how templates are read", default=None)
+_TURNS: dict[str, _Turn] = {}
+"""By language."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,11 +147,18 @@ def phrasebook(language: str, names: Names, taught: tuple[Taught, ...], allowanc
 
 def read_ahead(language: str, stop: Stop) -> None:
     """Read the sentences of a language without hurry, so that the first one need not wait; `stop` gives it up."""
-    before = _AHEAD.set(stop)
-    try:
+    with given_up_by(stop, rests=True):
         _parsed(language)
+
+
+@contextmanager
+def given_up_by(stop: Stop, *, rests: bool = False) -> Iterator[None]:
+    """Let templates that are read meanwhile on this thread be given up by `stop`, which raises `Stopped`."""
+    before = _MANNER.set(_Manner(stop, rests))
+    try:
+        yield
     finally:
-        _AHEAD.reset(before)
+        _MANNER.reset(before)
 
 
 def _is_local(data: Any) -> bool:
@@ -143,18 +180,19 @@ def _taught(parsed: _Language, phrases: tuple[Taught, ...]) -> Iterator[Template
 
 
 def _parsed(language: str) -> _Language:
-    with _LOCKS.setdefault(language, Lock()):
+    with _TURNS.setdefault(language, _Turn()).taken():
         return _read(language)
 
 
-def _unhurried(parts: Iterable[T]) -> Iterator[T]:
-    """Go through `parts`; where they are read ahead, let others in after each, and look whether it is still wanted."""
-    stop = _AHEAD.get()
+def _wanted(parts: Iterable[T], language: str) -> Iterator[T]:
+    """Go through `parts` for as long as they are wanted; with rests where nobody waits for this language."""
+    manner, turn = _MANNER.get(), _TURNS.setdefault(language, _Turn())
     for part in parts:
         yield part
-        if stop is not None:
-            stop.check()
-            time.sleep(_REST_S)
+        if manner is not None:
+            manner.stop.check()
+            if manner.rests and not turn.awaiting:
+                time.sleep(_REST_S)
 
 
 @lru_cache(maxsize=3)
@@ -172,14 +210,14 @@ def _read(language: str) -> _Language:
             bare.template(intent.name, data, sentence)
             for intent in intents.intents.values()
             for data in intent.data
-            for sentence in _unhurried(data.sentences)
+            for sentence in _wanted(data.sentences, language)
         )
         ready = tuple(one for one in made if one is not None)
     except _UNREADABLE as error:
         raise BrokenTemplates(f"the templates for {language}", f"{error}.") from error
     used = frozenset().union(*(one.lists for one in ready))
     settings = settings_for(intents.slot_lists, intents.expansion_rules, language, no_spaces=False)
-    warmed(settings, _unhurried(used))
+    warmed(settings, _wanted(used, language))
     return replace(bare, templates=ready)
 
 

@@ -23,6 +23,7 @@ class InOrder:
 
     def __init__(self, owner: QObject, name: str) -> None:
         self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix=name)
+        self._closed = False
         self._home: Bridge[_Outcome] = Bridge(owner, lambda outcome: outcome.after())
 
     def do(
@@ -35,10 +36,27 @@ class InOrder:
         """Run `work`; afterwards `then` gets its result, or `failed` its error, on the GUI thread."""
         self._pool.submit(self._run, work, then, failed)
 
+    def look(
+        self,
+        work: Callable[[], T],
+        then: Callable[[T], None] | None = None,
+        *,
+        failed: Callable[[Exception], None] | None = None,
+    ) -> None:
+        """Run `work`, which changes nothing: what waits when this is closed is left out, since nobody sees it."""
+        self._pool.submit(self._look, work, then, failed)
+
     def close(self) -> None:
         """Finish what was asked, then end the thread. No answer arrives any more."""
+        self._closed = True
         self._home.close()
         self._pool.shutdown(wait=True)
+
+    def _look(
+        self, work: Callable[[], T], then: Callable[[T], None] | None, failed: Callable[[Exception], None] | None
+    ) -> None:
+        if not self._closed:
+            self._run(work, then, failed)
 
     def _run(
         self, work: Callable[[], T], then: Callable[[T], None] | None, failed: Callable[[Exception], None] | None

@@ -63,8 +63,10 @@ class FakeCommands:
         stop.check()
         self.prepared_beside += 1
 
-    def prepare(self) -> None:
-        """Note it."""
+    def prepare(self, stop: Stop | None = None) -> None:
+        """Note it, unless it is not wanted any more."""
+        if stop is not None:
+            stop.check()
         self.prepared += 1
 
     def preview(self, text: str) -> Command:

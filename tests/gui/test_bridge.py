@@ -150,6 +150,26 @@ def test_closing_finishes_what_was_asked() -> None:
     assert done == list(range(20))
 
 
+def test_closing_leaves_out_what_was_only_to_be_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
+    owner, done, closing = QObject(), list[str](), threading.Event()
+    calls = InOrder(owner, "writer")
+    end = calls._pool.shutdown
+    monkeypatch.setattr(calls._pool, "shutdown", lambda wait: (closing.set(), end(wait=wait)))
+    calls.do(lambda: closing.wait(60))
+    calls.look(lambda: done.append("looked"), lambda _none: None)
+    calls.do(lambda: done.append("kept"))
+    calls.close()
+    assert done == ["kept"]
+
+
+def test_a_look_answers_while_it_is_open() -> None:
+    owner, answers = QObject(), list[int]()
+    calls = InOrder(owner, "writer")
+    calls.look(lambda: 7, answers.append)
+    until(lambda: answers == [7])
+    calls.close()
+
+
 class _Emitter(QObject):
     said = Signal(bool)
 

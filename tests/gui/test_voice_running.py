@@ -10,6 +10,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame
 
+from edgeassist.core.stop import Stop
 from edgeassist.intents.commands import Running
 from edgeassist.panes.voice.pane import Clocks, VoicePane
 from edgeassist.panes.voice.running_list import RunningList
@@ -127,7 +128,7 @@ def test_what_was_done_is_read_before_sentences_are_loaded(shown: Show, day: Day
     ready = threading.Event()
 
     class Slow(FakeCommands):
-        def prepare(self) -> None:
+        def prepare(self, stop: Stop | None = None) -> None:
             ready.wait(60)
 
     desk.context.commands = Slow()
@@ -140,6 +141,28 @@ def test_what_was_done_is_read_before_sentences_are_loaded(shown: Show, day: Day
     ready.set()
     until(lambda: bool(desk.hearing.grammars))
     desk.pane.close()
+
+
+def test_closing_does_not_wait_until_all_sentences_are_loaded(shown: Show, day: Day) -> None:
+    desk = VoiceDesk()
+    loading, given_up = threading.Event(), threading.Event()
+
+    class Long(FakeCommands):
+        def prepare(self, stop: Stop | None = None) -> None:
+            assert stop is not None
+            stop.guard(given_up.set)
+            loading.set()
+            assert given_up.wait(60)
+            stop.check()
+
+    desk.context.commands = commands = Long()
+    desk.pane = VoicePane(desk.context, Clocks(desk.clock, day))
+    shown(desk.view)
+    desk.pane.shown()
+    until(loading.is_set)
+    desk.pane.close()
+    assert given_up.is_set()
+    assert commands.prepared_beside == 0
 
 
 def test_without_anything_it_takes_no_room(shown: Show) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from threading import Event
+from types import SimpleNamespace
 
 import pytest
 
@@ -92,6 +93,51 @@ def test_it_ends_in_mid_reading_and_can_be_begun_again(bench: Bench, beside: Thr
     assert phrasebook._read.cache_info().currsize == 0
     bench.commander.prepare_beside(Stop())
     assert phrasebook._read.cache_info().currsize == 1
+
+
+class Noting(set[int]):
+    """Tells when somebody waits."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.some = Event()
+
+    def add(self, thread: int) -> None:
+        """Note who waits."""
+        super().add(thread)
+        self.some.set()
+
+
+def test_it_rests_only_while_nobody_waits_for_it(
+    bench: Bench, beside: ThreadPoolExecutor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stop, awaiting, rests = Held(), Noting(), list[float]()
+    monkeypatch.setattr(phrasebook, "time", SimpleNamespace(sleep=rests.append))
+    monkeypatch.setitem(phrasebook._TURNS, "en", phrasebook._Turn(awaiting=awaiting))
+    reading = beside.submit(bench.commander.prepare_beside, stop)
+    assert stop.begun.wait(WAIT_S)
+    awaiting.some.clear()
+    english = beside.submit(bench.commander.understand, "Set a timer for ten minutes")
+    assert awaiting.some.wait(WAIT_S)
+    stop.go_on.set()
+    reading.result(WAIT_S)
+    assert meant(english.result(WAIT_S)) == ("en", ("HassStartTimer",))
+    assert rests == []
+    phrasebook._read.cache_clear()
+    bench.commander.prepare_beside(Stop())
+    assert len(rests) > 1000
+
+
+def test_loading_the_own_language_is_given_up_in_mid_reading(bench: Bench, beside: ThreadPoolExecutor) -> None:
+    stop = Held()
+    loading = beside.submit(bench.commander.prepare, stop)
+    assert stop.begun.wait(WAIT_S)
+    stop.wish()
+    stop.go_on.set()
+    with pytest.raises(Stopped):
+        loading.result(WAIT_S)
+    assert phrasebook._read.cache_info().currsize == 0
+    assert meant(bench.commander.understand(TEN_MINUTES)) == ("de", ("HassStartTimer",))
 
 
 def test_where_no_language_stands_beside_nothing_is_read(tmp_path: Path) -> None:

@@ -45,6 +45,7 @@ class CommandDesk(QObject):
         self._grammar_wishes = 0
         self._said_of: tuple[str, Names, tuple[Taught, ...], tuple[int, ...]] | None = None
         self._prepared = self._ahead_of = ""
+        self._closing = Stop()
 
     @property
     def asking_model(self) -> bool:
@@ -57,9 +58,9 @@ class CommandDesk(QObject):
         What those of the language beside are matched with comes last, and holds nothing up.
         """
         self._read_standing()
-        self.order.do(self._prepare, failed=self._failed)
+        self.order.look(self._prepare, failed=self._failed)
         self._read_grammar()
-        self.order.do(self._commands, self._read_ahead, failed=self._failed)
+        self.order.look(self._commands, self._read_ahead, failed=self._failed)
 
     def refresh(self) -> None:
         """Read again what was done before, what runs, and what may be said."""
@@ -67,13 +68,13 @@ class CommandDesk(QObject):
         self._read_grammar()
 
     def _read_standing(self) -> None:
-        self.order.do(self._standing, self._standing_read, failed=self._failed)
+        self.order.look(self._standing, self._standing_read, failed=self._failed)
 
     def _read_grammar(self) -> None:
         self._grammar_wishes += 1
         questions = self._session.open_questions
         work = partial(self._grammar, self._grammar_wishes, questions)
-        self.order.do(work, self._grammar_read, failed=self._failed)
+        self.order.look(work, self._grammar_read, failed=self._failed)
 
     def run(self, text: str, heard: Heard | None = None) -> None:
         """Understand `text` and do what is sure."""
@@ -119,7 +120,8 @@ class CommandDesk(QObject):
             self.changed.emit()
 
     def close(self) -> None:
-        """Finish what is being done; nothing is told any more."""
+        """Finish what is being done, give up what is only read; nothing is told any more."""
+        self._closing.wish()
         self._model.close()
         self._ahead.close()
         self.order.close()
@@ -204,7 +206,7 @@ class CommandDesk(QObject):
     def _prepare(self) -> None:
         commands = self._commands()
         if commands.language != self._prepared:
-            commands.prepare()
+            commands.prepare(self._closing)
             self._prepared = commands.language
 
     def _read_ahead(self, commands: Commands) -> None:
