@@ -57,6 +57,7 @@ class Theme(QObject):
             return
         self._tokens = wanted
         self._app.setPalette(palette(wanted))
+        self._app.setStyleSheet("")  # one sheet in the place of another costs Qt five times as much
         self._app.setStyleSheet(style_sheet(wanted, self._scale))
 
 

@@ -18,6 +18,7 @@ from edgeassist.kit.parts import button, row
 from edgeassist.kit.style_sheet import style_sheet
 from edgeassist.kit.theme import Theme, palette, tokens_of
 from edgeassist.kit.tokens import CONTRAST_DARK, CONTRAST_LIGHT, DARK, LIGHT, Tokens, tokens_for
+from tests.gui.conftest import until
 
 THEMES = {"light": LIGHT, "dark": DARK, "contrast-light": CONTRAST_LIGHT, "contrast-dark": CONTRAST_DARK}
 PAGES = ("bg", "surface", "surface_2", "accent_weak")
@@ -194,7 +195,7 @@ def test_an_icon_button_follows_the_theme(theme: Theme) -> None:
     made = IconButton("send", "Send")
     light = _shades(made)
     theme.choose("dark")
-    assert _shades(made) != light
+    until(lambda: _shades(made) != light, "it is drawn in the dark theme's colour")
     made.deleteLater()
 
 
