@@ -54,8 +54,12 @@ show_working() {
     fi
 }
 
+# stop_showing: the box goes, and its end is waited for: what starts next is this process and would never ask for it.
 stop_showing() {
-    [ -z "${box:-}" ] || kill "$box" 2>/dev/null || true
+    if [ -n "${box:-}" ]; then
+        kill "$box" 2>/dev/null || true
+        wait "$box" 2>/dev/null || true
+    fi
     box=
 }
 

@@ -7,9 +7,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+import linux_file
 import pytest
 
-from tests.support.program_folders import PersonsHome, packed
+from tests.support.program_folders import DATE_S, PersonsHome, packed, stand_in
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the Linux file")
 YES, NO = 10, 11
@@ -82,6 +83,21 @@ def test_the_box_goes_when_the_program_starts(file: Path, home: PersonsHome) -> 
     assert desktop.run(file).stdout == "version 1.0:"
     for process in desktop.lines():
         assert ended(int(process))
+
+
+def test_the_program_is_left_no_box_that_nobody_buries(home: PersonsHome, tmp_path: Path) -> None:
+    desktop, told = Desktop(home, "xmessage", "sync"), home.path / "told"
+    os.mkfifo(told)
+    sleep = os.path.realpath("/bin/sleep")
+    (home.path / "tools" / "xmessage").write_text(f'#!/bin/sh\necho $$ >"{told}"\nexec {sleep} 600\n')
+    (home.path / "tools" / "sync").write_text(
+        f'#!/bin/sh\n[ -e "{desktop.shown}" ] || cat "{told}" >"{desktop.shown}"\n'
+    )
+    program = stand_in(tmp_path / "folder", "")
+    look = f'#!/bin/sh\nread -r box <"{desktop.shown}"\n[ -e "/proc/$box" ] && echo there || echo gone\n'
+    (program / "edgeassist").write_text(look)
+    file = linux_file.build(program, tmp_path / "looks.run", version="1.0", date_s=DATE_S)
+    assert desktop.run(file).stdout == "gone\n"
 
 
 def ended(process: int) -> bool:
