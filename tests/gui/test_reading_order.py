@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Tab goes through parts in the order they are given, however they were made."""
 
+import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from edgeassist.kit.reading_order import follow, follow_all, stops_in
@@ -48,3 +50,22 @@ def test_one_follows_another(app: QApplication) -> None:
     follow(second, first)
     assert order(window, "c") == "cdabef"
     assert third.isAncestorOf(stops_in(third)[0])
+
+
+@pytest.mark.parametrize("depth", [0, 1, 2])
+def test_what_hands_the_keyboard_on_to_a_part_of_itself_moves_with_it(app: QApplication, depth: int) -> None:
+    window = QWidget()
+    before, after = (part(*names, within=window) for names in ("ab", "ef"))
+    inner = handing = QWidget(window)
+    for _ in range(depth):
+        inner = QWidget(inner)
+    first, second = QPushButton("c", inner), QPushButton("d", inner)
+    handing.setFocusProxy(second)
+    follow_all((before, handing, after))
+    assert order(window) == "abcdef"
+    assert handing.focusProxy() is second
+    assert handing.focusPolicy() == inner.focusPolicy() == Qt.FocusPolicy.NoFocus
+    chain: list[QWidget | None] = [stops_in(before)[-1]]
+    while chain[-1] not in (None, second):
+        chain.append(chain[-1].nextInFocusChain())
+    assert chain.index(handing) < chain.index(first)
