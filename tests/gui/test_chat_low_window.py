@@ -7,6 +7,7 @@ import pytest
 from PySide6.QtCore import QPoint, QRect
 from PySide6.QtWidgets import QWidget
 
+from edgeassist.kit.notice import Action, NoticeBar
 from edgeassist.panes.chat.attachments import Attachments
 from edgeassist.panes.chat.view import PLACEHOLDER, SHORT, SMALL_PLACEHOLDER, SMALL_SHORT, ChatView
 from edgeassist.testing import FakeDocuments
@@ -69,3 +70,18 @@ def test_the_box_grows_as_far_as_the_window_lets_it(view: ChatView, height: int,
     view.setFixedSize(560, height)
     settle()
     assert lines <= lines_shown(view) < lines + 1
+
+
+@pytest.mark.parametrize(("width", "height"), [(1100, 800), (560, 600), (420, 500)])
+def test_a_sentence_above_the_chat_is_no_taller_than_it_needs_however_much_room_there_is(
+    view: ChatView, width: int, height: int
+) -> None:
+    acts = (Action("Use another model", view.show_chat), Action("Stay with this one", view.show_chat))
+    bar = NoticeBar("This chat is meant for another model.", actions=acts, closable=False)
+    view.setFixedSize(width, height)
+    view.show_bar(bar)
+    until(lambda: bar.height() == bar.heightForWidth(bar.width()))
+    needed, rest = bar.height(), view.transcript.height()
+    view.setFixedSize(width, height + 90)  # as when a notice above the pages goes
+    until(lambda: view.transcript.height() == rest + 90)
+    assert bar.height() == needed

@@ -199,15 +199,9 @@ class ChatView(QWidget):
         for part in (self.composer, below, lower):
             part.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         chat = QWidget()
-        chat.setLayout(
-            column(
-                head,
-                centred(bars, margins=(24, 0, 24, 0)),
-                self.transcript,
-                lower,
-                spacing=0,
-            )
-        )
+        reading = column(head, centred(bars, margins=(24, 0, 24, 0)), self.transcript, lower, spacing=0)
+        reading.setStretchFactor(self.transcript, 1)  # a bar would take half of what is left over: it can grow, too
+        chat.setLayout(reading)
         self._pages = QStackedWidget()
         self._pages.addWidget(chat)
         self._row = row(self._pages, spacing=0)
