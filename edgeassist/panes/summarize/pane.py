@@ -2,7 +2,7 @@
 """The summarize pane in the window: starts and stops the work, passes on what is told and wished."""
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Protocol
@@ -38,6 +38,15 @@ class Summarizing(Protocol):
 
     def run(self, source: Source, wish: Wish, tell: Callable[[Told], None], stop: Stop) -> Summary:
         """Sum `source` up, telling what is done, the `Summary` last. Blocks."""
+
+
+@dataclass(frozen=True, slots=True)
+class Keepsake:
+    """What goes on in another window: the source in front, the one put away for it, and the text that is typed."""
+
+    session: SummarySession
+    before: SummarySession | None
+    typed: str
 
 
 class SummarizePane(BasePane):
@@ -92,15 +101,21 @@ class SummarizePane(BasePane):
             return
         self.sum_up(Source(handoff.title or tr(PASTED), text=handoff.text))
 
-    def keepsake(self) -> object:
+    def keepsake(self) -> Keepsake:
         """Return what another window goes on with."""
-        return self.session if self.session.source is not None else None
+        return Keepsake(self.session, self._before, self.widget.start.text.toPlainText())
 
     def take_up(self, keepsake: object) -> None:
-        """Show the summary of the window before; one that was being made goes on."""
-        if not isinstance(keepsake, SummarySession):
-            return
-        self.session, self._wish = keepsake, keepsake.look.wish
+        """Go on where the pane of the window before was."""
+        if isinstance(keepsake, Keepsake):
+            self._put_away(keepsake.before)
+            self.widget.start.text.setPlainText(keepsake.typed)
+            if keepsake.session.source is not None:
+                self._go_on_with(keepsake.session)
+
+    def _go_on_with(self, session: SummarySession) -> None:
+        """Show the summary of `session`; one that was being made goes on."""
+        self.session, self._wish = session, session.look.wish
         self.session.say_anew()
         if blocks := tuple(self.session.text.blocks):
             self.widget.show_text(NewText(blocks, anew=True))
@@ -124,7 +139,7 @@ class SummarizePane(BasePane):
 
     def sum_up(self, source: Source) -> None:
         """Begin with another source."""
-        self._forget_before()
+        self._put_away(None)
         self.widget.forget_source()
         self.session.begin(source, self._fitting(self._wish))
         self._start()
@@ -147,8 +162,8 @@ class SummarizePane(BasePane):
         """Let go of this source and offer to choose another, or to bring it back with its summary."""
         self.work.stop()
         if self.session.source is not None:
-            self._before, self.session = self.session, SummarySession()
-            self.widget.start.offer_back(self._before.look.title)
+            self._put_away(self.session)
+            self.session = SummarySession()
         self.widget.start.clear()
         self.widget.forget_source()
         self._refresh()
@@ -156,13 +171,14 @@ class SummarizePane(BasePane):
     def bring_back(self) -> None:
         """Show the source and the summary of before `new` again; one that was being made goes on."""
         before = self._before
-        self._forget_before()
-        self.take_up(before)
+        self._put_away(None)
+        if before is not None:
+            self._go_on_with(before)
         self.widget.focus_first()
 
-    def _forget_before(self) -> None:
-        self._before = None
-        self.widget.start.offer_back("")
+    def _put_away(self, before: SummarySession | None) -> None:
+        self._before = before
+        self.widget.start.offer_back(before.look.title if before is not None else "")
 
     def choose(self) -> None:
         """Let a person choose a document."""

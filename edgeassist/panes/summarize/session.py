@@ -199,13 +199,13 @@ class SummarySession:
         )
 
     def say_anew(self) -> None:
-        """Say all that it shows in the language that is spoken now; what was told in words stays as it was told."""
+        """Say all that it shows in the language that is spoken now; the sentences stay as they are."""
         if self._opened is not None:
             self._put(replace(self.look, size=size_words(self._opened)))
         if self._look.phase is Phase.FAILED and self._error is not None:
             self.fail(self._error)
         elif self._look.phase in (Phase.DONE, Phase.STOPPED) and self.summary is not None:
-            self._finish(self.summary)
+            self._finish(self.summary.said_anew)
 
     def stopping(self) -> None:
         """The end was wished and has not come yet."""

@@ -7,9 +7,9 @@ Nothing is left out unseen: every chunk ends as read or, by name, as unread.
 import re
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from edgeassist.api import PaneContext
+from edgeassist.api import ModelView, PaneContext
 from edgeassist.api.asking import AskFailed
 from edgeassist.core.errors import EdgeError
 from edgeassist.core.language import tr, trn
@@ -291,11 +291,10 @@ class _Run:
 
     def _summary(self, sentences: tuple[Sentence, ...], *, stopped: bool) -> Summary:
         model = self._context.model
-        coverage = self._ledger.coverage(is_last=True)
-        return Summary(
+        made = Summary(
             title=self._opening.title or self._source.title,
             sentences=sentences,
-            coverage=coverage,
+            coverage=self._ledger.coverage(is_last=True),
             way=Way.PICKED if self._why else Way.MODEL,
             model=model.name if model is not None and not self._why else "",
             why_picked=self._why,
@@ -305,6 +304,14 @@ class _Run:
             hidden=any(one.why == "hidden" for one in self._ending.left),
             language=self._language if self._why else self._wish.language or self._language,
         )
+        return replace(made, anew=lambda: self._said_anew(made, model))
+
+    def _said_anew(self, made: Summary, model: ModelView | None) -> Summary:
+        """Return `made`, of this run, in the language that is spoken now; another `model` has other reasons."""
+        why = why_picked(self._context, made.wish) if made.why_picked and self._context.model == model else ""
+        coverage = self._ledger.coverage(is_last=True)
+        again = replace(made, coverage=coverage, why_picked=why or made.why_picked, notes=self._notes())
+        return replace(again, anew=lambda: self._said_anew(again, model))
 
     def _notes(self) -> tuple[str, ...]:
         told = list(self._way.remarks) if isinstance(self._way, Writing) else []

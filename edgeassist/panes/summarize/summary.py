@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What a summary is and what is told while one is made. Values only; knows no engine, file or window."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
@@ -153,7 +154,8 @@ class Summary:
 
     `why_picked` says why no model wrote it, where that is so. `notes` are sentences about the source: hidden text,
     scans, damaged pages, lines left out. `model` is its name. `hidden`: the source holds text that nobody would see;
-    none of it was used. `language` is that of the sentences, an ISO 639-1 code; empty where it cannot be told.
+    none of it was used. `language` is that of the sentences, an ISO 639-1 code; empty where it cannot be told. `anew`
+    makes it once more, its own words in the language that is spoken by then.
     """
 
     title: str
@@ -167,6 +169,12 @@ class Summary:
     wish: Wish = field(default_factory=Wish)
     hidden: bool = False
     language: str = ""
+    anew: "Callable[[], Summary] | None" = field(default=None, compare=False, repr=False)
+
+    @property
+    def said_anew(self) -> "Summary":
+        """The same in the language that is spoken now, as far as that can be."""
+        return self.anew() if self.anew is not None else self
 
     @property
     def proven(self) -> int:

@@ -230,8 +230,12 @@ class SourceEditor(SideEditor):
 
 
 class TargetEditor(SideEditor):
-    """Shows the translation. A person changing it is told by `edited`; `menu_wished` carries where to open it."""
+    """Shows the translation. A person changing it is told by `edited`; `menu_wished` carries where to open it.
 
+    `came` is emitted when it comes into sight.
+    """
+
+    came = Signal()
     edited = Signal()
     menu_wished = Signal(object)
 
@@ -266,6 +270,11 @@ class TargetEditor(SideEditor):
         """Tell what a person did, not what was painted."""
         if not self._painting:
             self.edited.emit()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Have painted what was put off."""
+        super().showEvent(event)
+        self.came.emit()
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Ask for the menu of the sentence there."""

@@ -47,13 +47,22 @@ def tools_for(context: PaneContext) -> Tools:
     return Tools(translator, PaperTranslator(translator, context))
 
 
+@dataclass(frozen=True, slots=True)
+class Keepsake:
+    """What goes on in another window: text and translation, the term that is being typed, and what is in front."""
+
+    session: TranslateSession
+    term: tuple[str, str]
+    place: int
+
+
 class TranslatePane:
     """What the window calls. `make` makes what translates, on a thread that is not the GUI's."""
 
     def __init__(self, context: PaneContext, make: Callable[[PaneContext], Tools] = tools_for) -> None:
         self._context = context
         self._tools: Tools | None = None
-        self._front = self._opened = False
+        self._front = self._opened = self._went_on = False
         self._handed: Handoff | None = None
         self.session = TranslateSession(self._offers, lambda: context.model)
         self._view = view = TranslateView(self._sources, self._targets)
@@ -102,6 +111,23 @@ class TranslatePane:
         self._view.show_text()
         self._view.text.source.put(handoff.text)
         self._refresh()
+
+    def keepsake(self) -> Keepsake | None:
+        """Return what another window goes on with; None where nothing is known yet of what was kept."""
+        self.text.take_in()
+        sheet = self._view.glossary
+        term = sheet.term.text(), sheet.meaning.text()
+        known = self._tools is not None or self.session.text
+        return Keepsake(self.session, term, self._view.stack.currentIndex()) if known else None
+
+    def take_up(self, keepsake: object) -> None:
+        """Go on where the pane of the window before was."""
+        if isinstance(keepsake, Keepsake):
+            self._went_on = True
+            self.session.go_on_from(keepsake.session)
+            self.text.go_on()
+            self._view.glossary.fill_in(*keepsake.term)
+            self._view.stack.setCurrentIndex(keepsake.place)
 
     def stop(self) -> None:
         """End the translation under way, of the text and of a document; what is done stays."""
@@ -204,16 +230,16 @@ class TranslatePane:
             self._tools, last, papers = found
             self.keeper.begin(last)
             self.papers.restore(papers)
-            if not self._view.text.source.toPlainText():
+            if not (self._went_on or self._view.text.source.toPlainText()):
                 self.session.restore(last)
                 self._view.text.source.put(last.text)
             self._show_able()
             self.glossary.refresh()
             take_handed()
-            if self.session.phase is Phase.KEPT:
-                self.text.refresh()
-            else:
+            if self.session.phase is Phase.WAITING:
                 self.text.run()
+            else:
+                self.text.refresh()
 
         def failed(error: Exception) -> None:
             detail = f"{type(error).__name__}: {error}"

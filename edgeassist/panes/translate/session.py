@@ -75,6 +75,7 @@ class TranslateSession:
         self.came_back = False
         self._runs = False
         self._last: Translation | None = None
+        self._ended: Translation | Exception | None = None
 
     @property
     def source(self) -> str:
@@ -160,6 +161,19 @@ class TranslateSession:
         if self.phase is Phase.WAITING:
             self._say(Phase.KEPT, tr(KEPT))
 
+    def go_on_from(self, before: "TranslateSession") -> None:
+        """Take over all that `before` held in a window of another language; what was under way there begins anew."""
+        own = ("_offers", "_model")
+        vars(self).update({name: value for name, value in vars(before).items() if name not in own})
+        self._looked, self._runs = None, False
+        match self.phase:
+            case Phase.WORKING | Phase.REFUSED:
+                self._say(Phase.WAITING)
+            case Phase.KEPT:
+                self._say(Phase.KEPT, tr(KEPT))
+            case Phase.DONE | Phase.STOPPED | Phase.FAILED:
+                self._say_ended()
+
     def model_changed(self) -> None:
         """Another model would answer: what could not be done may be done now."""
         if self.phase in (Phase.REFUSED, Phase.FAILED) and self.text.strip():
@@ -208,9 +222,9 @@ class TranslateSession:
         if not self._runs:
             return
         self._take(translation)
-        self._runs = False
+        self._runs, self._ended = False, translation
         if translation.stopped:
-            self._say(Phase.STOPPED, _stopped_words(len(translation.rendered), translation.total))
+            self._say_ended()
             return
         self._last = self._verdicts.on_all(translation)
         self._rendered = self._last.rendered
@@ -218,7 +232,7 @@ class TranslateSession:
         self.shown = self.shown.replaced(len(self._fresh), len(self.shown.lines), ())
         still = {self._place(number) for number, line in enumerate(self.shown.lines) if line.edited}
         self._own.keep_only(self._kind, still)
-        self._say(Phase.DONE, self._aside_words())
+        self._say_ended()
 
     def on_checked(self, translation: Translation, *, whole: bool = False) -> None:
         """Take in what translating back found, unless something else is shown by now; `whole`: all was looked at."""
@@ -232,13 +246,8 @@ class TranslateSession:
         """Say what went wrong; what is there stays."""
         if not self._runs:
             return
-        self._runs = False
-        if isinstance(error, Stopped):
-            self._say(Phase.STOPPED, tr("Stopped."))
-        elif isinstance(error, EdgeError):
-            self._say(Phase.FAILED, str(error), tr(error.hint or AGAIN))
-        else:
-            self._say(Phase.FAILED, tr("This text could not be translated."), tr(AGAIN))
+        self._runs, self._ended = False, error
+        self._say_ended()
 
     def edit(self, start: int, removed: int, added: str) -> None:
         """A person put `added` for `removed` characters from `start`. It is kept until its source changes."""
@@ -274,6 +283,20 @@ class TranslateSession:
 
     def _say(self, phase: Phase, line: str = "", hint: str = "") -> None:
         self.phase, self.line, self.hint = phase, line, hint
+
+    def _say_ended(self) -> None:
+        """Say how the last run ended."""
+        match self._ended:
+            case Stopped():
+                self._say(Phase.STOPPED, tr("Stopped."))
+            case EdgeError() as error:
+                self._say(Phase.FAILED, str(error), tr(error.hint or AGAIN))
+            case Exception():
+                self._say(Phase.FAILED, tr("This text could not be translated."), tr(AGAIN))
+            case Translation(stopped=True) as made:
+                self._say(Phase.STOPPED, _stopped_words(len(made.rendered), made.total))
+            case _:
+                self._say(Phase.DONE, self._aside_words())
 
     def _forget(self) -> None:
         """There is no text; a person's words come back with it, as undoing brings it."""

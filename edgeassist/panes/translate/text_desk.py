@@ -55,6 +55,7 @@ class TextDesk(QObject):
         self._painter.timeout.connect(self.on_paint_due)
         page.source.textChanged.connect(self.on_typed)
         page.target.edited.connect(self.on_edited)
+        page.target.came.connect(self._paint)
         page.stop_wished.connect(self.stop)
         page.go_on_wished.connect(self.run)
 
@@ -69,10 +70,21 @@ class TextDesk(QObject):
         if self._session.phase is Phase.WAITING:
             self._pause.start()
 
-    def hidden(self) -> None:
-        """Take in all that was typed and stop the timers; what runs goes on."""
+    def take_in(self) -> None:
+        """Have the session know all that was typed."""
         self._page.source.pour_all()
         self._session.put(self._page.source.toPlainText())
+
+    def go_on(self) -> None:
+        """Show the text of a session that went on from another one; nothing was typed, so nothing is to be run."""
+        self._page.source.put(self._session.text)
+        self._page.source.pour_all()
+        self._pause.stop()
+        self.refresh()
+
+    def hidden(self) -> None:
+        """Take in all that was typed and stop the timers; what runs goes on."""
+        self.take_in()
         self._pause.stop()
         self._painter.stop()
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QLineEdit
 
 from edgeassist.api import OPEN, STOP, BasePane, Handoff, PaneContext
 from edgeassist.core.language import of_commands, tr
@@ -36,6 +37,14 @@ class Clocks:
 
     seconds: Callable[[], float] = time.monotonic
     day: Callable[[], datetime] = lambda: datetime.now().astimezone()
+
+
+@dataclass(frozen=True, slots=True)
+class Keepsake:
+    """What goes on in another window: the sheet in front, by its number, and what stands in each line."""
+
+    place: int
+    typed: tuple[str, ...]
 
 
 class VoicePane(BasePane):
@@ -90,6 +99,20 @@ class VoicePane(BasePane):
             self.widget.page.line.put(text)
         elif text:
             self.commands.run(text)
+
+    def keepsake(self) -> Keepsake:
+        """Return what another window goes on with."""
+        return Keepsake(self.widget.currentIndex(), tuple(line.text() for line in self._lines()))
+
+    def take_up(self, keepsake: object) -> None:
+        """Go on with what was being typed in the window before."""
+        if not isinstance(keepsake, Keepsake):
+            return
+        begin = (self.widget.show_talk, self.teaching.begin, self.home.begin, self.voices.begin)[keepsake.place]
+        begin()
+        self.widget.setCurrentIndex(keepsake.place)
+        for line, text in zip(self._lines(), keepsake.typed, strict=True):
+            line.setText(text)
 
     def stop(self) -> None:
         """Close the microphone, and ask the model no longer."""
@@ -259,6 +282,11 @@ class VoicePane(BasePane):
         if self._front:
             self.microphone.warm()
         self._show()
+
+    def _lines(self) -> tuple[QLineEdit, ...]:
+        """Return all that is typed into here."""
+        teach, home = self.widget.teach, self.widget.home
+        return self.widget.page.line.line, teach.phrase, teach.like, home.room, home.device
 
     def _show_voices(self) -> None:
         self.voices.begin()
