@@ -133,6 +133,12 @@ QListWidget[role="receipts"]::item { padding: 3px 6px; border: ${line_px}px soli
 QListWidget[role="receipts"]::item:selected { background: $accent_weak; color: $text;
   border: ${line_px}px solid $accent; }
 QListWidget[role="receipts"]:focus { border: ${ring_px}px solid $accent; border-radius: ${control}px; }
+QListWidget[role="places"] { color: $text_2; background: transparent; border: none; outline: 0; }
+QListWidget[role="places"]::item { padding: 3px 7px; border: ${ring_px}px solid transparent;
+  border-radius: ${control}px; }
+QListWidget[role="places"]::item:hover { background: $surface; }
+QListWidget[role="places"]::item:selected { background: $accent_weak; color: $accent; }
+QListWidget[role="places"]::item:focus { border: ${ring_px}px solid $accent; }
 QMenu { color: $text; background: $surface; border: ${line_px}px solid $line; padding: 4px; }
 QMenu::item { padding: 6px 16px; border-radius: ${control}px; }
 QMenu::item:selected { background: $accent_weak; color: $text; }
@@ -153,6 +159,7 @@ QPlainTextEdit[role="input"] { placeholder-text-color: $text_2;
 QTextEdit[role="prose"] { background: transparent; color: $text; border: none; font-size: ${reading_px}px;
   selection-background-color: $accent; selection-color: $on_accent; }
 QTextEdit[role="prose"]:focus { border: ${ring_px}px solid $accent; border-radius: ${control}px; }
+QTextEdit[role="prose"][ring="off"] { border: ${ring_px}px solid transparent; }
 QFrame[role="code-frame"] { background: $surface_2; border: ${line_px}px solid $line; border-radius: 8px; }
 QPlainTextEdit[role="code"] { background: transparent; color: $text; border: ${ring_px}px solid transparent;
   selection-background-color: $accent; selection-color: $on_accent; }

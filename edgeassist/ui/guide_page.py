@@ -7,13 +7,13 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer, QUrl, Signal, Slot
-from PySide6.QtGui import QHideEvent, QImage, QKeyEvent, QResizeEvent, QShowEvent, QTextDocument
+from PySide6.QtGui import QFocusEvent, QFont, QHideEvent, QImage, QKeyEvent, QResizeEvent, QShowEvent, QTextDocument
 from PySide6.QtWidgets import QFrame, QListWidget, QListWidgetItem, QTextBrowser, QWidget
 
 from edgeassist.core.guide import Guide, GuidePage
-from edgeassist.core.language import later, tr
+from edgeassist.core.language import code, later, tr
 from edgeassist.kit.binding import bind
-from edgeassist.kit.parts import box, button, column, row, words
+from edgeassist.kit.parts import box, button, column, mark, row, words
 from edgeassist.kit.scaling import KeepScaled, text_scale
 from edgeassist.kit.search_field import SearchField
 from edgeassist.kit.split_page import SplitPage
@@ -24,6 +24,8 @@ _LIST_PX, _LIST_LEAST_PX, _LINE_PX = 240, 200, 32
 _MARGIN_PX, _CALM_MS = 12, 80
 _PICTURE = re.compile(r'<img width="(\d+)"')
 _NONE = later("No page has these words. Try fewer, or others.")
+_FOREIGN = later("This guide is in English only; English words find its pages.")
+_TABBED = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason, Qt.FocusReason.ShortcutFocusReason)
 
 
 class GuideView(SplitPage):
@@ -37,6 +39,7 @@ class GuideView(SplitPage):
         self.search = SearchField(tr("Search the guide"), tr("Search the guide"))
         self.list = QListWidget()
         self.nothing = words(tr(_NONE), "quiet")
+        self.foreign = words(tr(_FOREIGN), "quiet")
         self.reader = _Reader(guide.folder)
         self.diagnose = button(
             tr("What happened?"), self._wish_diagnosis, name=tr("What happened? Write a file for a helper…")
@@ -92,9 +95,11 @@ class GuideView(SplitPage):
     def _left_half(self) -> QWidget:
         half = box("side", tr("Pages of the guide"))
         self.list.setAccessibleName(tr("Pages of the guide"))
+        self.list.setProperty("role", "places")
         self.list.setFrameShape(QFrame.Shape.NoFrame)
         self.nothing.hide()
-        layout = column(self.search, self.nothing, spacing=12, margins=(16, 16, 16, 16))
+        title = words(tr("User guide"), "title", wrap=False)
+        layout = column(title, self.search, self.nothing, spacing=12, margins=(16, 16, 16, 16))
         layout.addWidget(self.list, 1)
         layout.addWidget(self.diagnose)
         half.setLayout(layout)
@@ -103,13 +108,19 @@ class GuideView(SplitPage):
     def _right_half(self) -> QWidget:
         half = QWidget()
         half.setProperty("role", "page")
-        across = row(self.reader, None, spacing=0, margins=(12, 12, 8, 0))
+        self.foreign.setVisible(code() != "en")
+        self.foreign.setContentsMargins(_MARGIN_PX, 0, _MARGIN_PX, 0)
+        across = row(self.reader, None, spacing=0)
         across.setStretch(0, 1000)
-        half.setLayout(across)
+        layout = column(self.foreign, spacing=8, margins=(12, 12, 8, 0))
+        layout.addLayout(across, 1)
+        half.setLayout(layout)
         return half
 
     def _list_pages(self, text: str) -> None:
+        """Show the pages that have `text`. The page that is open stays: a list that loses its lines chooses another."""
         pages = self._guide.find(text)
+        self.list.blockSignals(True)
         self.list.clear()
         for page in pages:
             item = QListWidgetItem(page.title)
@@ -118,10 +129,16 @@ class GuideView(SplitPage):
             self.list.addItem(item)
             if page.name == self.name and not text:
                 self.list.setCurrentItem(item)
+                _weigh(item, QFont.Weight.DemiBold)
+        self.list.blockSignals(False)
         self.nothing.setVisible(not pages and bool(self._guide.pages))
 
-    def _on_chosen(self, item: QListWidgetItem | None) -> None:
+    def _on_chosen(self, item: QListWidgetItem | None, before: QListWidgetItem | None) -> None:
+        if before is not None:
+            _weigh(before, QFont.Weight.Normal)
         if item is not None:
+            item.setSelected(True)
+            _weigh(item, QFont.Weight.DemiBold)
             self._show(self._guide.page(str(item.data(Qt.ItemDataRole.UserRole))))
 
     def _show(self, page: GuidePage | None, anchor: str = "") -> None:
@@ -155,6 +172,11 @@ class _Reader(QTextBrowser):
         self._calm.setInterval(_CALM_MS)
         self._calm.timeout.connect(self.on_calm)
         self.anchorClicked.connect(self._on_link)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Wear the frame of the keyboard where a person led it here by Tab or F6, not where a page was opened."""
+        super().focusInEvent(event)
+        mark(self, ring="on" if event.reason() in _TABBED else "off")
 
     def show_page(self, page: GuidePage | None, anchor: str = "", words: str = "") -> None:
         """Show `page` from `anchor`, or from the first of `words`, on."""
@@ -230,6 +252,12 @@ class _Reader(QTextBrowser):
             self.wished.emit(Path(target.path()).stem, target.fragment())
         else:
             self.scrollToAnchor(target.fragment())
+
+
+def _weigh(item: QListWidgetItem, weight: QFont.Weight) -> None:
+    font = item.font()
+    font.setWeight(weight)
+    item.setFont(font)
 
 
 def _style(reader: QWidget) -> str:

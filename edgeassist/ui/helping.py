@@ -26,7 +26,7 @@ class Helping(QObject):
         self.view: GuideView | None = None
 
     def show(self, name: str = "") -> None:
-        """Bring the guide to the front, at `name` or at the page about what is in front."""
+        """Bring the guide to the front, at `name` or at the page about what is in front; in front already, it stays."""
         front = self._pages.currentWidget()
         if self.view is None:
             from edgeassist.ui.guide_page import GuideView
@@ -35,6 +35,8 @@ class Helping(QObject):
             self.view.left.connect(self.leave)
             self.view.diagnosis_wished.connect(self.diagnosis_wished)
             self._pages.addWidget(self.view)
+        if front is self.view and not name:
+            return
         if front is not self.view:
             self._before = front
             name = name or _about(front)

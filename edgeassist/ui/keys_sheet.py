@@ -8,10 +8,12 @@ from edgeassist.core.language import tr
 from edgeassist.kit.binding import written
 from edgeassist.kit.icons import IconButton
 from edgeassist.kit.parts import column, row, words
-from edgeassist.kit.shortcuts import SCOPES, SHORTCUTS
+from edgeassist.kit.shortcuts import SCOPES, SHORTCUTS, WINDOW, Shortcut
 from edgeassist.ui.overlay import Overlay
 
 WIDTH_PX = 720
+_EVERYWHERE = {one.title for one in SHORTCUTS if one.scope == WINDOW}
+"""What works everywhere; a page's own keys for the same are told there, too."""
 
 
 class KeysSheet(Overlay):
@@ -44,12 +46,12 @@ class KeysSheet(Overlay):
             heading = words(tr(title), "name", wrap=False)
             heading.setContentsMargins(0, 12 if self.lines else 0, 0, 0)
             self._grid.addWidget(heading, self._grid.rowCount(), 0, 1, 2)
-            if scope == next(iter(SCOPES)):
+            if scope == WINDOW:
                 for place, keys in places:
                     self._add(keys, place)
             for one in SHORTCUTS:
-                if one.scope == scope:
-                    self._add(one.keys, tr(one.title))
+                if one.scope == scope and (scope == WINDOW or one.title not in _EVERYWHERE):
+                    self._add(one.keys, _told(one))
 
     def _add(self, keys: str, title: str) -> None:
         at = self._grid.rowCount()
@@ -74,3 +76,14 @@ class KeysSheet(Overlay):
         inside.setProperty("role", "inlay")
         area.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         return area
+
+
+def _told(one: Shortcut) -> str:
+    """Return what `one` does; of what works everywhere also by which other keys a page does it."""
+    title = tr(one.title)
+    if one.scope == WINDOW:
+        for other in SHORTCUTS:
+            if other.scope != WINDOW and other.title == one.title:
+                place, keys = tr(SCOPES[other.scope]), written(other.keys)
+                title = tr("{title}; in {place} also {keys}", title=title, place=place, keys=keys)
+    return title

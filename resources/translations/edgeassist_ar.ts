@@ -8148,6 +8148,10 @@
         <translation>لا صفحة فيها هذه الكلمات. جرّب كلمات أقل أو غيرها.</translation>
     </message>
     <message>
+        <source>This guide is in English only; English words find its pages.</source>
+        <translation>هذا الدليل باللغة الإنجليزية فقط؛ يُعثَر على صفحاته بكلمات إنجليزية.</translation>
+    </message>
+    <message>
         <source>What happened? Write a file for a helper…</source>
         <translation>ماذا حدث؟ كتابة ملف لمن يساعدك…</translation>
     </message>
@@ -8358,6 +8362,10 @@
     <message>
         <source>Keys</source>
         <translation>المفاتيح</translation>
+    </message>
+    <message>
+        <source>{title}; in {place} also {keys}</source>
+        <translation>{title}؛ وفي {place} أيضًا {keys}</translation>
     </message>
     <message>
         <source>Take EdgeAssist off this computer?</source>

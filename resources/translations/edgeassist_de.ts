@@ -7808,6 +7808,10 @@
         <translation>Keine Seite enthält diese Wörter. Versuchen Sie weniger oder andere.</translation>
     </message>
     <message>
+        <source>This guide is in English only; English words find its pages.</source>
+        <translation>Dieses Handbuch gibt es nur auf Englisch; englische Wörter finden seine Seiten.</translation>
+    </message>
+    <message>
         <source>What happened? Write a file for a helper…</source>
         <translation>Was ist geschehen? Datei für Helfende schreiben…</translation>
     </message>
@@ -8018,6 +8022,10 @@
     <message>
         <source>Keys</source>
         <translation>Tasten</translation>
+    </message>
+    <message>
+        <source>{title}; in {place} also {keys}</source>
+        <translation>{title}; in {place} auch {keys}</translation>
     </message>
     <message>
         <source>Take EdgeAssist off this computer?</source>

@@ -7808,6 +7808,10 @@
         <translation>Ninguna página tiene estas palabras. Pruebe con menos, o con otras.</translation>
     </message>
     <message>
+        <source>This guide is in English only; English words find its pages.</source>
+        <translation>Esta guía solo está en inglés; sus páginas se encuentran con palabras inglesas.</translation>
+    </message>
+    <message>
         <source>What happened? Write a file for a helper…</source>
         <translation>¿Qué ha ocurrido? Escribir un archivo para quien ayuda…</translation>
     </message>
@@ -8018,6 +8022,10 @@
     <message>
         <source>Keys</source>
         <translation>Teclas</translation>
+    </message>
+    <message>
+        <source>{title}; in {place} also {keys}</source>
+        <translation>{title}; en {place}, también {keys}</translation>
     </message>
     <message>
         <source>Take EdgeAssist off this computer?</source>

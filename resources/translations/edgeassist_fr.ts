@@ -7808,6 +7808,10 @@
         <translation>Aucune page ne contient ces mots. Essayez-en moins, ou d’autres.</translation>
     </message>
     <message>
+        <source>This guide is in English only; English words find its pages.</source>
+        <translation>Ce guide n’existe qu’en anglais ; des mots anglais trouvent ses pages.</translation>
+    </message>
+    <message>
         <source>What happened? Write a file for a helper…</source>
         <translation>Que s’est-il passé&#x202f;? Écrire un fichier pour un assistant…</translation>
     </message>
@@ -8018,6 +8022,10 @@
     <message>
         <source>Keys</source>
         <translation>Touches</translation>
+    </message>
+    <message>
+        <source>{title}; in {place} also {keys}</source>
+        <translation>{title} ; dans {place}, aussi {keys}</translation>
     </message>
     <message>
         <source>Take EdgeAssist off this computer?</source>

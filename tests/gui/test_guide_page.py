@@ -6,10 +6,12 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt, QUrl
-from PySide6.QtGui import QTextDocument
+from PySide6.QtGui import QFontMetrics, QTextDocument
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QListWidget
+from PySide6.QtWidgets import QApplication, QLabel, QListWidget
 
+from edgeassist.kit.theme import tokens_of
+from edgeassist.kit.translating import Translating
 from edgeassist.ui.guide_page import GuideView
 from edgeassist.ui.main_window import MainWindow
 from tests.gui.conftest import until
@@ -49,6 +51,62 @@ def test_f1_on_the_models_opens_the_page_about_models(open_window: Open, desk: F
     assert helped(window).name == "models"
     QTest.keyClick(window, Qt.Key.Key_Escape)
     assert window.stack.currentWidget() is window.models
+
+
+def test_f1_in_the_guide_stays_on_the_page_that_is_open(open_window: Open, desk: FakeDesk) -> None:
+    window = open_window(desk)
+    view = helped(window)
+    view.show_page("voice")
+    view.search.setText("microphone")
+    QTest.keyClick(window, Qt.Key.Key_F1)
+    assert (view.name, view.search.text()) == ("voice", "microphone")
+    assert window.stack.currentWidget() is view
+
+
+def test_the_list_has_a_title_and_no_box_of_its_own_and_bold_is_the_page_that_is_open(
+    open_window: Open, desk: FakeDesk
+) -> None:
+    view = helped(open_window(desk))
+    titles_there = [one.text() for one in view.first.findChildren(QLabel) if one.property("role") == "title"]
+    assert titles_there == ["User guide"]
+    view.show_page("voice")
+    bold = [view.list.item(at).text() for at in range(view.list.count()) if view.list.item(at).font().bold()]
+    assert bold == ["Voice"]
+    picture = view.first.grab().toImage()
+    assert picture.pixelColor(
+        view.list.geometry().center().x(), view.list.geometry().bottom() - 4
+    ) == picture.pixelColor(4, 4)
+
+
+def test_a_page_wears_the_frame_of_the_keyboard_only_when_tab_led_there(open_window: Open, desk: FakeDesk) -> None:
+    window = open_window(desk)
+    view = helped(window)
+    accent = tokens_of(view.palette()).accent.lower()
+    assert view.reader.hasFocus()
+    assert edge(view) != accent
+    QTest.keyClick(view.reader, Qt.Key.Key_Backtab)
+    assert not view.reader.hasFocus()
+    view.reader.setFocus(Qt.FocusReason.TabFocusReason)
+    assert edge(view) == accent
+
+
+def edge(view: GuideView) -> str:
+    """Return the colour of the left edge of the page."""
+    return view.reader.grab().toImage().pixelColor(1, view.reader.height() // 2).name()
+
+
+@pytest.mark.parametrize("code", ["en", "de", "ar"])
+def test_a_window_in_another_language_says_that_the_guide_is_english(
+    app: QApplication, open_window: Open, desk: FakeDesk, code: str
+) -> None:
+    words = Translating(app)
+    words.speak(code)
+    try:
+        view = helped(open_window(desk))
+        assert view.foreign.isVisible() is (code != "en")
+        assert ("English" in view.foreign.text()) is (code == "en")
+    finally:
+        words.speak("en")
 
 
 def test_words_narrow_the_list_and_mark_the_first_place(open_window: Open, desk: FakeDesk) -> None:
@@ -96,3 +154,21 @@ def test_what_happened_asks_where_to_and_is_written_by_the_desk(
     QTest.mouseClick(helped(window).diagnose, Qt.MouseButton.LeftButton)
     assert answer_dialog(window, str(tmp_path / "what.txt")) == "What happened?"
     assert desk.wishes == [("diagnose", tmp_path / "what.txt")]
+
+
+def test_no_title_in_the_list_is_cut(open_window: Open, desk: FakeDesk) -> None:
+    view = helped(open_window(desk))
+    room = view.list.viewport().width() - 2 * view.fontMetrics().averageCharWidth()
+    for at in range(view.list.count()):
+        view.list.setCurrentRow(at)
+        item = view.list.item(at)
+        assert QFontMetrics(item.font()).horizontalAdvance(item.text()) <= room, item.text()
+        assert item.isSelected()
+
+
+def test_the_first_page_found_is_marked_once_the_keyboard_comes_to_the_list(open_window: Open, desk: FakeDesk) -> None:
+    view = helped(open_window(desk))
+    view.search.setText("glossary")
+    view.list.setFocus(Qt.FocusReason.TabFocusReason)
+    assert view.name == "translate"
+    assert [item.text() for item in view.list.selectedItems()] == ["Translate"]
