@@ -43,6 +43,15 @@ def _in_order(figure: str) -> str:
     return f"\N{LEFT-TO-RIGHT MARK}{figure}" if code() in RIGHT_TO_LEFT else figure
 
 
+def dotted(*parts: str) -> str:
+    """Return what is not empty as one line with dots between.
+
+    From right to left a number stays with its unit, whatever way the part before it is written.
+    """
+    mark = "\N{RIGHT-TO-LEFT MARK}" if code() in RIGHT_TO_LEFT else ""
+    return f"{mark} · {mark}".join(filter(None, parts))
+
+
 def human_rate(per_second: float) -> str:
     """Return tokens per second with three significant digits: `24.6`, `141`."""
     return written(f"{per_second:.1f}") if per_second < 99.95 else f"{per_second:.0f}"

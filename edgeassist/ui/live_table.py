@@ -15,6 +15,8 @@ from edgeassist.ui.live_words import pane_word, tokens_said
 MOST_ROWS = 8
 _HEADS = (later("Model"), later("Task"), later("Answers"), later("tokens/s"), later("First word"), later("Energy"))
 _EMPTY = later("Ask something, and its cost stands here.")
+_LEADING = 2
+"""So many columns are words; the others are figures."""
 _IN_PIECES = ("translate", "summarize")
 _TITLE = later("By model and task, last 7 days")
 
@@ -63,10 +65,14 @@ class LiveTable(QFrame):
         for place, text in enumerate(texts):
             label = words(text, role, wrap=place == 0)
             label.setToolTip(tip)
-            side = Qt.AlignmentFlag.AlignLeading if place < 2 else Qt.AlignmentFlag.AlignTrailing
-            label.setAlignment(side | Qt.AlignmentFlag.AlignVCenter)
+            label.setAlignment(self._side(place) | Qt.AlignmentFlag.AlignVCenter)
             self._grid.addWidget(label, number, place)
             self._labels.append(label)
+
+    def _side(self, place: int) -> Qt.AlignmentFlag:
+        """Return where a column stands, heading and all, whatever way each of its words is written."""
+        right = self.isRightToLeft() is (place < _LEADING)
+        return (Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft) | Qt.AlignmentFlag.AlignAbsolute
 
 
 def cells(row: Totals) -> tuple[str, ...]:

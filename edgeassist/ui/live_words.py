@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from edgeassist.core.language import later, tr, trn
-from edgeassist.core.units import elided, grouped, human_bytes, human_rate, human_seconds, written
+from edgeassist.core.units import dotted, elided, grouped, human_bytes, human_rate, human_seconds, written
 from edgeassist.telemetry.reading import Gauge, Receipt, Role, Sample
 from edgeassist.telemetry.reasons import told
 
@@ -189,7 +189,7 @@ def last_answer(receipt: Receipt) -> tuple[str, ...]:
 def receipt_line(receipt: Receipt) -> str:
     """Return a receipt as one line."""
     joules = receipt.joules.value
-    parts = (
+    return dotted(
         f"{datetime.fromtimestamp(receipt.at_s).astimezone():%Y-%m-%d %H:%M}",
         pane_word(receipt.pane),
         elided(receipt.model_name, 32),
@@ -198,7 +198,6 @@ def receipt_line(receipt: Receipt) -> str:
         tr("{rate} tokens/s", rate=human_rate(receipt.answer_rate)) if receipt.answer_rate else "",
         f"{_short(joules)} J" if joules is not None else "",
     )
-    return " · ".join(part for part in parts if part)
 
 
 def receipt_details(receipt: Receipt) -> str:

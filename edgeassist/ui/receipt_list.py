@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QListWidget
 
 from edgeassist.core.language import later, tr, trn
+from edgeassist.core.units import dotted
 from edgeassist.kit.parts import column, words
 from edgeassist.telemetry.reading import Receipt
 from edgeassist.ui.live_words import receipt_details, receipt_line
@@ -91,4 +92,4 @@ class ReceiptList(QFrame):
 def _line(bill: Bill) -> str:
     count = len(bill.parts)
     pieces = trn("in {n} piece", "in {n} pieces", count) if count > 1 else ""
-    return " · ".join(part for part in (receipt_line(bill.whole), pieces) if part)
+    return dotted(receipt_line(bill.whole), pieces)

@@ -16,6 +16,7 @@ SHORT, SHORTEST = later("Starter: often wrong about facts."), later("Often wrong
 
 TRANSLATING = later("Starter: small and quick, often translates wrongly; get a bigger one when you are online.")
 TRANSLATING_SHORT = later("Starter: often translates wrongly.")
+_BEFORE_PX = 12
 
 
 class StarterLine(QFrame):
@@ -32,9 +33,10 @@ class StarterLine(QFrame):
         self.short.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.short.offer(tr(line), *map(tr, shorter))
         self.short.hide()
-        inside = row(self.words, self.short, self.more, spacing=12, margins=(16, 4, 4, 4))
-        inside.setStretch(0, 1)
-        inside.setStretch(1, 1)
+        inside = row(self.words, self.short, self.more, spacing=12, margins=(4, 4, 4, 4))
+        inside.insertSpacing(0, _BEFORE_PX)  # which is mirrored, as margins are not
+        inside.setStretchFactor(self.words, 1)
+        inside.setStretchFactor(self.short, 1)
         self.setLayout(inside)
 
     def be_low(self, *, low: bool) -> None:

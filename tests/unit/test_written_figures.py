@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 
 from edgeassist.core.language import in_english, use
-from edgeassist.core.units import grouped, human_bytes, human_rate, human_seconds, written
+from edgeassist.core.units import dotted, grouped, human_bytes, human_rate, human_seconds, written
 
 
 @pytest.fixture(params=["en", "ar", "de", "es", "fr"])
@@ -34,6 +34,13 @@ def test_decimals_follow_the_sign_of_the_language(spoken: str) -> None:
     assert human_rate(24.61) == f"24{sign}6"
     assert human_bytes(1_100_000_000).endswith(f"1{sign}1 GB")
     assert human_seconds(0.18) == f"0{sign}18 s"
+
+
+def test_parts_stand_beside_each_other_each_in_its_own_place(spoken: str) -> None:
+    line = dotted("Starter", "", "24 tokens")
+    assert line.replace("\N{RIGHT-TO-LEFT MARK}", "") == "Starter · 24 tokens"
+    assert line.count("\N{RIGHT-TO-LEFT MARK}") == (2 if spoken == "ar" else 0)
+    assert dotted() == dotted("") == ""
 
 
 def test_what_must_be_english_stays_english(spoken: str) -> None:

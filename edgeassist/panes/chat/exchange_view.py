@@ -57,7 +57,7 @@ class ExchangeView(QWidget):
         self.question = QuestionView(exchange.question)
         self._make_actions()
         self._column = column(spacing=12)
-        self._question_row = row(None, self.question, margins=(24, 0, 0, 0))
+        self._question_row = row(None, self.question)
         self._column.addLayout(self._question_row)
         below = row(None, self.files, self.edit, self.question_versions, spacing=12)
         below.setStretch(1, 1000)

@@ -14,6 +14,7 @@ SHOWN_CHARS = 1500
 PIECE_CHARS = 2000
 _WHOLE_PX = 320
 _PADDING_PX = 44
+_BEFORE_PX = 24
 
 
 class QuestionView(QWidget):
@@ -28,10 +29,13 @@ class QuestionView(QWidget):
         self.more = button(tr("Show all"), self.on_more_wished, role="link", name=tr("Show all of your question"))
         self.more.setVisible(len(question) > SHOWN_CHARS)
         self._column = column(spacing=4)
+        across = row(spacing=0)
+        across.addSpacing(_BEFORE_PX)  # which is mirrored, as margins are not
+        across.addLayout(self._column)
         self._column.addWidget(self.bubble, 0, Qt.AlignmentFlag.AlignRight)
         self._column.addLayout(row(None, self.more))
-        self.setLayout(self._column)
-        self.setMaximumWidth(BUBBLE_PX)
+        self.setLayout(across)
+        self.setMaximumWidth(BUBBLE_PX + _BEFORE_PX)
 
     @Slot()
     def on_more_wished(self) -> None:

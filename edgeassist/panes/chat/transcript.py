@@ -176,7 +176,7 @@ class Transcript(QScrollArea):
             self.waiting = None
         if question:
             self.waiting, self._waiting = QuestionView(question), QWidget()
-            self._waiting.setLayout(row(None, self.waiting, margins=(24, 0, 0, 0)))
+            self._waiting.setLayout(row(None, self.waiting))
             self._waiting.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
             self._column.insertWidget(len(self._views) + 2, self._waiting)
             self._sticks, self._sought = True, None
@@ -198,7 +198,8 @@ class Transcript(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus if highest > lowest else Qt.FocusPolicy.NoFocus)
         taken = self.verticalScrollBar().sizeHint().width() if highest > lowest else 0
         if (layout := self._page.layout()) is not None:
-            layout.setContentsMargins(left, top, right - taken, bottom)
+            before = taken if self.isRightToLeft() else 0
+            layout.setContentsMargins(left - before, top, right - taken + before, bottom)
         if self._sticks:
             self.verticalScrollBar().setValue(max(lowest, highest))
         else:
