@@ -13,13 +13,17 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QWidget
 
 from edgeassist.core.language import code, later, tr
 from edgeassist.intents.samples import samples_in
+from edgeassist.kit.flow_layout import FlowLayout
 from edgeassist.kit.icons import IconLabel
 from edgeassist.kit.parts import box, button, column, row, words
 from edgeassist.kit.reading_order import follow_all
+from edgeassist.kit.scaling import KeepScaled, text_scale
 from edgeassist.kit.tokens import READING_PX
 
 NARROW_PX = 620
 _WIDE_PX = READING_PX + 160
+_MARGIN_PX, _AROUND_PX = 24, 30
+"""Space around the page, and around the words of a button."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,17 +96,20 @@ class HomePage(QScrollArea):
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setAccessibleName(tr("Start page"))
         self.tiles = {
             tile.wish: _TileCard(tile, sample_of(tile, commands), partial(self.tried.emit, tile)) for tile in TILES
         }
         self.verdict = words(tr(_MEASURING), "reading")
         self.fit = button(tr("See which models fit"), self.fit_wished.emit)
-        self.setup = button(tr("Language, text size, contrast, microphone…"), self.setup_wished.emit)
+        self._setups = (tr("Language, text size, contrast, microphone…"), tr("Make it yours"))
+        self.setup = button(self._setups[0], self.setup_wished.emit)
+        self.setup.setToolTip(self._setups[0])
         self.guide = button(tr("User guide"), self.guide_wished.emit)
         self._grid = QGridLayout()
+        self._inner = QWidget()
         self._lay_out()
+        KeepScaled(self, self._fit)
 
     def show_verdict(self, sentence: str, *, measuring: bool) -> None:
         """Say what suits this laptop; while it is being measured, that more is to come."""
@@ -124,7 +131,15 @@ class HomePage(QScrollArea):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Two tiles beside each other, or one where there is little room."""
         super().resizeEvent(event)
-        self._place(1 if event.size().width() < NARROW_PX else 2)
+        self._fit(text_scale())
+
+    def _fit(self, factor: float) -> None:
+        self._place(1 if self.width() < NARROW_PX * factor else 2)
+        self._inner.setMaximumWidth(round(_WIDE_PX * factor))
+        self.setup.ensurePolished()
+        room = self.width() - self.verticalScrollBar().sizeHint().width() - 2 * _MARGIN_PX - round(_AROUND_PX * factor)
+        whole, short = self._setups
+        self.setup.setText(whole if self.setup.fontMetrics().horizontalAdvance(whole) <= room else short)
 
     def _place(self, columns: int) -> None:
         if self._grid.property("columns") == columns:
@@ -145,22 +160,19 @@ class HomePage(QScrollArea):
             words(tr("What would you like to do?"), "title"),
             words(tr("Everything happens on this computer. Press one to see it work."), "quiet"),
             spacing=16,
-            margins=(24, 24, 24, 24),
+            margins=(_MARGIN_PX,) * 4,
         )
         layout.addLayout(self._grid)
         layout.addWidget(laptop)
-        layout.addLayout(row(self.setup, self.guide, None, spacing=16))
+        layout.addLayout(FlowLayout(self.setup, self.guide, spacing=16))
         layout.addStretch(1)
-        inner = QWidget()
-        inner.setMaximumWidth(_WIDE_PX)
-        inner.setLayout(layout)
+        self._inner.setLayout(layout)
         page = QWidget()
         page.setProperty("role", "page")
-        across = row(None, inner, None, spacing=0)
+        across = row(None, self._inner, None, spacing=0)
         across.setStretch(1, 1000)
         page.setLayout(across)
         self.setWidget(page)
-        self._place(2)
 
 
 def sample_of(tile: Tile, commands: str) -> str:
