@@ -2,7 +2,8 @@
 """The real program, used without a pause: chats begun and answered, pages turned to, two models taking turns.
 
 `EDGEASSIST_HOME` holds the folders with the models `one` and `two`. Argument: for how many seconds. Writes `round`
-after each round, and at the end how many chats and answers there were. Past `MOST_CHATS` the oldest ones go on.
+after each round, and at the end how many chats and answers there were. Past `MOST_CHATS` the oldest ones go on, each
+with twice the answers of a new one: `goes on` is written then, since what comes after it weighs more.
 """
 
 import sys
@@ -67,6 +68,8 @@ class User(QObject):
             else:
                 pane.open_chat(1 + rounds % MOST_CHATS)
             say("round")
+            if rounds == MOST_CHATS:
+                say("goes on")
             if time.monotonic() > ends_s:
                 break
         say(f"chats {min(rounds, MOST_CHATS)}")
