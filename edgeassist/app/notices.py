@@ -35,7 +35,7 @@ def tell_start(services: "Services", publish: Callable[[Notice], None]) -> None:
     for one in services.beginning.told:
         publish(_told(services.beginning, one))
     for problem in services.fresh_problems:
-        publish(Notice(problem.sentence, tone="warn"))
+        publish(Notice(problem.sentence, problem.follows, tone="warn"))
     if services.store_away is not None:
         publish(notice_of(services.store_away))
     try:

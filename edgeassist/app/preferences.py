@@ -2,7 +2,7 @@
 """The settings as the window changes them: at once in this run, on the disk by a thread of their own. Knows no Qt."""
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
@@ -12,16 +12,15 @@ from edgeassist.api import Notice
 from edgeassist.app.kept_settings import Heard
 from edgeassist.app.setting_choices import Choices, SettingChoices
 from edgeassist.core.files import replace_file
-from edgeassist.core.language import tr, trn
-from edgeassist.core.settings import Problem, Settings, Value, options, resettable, values
-from edgeassist.core.settings.exchange import ADDRESSES, exported, shown, taken_in
-from edgeassist.core.units import elided
+from edgeassist.core.language import tr
+from edgeassist.core.settings import Settings, Value, options, resettable, values
+from edgeassist.core.settings.exchange import exported, taken_in
+from edgeassist.ui.settings_ports import Taken
 
 if TYPE_CHECKING:
     from edgeassist.app.services import Services
 
 _log = logging.getLogger(__name__)
-_SHOWN_PROBLEMS = 5
 
 
 class KeptPreferences:
@@ -61,9 +60,9 @@ class KeptPreferences:
         now = self._kept.now
         self._later(lambda: self._export(path, now))
 
-    def take_in(self, path: Path) -> None:
-        """Take in what `path` holds."""
-        self._later(lambda: self._take_in(path))
+    def take_in(self, path: Path, told: Callable[[Taken], None]) -> None:
+        """Take in what `path` holds; `told` hears of it before the listeners do."""
+        self._later(lambda: self._take_in(path, told))
 
     def watch(self, listener: Heard) -> Callable[[], None]:
         """Deliver the values of what changed."""
@@ -124,7 +123,7 @@ class KeptPreferences:
             return
         self._publish(Notice(tr("The settings are in {path}.", path=path), tr("Passwords and tokens are not in it.")))
 
-    def _take_in(self, path: Path) -> None:
+    def _take_in(self, path: Path, told: Callable[[Taken], None]) -> None:
         try:
             changes, problems = taken_in(path)
         except OSError as error:
@@ -132,31 +131,9 @@ class KeptPreferences:
                 Notice(tr("{path} could not be read: {reason}.", path=path, reason=error.strerror), tone="warn")
             )
             return
-        changed = {name: value for name, value in changes.items() if self.values()[name] != value}
+        before = self.values()
+        changed = {name: value for name, value in changes.items() if before[name] != value}
+        told(Taken(path.name, {name: before[name] for name in changed}, changed, problems))
         self._kept.take(changed)
-        self._publish(taken_notice(path, changed, problems))
         self._kept.owe(tuple(changed))
         self._keep()
-
-
-def taken_notice(path: Path, changed: Mapping[str, Value], problems: tuple[Problem, ...]) -> Notice:
-    """Return what to say of settings taken in from `path`: by which way downloads come now is named."""
-    count = len(changed)
-    done = trn("{n} setting is changed by {name}.", "{n} settings are changed by {name}.", count, name=path.name)
-    if not count and not problems:
-        return Notice(tr("{name} changes nothing: all of it holds already.", name=path.name))
-    ways = [
-        elided(str(value)) for name, value in shown(changed).items() if name in ADDRESSES and value not in ("", "none")
-    ]
-    hints = [tr("Downloads go by this address now: {addresses}.", addresses=", ".join(ways))] if ways else []
-    if problems:
-        hints.append(_left_out(problems))
-    return Notice(done, " ".join(hints), tone="warn" if hints else "info")
-
-
-def _left_out(problems: tuple[Problem, ...]) -> str:
-    bad = "; ".join(f"{one.key} {tr(one.reason)}" for one in problems[:_SHOWN_PROBLEMS])
-    more = len(problems) - _SHOWN_PROBLEMS
-    if more <= 0:
-        return tr("Left out: {settings}.", settings=bad)
-    return trn("Left out: {settings}; and {n} more.", "Left out: {settings}; and {n} more.", more, settings=bad)

@@ -80,7 +80,7 @@ class Errand:
             for sentence, hint in services.beginning.told:
                 self._say_told(sentence, hint)
             for problem in services.fresh_problems:
-                self.screen.note(problem.sentence, "warn")
+                self.screen.note(f"{problem.sentence} {problem.follows}".rstrip(), "warn")
             services.governing.slept = self._say_slept
             services.spoken.trouble = lambda sentence: self.screen.note(sentence, "warn")
             yield services

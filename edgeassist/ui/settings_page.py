@@ -4,15 +4,17 @@
 Shows what `Preferences` says and wishes of it what a person changed. Holds no setting itself.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
+from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QScrollArea, QWidget
 
-from edgeassist.core.language import later, tr, trn
+from edgeassist.core.language import later, tr
 from edgeassist.core.settings import GROUPS, Value, options, resettable
+from edgeassist.kit.announcing import announce
 from edgeassist.kit.bridge import Bridge, until_gone
 from edgeassist.kit.file_choice import FileChoice
 from edgeassist.kit.form import FormRow
@@ -24,11 +26,14 @@ from edgeassist.kit.search_field import SearchField
 from edgeassist.kit.tokens import READING_PX
 from edgeassist.ui.section_words import option_words, section_words
 from edgeassist.ui.settings_groups import GroupList, SettingsGroup
-from edgeassist.ui.settings_ports import Preferences
+from edgeassist.ui.settings_ports import Preferences, Taken
+from edgeassist.ui.settings_told import Reset, notice_of
 
 NARROW_PX, _MARGINS_PX, _LINE_PX = 720, 32, 160
 _ACROSS, _DOWN = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
 _FIRST = "look"
+Done = Reset | Taken
+"""What was done to many settings at once, to be told and undone."""
 SETTINGS_FILTER = later("Settings (*.toml)")
 
 
@@ -46,6 +51,7 @@ class SettingsPage(QWidget):
         self.rows: dict[str, FormRow] = {}
         self.current = _FIRST
         self.undo: NoticeBar | None = None
+        self.done: Done | None = None
         self.field = SearchField(tr("Search the settings"), tr("Search…"))
         self.field.textChanged.connect(self._search)
         self.places = GroupList()
@@ -61,6 +67,7 @@ class SettingsPage(QWidget):
         for name, option in options().items():
             if not option.hidden:
                 self._add_row(name)
+        self._taken: Bridge[Taken] = Bridge(self, self.tell)
         heard: Bridge[dict[str, Value]] = Bridge(self, self._on_changed)
         until_gone(self, preferences.watch(heard))
         self._on_changed(preferences.values())
@@ -109,16 +116,25 @@ class SettingsPage(QWidget):
         before, known = self._preferences.values(), options()
         wanted = names or resettable()
         changed = {name: before[name] for name in wanted if before[name] != known[name].default}
-        self._drop_undo()
-        if not changed:
-            self._tell(tr("Every setting is at its default already."))
-            return
-        self._preferences.reset(tuple(changed))
-        one = tr("“{title}” is back at the default.", title=tr(known[names[0]].title)) if len(names) == 1 else ""
-        many = trn("{n} setting is back at the default.", "{n} settings are back at the default.", len(changed))
         apart = not names and any(before[name] != known[name].default for name in ("model", "models_folder"))
-        stays = tr("The model in use and the folder of the models stay as they are.") if apart else ""
-        self._tell(" ".join(filter(None, (one or many, stays))), Action(tr("Undo"), partial(self._bring_back, changed)))
+        self.tell(Reset(changed, names[0] if len(names) == 1 else "", apart))
+        if changed:
+            self._preferences.reset(tuple(changed))
+
+    def tell(self, done: Done) -> None:
+        """Say what was done, and offer to undo it."""
+        self._drop_undo()
+        self.done, notice = done, notice_of(done)
+        undo = (Action(tr("Undo"), partial(self._bring_back, done.before)),) if done.before else ()
+        self.undo = NoticeBar(notice.text, hint=notice.hint, tone=notice.tone, actions=undo)
+        self.undo.dismissed.connect(self._drop_undo)
+        self._banners.addWidget(self.undo)
+        self.undo.show()
+        announce(self.undo, f"{notice.text} {notice.hint}".rstrip())
+
+    def take_in(self, path: Path) -> None:
+        """Take in what `path` holds, and offer to undo that."""
+        self._preferences.take_in(path, self._taken)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Back out on Esc: of the notice first, then of the page."""
@@ -178,7 +194,7 @@ class SettingsPage(QWidget):
         self._empty.setText(tr("No setting has “{text}” in its name or its help.", text=text.strip()))
         self._empty_box.setVisible(not any(found))
 
-    def _bring_back(self, values: dict[str, Value]) -> None:
+    def _bring_back(self, values: Mapping[str, Value]) -> None:
         self._drop_undo()
         for name, value in values.items():
             self._on_wished(name, value)
@@ -187,7 +203,7 @@ class SettingsPage(QWidget):
         ask, ports = self._choice, self._preferences
         name = "edgeassist-settings.toml"
         return (
-            Entry(tr("Import settings…"), lambda: ask.ask_for(tr("Choose settings"), SETTINGS_FILTER, ports.take_in)),
+            Entry(tr("Import settings…"), lambda: ask.ask_for(tr("Choose settings"), SETTINGS_FILTER, self.take_in)),
             Entry(
                 tr("Export settings…"),
                 lambda: ask.ask_where(tr("Export the settings"), SETTINGS_FILTER, name, ports.export),
@@ -195,15 +211,8 @@ class SettingsPage(QWidget):
             Entry(tr("Reset all settings"), self.reset),
         )
 
-    def _tell(self, text: str, *actions: Action) -> None:
-        self._drop_undo()
-        self.undo = NoticeBar(text, actions=actions)
-        self.undo.dismissed.connect(self._drop_undo)
-        self._banners.addWidget(self.undo)
-        self.undo.show()
-
     def _drop_undo(self) -> None:
-        bar, self.undo = self.undo, None
+        bar, self.undo, self.done = self.undo, None, None
         if bar is not None:
             bar.hide()
             bar.deleteLater()

@@ -17,7 +17,7 @@ from edgeassist.ui.frame import Rail, RailButton
 from edgeassist.ui.ports import Desk
 
 if TYPE_CHECKING:
-    from edgeassist.ui.settings_page import SettingsPage
+    from edgeassist.ui.settings_page import Done, SettingsPage
     from edgeassist.ui.sign_in import SignIn
 
 KEYS = keys_of("settings")
@@ -38,6 +38,7 @@ class SettingsPlace(QObject):
         self._before: QWidget | None = None
         self._sign_in: SignIn | None = None
         self.page: SettingsPage | None = None
+        self._keepsake: Done | None = None
         self.button: RailButton | None = None
 
     def attach(self, desk: Desk, on_wished: Callable[[], None]) -> None:
@@ -79,6 +80,17 @@ class SettingsPlace(QObject):
         if self.page is not None:
             self.page.show_setting(name)
 
+    @property
+    def keepsake(self) -> "Done | None":
+        """What was done last and can be undone still, for another window to go on with."""
+        return self.page.done if self.page is not None else self._keepsake
+
+    def take_up(self, keepsake: "Done | None") -> None:
+        """Offer to undo what was done in the window before."""
+        self._keepsake = keepsake
+        if self.page is not None and keepsake is not None:
+            self.page.tell(keepsake)
+
     def leave(self) -> bool:
         """Go back to what was in front before the page; False where the page is not in front."""
         front = self._pages.currentWidget()
@@ -100,6 +112,7 @@ class SettingsPlace(QObject):
                 self.page.add_section(*section)
             self.page.left.connect(self.leave)
             self._pages.addWidget(self.page)
+            self.take_up(self._keepsake)
         return self.page
 
     def _about(self) -> QWidget:

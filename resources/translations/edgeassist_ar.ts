@@ -9672,6 +9672,14 @@
         <translation>من إصدار أحدث من EdgeAssist (الإصدار {version})، لذلك لا يُستخدم إلا المعروف هنا</translation>
     </message>
     <message>
+        <source>The offline switch is on until you turn it off in Settings, under {group}.</source>
+        <translation>مفتاح قطع الاتصال مفعّل إلى أن توقفه في الإعدادات، ضمن «{group}».</translation>
+    </message>
+    <message>
+        <source>All settings are at their defaults.</source>
+        <translation>كل الإعدادات على قيمها الافتراضية.</translation>
+    </message>
+    <message>
         <source>line {number}</source>
         <translation>السطر {number}</translation>
     </message>

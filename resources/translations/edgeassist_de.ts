@@ -9300,6 +9300,14 @@
         <translation>stammt von einem späteren EdgeAssist (Version {version}), deshalb wird nur verwendet, was hier bekannt ist</translation>
     </message>
     <message>
+        <source>The offline switch is on until you turn it off in Settings, under {group}.</source>
+        <translation>Der Offline-Schalter ist an, bis Sie ihn in den Einstellungen unter „{group}“ ausschalten.</translation>
+    </message>
+    <message>
+        <source>All settings are at their defaults.</source>
+        <translation>Alle Einstellungen haben ihren Standardwert.</translation>
+    </message>
+    <message>
         <source>line {number}</source>
         <translation>Zeile {number}</translation>
     </message>

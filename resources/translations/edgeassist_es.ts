@@ -9300,6 +9300,14 @@
         <translation>es de un EdgeAssist posterior (versión {version}), por lo que solo se usa lo que se conoce aquí</translation>
     </message>
     <message>
+        <source>The offline switch is on until you turn it off in Settings, under {group}.</source>
+        <translation>El interruptor sin conexión está activado hasta que lo desactive en Ajustes, en «{group}».</translation>
+    </message>
+    <message>
+        <source>All settings are at their defaults.</source>
+        <translation>Todos los ajustes tienen su valor predeterminado.</translation>
+    </message>
+    <message>
         <source>line {number}</source>
         <translation>línea {number}</translation>
     </message>

@@ -9300,6 +9300,14 @@
         <translation>vient d’un EdgeAssist plus récent (version {version})&#x202f;; seul ce qui est connu ici est donc utilisé</translation>
     </message>
     <message>
+        <source>The offline switch is on until you turn it off in Settings, under {group}.</source>
+        <translation>L’interrupteur hors ligne est activé jusqu’à ce que vous le désactiviez dans les Réglages, sous «&#xa0;{group}&#xa0;».</translation>
+    </message>
+    <message>
+        <source>All settings are at their defaults.</source>
+        <translation>Tous les réglages ont leur valeur par défaut.</translation>
+    </message>
+    <message>
         <source>line {number}</source>
         <translation>ligne {number}</translation>
     </message>

@@ -15,6 +15,7 @@ from edgeassist.runtime.state import EngineState, Phase
 from edgeassist.testing import USAGE, FakeContext, FakeConversation, FakeEngine, FakeHistory, on_other_thread
 from edgeassist.ui.network_ports import Attempt, NetworkState
 from edgeassist.ui.ports import CardsChanged, DeskEvent, ImportEvent, PaneRow, Removed, Resumed, WorkChanged
+from edgeassist.ui.settings_ports import Taken
 from edgeassist.ui.views import CardView, Offers, QuantizeChoices, QuantizeWish, WorkView
 from edgeassist.wire import Loaded
 from tests.gui.kept_versions import FakeVersions
@@ -100,6 +101,8 @@ class FakePreferences:
     menus: dict[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
     refuses: str = ""
     files: list[tuple[str, Path]] = field(default_factory=list)
+    held: dict[str, Value] = field(default_factory=dict)
+    """What the files hold that are taken in."""
     listeners: list[Callable[[dict[str, Value]], None]] = field(default_factory=list)
 
     def values(self) -> dict[str, Value]:
@@ -124,8 +127,12 @@ class FakePreferences:
     def export(self, path: Path) -> None:
         self.files.append(("export", path))
 
-    def take_in(self, path: Path) -> None:
+    def take_in(self, path: Path, told: Callable[[Taken], None]) -> None:
         self.files.append(("import", path))
+        before = values(self.now)
+        on_other_thread(lambda: told(Taken(path.name, {name: before[name] for name in self.held}, self.held)))
+        for name, value in self.held.items():
+            self.change(name, value)
 
     def watch(self, listener: Callable[[dict[str, Value]], None]) -> Callable[[], None]:
         self.listeners.append(listener)

@@ -263,7 +263,7 @@ def test_settings_go_to_a_file_and_come_from_one(page: SettingsPage, chosen: Fak
     texts = [entry.text for entry in page._entries()]
     assert texts == ["Import settings…", "Export settings…", "Reset all settings"]
     chosen.export(tmp_path / "a.toml")
-    chosen.take_in(tmp_path / "b.toml")
+    page.take_in(tmp_path / "b.toml")
     assert [what for what, _path in chosen.files] == ["export", "import"]
 
 

@@ -10,6 +10,10 @@ from hypothesis import strategies as some
 
 from edgeassist.core.settings import Settings, checked, load, options, save
 
+DEFAULTS = (
+    "All settings are at their defaults. The offline switch is on until you turn it off in Settings, under Network."
+)
+
 
 @pytest.fixture
 def file(tmp_path: Path) -> Path:
@@ -60,7 +64,7 @@ def test_a_damaged_file_means_defaults_and_is_kept(file: Path, content: bytes) -
     file.write_bytes(content)
     settings, problems = load(file)
     assert settings == Settings(offline=True)
-    assert [problem.key for problem in problems] == ["settings.toml", "offline"]
+    assert [problem.key for problem in problems] == ["settings.toml"]
     assert kept(file).read_bytes() == content
 
 
@@ -71,8 +75,12 @@ def test_a_damaged_file_means_defaults_and_is_kept(file: Path, content: bytes) -
 def test_a_damaged_file_is_told_with_its_line_and_its_copy(file: Path, content: bytes, place: str) -> None:
     file.write_bytes(content)
     sentence = f"settings.toml is damaged ({place}) and was not used; a copy is kept as settings.toml.bad."
-    switch = "offline in settings.toml must be true or false; true is used."
-    assert [problem.sentence for problem in load(file)[1]] == [sentence, switch]
+    assert [(problem.sentence, problem.follows) for problem in load(file)[1]] == [(sentence, DEFAULTS)]
+
+
+def test_a_switch_that_is_there_and_bad_is_blamed_and_no_other(file: Path) -> None:
+    file.write_text('offline = "no"\n')
+    assert [(problem.key, problem.follows) for problem in load(file)[1]] == [("offline", "")]
 
 
 def test_no_copy_is_promised_that_could_not_be_kept(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -95,6 +103,7 @@ def test_a_file_that_cannot_be_read_is_reported(file: Path) -> None:
     settings, problems = load(file)
     assert settings == Settings(offline=True)
     assert problems[0].sentence.startswith("settings.toml could not be read (")
+    assert [problem.follows for problem in problems] == [DEFAULTS]
 
 
 def test_a_bad_file_that_cannot_be_kept_is_still_read(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -14,6 +14,8 @@ from edgeassist.app.preferences import KeptPreferences
 from edgeassist.app.services import Services
 from edgeassist.core.paths import places
 from edgeassist.core.settings import Settings, Value, change, options, save, values
+from edgeassist.ui.settings_ports import Taken
+from edgeassist.ui.settings_told import taken_notice
 
 
 class Bench:
@@ -29,6 +31,9 @@ class Bench:
     @property
     def file(self) -> Path:
         return self.services.places.settings
+
+    def take_in(self, path: Path) -> None:
+        self.preferences.take_in(path, lambda taken: self.told.append(taken_notice(taken)))
 
     def settled(self) -> None:
         """Wait for what was asked for so far."""
@@ -244,7 +249,7 @@ def test_settings_go_to_a_file_and_come_back(bench: Bench, tmp_path: Path) -> No
     bench.preferences.change("theme", "dark")
     bench.preferences.export(tmp_path / "mine.toml")
     bench.preferences.reset()
-    bench.preferences.take_in(tmp_path / "mine.toml")
+    bench.take_in(tmp_path / "mine.toml")
     bench.preferences.close()
     assert [one.text for one in bench.told] == [
         f"The settings are in {tmp_path / 'mine.toml'}.",
@@ -257,7 +262,7 @@ def test_settings_go_to_a_file_and_come_back(bench: Bench, tmp_path: Path) -> No
 def test_what_is_wrong_in_a_file_is_told_and_left(bench: Bench, tmp_path: Path) -> None:
     theirs = tmp_path / "theirs.toml"
     theirs.write_text("threads = 2\n" + "\n".join(f"zebra{number} = 1" for number in range(7)))
-    bench.preferences.take_in(theirs)
+    bench.take_in(theirs)
     bench.preferences.close()
     assert bench.told[0].text == "1 setting is changed by theirs.toml."
     assert bench.told[0].hint.startswith("Left out: zebra0 is no setting of this version; zebra1 ")
@@ -267,13 +272,53 @@ def test_what_is_wrong_in_a_file_is_told_and_left(bench: Bench, tmp_path: Path) 
 def test_a_file_that_changes_nothing_says_so(bench: Bench, tmp_path: Path) -> None:
     theirs = tmp_path / "theirs.toml"
     theirs.write_text("threads = 0\n")
-    bench.preferences.take_in(theirs)
+    bench.take_in(theirs)
     bench.preferences.close()
     assert bench.told[0].text == "theirs.toml changes nothing: all of it holds already."
 
 
+@pytest.mark.parametrize("content", [b'theme = "light\n garbage', b"\xff\xfe", b"\x00" * 10])
+def test_a_damaged_file_is_named_itself_and_once(bench: Bench, tmp_path: Path, content: bytes) -> None:
+    theirs = tmp_path / "damaged.toml"
+    theirs.write_bytes(content)
+    bench.take_in(theirs)
+    bench.preferences.close()
+    assert [(one.text, one.hint) for one in bench.told] == [("damaged.toml is damaged (line 1) and was not used.", "")]
+    assert bench.heard == []
+
+
+def test_what_is_left_out_goes_by_the_words_of_its_row(bench: Bench, tmp_path: Path) -> None:
+    theirs = tmp_path / "theirs.toml"
+    theirs.write_text('theme = "dark"\ntext_percent = 7\nthreads = "many"\n')
+    bench.take_in(theirs)
+    bench.preferences.close()
+    assert bench.told[0].text == "1 setting is changed by theirs.toml."
+    assert bench.told[0].hint == "Left out: “Size” must be between 80 and 200; “Threads” must be a whole number."
+
+
+def test_a_file_of_a_later_version_is_named_itself(bench: Bench, tmp_path: Path) -> None:
+    theirs = tmp_path / "theirs.toml"
+    theirs.write_text('version = 99\ntheme = "dark"\n')
+    bench.take_in(theirs)
+    bench.preferences.close()
+    assert bench.told[0].hint == (
+        "theirs.toml is of a later EdgeAssist (version 99), so only what is known here is used."
+    )
+
+
+def test_who_takes_a_file_in_hears_of_it_before_what_changes_does(bench: Bench, tmp_path: Path) -> None:
+    theirs = tmp_path / "theirs.toml"
+    theirs.write_text('theme = "dark"\nthreads = 2\n')
+    heard: list[object] = []
+    bench.preferences.watch(heard.append)
+    bench.preferences.take_in(theirs, heard.append)
+    bench.preferences.close()
+    changed: dict[str, Value] = {"theme": "dark", "threads": 2}
+    assert heard == [Taken("theirs.toml", {"theme": "system", "threads": 0}, changed), changed]
+
+
 def test_files_that_cannot_be_used_are_told(bench: Bench, tmp_path: Path) -> None:
-    bench.preferences.take_in(tmp_path / "gone.toml")
+    bench.take_in(tmp_path / "gone.toml")
     bench.preferences.export(tmp_path / "not" / "there.toml")
     bench.preferences.close()
     assert [one.tone for one in bench.told] == ["warn", "warn"]
@@ -305,6 +350,6 @@ def test_a_file_that_leads_downloads_elsewhere_is_told_with_the_address(
 ) -> None:
     theirs = tmp_path / "theirs.toml"
     theirs.write_text(words)
-    bench.preferences.take_in(theirs)
+    bench.take_in(theirs)
     bench.done()
     assert [(one.hint, one.tone) for one in bench.told] == [(hint, tone)]

@@ -29,6 +29,9 @@ from edgeassist.ui.live_ports import Receipted
 from tests.support.older_data import OLDER, older_history
 
 FULL = "No copy of your data could be made before this version began: No space left on device."
+DEFAULTS = (
+    "All settings are at their defaults. The offline switch is on until you turn it off in Settings, under Network."
+)
 USE_OLDER = f" Free some space, then start again, or use EdgeAssist {OLDER}. Nothing is lost."
 
 
@@ -88,6 +91,17 @@ def look_at_figures(services: Services) -> None:
 
     services.till.later(look)
     services.till.close()
+
+
+def test_damaged_settings_are_told_once_with_all_that_follows(here: Places) -> None:
+    here.settings.write_bytes(b'theme = "light\n garbage')
+    told: list[Notice] = []
+    with open_services(here) as services:
+        tell_start(services, told.append)
+        assert services.settings.offline
+    text = "settings.toml is damaged (line 1) and was not used; a copy is kept as settings.toml.bad."
+    assert [one for one in told if "settings.toml" in one.text] == [Notice(text, DEFAULTS, tone="warn")]
+    assert not any("offline in settings.toml" in one.text for one in told)
 
 
 def test_one_notice_names_all_that_stays_closed(here: Places, monkeypatch: pytest.MonkeyPatch) -> None:

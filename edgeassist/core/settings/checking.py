@@ -19,7 +19,7 @@ class Problem:
     """A value in the file, or the whole file, that was not used; `instead` says what is, or what became of it.
 
     `again`: it was there before, so the copy beside has it already. `used`: of the file as a whole, that what is known
-    in it holds all the same.
+    in it holds all the same. `follows`: sentences on what it means for a start, where it means more than that.
     """
 
     key: str
@@ -27,6 +27,7 @@ class Problem:
     instead: str = ""
     again: bool = False
     used: bool = False
+    follows: str = ""
 
     @property
     def sentence(self) -> str:

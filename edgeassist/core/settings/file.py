@@ -18,7 +18,7 @@ from edgeassist.core.settings.checking import FILE, UNKNOWN, Problem, with_valid
 from edgeassist.core.settings.lines import edited
 from edgeassist.core.settings.migrations import VERSION, VERSION_KEY, Table, migrated, version_of
 from edgeassist.core.settings.option import Value
-from edgeassist.core.settings.schema import STAYS, Settings, options, values
+from edgeassist.core.settings.schema import GROUPS, STAYS, Settings, options, values
 
 LOCK_LIMIT_S = 3.0
 SWITCH = "offline"
@@ -142,7 +142,7 @@ def _kept_part(path: Path) -> Table:
         _keep(path.with_suffix(f".toml.version-{version}"), content)
     known = options()
     kept = {key: value for key, value in migrated(table).items() if key not in known or not known[key].fault(value)}
-    closed = {SWITCH: settings.offline} if any(one.key == SWITCH for one in problems) else {}
+    closed = {SWITCH: True} if settings.offline and SWITCH not in kept else {}
     return {**kept, **closed, VERSION_KEY: version}
 
 
@@ -156,9 +156,19 @@ def _shut(settings: Settings, problems: tuple[Problem, ...], there: set[str]) ->
     doubtful = any(one.key in (FILE, SWITCH) for one in problems)
     if not doubtful or SWITCH in there:
         return settings, problems
-    option = options()[SWITCH]
+    shut, option = replace(settings, offline=True), options()[SWITCH]
+    if all(one.key != SWITCH for one in problems):  # the file names no switch, so none in it is to blame
+        return shut, tuple(replace(one, follows=_followed(one)) if one.key == FILE else one for one in problems)
     closed = Problem(SWITCH, option.fault(None), tr("{value} is used", value=option.shown(True)))
-    return replace(settings, offline=True), (*(one for one in problems if one.key != SWITCH), closed)
+    return shut, (*(one for one in problems if one.key != SWITCH), closed)
+
+
+def _followed(whole: Problem) -> str:
+    """Say what it means that the file as a whole was not used, or tells nothing of the offline switch."""
+    group = tr(GROUPS[options()[SWITCH].group])
+    closed = tr("The offline switch is on until you turn it off in Settings, under {group}.", group=group)
+    defaults = tr("All settings are at their defaults.")
+    return closed if whole.used else f"{defaults} {closed}"
 
 
 def _without_version(table: Table) -> Table:
