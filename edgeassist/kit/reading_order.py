@@ -4,11 +4,14 @@
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from itertools import pairwise
+from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 _TAB = Qt.FocusPolicy.TabFocus.value
+_NOBODY: Any = None
+"""As whom the keyboard is handed to; the stubs of Qt know no way to take that back."""
 
 
 def stops_in(part: QWidget) -> list[QWidget]:
@@ -50,7 +53,7 @@ def _openly(parts: Sequence[QWidget]) -> Iterator[None]:
     }
     policies = {between: between.focusPolicy() for pair in handing.items() for between in _way(*pair)}
     for one in handing:
-        one.setFocusProxy(None)  # type: ignore[arg-type]  # the stubs know no way to take it back
+        one.setFocusProxy(_NOBODY)
     for between in policies:
         between.setFocusPolicy(Qt.FocusPolicy.TabFocus)
     try:
