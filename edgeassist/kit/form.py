@@ -4,8 +4,8 @@
 import re
 from html import escape
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QHideEvent, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QLabel, QSizePolicy
 
 from edgeassist.core.language import later, tr
@@ -40,6 +40,7 @@ class FormRow(QFrame):
         self.setAccessibleName(tr(option.title))
         self.field = field_for(option)
         self.field.wished.connect(self._on_wished)
+        self.field.dropped.connect(self.forget)
         self._title = words(tr(option.title), "sentence")
         self._help = words(help_of(option), "small")
         self._fault = words("", "small")
@@ -71,11 +72,16 @@ class FormRow(QFrame):
         self.field.offer(choices)
 
     def show_fault(self, reason: str) -> None:
-        """Say why what was typed does not hold; it stays in the line to be mended."""
+        """Say why what was typed does not hold; it stays in the line to be mended, until `forget`."""
         still = word_of(self.option, self._value)
-        self._fault.setText(tr("It {reason}; {value} still holds.", reason=reason, value=still) if reason else "")
+        self._fault.setText(tr("It {reason}. Still in force: {value}.", reason=reason, value=still) if reason else "")
         self._fault.setVisible(bool(reason))
         self.setAccessibleDescription(self._fault.text())
+
+    @Slot()
+    def forget(self) -> None:
+        """Show again what holds instead of what was typed."""
+        self.show_value(self._value)
 
     def look_for(self, wanted: tuple[str, ...]) -> bool:
         """Show the row if it has all of `wanted` words, which are marked; return whether it is shown."""
@@ -87,6 +93,12 @@ class FormRow(QFrame):
         _mark(self._help, told, wanted if found else ())
         self.setVisible(found)
         return found
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Keep nothing wrong for when it is seen again."""
+        super().hideEvent(event)
+        if self.fault and not event.spontaneous():
+            self.forget()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Lay the control under the words where there is no room beside them."""

@@ -21,9 +21,10 @@ LINE_PX, NUMBER_PX = 280, 96
 
 
 class Field(QWidget):
-    """What every control is."""
+    """What every control is; `dropped` tells that a person gave up what was typed."""
 
     wished = Signal(object)
+    dropped = Signal()
 
     def show_value(self, value: Value) -> None:
         """Show `value`."""
@@ -95,7 +96,7 @@ class LineField(Field):
     def __init__(self, option: Option) -> None:
         super().__init__()
         self._option = option
-        self._shown = ""
+        self._shown = self._held = ""
         self.line = QLineEdit()
         self.line.setAccessibleName(f"{tr(option.title)}, {tr(option.unit)}" if option.unit else tr(option.title))
         self.line.setAccessibleDescription(tr(option.help))
@@ -110,10 +111,11 @@ class LineField(Field):
 
     def show_value(self, value: Value) -> None:
         """Show it, unless that is what stands there."""
-        self._shown = self._option.shown(value)
+        self._shown = self._held = self._option.shown(value)
         self.line.setText(self._shown)
         unit, zero = tr(self._option.unit), tr(self._option.zero)
-        self._beside.setText(f"{unit} = {zero}".strip(" =") if value == 0 and zero else unit)
+        mark = "\N{RIGHT-TO-LEFT MARK}" if self.isRightToLeft() else ""
+        self._beside.setText(mark + f"{unit} ({zero})".strip() if value == 0 and zero else unit)
 
     def on_finished(self) -> None:
         """Wish for what was typed; the same as before is no wish."""
@@ -123,11 +125,13 @@ class LineField(Field):
             self.wished.emit(self._option.read(text))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Count up and down; bring back on Esc."""
+        """Count up and down; bring back what holds on Esc, which leads on where that stands there already."""
         step = {Qt.Key.Key_Up: 1, Qt.Key.Key_Down: -1}.get(Qt.Key(event.key()), 0)
         now = self._option.read(self.line.text())
         if step and self._counts and isinstance(now, int):
             self._count(now, step)
+        elif event.key() == Qt.Key.Key_Escape and self.line.text() != self._held:
+            self.dropped.emit()
         else:
             super().keyPressEvent(event)
 

@@ -2520,8 +2520,8 @@
         <translation>إعادة «{title}» إلى {value}</translation>
     </message>
     <message>
-        <source>It {reason}; {value} still holds.</source>
-        <translation>هذه القيمة {reason}؛ وما زالت {value} سارية.</translation>
+        <source>It {reason}. Still in force: {value}.</source>
+        <translation>هذه القيمة {reason}. ما زال ساريًا: {value}.</translation>
     </message>
     <message>
         <source>empty</source>

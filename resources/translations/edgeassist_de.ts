@@ -2480,8 +2480,8 @@
         <translation>„{title}“ auf {value} zurücksetzen</translation>
     </message>
     <message>
-        <source>It {reason}; {value} still holds.</source>
-        <translation>Der Wert {reason}; {value} gilt weiter.</translation>
+        <source>It {reason}. Still in force: {value}.</source>
+        <translation>Der Wert {reason}. Es gilt weiter: {value}.</translation>
     </message>
     <message>
         <source>empty</source>

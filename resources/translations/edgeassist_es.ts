@@ -2480,8 +2480,8 @@
         <translation>Restablecer “{title}” a {value}</translation>
     </message>
     <message>
-        <source>It {reason}; {value} still holds.</source>
-        <translation>El valor {reason}; sigue valiendo {value}.</translation>
+        <source>It {reason}. Still in force: {value}.</source>
+        <translation>El valor {reason}. Sigue valiendo: {value}.</translation>
     </message>
     <message>
         <source>empty</source>

@@ -2480,8 +2480,8 @@
         <translation>Rétablir «&#xa0;{title}&#xa0;» à {value}</translation>
     </message>
     <message>
-        <source>It {reason}; {value} still holds.</source>
-        <translation>La valeur {reason}&#x202f;; {value} reste en vigueur.</translation>
+        <source>It {reason}. Still in force: {value}.</source>
+        <translation>La valeur {reason}. Reste en vigueur&#x202f;: {value}.</translation>
     </message>
     <message>
         <source>empty</source>

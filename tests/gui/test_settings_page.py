@@ -80,11 +80,11 @@ def test_a_number_is_kept_on_enter(page: SettingsPage, chosen: FakePreferences) 
 @pytest.mark.parametrize(
     ("name", "text", "fault"),
     [
-        ("threads", "many", "It must be a whole number; one per core still holds."),
-        ("threads", "-1", "It must be between 0 and 256; one per core still holds."),
-        ("context_tokens", "12", "It must be between 256 and 1048576; 4096 tokens still holds."),
-        ("text_percent", "500", "It must be between 80 and 200; 100 % still holds."),
-        ("mirror", "ftp://host", "It must be an address like https://host, or empty; empty still holds."),
+        ("threads", "many", "It must be a whole number. Still in force: one per core."),
+        ("threads", "-1", "It must be between 0 and 256. Still in force: one per core."),
+        ("context_tokens", "12", "It must be between 256 and 1048576. Still in force: 4096 tokens."),
+        ("text_percent", "500", "It must be between 80 and 200. Still in force: 100 %."),
+        ("mirror", "ftp://host", "It must be an address like https://host, or empty. Still in force: empty."),
     ],
 )
 def test_what_cannot_be_is_said_in_place(
@@ -226,7 +226,7 @@ def test_a_chosen_thing_that_is_not_there_stays_on_show(page: SettingsPage, chos
 def test_a_refusal_is_said_at_the_row(page: SettingsPage, chosen: FakePreferences) -> None:
     chosen.refuses = "must be another"
     write(page, "threads", "2")
-    assert page.rows["threads"].fault == "It must be another; one per core still holds."
+    assert page.rows["threads"].fault == "It must be another. Still in force: one per core."
 
 
 def test_esc_backs_out_of_the_notice_then_of_the_page(page: SettingsPage) -> None:
