@@ -27,7 +27,7 @@ from edgeassist.app.spare_memory import SpareMemory
 from edgeassist.app.spoken import Spoken
 from edgeassist.app.store_place import StoreAway, StoreMoved, make_where_its_drive_is
 from edgeassist.app.till import Till
-from edgeassist.app.upgrading import Beginning, begin
+from edgeassist.app.upgrading import Beginning, begin, is_untouched, note_first
 from edgeassist.core import settings as settings_file
 from edgeassist.core.errors import BadInput
 from edgeassist.core.language import later, tr
@@ -96,6 +96,7 @@ class Services(ModelsHere):
         obey(self.kept, places)
         self.places, self.starter = places, starter
         self.beginning = Beginning()
+        self.first_session = False
         self.models_folder = Path(self.settings.models_folder) if self.settings.models_folder else places.models
         if self.settings.models_folder:
             make_where_its_drive_is(self.models_folder)
@@ -243,6 +244,8 @@ class Services(ModelsHere):
                 self._documents.close()
             if self._chats is not None:
                 self._chats.close()
+        if self.first_session:
+            note_first(self.places)
 
     def change_settings(self, **changes: settings_file.Value) -> None:
         """Keep new values for settings; a value that cannot be kept on disk holds until the program ends."""
@@ -436,7 +439,8 @@ def releasable(pid: int) -> int:
 def open_services(places: Places | None = None, begun: Beginning | None = None) -> Services:
     """Return the services for this user's folders, or for `places`; `begun` where `begin` was done already."""
     here = places or user_places()
+    first = begun is None and is_untouched(here)
     beginning = begun or begin(here)
     services = Services(here, starter=Starter(resource("models", STARTER_ID)))
-    services.beginning = beginning
+    services.beginning, services.first_session = beginning, first
     return services

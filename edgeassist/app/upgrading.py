@@ -45,12 +45,18 @@ class Beginning:
         return Beginning(late.new or self.new, late.before or self.before, (*kept, *fresh), closed, about_copy)
 
 
+def is_untouched(places: Places) -> bool:
+    """Tell whether nothing of a person's is here yet."""
+    with suppress(OSError):
+        return not (places.history.exists() or places.settings.exists())
+    return False
+
+
 def owes(places: Places, version: str = __version__) -> bool:
     """Tell whether `begin` has more to do than a look: a copy of everything may take a while."""
     note = read_note(places)
-    with suppress(OSError):
-        if note == Note() and not (places.history.exists() or places.settings.exists()):
-            return False  # nothing of a person's is here yet, so nothing is written either
+    if note == Note() and is_untouched(places):
+        return False  # so nothing is written either
     return note.version != version or bool(note.put_back)
 
 
@@ -78,6 +84,16 @@ def begin(places: Places, version: str = __version__, *, wishes: bool = True) ->
     except Exception:
         _log.exception("what this start owes the data could not be done")
     return Beginning()
+
+
+def note_first(places: Places, version: str = __version__) -> None:
+    """Note the version that a first session's data is of, where it kept some: an update right after it copies it."""
+    with suppress(OSError, DataBusy):
+        if is_untouched(places):
+            return
+        with locked(places):
+            if read_note(places) == Note():
+                write_note(places, Note(version))
 
 
 def _begin_alone(places: Places, version: str, *, wishes: bool) -> Beginning:

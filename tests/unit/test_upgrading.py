@@ -218,6 +218,28 @@ def test_the_services_begin_so(here: Places) -> None:
         assert kept(here)[0].after == __version__
 
 
+def test_an_update_right_after_the_first_session_copies_what_it_kept(here: Places) -> None:
+    with open_services(here) as services:
+        services.chats.start().add_question("hello")
+    assert read_note(here) == Note(__version__)
+    assert begin(here, "99.0.0").before == __version__
+    assert [one.after for one in kept(here)] == ["99.0.0"]
+
+
+def test_a_first_session_that_kept_nothing_notes_nothing(here: Places) -> None:
+    with open_services(here) as services:
+        assert services.first_session
+    assert read_note(here) == Note()
+
+
+def test_a_later_session_leaves_the_note_to_its_start(here: Places) -> None:
+    say(here, "hello")
+    with open_services(here) as services:
+        assert not services.first_session
+        (here.data / NOTE).unlink()
+    assert not (here.data / NOTE).exists()
+
+
 def updated(here: Places) -> str:
     """Have 0.2.0 begin on the data of 0.1.0, say something more, and return the name of the copy."""
     say(here, "before")
