@@ -2,6 +2,7 @@
 """The user guide: every page is there, current, found by its words, and leads nowhere that is not shipped."""
 
 import re
+import struct
 import subprocess
 import sys
 from pathlib import Path
@@ -39,6 +40,14 @@ def test_every_link_and_picture_of_a_page_is_shipped(page: GuidePage) -> None:
         path, _, anchor = target.partition("#")
         assert not path or (folder / path).is_file(), target
         assert not anchor or anchor in anchors[Path(path).stem if path else page.name], target
+
+
+def test_every_picture_is_shown_somewhere_and_as_large_as_the_others() -> None:
+    pictures = sorted((Guide().folder.parent / "pictures").glob("*.png"))
+    shown = {Path(name).name for page in PAGES for name in re.findall(r'src="([^"]+)"', page.body)}
+    assert {picture.name for picture in pictures} == shown
+    sizes = {picture.name: struct.unpack(">II", picture.read_bytes()[16:24]) for picture in pictures}
+    assert set(sizes.values()) == {(960, 600)}, sizes
 
 
 def test_words_are_found_whatever_their_case_the_titles_first() -> None:
