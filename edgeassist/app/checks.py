@@ -97,7 +97,7 @@ def settings(services: "Services") -> Check:
     """Say which settings were not used."""
     path = services.places.settings
     if services.problems:
-        says = " ".join(problem.sentence for problem in services.problems)
+        says = " ".join(f"{one.sentence} {one.follows}".rstrip() for one in services.problems)
         return Check("Settings", "note", says, f"Mend it in {path} while no window is open.")
     return Check("Settings", "ok", str(path) if path.exists() else "defaults; no settings file yet")
 

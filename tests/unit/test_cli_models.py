@@ -270,6 +270,18 @@ def test_doctor_tells_whether_there_is_a_settings_file(services: ScriptedService
     assert settings(services) == Check("Settings", "ok", str(services.places.settings))
 
 
+def test_the_command_line_says_once_what_a_damaged_settings_file_means(
+    services: ScriptedServices, home: Path, variants: Callable[[tuple[VariantRow, ...]], None], capsys: Capture
+) -> None:
+    variants(ROWS)
+    services.places.settings.write_text("[[[")
+    followed = "The offline switch is on until you turn it off in Settings, under Network."
+    for said_at_start in (1, 0):
+        assert run(["doctor"], open_services=lambda: ScriptedServices(home)) == 0
+        printed = capsys.readouterr()
+        assert (printed.err.count(followed), printed.out.count(followed)) == (said_at_start, 1)
+
+
 def test_a_folder_that_cannot_be_written_is_bad(tmp_path: Path) -> None:
     assert folder("Data", tmp_path / "gone").state == "bad"
     assert folder("Data", tmp_path).says.startswith(str(tmp_path))
