@@ -39,6 +39,8 @@ QLabel[role="partial"] { font-size: ${title_px}px; color: $text_2; }
 QLabel[tone="ok"] { color: $ok; font-size: ${small_px}px; font-weight: 600; }
 QLabel[tone="warn"] { color: $warn; font-size: ${small_px}px; font-weight: 600; }
 QLabel[tone="danger"] { color: $danger; font-size: ${small_px}px; font-weight: 600; }
+QLabel[role="details"] { color: $text_2; font-size: ${small_px}px; border: ${ring_px}px solid transparent;
+  padding: 4px 7px; }
 QLabel:focus { border: ${ring_px}px solid $accent; border-radius: ${control}px; }
 
 QFrame[role="bar"] { background: $surface; border: none; border-bottom: ${line_px}px solid $line; }
@@ -139,6 +141,14 @@ QListWidget[role="places"]::item { padding: 3px 7px; border: ${ring_px}px solid 
 QListWidget[role="places"]::item:hover { background: $surface; }
 QListWidget[role="places"]::item:selected { background: $accent_weak; color: $accent; }
 QListWidget[role="places"]::item:focus { border: ${ring_px}px solid $accent; }
+QTableWidget[role="log"] { color: $text; background: $surface; border: ${line_px}px solid $line;
+  border-radius: ${card}px; padding: 8px; outline: 0; }
+QTableWidget[role="log"]:focus { border: ${ring_px}px solid $accent; padding: ${log_focus}px; }
+QTableWidget[role="log"]::item { padding: 4px 8px; border: none; }
+QTableWidget[role="log"]::item:selected { background: $accent_weak; color: $text; }
+QTableWidget[role="log"] QHeaderView { background: transparent; border: none; }
+QTableWidget[role="log"] QHeaderView::section { color: $text_2; background: transparent; border: none;
+  padding: 4px 11px; font-size: ${small_px}px; }
 QMenu { color: $text; background: $surface; border: ${line_px}px solid $line; padding: 4px; }
 QMenu::item { padding: 6px 16px; border-radius: ${control}px; }
 QMenu::item:selected { background: $accent_weak; color: $text; }
@@ -209,6 +219,7 @@ def _sheet(tokens: Tokens) -> str:
         edge=edge,
         dot=7 + tokens.line_px,
         tick=resource("icons", f"tick-{'light' if tokens.on_accent == LIGHT.on_accent else 'dark'}.svg").as_posix(),
+        log_focus=8 + tokens.line_px - tokens.ring_px,
         bubble_focus=f"{10 - inset}px {14 - inset}px",
         control=RADIUS_CONTROL_PX,
         card=RADIUS_CARD_PX,

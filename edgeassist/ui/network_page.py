@@ -37,6 +37,7 @@ MOST_ROWS = 200
 LOG_FILTER, REPORT_FILTER = later("Tables (*.csv);;JSON (*.json)"), later("Web pages (*.html)")
 _OURS = ("", "EdgeAssist")
 _ROWS_SHOWN = 8
+_FIGURES = HEADS.index("Came in")
 
 
 class NetworkPage(QWidget):
@@ -124,14 +125,23 @@ class NetworkPage(QWidget):
         for number, one in enumerate(shown):
             for place, text in enumerate(_cells(one, self.locale())):
                 cell = QTableWidgetItem(text)
+                cell.setTextAlignment(_side(place))
                 cell.setToolTip(text)
                 self.table.setItem(number, place, cell)
         self.table.setVisible(bool(shown))
+        self._fit()
         more = len(attempts) - len(shown)
         older = trn("{n} older one is in the export.", "{n} older ones are in the export.", more, n=grouped(more))
         self.state_of_log.setText(older if more else "" if shown else tr(EMPTY))
         self.state_of_log.setVisible(bool(self.state_of_log.text()))
         self.filled.emit()
+
+    def _fit(self) -> None:
+        """Have the table be as high as its rows, or as so many of them; more are scrolled to."""
+        table, frame_px = self.table, 2 * self.table.frameWidth()
+        rows_px = sum(table.rowHeight(number) for number in range(min(_ROWS_SHOWN, table.rowCount())))
+        bar_px = table.horizontalScrollBar().sizeHint().height()
+        table.setFixedHeight(table.horizontalHeader().sizeHint().height() + rows_px + frame_px + bar_px)
 
     def _export(self) -> None:
         name = "edgeassist-network.csv"
@@ -165,9 +175,19 @@ def _guard(one: Protection) -> QWidget:
     return made
 
 
+def _side(place: int) -> Qt.AlignmentFlag:
+    """Return where a column stands: figures end below each other."""
+    side = Qt.AlignmentFlag.AlignTrailing if place == _FIGURES else Qt.AlignmentFlag.AlignLeading
+    return side | Qt.AlignmentFlag.AlignVCenter
+
+
 def _table() -> QTableWidget:
     table = QTableWidget(0, len(HEADS))
-    table.setHorizontalHeaderLabels([tr(head) for head in HEADS])
+    table.setProperty("role", "log")
+    for place, head in enumerate(HEADS):
+        heading = QTableWidgetItem(tr(head))
+        heading.setTextAlignment(_side(place))
+        table.setHorizontalHeaderItem(place, heading)
     table.setAccessibleName(tr("Every connection attempted"))
     table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
     table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -175,10 +195,11 @@ def _table() -> QTableWidget:
     table.setWordWrap(False)
     table.setShowGrid(False)
     table.verticalHeader().hide()
+    table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
     table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
     table.horizontalHeader().setStretchLastSection(True)
+    table.horizontalHeader().setHighlightSections(False)
     table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
-    table.setMinimumHeight(table.verticalHeader().defaultSectionSize() * _ROWS_SHOWN)
-    table.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+    table.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
     table.hide()
     return table

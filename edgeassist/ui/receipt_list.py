@@ -34,7 +34,7 @@ class ReceiptList(QFrame):
         self.lines.setTextElideMode(Qt.TextElideMode.ElideRight)
         self.lines.setUniformItemSizes(True)
         self.lines.currentRowChanged.connect(self._show_details)
-        self.details = words("", "small")
+        self.details = words("", "details")
         self.details.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.details.hide()
         self.empty = words(tr(_KEPT), "quiet")
