@@ -154,7 +154,12 @@ def test_closing_leaves_out_what_was_only_to_be_looked_at(monkeypatch: pytest.Mo
     owner, done, closing = QObject(), list[str](), threading.Event()
     calls = InOrder(owner, "writer")
     end = calls._pool.shutdown
-    monkeypatch.setattr(calls._pool, "shutdown", lambda wait: (closing.set(), end(wait=wait)))
+
+    def shutdown(*, wait: bool) -> None:
+        closing.set()
+        end(wait=wait)
+
+    monkeypatch.setattr(calls._pool, "shutdown", shutdown)
     calls.do(lambda: closing.wait(60))
     calls.look(lambda: done.append("looked"), lambda _none: None)
     calls.do(lambda: done.append("kept"))
