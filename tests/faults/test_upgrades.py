@@ -172,7 +172,10 @@ def test_i06_nothing_of_a_later_version_is_written_over(here: Places) -> None:
     before = sums(here)
     with open_services(here) as services:
         assert services.settings.theme == "dark"
-        assert [one.key for one in services.problems] == ["settings.toml", "offline"]
+        (problem,) = services.problems
+        assert problem.key == "settings.toml"
+        assert services.settings.offline
+        assert problem.follows.startswith("The offline switch is on until you turn it off")
         assert [one.failure_code for one in services.library.cards()] == ["card-too-new"]
         with pytest.raises(CommandsTooNew, match="format 99") as refusal:
             Kept(here.data / "commands")

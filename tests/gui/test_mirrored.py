@@ -17,7 +17,7 @@ from edgeassist.panes.chat.transcript import Transcript
 from edgeassist.ui.live_table import LiveTable
 from edgeassist.ui.live_words import receipt_line
 from edgeassist.ui.starter_line import StarterLine
-from tests.gui.conftest import settle
+from tests.gui.conftest import settle, until
 from tests.gui.living import RECEIPT, ROWS
 
 Show = Callable[[QWidget], QWidget]
@@ -102,11 +102,13 @@ def test_the_column_stays_in_the_middle_beside_the_scroll_bar(shown: Show, mirro
     shown(transcript)
     for _ in range(8):
         transcript.add(Exchange("Hello?", answer="Yes."))
-    settle()
     bar = transcript.verticalScrollBar()
-    assert bar.maximum() > 0
-    before, after = place(transcript.views[-1], transcript, mirrored=mirrored)
-    assert before == after > bar.width()
+
+    def sides() -> tuple[int, int]:
+        return place(transcript.views[-1], transcript, mirrored=mirrored)
+
+    until(lambda: bar.maximum() > 0 and sides()[0] == sides()[1], "it stands in the middle of what is left")
+    assert sides()[0] > bar.width()
     assert place(bar, transcript, mirrored=mirrored)[1] < bar.width() < place(bar, transcript, mirrored=mirrored)[0]
 
 
