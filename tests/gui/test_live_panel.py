@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QWidget
 
 from edgeassist.kit.file_choice import FileChoice
 from edgeassist.kit.notice import NoticeBar
+from edgeassist.kit.theme import tokens_of
 from edgeassist.runtime.state import EngineState
 from edgeassist.telemetry.reading import Sample
 from edgeassist.telemetry.thinning import LastHour
@@ -312,15 +313,13 @@ def test_a_course_goes_on_from_edge_to_edge_after_the_clock_was_set_back(shown: 
 
 
 def test_a_plot_paints_in_its_own_colour(shown: Show) -> None:
-    from edgeassist.kit.tokens import LIGHT
-
     plot = LivePlot("Memory", "ok", low=0.0)
     plot.resize(200, 56)
     shown(plot)
     plot.show_points([(number, 5.0) for number in range(9)])
     image = plot.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
     colours = {image.pixelColor(x, y).name().upper() for x in range(image.width()) for y in range(image.height())}
-    assert LIGHT.ok in colours
+    assert tokens_of(plot.palette()).ok.upper() in colours
 
 
 def test_cards_stand_in_as_many_rows_as_they_need(shown: Show) -> None:

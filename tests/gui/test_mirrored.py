@@ -66,8 +66,7 @@ def test_the_starters_line_begins_and_ends_with_the_same_room(shown: Show, mirro
     assert place(line.words, line, mirrored=mirrored)[0] == 16
     assert place(line.more, line, mirrored=mirrored)[1] == 4
     line.be_low(low=True)
-    settle()
-    assert place(line.short, line, mirrored=mirrored)[0] == 16
+    until(lambda: place(line.short, line, mirrored=mirrored)[0] == 16, "its short words begin there, too")
 
 
 def test_the_bubble_ends_where_all_else_does_and_begins_later(shown: Show, mirrored: bool) -> None:
@@ -78,8 +77,7 @@ def test_the_bubble_ends_where_all_else_does_and_begins_later(shown: Show, mirro
     assert place(view.question.bubble, view, mirrored=mirrored)[1] == 0
     assert place(view.question.bubble, view, mirrored=mirrored)[0] >= 24
     view.setFixedWidth(WIDTH // 2)
-    settle()
-    assert place(view.question.bubble, view, mirrored=mirrored) == (24, 0)
+    until(lambda: place(view.question.bubble, view, mirrored=mirrored) == (24, 0), "the room before it stays")
 
 
 def test_a_question_on_its_way_stands_where_it_will(shown: Show, mirrored: bool) -> None:
@@ -88,12 +86,16 @@ def test_a_question_on_its_way_stands_where_it_will(shown: Show, mirrored: bool)
     shown(transcript)
     transcript.add(Exchange("Hello?", answer="Yes."))
     transcript.show_waiting("Hello?")
-    settle()
-    assert transcript.waiting is not None
-    there = transcript.views[0].question.bubble
-    waits = place(transcript.waiting.bubble, transcript, mirrored=mirrored)
-    assert waits == place(there, transcript, mirrored=mirrored)
-    assert waits[1] == place(transcript.views[0], transcript, mirrored=mirrored)[1]
+    waiting = transcript.waiting
+    assert waiting is not None
+    there = transcript.views[0]
+
+    def stands_alike() -> bool:
+        waits = place(waiting.bubble, transcript, mirrored=mirrored)
+        ends = place(there, transcript, mirrored=mirrored)[1]
+        return waits == place(there.question.bubble, transcript, mirrored=mirrored) and waits[1] == ends
+
+    until(stands_alike, "it stands where the question stands that was answered")
 
 
 def test_the_column_stays_in_the_middle_beside_the_scroll_bar(shown: Show, mirrored: bool) -> None:
