@@ -46,10 +46,9 @@ def furnish(tiny_gguf: Path) -> Furnish:
 
 
 def close_in(home: Path, deed: str) -> float:
-    """Close a window as `deed` says; return how long that took from when it could be used."""
+    """Close a window as `deed` says; return how long that took from when it was there, or could be used."""
     with WindowProcess(home, deed) as window:
-        if deed != "close-loading":
-            window.line("ready")
+        window.line("loading" if deed == "close-loading" else "ready")
         if deed == "close-answering":
             window.line("answering")
         began_s, workers = time.monotonic(), window.workers()

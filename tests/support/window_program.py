@@ -50,7 +50,9 @@ class Person(QObject):
             self._use(window, pane)
 
     def _use(self, window: MainWindow, pane: ChatPane) -> None:
-        if self._deed == "close-loading":
+        if self._deed == "close-loading" and not self._told:
+            self._told = True
+            say("loading")
             window.close()
         if not pane.widget.composer.ready:
             return
