@@ -94,6 +94,7 @@ class Part:
         """Give a function that appends bytes; at the end of the block all of them are durable and marked."""
         pour = _Pour(self, self._file, self._mark_bytes)
         try:
+            pour.start()
             yield pour.append
         finally:
             pour.end()
@@ -144,7 +145,10 @@ class Part:
 
 
 class _Pour:
-    """One stretch of appending, and the two threads behind it. Only the appending thread ever waits for the others."""
+    """One stretch of appending, and the two threads behind it. Only the appending thread ever waits for the others.
+
+    Ctrl-C may fall anywhere, between the two starts too: no thread that nobody ends may keep the program from its end.
+    """
 
     def __init__(self, part: Part, file: int, mark_bytes: int) -> None:
         self._part, self._file, self._mark_bytes = part, file, mark_bytes
@@ -154,7 +158,10 @@ class _Pour:
         self._marks: SimpleQueue[Mark | None] = SimpleQueue()
         self._moved = Condition()
         os.lseek(file, self._position, os.SEEK_SET)
-        self._threads = [Thread(target=self._hash, name="fetch-hash"), Thread(target=self._sync, name="fetch-sync")]
+        works = {"fetch-hash": self._hash, "fetch-sync": self._sync}
+        self._threads = [Thread(target=work, name=name, daemon=True) for name, work in works.items()]
+
+    def start(self) -> None:
         for thread in self._threads:
             thread.start()
 
@@ -181,7 +188,8 @@ class _Pour:
     def end(self) -> None:
         self._pieces.put(None)
         for thread in self._threads:
-            thread.join()
+            if thread.ident is not None:
+                thread.join()
 
     def _hash(self) -> None:
         state, step = self._part.state, self._mark_bytes

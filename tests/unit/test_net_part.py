@@ -71,6 +71,33 @@ def test_what_waits_for_its_hash_is_bounded(part: Part, monkeypatch: pytest.Monk
     assert part.state.position == 20 * MARK
 
 
+@pytest.mark.parametrize("at", ["fetch-hash", "fetch-sync"])
+@pytest.mark.parametrize("begun", [False, True])
+def test_ctrl_c_between_the_starts_leaves_no_thread_that_nobody_ends(
+    part: Part, monkeypatch: pytest.MonkeyPatch, at: str, begun: bool
+) -> None:
+    made: list[Thread] = []
+
+    class Pressed(Thread):
+        def start(self) -> None:
+            made.append(self)
+            if self.name != at or begun:
+                super().start()
+            if self.name == at:
+                raise KeyboardInterrupt
+
+    monkeypatch.setattr(part_module, "Thread", Pressed)
+    with pytest.raises(KeyboardInterrupt), part.pouring():
+        pass
+    assert made[-1].name == at
+    for thread in made:
+        if thread.ident is not None:
+            thread.join(60)
+    assert not any(thread.is_alive() for thread in made)
+    assert all(thread.daemon for thread in made)
+    part.close()
+
+
 def test_a_drive_that_fails_ends_the_appending_with_its_reason(part: Part, monkeypatch: pytest.MonkeyPatch) -> None:
     def failing(file: int) -> None:
         raise OSError(errno.EIO, "Input/output error")
