@@ -7,7 +7,7 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -48,6 +48,7 @@ def quick_checks(services: "Services") -> list[Check]:
         lambda: folder("Cache folder", services.places.cache),
         lambda: folder("Log folder", services.places.logs),
         lambda: conversations(services),
+        *([lambda: models_folder(services)] if services.settings.models_folder else []),
         lambda: models(services),
         lambda: starter(services),
         panes,
@@ -126,8 +127,18 @@ def conversations(services: "Services") -> Check:
     return Check("Conversations", "ok", str(services.places.history))
 
 
+def models_folder(services: "Services") -> Check:
+    """Say whether the folder that was chosen for the models is there; one that can only be read is worth a note."""
+    if (away := services.store_away) is not None:
+        return Check("Models folder", "note", str(away), away.hint)
+    looked_at = folder("Models folder", services.models_folder)
+    return looked_at if looked_at.state == "ok" else replace(looked_at, state="note")
+
+
 def models(services: "Services") -> Check:
     """Count the models and name the broken ones."""
+    if services.store_away is not None:
+        return Check("Models", "note", "away with their folder")
     cards = services.library.cards()
     broken = [f"{card.id}: {card.failure}" for card in cards if card.state == "failed"]
     if broken:

@@ -3,6 +3,7 @@
 
 import io
 import json
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,7 +12,7 @@ import pytest
 
 from edgeassist.api import PaneSpec
 from edgeassist.api.discovery import FoundPane
-from edgeassist.app.checks import Check, display, folder, settings
+from edgeassist.app.checks import Check, display, folder, quick_checks, settings
 from edgeassist.cli import run
 from edgeassist.core.errors import EngineTrouble
 from edgeassist.worker.variants import VariantRow
@@ -262,6 +263,24 @@ def test_doctor_names_what_is_odd(
     assert "threads in settings.toml must be a whole number; the default is used." in printed.out
     assert "tiny: It is damaged." in printed.out
     assert "history.damaged-1.sqlite3" in printed.out
+
+
+def test_doctor_names_a_models_folder_of_ones_own_and_one_that_is_away(
+    services: ScriptedServices, home: Path, tmp_path: Path
+) -> None:
+    assert "Models folder" not in {check.name for check in quick_checks(services)}
+    stick = tmp_path / "stick" / "models"
+    services.change_settings(models_folder=str(stick))
+    stick.mkdir(parents=True)
+    told = {check.name: check for check in quick_checks(ScriptedServices(home))}
+    assert (told["Models folder"].state, told["Models"].says) == ("ok", "none yet")
+    assert told["Models folder"].says.startswith(f"{stick} (")
+    shutil.rmtree(stick.parent)
+    told = {check.name: check for check in quick_checks(ScriptedServices(home))}
+    assert told["Models folder"].state == "note"
+    assert f"{stick} is not there" in told["Models folder"].says
+    assert "settings reset models_folder" in told["Models folder"].todo
+    assert told["Models"] == Check("Models", "note", "away with their folder")
 
 
 def test_doctor_tells_whether_there_is_a_settings_file(services: ScriptedServices) -> None:
