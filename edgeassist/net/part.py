@@ -188,7 +188,7 @@ class _Pour:
     def end(self) -> None:
         self._pieces.put(None)
         for thread in self._threads:
-            if thread.ident is not None:
+            if thread.is_alive():
                 thread.join()
 
     def _hash(self) -> None:
