@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Binds the keys of `kit.shortcuts` to what they do, and writes them as this system does."""
 
+import sys
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
@@ -25,8 +26,12 @@ def bind_keys(keys: str, owner: QWidget, act: Callable[[], object], *, inside: b
 
 
 def written(keys: str) -> str:
-    """Return `keys` as they are written on this system (`Ctrl+K`, `⌘K`)."""
-    return QKeySequence(keys).toString(QKeySequence.SequenceFormat.NativeText)
+    """Return `keys` as they are written on this system (`Ctrl+K`, `⌘K`, German `Strg+K`).
+
+    The key that Qt calls Return has Enter written on it; macOS has a sign for it.
+    """
+    named = keys if sys.platform == "darwin" else keys.replace("Return", "Enter")
+    return QKeySequence(named).toString(QKeySequence.SequenceFormat.NativeText)
 
 
 def with_keys(text: str, keys: str) -> str:
