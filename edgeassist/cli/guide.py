@@ -5,8 +5,9 @@ import html
 import re
 
 from edgeassist.cli.errand import Errand
-from edgeassist.core.errors import NotFound
+from edgeassist.core.errors import BadUsage, NotFound
 from edgeassist.core.guide import Guide
+from edgeassist.core.language import LANGUAGES
 
 _GAP = re.compile(r"\n{3,}")
 
@@ -21,9 +22,11 @@ class NoSuchPage(NotFound):
         super().__init__(f"The guide has no page called {name}.")
 
 
-def guide(errand: Errand, name: str) -> None:
-    """List the pages and say where they are, or print the one called `name`."""
-    book = Guide()
+def guide(errand: Errand, name: str, language: str) -> None:
+    """List the pages in a language and say where they are, or print the one called `name`."""
+    if language not in LANGUAGES:
+        raise BadUsage(f"There is no guide in the language {language}.", hint=f"It is there in {', '.join(LANGUAGES)}.")
+    book = Guide(language=language)
     if not name:
         errand.screen.table(("PAGE", "ABOUT"), [(page.name, page.title) for page in book.pages])
         errand.screen.say(f"\nFor a browser: {book.folder / 'index.html'}")

@@ -234,11 +234,12 @@ def diagnose(
 def guide(
     context: typer.Context,
     page: Annotated[str, typer.Argument(metavar="[PAGE]", help="Name of a page, as the list has it.")] = "",
+    language: Annotated[str, typer.Option(metavar="CODE", help="en, es, de, fr or ar.")] = "en",
 ) -> None:
     """Show the user guide: the list of its pages and where they are, or one page."""
     from edgeassist.cli.guide import guide as run_guide
 
-    run_guide(errand_of(context, json=False), page)
+    run_guide(errand_of(context, json=False), page, language)
 
 
 @app.command()

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from edgeassist.core.language import code
 from edgeassist.core.paths import resource
 
 FIRST = "index"
+_ENGLISH = "en"
 _LINK = re.compile(r'<a href="([a-z]+)\.html">(.*?)</a>')
 _TAG = re.compile(r"<[^>]+>")
 
@@ -25,11 +27,12 @@ class GuidePage:
 
 
 class Guide:
-    """The pages of one language, read at first use."""
+    """The pages of one language, read at first use: that of the window where none is named."""
 
-    def __init__(self, folder: Path | None = None) -> None:
+    def __init__(self, folder: Path | None = None, *, language: str = "") -> None:
         """`folder` holds the pages as `make guide` writes them."""
-        self.folder = folder or resource("guide", "en")
+        wished = resource("guide", language or code())
+        self.folder = folder or (wished if wished.is_dir() else resource("guide", _ENGLISH))
 
     @cached_property
     def pages(self) -> tuple[GuidePage, ...]:

@@ -7,11 +7,21 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer, QUrl, Signal, Slot
-from PySide6.QtGui import QFocusEvent, QFont, QHideEvent, QImage, QKeyEvent, QResizeEvent, QShowEvent, QTextDocument
+from PySide6.QtGui import (
+    QFocusEvent,
+    QFont,
+    QHideEvent,
+    QImage,
+    QKeyEvent,
+    QResizeEvent,
+    QShowEvent,
+    QTextDocument,
+    QTextOption,
+)
 from PySide6.QtWidgets import QFrame, QListWidget, QListWidgetItem, QTextBrowser, QWidget
 
 from edgeassist.core.guide import Guide, GuidePage
-from edgeassist.core.language import code, later, tr
+from edgeassist.core.language import later, tr
 from edgeassist.kit.binding import bind
 from edgeassist.kit.parts import box, button, column, mark, row, words
 from edgeassist.kit.scaling import KeepScaled, text_scale
@@ -23,8 +33,9 @@ from edgeassist.kit.tokens import READING_LINE_PX, READING_PX, READING_TEXT_PX, 
 _LIST_PX, _LIST_LEAST_PX, _LINE_PX = 240, 200, 32
 _MARGIN_PX, _CALM_MS = 12, 80
 _PICTURE = re.compile(r'<img width="(\d+)"')
+_ROW = re.compile(r"<tr>(.*?)</tr>", re.DOTALL)
+_CELL = re.compile(r"<(t[dh])>.*?</\1>", re.DOTALL)
 _NONE = later("No page has these words. Try fewer, or others.")
-_FOREIGN = later("This guide is in English only; English words find its pages.")
 _TABBED = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason, Qt.FocusReason.ShortcutFocusReason)
 
 
@@ -39,7 +50,6 @@ class GuideView(SplitPage):
         self.search = SearchField(tr("Search the guide"), tr("Search the guide"))
         self.list = QListWidget()
         self.nothing = words(tr(_NONE), "quiet")
-        self.foreign = words(tr(_FOREIGN), "quiet")
         self.reader = _Reader(guide.folder)
         self.diagnose = button(
             tr("What happened?"), self._wish_diagnosis, name=tr("What happened? Write a file for a helper…")
@@ -108,13 +118,9 @@ class GuideView(SplitPage):
     def _right_half(self) -> QWidget:
         half = QWidget()
         half.setProperty("role", "page")
-        self.foreign.setVisible(code() != "en")
-        self.foreign.setContentsMargins(_MARGIN_PX, 0, _MARGIN_PX, 0)
-        across = row(self.reader, None, spacing=0)
+        across = row(self.reader, None, spacing=0, margins=(12, 12, 8, 0))
         across.setStretch(0, 1000)
-        layout = column(self.foreign, spacing=8, margins=(12, 12, 8, 0))
-        layout.addLayout(across, 1)
-        half.setLayout(layout)
+        half.setLayout(across)
         return half
 
     def _list_pages(self, text: str) -> None:
@@ -185,7 +191,9 @@ class _Reader(QTextBrowser):
         self._room_px = self._room()
         self.document().clear()
         self.document().setDocumentMargin(_MARGIN_PX)
-        self.setHtml(_PICTURE.sub(self._width, page.body) if page else _missing())
+        self.document().setDefaultTextOption(self._option())
+        body = _PICTURE.sub(self._width, page.body) if page else _missing()
+        self.setHtml(_mirrored(body) if self.layoutDirection() == Qt.LayoutDirection.RightToLeft else body)
         self.setAccessibleName(page.title if page else tr("The guide is not here"))
         if anchor:
             self.scrollToAnchor(anchor)
@@ -242,6 +250,12 @@ class _Reader(QTextBrowser):
             return picture
         return picture.scaledToWidth(most, Qt.TransformationMode.SmoothTransformation)
 
+    def _option(self) -> QTextOption:
+        """Have pictures, tables and lines that begin with a name of another script stand on the side of the others."""
+        option = self.document().defaultTextOption()
+        option.setTextDirection(self.layoutDirection())
+        return option
+
     def _width(self, wished: re.Match[str]) -> str:
         """Have a picture be no wider than there is room."""
         self._picture_px = max(1, min(round(int(wished[1]) * text_scale()), self._room_px))
@@ -254,6 +268,15 @@ class _Reader(QTextBrowser):
             self.scrollToAnchor(target.fragment())
 
 
+def _mirrored(body: str) -> str:
+    """Return `body` with its tables from right to left: Qt leaves their columns as they are, whatever the direction."""
+
+    def turned(row: re.Match[str]) -> str:
+        return f"<tr>{''.join(reversed([cell[0] for cell in _CELL.finditer(row[1])]))}</tr>"
+
+    return _ROW.sub(turned, body).replace("<table>", '<table align="right">')
+
+
 def _weigh(item: QListWidgetItem, weight: QFont.Weight) -> None:
     font = item.font()
     font.setWeight(weight)
@@ -264,12 +287,13 @@ def _style(reader: QWidget) -> str:
     tokens, factor = tokens_of(reader.palette()), text_scale()
     read, title, small = (round(size * factor) for size in (READING_TEXT_PX, TITLE_PX, SMALL_PX))
     line = round(READING_LINE_PX * factor)
+    gap = "4px 10px 4px 6px" if reader.layoutDirection() == Qt.LayoutDirection.RightToLeft else "4px 16px 4px 0"
     return (
         f"body {{ font-size: {read}px; line-height: {line}px; color: {tokens.text} }}"
         f"p, li {{ font-size: {read}px; line-height: {line}px }}"
         f"h1 {{ font-size: {title}px }} h2 {{ font-size: {read + 1}px }}"
         f"a {{ color: {tokens.accent} }} th {{ font-size: {small}px; color: {tokens.text_2}; text-align: left }}"
-        f"td, th {{ padding: 4px 16px 4px 0 }} code {{ background: {tokens.surface_2} }}"
+        f"td, th {{ padding: {gap} }} code {{ background: {tokens.surface_2} }}"
     )
 
 

@@ -1144,6 +1144,14 @@
         <translation>المفتاح الذي يرسل السؤال؛ مع Ctrl+Enter يبدأ Enter سطرًا جديدًا.</translation>
     </message>
     <message>
+        <source>Enter</source>
+        <translation>Enter</translation>
+    </message>
+    <message>
+        <source>Ctrl+Enter</source>
+        <translation>Ctrl+Enter</translation>
+    </message>
+    <message>
         <source>Language of commands</source>
         <translation>لغة الأوامر</translation>
     </message>
@@ -6565,7 +6573,7 @@
     </message>
     <message>
         <source>Did you mean one of these?</source>
-        <translation>هل تقصد أحد هذه؟</translation>
+        <translation>هل تقصد واحدًا من هذه؟</translation>
     </message>
     <message>
         <source>Did you mean …?</source>
@@ -8146,10 +8154,6 @@
     <message>
         <source>No page has these words. Try fewer, or others.</source>
         <translation>لا صفحة فيها هذه الكلمات. جرّب كلمات أقل أو غيرها.</translation>
-    </message>
-    <message>
-        <source>This guide is in English only; English words find its pages.</source>
-        <translation>هذا الدليل باللغة الإنجليزية فقط؛ يُعثَر على صفحاته بكلمات إنجليزية.</translation>
     </message>
     <message>
         <source>What happened? Write a file for a helper…</source>
@@ -11393,7 +11397,7 @@
     </message>
     <message>
         <source>Offline, locked</source>
-        <translation>غير متصل، بقفل</translation>
+        <translation>غير متصل، مقفل</translation>
     </message>
     <message>
         <source>Not connected</source>

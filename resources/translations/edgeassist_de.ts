@@ -1113,7 +1113,15 @@
     </message>
     <message>
         <source>Key that sends a question; with Ctrl+Enter, Enter breaks the line.</source>
-        <translation>Taste, die eine Frage sendet; bei Ctrl+Enter beginnt Enter eine neue Zeile.</translation>
+        <translation>Taste, die eine Frage sendet; bei Strg+Enter beginnt Enter eine neue Zeile.</translation>
+    </message>
+    <message>
+        <source>Enter</source>
+        <translation>Enter</translation>
+    </message>
+    <message>
+        <source>Ctrl+Enter</source>
+        <translation>Strg+Enter</translation>
     </message>
     <message>
         <source>Language of commands</source>
@@ -5193,7 +5201,7 @@
     </message>
     <message>
         <source>Ask about it</source>
-        <translation>Danach fragen</translation>
+        <translation>Dazu fragen</translation>
     </message>
     <message>
         <source>Ask about the summary in the chat</source>
@@ -6173,7 +6181,7 @@
     </message>
     <message>
         <source>Ask about it in chat</source>
-        <translation>Im Chat danach fragen</translation>
+        <translation>Im Chat dazu fragen</translation>
     </message>
     <message>
         <source>Summarize the translation</source>
@@ -7808,10 +7816,6 @@
         <translation>Keine Seite enthält diese Wörter. Versuchen Sie weniger oder andere.</translation>
     </message>
     <message>
-        <source>This guide is in English only; English words find its pages.</source>
-        <translation>Dieses Handbuch gibt es nur auf Englisch; englische Wörter finden seine Seiten.</translation>
-    </message>
-    <message>
         <source>What happened? Write a file for a helper…</source>
         <translation>Was ist geschehen? Datei für Helfende schreiben…</translation>
     </message>
@@ -7849,7 +7853,7 @@
     </message>
     <message>
         <source>Ask it</source>
-        <translation>Dies fragen</translation>
+        <translation>Frage stellen</translation>
     </message>
     <message>
         <source>A long document in a few sentences, each with its page.</source>

@@ -1113,7 +1113,15 @@
     </message>
     <message>
         <source>Key that sends a question; with Ctrl+Enter, Enter breaks the line.</source>
-        <translation>Tecla que envía una pregunta; con Ctrl+Enter, Enter salta de línea.</translation>
+        <translation>Tecla que envía una pregunta; con Control+Intro, Intro salta de línea.</translation>
+    </message>
+    <message>
+        <source>Enter</source>
+        <translation>Intro</translation>
+    </message>
+    <message>
+        <source>Ctrl+Enter</source>
+        <translation>Control+Intro</translation>
     </message>
     <message>
         <source>Language of commands</source>
@@ -1745,7 +1753,7 @@
     </message>
     <message>
         <source>The phrase names {detail}, but {command!r} has no such detail that could be replaced.</source>
-        <translation>La frase nombra {detail}, pero {command!r} no tiene ningún detalle así que se pueda sustituir.</translation>
+        <translation>La frase nombra {detail}, pero {command!r} no tiene ningún detalle de ese tipo que se pueda sustituir.</translation>
     </message>
     <message>
         <source>Name one in the sentence that means the same, or write the words in place of {detail}.</source>
@@ -7469,15 +7477,15 @@
     </message>
     <message>
         <source>The starter model that comes with EdgeAssist is missing.</source>
-        <translation>Falta el modelo inicial que viene con EdgeAssist.</translation>
+        <translation>Falta Starter, el modelo que viene con EdgeAssist.</translation>
     </message>
     <message>
         <source>The card of the starter model cannot be read.</source>
-        <translation>No se puede leer la ficha del modelo inicial.</translation>
+        <translation>No se puede leer la ficha de Starter.</translation>
     </message>
     <message>
         <source>The file of the starter model is not what it was when it was made.</source>
-        <translation>El archivo del modelo inicial no es el mismo que cuando se creó.</translation>
+        <translation>El archivo de Starter no es el mismo que cuando se creó.</translation>
     </message>
     <message>
         <source>Starter cannot chat: {reason}.</source>
@@ -7553,7 +7561,7 @@
     </message>
     <message>
         <source>Models shows whether a model is damaged. For the rest, press F1 and choose “What happened?”.</source>
-        <translation>Modelos muestra si un modelo está dañado. Para lo demás, pulse F1 y elija «¿Qué ha ocurrido?».</translation>
+        <translation>Modelos muestra si un modelo está dañado. Para lo demás, pulse F1 y elija “¿Qué ha ocurrido?”.</translation>
     </message>
     <message>
         <source>The processor is at {celsius} °C, so fewer cores work.</source>
@@ -7806,10 +7814,6 @@
     <message>
         <source>No page has these words. Try fewer, or others.</source>
         <translation>Ninguna página tiene estas palabras. Pruebe con menos, o con otras.</translation>
-    </message>
-    <message>
-        <source>This guide is in English only; English words find its pages.</source>
-        <translation>Esta guía solo está en inglés; sus páginas se encuentran con palabras inglesas.</translation>
     </message>
     <message>
         <source>What happened? Write a file for a helper…</source>
@@ -9301,7 +9305,7 @@
     </message>
     <message>
         <source>The offline switch is on until you turn it off in Settings, under {group}.</source>
-        <translation>El interruptor sin conexión está activado hasta que lo desactive en Ajustes, en «{group}».</translation>
+        <translation>El interruptor sin conexión está activado hasta que lo desactive en Ajustes, en “{group}”.</translation>
     </message>
     <message>
         <source>All settings are at their defaults.</source>
@@ -10949,7 +10953,7 @@
     </message>
     <message>
         <source>EdgeAssist opens a connection only when you press Search Hugging Face, Get, Resume, Try again, Go on, Repair or Unlock and get it. What you and a model write is never sent.</source>
-        <translation>EdgeAssist abre una conexión solo cuando usted pulsa «Buscar en Hugging Face», «Obtener», «Reanudar», «Reintentar», «Continuar», «Reparar» o «Desbloquear y obtener». Lo que usted y un modelo escriben no se envía nunca.</translation>
+        <translation>EdgeAssist abre una conexión solo cuando usted pulsa “Buscar en Hugging Face”, “Obtener”, “Reanudar”, “Reintentar”, “Continuar”, “Reparar” o “Desbloquear y obtener”. Lo que usted y un modelo escriben no se envía nunca.</translation>
     </message>
     <message>
         <source>The offline switch is on: EdgeAssist opens no connection at all, whoever asks for one.</source>

@@ -1113,7 +1113,15 @@
     </message>
     <message>
         <source>Key that sends a question; with Ctrl+Enter, Enter breaks the line.</source>
-        <translation>Touche qui envoie une question&#x202f;; avec Ctrl+Enter, Enter va à la ligne.</translation>
+        <translation>Touche qui envoie une question&#x202f;; avec Ctrl+Entrée, Entrée va à la ligne.</translation>
+    </message>
+    <message>
+        <source>Enter</source>
+        <translation>Entrée</translation>
+    </message>
+    <message>
+        <source>Ctrl+Enter</source>
+        <translation>Ctrl+Entrée</translation>
     </message>
     <message>
         <source>Language of commands</source>
@@ -4233,7 +4241,7 @@
     </message>
     <message>
         <source>Drop oldest</source>
-        <translation>Retirer les anciennes</translation>
+        <translation>Retirer les plus anciennes</translation>
     </message>
     <message>
         <source>Leave the oldest questions out</source>
@@ -6765,7 +6773,7 @@
     </message>
     <message>
         <source>Do it</source>
-        <translation>Le faire</translation>
+        <translation>Exécuter</translation>
     </message>
     <message>
         <source>Reminder: {text}</source>
@@ -7645,7 +7653,7 @@
     </message>
     <message>
         <source>{key} ends it · Esc drops it</source>
-        <translation>{key} termine · Esc abandonne</translation>
+        <translation>{key} termine · Échap abandonne</translation>
     </message>
     <message>
         <source>The button ends it · Esc drops it</source>
@@ -7653,7 +7661,7 @@
     </message>
     <message>
         <source>Let {key} go to write it down · Esc drops it</source>
-        <translation>Relâchez {key} pour transcrire · Esc abandonne</translation>
+        <translation>Relâchez {key} pour transcrire · Échap abandonne</translation>
     </message>
     <message>
         <source>Dictation</source>
@@ -7808,12 +7816,8 @@
         <translation>Aucune page ne contient ces mots. Essayez-en moins, ou d’autres.</translation>
     </message>
     <message>
-        <source>This guide is in English only; English words find its pages.</source>
-        <translation>Ce guide n’existe qu’en anglais ; des mots anglais trouvent ses pages.</translation>
-    </message>
-    <message>
         <source>What happened? Write a file for a helper…</source>
-        <translation>Que s’est-il passé&#x202f;? Écrire un fichier pour un assistant…</translation>
+        <translation>Que s’est-il passé&#x202f;? Écrire un fichier pour la personne qui vous aide…</translation>
     </message>
     <message>
         <source>Back to the list</source>
@@ -7849,7 +7853,7 @@
     </message>
     <message>
         <source>Ask it</source>
-        <translation>Le demander</translation>
+        <translation>Poser la question</translation>
     </message>
     <message>
         <source>A long document in a few sentences, each with its page.</source>
@@ -7861,7 +7865,7 @@
     </message>
     <message>
         <source>Sum it up</source>
-        <translation>Le résumer</translation>
+        <translation>Résumer</translation>
     </message>
     <message>
         <source>Texts and documents; numbers and names are checked.</source>
@@ -7869,7 +7873,7 @@
     </message>
     <message>
         <source>Translate it</source>
-        <translation>Le traduire</translation>
+        <translation>Traduire</translation>
     </message>
     <message>
         <source>Say or type a command</source>
@@ -8605,7 +8609,7 @@
     </message>
     <message>
         <source>Find more</source>
-        <translation>Trouver plus</translation>
+        <translation>En trouver d’autres</translation>
     </message>
     <message>
         <source>More about all models</source>

@@ -8,10 +8,9 @@ import pytest
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QFontMetrics, QTextDocument
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QListWidget
+from PySide6.QtWidgets import QLabel, QListWidget
 
 from edgeassist.kit.theme import tokens_of
-from edgeassist.kit.translating import Translating
 from edgeassist.ui.guide_page import GuideView
 from edgeassist.ui.main_window import MainWindow
 from tests.gui.conftest import until
@@ -93,20 +92,6 @@ def test_a_page_wears_the_frame_of_the_keyboard_only_when_tab_led_there(open_win
 def edge(view: GuideView) -> str:
     """Return the colour of the left edge of the page."""
     return view.reader.grab().toImage().pixelColor(1, view.reader.height() // 2).name()
-
-
-@pytest.mark.parametrize("code", ["en", "de", "ar"])
-def test_a_window_in_another_language_says_that_the_guide_is_english(
-    app: QApplication, open_window: Open, desk: FakeDesk, code: str
-) -> None:
-    words = Translating(app)
-    words.speak(code)
-    try:
-        view = helped(open_window(desk))
-        assert view.foreign.isVisible() is (code != "en")
-        assert ("English" in view.foreign.text()) is (code == "en")
-    finally:
-        words.speak("en")
 
 
 def test_words_narrow_the_list_and_mark_the_first_place(open_window: Open, desk: FakeDesk) -> None:

@@ -46,3 +46,16 @@ def test_diagnose_prints_or_writes_the_same_text(edge: Callable[..., int], capsy
     assert edge("diagnose", "--out", str(out)) == 0
     assert out.read_text(encoding="utf-8").startswith("EdgeAssist: what happened?")
     assert edge("diagnose", "--out", str(tmp_path / "no" / "what.txt")) == 7
+
+
+def test_the_guide_can_be_had_in_every_language_of_the_window(edge: Callable[..., int], capsys: Capture) -> None:
+    assert edge("guide", "keys", "--language", "fr") == 0
+    french = {page.name: page.title for page in Guide(language="fr").pages}
+    assert capsys.readouterr().out.startswith(f"{french['keys']}\n")
+    assert edge("guide", "--language", "de") == 0
+    assert str(Guide(language="de").folder) in capsys.readouterr().out
+
+
+def test_a_language_that_the_guide_is_not_in_ends_with_2(edge: Callable[..., int], capsys: Capture) -> None:
+    assert edge("guide", "--language", "../en") == 2
+    assert "It is there in en, es, de, fr, ar." in capsys.readouterr().err

@@ -109,7 +109,7 @@ class Settings:
         later("Key that sends a question; with Ctrl+Enter, Enter breaks the line."),
         "window",
         one_of=("enter", "ctrl-enter"),
-        titles=("Enter", "Ctrl+Enter"),
+        titles=(later("Enter"), later("Ctrl+Enter")),
     )
     voice_language: str = declared(
         "",
