@@ -10,6 +10,7 @@ from xml.etree import ElementTree
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QFont, QFontMetrics
 from PySide6.QtWidgets import QApplication, QTextBrowser
 
 from edgeassist.core.guide import Guide
@@ -25,6 +26,8 @@ from tests.unit.test_guide_words import bold, keys
 
 OTHERS = [code for code in LANGUAGES if code != "en"]
 PAPERS = sorted((ROOT / "docs" / "guide").glob("*.md"))
+LINE_START_PX = 12
+"""What a line of the list keeps free at each end."""
 KEY = re.compile(r"\b(?:Ctrl|Alt|Shift)\+(?:[^\W\d_]{2,}|\S(?=[,;. ]|$))|\bF\d\b")
 
 
@@ -85,6 +88,16 @@ def test_the_window_opens_the_guide_of_its_language(speaking: str, open_window: 
     block = view.reader.document().firstBlock()
     rtl = block.textDirection() == Qt.LayoutDirection.RightToLeft
     assert rtl is (speaking == "ar")
+
+
+@pytest.mark.parametrize("speaking", LANGUAGES, indirect=True)
+def test_every_title_fits_the_list(speaking: str, open_window: Open, desk: FakeDesk) -> None:
+    pages = helped(open_window(desk)).list
+    room = pages.viewport().width() - 2 * LINE_START_PX
+    bold_one = pages.font()
+    bold_one.setWeight(QFont.Weight.DemiBold)
+    wide = {title: QFontMetrics(bold_one).horizontalAdvance(title) for title in titles(pages)}
+    assert {title: width for title, width in wide.items() if width > room} == {}
 
 
 @pytest.mark.parametrize(("speaking", "first_at_right"), [("en", False), ("ar", True)], indirect=["speaking"])
