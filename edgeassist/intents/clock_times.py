@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from edgeassist.intents.moment_words import moment_words
 from edgeassist.intents.number_groups import take_whole
-from edgeassist.intents.number_words import number_words
+from edgeassist.intents.number_words import ARTICLES, number_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +28,9 @@ _HALVES = {"half": "en", "halb": "de", "media": "es", "demi": "fr", "demie": "fr
 _QUARTERS = frozenset({"quarter", "viertel", "cuarto", "quart"})
 _AFTER = {"en": {"past", "after"}, "de": {"nach"}}
 _BEFORE = {"en": {"to", "before", "till", "of"}, "de": {"vor"}, "es": {"para"}}
+_NO_MINUTES = ARTICLES - {"une"}
+"""After an hour these are no minutes: `um sieben Uhr ein Brot kaufen`. But `sept heures une` is how 7:01 is said."""
+
 _MINUTES = frozenset({"minute", "minutes", "minuten", "minutos", "minuto", "min"})
 
 
@@ -171,6 +174,8 @@ def _spoken_minutes(words: Sequence[str], at: int, language: str) -> tuple[int, 
         found = _whole(words, at + 1, language)
         return found if found is not None and 0 < found[0] < 10 else None
     found = _whole(words, at, language)
+    if found == (1, at + 1) and words[at] in _NO_MINUTES:
+        return None
     tens = found is not None and (10 <= found[0] < 60 or (words[at].isdigit() and len(words[at]) == 2))
     hour_named = language[:2] in {"de", "fr"} and at > 0 and words[at - 1] in {"uhr", "h", "heures", "heure"}
     return found if found is not None and found[0] < 60 and (tens or hour_named) else None

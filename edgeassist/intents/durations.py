@@ -11,7 +11,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from edgeassist.intents import numbers
 from edgeassist.intents.arabic import each_counted, is_arabic
 from edgeassist.intents.number_tokens import tokens
-from edgeassist.intents.number_words import number_words
+from edgeassist.intents.number_words import ARTICLES, number_words
 
 LONGEST_SECONDS = 366 * 86_400
 """A duration beyond a year is a mistake."""
@@ -66,7 +66,10 @@ def duration_tokens(text: str, language: str) -> tuple[str, ...]:
 
 
 def take(words: Sequence[str], at: int, language: str) -> tuple[Decimal, int] | None:
-    """Return the seconds of the longest duration that begins at `words[at]`, and where it ends."""
+    """Return the seconds of the longest duration that begins at `words[at]`, and where it ends.
+
+    A number at the end counts the next smaller unit (`an hour thirty`); an article there, or a German `ein`, does not.
+    """
     total, place, room = Decimal(0), at, 10**9
     joiner = number_words(language).joiner
     while True:
@@ -79,7 +82,8 @@ def take(words: Sequence[str], at: int, language: str) -> tuple[Decimal, int] | 
         total, room, place = total + part[0], part[1], part[2]
     if place == at:
         return None
-    rest = numbers.take(words, place, language) if room in _SMALLER and place + 1 == len(words) else None
+    counts = place + 1 == len(words) and words[place] not in ARTICLES
+    rest = numbers.take(words, place, language) if room in _SMALLER and counts else None
     if rest is not None and rest[1] == len(words) and rest[0] < 60:
         return total + rest[0] * _SMALLER[room], rest[1]
     return total, place

@@ -15,6 +15,7 @@ from edgeassist.intents import numbers
 from edgeassist.intents.loose_values import values_of
 from edgeassist.intents.loose_words import LooseWords
 from edgeassist.intents.names import Named, Names
+from edgeassist.intents.number_words import ARTICLES
 from edgeassist.intents.slots import Normalizing
 
 _WORD = re.compile(
@@ -86,7 +87,9 @@ class Spotter:
     def _longest_piece(
         self, words: Sequence[str], low: Sequence[str], at: int, reading: Normalizing
     ) -> tuple[Piece, int]:
-        value = next(self._valued(words, low, at, reading), None) if self._may_open(low[at], reading.language) else None
+        ends = at + 1 == len(low) and low[at] in ARTICLES  # `auf zwanzig ein`: a particle, and no second number
+        opens = not ends and self._may_open(low[at], reading.language)
+        value = next(self._valued(words, low, at, reading), None) if opens else None
         for end in range(min(len(words), at + max(self._longest, self._most_words)), at, -1):
             if value is not None and value[1] > end:
                 break

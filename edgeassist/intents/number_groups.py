@@ -80,6 +80,8 @@ def _room_after(value: int, table: NumberWords) -> int:
         return 100
     if table.joiner == "et" and value in {60, 80}:
         return 20
+    if table.joiner == "und":  # German says the ones first: nothing follows its tens
+        return 1
     if (value >= 20 and value % 10 == 0) or (value == 10 and table.joiner == "et"):
         return 10
     return 1

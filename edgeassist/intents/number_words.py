@@ -28,6 +28,9 @@ class NumberWords:
     comma_decimal: bool = False
 
 
+ARTICLES = frozenset(["a", "an", "ein", "eine", "einen", "einem", "einer", "eines", "un", "una", "une"])
+"""What is one before the word that it counts only: `eine Minute` is one, the last word of `auf 10 Minuten ein` none."""
+
 _HALF, _QUARTER, _THREE_QUARTERS = Decimal("0.5"), Decimal("0.25"), Decimal("0.75")
 _THIRD = Decimal(1) / 3
 

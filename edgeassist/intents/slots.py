@@ -4,11 +4,14 @@
 Knows one slot at a time; which words belong to it is decided by matching.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 
 from edgeassist.intents import arabic, normalizers, numbers
 from edgeassist.intents.intent import Slot, Value
+from edgeassist.intents.number_words import ARTICLES
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,9 +20,6 @@ class Normalizing:
 
     language: str
     now: datetime
-
-
-_ARTICLES = frozenset(["a", "an", "ein", "eine", "einen", "einem", "einer", "eines", "un", "una", "une"])
 
 
 def plain_value(value: object) -> Value:
@@ -38,12 +38,20 @@ def in_digits(text: str, language: str) -> str:
     words, written = text.split(), list[str]()
     at = 0
     while at < len(words):
-        value, end = numbers.take(words, at, language) or (numbers.number(words[at], language), at + 1)
-        is_article = end == at + 1 and words[at].casefold() in _ARTICLES
+        value, end = _taken(words, at, language) or (numbers.number(words[at], language), at + 1)
+        is_article = end == at + 1 and words[at].casefold() in ARTICLES
         is_whole = value is not None and value == value.to_integral_value() and not is_article
         written.append(str(int(value)) if value is not None and is_whole else words[at])
         at = end if is_whole else at + 1
     return " ".join(written)
+
+
+def _taken(words: Sequence[str], at: int, language: str) -> tuple[Decimal, int] | None:
+    """Return the number that begins at `words[at]`; German writes `hunderteins` as one: `auf hundert ein` is 100."""
+    taken = numbers.take(words, at, language)
+    if language[:2] == "de" and taken is not None and taken[1] > at + 1 and words[taken[1] - 1].casefold() in ARTICLES:
+        return numbers.take(words[: taken[1] - 1], at, language)
+    return taken
 
 
 def normalized(normalizer: str, slot: str, words: str, reading: Normalizing) -> tuple[Slot, ...] | None:
