@@ -7,6 +7,7 @@ from queue import SimpleQueue
 
 from edgeassist.api import PaneContext
 from edgeassist.core.errors import EngineTrouble
+from edgeassist.core.language import tr
 from edgeassist.core.stop import Stop, Stopped
 from edgeassist.wire import (
     TERMINAL,
@@ -83,4 +84,4 @@ def _events(
         case Failed():
             raise AskFailed(event)
         case Cancelled():
-            raise Stopped("It was stopped as you asked.")
+            raise Stopped(tr("It was stopped as you asked."))

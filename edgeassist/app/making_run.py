@@ -36,6 +36,7 @@ from edgeassist.worker.quant_types import FULL, needs_importance
 CALIBRATION_TOKENS = 8192
 CHECKING = later("Checking the new model")
 MIXED = "Mixed"
+_TWIN = later("This smaller copy was here already; there is still one of it.")
 
 Result = TypeVar("Result", bound=jobs.JobEvent)
 
@@ -217,7 +218,7 @@ class MakingRun:
             sums = sums_of(opened, Progress(self._report, self._stop, CHECKING, opened.size_bytes))
             facts = unless_stopped(lambda: self._tools.inspect(opened), self._stop)
         if (twin := library.twin(sums.sha256)) is not None:
-            return msgspec.structs.replace(twin, remark="This smaller copy was here already; there is still one of it.")
+            return msgspec.structs.replace(twin, remark=tr(_TWIN))
         card = msgspec.structs.replace(
             library.new_card(facts, sums.sha256, self._card.imported_from or self._card.name, kind=self._kind(facts)),
             parent=self._card.id,

@@ -54,7 +54,10 @@ def settled(services: Services, damaged: ModelCard, whole: ModelCard) -> ModelCa
     if services.settings.model == damaged.id:
         services.change_settings(model=card.id)
     return msgspec.structs.replace(
-        card, remark=f"The same model is here as {card.id}; the damaged copy {damaged.id} was removed."
+        card,
+        remark=tr(
+            "The same model is here as {id}; the damaged copy {damaged} was removed.", id=card.id, damaged=damaged.id
+        ),
     )
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from edgeassist.api import Notice
 from edgeassist.core.errors import EngineTrouble
-from edgeassist.core.language import tr, trn
+from edgeassist.core.language import later, tr, trn
 from edgeassist.core.settings import Settings
 from edgeassist.core.stop import Report, Stop
 from edgeassist.core.units import human_rate
@@ -34,10 +34,10 @@ class NothingMeasured(EngineTrouble):
     """The child measured nothing."""
 
     code = "nothing-measured"
-    hint = "Try again while the computer is quiet. Nothing was changed."
+    hint = later("Try again while the computer is quiet. Nothing was changed.")
 
     def __init__(self) -> None:
-        super().__init__("The speed of this model could not be measured.")
+        super().__init__(tr("The speed of this model could not be measured."))
 
 
 @dataclass(frozen=True, slots=True)

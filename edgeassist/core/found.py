@@ -64,12 +64,15 @@ class Door(Generic[S]):
         unique: list[Found[S]] = []
         for one in found:
             if one.spec is not None and one.id in seen:
-                unique.append(replace(one, spec=None, fault=f"Another {self.what} is already called {one.id!r}."))
+                unique.append(replace(one, spec=None, fault=self._taken(one.id)))
             else:
                 unique.append(one)
             if one.spec is not None:
                 seen.add(one.id)
         return tuple(sorted(unique, key=lambda one: (one.spec is None, one.spec.order if one.spec else 0, one.id)))
+
+    def _taken(self, name: str) -> str:
+        return tr("Another {what} is already called {name}.", what=self.what, name=repr(name))
 
     def _open(self, entry: EntryPoint, origins: dict[int, tuple[Distribution, str, str]]) -> "Found[S]":
         """Import one entry; `origins` remembers what a package is called, which takes a millisecond to read."""
@@ -81,10 +84,13 @@ class Door(Generic[S]):
         try:
             spec = entry.load()
         except (Exception, SystemExit) as error:  # a stranger's module: whatever it raises must end here
-            return replace(faulty, fault=f"It cannot be imported: {type(error).__name__}: {error}")
+            said = f"{type(error).__name__}: {error}"
+            return replace(faulty, fault=tr("It cannot be imported: {reason}", reason=said))
         if not isinstance(spec, self.spec):
-            article = "an" if self.spec.__name__[0] in "AEIOU" else "a"
-            return replace(faulty, fault=f"{entry.value} is not {article} {self.spec.__name__}.")
+            name = self.spec.__name__
+            article = "an" if name[0] in "AEIOU" else "a"
+            said = tr("{value} is not {kind}.", value=entry.value, kind=f"{article} {name}")
+            return replace(faulty, fault=said)
         if fault := self._fault(spec):
             return replace(faulty, fault=fault)
         if spec.api != self.api:

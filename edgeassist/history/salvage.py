@@ -11,6 +11,7 @@ from pathlib import Path
 
 import msgspec
 
+from edgeassist.core.language import later, tr
 from edgeassist.history.manner import parameters_from_column
 from edgeassist.history.record import ChatRecord, MessageRecord, Role
 from edgeassist.history.turns import attachments_from_column, from_column
@@ -23,7 +24,7 @@ _MESSAGE = (
     "SELECT id, uid, chat, parent, role, text, created_at, partial, model, attachments FROM messages WHERE id = ?"
 )
 _MOST_ROWS = 5_000_000
-_LOST = "Recovered conversation"
+_LOST = later("Recovered conversation")
 
 
 def legible(path: Path) -> tuple[ChatRecord, ...]:
@@ -84,7 +85,7 @@ def _chat(
         uids[row] = last = record.uid
     first, latest = found[0][2], found[-1][2]
     lost = ChatRecord(
-        uid=first.uid, title=_LOST, created_ms=first.created_ms, touched_ms=latest.created_ms, leaf=latest.uid,
+        uid=first.uid, title=tr(_LOST), created_ms=first.created_ms, touched_ms=latest.created_ms, leaf=latest.uid,
         messages=tuple(messages),
     )  # fmt: skip
     try:

@@ -16,7 +16,9 @@ import home_assistant_intents
 import yaml
 
 from edgeassist.core.errors import BadInput, BadUsage
+from edgeassist.core.language import later, tr
 from edgeassist.core.paths import resource
+from edgeassist.core.units import elided
 from edgeassist.intents.acting import discover
 from edgeassist.intents.offered import OfferedBroken, fitting, read
 
@@ -80,22 +82,27 @@ class UnknownLanguage(BadUsage):
     """There are no templates for a language."""
 
     code = "unknown-command-language"
-    hint = "Choose one of the languages that the settings list for commands."
+    hint = later("Choose one of the languages that the settings list for commands.")
 
     def __init__(self, language: str) -> None:
         self.language = language
-        super().__init__(f"Commands cannot be given in {language!r}: there are no sentences for it.")
+        super().__init__(
+            tr(
+                "Commands cannot be given in “{language}”: there are no sentences for it.",
+                language=elided(language, 20),
+            )
+        )
 
 
 class BrokenTemplates(BadInput):
     """A shipped file of sentences cannot be read."""
 
     code = "broken-templates"
-    hint = "Install EdgeAssist again; commands in other languages still work."
+    hint = later("Install EdgeAssist again; commands in other languages still work.")
 
     def __init__(self, name: str, reason: str) -> None:
         self.name = name
-        super().__init__(f"The sentences in {name} cannot be read: {reason}")
+        super().__init__(tr("The sentences in {name} cannot be read: {reason}", name=name, reason=reason))
 
 
 def available() -> tuple[tuple[str, str], ...]:

@@ -10,6 +10,7 @@ from typing import Any
 import yaml
 
 from edgeassist.core.errors import BadInput
+from edgeassist.core.language import later, tr
 from edgeassist.intents.action import ActionSpec
 from edgeassist.intents.names import Names
 
@@ -24,11 +25,13 @@ class OfferedBroken(BadInput):
     """Templates of an action that cannot be used."""
 
     code = "offered-templates-broken"
-    hint = "The rest of EdgeAssist works; ask the maker of the action."
+    hint = later("The rest of EdgeAssist works; ask the maker of the action.")
 
     def __init__(self, language: str, reason: str) -> None:
         self.language, self.reason = language, reason
-        super().__init__(f"Its sentences for {language!r} cannot be used: {reason}.")
+        super().__init__(
+            tr("Its sentences for {language} cannot be used: {reason}.", language=repr(language), reason=reason)
+        )
 
 
 def fault_of(spec: ActionSpec) -> str:

@@ -11,9 +11,12 @@ from dataclasses import dataclass
 from functools import cache
 from types import FrameType
 
+from edgeassist.core.language import later
+
 _CARRIERS = sys.stdlib_module_names | {"anyio", "h11", "httpcore2", "httpx2", "huggingface_hub", "requests", "urllib3"}
 _TRIAL = ("urllib3.util.connection", "_has_ipv6")
 """urllib3 tries at its import whether a socket can be bound to ::1; it is refused as well, and nobody's wish."""
+UNKNOWN = later("unknown code")
 _OUR_DOORS = "edgeassist."
 """How the groups of entry points begin that plug-ins register under."""
 
@@ -46,11 +49,11 @@ def asker(frame: FrameType | None) -> Asker:
         top = name.partition(".")[0]
         if top not in _CARRIERS:
             callers.setdefault(top)
-            who = who or (f"{name} through {through}" if through else name) or "unknown code"
+            who = who or (f"{name} through {through}" if through else name) or UNKNOWN
         elif not who:
             through = through or ("" if top in sys.stdlib_module_names else top)
         frame = frame.f_back
-    return Asker(who or through or "unknown code", tuple(callers))
+    return Asker(who or through or UNKNOWN, tuple(callers))
 
 
 @cache

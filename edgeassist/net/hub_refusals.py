@@ -28,7 +28,7 @@ def refusal(status: int, headers: Mapping[str, str], what: str, *, sent_token: b
     if status == 429 or (status == 503 and "retry-after" in headers):
         return ServerBusy.answered(HUB, headers.get("retry-after", ""), now, kept=False)
     if status == 511:
-        return LoginPage("the hub", kept=False)
+        return LoginPage(tr(HUB), kept=False)
     makers: dict[int, Callable[[str], EdgeError]] = {
         401: TokenRefused if sent_token and code != "GatedRepo" else SignInNeeded,
         403: NoAccess,

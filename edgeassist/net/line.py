@@ -139,7 +139,7 @@ class Line:
             answer.close()
             self._cutter.tidy()
             here = next_hop(here, answer.headers["location"], url)
-        raise refusals.RedirectRefused(host_of(url), "it goes round in circles")
+        raise refusals.RedirectRefused(host_of(url), tr("it goes round in circles"))
 
     def _patiently(
         self, url: str, headers: dict[str, str], *, floor: int, waiting: Callable[[], None]

@@ -8,6 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from edgeassist.core.files import sync_file, sync_folder
+from edgeassist.core.language import tr
 from edgeassist.speech.heard import SAMPLE_RATE
 from edgeassist.speech.refusals import CannotKeep
 
@@ -20,7 +21,7 @@ class Keeping:
         try:
             descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
         except OSError as error:
-            raise CannotKeep(error.strerror or "the folder cannot be written to") from error
+            raise CannotKeep(error.strerror or tr("the folder cannot be written to")) from error
         self._part = Path(name)
         self._file = os.fdopen(descriptor, "wb")
         self._bytes = 0
@@ -31,7 +32,7 @@ class Keeping:
         try:
             self._file.write(samples)
         except OSError as error:
-            raise CannotKeep(error.strerror or "the drive refused it") from error
+            raise CannotKeep(error.strerror or tr("the drive refused it")) from error
         self._bytes += len(samples)
 
     def keep(self) -> None:
@@ -46,7 +47,7 @@ class Keeping:
             sync_folder(self._path.parent)
         except OSError as error:
             self.forget()
-            raise CannotKeep(error.strerror or "the drive refused it") from error
+            raise CannotKeep(error.strerror or tr("the drive refused it")) from error
 
     def forget(self) -> None:
         """Leave nothing behind."""

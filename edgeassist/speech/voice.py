@@ -222,7 +222,7 @@ class Voice(Actor):
 
     def _shut(self) -> None:
         self._let_go()
-        self._asking.refuse("EdgeAssist is closing.")
+        self._asking.refuse(tr("EdgeAssist is closing."))
 
     def _on_news(self, process: EarProcess, news: News) -> None:
         self.post(lambda: self._take(process, news))

@@ -15,7 +15,7 @@ from typing import Annotated, Literal
 import msgspec
 
 from edgeassist.core.errors import BadInput, NotFound
-from edgeassist.core.language import later
+from edgeassist.core.language import later, tr
 from edgeassist.core.paths import resource
 from edgeassist.core.units import elided
 from edgeassist.store.architectures import TEXT_ARCHITECTURES
@@ -47,10 +47,10 @@ class CatalogueDamaged(BadInput):
     """The catalogue breaks a rule."""
 
     code = "catalogue-damaged"
-    hint = "Your models are untouched and can be used. Install EdgeAssist again to get its catalogue back."
+    hint = later("Your models are untouched and can be used. Install EdgeAssist again to get its catalogue back.")
 
     def __init__(self, reason: str) -> None:
-        super().__init__(f"The catalogue of models cannot be used: {elided(reason, 300)}")
+        super().__init__(tr("The catalogue of models cannot be used: {reason}", reason=elided(reason, 300)))
 
 
 class UnknownEntry(NotFound):
@@ -59,8 +59,8 @@ class UnknownEntry(NotFound):
     code = "catalogue-unknown"
 
     def __init__(self, ref: str, near: str) -> None:
-        hint = f"Did you mean {near}?" if near else "`edgeassist models search TEXT` tells what there is."
-        super().__init__(f"The catalogue has no model {elided(ref, 120)}.", hint=hint)
+        hint = tr("Did you mean {ref}?", ref=near) if near else tr("`edgeassist models search TEXT` finds models.")
+        super().__init__(tr("The catalogue has no model {ref}.", ref=elided(ref, 120)), hint=hint)
 
 
 class _Strict(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

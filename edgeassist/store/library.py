@@ -38,6 +38,7 @@ from edgeassist.store.sums import Sums, read_sums, write_sums
 from edgeassist.store.unfit import Unfit, known_unfit
 from edgeassist.store.verifying import MODEL_MISSING, damaged, remedy
 
+_MISSING = later("The file of this model is missing.")
 VOICES = "voices"
 """The folder of the voice models, which no other model may be called after."""
 Change = Callable[[ModelCard], ModelCard]
@@ -222,7 +223,7 @@ class Library:
     def _brought(self, staging: Path, facts: Inspection, sums: Sums, source_name: str) -> ModelCard:
         twin = self.twin(sums.sha256)
         if twin is not None:
-            return msgspec.structs.replace(twin, remark="This model was here already; it was not copied again.")
+            return msgspec.structs.replace(twin, remark=later("This model was here already; it was not copied again."))
         card = self.new_card(facts, sums.sha256, source_name)
         (staging / "model.gguf").rename(staging / card.file)
         return self.publish_folder(staging, card, sums)
@@ -321,8 +322,8 @@ class Library:
         try:
             size_bytes = (folder / card.file).stat().st_size
         except OSError:
-            return card.failed(MODEL_MISSING, f"The file of this model is missing. {remedy(card)}")
-        return card if size_bytes == card.size_bytes else damaged(card, "it has another size")
+            return card.failed(MODEL_MISSING, f"{tr(_MISSING)} {remedy(card)}")
+        return card if size_bytes == card.size_bytes else damaged(card, tr("it has another size"))
 
     @contextmanager
     def staging(self) -> Iterator[Path]:

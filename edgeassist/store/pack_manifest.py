@@ -11,13 +11,14 @@ from typing import Annotated, Literal
 import msgspec
 
 from edgeassist.core import chunk_sums
+from edgeassist.core.language import later, tr
 from edgeassist.core.units import elided
 from edgeassist.store.card import ModelCard, harmless_card, is_plain_name
 from edgeassist.store.pack_errors import NotAPack, PackTooNew
 from edgeassist.store.voice_card import VoiceCard, harmless
 from edgeassist.store.voice_shape import inner_path, refuse_size
 
-AGAIN = "Pack the models again with this EdgeAssist. Nothing was changed."
+AGAIN = later("Pack the models again with this EdgeAssist. Nothing was changed.")
 MANIFEST, SUMS = "manifest.json", "SHA256SUMS"
 VERSION = 2
 MAX_MANIFEST_BYTES = 16 * 1024**2
@@ -114,21 +115,40 @@ def understood(content: bytes, pack: str) -> Understood:
         if manifest.version > VERSION:
             raise PackTooNew(pack, manifest.version, VERSION)
         if manifest.version < VERSION:
-            raise NotAPack(f"{elided(pack)} was made by an early EdgeAssist; such packs are read no more.", hint=AGAIN)
+            raise NotAPack(
+                tr("{pack} was made by an early EdgeAssist; such packs are read no more.", pack=elided(pack)),
+                hint=AGAIN,
+            )
         pairs = list(zip(kinds, manifest.items, strict=True))
         models = tuple(msgspec.json.decode(raw, type=PackedModel) for kind, raw in pairs if kind.kind == "model")
         voices = tuple(msgspec.json.decode(raw, type=PackedVoice) for kind, raw in pairs if kind.kind == "voice")
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
-        raise NotAPack(f"The list in {elided(pack)} is damaged, so nothing of it was taken in.") from error
+        raise NotAPack(
+            tr("The list in {pack} is damaged, so nothing of it was taken in.", pack=elided(pack))
+        ) from error
     if manifest.chunk_bytes != chunk_sums.CHUNK_BYTES or len(manifest.items) > MAX_ITEMS:
-        raise NotAPack(f"The list in {elided(pack)} asks for what no field pack has.")
-    skipped = tuple(
-        f"{elided(kind.name or 'Something', 60)} was skipped: this version cannot use “{elided(kind.kind, 30)}” yet."
-        for kind, _ in pairs
-        if kind.kind not in ("model", "voice")
-    )
+        raise NotAPack(tr("The list in {pack} asks for what no field pack has.", pack=elided(pack)))
+    skipped = tuple(_skipped(kind) for kind, _ in pairs if kind.kind not in ("model", "voice"))
     sound = tuple(_sound_voice(one, pack) for one in voices)
     return Understood(manifest, tuple(_sound(one, pack) for one in models), sound, skipped)
+
+
+def _skipped(one: _Kind) -> str:
+    return tr(
+        "{name} was skipped: this version cannot use “{kind}” yet.",
+        name=elided(one.name, 60) if one.name else tr("Something"),
+        kind=elided(one.kind, 30),
+    )
+
+
+def _incomplete(pack: str, name: str) -> NotAPack:
+    return NotAPack(tr("The list in {pack} is not complete for {name}.", pack=elided(pack), name=elided(name, 60)))
+
+
+def _impossible(pack: str, name: str) -> NotAPack:
+    return NotAPack(
+        tr("The list in {pack} names a file that cannot be one: {name}.", pack=elided(pack), name=elided(name, 60))
+    )
 
 
 def _sound_voice(voice: PackedVoice, pack: str) -> PackedVoice:
@@ -136,12 +156,12 @@ def _sound_voice(voice: PackedVoice, pack: str) -> PackedVoice:
     folders = {tuple(one.path.split("/")[:2]) for one in voice.files if one.path.count("/") >= 2}
     whole = all(one.path.count("/") >= 2 for one in voice.files)
     if len(folders) != 1 or not whole or next(iter(folders))[0] != "voices":
-        raise NotAPack(f"The list in {elided(pack)} is not complete for {elided(voice.card.name, 60)}.")
+        raise _incomplete(pack, voice.card.name)
     for one in voice.files:
         _sound_file(one, pack)
         path = one.path.split("/", 2)[2]
         if inner_path(path) != ("", path):
-            raise NotAPack(f"The list in {elided(pack)} names a file that cannot be one: {elided(one.path, 60)}.")
+            raise _impossible(pack, one.path)
         refuse_size(path, one.size_bytes)
     return msgspec.structs.replace(voice, card=harmless(voice.card))
 
@@ -153,9 +173,9 @@ def _sound(model: PackedModel, pack: str) -> PackedModel:
 
 def _sound_file(file: PackedFile, pack: str) -> None:
     if not is_inner_path(file.path):
-        raise NotAPack(f"The list in {elided(pack)} names a file that cannot be one: {elided(file.path, 60)}.")
+        raise _impossible(pack, file.path)
     if len(file.chunks) != chunk_count(file.size_bytes):
-        raise NotAPack(f"The list in {elided(pack)} is not complete for {elided(file.path, 60)}.")
+        raise _incomplete(pack, file.path)
 
 
 def is_inner_path(path: str) -> bool:

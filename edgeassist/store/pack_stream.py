@@ -12,6 +12,7 @@ from io import FileIO
 from pathlib import Path
 
 from edgeassist.core.files import sync_file
+from edgeassist.core.language import tr
 from edgeassist.store.progress import Progress
 from edgeassist.store.refusals import FileChanged, Unreadable
 
@@ -95,9 +96,9 @@ def _fill(source: FileIO, buffer: memoryview) -> None:
         while done < len(buffer) and (count := source.readinto(buffer[done:])):
             done += count
     except OSError as error:
-        raise Unreadable(f"The file cannot be read to its end: {error.strerror}.") from error
+        raise Unreadable(tr("The file cannot be read to its end: {reason}.", reason=error.strerror)) from error
     if done < len(buffer):
-        raise FileChanged("The file became shorter while it was read, or its drive was removed.")
+        raise FileChanged(tr("The file became shorter while it was read, or its drive was removed."))
 
 
 def settle(target: FileIO, start: int, chunk: Chunk, progress: Progress) -> None:

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from io import FileIO
 from typing import IO, cast
 
-from edgeassist.core.units import elided
+from edgeassist.core.language import tr
+from edgeassist.core.units import elided, grouped
 from edgeassist.store.pack_errors import NotAPack, PackUnreadable
 from edgeassist.store.pack_manifest import MAX_ITEMS, is_inner_path
 
@@ -102,19 +103,21 @@ def entries(file: FileIO, size_bytes: int, pack: str) -> dict[str, tuple[int, in
     except OSError as error:
         raise PackUnreadable(pack, error.strerror) from error
     except (zipfile.BadZipFile, NotImplementedError, ValueError, struct.error, OverflowError, EOFError) as error:
-        raise NotAPack(f"{elided(pack)} is no field pack, or it was not copied to its end.") from error
+        raise NotAPack(tr("{pack} is no field pack, or it was not copied to its end.", pack=elided(pack))) from error
     if len(found) > MAX_ENTRIES:
-        raise NotAPack(f"{elided(pack)} holds {len(found):,} files; no field pack has as many.")
+        raise NotAPack(
+            tr("{pack} holds {count} files; no field pack has as many.", pack=elided(pack), count=grouped(len(found)))
+        )
     names = [one.orig_filename for one in found]
     if len(set(names)) != len(names):
-        raise NotAPack(f"{elided(pack)} holds two files of one name.")
+        raise NotAPack(tr("{pack} holds two files of one name.", pack=elided(pack)))
     for one in found:
         _refuse_odd(one, pack)
     places = {one.orig_filename: (_data_at(file, one, size_bytes, pack), one.file_size) for one in found}
     reached = 0
     for start, length in sorted(places.values()):
         if start < reached:
-            raise NotAPack(f"{elided(pack)} holds files that lie over each other.")
+            raise NotAPack(tr("{pack} holds files that lie over each other.", pack=elided(pack)))
         reached = start + length
     return places
 
@@ -123,19 +126,43 @@ def _refuse_odd(one: zipfile.ZipInfo, pack: str) -> None:
     name = one.orig_filename
     kind = stat.S_IFMT(one.external_attr >> 16)
     if not is_inner_path(name) or name != one.filename or kind not in (0, stat.S_IFREG):
-        raise NotAPack(f"{elided(pack)} holds something that may not be in a field pack: {elided(name, 60)}.")
+        raise NotAPack(
+            tr(
+                "{pack} holds something that may not be in a field pack: {name}.",
+                pack=elided(pack),
+                name=elided(name, 60),
+            )
+        )
     if one.compress_type != zipfile.ZIP_STORED or one.compress_size != one.file_size or one.flag_bits & 1:
-        raise NotAPack(f"{elided(pack)} holds {elided(name, 60)} compressed or locked, which field packs never do.")
+        raise NotAPack(
+            tr(
+                "{pack} holds {name} compressed or locked, which field packs never do.",
+                pack=elided(pack),
+                name=elided(name, 60),
+            )
+        )
 
 
 def _data_at(file: FileIO, one: zipfile.ZipInfo, size_bytes: int, pack: str) -> int:
     head = read_at(file, max(0, one.header_offset), _LOCAL.size, pack)
     if one.header_offset < 0 or not head.startswith(b"PK\3\4"):
-        raise NotAPack(f"{elided(pack)} is damaged: {elided(one.filename, 60)} is not where its directory says.")
+        raise NotAPack(
+            tr(
+                "{pack} is damaged: {name} is not where its directory says.",
+                pack=elided(pack),
+                name=elided(one.filename, 60),
+            )
+        )
     *_, name_bytes, extra_bytes = _LOCAL.unpack(head)
     start = one.header_offset + _LOCAL.size + int(name_bytes) + int(extra_bytes)
     if start + one.file_size > size_bytes:
-        raise NotAPack(f"{elided(pack)} ends before {elided(one.filename, 60)} does; it was not copied to its end.")
+        raise NotAPack(
+            tr(
+                "{pack} ends before {name} does; it was not copied to its end.",
+                pack=elided(pack),
+                name=elided(one.filename, 60),
+            )
+        )
     return start
 
 

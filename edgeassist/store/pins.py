@@ -16,6 +16,7 @@ from filelock import FileLock, Timeout
 
 from edgeassist.core.errors import BadInput, Unavailable
 from edgeassist.core.files import replace_file
+from edgeassist.core.language import later, tr
 from edgeassist.core.units import elided
 from edgeassist.store.card import Count
 from edgeassist.store.catalogue import Entry
@@ -29,7 +30,7 @@ class PinChanged(BadInput):
     """The hub offers another file under a name that is pinned."""
 
     code = "catalogue-pin-changed"
-    hint = (
+    hint = later(
         "Nothing was fetched, and what is here stays as it is. If its maker announced a new version, allow it: "
         "remove the entry from pins.json among the data of EdgeAssist, and try again."
     )
@@ -37,8 +38,12 @@ class PinChanged(BadInput):
     def __init__(self, ref: str, pinned: "Pin", offered: "Pin") -> None:
         self.ref, self.pinned, self.offered = ref, pinned, offered
         super().__init__(
-            f"{elided(ref, 200)} is not the file it was before: its SHA-256 was {pinned.sha256[:12]}… and would be "
-            f"{offered.sha256[:12]}… now."
+            tr(
+                "{ref} is not the file it was before: its SHA-256 was {before}… and would be {now}… now.",
+                ref=elided(ref, 200),
+                before=pinned.sha256[:12],
+                now=offered.sha256[:12],
+            )
         )
 
 
@@ -46,20 +51,30 @@ class PinsUnreadable(Unavailable):
     """The file of pins is there but makes no sense."""
 
     code = "catalogue-pins-unreadable"
-    hint = "Nothing was fetched. Restore pins.json from a backup; or delete it, and first downloads are trusted anew."
+    hint = later(
+        "Nothing was fetched. Restore pins.json from a backup; or delete it, and first downloads are trusted anew."
+    )
 
     def __init__(self, path: Path, reason: str) -> None:
-        super().__init__(f"{path} cannot be read, so nothing can be held to it: {elided(reason)}.")
+        super().__init__(
+            tr("{path} cannot be read, so nothing can be held to it: {reason}.", path=path, reason=elided(reason))
+        )
 
 
 class PinsUnwritable(Unavailable):
     """A new pin cannot be noted."""
 
     code = "catalogue-pins-unwritable"
-    hint = "Nothing was fetched. Check the rights of that folder and the room on its drive, then try again."
+    hint = later("Nothing was fetched. Check the rights of that folder and the room on its drive, then try again.")
 
     def __init__(self, path: Path, reason: str) -> None:
-        super().__init__(f"{path} cannot be written, so the file could not be held to its digest: {elided(reason)}.")
+        super().__init__(
+            tr(
+                "{path} cannot be written, so the file could not be held to its digest: {reason}.",
+                path=path,
+                reason=elided(reason),
+            )
+        )
 
 
 class Pin(msgspec.Struct, frozen=True, kw_only=True):
@@ -113,9 +128,9 @@ class Pins:
             with FileLock(self._path.with_suffix(".lock"), timeout=self._limit_s):
                 yield
         except Timeout as error:
-            raise PinsUnwritable(self._path, "another window or command holds it") from error
+            raise PinsUnwritable(self._path, tr("another window or command holds it")) from error
         except OSError as error:
-            raise PinsUnwritable(self._path, error.strerror or "unknown reason") from error
+            raise PinsUnwritable(self._path, error.strerror or tr("the system gives no reason")) from error
 
     def _read(self) -> dict[str, Pin]:
         try:
@@ -124,6 +139,6 @@ class Pins:
         except FileNotFoundError:
             return {}
         except OSError as error:
-            raise PinsUnreadable(self._path, error.strerror or "unknown reason") from error
+            raise PinsUnreadable(self._path, error.strerror or tr("the system gives no reason")) from error
         except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
-            raise PinsUnreadable(self._path, "it is damaged") from error
+            raise PinsUnreadable(self._path, tr("it is damaged")) from error

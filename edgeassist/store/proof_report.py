@@ -11,6 +11,7 @@ import msgspec
 
 from edgeassist.core.errors import BadUsage, NotFound, Unavailable
 from edgeassist.core.files import replace_file
+from edgeassist.core.language import later, tr
 from edgeassist.core.units import elided, local_minute
 from edgeassist.store.card import ModelCard, Proof
 from edgeassist.store.proof import rows, sentence
@@ -37,41 +38,41 @@ class NotProved(NotFound):
     """There is nothing to report."""
 
     code = "not-proved"
-    hint = "Measure it first: `edgeassist models prove ID`."
+    hint = later("Measure it first: `edgeassist models prove ID`.")
 
     def __init__(self, card: ModelCard) -> None:
-        super().__init__(f"What quantizing {elided(card.name)} cost has not been measured yet.")
+        super().__init__(tr("What quantizing {name} cost has not been measured yet.", name=elided(card.name)))
 
 
 class ReportExists(BadUsage):
     """The file to write is there already."""
 
     code = "report-exists"
-    hint = "Choose another name, or add --force to replace it."
+    hint = later("Choose another name, or add --force to replace it.")
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        super().__init__(f"{elided(path.name)} is there already; it was left as it is.")
+        super().__init__(tr("{path} is there already; it was left as it is.", path=elided(path.name)))
 
 
 class UnknownReportKind(BadUsage):
     """The file's name does not say what to write."""
 
     code = "unknown-report-kind"
-    hint = "End the name with .html for a page, or with .json for the numbers."
+    hint = later("End the name with .html for a page, or with .json for the numbers.")
 
     def __init__(self, path: Path) -> None:
-        super().__init__(f"{elided(path.name)} does not say which kind of report to write.")
+        super().__init__(tr("{name} does not say which kind of report to write.", name=elided(path.name)))
 
 
 class ReportNotWritten(Unavailable):
     """The folder takes no file."""
 
     code = "report-not-written"
-    hint = "Choose another folder."
+    hint = later("Choose another folder.")
 
     def __init__(self, path: Path, reason: str) -> None:
-        super().__init__(f"{elided(path.name)} could not be written: {reason}.")
+        super().__init__(tr("{name} could not be written: {reason}.", name=elided(path.name), reason=reason))
 
 
 def check_export(path: Path, *, force: bool) -> None:
@@ -79,11 +80,11 @@ def check_export(path: Path, *, force: bool) -> None:
     if path.suffix.lower() not in (".json", *_PAGE_SUFFIXES):
         raise UnknownReportKind(path)
     if path.is_dir():
-        raise ReportNotWritten(path, "it is a folder")
+        raise ReportNotWritten(path, tr("it is a folder"))
     if not force and (path.exists() or path.is_symlink()):
         raise ReportExists(path)
     if not path.parent.is_dir():
-        raise ReportNotWritten(path, "its folder is not there")
+        raise ReportNotWritten(path, tr("its folder is not there"))
 
 
 def export(card: ModelCard, path: Path, *, force: bool = False) -> None:
@@ -93,7 +94,8 @@ def export(card: ModelCard, path: Path, *, force: bool = False) -> None:
     try:
         replace_file(path, content)
     except OSError as error:
-        raise ReportNotWritten(path, (error.strerror or "unknown reason").lower()) from error
+        reason = error.strerror.lower() if error.strerror else tr("the system gives no reason")
+        raise ReportNotWritten(path, reason) from error
 
 
 def as_json(card: ModelCard) -> bytes:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from edgeassist.core.errors import BadInput
+from edgeassist.core.language import later, listed, tr, trn
 from edgeassist.core.stop import Report, Stop
 from edgeassist.core.units import elided
 from edgeassist.store.card import ModelCard, Origin
@@ -70,16 +71,17 @@ def remedy(card: ModelCard) -> str:
     """Return what a person can do about a damaged file, as the end of a sentence."""
     match repair_of(card):
         case Refetch(origin=origin):
-            return f"Repair fetches it again from {elided(origin.repo)}."
+            return tr("Repair fetches it again from {place}.", place=elided(origin.repo))
         case Remake(parent=parent):
-            return f"Repair makes it again from {elided(parent)}."
+            return tr("Repair makes it again from {name}.", name=elided(parent))
         case Reimport():
-            return "Import it again."
+            return tr("Import it again.")
 
 
 def damaged(card: ModelCard, how: str) -> ModelCard:
     """Return `card` failed because its file is damaged; `how` stands in brackets."""
-    return card.failed(MODEL_DAMAGED, f"The file of this model is damaged ({how}). {remedy(card)}")
+    said = tr("The file of this model is damaged ({how}).", how=how)
+    return card.failed(MODEL_DAMAGED, f"{said} {remedy(card)}")
 
 
 def verify(library: "Library", card_id: str, report: Report, stop: Stop) -> ModelCard:
@@ -90,38 +92,42 @@ def verify(library: "Library", card_id: str, report: Report, stop: Stop) -> Mode
     """
     card = next((one for one in library.cards() if one.id == card_id), None) or library.get(card_id)
     if not card.file:
-        raise CannotVerify(f"{card.id} cannot be verified: {card.failure or 'it has no file.'}")
+        reason = tr(card.failure) if card.failure else tr("it has no file.")
+        raise CannotVerify(tr("{id} cannot be verified: {reason}", id=card.id, reason=reason))
     if card.failure_code == MODEL_MISSING:
         return card
     with open_regular(library.path(card)) as opened:
         if card.sha256 and opened.size_bytes != card.size_bytes:
-            return library.update(card.id, lambda now: damaged(now, "it has another size"))
+            return library.update(card.id, lambda now: damaged(now, tr("it has another size")))
         progress = Progress(report, stop, STEP, opened.size_bytes)
         known = library.sums(card)
         if known is None:
             return _by_digest(library, card, sums_of(opened, progress))
         found = chunk_sums_of(opened, progress, known.chunk_bytes)
     if bad := known.damage(found):
-        return library.update(card.id, lambda now: damaged(now, f"it differs from the one that came in {places(bad)}"))
+        how = tr("it differs from the one that came in {places}", places=places(bad))
+        return library.update(card.id, lambda now: damaged(now, how))
     return library.update(card.id, _healed)
 
 
 def _by_digest(library: "Library", card: ModelCard, found: Sums) -> ModelCard:
     """Judge a file by its SHA-256; one that is right gets its quick sums."""
     if card.sha256 and found.sha256 != card.sha256:
-        return library.update(card.id, lambda now: damaged(now, "it differs from the one that came in"))
+        return library.update(card.id, lambda now: damaged(now, tr("it differs from the one that came in")))
     write_sums(library.root, library.path(card).parent, found)
     if card.sha256:
         return library.update(card.id, _healed)
     noted = library.update(card.id, lambda now: msgspec.structs.replace(now, sha256=found.sha256))
-    return msgspec.structs.replace(noted, remark="Its SHA-256 was not known before; it is noted from now on.")
+    return msgspec.structs.replace(noted, remark=later("Its SHA-256 was not known before; it is noted from now on."))
 
 
 def places(bad: tuple[tuple[int, int], ...]) -> str:
     """Return in words where bytes begin and end, as the end of a sentence."""
-    told = " and ".join(f"from MiB {start // MIB} to MiB {-(-end // MIB)}" for start, end in bad[:MOST_PLACES])
+    each = [tr("from MiB {start} to MiB {end}", start=one // MIB, end=-(-end // MIB)) for one, end in bad[:MOST_PLACES]]
     more = len(bad) - MOST_PLACES
-    return f"{told} and in {more} more place{'s' if more > 1 else ''}" if more > 0 else told
+    if more <= 0:
+        return listed(each)
+    return trn("{places} and in {n} more place", "{places} and in {n} more places", more, places=", ".join(each))
 
 
 def _healed(card: ModelCard) -> ModelCard:

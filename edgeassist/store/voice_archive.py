@@ -95,7 +95,9 @@ class _Folder:
             elif stat.S_ISREG(found.st_mode):
                 yield self._gate.admit_file(name, found.st_size), found.st_size
             else:
-                self._gate.refuse_kind(name, tr("a link") if stat.S_ISLNK(found.st_mode) else tr("a device or pipe"))
+                self._gate.refuse_kind(
+                    name, tr("is a link") if stat.S_ISLNK(found.st_mode) else tr("is a device or pipe")
+                )
 
     def pieces(self) -> Iterator[Piece]:
         """Yield each file."""
@@ -149,13 +151,15 @@ class _Zip:
         name, kind = one.orig_filename, stat.S_IFMT(one.external_attr >> 16)
         is_folder = name.endswith("/")
         if kind not in (0, stat.S_IFREG, stat.S_IFDIR) or (kind == stat.S_IFDIR) > is_folder:
-            self._gate.refuse_kind(name, tr("a link") if kind == stat.S_IFLNK else tr("neither a file nor a folder"))
+            self._gate.refuse_kind(
+                name, tr("is a link") if kind == stat.S_IFLNK else tr("is neither a file nor a folder")
+            )
         if is_folder:
             self._gate.admit_folder(name)
             return False
         self._gate.admit_file(name, one.file_size)
         if name != one.filename:
-            self._gate.refuse_kind(name, tr("called by two names"))
+            self._gate.refuse_kind(name, tr("is called by two names"))
         if one.flag_bits & 1:
             raise ArchiveLocked(tr("The zip file is protected by a password."))
         if one.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):

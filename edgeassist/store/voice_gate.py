@@ -55,9 +55,9 @@ class Gate:
             raise too_many_bytes(self.budget.most_bytes)
         return path
 
-    def refuse_kind(self, name: str, kind: str) -> None:
-        """Refuse what is neither a file nor a folder."""
-        raise UnsafeArchive(name, f"is {kind}")
+    def refuse_kind(self, name: str, why: str) -> None:
+        """Refuse what is neither a file nor a folder; `why` says what it is: `is a link`."""
+        raise UnsafeArchive(name, why)
 
     def count(self, real_bytes: int, packed_bytes: int, made_bytes: int) -> None:
         """Count `real_bytes` more that came out; `packed_bytes` have become `made_bytes` so far."""

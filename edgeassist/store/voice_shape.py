@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from edgeassist.core.language import tr
 from edgeassist.store.voice_refusals import NotAVoiceModel, VoiceDamaged
 
 MIB = 1024**2
@@ -65,7 +66,7 @@ def refuse_size(path: str, size_bytes: int) -> None:
     """Raise `VoiceDamaged` when no file of that name is as large."""
     suffix = Path(path).suffix if path not in PAPERS else ""
     if size_bytes > _MOST_BYTES.get(suffix, 2**63):
-        raise VoiceDamaged(f"{path} is larger than such a file can be")
+        raise VoiceDamaged(tr("{path} is larger than such a file can be", path=path))
 
 
 def takes_grammar(folder: Path) -> bool:
@@ -84,14 +85,14 @@ def check_shape(folder: Path) -> None:
     """Raise `NotAVoiceModel` or `VoiceDamaged` unless the files in `folder` can be a model. Reads most of none."""
     layered = (folder / "am/final.mdl").exists()
     if not layered and not (folder / "final.mdl").exists():
-        raise NotAVoiceModel("There is no acoustic model (final.mdl) in it, so it is no voice model for vosk.")
+        raise NotAVoiceModel(tr("There is no acoustic model (final.mdl) in it, so it is no voice model for vosk."))
     graph = folder / "graph" if layered else folder
     if not (graph / "HCLG.fst").exists() and not ((graph / "HCLr.fst").exists() and (graph / "Gr.fst").exists()):
-        raise VoiceDamaged("the graph of its language (HCLG.fst, or HCLr.fst and Gr.fst) is missing")
+        raise VoiceDamaged(tr("the graph of its language (HCLG.fst, or HCLr.fst and Gr.fst) is missing"))
     required = ("conf/mfcc.conf", "conf/model.conf") if layered else ("mfcc.conf",)
     for name in required:
         if not (folder / name).exists() and not (name.endswith("mfcc.conf") and (folder / "conf/fbank.conf").exists()):
-            raise VoiceDamaged(f"{name} is missing")
+            raise VoiceDamaged(tr("{name} is missing", name=name))
     _refuse_wrong_marks(folder)
     for conf in sorted(folder.rglob("*.conf")):
         _check_conf(conf, conf.relative_to(folder).as_posix())
@@ -99,7 +100,7 @@ def check_shape(folder: Path) -> None:
     if words.exists():
         _check_words(words)
     elif not (graph / "Gr.fst").exists():
-        raise VoiceDamaged("its list of words (words.txt) is missing")
+        raise VoiceDamaged(tr("its list of words (words.txt) is missing"))
 
 
 def _refuse_wrong_marks(folder: Path) -> None:
@@ -109,7 +110,8 @@ def _refuse_wrong_marks(folder: Path) -> None:
             begin = opened.read(18)
         right = begin.startswith(_FST_MARK) if file.suffix == ".fst" else _is_acoustic(begin)
         if not right:
-            raise VoiceDamaged(f"{file.relative_to(folder).as_posix()} does not begin as such a file does")
+            name = file.relative_to(folder).as_posix()
+            raise VoiceDamaged(tr("{name} does not begin as such a file does", name=name))
 
 
 def _is_acoustic(begin: bytes) -> bool:
@@ -120,11 +122,11 @@ def _check_conf(path: Path, name: str) -> None:
     try:
         lines = path.read_text(encoding="utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as error:
-        raise VoiceDamaged(f"{name} is no text") from error
+        raise VoiceDamaged(tr("{name} is no text", name=name)) from error
     for line in lines:
         stripped = line.partition("#")[0].strip()
         if stripped and not _is_option(stripped):
-            raise VoiceDamaged(f"{name} holds a line that no voice model needs")
+            raise VoiceDamaged(tr("{name} holds a line that no voice model needs", name=name))
 
 
 def _is_option(line: str) -> bool:
@@ -144,16 +146,16 @@ def _check_words(path: Path) -> None:
         try:
             line.decode("utf-8")
         except UnicodeDecodeError as error:
-            raise VoiceDamaged("its list of words is not UTF-8 text") from error
+            raise VoiceDamaged(tr("its list of words is not UTF-8 text")) from error
         if len(columns) != 2 or not columns[1].isdigit() or count > _MOST_WORDS:
-            raise VoiceDamaged(f"line {count} of its list of words cannot be one")
+            raise VoiceDamaged(tr("line {number} of its list of words cannot be one", number=count))
     if count < 2:
-        raise VoiceDamaged("its list of words is empty")
+        raise VoiceDamaged(tr("its list of words is empty"))
 
 
 def _lines(path: Path) -> Iterator[bytes]:
     with path.open("rb") as file:
         while line := file.readline(_MOST_WORD_BYTES + 1):
             if len(line) > _MOST_WORD_BYTES:
-                raise VoiceDamaged("its list of words has a line without an end")
+                raise VoiceDamaged(tr("its list of words has a line without an end"))
             yield line

@@ -9,6 +9,7 @@ import zlib
 from collections.abc import Iterator
 from typing import IO
 
+from edgeassist.core.language import later, tr
 from edgeassist.store.refusals import Unreadable
 from edgeassist.store.voice_gate import Gate
 from edgeassist.store.voice_refusals import ArchiveDamaged
@@ -16,8 +17,16 @@ from edgeassist.store.voice_refusals import ArchiveDamaged
 _BLOCK, _FEED_BYTES = 512, 1 << 16
 _MOST_HEADER_BYTES = 64 * 1024
 _PAX, _PAX_FOR_ALL, _LONG_NAME = b"x", b"g", b"L"
-_KINDS = {b"1": "a second name of another file", b"2": "a link", b"3": "a device", b"4": "a device", b"6": "a pipe"}
-_DAMAGED = "The archive is damaged, or it was not copied to its end."
+_DEVICE = later("is a device")
+_KINDS = {
+    b"1": later("is a second name of another file"),
+    b"2": later("is a link"),
+    b"3": _DEVICE,
+    b"4": _DEVICE,
+    b"6": later("is a pipe"),
+}
+_OTHER = later("is neither a file nor a folder")
+_DAMAGED = later("The archive is damaged, or it was not copied to its end.")
 
 
 class _Unzipped:
@@ -36,9 +45,9 @@ class _Unzipped:
             try:
                 piece = self._inflate.decompress(fed, most_bytes)
             except zlib.error as error:
-                raise ArchiveDamaged(_DAMAGED) from error
+                raise ArchiveDamaged(tr(_DAMAGED)) from error
             if not fed and not piece:
-                raise ArchiveDamaged(_DAMAGED)
+                raise ArchiveDamaged(tr(_DAMAGED))
         self._made_bytes += len(piece)
         packed_bytes = self._packed_bytes - len(self._inflate.unconsumed_tail)
         self._gate.count(len(piece), packed_bytes, self._made_bytes)
@@ -48,7 +57,7 @@ class _Unzipped:
         try:
             fed = self._stream.read(_FEED_BYTES)
         except OSError as error:
-            raise Unreadable(f"The archive cannot be read to its end: {error.strerror}.") from error
+            raise Unreadable(tr("The archive cannot be read to its end: {reason}.", reason=error.strerror)) from error
         self._packed_bytes += len(fed)
         return fed
 
@@ -58,7 +67,7 @@ class _Unzipped:
         while count:
             piece = self.take(count)
             if not piece:
-                raise ArchiveDamaged(_DAMAGED)
+                raise ArchiveDamaged(tr(_DAMAGED))
             pieces.append(piece)
             count -= len(piece)
         return b"".join(pieces)
@@ -93,7 +102,7 @@ class TarFiles:
                 self._begin(header.size)
                 yield self._gate.admit_file(path, header.size), header.size
             else:
-                self._gate.refuse_kind(path, _KINDS.get(header.type, "neither a file nor a folder"))
+                self._gate.refuse_kind(path, tr(_KINDS.get(header.type, _OTHER)))
 
     def read(self, count: int) -> bytes:
         """Return up to `count` bytes of the file at hand; nothing at its end."""
@@ -101,7 +110,7 @@ class TarFiles:
             return b""
         piece = self._bytes.take(min(count, self._left))
         if not piece:
-            raise ArchiveDamaged(_DAMAGED)
+            raise ArchiveDamaged(tr(_DAMAGED))
         self._left -= len(piece)
         return piece
 
@@ -121,12 +130,12 @@ class TarFiles:
         try:
             return tarfile.TarInfo.frombuf(block, "utf-8", "surrogateescape")
         except (tarfile.HeaderError, ValueError, OverflowError) as error:
-            raise ArchiveDamaged(_DAMAGED) from error
+            raise ArchiveDamaged(tr(_DAMAGED)) from error
 
     def _extra(self, header: tarfile.TarInfo) -> str:
         """Return the long name that an extra header gives to the entry after it; empty when it gives none."""
         if not 0 <= header.size <= _MOST_HEADER_BYTES:
-            raise ArchiveDamaged("The archive holds a header that no archive needs.")
+            raise ArchiveDamaged(tr("The archive holds a header that no archive needs."))
         self._begin(header.size)
         content = self._bytes.exactly(header.size)
         self._left = 0
@@ -141,10 +150,10 @@ def _pax_path(content: bytes) -> str:
     while content:
         length, _, rest = content.partition(b" ")
         if not length.isdigit() or not len(length) + 2 < int(length[:9]) <= len(content):
-            raise ArchiveDamaged(_DAMAGED)
+            raise ArchiveDamaged(tr(_DAMAGED))
         key, _, value = rest[: int(length) - len(length) - 2].partition(b"=")
         if key == b"size" or key.startswith(b"GNU.sparse"):
-            raise ArchiveDamaged("The archive is packed in a way that voice models never are.")
+            raise ArchiveDamaged(tr("The archive is packed in a way that voice models never are."))
         if key == b"path":
             path = value.decode("utf-8", "surrogateescape")
         content = content[int(length) :]

@@ -57,7 +57,7 @@ def opened(path: Path) -> Opened:
         if not is_damaged(error):
             return Opened(None, _away(path, str(error)))
     except OSError as error:
-        return Opened(None, _away(path, error.strerror or "unknown reason"))
+        return Opened(None, _away(path, error.strerror or tr("the system gives no reason")))
     try:
         aside = move_aside(path, "damaged")
         connection = _opened(path).connection
@@ -111,7 +111,7 @@ class _Raced(OSError):
     """Another program brought the file to a later format just now."""
 
     def __init__(self, path: Path, found: int, known: int) -> None:
-        super().__init__(0, f"it has format {found}, and {known} is the latest known here")
+        super().__init__(0, tr("it has format {found}, and {known} is the latest known here", found=found, known=known))
 
 
 def _too_new(path: Path) -> str:

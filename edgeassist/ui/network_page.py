@@ -156,7 +156,7 @@ def _cells(one: Attempt, locale: QLocale) -> tuple[str, ...]:
     when = locale.toString(QDateTime.fromSecsSinceEpoch(int(one.at_s)), QLocale.FormatType.ShortFormat)
     where = f"{one.host}:{one.port}" if one.port else one.host or tr("not said")
     came = human_bytes(one.bytes_in) if one.bytes_in else "–"
-    purpose = tr(one.purpose) if one.by in _OURS else f"{one.by}: {one.purpose}"
+    purpose = tr(one.purpose) if one.by in _OURS else f"{tr(one.by)}: {tr(one.purpose)}"
     return when, where, tr(OUTCOMES.get(one.outcome, one.outcome)), came, purpose
 
 

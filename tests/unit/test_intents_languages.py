@@ -42,7 +42,7 @@ def test_a_language_without_sentences_is_refused_with_a_hint(asked: str) -> None
         nearest(asked)
     assert raised.value.code == "unknown-command-language"
     assert raised.value.hint
-    assert repr(asked) in str(raised.value)
+    assert f"“{asked}”" in str(raised.value)
 
 
 def test_our_sentences_stand_beside_those_of_home_assistant() -> None:
