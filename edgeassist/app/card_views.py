@@ -136,7 +136,7 @@ def _details(card: ModelCard, fit: Fit) -> str:
             tr("Chat template"),
             tr("the model's own")
             if card.template == "own"
-            else " ".join((tr("built-in."), card.template_note)).strip(),
+            else " ".join((tr("built-in."), tr(card.template_note) if card.template_note else "")).strip(),
         ),
         (tr("It adds instructions of its own"), card.template_adds),
         (tr("Memory"), fit.sum_text()),
