@@ -396,6 +396,10 @@
         <translation>Vérification du nouveau modèle</translation>
     </message>
     <message>
+        <source>This smaller copy was here already; there is still one of it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Choose a smaller preset or type.</source>
         <translation>Choisissez un préréglage ou un type plus petit.</translation>
     </message>
@@ -684,6 +688,10 @@
         <translation>On ne sait pas d’où vient {name}&#x202f;; il ne peut donc pas être réparé ici.</translation>
     </message>
     <message>
+        <source>The same model is here as {id}; the damaged copy {damaged} was removed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{name} is whole again.</source>
         <translation>{name} est de nouveau intact.</translation>
     </message>
@@ -866,6 +874,14 @@
     <message>
         <source>All models</source>
         <translation>Tous les modèles</translation>
+    </message>
+    <message>
+        <source>Try again while the computer is quiet. Nothing was changed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The speed of this model could not be measured.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message numerus="yes">
         <source>Answers with {n} thread as before: {rate} tokens a second, the fastest here.</source>
@@ -7988,6 +8004,10 @@
         <translation>La description de ce modèle ne peut pas être écrite&#x202f;: {reason}.</translation>
     </message>
     <message>
+        <source>This model was here already; it was not copied again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Another model is called {name} by now.</source>
         <translation>Un autre modèle s’appelle désormais {name}.</translation>
     </message>
@@ -8002,6 +8022,10 @@
     <message>
         <source>Copying</source>
         <translation>Copie</translation>
+    </message>
+    <message>
+        <source>The file of this model is missing.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Remove that one first.</source>
@@ -9178,6 +9202,18 @@
     <message>
         <source>On mains again: {model} answers again.</source>
         <translation>De nouveau sur secteur&#x202f;: {model} répond de nouveau.</translation>
+    </message>
+    <message>
+        <source>Another {what} is already called {name}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It cannot be imported: {reason}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{value} is not {kind}.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>It was made for {what} API {wanted}; this program has {present}.</source>
@@ -10520,6 +10556,10 @@
         <translation>Téléchargement d’un modèle</translation>
     </message>
     <message>
+        <source>it goes round in circles</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>it is out of date, or the clock of this computer is wrong (it says {date})</source>
         <translation>il est périmé, ou l’horloge de cet ordinateur est fausse (elle dit {date})</translation>
     </message>
@@ -11816,12 +11856,12 @@
         <translation>Le dossier «&#xa0;{name}&#xa0;» ne peut pas être lu&#x202f;: {reason}.</translation>
     </message>
     <message>
-        <source>a link</source>
-        <translation>un lien</translation>
+        <source>is a link</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>a device or pipe</source>
-        <translation>un périphérique ou un tube</translation>
+        <source>is a device or pipe</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The folder changed while it was copied.</source>
@@ -11840,20 +11880,20 @@
         <translation>Le fichier zip ne peut pas être lu&#x202f;: {reason}.</translation>
     </message>
     <message>
+        <source>is neither a file nor a folder</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>is called by two names</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>It says that it unpacks to more than {count} times its size.</source>
         <translation>Il dit se décompresser à plus de {count} fois sa taille.</translation>
     </message>
     <message>
         <source>The zip file cannot be read to its end: {reason}.</source>
         <translation>Le fichier zip ne peut pas être lu jusqu’au bout&#x202f;: {reason}.</translation>
-    </message>
-    <message>
-        <source>neither a file nor a folder</source>
-        <translation>ni un fichier ni un dossier</translation>
-    </message>
-    <message>
-        <source>called by two names</source>
-        <translation>nommé de deux façons</translation>
     </message>
     <message>
         <source>The zip file is protected by a password.</source>
@@ -12472,6 +12512,10 @@
         <translation>Le relevé du coût des réponses était endommagé. Il est gardé sous {path}&#x202f;; un nouveau a commencé.</translation>
     </message>
     <message>
+        <source>it has format {found}, and {known} is the latest known here</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>What answers cost is kept in {path} by a later EdgeAssist, so nothing is added to it. It was left as it is.</source>
         <translation>Le coût des réponses est gardé dans {path} par un EdgeAssist plus récent&#x202f;; rien n’y est donc ajouté. Il a été laissé tel quel.</translation>
     </message>
@@ -12860,6 +12904,18 @@
         <translation>Pas encore vérifié&#x202f;: ce que le premier téléchargement apporte est retenu, et chacun des suivants doit y être identique.</translation>
     </message>
     <message>
+        <source>Your models are untouched and can be used. Install EdgeAssist again to get its catalogue back.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The catalogue of models cannot be used: {reason}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The catalogue has no model {ref}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Your conversations and settings are being copied before this version first opens them.</source>
         <translation>Vos conversations et réglages sont en cours de copie, avant que cette version les ouvre pour la première fois.</translation>
     </message>
@@ -12934,6 +12990,806 @@
     <message>
         <source>what answers cost</source>
         <translation>le coût des réponses</translation>
+    </message>
+    <message>
+        <source>voices</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Recovered conversation</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose one of the languages that the settings list for commands.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Commands cannot be given in “{language}”: there are no sentences for it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Install EdgeAssist again; commands in other languages still work.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The sentences in {name} cannot be read: {reason}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The rest of EdgeAssist works; ask the maker of the action.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Its sentences for {language} cannot be used: {reason}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>unknown code</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the folder cannot be written to</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the drive refused it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>EdgeAssist is closing.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pack the models again with this EdgeAssist. Nothing was changed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{pack} was made by an early EdgeAssist; such packs are read no more.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The list in {pack} is damaged, so nothing of it was taken in.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The list in {pack} asks for what no field pack has.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} was skipped: this version cannot use “{kind}” yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Something</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The list in {pack} is not complete for {name}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The list in {pack} names a file that cannot be one: {name}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The file became shorter while it was read, or its drive was removed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{pack} is no field pack, or it was not copied to its end.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{pack} holds {count} files; no field pack has as many.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{pack} holds two files of one name.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{pack} holds files that lie over each other.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{pack} holds something that may not be in a field pack: {name}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{pack} holds {name} compressed or locked, which field packs never do.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{pack} is damaged: {name} is not where its directory says.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{pack} ends before {name} does; it was not copied to its end.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing was fetched, and what is here stays as it is. If its maker announced a new version, allow it: remove the entry from pins.json among the data of EdgeAssist, and try again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{ref} is not the file it was before: its SHA-256 was {before}… and would be {now}… now.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing was fetched. Restore pins.json from a backup; or delete it, and first downloads are trusted anew.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{path} cannot be read, so nothing can be held to it: {reason}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing was fetched. Check the rights of that folder and the room on its drive, then try again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{path} cannot be written, so the file could not be held to its digest: {reason}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>another window or command holds it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it is damaged</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Measure it first: `edgeassist models prove ID`.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What quantizing {name} cost has not been measured yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose another name, or add --force to replace it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>End the name with .html for a page, or with .json for the numbers.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} does not say which kind of report to write.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it is a folder</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>its folder is not there</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Repair fetches it again from {place}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Repair makes it again from {name}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The file of this model is damaged ({how}).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it has no file.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{id} cannot be verified: {reason}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it differs from the one that came in {places}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it differs from the one that came in</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Its SHA-256 was not known before; it is noted from now on.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>from MiB {start} to MiB {end}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>{places} and in {n} more place</source>
+        <comment>{places} and in {n} more places</comment>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{path} is larger than such a file can be</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no acoustic model (final.mdl) in it, so it is no voice model for vosk.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the graph of its language (HCLG.fst, or HCLr.fst and Gr.fst) is missing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} is missing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>its list of words (words.txt) is missing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} does not begin as such a file does</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} is no text</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} holds a line that no voice model needs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>its list of words is not UTF-8 text</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>line {number} of its list of words cannot be one</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>its list of words is empty</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>its list of words has a line without an end</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>is a device</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>is a second name of another file</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>is a pipe</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The archive is damaged, or it was not copied to its end.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The archive cannot be read to its end: {reason}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The archive holds a header that no archive needs.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The archive is packed in a way that voice models never are.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Run `edgeassist doctor`: it tries every variant again.</source>
+        <translation>Lancez `edgeassist doctor` : il essaie de nouveau toutes les variantes.</translation>
+    </message>
+    <message>
+        <source>The engine did not accept the processor code in {name}.</source>
+        <translation>Le moteur n’a pas accepté le code processeur de {name}.</translation>
+    </message>
+    <message>
+        <source>The engine (llama-cpp-python) is not installed.</source>
+        <translation>Le moteur (llama-cpp-python) n’est pas installé.</translation>
+    </message>
+    <message>
+        <source>Run `make run` again.</source>
+        <translation>Relancez `make run`.</translation>
+    </message>
+    <message>
+        <source>The engine has no processor code to run with.</source>
+        <translation>Le moteur n’a aucun code processeur pour fonctionner.</translation>
+    </message>
+    <message>
+        <source>no such file or directory</source>
+        <translation>aucun fichier ni dossier de ce nom</translation>
+    </message>
+    <message>
+        <source>permission denied</source>
+        <translation>accès refusé</translation>
+    </message>
+    <message>
+        <source>operation not permitted</source>
+        <translation>opération non autorisée</translation>
+    </message>
+    <message>
+        <source>input/output error</source>
+        <translation>erreur d’entrée-sortie</translation>
+    </message>
+    <message>
+        <source>is a directory</source>
+        <translation>c’est un dossier</translation>
+    </message>
+    <message>
+        <source>no such device</source>
+        <translation>aucun périphérique de ce nom</translation>
+    </message>
+    <message>
+        <source>too many open files</source>
+        <translation>trop de fichiers ouverts</translation>
+    </message>
+    <message>
+        <source>too many levels of symbolic links</source>
+        <translation>trop de liens symboliques à la suite</translation>
+    </message>
+    <message>
+        <source>cannot allocate memory</source>
+        <translation>impossible d’obtenir de la mémoire</translation>
+    </message>
+    <message>
+        <source>no space left on device</source>
+        <translation>plus de place sur le disque</translation>
+    </message>
+    <message>
+        <source>read-only file system</source>
+        <translation>système de fichiers en lecture seule</translation>
+    </message>
+    <message>
+        <source>stale file handle</source>
+        <translation>la référence au fichier n’est plus valable</translation>
+    </message>
+    <message>
+        <source>unknown reason</source>
+        <translation>raison inconnue</translation>
+    </message>
+    <message>
+        <source>Reading the calibration text</source>
+        <translation>Lecture du texte de calibrage</translation>
+    </message>
+    <message>
+        <source>Pick a plain text file (UTF-8) of at least a page, or use the text that comes with EdgeAssist.</source>
+        <translation>Choisissez un fichier de texte brut (UTF-8) d’au moins une page, ou utilisez le texte fourni avec EdgeAssist.</translation>
+    </message>
+    <message>
+        <source>The calibration text {name} cannot be used: {reason}.</source>
+        <translation>Le texte de calibrage {name} ne peut pas être utilisé : {reason}.</translation>
+    </message>
+    <message>
+        <source>Check that the file is still there and may be read.</source>
+        <translation>Vérifiez que le fichier est toujours là et qu’il peut être lu.</translation>
+    </message>
+    <message>
+        <source>The calibration text {name} cannot be opened: {reason}.</source>
+        <translation>Le texte de calibrage {name} ne peut pas être ouvert : {reason}.</translation>
+    </message>
+    <message>
+        <source>Quantize without an importance matrix: the types of 4 bits and more need none.</source>
+        <translation>Quantifiez sans matrice d’importance : les types de 4 bits et plus n’en ont pas besoin.</translation>
+    </message>
+    <message>
+        <source>it has only {total} tokens, {needed} are needed</source>
+        <translation>il n’a que {total} tokens, il en faut {needed}</translation>
+    </message>
+    <message>
+        <source>The engine ran, but no product with a weight was seen. Nothing was written.</source>
+        <translation>Le moteur a fonctionné, mais aucun produit avec un poids n’a été vu. Rien n’a été écrit.</translation>
+    </message>
+    <message>
+        <source>it is not plain text</source>
+        <translation>ce n’est pas du texte brut</translation>
+    </message>
+    <message>
+        <source>it is not UTF-8</source>
+        <translation>ce n’est pas de l’UTF-8</translation>
+    </message>
+    <message>
+        <source>Measuring the new model</source>
+        <translation>Mesure du nouveau modèle</translation>
+    </message>
+    <message>
+        <source>Measuring the original</source>
+        <translation>Mesure de l’original</translation>
+    </message>
+    <message>
+        <source>Reading the held text with both</source>
+        <translation>Lecture du texte d’épreuve avec les deux</translation>
+    </message>
+    <message>
+        <source>Compare a model with the one it was made from.</source>
+        <translation>Comparez un modèle à celui dont il est issu.</translation>
+    </message>
+    <message>
+        <source>These two models have different vocabularies, so their answers cannot be compared.</source>
+        <translation>Ces deux modèles ont des vocabulaires différents ; leurs réponses ne peuvent donc pas être comparées.</translation>
+    </message>
+    <message>
+        <source>Make it again with another preset, or from a fresh copy of the original.</source>
+        <translation>Refaites-le avec un autre préréglage, ou à partir d’une nouvelle copie de l’original.</translation>
+    </message>
+    <message>
+        <source>The original computes values that are no numbers: it is broken. Nothing was changed.</source>
+        <translation>L’original calcule des valeurs qui ne sont pas des nombres : il est défectueux. Rien n’a été modifié.</translation>
+    </message>
+    <message>
+        <source>The new model computes values that are no numbers: it is broken. Nothing was changed.</source>
+        <translation>Le nouveau modèle calcule des valeurs qui ne sont pas des nombres : il est défectueux. Rien n’a été modifié.</translation>
+    </message>
+    <message>
+        <source>Use a shorter context (`--context N`, or context_tokens in settings.toml), or a smaller model.</source>
+        <translation>Utilisez un contexte plus court (`--context N`, ou context_tokens dans settings.toml), ou un modèle plus petit.</translation>
+    </message>
+    <message>
+        <source>There is not enough memory for a context of {tokens} tokens with this model.</source>
+        <translation>Il n’y a pas assez de mémoire pour un contexte de {tokens} tokens avec ce modèle.</translation>
+    </message>
+    <message>
+        <source>Try again; if it happens again, load the model anew with a shorter context.</source>
+        <translation>Réessayez ; si cela se reproduit, rechargez le modèle avec un contexte plus court.</translation>
+    </message>
+    <message>
+        <source>The engine could not work through the text (status {status}). The conversation is safe.</source>
+        <translation>Le moteur n’a pas pu traiter le texte (état {status}). La conversation est en sûreté.</translation>
+    </message>
+    <message>
+        <source>Pick one of {names}, or none to use the model&apos;s own.</source>
+        <translation>Choisissez l’un de ceux-ci : {names} ; ou aucun, pour utiliser celui du modèle.</translation>
+    </message>
+    <message>
+        <source>There is no built-in chat template named “{name}”.</source>
+        <translation>Il n’y a pas de gabarit de dialogue intégré nommé « {name} ».</translation>
+    </message>
+    <message>
+        <source>Shorten the text, start a new conversation, or use a longer context: `--context N`, or context_tokens in settings.toml.</source>
+        <translation>Raccourcissez le texte, commencez une nouvelle conversation, ou utilisez un contexte plus long : `--context N`, ou context_tokens dans settings.toml.</translation>
+    </message>
+    <message>
+        <source>The text takes {tokens} tokens, but the context holds {context} and needs room for the answer. Nothing was cut off.</source>
+        <translation>Le texte prend {tokens} tokens, mais le contexte en contient {context} et il faut de la place pour la réponse. Rien n’a été coupé.</translation>
+    </message>
+    <message>
+        <source>Shorten the text to about {tokens} tokens, start anew, or choose a bigger model: this one holds no more.</source>
+        <translation>Raccourcissez le texte à environ {tokens} tokens, recommencez, ou choisissez un modèle plus grand : celui-ci n’en contient pas plus.</translation>
+    </message>
+    <message>
+        <source>Use a text of a page or more.</source>
+        <translation>Utilisez un texte d’une page ou plus.</translation>
+    </message>
+    <message>
+        <source>The text to compare the models with is too short ({tokens} tokens).</source>
+        <translation>Le texte servant à comparer les modèles est trop court ({tokens} tokens).</translation>
+    </message>
+    <message>
+        <source>Check that the file is there, or install EdgeAssist anew.</source>
+        <translation>Vérifiez que le fichier est là, ou réinstallez EdgeAssist.</translation>
+    </message>
+    <message>
+        <source>The text {name} cannot be read: {reason}.</source>
+        <translation>Le texte {name} ne peut pas être lu : {reason}.</translation>
+    </message>
+    <message>
+        <source>Compute the importance anew; the model itself is untouched.</source>
+        <translation>Recalculez l’importance ; le modèle lui-même est intact.</translation>
+    </message>
+    <message>
+        <source>{name} is not an importance matrix that can be used: {reason}.</source>
+        <translation>{name} n’est pas une matrice d’importance utilisable : {reason}.</translation>
+    </message>
+    <message>
+        <source>it cannot be read as GGUF</source>
+        <translation>elle ne peut pas être lue comme GGUF</translation>
+    </message>
+    <message>
+        <source>it has sums but no counts for {weight}</source>
+        <translation>elle a des sommes mais pas de comptes pour {weight}</translation>
+    </message>
+    <message>
+        <source>it holds no sums</source>
+        <translation>elle ne contient pas de sommes</translation>
+    </message>
+    <message>
+        <source>its numbers for {weight} make no sense</source>
+        <translation>ses nombres pour {weight} n’ont pas de sens</translation>
+    </message>
+    <message>
+        <source>The model you started from is untouched. Free some space, or choose a smaller type, and start again.</source>
+        <translation>Le modèle de départ est intact. Libérez de la place, ou choisissez un type plus petit, et recommencez.</translation>
+    </message>
+    <message>
+        <source>The drive became full before the work was done.</source>
+        <translation>Le disque s’est rempli avant la fin du travail.</translation>
+    </message>
+    <message>
+        <source>There was not enough memory for this work.</source>
+        <translation>Il n’y avait pas assez de mémoire pour ce travail.</translation>
+    </message>
+    <message>
+        <source>The system refused a step of this work: {reason}.</source>
+        <translation>Le système a refusé une étape de ce travail : {reason}.</translation>
+    </message>
+    <message>
+        <source>The engine met an error it did not expect.</source>
+        <translation>Le moteur a rencontré une erreur qu’il n’attendait pas.</translation>
+    </message>
+    <message>
+        <source>The model you started from is untouched. Try again, or choose another type.</source>
+        <translation>Le modèle de départ est intact. Réessayez, ou choisissez un autre type.</translation>
+    </message>
+    <message>
+        <source>Use the engine version EdgeAssist was made for: run `make run` again. Quantizing without it still works.</source>
+        <translation>Utilisez la version du moteur pour laquelle EdgeAssist a été fait : relancez `make run`. Quantifier sans cela marche toujours.</translation>
+    </message>
+    <message>
+        <source>This engine keeps its tensors in another way than expected ({what}); nothing was read or changed.</source>
+        <translation>Ce moteur garde ses tenseurs autrement que prévu ({what}) ; rien n’a été lu ni modifié.</translation>
+    </message>
+    <message>
+        <source>What the engine computed could not be watched.</source>
+        <translation>Ce que le moteur calculait n’a pas pu être observé.</translation>
+    </message>
+    <message>
+        <source>{weight} met numbers without end: the model file may be damaged.</source>
+        <translation>{weight} a rencontré des nombres infinis : le fichier du modèle est peut-être endommagé.</translation>
+    </message>
+    <message>
+        <source>Preparing a model to measure with</source>
+        <translation>Préparation d’un modèle pour mesurer</translation>
+    </message>
+    <message>
+        <source>Measuring this computer</source>
+        <translation>Mesure de cet ordinateur</translation>
+    </message>
+    <message>
+        <source>Type a message first.</source>
+        <translation>Tapez d’abord un message.</translation>
+    </message>
+    <message>
+        <source>There is no text to answer.</source>
+        <translation>Il n’y a pas de texte auquel répondre.</translation>
+    </message>
+    <message>
+        <source>There is no type called “{name}” to quantize to.</source>
+        <translation>Il n’y a pas de type de quantification nommé « {name} ».</translation>
+    </message>
+    <message>
+        <source>There are: {names}.</source>
+        <translation>Il y a : {names}.</translation>
+    </message>
+    <message>
+        <source>Quantizing</source>
+        <translation>Quantification</translation>
+    </message>
+    <message>
+        <source>Choose another name, or remove that file first. Nothing was changed.</source>
+        <translation>Choisissez un autre nom, ou supprimez d’abord ce fichier. Rien n’a été modifié.</translation>
+    </message>
+    <message>
+        <source>There is a file called {name} already.</source>
+        <translation>Il y a déjà un fichier nommé {name}.</translation>
+    </message>
+    <message>
+        <source>Choose another name for the new file. Nothing was changed.</source>
+        <translation>Choisissez un autre nom pour le nouveau fichier. Rien n’a été modifié.</translation>
+    </message>
+    <message>
+        <source>{name} is the model to be read; it is not overwritten.</source>
+        <translation>{name} est le modèle à lire ; il n’est pas écrasé.</translation>
+    </message>
+    <message>
+        <source>Let EdgeAssist compute an importance matrix first, or choose Q4_K_M or larger.</source>
+        <translation>Laissez d’abord EdgeAssist calculer une matrice d’importance, ou choisissez Q4_K_M ou plus grand.</translation>
+    </message>
+    <message>
+        <source>{kind} needs an importance matrix: without one the model would speak nonsense.</source>
+        <translation>{kind} a besoin d’une matrice d’importance : sans elle, le modèle dirait n’importe quoi.</translation>
+    </message>
+    <message>
+        <source>Start from the F16, BF16 or Q8_0 file of this model.</source>
+        <translation>Partez du fichier F16, BF16 ou Q8_0 de ce modèle.</translation>
+    </message>
+    <message>
+        <source>This model is quantized already; doing it again loses quality twice.</source>
+        <translation>Ce modèle est déjà quantifié ; le refaire dégrade deux fois la qualité.</translation>
+    </message>
+    <message>
+        <source>Quantize without leaving out layers.</source>
+        <translation>Quantifiez sans retirer de couches.</translation>
+    </message>
+    <message>
+        <source>The model you started from is untouched. Try another type.</source>
+        <translation>Le modèle de départ est intact. Essayez un autre type.</translation>
+    </message>
+    <message>
+        <source>The engine could not write this model as {kind}.</source>
+        <translation>Le moteur n’a pas pu écrire ce modèle en {kind}.</translation>
+    </message>
+    <message>
+        <source>This model has {layers} layers; one of those to leave out is not among them.</source>
+        <translation>Ce modèle a {layers} couches ; une de celles à retirer n’en fait pas partie.</translation>
+    </message>
+    <message>
+        <source>Of the {layers} layers of this model at least two must stay.</source>
+        <translation>Des {layers} couches de ce modèle, au moins deux doivent rester.</translation>
+    </message>
+    <message>
+        <source>The layers of this model differ from each other, so none can be left out.</source>
+        <translation>Les couches de ce modèle diffèrent entre elles ; aucune ne peut donc être retirée.</translation>
+    </message>
+    <message>
+        <source>The numbers of {weight} are kept in a way that cannot be read back.</source>
+        <translation>Les nombres de {weight} sont gardés d’une façon qui ne permet pas de les relire.</translation>
+    </message>
+    <message>
+        <source>The file may be damaged, or too strongly quantized. Import it again or pick another model.</source>
+        <translation>Le fichier est peut-être endommagé, ou trop fortement quantifié. Importez-le de nouveau ou choisissez un autre modèle.</translation>
+    </message>
+    <message>
+        <source>The model gives no usable output: its scores are not numbers. The conversation is safe.</source>
+        <translation>Le modèle ne donne rien d’utilisable : ses scores ne sont pas des nombres. La conversation est en sûreté.</translation>
+    </message>
+    <message>
+        <source>Check the grammar: it needs a rule named `root`, and every rule it names must exist.</source>
+        <translation>Vérifiez la grammaire : il lui faut une règle nommée `root`, et chaque règle qu’elle nomme doit exister.</translation>
+    </message>
+    <message>
+        <source>The grammar for the answer cannot be read. Nothing was generated.</source>
+        <translation>La grammaire de la réponse ne peut pas être lue. Rien n’a été produit.</translation>
+    </message>
+    <message>
+        <source>Check that the schema is valid JSON and uses plain types, properties and enums.</source>
+        <translation>Vérifiez que le schéma est du JSON valable et qu’il emploie des types, des propriétés et des énumérations simples.</translation>
+    </message>
+    <message>
+        <source>The JSON schema for the answer cannot be used: {reason}. Nothing was generated.</source>
+        <translation>Le schéma JSON de la réponse ne peut pas être utilisé : {reason}. Rien n’a été produit.</translation>
+    </message>
+    <message>
+        <source>Loosen the grammar, or pick another model.</source>
+        <translation>Assouplissez la grammaire, ou choisissez un autre modèle.</translation>
+    </message>
+    <message>
+        <source>The model cannot continue within the given grammar. What was written so far stands.</source>
+        <translation>Le modèle ne peut pas continuer dans la grammaire donnée. Ce qui a été écrit jusqu’ici reste.</translation>
+    </message>
+    <message>
+        <source>it must be a JSON object</source>
+        <translation>ce doit être un objet JSON</translation>
+    </message>
+    <message>
+        <source>it counts further than an answer can be long</source>
+        <translation>il compte plus loin qu’une réponse ne peut être longue</translation>
+    </message>
+    <message>
+        <source>Choosing the fastest safe code for this processor (once)</source>
+        <translation>Choix du code sûr le plus rapide pour ce processeur (une seule fois)</translation>
+    </message>
+    <message>
+        <source>Choose a model first.</source>
+        <translation>Choisissez d’abord un modèle.</translation>
+    </message>
+    <message>
+        <source>No model is loaded, so there is nothing that could answer.</source>
+        <translation>Aucun modèle n’est chargé ; rien ne peut donc répondre.</translation>
+    </message>
+    <message>
+        <source>The engine met an error it did not expect. The conversation is safe.</source>
+        <translation>Le moteur a rencontré une erreur qu’il n’attendait pas. La conversation est en sûreté.</translation>
+    </message>
+    <message>
+        <source>Try again; if it happens again, load the model anew.</source>
+        <translation>Réessayez ; si cela se reproduit, rechargez le modèle.</translation>
+    </message>
+    <message>
+        <source>The model can be used with a built-in chat template.</source>
+        <translation>Le modèle peut être utilisé avec un gabarit de dialogue intégré.</translation>
+    </message>
+    <message>
+        <source>The chat template is {size} KiB; at most {limit} are read.</source>
+        <translation>Le gabarit de dialogue fait {size} Kio ; {limit} au plus sont lus.</translation>
+    </message>
+    <message>
+        <source>The chat template cannot be read: line {line}: {reason}.</source>
+        <translation>Le gabarit de dialogue ne peut pas être lu : ligne {line} : {reason}.</translation>
+    </message>
+    <message>
+        <source>The chat template fails on an ordinary conversation: {reason}.</source>
+        <translation>Le gabarit de dialogue échoue sur une conversation ordinaire : {reason}.</translation>
+    </message>
+    <message>
+        <source>syntax error</source>
+        <translation>erreur de syntaxe</translation>
+    </message>
+    <message>
+        <source>it is nested too deeply</source>
+        <translation>il est imbriqué trop profondément</translation>
+    </message>
+    <message>
+        <source>it leaves out what was said</source>
+        <translation>il omet ce qui a été dit</translation>
+    </message>
+    <message>
+        <source>Run `edgeassist doctor` and report what it shows.</source>
+        <translation>Lancez `edgeassist doctor` et signalez ce qu’il affiche.</translation>
+    </message>
+    <message>
+        <source>None of the engine&apos;s processor code works on this machine ({reasons}).</source>
+        <translation>Aucun code processeur du moteur ne marche sur cet ordinateur ({reasons}).</translation>
+    </message>
+    <message>
+        <source>Free some space on the drive of the cache folder, check its rights, and start EdgeAssist again.</source>
+        <translation>Libérez de la place sur le disque du dossier de cache, vérifiez ses droits et relancez EdgeAssist.</translation>
+    </message>
+    <message>
+        <source>The processor code cannot be tried, because no test model could be made ({reason}). Nothing was changed.</source>
+        <translation>Le code processeur ne peut pas être essayé, car aucun modèle d’essai n’a pu être créé ({reason}). Rien n’a été modifié.</translation>
+    </message>
+    <message>
+        <source>There is no processor code named {name}.</source>
+        <translation>Il n’y a pas de code processeur nommé {name}.</translation>
+    </message>
+    <message>
+        <source>Measuring what each type loses</source>
+        <translation>Mesure de ce que chaque type perd</translation>
+    </message>
+    <message>
+        <source>This model cannot be made as small as {wished_bytes}: with the types allowed it takes {least_bytes}.</source>
+        <translation>Ce modèle ne peut pas être réduit à {wished_bytes} : avec les types permis, il prend {least_bytes}.</translation>
+    </message>
+    <message>
+        <source>Ask for {least_bytes} or more, allow coarser types, or start from a smaller model.</source>
+        <translation>Demandez {least_bytes} ou plus, permettez des types plus grossiers, ou partez d’un modèle plus petit.</translation>
+    </message>
+    <message>
+        <source>Ask for less than the model takes now, or keep it as it is.</source>
+        <translation>Demandez moins que ce que le modèle prend maintenant, ou gardez-le tel quel.</translation>
+    </message>
+    <message>
+        <source>This model takes {model_bytes}, no more than the {wished_bytes} asked for.</source>
+        <translation>Ce modèle prend {model_bytes}, pas plus que les {wished_bytes} demandés.</translation>
+    </message>
+    <message>
+        <source>Check that the file is still there and may be read, or import it again.</source>
+        <translation>Vérifiez que le fichier est toujours là et qu’il peut être lu, ou importez-le de nouveau.</translation>
+    </message>
+    <message>
+        <source>The model file {name} cannot be opened: {reason}.</source>
+        <translation>Le fichier de modèle {name} ne peut pas être ouvert : {reason}.</translation>
+    </message>
+    <message>
+        <source>Import the model again, so that it is checked again.</source>
+        <translation>Importez de nouveau le modèle, pour qu’il soit revérifié.</translation>
+    </message>
+    <message>
+        <source>The model file {name} has changed since it was checked: {found} bytes instead of {expected}. It was not loaded.</source>
+        <translation>Le fichier de modèle {name} a changé depuis sa vérification : {found} octets au lieu de {expected}. Il n’a pas été chargé.</translation>
+    </message>
+    <message>
+        <source>The file may be damaged or of a kind this version does not know. Import it again or pick another model.</source>
+        <translation>Le fichier est peut-être endommagé ou d’une sorte que cette version ne connaît pas. Importez-le de nouveau ou choisissez un autre modèle.</translation>
+    </message>
+    <message>
+        <source>The engine could not load {name} ({size_bytes}). Nothing was changed.</source>
+        <translation>Le moteur n’a pas pu charger {name} ({size_bytes}). Rien n’a été modifié.</translation>
+    </message>
+    <message>
+        <source>it is not a regular file</source>
+        <translation>ce n’est pas un fichier ordinaire</translation>
     </message>
 </context>
 </TS>
