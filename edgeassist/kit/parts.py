@@ -9,7 +9,7 @@ from html import escape
 from typing import TypeVar
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QBoxLayout,
@@ -22,6 +22,8 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+
+from edgeassist.kit.wrapped_label import WrappedLabel
 
 L = TypeVar("L", bound=QBoxLayout)
 B = TypeVar("B", bound="PushButton")
@@ -52,7 +54,8 @@ class ToolButton(QToolButton):
 
 def words(text: str, role: str = "", *, wrap: bool = True) -> QLabel:
     """Return a label of plain text; nothing in it is ever read as markup."""
-    label = QLabel(text)
+    turned = QGuiApplication.layoutDirection() == Qt.LayoutDirection.RightToLeft
+    label = WrappedLabel(text) if turned else QLabel(text)
     label.setTextFormat(Qt.TextFormat.PlainText)
     label.setWordWrap(wrap)
     label.setProperty("role", role)
