@@ -17,7 +17,7 @@ from dataclasses import dataclass, replace
 from edgeassist.intents import durations
 from edgeassist.intents.calendar_dates import Day, take_day
 from edgeassist.intents.clock_times import Clock, take_clock, take_phrase
-from edgeassist.intents.moment_words import Part, moment_words
+from edgeassist.intents.moment_words import BEFORE_DATES, Part, moment_words
 
 _DEFAULTS = {"morning": 8, "midday": 12, "afternoon": 15, "evening": 19, "night": 21}
 _MOST_WORDS = 60
@@ -180,9 +180,9 @@ def _said(words: Sequence[str], language: str, today: dt.date) -> _Said | None:
 def _step(words: Sequence[str], at: int, language: str, today: dt.date, said: _Said) -> tuple[_Said, int] | None:
     """Add a day, a part of the day or a time to what was said, each at most once."""
     table = moment_words(language)
-    if said.day is None:
+    if said.day is None or said.day.weekday:
         day = take_day(words, at, language, today)
-        if day is not None:
+        if day is not None and (said.day is None or _is_its_date(said.day, day[0])):
             part = day[0].part or said.part
             return replace(said, day=day[0], part=part), day[1]
     end = take_phrase(words, at, frozenset(table.parts))
@@ -192,9 +192,14 @@ def _step(words: Sequence[str], at: int, language: str, today: dt.date, said: _S
         return None
     start = take_phrase(words, at, table.at)
     clock = take_clock(words, start if start is not None else at, language)
-    if clock is None:
+    if clock is None or (start is None and clock[0].plain and at and words[at - 1] in BEFORE_DATES):
         return None
     return replace(said, clock=clock[0], led=start is not None), clock[1]
+
+
+def _is_its_date(weekday: Day, day: Day) -> bool:
+    """Tell whether a day that was said after a weekday says which one: `Freitag, den 4. Dezember`."""
+    return not day.weekday and day.date.weekday() == weekday.date.weekday()
 
 
 def _is_plain_enough(said: _Said, words: Sequence[str]) -> bool:
