@@ -401,7 +401,7 @@
     </message>
     <message>
         <source>This smaller copy was here already; there is still one of it.</source>
-        <translation type="unfinished"></translation>
+        <translation>كانت هذه النسخة الأصغر موجودة هنا؛ ما زالت هناك نسخة واحدة منها.</translation>
     </message>
     <message>
         <source>Choose a smaller preset or type.</source>
@@ -705,7 +705,7 @@
     </message>
     <message>
         <source>The same model is here as {id}; the damaged copy {damaged} was removed.</source>
-        <translation type="unfinished"></translation>
+        <translation>النموذج نفسه موجود هنا باسم {id}؛ أُزيلت النسخة التالفة {damaged}.</translation>
     </message>
     <message>
         <source>{name} is whole again.</source>
@@ -897,11 +897,11 @@
     </message>
     <message>
         <source>Try again while the computer is quiet. Nothing was changed.</source>
-        <translation type="unfinished"></translation>
+        <translation>حاول مجددًا والجهاز غير مشغول. لم يتغير شيء.</translation>
     </message>
     <message>
         <source>The speed of this model could not be measured.</source>
-        <translation type="unfinished"></translation>
+        <translation>تعذّر قياس سرعة هذا النموذج.</translation>
     </message>
     <message numerus="yes">
         <source>Answers with {n} thread as before: {rate} tokens a second, the fastest here.</source>
@@ -8345,7 +8345,7 @@
     </message>
     <message>
         <source>This model was here already; it was not copied again.</source>
-        <translation type="unfinished"></translation>
+        <translation>كان هذا النموذج موجودًا هنا؛ لم يُنسخ من جديد.</translation>
     </message>
     <message>
         <source>Another model is called {name} by now.</source>
@@ -8365,7 +8365,7 @@
     </message>
     <message>
         <source>The file of this model is missing.</source>
-        <translation type="unfinished"></translation>
+        <translation>ملف هذا النموذج مفقود.</translation>
     </message>
     <message>
         <source>Remove that one first.</source>
@@ -9577,15 +9577,15 @@
     </message>
     <message>
         <source>Another {what} is already called {name}.</source>
-        <translation type="unfinished"></translation>
+        <translation>يوجد بالفعل عنصر آخر ({what}) اسمه {name}.</translation>
     </message>
     <message>
         <source>It cannot be imported: {reason}</source>
-        <translation type="unfinished"></translation>
+        <translation>لا يمكن استيراده: {reason}</translation>
     </message>
     <message>
         <source>{value} is not {kind}.</source>
-        <translation type="unfinished"></translation>
+        <translation>‏{value} ليس {kind}.</translation>
     </message>
     <message>
         <source>It was made for {what} API {wanted}; this program has {present}.</source>
@@ -10949,7 +10949,7 @@
     </message>
     <message>
         <source>it goes round in circles</source>
-        <translation type="unfinished"></translation>
+        <translation>يدور في حلقة مفرغة</translation>
     </message>
     <message>
         <source>it is out of date, or the clock of this computer is wrong (it says {date})</source>
@@ -12253,11 +12253,11 @@
     </message>
     <message>
         <source>is a link</source>
-        <translation type="unfinished"></translation>
+        <translation>رابط</translation>
     </message>
     <message>
         <source>is a device or pipe</source>
-        <translation type="unfinished"></translation>
+        <translation>جهاز أو أنبوب</translation>
     </message>
     <message>
         <source>The folder changed while it was copied.</source>
@@ -12277,11 +12277,11 @@
     </message>
     <message>
         <source>is neither a file nor a folder</source>
-        <translation type="unfinished"></translation>
+        <translation>ليس ملفًا ولا مجلدًا</translation>
     </message>
     <message>
         <source>is called by two names</source>
-        <translation type="unfinished"></translation>
+        <translation>له اسمان</translation>
     </message>
     <message>
         <source>It says that it unpacks to more than {count} times its size.</source>
@@ -12909,7 +12909,7 @@
     </message>
     <message>
         <source>it has format {found}, and {known} is the latest known here</source>
-        <translation type="unfinished"></translation>
+        <translation>صيغته {found}، وأحدث صيغة معروفة هنا {known}</translation>
     </message>
     <message>
         <source>What answers cost is kept in {path} by a later EdgeAssist, so nothing is added to it. It was left as it is.</source>
@@ -13305,15 +13305,15 @@
     </message>
     <message>
         <source>Your models are untouched and can be used. Install EdgeAssist again to get its catalogue back.</source>
-        <translation type="unfinished"></translation>
+        <translation>نماذجك لم تُمسّ ويمكن استخدامها. ثبّت EdgeAssist من جديد لاستعادة فهرسه.</translation>
     </message>
     <message>
         <source>The catalogue of models cannot be used: {reason}</source>
-        <translation type="unfinished"></translation>
+        <translation>لا يمكن استخدام فهرس النماذج: {reason}</translation>
     </message>
     <message>
         <source>The catalogue has no model {ref}.</source>
-        <translation type="unfinished"></translation>
+        <translation>لا يوجد في الفهرس نموذج {ref}.</translation>
     </message>
     <message>
         <source>Your conversations and settings are being copied before this version first opens them.</source>
@@ -13392,304 +13392,324 @@
         <translation>كلفة الإجابات</translation>
     </message>
     <message>
-        <source>voices</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Recovered conversation</source>
-        <translation type="unfinished"></translation>
+        <translation>محادثة مستعادة</translation>
     </message>
     <message>
         <source>Choose one of the languages that the settings list for commands.</source>
-        <translation type="unfinished"></translation>
+        <translation>اختر إحدى اللغات التي تسردها الإعدادات للأوامر.</translation>
     </message>
     <message>
         <source>Commands cannot be given in “{language}”: there are no sentences for it.</source>
-        <translation type="unfinished"></translation>
+        <translation>لا يمكن إعطاء الأوامر باللغة «{language}»: لا توجد جمل لها.</translation>
     </message>
     <message>
         <source>Install EdgeAssist again; commands in other languages still work.</source>
-        <translation type="unfinished"></translation>
+        <translation>ثبّت EdgeAssist من جديد؛ ما زالت الأوامر باللغات الأخرى تعمل.</translation>
     </message>
     <message>
         <source>The sentences in {name} cannot be read: {reason}</source>
-        <translation type="unfinished"></translation>
+        <translation>لا يمكن قراءة الجمل في {name}: {reason}</translation>
     </message>
     <message>
         <source>The rest of EdgeAssist works; ask the maker of the action.</source>
-        <translation type="unfinished"></translation>
+        <translation>بقية EdgeAssist تعمل؛ اسأل صانع الإجراء.</translation>
     </message>
     <message>
         <source>Its sentences for {language} cannot be used: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>لا يمكن استخدام جمله للغة {language}: {reason}.</translation>
     </message>
     <message>
         <source>unknown code</source>
-        <translation type="unfinished"></translation>
+        <translation>شيفرة مجهولة</translation>
     </message>
     <message>
         <source>the folder cannot be written to</source>
-        <translation type="unfinished"></translation>
+        <translation>لا يمكن الكتابة في المجلد</translation>
     </message>
     <message>
         <source>the drive refused it</source>
-        <translation type="unfinished"></translation>
+        <translation>رفض القرص ذلك</translation>
     </message>
     <message>
         <source>EdgeAssist is closing.</source>
-        <translation type="unfinished"></translation>
+        <translation>يُغلَق EdgeAssist الآن.</translation>
     </message>
     <message>
         <source>Pack the models again with this EdgeAssist. Nothing was changed.</source>
-        <translation type="unfinished"></translation>
+        <translation>احزم النماذج من جديد بهذا الإصدار من EdgeAssist. لم يتغير شيء.</translation>
     </message>
     <message>
         <source>{pack} was made by an early EdgeAssist; such packs are read no more.</source>
-        <translation type="unfinished"></translation>
+        <translation>صُنعت الحزمة {pack} بإصدار مبكر من EdgeAssist؛ لم تعد حزم كهذه تُقرأ.</translation>
     </message>
     <message>
         <source>The list in {pack} is damaged, so nothing of it was taken in.</source>
-        <translation type="unfinished"></translation>
+        <translation>القائمة في {pack} تالفة، لذلك لم يُدخل منها شيء.</translation>
     </message>
     <message>
         <source>The list in {pack} asks for what no field pack has.</source>
-        <translation type="unfinished"></translation>
+        <translation>تطلب القائمة في {pack} ما لا يوجد في أي حزمة ميدانية.</translation>
     </message>
     <message>
         <source>{name} was skipped: this version cannot use “{kind}” yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>تُخطّي {name}: لا يستطيع هذا الإصدار استخدام «{kind}» بعد.</translation>
     </message>
     <message>
         <source>Something</source>
-        <translation type="unfinished"></translation>
+        <translation>شيء ما</translation>
     </message>
     <message>
         <source>The list in {pack} is not complete for {name}.</source>
-        <translation type="unfinished"></translation>
+        <translation>القائمة في {pack} غير كاملة بشأن {name}.</translation>
     </message>
     <message>
         <source>The list in {pack} names a file that cannot be one: {name}.</source>
-        <translation type="unfinished"></translation>
+        <translation>تذكر القائمة في {pack} ملفًا لا يمكن أن يكون ملفًا: {name}.</translation>
+    </message>
+    <message>
+        <source>The file ends in the middle of a text of its header; the download probably broke off.</source>
+        <translation>ينتهي الملف وسط نص في ترويسته؛ الأرجح أن التنزيل انقطع.</translation>
+    </message>
+    <message>
+        <source>The file ends inside its header, after {size_bytes}; the download probably broke off.</source>
+        <translation>ينتهي الملف داخل ترويسته، بعد {size_bytes}؛ الأرجح أن التنزيل انقطع.</translation>
     </message>
     <message>
         <source>The file became shorter while it was read, or its drive was removed.</source>
-        <translation type="unfinished"></translation>
+        <translation>قصُر الملف أثناء قراءته، أو نُزع القرص الذي هو عليه.</translation>
+    </message>
+    <message>
+        <source>This GGUF file was made for big-endian processors; this computer has another kind.</source>
+        <translation>صُنع ملف GGUF هذا لمعالجات من نوع big-endian؛ ومعالج هذا الجهاز من نوع آخر.</translation>
+    </message>
+    <message>
+        <source>This is a GGUF file of version {version}; the engine reads versions 2 and 3.</source>
+        <translation>هذا ملف GGUF من الإصدار {version}؛ يقرأ المحرك الإصدارين 2 و3.</translation>
+    </message>
+    <message>
+        <source>The header announces more than the rest of the file can hold; the download probably broke off.</source>
+        <translation>تعلن الترويسة أكثر مما يتّسع له باقي الملف؛ الأرجح أن التنزيل انقطع.</translation>
+    </message>
+    <message>
+        <source>The list “{name}” is longer than the rest of the file.</source>
+        <translation>القائمة «{name}» أطول من باقي الملف.</translation>
     </message>
     <message>
         <source>{pack} is no field pack, or it was not copied to its end.</source>
-        <translation type="unfinished"></translation>
+        <translation>ليس {pack} حزمة ميدانية، أو لم يُنسخ إلى آخره.</translation>
     </message>
     <message>
         <source>{pack} holds {count} files; no field pack has as many.</source>
-        <translation type="unfinished"></translation>
+        <translation>عدد الملفات في {pack} هو {count}؛ لا حزمة ميدانية فيها هذا العدد.</translation>
     </message>
     <message>
         <source>{pack} holds two files of one name.</source>
-        <translation type="unfinished"></translation>
+        <translation>في {pack} ملفان بالاسم نفسه.</translation>
     </message>
     <message>
         <source>{pack} holds files that lie over each other.</source>
-        <translation type="unfinished"></translation>
+        <translation>في {pack} ملفات متداخلة بعضها فوق بعض.</translation>
     </message>
     <message>
         <source>{pack} holds something that may not be in a field pack: {name}.</source>
-        <translation type="unfinished"></translation>
+        <translation>في {pack} ما لا يجوز أن يكون في حزمة ميدانية: {name}.</translation>
     </message>
     <message>
         <source>{pack} holds {name} compressed or locked, which field packs never do.</source>
-        <translation type="unfinished"></translation>
+        <translation>في {pack} الملف {name} مضغوط أو مقفل، ولا يكون ذلك في الحزم الميدانية أبدًا.</translation>
     </message>
     <message>
         <source>{pack} is damaged: {name} is not where its directory says.</source>
-        <translation type="unfinished"></translation>
+        <translation>الحزمة {pack} تالفة: {name} ليس حيث يقول فهرسها.</translation>
     </message>
     <message>
         <source>{pack} ends before {name} does; it was not copied to its end.</source>
-        <translation type="unfinished"></translation>
+        <translation>تنتهي الحزمة {pack} قبل أن ينتهي {name}؛ لم تُنسخ إلى آخرها.</translation>
     </message>
     <message>
         <source>Nothing was fetched, and what is here stays as it is. If its maker announced a new version, allow it: remove the entry from pins.json among the data of EdgeAssist, and try again.</source>
-        <translation type="unfinished"></translation>
+        <translation>لم يُجلب شيء، وما هو هنا باقٍ كما هو. إن أعلن صانعه إصدارًا جديدًا فاسمح به: أزل المدخل من pins.json ضمن بيانات EdgeAssist، ثم حاول مجددًا.</translation>
     </message>
     <message>
         <source>{ref} is not the file it was before: its SHA-256 was {before}… and would be {now}… now.</source>
-        <translation type="unfinished"></translation>
+        <translation>لم يعد {ref} الملف الذي كان من قبل: كان SHA-256 الخاص به {before}… ويكون الآن {now}…</translation>
     </message>
     <message>
         <source>Nothing was fetched. Restore pins.json from a backup; or delete it, and first downloads are trusted anew.</source>
-        <translation type="unfinished"></translation>
+        <translation>لم يُجلب شيء. استعد pins.json من نسخة احتياطية؛ أو احذفه فيُوثق بالتنزيلات الأولى من جديد.</translation>
     </message>
     <message>
         <source>{path} cannot be read, so nothing can be held to it: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>لا يمكن قراءة ‎{path}، لذلك لا يمكن مقارنة شيء به: {reason}.</translation>
     </message>
     <message>
         <source>Nothing was fetched. Check the rights of that folder and the room on its drive, then try again.</source>
-        <translation type="unfinished"></translation>
+        <translation>لم يُجلب شيء. تحقق من صلاحيات ذلك المجلد ومن المساحة على القرص الذي هو عليه، ثم حاول مجددًا.</translation>
     </message>
     <message>
         <source>{path} cannot be written, so the file could not be held to its digest: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>تعذّرت كتابة ‎{path}، لذلك تعذّرت مقارنة الملف ببصمته: {reason}.</translation>
     </message>
     <message>
         <source>another window or command holds it</source>
-        <translation type="unfinished"></translation>
+        <translation>تمسك به نافذة أخرى أو أمر آخر</translation>
     </message>
     <message>
         <source>it is damaged</source>
-        <translation type="unfinished"></translation>
+        <translation>إنه تالف</translation>
     </message>
     <message>
         <source>Measure it first: `edgeassist models prove ID`.</source>
-        <translation type="unfinished"></translation>
+        <translation>قِسه أولًا: ‎`edgeassist models prove ID`.</translation>
     </message>
     <message>
         <source>What quantizing {name} cost has not been measured yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>لم تُقس بعد كلفة تكميم {name}.</translation>
     </message>
     <message>
         <source>Choose another name, or add --force to replace it.</source>
-        <translation type="unfinished"></translation>
+        <translation>اختر اسمًا آخر، أو أضف ‎--force لاستبداله.</translation>
     </message>
     <message>
         <source>End the name with .html for a page, or with .json for the numbers.</source>
-        <translation type="unfinished"></translation>
+        <translation>أنهِ الاسم بـ ‎.html لصفحة، أو بـ ‎.json للأرقام.</translation>
     </message>
     <message>
         <source>{name} does not say which kind of report to write.</source>
-        <translation type="unfinished"></translation>
+        <translation>لا يحدد {name} نوع التقرير المطلوب كتابته.</translation>
     </message>
     <message>
         <source>it is a folder</source>
-        <translation type="unfinished"></translation>
+        <translation>إنه مجلد</translation>
     </message>
     <message>
         <source>its folder is not there</source>
-        <translation type="unfinished"></translation>
+        <translation>مجلده غير موجود</translation>
     </message>
     <message>
         <source>Repair fetches it again from {place}.</source>
-        <translation type="unfinished"></translation>
+        <translation>يجلبه «إصلاح» من جديد من {place}.</translation>
     </message>
     <message>
         <source>Repair makes it again from {name}.</source>
-        <translation type="unfinished"></translation>
+        <translation>يصنعه «إصلاح» من جديد من {name}.</translation>
     </message>
     <message>
         <source>The file of this model is damaged ({how}).</source>
-        <translation type="unfinished"></translation>
+        <translation>ملف هذا النموذج تالف ({how}).</translation>
     </message>
     <message>
         <source>it has no file.</source>
-        <translation type="unfinished"></translation>
+        <translation>لا ملف له.</translation>
     </message>
     <message>
         <source>{id} cannot be verified: {reason}</source>
-        <translation type="unfinished"></translation>
+        <translation>لا يمكن التحقق من {id}: {reason}</translation>
     </message>
     <message>
         <source>it differs from the one that came in {places}</source>
-        <translation type="unfinished"></translation>
+        <translation>يختلف عن الذي أُدخل {places}</translation>
     </message>
     <message>
         <source>it differs from the one that came in</source>
-        <translation type="unfinished"></translation>
+        <translation>يختلف عن الذي أُدخل</translation>
     </message>
     <message>
         <source>Its SHA-256 was not known before; it is noted from now on.</source>
-        <translation type="unfinished"></translation>
+        <translation>لم يكن SHA-256 الخاص به معروفًا؛ سُجّل من الآن.</translation>
     </message>
     <message>
         <source>from MiB {start} to MiB {end}</source>
-        <translation type="unfinished"></translation>
+        <translation>من MiB {start} إلى MiB {end}</translation>
     </message>
     <message numerus="yes">
         <source>{places} and in {n} more place</source>
         <comment>{places} and in {n} more places</comment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{places} وفي {n} موضع آخر</numerusform>
+            <numerusform>{places} وفي موضع آخر</numerusform>
+            <numerusform>{places} وفي موضعين آخرين</numerusform>
+            <numerusform>{places} وفي {n} مواضع أخرى</numerusform>
+            <numerusform>{places} وفي {n} موضعًا آخر</numerusform>
+            <numerusform>{places} وفي {n} موضع آخر</numerusform>
         </translation>
     </message>
     <message>
         <source>{path} is larger than such a file can be</source>
-        <translation type="unfinished"></translation>
+        <translation>‎{path} أكبر مما يمكن أن يكون ملف كهذا</translation>
     </message>
     <message>
         <source>There is no acoustic model (final.mdl) in it, so it is no voice model for vosk.</source>
-        <translation type="unfinished"></translation>
+        <translation>ليس فيه نموذج صوتيات (final.mdl)، فهو ليس نموذجًا صوتيًا لبرنامج vosk.</translation>
     </message>
     <message>
         <source>the graph of its language (HCLG.fst, or HCLr.fst and Gr.fst) is missing</source>
-        <translation type="unfinished"></translation>
+        <translation>مخطط لغته مفقود (HCLG.fst، أو HCLr.fst وGr.fst)</translation>
     </message>
     <message>
         <source>{name} is missing</source>
-        <translation type="unfinished"></translation>
+        <translation>‏{name} مفقود</translation>
     </message>
     <message>
         <source>its list of words (words.txt) is missing</source>
-        <translation type="unfinished"></translation>
+        <translation>قائمة كلماته (words.txt) مفقودة</translation>
     </message>
     <message>
         <source>{name} does not begin as such a file does</source>
-        <translation type="unfinished"></translation>
+        <translation>‏{name} لا يبدأ كما يبدأ ملف كهذا</translation>
     </message>
     <message>
         <source>{name} is no text</source>
-        <translation type="unfinished"></translation>
+        <translation>‏{name} ليس نصًا</translation>
     </message>
     <message>
         <source>{name} holds a line that no voice model needs</source>
-        <translation type="unfinished"></translation>
+        <translation>في {name} سطر لا يحتاجه أي نموذج صوتي</translation>
     </message>
     <message>
         <source>its list of words is not UTF-8 text</source>
-        <translation type="unfinished"></translation>
+        <translation>قائمة كلماته ليست نصًا بترميز UTF-8</translation>
     </message>
     <message>
         <source>line {number} of its list of words cannot be one</source>
-        <translation type="unfinished"></translation>
+        <translation>السطر {number} في قائمة كلماته غير ممكن</translation>
     </message>
     <message>
         <source>its list of words is empty</source>
-        <translation type="unfinished"></translation>
+        <translation>قائمة كلماته فارغة</translation>
     </message>
     <message>
         <source>its list of words has a line without an end</source>
-        <translation type="unfinished"></translation>
+        <translation>في قائمة كلماته سطر بلا نهاية</translation>
     </message>
     <message>
         <source>is a device</source>
-        <translation type="unfinished"></translation>
+        <translation>جهاز</translation>
     </message>
     <message>
         <source>is a second name of another file</source>
-        <translation type="unfinished"></translation>
+        <translation>اسم ثانٍ لملف آخر</translation>
     </message>
     <message>
         <source>is a pipe</source>
-        <translation type="unfinished"></translation>
+        <translation>أنبوب</translation>
     </message>
     <message>
         <source>The archive is damaged, or it was not copied to its end.</source>
-        <translation type="unfinished"></translation>
+        <translation>الأرشيف تالف، أو لم يُنسخ إلى آخره.</translation>
     </message>
     <message>
         <source>The archive cannot be read to its end: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>لا يمكن قراءة الأرشيف إلى آخره: {reason}.</translation>
     </message>
     <message>
         <source>The archive holds a header that no archive needs.</source>
-        <translation type="unfinished"></translation>
+        <translation>في الأرشيف ترويسة لا يحتاجها أي أرشيف.</translation>
     </message>
     <message>
         <source>The archive is packed in a way that voice models never are.</source>
-        <translation type="unfinished"></translation>
+        <translation>الأرشيف محزوم بطريقة لا تُستخدم أبدًا في النماذج الصوتية.</translation>
     </message>
     <message>
         <source>Run `edgeassist doctor`: it tries every variant again.</source>
@@ -14194,6 +14214,130 @@
     <message>
         <source>it is not a regular file</source>
         <translation>ليس ملفًا عاديًا</translation>
+    </message>
+    <message>
+        <source>the templates for {language}</source>
+        <translation>القوالب الخاصة باللغة {language}</translation>
+    </message>
+    <message>
+        <source>This sound file cannot be read: {reason}.</source>
+        <translation>لا يمكن قراءة هذا الملف الصوتي: {reason}.</translation>
+    </message>
+    <message>
+        <source>This file is no WAV, FLAC or OGG sound, or it is damaged.</source>
+        <translation>هذا الملف ليس صوتًا من نوع WAV أو FLAC أو OGG، أو هو تالف.</translation>
+    </message>
+    <message>
+        <source>This file is no WAV, FLAC or OGG sound that can be heard.</source>
+        <translation>هذا الملف ليس صوتًا من نوع WAV أو FLAC أو OGG يمكن سماعه.</translation>
+    </message>
+    <message>
+        <source>turns text into vectors</source>
+        <translation>يحوّل النص إلى متجهات</translation>
+    </message>
+    <message>
+        <source>only speeds up another model</source>
+        <translation>يسرّع نموذجًا آخر فحسب</translation>
+    </message>
+    <message>
+        <source>speaks</source>
+        <translation>ينطق</translation>
+    </message>
+    <message>
+        <source>reads pictures</source>
+        <translation>يقرأ الصور</translation>
+    </message>
+    <message>
+        <source>rewrites text through an encoder</source>
+        <translation>يعيد كتابة النص بواسطة مُرمِّز</translation>
+    </message>
+    <message>
+        <source>makes sound</source>
+        <translation>يُصدر الصوت</translation>
+    </message>
+    <message>
+        <source>The file holds no weights, only a description or a vocabulary.</source>
+        <translation>لا أوزان في الملف، بل وصف أو مفردات فقط.</translation>
+    </message>
+    <message>
+        <source>The file has {has_bytes} of the {declared_bytes} it declares ({missing} bytes are missing); the download probably broke off.</source>
+        <translation>في الملف {has_bytes} من أصل {declared_bytes} يعلنها (عدد البايتات الناقصة: {missing})؛ الأرجح أن التنزيل انقطع.</translation>
+    </message>
+    <message>
+        <source>The file does not have the declared size: it should end after {declared_bytes} and goes on for another {more_bytes}.</source>
+        <translation>ليس للملف الحجم المعلن: ينبغي أن ينتهي بعد {declared_bytes}، لكنه يستمر {more_bytes} أخرى.</translation>
+    </message>
+    <message>
+        <source>The file brings no chat template.</source>
+        <translation>لا يأتي الملف بقالب محادثة.</translation>
+    </message>
+    <message>
+        <source>The file&apos;s chat template is larger than 256 KiB.</source>
+        <translation>قالب المحادثة في الملف أكبر من 256 كيبيبايت.</translation>
+    </message>
+    <message>
+        <source>The file does not say which architecture its model has.</source>
+        <translation>لا يذكر الملف بنية نموذجه.</translation>
+    </message>
+    <message>
+        <source>This model ({name}) {trade}; it cannot chat.</source>
+        <translation>هذا النموذج ({name}) {trade}؛ ولا يستطيع إجراء محادثة.</translation>
+    </message>
+    <message>
+        <source>The engine does not know the architecture “{name}”.</source>
+        <translation>لا يعرف المحرك البنية «{name}».</translation>
+    </message>
+    <message>
+        <source>This file holds an addition to a model (an adapter or a picture reader), not a model.</source>
+        <translation>في هذا الملف إضافة إلى نموذج (محوّل أو قارئ صور)، وليس نموذجًا.</translation>
+    </message>
+    <message>
+        <source>The file brings no list of tokens, so it cannot read or write text.</source>
+        <translation>لا يأتي الملف بقائمة رموز، لذلك لا يستطيع قراءة النص ولا كتابته.</translation>
+    </message>
+    <message>
+        <source>its score is no better than that of a trivial baseline, so it is not trusted with that</source>
+        <translation>درجته ليست أفضل من درجة مرجع بسيط، لذلك لا يُعهد إليه بذلك</translation>
+    </message>
+    <message>
+        <source>not measured</source>
+        <translation>لم تُقس</translation>
+    </message>
+    <message>
+        <source>{measured} (baseline: {baseline})</source>
+        <translation>‏{measured} (المرجع: {baseline})</translation>
+    </message>
+    <message numerus="yes">
+        <source>it was not measured enough to be trusted with it ({n} example)</source>
+        <comment>it was not measured enough to be trusted with it ({n} examples)</comment>
+        <translation>
+            <numerusform>لم يُقَس بما يكفي ليُعهد إليه بذلك (0 مثال)</numerusform>
+            <numerusform>لم يُقَس بما يكفي ليُعهد إليه بذلك (مثال واحد)</numerusform>
+            <numerusform>لم يُقَس بما يكفي ليُعهد إليه بذلك (مثالان)</numerusform>
+            <numerusform>لم يُقَس بما يكفي ليُعهد إليه بذلك ({n} أمثلة)</numerusform>
+            <numerusform>لم يُقَس بما يكفي ليُعهد إليه بذلك ({n} مثالًا)</numerusform>
+            <numerusform>لم يُقَس بما يكفي ليُعهد إليه بذلك ({n} مثال)</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>chat</source>
+        <translation>إجراء محادثة</translation>
+    </message>
+    <message>
+        <source>sum texts up</source>
+        <translation>تلخيص النصوص</translation>
+    </message>
+    <message>
+        <source>turn commands into JSON</source>
+        <translation>تحويل الأوامر إلى JSON</translation>
+    </message>
+    <message>
+        <source>translate to {target}</source>
+        <translation>الترجمة إلى ‎{target}</translation>
+    </message>
+    <message>
+        <source>translate from {source} to {target}</source>
+        <translation>الترجمة من {source} إلى ‎{target}</translation>
     </message>
 </context>
 </TS>

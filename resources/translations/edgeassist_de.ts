@@ -397,7 +397,7 @@
     </message>
     <message>
         <source>This smaller copy was here already; there is still one of it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Diese kleinere Kopie war schon hier; es gibt sie weiterhin nur einmal.</translation>
     </message>
     <message>
         <source>Choose a smaller preset or type.</source>
@@ -689,7 +689,7 @@
     </message>
     <message>
         <source>The same model is here as {id}; the damaged copy {damaged} was removed.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dasselbe Modell ist hier als {id}; die beschädigte Kopie {damaged} wurde entfernt.</translation>
     </message>
     <message>
         <source>{name} is whole again.</source>
@@ -877,11 +877,11 @@
     </message>
     <message>
         <source>Try again while the computer is quiet. Nothing was changed.</source>
-        <translation type="unfinished"></translation>
+        <translation>Versuchen Sie es noch einmal, wenn der Computer wenig zu tun hat. Nichts wurde geändert.</translation>
     </message>
     <message>
         <source>The speed of this model could not be measured.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Tempo dieses Modells konnte nicht gemessen werden.</translation>
     </message>
     <message numerus="yes">
         <source>Answers with {n} thread as before: {rate} tokens a second, the fastest here.</source>
@@ -8005,7 +8005,7 @@
     </message>
     <message>
         <source>This model was here already; it was not copied again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dieses Modell war schon hier; es wurde nicht noch einmal kopiert.</translation>
     </message>
     <message>
         <source>Another model is called {name} by now.</source>
@@ -8025,7 +8025,7 @@
     </message>
     <message>
         <source>The file of this model is missing.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Datei dieses Modells fehlt.</translation>
     </message>
     <message>
         <source>Remove that one first.</source>
@@ -9205,15 +9205,15 @@
     </message>
     <message>
         <source>Another {what} is already called {name}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es heißt schon ein anderes Element ({what}) {name}.</translation>
     </message>
     <message>
         <source>It cannot be imported: {reason}</source>
-        <translation type="unfinished"></translation>
+        <translation>Es kann nicht importiert werden: {reason}</translation>
     </message>
     <message>
         <source>{value} is not {kind}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{value} ist nicht {kind}.</translation>
     </message>
     <message>
         <source>It was made for {what} API {wanted}; this program has {present}.</source>
@@ -10557,7 +10557,7 @@
     </message>
     <message>
         <source>it goes round in circles</source>
-        <translation type="unfinished"></translation>
+        <translation>es führt im Kreis</translation>
     </message>
     <message>
         <source>it is out of date, or the clock of this computer is wrong (it says {date})</source>
@@ -11857,11 +11857,11 @@
     </message>
     <message>
         <source>is a link</source>
-        <translation type="unfinished"></translation>
+        <translation>ist ein Verweis</translation>
     </message>
     <message>
         <source>is a device or pipe</source>
-        <translation type="unfinished"></translation>
+        <translation>ist ein Gerät oder eine Pipe</translation>
     </message>
     <message>
         <source>The folder changed while it was copied.</source>
@@ -11881,11 +11881,11 @@
     </message>
     <message>
         <source>is neither a file nor a folder</source>
-        <translation type="unfinished"></translation>
+        <translation>ist weder eine Datei noch ein Ordner</translation>
     </message>
     <message>
         <source>is called by two names</source>
-        <translation type="unfinished"></translation>
+        <translation>hat zwei Namen</translation>
     </message>
     <message>
         <source>It says that it unpacks to more than {count} times its size.</source>
@@ -12513,7 +12513,7 @@
     </message>
     <message>
         <source>it has format {found}, and {known} is the latest known here</source>
-        <translation type="unfinished"></translation>
+        <translation>sie hat Format {found}, und {known} ist das neueste, das hier bekannt ist</translation>
     </message>
     <message>
         <source>What answers cost is kept in {path} by a later EdgeAssist, so nothing is added to it. It was left as it is.</source>
@@ -12905,15 +12905,15 @@
     </message>
     <message>
         <source>Your models are untouched and can be used. Install EdgeAssist again to get its catalogue back.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ihre Modelle sind unberührt und können verwendet werden. Installieren Sie EdgeAssist neu, um seinen Katalog zurückzubekommen.</translation>
     </message>
     <message>
         <source>The catalogue of models cannot be used: {reason}</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Katalog der Modelle kann nicht verwendet werden: {reason}</translation>
     </message>
     <message>
         <source>The catalogue has no model {ref}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Katalog hat kein Modell {ref}.</translation>
     </message>
     <message>
         <source>Your conversations and settings are being copied before this version first opens them.</source>
@@ -12992,300 +12992,320 @@
         <translation>was Antworten gekostet haben</translation>
     </message>
     <message>
-        <source>voices</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Recovered conversation</source>
-        <translation type="unfinished"></translation>
+        <translation>Gerettete Unterhaltung</translation>
     </message>
     <message>
         <source>Choose one of the languages that the settings list for commands.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wählen Sie eine der Sprachen, die die Einstellungen für Befehle auflisten.</translation>
     </message>
     <message>
         <source>Commands cannot be given in “{language}”: there are no sentences for it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Befehle können nicht auf „{language}“ gegeben werden: Dafür gibt es keine Sätze.</translation>
     </message>
     <message>
         <source>Install EdgeAssist again; commands in other languages still work.</source>
-        <translation type="unfinished"></translation>
+        <translation>Installieren Sie EdgeAssist neu; Befehle in anderen Sprachen gehen weiterhin.</translation>
     </message>
     <message>
         <source>The sentences in {name} cannot be read: {reason}</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Sätze in {name} können nicht gelesen werden: {reason}</translation>
     </message>
     <message>
         <source>The rest of EdgeAssist works; ask the maker of the action.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Rest von EdgeAssist geht; fragen Sie, wer die Aktion gemacht hat.</translation>
     </message>
     <message>
         <source>Its sentences for {language} cannot be used: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ihre Sätze für {language} können nicht verwendet werden: {reason}.</translation>
     </message>
     <message>
         <source>unknown code</source>
-        <translation type="unfinished"></translation>
+        <translation>unbekannter Code</translation>
     </message>
     <message>
         <source>the folder cannot be written to</source>
-        <translation type="unfinished"></translation>
+        <translation>in den Ordner kann nicht geschrieben werden</translation>
     </message>
     <message>
         <source>the drive refused it</source>
-        <translation type="unfinished"></translation>
+        <translation>das Laufwerk hat es abgelehnt</translation>
     </message>
     <message>
         <source>EdgeAssist is closing.</source>
-        <translation type="unfinished"></translation>
+        <translation>EdgeAssist wird geschlossen.</translation>
     </message>
     <message>
         <source>Pack the models again with this EdgeAssist. Nothing was changed.</source>
-        <translation type="unfinished"></translation>
+        <translation>Packen Sie die Modelle mit diesem EdgeAssist noch einmal. Nichts wurde geändert.</translation>
     </message>
     <message>
         <source>{pack} was made by an early EdgeAssist; such packs are read no more.</source>
-        <translation type="unfinished"></translation>
+        <translation>{pack} stammt von einem frühen EdgeAssist; solche Pakete werden nicht mehr gelesen.</translation>
     </message>
     <message>
         <source>The list in {pack} is damaged, so nothing of it was taken in.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Liste in {pack} ist beschädigt, deshalb wurde nichts davon übernommen.</translation>
     </message>
     <message>
         <source>The list in {pack} asks for what no field pack has.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Liste in {pack} verlangt etwas, das kein Feldpaket hat.</translation>
     </message>
     <message>
         <source>{name} was skipped: this version cannot use “{kind}” yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} wurde übersprungen: Diese Version kann „{kind}“ noch nicht verwenden.</translation>
     </message>
     <message>
         <source>Something</source>
-        <translation type="unfinished"></translation>
+        <translation>Etwas</translation>
     </message>
     <message>
         <source>The list in {pack} is not complete for {name}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Liste in {pack} ist für {name} nicht vollständig.</translation>
     </message>
     <message>
         <source>The list in {pack} names a file that cannot be one: {name}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Liste in {pack} nennt eine Datei, die keine sein kann: {name}.</translation>
+    </message>
+    <message>
+        <source>The file ends in the middle of a text of its header; the download probably broke off.</source>
+        <translation>Die Datei endet mitten in einem Text ihres Kopfes; der Download ist wahrscheinlich abgebrochen.</translation>
+    </message>
+    <message>
+        <source>The file ends inside its header, after {size_bytes}; the download probably broke off.</source>
+        <translation>Die Datei endet in ihrem Kopf, nach {size_bytes}; der Download ist wahrscheinlich abgebrochen.</translation>
     </message>
     <message>
         <source>The file became shorter while it was read, or its drive was removed.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Datei wurde beim Lesen kürzer, oder ihr Laufwerk wurde entfernt.</translation>
+    </message>
+    <message>
+        <source>This GGUF file was made for big-endian processors; this computer has another kind.</source>
+        <translation>Diese GGUF-Datei ist für Big-Endian-Prozessoren gemacht; dieser Computer hat einen anderen.</translation>
+    </message>
+    <message>
+        <source>This is a GGUF file of version {version}; the engine reads versions 2 and 3.</source>
+        <translation>Dies ist eine GGUF-Datei der Version {version}; die Engine liest die Versionen 2 und 3.</translation>
+    </message>
+    <message>
+        <source>The header announces more than the rest of the file can hold; the download probably broke off.</source>
+        <translation>Der Kopf kündigt mehr an, als in den Rest der Datei passt; der Download ist wahrscheinlich abgebrochen.</translation>
+    </message>
+    <message>
+        <source>The list “{name}” is longer than the rest of the file.</source>
+        <translation>Die Liste „{name}“ ist länger als der Rest der Datei.</translation>
     </message>
     <message>
         <source>{pack} is no field pack, or it was not copied to its end.</source>
-        <translation type="unfinished"></translation>
+        <translation>{pack} ist kein Feldpaket, oder es wurde nicht bis zum Ende kopiert.</translation>
     </message>
     <message>
         <source>{pack} holds {count} files; no field pack has as many.</source>
-        <translation type="unfinished"></translation>
+        <translation>{pack} enthält {count} Dateien; so viele hat kein Feldpaket.</translation>
     </message>
     <message>
         <source>{pack} holds two files of one name.</source>
-        <translation type="unfinished"></translation>
+        <translation>{pack} enthält zwei Dateien mit demselben Namen.</translation>
     </message>
     <message>
         <source>{pack} holds files that lie over each other.</source>
-        <translation type="unfinished"></translation>
+        <translation>{pack} enthält Dateien, die übereinander liegen.</translation>
     </message>
     <message>
         <source>{pack} holds something that may not be in a field pack: {name}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{pack} enthält etwas, das in einem Feldpaket nicht sein darf: {name}.</translation>
     </message>
     <message>
         <source>{pack} holds {name} compressed or locked, which field packs never do.</source>
-        <translation type="unfinished"></translation>
+        <translation>{pack} enthält {name} komprimiert oder verschlüsselt, was bei Feldpaketen nie vorkommt.</translation>
     </message>
     <message>
         <source>{pack} is damaged: {name} is not where its directory says.</source>
-        <translation type="unfinished"></translation>
+        <translation>{pack} ist beschädigt: {name} liegt nicht da, wo das Verzeichnis es sagt.</translation>
     </message>
     <message>
         <source>{pack} ends before {name} does; it was not copied to its end.</source>
-        <translation type="unfinished"></translation>
+        <translation>{pack} endet früher als {name}; es wurde nicht bis zum Ende kopiert.</translation>
     </message>
     <message>
         <source>Nothing was fetched, and what is here stays as it is. If its maker announced a new version, allow it: remove the entry from pins.json among the data of EdgeAssist, and try again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nichts wurde geholt, und was hier ist, bleibt, wie es ist. Wenn eine neue Version angekündigt wurde, erlauben Sie sie: Entfernen Sie den Eintrag aus pins.json bei den Daten von EdgeAssist, und versuchen Sie es noch einmal.</translation>
     </message>
     <message>
         <source>{ref} is not the file it was before: its SHA-256 was {before}… and would be {now}… now.</source>
-        <translation type="unfinished"></translation>
+        <translation>{ref} ist nicht mehr die Datei von vorher: Ihr SHA-256 war {before}… und wäre jetzt {now}…</translation>
     </message>
     <message>
         <source>Nothing was fetched. Restore pins.json from a backup; or delete it, and first downloads are trusted anew.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nichts wurde geholt. Stellen Sie pins.json aus einer Sicherung wieder her; oder löschen Sie es, dann wird ersten Downloads neu vertraut.</translation>
     </message>
     <message>
         <source>{path} cannot be read, so nothing can be held to it: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} kann nicht gelesen werden, deshalb kann nichts damit verglichen werden: {reason}.</translation>
     </message>
     <message>
         <source>Nothing was fetched. Check the rights of that folder and the room on its drive, then try again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nichts wurde geholt. Prüfen Sie die Rechte dieses Ordners und den Platz auf seinem Laufwerk, und versuchen Sie es dann noch einmal.</translation>
     </message>
     <message>
         <source>{path} cannot be written, so the file could not be held to its digest: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} kann nicht geschrieben werden, deshalb konnte die Datei nicht mit ihrer Prüfsumme verglichen werden: {reason}.</translation>
     </message>
     <message>
         <source>another window or command holds it</source>
-        <translation type="unfinished"></translation>
+        <translation>ein anderes Fenster oder ein anderer Befehl hält es fest</translation>
     </message>
     <message>
         <source>it is damaged</source>
-        <translation type="unfinished"></translation>
+        <translation>es ist beschädigt</translation>
     </message>
     <message>
         <source>Measure it first: `edgeassist models prove ID`.</source>
-        <translation type="unfinished"></translation>
+        <translation>Messen Sie es zuerst: `edgeassist models prove ID`.</translation>
     </message>
     <message>
         <source>What quantizing {name} cost has not been measured yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>Was das Quantisieren von {name} gekostet hat, wurde noch nicht gemessen.</translation>
     </message>
     <message>
         <source>Choose another name, or add --force to replace it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wählen Sie einen anderen Namen, oder geben Sie --force an, um sie zu ersetzen.</translation>
     </message>
     <message>
         <source>End the name with .html for a page, or with .json for the numbers.</source>
-        <translation type="unfinished"></translation>
+        <translation>Beenden Sie den Namen mit .html für eine Seite oder mit .json für die Zahlen.</translation>
     </message>
     <message>
         <source>{name} does not say which kind of report to write.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} sagt nicht, welche Art von Bericht geschrieben werden soll.</translation>
     </message>
     <message>
         <source>it is a folder</source>
-        <translation type="unfinished"></translation>
+        <translation>es ist ein Ordner</translation>
     </message>
     <message>
         <source>its folder is not there</source>
-        <translation type="unfinished"></translation>
+        <translation>seinen Ordner gibt es nicht</translation>
     </message>
     <message>
         <source>Repair fetches it again from {place}.</source>
-        <translation type="unfinished"></translation>
+        <translation>„Reparieren“ holt es noch einmal von {place}.</translation>
     </message>
     <message>
         <source>Repair makes it again from {name}.</source>
-        <translation type="unfinished"></translation>
+        <translation>„Reparieren“ erstellt es noch einmal aus {name}.</translation>
     </message>
     <message>
         <source>The file of this model is damaged ({how}).</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Datei dieses Modells ist beschädigt ({how}).</translation>
     </message>
     <message>
         <source>it has no file.</source>
-        <translation type="unfinished"></translation>
+        <translation>es hat keine Datei.</translation>
     </message>
     <message>
         <source>{id} cannot be verified: {reason}</source>
-        <translation type="unfinished"></translation>
+        <translation>{id} kann nicht überprüft werden: {reason}</translation>
     </message>
     <message>
         <source>it differs from the one that came in {places}</source>
-        <translation type="unfinished"></translation>
+        <translation>sie unterscheidet sich von der, die hereinkam, {places}</translation>
     </message>
     <message>
         <source>it differs from the one that came in</source>
-        <translation type="unfinished"></translation>
+        <translation>sie unterscheidet sich von der, die hereinkam</translation>
     </message>
     <message>
         <source>Its SHA-256 was not known before; it is noted from now on.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ihr SHA-256 war bisher nicht bekannt; ab jetzt ist er vermerkt.</translation>
     </message>
     <message>
         <source>from MiB {start} to MiB {end}</source>
-        <translation type="unfinished"></translation>
+        <translation>von MiB {start} bis MiB {end}</translation>
     </message>
     <message numerus="yes">
         <source>{places} and in {n} more place</source>
         <comment>{places} and in {n} more places</comment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{places} und an {n} weiteren Stelle</numerusform>
+            <numerusform>{places} und an {n} weiteren Stellen</numerusform>
         </translation>
     </message>
     <message>
         <source>{path} is larger than such a file can be</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} ist größer, als eine solche Datei sein kann</translation>
     </message>
     <message>
         <source>There is no acoustic model (final.mdl) in it, so it is no voice model for vosk.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es enthält kein akustisches Modell (final.mdl), ist also kein Hörmodell für vosk.</translation>
     </message>
     <message>
         <source>the graph of its language (HCLG.fst, or HCLr.fst and Gr.fst) is missing</source>
-        <translation type="unfinished"></translation>
+        <translation>der Graph seiner Sprache (HCLG.fst oder HCLr.fst und Gr.fst) fehlt</translation>
     </message>
     <message>
         <source>{name} is missing</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} fehlt</translation>
     </message>
     <message>
         <source>its list of words (words.txt) is missing</source>
-        <translation type="unfinished"></translation>
+        <translation>seine Wortliste (words.txt) fehlt</translation>
     </message>
     <message>
         <source>{name} does not begin as such a file does</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} beginnt nicht wie eine solche Datei</translation>
     </message>
     <message>
         <source>{name} is no text</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} ist kein Text</translation>
     </message>
     <message>
         <source>{name} holds a line that no voice model needs</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} enthält eine Zeile, die kein Hörmodell braucht</translation>
     </message>
     <message>
         <source>its list of words is not UTF-8 text</source>
-        <translation type="unfinished"></translation>
+        <translation>seine Wortliste ist kein UTF-8-Text</translation>
     </message>
     <message>
         <source>line {number} of its list of words cannot be one</source>
-        <translation type="unfinished"></translation>
+        <translation>Zeile {number} seiner Wortliste kann keine sein</translation>
     </message>
     <message>
         <source>its list of words is empty</source>
-        <translation type="unfinished"></translation>
+        <translation>seine Wortliste ist leer</translation>
     </message>
     <message>
         <source>its list of words has a line without an end</source>
-        <translation type="unfinished"></translation>
+        <translation>seine Wortliste hat eine Zeile ohne Ende</translation>
     </message>
     <message>
         <source>is a device</source>
-        <translation type="unfinished"></translation>
+        <translation>ist ein Gerät</translation>
     </message>
     <message>
         <source>is a second name of another file</source>
-        <translation type="unfinished"></translation>
+        <translation>ist ein zweiter Name einer anderen Datei</translation>
     </message>
     <message>
         <source>is a pipe</source>
-        <translation type="unfinished"></translation>
+        <translation>ist eine Pipe</translation>
     </message>
     <message>
         <source>The archive is damaged, or it was not copied to its end.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Archiv ist beschädigt, oder es wurde nicht bis zum Ende kopiert.</translation>
     </message>
     <message>
         <source>The archive cannot be read to its end: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Archiv kann nicht bis zum Ende gelesen werden: {reason}.</translation>
     </message>
     <message>
         <source>The archive holds a header that no archive needs.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Archiv enthält einen Kopf, den kein Archiv braucht.</translation>
     </message>
     <message>
         <source>The archive is packed in a way that voice models never are.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Archiv ist so gepackt, wie es Hörmodelle nie sind.</translation>
     </message>
     <message>
         <source>Run `edgeassist doctor`: it tries every variant again.</source>
@@ -13337,7 +13357,7 @@
     </message>
     <message>
         <source>too many levels of symbolic links</source>
-        <translation>zu viele symbolische Links hintereinander</translation>
+        <translation>zu viele Verweise hintereinander</translation>
     </message>
     <message>
         <source>cannot allocate memory</source>
@@ -13790,6 +13810,126 @@
     <message>
         <source>it is not a regular file</source>
         <translation>es ist keine gewöhnliche Datei</translation>
+    </message>
+    <message>
+        <source>the templates for {language}</source>
+        <translation>den Vorlagen für {language}</translation>
+    </message>
+    <message>
+        <source>This sound file cannot be read: {reason}.</source>
+        <translation>Diese Tondatei kann nicht gelesen werden: {reason}.</translation>
+    </message>
+    <message>
+        <source>This file is no WAV, FLAC or OGG sound, or it is damaged.</source>
+        <translation>Diese Datei ist kein WAV-, FLAC- oder OGG-Ton, oder sie ist beschädigt.</translation>
+    </message>
+    <message>
+        <source>This file is no WAV, FLAC or OGG sound that can be heard.</source>
+        <translation>Diese Datei ist kein WAV-, FLAC- oder OGG-Ton, der gehört werden kann.</translation>
+    </message>
+    <message>
+        <source>turns text into vectors</source>
+        <translation>verwandelt Text in Vektoren</translation>
+    </message>
+    <message>
+        <source>only speeds up another model</source>
+        <translation>beschleunigt nur ein anderes Modell</translation>
+    </message>
+    <message>
+        <source>speaks</source>
+        <translation>spricht</translation>
+    </message>
+    <message>
+        <source>reads pictures</source>
+        <translation>liest Bilder</translation>
+    </message>
+    <message>
+        <source>rewrites text through an encoder</source>
+        <translation>schreibt Text mit einem Encoder um</translation>
+    </message>
+    <message>
+        <source>makes sound</source>
+        <translation>erzeugt Ton</translation>
+    </message>
+    <message>
+        <source>The file holds no weights, only a description or a vocabulary.</source>
+        <translation>Die Datei enthält keine Gewichte, nur eine Beschreibung oder ein Vokabular.</translation>
+    </message>
+    <message>
+        <source>The file has {has_bytes} of the {declared_bytes} it declares ({missing} bytes are missing); the download probably broke off.</source>
+        <translation>Die Datei hat {has_bytes} von den {declared_bytes}, die sie angibt ({missing} Byte fehlen); der Download ist wahrscheinlich abgebrochen.</translation>
+    </message>
+    <message>
+        <source>The file does not have the declared size: it should end after {declared_bytes} and goes on for another {more_bytes}.</source>
+        <translation>Die Datei hat nicht die angegebene Größe: Sie sollte nach {declared_bytes} enden und geht noch {more_bytes} weiter.</translation>
+    </message>
+    <message>
+        <source>The file brings no chat template.</source>
+        <translation>Die Datei bringt keine Chat-Vorlage mit.</translation>
+    </message>
+    <message>
+        <source>The file&apos;s chat template is larger than 256 KiB.</source>
+        <translation>Die Chat-Vorlage der Datei ist größer als 256 KiB.</translation>
+    </message>
+    <message>
+        <source>The file does not say which architecture its model has.</source>
+        <translation>Die Datei sagt nicht, welche Architektur ihr Modell hat.</translation>
+    </message>
+    <message>
+        <source>This model ({name}) {trade}; it cannot chat.</source>
+        <translation>Dieses Modell ({name}) {trade}; es kann nicht chatten.</translation>
+    </message>
+    <message>
+        <source>The engine does not know the architecture “{name}”.</source>
+        <translation>Die Engine kennt die Architektur „{name}“ nicht.</translation>
+    </message>
+    <message>
+        <source>This file holds an addition to a model (an adapter or a picture reader), not a model.</source>
+        <translation>Diese Datei enthält einen Zusatz zu einem Modell (einen Adapter oder einen Bildleser), kein Modell.</translation>
+    </message>
+    <message>
+        <source>The file brings no list of tokens, so it cannot read or write text.</source>
+        <translation>Die Datei bringt keine Liste von Token mit, deshalb kann sie weder Text lesen noch schreiben.</translation>
+    </message>
+    <message>
+        <source>its score is no better than that of a trivial baseline, so it is not trusted with that</source>
+        <translation>sein Ergebnis ist nicht besser als das eines trivialen Vergleichs, deshalb wird ihm das nicht anvertraut</translation>
+    </message>
+    <message>
+        <source>not measured</source>
+        <translation>nicht gemessen</translation>
+    </message>
+    <message>
+        <source>{measured} (baseline: {baseline})</source>
+        <translation>{measured} (Vergleich: {baseline})</translation>
+    </message>
+    <message numerus="yes">
+        <source>it was not measured enough to be trusted with it ({n} example)</source>
+        <comment>it was not measured enough to be trusted with it ({n} examples)</comment>
+        <translation>
+            <numerusform>er wurde dafür nicht genug gemessen, um damit betraut zu werden ({n} Beispiel)</numerusform>
+            <numerusform>er wurde dafür nicht genug gemessen, um damit betraut zu werden ({n} Beispiele)</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>chat</source>
+        <translation>chatten</translation>
+    </message>
+    <message>
+        <source>sum texts up</source>
+        <translation>Texte zusammenfassen</translation>
+    </message>
+    <message>
+        <source>turn commands into JSON</source>
+        <translation>Befehle in JSON umsetzen</translation>
+    </message>
+    <message>
+        <source>translate to {target}</source>
+        <translation>nach {target} übersetzen</translation>
+    </message>
+    <message>
+        <source>translate from {source} to {target}</source>
+        <translation>von {source} nach {target} übersetzen</translation>
     </message>
 </context>
 </TS>

@@ -397,7 +397,7 @@
     </message>
     <message>
         <source>This smaller copy was here already; there is still one of it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Esta copia más pequeña ya estaba aquí; sigue habiendo una sola.</translation>
     </message>
     <message>
         <source>Choose a smaller preset or type.</source>
@@ -689,7 +689,7 @@
     </message>
     <message>
         <source>The same model is here as {id}; the damaged copy {damaged} was removed.</source>
-        <translation type="unfinished"></translation>
+        <translation>El mismo modelo está aquí como {id}; se quitó la copia dañada {damaged}.</translation>
     </message>
     <message>
         <source>{name} is whole again.</source>
@@ -877,11 +877,11 @@
     </message>
     <message>
         <source>Try again while the computer is quiet. Nothing was changed.</source>
-        <translation type="unfinished"></translation>
+        <translation>Vuelva a intentarlo mientras el equipo esté tranquilo. No se ha cambiado nada.</translation>
     </message>
     <message>
         <source>The speed of this model could not be measured.</source>
-        <translation type="unfinished"></translation>
+        <translation>No se pudo medir la velocidad de este modelo.</translation>
     </message>
     <message numerus="yes">
         <source>Answers with {n} thread as before: {rate} tokens a second, the fastest here.</source>
@@ -8005,7 +8005,7 @@
     </message>
     <message>
         <source>This model was here already; it was not copied again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Este modelo ya estaba aquí; no se copió de nuevo.</translation>
     </message>
     <message>
         <source>Another model is called {name} by now.</source>
@@ -8025,7 +8025,7 @@
     </message>
     <message>
         <source>The file of this model is missing.</source>
-        <translation type="unfinished"></translation>
+        <translation>Falta el archivo de este modelo.</translation>
     </message>
     <message>
         <source>Remove that one first.</source>
@@ -9205,15 +9205,15 @@
     </message>
     <message>
         <source>Another {what} is already called {name}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ya hay otro elemento ({what}) llamado {name}.</translation>
     </message>
     <message>
         <source>It cannot be imported: {reason}</source>
-        <translation type="unfinished"></translation>
+        <translation>No se puede importar: {reason}</translation>
     </message>
     <message>
         <source>{value} is not {kind}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{value} no es {kind}.</translation>
     </message>
     <message>
         <source>It was made for {what} API {wanted}; this program has {present}.</source>
@@ -10557,7 +10557,7 @@
     </message>
     <message>
         <source>it goes round in circles</source>
-        <translation type="unfinished"></translation>
+        <translation>da vueltas en círculo</translation>
     </message>
     <message>
         <source>it is out of date, or the clock of this computer is wrong (it says {date})</source>
@@ -11857,11 +11857,11 @@
     </message>
     <message>
         <source>is a link</source>
-        <translation type="unfinished"></translation>
+        <translation>es un enlace</translation>
     </message>
     <message>
         <source>is a device or pipe</source>
-        <translation type="unfinished"></translation>
+        <translation>es un dispositivo o una tubería</translation>
     </message>
     <message>
         <source>The folder changed while it was copied.</source>
@@ -11881,11 +11881,11 @@
     </message>
     <message>
         <source>is neither a file nor a folder</source>
-        <translation type="unfinished"></translation>
+        <translation>no es ni un archivo ni una carpeta</translation>
     </message>
     <message>
         <source>is called by two names</source>
-        <translation type="unfinished"></translation>
+        <translation>tiene dos nombres</translation>
     </message>
     <message>
         <source>It says that it unpacks to more than {count} times its size.</source>
@@ -12513,7 +12513,7 @@
     </message>
     <message>
         <source>it has format {found}, and {known} is the latest known here</source>
-        <translation type="unfinished"></translation>
+        <translation>tiene el formato {found}, y el más reciente que se conoce aquí es el {known}</translation>
     </message>
     <message>
         <source>What answers cost is kept in {path} by a later EdgeAssist, so nothing is added to it. It was left as it is.</source>
@@ -12905,15 +12905,15 @@
     </message>
     <message>
         <source>Your models are untouched and can be used. Install EdgeAssist again to get its catalogue back.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sus modelos están intactos y se pueden usar. Instale de nuevo EdgeAssist para recuperar su catálogo.</translation>
     </message>
     <message>
         <source>The catalogue of models cannot be used: {reason}</source>
-        <translation type="unfinished"></translation>
+        <translation>El catálogo de modelos no se puede usar: {reason}</translation>
     </message>
     <message>
         <source>The catalogue has no model {ref}.</source>
-        <translation type="unfinished"></translation>
+        <translation>El catálogo no tiene ningún modelo {ref}.</translation>
     </message>
     <message>
         <source>Your conversations and settings are being copied before this version first opens them.</source>
@@ -12992,300 +12992,320 @@
         <translation>el coste de las respuestas</translation>
     </message>
     <message>
-        <source>voices</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Recovered conversation</source>
-        <translation type="unfinished"></translation>
+        <translation>Conversación recuperada</translation>
     </message>
     <message>
         <source>Choose one of the languages that the settings list for commands.</source>
-        <translation type="unfinished"></translation>
+        <translation>Elija uno de los idiomas que los ajustes enumeran para las órdenes.</translation>
     </message>
     <message>
         <source>Commands cannot be given in “{language}”: there are no sentences for it.</source>
-        <translation type="unfinished"></translation>
+        <translation>No se pueden dar órdenes en “{language}”: no hay frases para ese idioma.</translation>
     </message>
     <message>
         <source>Install EdgeAssist again; commands in other languages still work.</source>
-        <translation type="unfinished"></translation>
+        <translation>Instale de nuevo EdgeAssist; las órdenes en otros idiomas siguen funcionando.</translation>
     </message>
     <message>
         <source>The sentences in {name} cannot be read: {reason}</source>
-        <translation type="unfinished"></translation>
+        <translation>Las frases de {name} no se pueden leer: {reason}</translation>
     </message>
     <message>
         <source>The rest of EdgeAssist works; ask the maker of the action.</source>
-        <translation type="unfinished"></translation>
+        <translation>El resto de EdgeAssist funciona; consulte al autor de la acción.</translation>
     </message>
     <message>
         <source>Its sentences for {language} cannot be used: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sus frases para {language} no se pueden usar: {reason}.</translation>
     </message>
     <message>
         <source>unknown code</source>
-        <translation type="unfinished"></translation>
+        <translation>código desconocido</translation>
     </message>
     <message>
         <source>the folder cannot be written to</source>
-        <translation type="unfinished"></translation>
+        <translation>no se puede escribir en la carpeta</translation>
     </message>
     <message>
         <source>the drive refused it</source>
-        <translation type="unfinished"></translation>
+        <translation>la unidad lo rechazó</translation>
     </message>
     <message>
         <source>EdgeAssist is closing.</source>
-        <translation type="unfinished"></translation>
+        <translation>EdgeAssist se está cerrando.</translation>
     </message>
     <message>
         <source>Pack the models again with this EdgeAssist. Nothing was changed.</source>
-        <translation type="unfinished"></translation>
+        <translation>Empaquete de nuevo los modelos con este EdgeAssist. No se ha cambiado nada.</translation>
     </message>
     <message>
         <source>{pack} was made by an early EdgeAssist; such packs are read no more.</source>
-        <translation type="unfinished"></translation>
+        <translation>{pack} se hizo con un EdgeAssist antiguo; esos paquetes ya no se leen.</translation>
     </message>
     <message>
         <source>The list in {pack} is damaged, so nothing of it was taken in.</source>
-        <translation type="unfinished"></translation>
+        <translation>La lista de {pack} está dañada, así que no se importó nada de él.</translation>
     </message>
     <message>
         <source>The list in {pack} asks for what no field pack has.</source>
-        <translation type="unfinished"></translation>
+        <translation>La lista de {pack} pide algo que ningún paquete de campo tiene.</translation>
     </message>
     <message>
         <source>{name} was skipped: this version cannot use “{kind}” yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>Se omitió {name}: esta versión aún no puede usar “{kind}”.</translation>
     </message>
     <message>
         <source>Something</source>
-        <translation type="unfinished"></translation>
+        <translation>Algo</translation>
     </message>
     <message>
         <source>The list in {pack} is not complete for {name}.</source>
-        <translation type="unfinished"></translation>
+        <translation>La lista de {pack} no está completa para {name}.</translation>
     </message>
     <message>
         <source>The list in {pack} names a file that cannot be one: {name}.</source>
-        <translation type="unfinished"></translation>
+        <translation>La lista de {pack} nombra un archivo que no puede serlo: {name}.</translation>
+    </message>
+    <message>
+        <source>The file ends in the middle of a text of its header; the download probably broke off.</source>
+        <translation>El archivo termina en medio de un texto de su cabecera; probablemente la descarga se interrumpió.</translation>
+    </message>
+    <message>
+        <source>The file ends inside its header, after {size_bytes}; the download probably broke off.</source>
+        <translation>El archivo termina dentro de su cabecera, tras {size_bytes}; probablemente la descarga se interrumpió.</translation>
     </message>
     <message>
         <source>The file became shorter while it was read, or its drive was removed.</source>
-        <translation type="unfinished"></translation>
+        <translation>El archivo se acortó mientras se leía, o se retiró su unidad.</translation>
+    </message>
+    <message>
+        <source>This GGUF file was made for big-endian processors; this computer has another kind.</source>
+        <translation>Este archivo GGUF se hizo para procesadores big-endian; este equipo tiene otro tipo.</translation>
+    </message>
+    <message>
+        <source>This is a GGUF file of version {version}; the engine reads versions 2 and 3.</source>
+        <translation>Esto es un archivo GGUF de la versión {version}; el motor lee las versiones 2 y 3.</translation>
+    </message>
+    <message>
+        <source>The header announces more than the rest of the file can hold; the download probably broke off.</source>
+        <translation>La cabecera anuncia más de lo que cabe en el resto del archivo; probablemente la descarga se interrumpió.</translation>
+    </message>
+    <message>
+        <source>The list “{name}” is longer than the rest of the file.</source>
+        <translation>La lista “{name}” es más larga que el resto del archivo.</translation>
     </message>
     <message>
         <source>{pack} is no field pack, or it was not copied to its end.</source>
-        <translation type="unfinished"></translation>
+        <translation>{pack} no es un paquete de campo, o no se copió hasta el final.</translation>
     </message>
     <message>
         <source>{pack} holds {count} files; no field pack has as many.</source>
-        <translation type="unfinished"></translation>
+        <translation>{pack} contiene {count} archivos; ningún paquete de campo tiene tantos.</translation>
     </message>
     <message>
         <source>{pack} holds two files of one name.</source>
-        <translation type="unfinished"></translation>
+        <translation>{pack} contiene dos archivos con el mismo nombre.</translation>
     </message>
     <message>
         <source>{pack} holds files that lie over each other.</source>
-        <translation type="unfinished"></translation>
+        <translation>{pack} contiene archivos que se solapan.</translation>
     </message>
     <message>
         <source>{pack} holds something that may not be in a field pack: {name}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{pack} contiene algo que no puede estar en un paquete de campo: {name}.</translation>
     </message>
     <message>
         <source>{pack} holds {name} compressed or locked, which field packs never do.</source>
-        <translation type="unfinished"></translation>
+        <translation>{pack} contiene {name} comprimido o cifrado, y los paquetes de campo nunca lo hacen.</translation>
     </message>
     <message>
         <source>{pack} is damaged: {name} is not where its directory says.</source>
-        <translation type="unfinished"></translation>
+        <translation>{pack} está dañado: {name} no está donde dice su índice.</translation>
     </message>
     <message>
         <source>{pack} ends before {name} does; it was not copied to its end.</source>
-        <translation type="unfinished"></translation>
+        <translation>{pack} termina antes que {name}; no se copió hasta el final.</translation>
     </message>
     <message>
         <source>Nothing was fetched, and what is here stays as it is. If its maker announced a new version, allow it: remove the entry from pins.json among the data of EdgeAssist, and try again.</source>
-        <translation type="unfinished"></translation>
+        <translation>No se obtuvo nada, y lo que hay aquí queda como está. Si su autor anunció una versión nueva, permítala: quite la entrada de pins.json entre los datos de EdgeAssist y vuelva a intentarlo.</translation>
     </message>
     <message>
         <source>{ref} is not the file it was before: its SHA-256 was {before}… and would be {now}… now.</source>
-        <translation type="unfinished"></translation>
+        <translation>{ref} no es el archivo que era antes: su SHA-256 era {before}… y ahora sería {now}…</translation>
     </message>
     <message>
         <source>Nothing was fetched. Restore pins.json from a backup; or delete it, and first downloads are trusted anew.</source>
-        <translation type="unfinished"></translation>
+        <translation>No se obtuvo nada. Restaure pins.json desde una copia de seguridad; o elimínelo, y se volverá a confiar en las primeras descargas.</translation>
     </message>
     <message>
         <source>{path} cannot be read, so nothing can be held to it: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>No se puede leer {path}, así que nada se puede comprobar con él: {reason}.</translation>
     </message>
     <message>
         <source>Nothing was fetched. Check the rights of that folder and the room on its drive, then try again.</source>
-        <translation type="unfinished"></translation>
+        <translation>No se obtuvo nada. Compruebe los permisos de esa carpeta y el espacio en su unidad, y vuelva a intentarlo.</translation>
     </message>
     <message>
         <source>{path} cannot be written, so the file could not be held to its digest: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>No se puede escribir {path}, así que el archivo no se pudo comprobar con su resumen SHA-256: {reason}.</translation>
     </message>
     <message>
         <source>another window or command holds it</source>
-        <translation type="unfinished"></translation>
+        <translation>otra ventana u otro comando lo tiene en uso</translation>
     </message>
     <message>
         <source>it is damaged</source>
-        <translation type="unfinished"></translation>
+        <translation>está dañado</translation>
     </message>
     <message>
         <source>Measure it first: `edgeassist models prove ID`.</source>
-        <translation type="unfinished"></translation>
+        <translation>Mídalo antes: `edgeassist models prove ID`.</translation>
     </message>
     <message>
         <source>What quantizing {name} cost has not been measured yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aún no se ha medido lo que costó cuantizar {name}.</translation>
     </message>
     <message>
         <source>Choose another name, or add --force to replace it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Elija otro nombre, o añada --force para reemplazarlo.</translation>
     </message>
     <message>
         <source>End the name with .html for a page, or with .json for the numbers.</source>
-        <translation type="unfinished"></translation>
+        <translation>Termine el nombre en .html para una página, o en .json para los números.</translation>
     </message>
     <message>
         <source>{name} does not say which kind of report to write.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} no indica qué tipo de informe escribir.</translation>
     </message>
     <message>
         <source>it is a folder</source>
-        <translation type="unfinished"></translation>
+        <translation>es una carpeta</translation>
     </message>
     <message>
         <source>its folder is not there</source>
-        <translation type="unfinished"></translation>
+        <translation>su carpeta no existe</translation>
     </message>
     <message>
         <source>Repair fetches it again from {place}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Reparar lo obtiene de nuevo de {place}.</translation>
     </message>
     <message>
         <source>Repair makes it again from {name}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Reparar lo crea de nuevo a partir de {name}.</translation>
     </message>
     <message>
         <source>The file of this model is damaged ({how}).</source>
-        <translation type="unfinished"></translation>
+        <translation>El archivo de este modelo está dañado ({how}).</translation>
     </message>
     <message>
         <source>it has no file.</source>
-        <translation type="unfinished"></translation>
+        <translation>no tiene archivo.</translation>
     </message>
     <message>
         <source>{id} cannot be verified: {reason}</source>
-        <translation type="unfinished"></translation>
+        <translation>No se puede verificar {id}: {reason}</translation>
     </message>
     <message>
         <source>it differs from the one that came in {places}</source>
-        <translation type="unfinished"></translation>
+        <translation>difiere del que llegó {places}</translation>
     </message>
     <message>
         <source>it differs from the one that came in</source>
-        <translation type="unfinished"></translation>
+        <translation>difiere del que llegó</translation>
     </message>
     <message>
         <source>Its SHA-256 was not known before; it is noted from now on.</source>
-        <translation type="unfinished"></translation>
+        <translation>Su SHA-256 no se conocía antes; queda anotado a partir de ahora.</translation>
     </message>
     <message>
         <source>from MiB {start} to MiB {end}</source>
-        <translation type="unfinished"></translation>
+        <translation>del MiB {start} al MiB {end}</translation>
     </message>
     <message numerus="yes">
         <source>{places} and in {n} more place</source>
         <comment>{places} and in {n} more places</comment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{places} y en {n} lugar más</numerusform>
+            <numerusform>{places} y en {n} lugares más</numerusform>
         </translation>
     </message>
     <message>
         <source>{path} is larger than such a file can be</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} es mayor de lo que puede ser un archivo así</translation>
     </message>
     <message>
         <source>There is no acoustic model (final.mdl) in it, so it is no voice model for vosk.</source>
-        <translation type="unfinished"></translation>
+        <translation>No contiene ningún modelo acústico (final.mdl), así que no es un modelo de voz para vosk.</translation>
     </message>
     <message>
         <source>the graph of its language (HCLG.fst, or HCLr.fst and Gr.fst) is missing</source>
-        <translation type="unfinished"></translation>
+        <translation>falta el grafo de su idioma (HCLG.fst, o HCLr.fst y Gr.fst)</translation>
     </message>
     <message>
         <source>{name} is missing</source>
-        <translation type="unfinished"></translation>
+        <translation>falta {name}</translation>
     </message>
     <message>
         <source>its list of words (words.txt) is missing</source>
-        <translation type="unfinished"></translation>
+        <translation>falta su lista de palabras (words.txt)</translation>
     </message>
     <message>
         <source>{name} does not begin as such a file does</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} no empieza como un archivo así</translation>
     </message>
     <message>
         <source>{name} is no text</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} no es texto</translation>
     </message>
     <message>
         <source>{name} holds a line that no voice model needs</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} contiene una línea que ningún modelo de voz necesita</translation>
     </message>
     <message>
         <source>its list of words is not UTF-8 text</source>
-        <translation type="unfinished"></translation>
+        <translation>su lista de palabras no es texto UTF-8</translation>
     </message>
     <message>
         <source>line {number} of its list of words cannot be one</source>
-        <translation type="unfinished"></translation>
+        <translation>la línea {number} de su lista de palabras no es posible</translation>
     </message>
     <message>
         <source>its list of words is empty</source>
-        <translation type="unfinished"></translation>
+        <translation>su lista de palabras está vacía</translation>
     </message>
     <message>
         <source>its list of words has a line without an end</source>
-        <translation type="unfinished"></translation>
+        <translation>su lista de palabras tiene una línea sin fin</translation>
     </message>
     <message>
         <source>is a device</source>
-        <translation type="unfinished"></translation>
+        <translation>es un dispositivo</translation>
     </message>
     <message>
         <source>is a second name of another file</source>
-        <translation type="unfinished"></translation>
+        <translation>es un segundo nombre de otro archivo</translation>
     </message>
     <message>
         <source>is a pipe</source>
-        <translation type="unfinished"></translation>
+        <translation>es una tubería</translation>
     </message>
     <message>
         <source>The archive is damaged, or it was not copied to its end.</source>
-        <translation type="unfinished"></translation>
+        <translation>El archivo comprimido está dañado, o no se copió hasta el final.</translation>
     </message>
     <message>
         <source>The archive cannot be read to its end: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>El archivo comprimido no se puede leer hasta el final: {reason}.</translation>
     </message>
     <message>
         <source>The archive holds a header that no archive needs.</source>
-        <translation type="unfinished"></translation>
+        <translation>El archivo comprimido contiene una cabecera que ninguno necesita.</translation>
     </message>
     <message>
         <source>The archive is packed in a way that voice models never are.</source>
-        <translation type="unfinished"></translation>
+        <translation>El archivo está comprimido de una manera que los modelos de voz nunca usan.</translation>
     </message>
     <message>
         <source>Run `edgeassist doctor`: it tries every variant again.</source>
@@ -13790,6 +13810,126 @@
     <message>
         <source>it is not a regular file</source>
         <translation>no es un archivo normal</translation>
+    </message>
+    <message>
+        <source>the templates for {language}</source>
+        <translation>las plantillas para {language}</translation>
+    </message>
+    <message>
+        <source>This sound file cannot be read: {reason}.</source>
+        <translation>Este archivo de sonido no se puede leer: {reason}.</translation>
+    </message>
+    <message>
+        <source>This file is no WAV, FLAC or OGG sound, or it is damaged.</source>
+        <translation>Este archivo no es sonido WAV, FLAC u OGG, o está dañado.</translation>
+    </message>
+    <message>
+        <source>This file is no WAV, FLAC or OGG sound that can be heard.</source>
+        <translation>Este archivo no es sonido WAV, FLAC u OGG que se pueda oír.</translation>
+    </message>
+    <message>
+        <source>turns text into vectors</source>
+        <translation>convierte texto en vectores</translation>
+    </message>
+    <message>
+        <source>only speeds up another model</source>
+        <translation>solo acelera otro modelo</translation>
+    </message>
+    <message>
+        <source>speaks</source>
+        <translation>habla</translation>
+    </message>
+    <message>
+        <source>reads pictures</source>
+        <translation>lee imágenes</translation>
+    </message>
+    <message>
+        <source>rewrites text through an encoder</source>
+        <translation>reescribe texto mediante un codificador</translation>
+    </message>
+    <message>
+        <source>makes sound</source>
+        <translation>produce sonido</translation>
+    </message>
+    <message>
+        <source>The file holds no weights, only a description or a vocabulary.</source>
+        <translation>El archivo no contiene pesos, solo una descripción o un vocabulario.</translation>
+    </message>
+    <message>
+        <source>The file has {has_bytes} of the {declared_bytes} it declares ({missing} bytes are missing); the download probably broke off.</source>
+        <translation>El archivo tiene {has_bytes} de los {declared_bytes} que declara (faltan {missing} bytes); probablemente la descarga se interrumpió.</translation>
+    </message>
+    <message>
+        <source>The file does not have the declared size: it should end after {declared_bytes} and goes on for another {more_bytes}.</source>
+        <translation>El archivo no tiene el tamaño declarado: debería terminar tras {declared_bytes} y sigue otros {more_bytes}.</translation>
+    </message>
+    <message>
+        <source>The file brings no chat template.</source>
+        <translation>El archivo no trae ninguna plantilla de chat.</translation>
+    </message>
+    <message>
+        <source>The file&apos;s chat template is larger than 256 KiB.</source>
+        <translation>La plantilla de chat del archivo ocupa más de 256 KiB.</translation>
+    </message>
+    <message>
+        <source>The file does not say which architecture its model has.</source>
+        <translation>El archivo no indica qué arquitectura tiene su modelo.</translation>
+    </message>
+    <message>
+        <source>This model ({name}) {trade}; it cannot chat.</source>
+        <translation>Este modelo ({name}) {trade}; no puede chatear.</translation>
+    </message>
+    <message>
+        <source>The engine does not know the architecture “{name}”.</source>
+        <translation>El motor no conoce la arquitectura “{name}”.</translation>
+    </message>
+    <message>
+        <source>This file holds an addition to a model (an adapter or a picture reader), not a model.</source>
+        <translation>Este archivo contiene un complemento de un modelo (un adaptador o un lector de imágenes), no un modelo.</translation>
+    </message>
+    <message>
+        <source>The file brings no list of tokens, so it cannot read or write text.</source>
+        <translation>El archivo no trae lista de tokens, así que no puede leer ni escribir texto.</translation>
+    </message>
+    <message>
+        <source>its score is no better than that of a trivial baseline, so it is not trusted with that</source>
+        <translation>su puntuación no es mejor que la de una referencia trivial, así que no se le confía</translation>
+    </message>
+    <message>
+        <source>not measured</source>
+        <translation>no medido</translation>
+    </message>
+    <message>
+        <source>{measured} (baseline: {baseline})</source>
+        <translation>{measured} (referencia: {baseline})</translation>
+    </message>
+    <message numerus="yes">
+        <source>it was not measured enough to be trusted with it ({n} example)</source>
+        <comment>it was not measured enough to be trusted with it ({n} examples)</comment>
+        <translation>
+            <numerusform>no se ha medido lo suficiente para confiárselo ({n} ejemplo)</numerusform>
+            <numerusform>no se ha medido lo suficiente para confiárselo ({n} ejemplos)</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>chat</source>
+        <translation>chatear</translation>
+    </message>
+    <message>
+        <source>sum texts up</source>
+        <translation>resumir textos</translation>
+    </message>
+    <message>
+        <source>turn commands into JSON</source>
+        <translation>convertir órdenes en JSON</translation>
+    </message>
+    <message>
+        <source>translate to {target}</source>
+        <translation>traducir a {target}</translation>
+    </message>
+    <message>
+        <source>translate from {source} to {target}</source>
+        <translation>traducir de {source} a {target}</translation>
     </message>
 </context>
 </TS>

@@ -397,7 +397,7 @@
     </message>
     <message>
         <source>This smaller copy was here already; there is still one of it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Cette copie plus petite était déjà ici&#x202f;; il n’y en a toujours qu’une.</translation>
     </message>
     <message>
         <source>Choose a smaller preset or type.</source>
@@ -689,7 +689,7 @@
     </message>
     <message>
         <source>The same model is here as {id}; the damaged copy {damaged} was removed.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le même modèle est ici sous le nom {id}&#x202f;; la copie endommagée {damaged} a été supprimée.</translation>
     </message>
     <message>
         <source>{name} is whole again.</source>
@@ -877,11 +877,11 @@
     </message>
     <message>
         <source>Try again while the computer is quiet. Nothing was changed.</source>
-        <translation type="unfinished"></translation>
+        <translation>Réessayez quand l’ordinateur est au calme. Rien n’a été modifié.</translation>
     </message>
     <message>
         <source>The speed of this model could not be measured.</source>
-        <translation type="unfinished"></translation>
+        <translation>La vitesse de ce modèle n’a pas pu être mesurée.</translation>
     </message>
     <message numerus="yes">
         <source>Answers with {n} thread as before: {rate} tokens a second, the fastest here.</source>
@@ -8005,7 +8005,7 @@
     </message>
     <message>
         <source>This model was here already; it was not copied again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce modèle était déjà ici&#x202f;; il n’a pas été recopié.</translation>
     </message>
     <message>
         <source>Another model is called {name} by now.</source>
@@ -8025,7 +8025,7 @@
     </message>
     <message>
         <source>The file of this model is missing.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le fichier de ce modèle manque.</translation>
     </message>
     <message>
         <source>Remove that one first.</source>
@@ -9205,15 +9205,15 @@
     </message>
     <message>
         <source>Another {what} is already called {name}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un autre élément ({what}) s’appelle déjà {name}.</translation>
     </message>
     <message>
         <source>It cannot be imported: {reason}</source>
-        <translation type="unfinished"></translation>
+        <translation>Il ne peut pas être importé&#x202f;: {reason}</translation>
     </message>
     <message>
         <source>{value} is not {kind}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{value} n’est pas {kind}.</translation>
     </message>
     <message>
         <source>It was made for {what} API {wanted}; this program has {present}.</source>
@@ -10557,7 +10557,7 @@
     </message>
     <message>
         <source>it goes round in circles</source>
-        <translation type="unfinished"></translation>
+        <translation>cela tourne en rond</translation>
     </message>
     <message>
         <source>it is out of date, or the clock of this computer is wrong (it says {date})</source>
@@ -11857,11 +11857,11 @@
     </message>
     <message>
         <source>is a link</source>
-        <translation type="unfinished"></translation>
+        <translation>est un lien</translation>
     </message>
     <message>
         <source>is a device or pipe</source>
-        <translation type="unfinished"></translation>
+        <translation>est un périphérique ou un tube</translation>
     </message>
     <message>
         <source>The folder changed while it was copied.</source>
@@ -11881,11 +11881,11 @@
     </message>
     <message>
         <source>is neither a file nor a folder</source>
-        <translation type="unfinished"></translation>
+        <translation>n’est ni un fichier ni un dossier</translation>
     </message>
     <message>
         <source>is called by two names</source>
-        <translation type="unfinished"></translation>
+        <translation>porte deux noms</translation>
     </message>
     <message>
         <source>It says that it unpacks to more than {count} times its size.</source>
@@ -12513,7 +12513,7 @@
     </message>
     <message>
         <source>it has format {found}, and {known} is the latest known here</source>
-        <translation type="unfinished"></translation>
+        <translation>il a le format {found}, et {known} est le plus récent connu ici</translation>
     </message>
     <message>
         <source>What answers cost is kept in {path} by a later EdgeAssist, so nothing is added to it. It was left as it is.</source>
@@ -12905,15 +12905,15 @@
     </message>
     <message>
         <source>Your models are untouched and can be used. Install EdgeAssist again to get its catalogue back.</source>
-        <translation type="unfinished"></translation>
+        <translation>Vos modèles sont intacts et utilisables. Réinstallez EdgeAssist pour retrouver son catalogue.</translation>
     </message>
     <message>
         <source>The catalogue of models cannot be used: {reason}</source>
-        <translation type="unfinished"></translation>
+        <translation>Le catalogue des modèles ne peut pas être utilisé&#x202f;: {reason}</translation>
     </message>
     <message>
         <source>The catalogue has no model {ref}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le catalogue n’a pas de modèle {ref}.</translation>
     </message>
     <message>
         <source>Your conversations and settings are being copied before this version first opens them.</source>
@@ -12992,304 +12992,324 @@
         <translation>le coût des réponses</translation>
     </message>
     <message>
-        <source>voices</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Recovered conversation</source>
-        <translation type="unfinished"></translation>
+        <translation>Conversation récupérée</translation>
     </message>
     <message>
         <source>Choose one of the languages that the settings list for commands.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez l’une des langues que les réglages proposent pour les commandes.</translation>
     </message>
     <message>
         <source>Commands cannot be given in “{language}”: there are no sentences for it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les commandes ne peuvent pas être données en «&#xa0;{language}&#xa0;»&#x202f;: il n’y a pas de phrases pour cette langue.</translation>
     </message>
     <message>
         <source>Install EdgeAssist again; commands in other languages still work.</source>
-        <translation type="unfinished"></translation>
+        <translation>Réinstallez EdgeAssist&#x202f;; les commandes dans d’autres langues marchent toujours.</translation>
     </message>
     <message>
         <source>The sentences in {name} cannot be read: {reason}</source>
-        <translation type="unfinished"></translation>
+        <translation>Les phrases de {name} ne peuvent pas être lues&#x202f;: {reason}</translation>
     </message>
     <message>
         <source>The rest of EdgeAssist works; ask the maker of the action.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le reste d’EdgeAssist marche&#x202f;; demandez à l’auteur de l’action.</translation>
     </message>
     <message>
         <source>Its sentences for {language} cannot be used: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ses phrases pour {language} ne peuvent pas être utilisées&#x202f;: {reason}.</translation>
     </message>
     <message>
         <source>unknown code</source>
-        <translation type="unfinished"></translation>
+        <translation>code inconnu</translation>
     </message>
     <message>
         <source>the folder cannot be written to</source>
-        <translation type="unfinished"></translation>
+        <translation>impossible d’écrire dans le dossier</translation>
     </message>
     <message>
         <source>the drive refused it</source>
-        <translation type="unfinished"></translation>
+        <translation>le disque l’a refusé</translation>
     </message>
     <message>
         <source>EdgeAssist is closing.</source>
-        <translation type="unfinished"></translation>
+        <translation>EdgeAssist se ferme.</translation>
     </message>
     <message>
         <source>Pack the models again with this EdgeAssist. Nothing was changed.</source>
-        <translation type="unfinished"></translation>
+        <translation>Remettez les modèles en pack avec cet EdgeAssist. Rien n’a été modifié.</translation>
     </message>
     <message>
         <source>{pack} was made by an early EdgeAssist; such packs are read no more.</source>
-        <translation type="unfinished"></translation>
+        <translation>{pack} a été fait par un ancien EdgeAssist&#x202f;; ces packs ne sont plus lus.</translation>
     </message>
     <message>
         <source>The list in {pack} is damaged, so nothing of it was taken in.</source>
-        <translation type="unfinished"></translation>
+        <translation>La liste de {pack} est endommagée&#x202f;; rien n’en a donc été repris.</translation>
     </message>
     <message>
         <source>The list in {pack} asks for what no field pack has.</source>
-        <translation type="unfinished"></translation>
+        <translation>La liste de {pack} demande ce qu’aucun pack de terrain n’a.</translation>
     </message>
     <message>
         <source>{name} was skipped: this version cannot use “{kind}” yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} a été sauté&#x202f;: cette version ne peut pas encore utiliser «&#xa0;{kind}&#xa0;».</translation>
     </message>
     <message>
         <source>Something</source>
-        <translation type="unfinished"></translation>
+        <translation>Quelque chose</translation>
     </message>
     <message>
         <source>The list in {pack} is not complete for {name}.</source>
-        <translation type="unfinished"></translation>
+        <translation>La liste de {pack} n’est pas complète pour {name}.</translation>
     </message>
     <message>
         <source>The list in {pack} names a file that cannot be one: {name}.</source>
-        <translation type="unfinished"></translation>
+        <translation>La liste de {pack} nomme un fichier qui ne peut pas en être un&#x202f;: {name}.</translation>
+    </message>
+    <message>
+        <source>The file ends in the middle of a text of its header; the download probably broke off.</source>
+        <translation>Le fichier se termine au milieu d’un texte de son en-tête&#x202f;; le téléchargement s’est sans doute interrompu.</translation>
+    </message>
+    <message>
+        <source>The file ends inside its header, after {size_bytes}; the download probably broke off.</source>
+        <translation>Le fichier se termine dans son en-tête, après {size_bytes}&#x202f;; le téléchargement s’est sans doute interrompu.</translation>
     </message>
     <message>
         <source>The file became shorter while it was read, or its drive was removed.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le fichier a raccourci pendant sa lecture, ou son disque a été retiré.</translation>
+    </message>
+    <message>
+        <source>This GGUF file was made for big-endian processors; this computer has another kind.</source>
+        <translation>Ce fichier GGUF a été fait pour des processeurs gros-boutistes&#x202f;; cet ordinateur en a un d’une autre sorte.</translation>
+    </message>
+    <message>
+        <source>This is a GGUF file of version {version}; the engine reads versions 2 and 3.</source>
+        <translation>C’est un fichier GGUF de version {version}&#x202f;; le moteur lit les versions 2 et 3.</translation>
+    </message>
+    <message>
+        <source>The header announces more than the rest of the file can hold; the download probably broke off.</source>
+        <translation>L’en-tête annonce plus que ne peut contenir le reste du fichier&#x202f;; le téléchargement s’est sans doute interrompu.</translation>
+    </message>
+    <message>
+        <source>The list “{name}” is longer than the rest of the file.</source>
+        <translation>La liste «&#xa0;{name}&#xa0;» est plus longue que le reste du fichier.</translation>
     </message>
     <message>
         <source>{pack} is no field pack, or it was not copied to its end.</source>
-        <translation type="unfinished"></translation>
+        <translation>{pack} n’est pas un pack de terrain, ou n’a pas été copié jusqu’au bout.</translation>
     </message>
     <message>
         <source>{pack} holds {count} files; no field pack has as many.</source>
-        <translation type="unfinished"></translation>
+        <translation>{pack} contient {count} fichiers&#x202f;; aucun pack de terrain n’en a autant.</translation>
     </message>
     <message>
         <source>{pack} holds two files of one name.</source>
-        <translation type="unfinished"></translation>
+        <translation>{pack} contient deux fichiers du même nom.</translation>
     </message>
     <message>
         <source>{pack} holds files that lie over each other.</source>
-        <translation type="unfinished"></translation>
+        <translation>{pack} contient des fichiers qui se chevauchent.</translation>
     </message>
     <message>
         <source>{pack} holds something that may not be in a field pack: {name}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{pack} contient ce qui n’a pas sa place dans un pack de terrain&#x202f;: {name}.</translation>
     </message>
     <message>
         <source>{pack} holds {name} compressed or locked, which field packs never do.</source>
-        <translation type="unfinished"></translation>
+        <translation>{pack} contient {name} compressé ou verrouillé, ce que les packs de terrain ne font jamais.</translation>
     </message>
     <message>
         <source>{pack} is damaged: {name} is not where its directory says.</source>
-        <translation type="unfinished"></translation>
+        <translation>{pack} est endommagé&#x202f;: {name} n’est pas là où son répertoire le dit.</translation>
     </message>
     <message>
         <source>{pack} ends before {name} does; it was not copied to its end.</source>
-        <translation type="unfinished"></translation>
+        <translation>{pack} se termine avant {name}&#x202f;; il n’a pas été copié jusqu’au bout.</translation>
     </message>
     <message>
         <source>Nothing was fetched, and what is here stays as it is. If its maker announced a new version, allow it: remove the entry from pins.json among the data of EdgeAssist, and try again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Rien n’a été récupéré, et ce qui est ici reste tel quel. Si son auteur a annoncé une nouvelle version, autorisez-la&#x202f;: retirez l’entrée de pins.json parmi les données d’EdgeAssist, et réessayez.</translation>
     </message>
     <message>
         <source>{ref} is not the file it was before: its SHA-256 was {before}… and would be {now}… now.</source>
-        <translation type="unfinished"></translation>
+        <translation>{ref} n’est plus le fichier d’avant&#x202f;: son SHA-256 était {before}… et serait maintenant {now}…</translation>
     </message>
     <message>
         <source>Nothing was fetched. Restore pins.json from a backup; or delete it, and first downloads are trusted anew.</source>
-        <translation type="unfinished"></translation>
+        <translation>Rien n’a été récupéré. Restaurez pins.json depuis une sauvegarde&#x202f;; ou supprimez-le, et les premiers téléchargements seront de nouveau acceptés.</translation>
     </message>
     <message>
         <source>{path} cannot be read, so nothing can be held to it: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} ne peut pas être lu&#x202f;; rien ne peut donc y être comparé&#x202f;: {reason}.</translation>
     </message>
     <message>
         <source>Nothing was fetched. Check the rights of that folder and the room on its drive, then try again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Rien n’a été récupéré. Vérifiez les droits de ce dossier et la place sur son disque, puis réessayez.</translation>
     </message>
     <message>
         <source>{path} cannot be written, so the file could not be held to its digest: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} ne peut pas être écrit&#x202f;; le fichier n’a donc pas pu être comparé à son empreinte&#x202f;: {reason}.</translation>
     </message>
     <message>
         <source>another window or command holds it</source>
-        <translation type="unfinished"></translation>
+        <translation>une autre fenêtre ou une autre commande le retient</translation>
     </message>
     <message>
         <source>it is damaged</source>
-        <translation type="unfinished"></translation>
+        <translation>il est endommagé</translation>
     </message>
     <message>
         <source>Measure it first: `edgeassist models prove ID`.</source>
-        <translation type="unfinished"></translation>
+        <translation>Mesurez-le d’abord&#x202f;: `edgeassist models prove ID`.</translation>
     </message>
     <message>
         <source>What quantizing {name} cost has not been measured yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce que la quantification de {name} a coûté n’a pas encore été mesuré.</translation>
     </message>
     <message>
         <source>Choose another name, or add --force to replace it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez un autre nom, ou ajoutez --force pour le remplacer.</translation>
     </message>
     <message>
         <source>End the name with .html for a page, or with .json for the numbers.</source>
-        <translation type="unfinished"></translation>
+        <translation>Terminez le nom par .html pour une page, ou par .json pour les chiffres.</translation>
     </message>
     <message>
         <source>{name} does not say which kind of report to write.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} n’indique pas quelle sorte de rapport écrire.</translation>
     </message>
     <message>
         <source>it is a folder</source>
-        <translation type="unfinished"></translation>
+        <translation>c’est un dossier</translation>
     </message>
     <message>
         <source>its folder is not there</source>
-        <translation type="unfinished"></translation>
+        <translation>son dossier n’existe pas</translation>
     </message>
     <message>
         <source>Repair fetches it again from {place}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Réparer le récupère de nouveau depuis {place}.</translation>
     </message>
     <message>
         <source>Repair makes it again from {name}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Réparer le refait à partir de {name}.</translation>
     </message>
     <message>
         <source>The file of this model is damaged ({how}).</source>
-        <translation type="unfinished"></translation>
+        <translation>Le fichier de ce modèle est endommagé ({how}).</translation>
     </message>
     <message>
         <source>it has no file.</source>
-        <translation type="unfinished"></translation>
+        <translation>il n’a pas de fichier.</translation>
     </message>
     <message>
         <source>{id} cannot be verified: {reason}</source>
-        <translation type="unfinished"></translation>
+        <translation>{id} ne peut pas être vérifié&#x202f;: {reason}</translation>
     </message>
     <message>
         <source>it differs from the one that came in {places}</source>
-        <translation type="unfinished"></translation>
+        <translation>il diffère de celui qui est arrivé {places}</translation>
     </message>
     <message>
         <source>it differs from the one that came in</source>
-        <translation type="unfinished"></translation>
+        <translation>il diffère de celui qui est arrivé</translation>
     </message>
     <message>
         <source>Its SHA-256 was not known before; it is noted from now on.</source>
-        <translation type="unfinished"></translation>
+        <translation>Son SHA-256 n’était pas connu auparavant&#x202f;; il est noté désormais.</translation>
     </message>
     <message>
         <source>from MiB {start} to MiB {end}</source>
-        <translation type="unfinished"></translation>
+        <translation>du Mio {start} au Mio {end}</translation>
     </message>
     <message numerus="yes">
         <source>{places} and in {n} more place</source>
         <comment>{places} and in {n} more places</comment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{places} et à {n} autre endroit</numerusform>
+            <numerusform>{places} et à {n} autres endroits</numerusform>
         </translation>
     </message>
     <message>
         <source>{path} is larger than such a file can be</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} est plus grand que ne peut l’être un tel fichier</translation>
     </message>
     <message>
         <source>There is no acoustic model (final.mdl) in it, so it is no voice model for vosk.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il ne contient pas de modèle acoustique (final.mdl)&#x202f;; ce n’est donc pas un modèle vocal pour vosk.</translation>
     </message>
     <message>
         <source>the graph of its language (HCLG.fst, or HCLr.fst and Gr.fst) is missing</source>
-        <translation type="unfinished"></translation>
+        <translation>le graphe de sa langue (HCLG.fst, ou HCLr.fst et Gr.fst) manque</translation>
     </message>
     <message>
         <source>{name} is missing</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} manque</translation>
     </message>
     <message>
         <source>its list of words (words.txt) is missing</source>
-        <translation type="unfinished"></translation>
+        <translation>sa liste de mots (words.txt) manque</translation>
     </message>
     <message>
         <source>{name} does not begin as such a file does</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} ne commence pas comme un tel fichier</translation>
     </message>
     <message>
         <source>{name} is no text</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} n’est pas du texte</translation>
     </message>
     <message>
         <source>{name} holds a line that no voice model needs</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} contient une ligne dont aucun modèle vocal n’a besoin</translation>
     </message>
     <message>
         <source>its list of words is not UTF-8 text</source>
-        <translation type="unfinished"></translation>
+        <translation>sa liste de mots n’est pas du texte UTF-8</translation>
     </message>
     <message>
         <source>line {number} of its list of words cannot be one</source>
-        <translation type="unfinished"></translation>
+        <translation>la ligne {number} de sa liste de mots est impossible</translation>
     </message>
     <message>
         <source>its list of words is empty</source>
-        <translation type="unfinished"></translation>
+        <translation>sa liste de mots est vide</translation>
     </message>
     <message>
         <source>its list of words has a line without an end</source>
-        <translation type="unfinished"></translation>
+        <translation>sa liste de mots a une ligne sans fin</translation>
     </message>
     <message>
         <source>is a device</source>
-        <translation type="unfinished"></translation>
+        <translation>est un périphérique</translation>
     </message>
     <message>
         <source>is a second name of another file</source>
-        <translation type="unfinished"></translation>
+        <translation>est un second nom d’un autre fichier</translation>
     </message>
     <message>
         <source>is a pipe</source>
-        <translation type="unfinished"></translation>
+        <translation>est un tube</translation>
     </message>
     <message>
         <source>The archive is damaged, or it was not copied to its end.</source>
-        <translation type="unfinished"></translation>
+        <translation>L’archive est endommagée, ou n’a pas été copiée jusqu’au bout.</translation>
     </message>
     <message>
         <source>The archive cannot be read to its end: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>L’archive ne peut pas être lue jusqu’au bout&#x202f;: {reason}.</translation>
     </message>
     <message>
         <source>The archive holds a header that no archive needs.</source>
-        <translation type="unfinished"></translation>
+        <translation>L’archive contient un en-tête dont aucune archive n’a besoin.</translation>
     </message>
     <message>
         <source>The archive is packed in a way that voice models never are.</source>
-        <translation type="unfinished"></translation>
+        <translation>L’archive est compressée d’une façon qui n’est jamais celle des modèles vocaux.</translation>
     </message>
     <message>
         <source>Run `edgeassist doctor`: it tries every variant again.</source>
-        <translation>Lancez `edgeassist doctor` : il essaie de nouveau toutes les variantes.</translation>
+        <translation>Lancez `edgeassist doctor`&#x202f;: il essaie de nouveau toutes les variantes.</translation>
     </message>
     <message>
         <source>The engine did not accept the processor code in {name}.</source>
@@ -13369,7 +13389,7 @@
     </message>
     <message>
         <source>The calibration text {name} cannot be used: {reason}.</source>
-        <translation>Le texte de calibrage {name} ne peut pas être utilisé : {reason}.</translation>
+        <translation>Le texte de calibrage {name} ne peut pas être utilisé&#x202f;: {reason}.</translation>
     </message>
     <message>
         <source>Check that the file is still there and may be read.</source>
@@ -13377,11 +13397,11 @@
     </message>
     <message>
         <source>The calibration text {name} cannot be opened: {reason}.</source>
-        <translation>Le texte de calibrage {name} ne peut pas être ouvert : {reason}.</translation>
+        <translation>Le texte de calibrage {name} ne peut pas être ouvert&#x202f;: {reason}.</translation>
     </message>
     <message>
         <source>Quantize without an importance matrix: the types of 4 bits and more need none.</source>
-        <translation>Quantifiez sans matrice d’importance : les types de 4 bits et plus n’en ont pas besoin.</translation>
+        <translation>Quantifiez sans matrice d’importance&#x202f;: les types de 4 bits et plus n’en ont pas besoin.</translation>
     </message>
     <message>
         <source>it has only {total} tokens, {needed} are needed</source>
@@ -13417,7 +13437,7 @@
     </message>
     <message>
         <source>These two models have different vocabularies, so their answers cannot be compared.</source>
-        <translation>Ces deux modèles ont des vocabulaires différents ; leurs réponses ne peuvent donc pas être comparées.</translation>
+        <translation>Ces deux modèles ont des vocabulaires différents&#x202f;; leurs réponses ne peuvent donc pas être comparées.</translation>
     </message>
     <message>
         <source>Make it again with another preset, or from a fresh copy of the original.</source>
@@ -13425,11 +13445,11 @@
     </message>
     <message>
         <source>The original computes values that are no numbers: it is broken. Nothing was changed.</source>
-        <translation>L’original calcule des valeurs qui ne sont pas des nombres : il est défectueux. Rien n’a été modifié.</translation>
+        <translation>L’original calcule des valeurs qui ne sont pas des nombres&#x202f;: il est défectueux. Rien n’a été modifié.</translation>
     </message>
     <message>
         <source>The new model computes values that are no numbers: it is broken. Nothing was changed.</source>
-        <translation>Le nouveau modèle calcule des valeurs qui ne sont pas des nombres : il est défectueux. Rien n’a été modifié.</translation>
+        <translation>Le nouveau modèle calcule des valeurs qui ne sont pas des nombres&#x202f;: il est défectueux. Rien n’a été modifié.</translation>
     </message>
     <message>
         <source>Use a shorter context (`--context N`, or context_tokens in settings.toml), or a smaller model.</source>
@@ -13441,7 +13461,7 @@
     </message>
     <message>
         <source>Try again; if it happens again, load the model anew with a shorter context.</source>
-        <translation>Réessayez ; si cela se reproduit, rechargez le modèle avec un contexte plus court.</translation>
+        <translation>Réessayez&#x202f;; si cela se reproduit, rechargez le modèle avec un contexte plus court.</translation>
     </message>
     <message>
         <source>The engine could not work through the text (status {status}). The conversation is safe.</source>
@@ -13449,15 +13469,15 @@
     </message>
     <message>
         <source>Pick one of {names}, or none to use the model&apos;s own.</source>
-        <translation>Choisissez l’un de ceux-ci : {names} ; ou aucun, pour utiliser celui du modèle.</translation>
+        <translation>Choisissez l’un de ceux-ci&#x202f;: {names}&#x202f;; ou aucun, pour utiliser celui du modèle.</translation>
     </message>
     <message>
         <source>There is no built-in chat template named “{name}”.</source>
-        <translation>Il n’y a pas de gabarit de dialogue intégré nommé « {name} ».</translation>
+        <translation>Il n’y a pas de gabarit de dialogue intégré nommé «&#xa0;{name}&#xa0;».</translation>
     </message>
     <message>
         <source>Shorten the text, start a new conversation, or use a longer context: `--context N`, or context_tokens in settings.toml.</source>
-        <translation>Raccourcissez le texte, commencez une nouvelle conversation, ou utilisez un contexte plus long : `--context N`, ou context_tokens dans settings.toml.</translation>
+        <translation>Raccourcissez le texte, commencez une nouvelle conversation, ou utilisez un contexte plus long&#x202f;: `--context N`, ou context_tokens dans settings.toml.</translation>
     </message>
     <message>
         <source>The text takes {tokens} tokens, but the context holds {context} and needs room for the answer. Nothing was cut off.</source>
@@ -13465,7 +13485,7 @@
     </message>
     <message>
         <source>Shorten the text to about {tokens} tokens, start anew, or choose a bigger model: this one holds no more.</source>
-        <translation>Raccourcissez le texte à environ {tokens} tokens, recommencez, ou choisissez un modèle plus grand : celui-ci n’en contient pas plus.</translation>
+        <translation>Raccourcissez le texte à environ {tokens} tokens, recommencez, ou choisissez un modèle plus grand&#x202f;: celui-ci n’en contient pas plus.</translation>
     </message>
     <message>
         <source>Use a text of a page or more.</source>
@@ -13481,15 +13501,15 @@
     </message>
     <message>
         <source>The text {name} cannot be read: {reason}.</source>
-        <translation>Le texte {name} ne peut pas être lu : {reason}.</translation>
+        <translation>Le texte {name} ne peut pas être lu&#x202f;: {reason}.</translation>
     </message>
     <message>
         <source>Compute the importance anew; the model itself is untouched.</source>
-        <translation>Recalculez l’importance ; le modèle lui-même est intact.</translation>
+        <translation>Recalculez l’importance&#x202f;; le modèle lui-même est intact.</translation>
     </message>
     <message>
         <source>{name} is not an importance matrix that can be used: {reason}.</source>
-        <translation>{name} n’est pas une matrice d’importance utilisable : {reason}.</translation>
+        <translation>{name} n’est pas une matrice d’importance utilisable&#x202f;: {reason}.</translation>
     </message>
     <message>
         <source>it cannot be read as GGUF</source>
@@ -13521,7 +13541,7 @@
     </message>
     <message>
         <source>The system refused a step of this work: {reason}.</source>
-        <translation>Le système a refusé une étape de ce travail : {reason}.</translation>
+        <translation>Le système a refusé une étape de ce travail&#x202f;: {reason}.</translation>
     </message>
     <message>
         <source>The engine met an error it did not expect.</source>
@@ -13533,11 +13553,11 @@
     </message>
     <message>
         <source>Use the engine version EdgeAssist was made for: run `make run` again. Quantizing without it still works.</source>
-        <translation>Utilisez la version du moteur pour laquelle EdgeAssist a été fait : relancez `make run`. Quantifier sans cela marche toujours.</translation>
+        <translation>Utilisez la version du moteur pour laquelle EdgeAssist a été fait&#x202f;: relancez `make run`. Quantifier sans cela marche toujours.</translation>
     </message>
     <message>
         <source>This engine keeps its tensors in another way than expected ({what}); nothing was read or changed.</source>
-        <translation>Ce moteur garde ses tenseurs autrement que prévu ({what}) ; rien n’a été lu ni modifié.</translation>
+        <translation>Ce moteur garde ses tenseurs autrement que prévu ({what})&#x202f;; rien n’a été lu ni modifié.</translation>
     </message>
     <message>
         <source>What the engine computed could not be watched.</source>
@@ -13545,7 +13565,7 @@
     </message>
     <message>
         <source>{weight} met numbers without end: the model file may be damaged.</source>
-        <translation>{weight} a rencontré des nombres infinis : le fichier du modèle est peut-être endommagé.</translation>
+        <translation>{weight} a rencontré des nombres infinis&#x202f;: le fichier du modèle est peut-être endommagé.</translation>
     </message>
     <message>
         <source>Preparing a model to measure with</source>
@@ -13565,11 +13585,11 @@
     </message>
     <message>
         <source>There is no type called “{name}” to quantize to.</source>
-        <translation>Il n’y a pas de type de quantification nommé « {name} ».</translation>
+        <translation>Il n’y a pas de type de quantification nommé «&#xa0;{name}&#xa0;».</translation>
     </message>
     <message>
         <source>There are: {names}.</source>
-        <translation>Il y a : {names}.</translation>
+        <translation>Il y a&#x202f;: {names}.</translation>
     </message>
     <message>
         <source>Quantizing</source>
@@ -13589,7 +13609,7 @@
     </message>
     <message>
         <source>{name} is the model to be read; it is not overwritten.</source>
-        <translation>{name} est le modèle à lire ; il n’est pas écrasé.</translation>
+        <translation>{name} est le modèle à lire&#x202f;; il n’est pas écrasé.</translation>
     </message>
     <message>
         <source>Let EdgeAssist compute an importance matrix first, or choose Q4_K_M or larger.</source>
@@ -13597,7 +13617,7 @@
     </message>
     <message>
         <source>{kind} needs an importance matrix: without one the model would speak nonsense.</source>
-        <translation>{kind} a besoin d’une matrice d’importance : sans elle, le modèle dirait n’importe quoi.</translation>
+        <translation>{kind} a besoin d’une matrice d’importance&#x202f;: sans elle, le modèle dirait n’importe quoi.</translation>
     </message>
     <message>
         <source>Start from the F16, BF16 or Q8_0 file of this model.</source>
@@ -13605,7 +13625,7 @@
     </message>
     <message>
         <source>This model is quantized already; doing it again loses quality twice.</source>
-        <translation>Ce modèle est déjà quantifié ; le refaire dégrade deux fois la qualité.</translation>
+        <translation>Ce modèle est déjà quantifié&#x202f;; le refaire dégrade deux fois la qualité.</translation>
     </message>
     <message>
         <source>Quantize without leaving out layers.</source>
@@ -13621,7 +13641,7 @@
     </message>
     <message>
         <source>This model has {layers} layers; one of those to leave out is not among them.</source>
-        <translation>Ce modèle a {layers} couches ; une de celles à retirer n’en fait pas partie.</translation>
+        <translation>Ce modèle a {layers} couches&#x202f;; une de celles à retirer n’en fait pas partie.</translation>
     </message>
     <message>
         <source>Of the {layers} layers of this model at least two must stay.</source>
@@ -13629,7 +13649,7 @@
     </message>
     <message>
         <source>The layers of this model differ from each other, so none can be left out.</source>
-        <translation>Les couches de ce modèle diffèrent entre elles ; aucune ne peut donc être retirée.</translation>
+        <translation>Les couches de ce modèle diffèrent entre elles&#x202f;; aucune ne peut donc être retirée.</translation>
     </message>
     <message>
         <source>The numbers of {weight} are kept in a way that cannot be read back.</source>
@@ -13641,11 +13661,11 @@
     </message>
     <message>
         <source>The model gives no usable output: its scores are not numbers. The conversation is safe.</source>
-        <translation>Le modèle ne donne rien d’utilisable : ses scores ne sont pas des nombres. La conversation est en sûreté.</translation>
+        <translation>Le modèle ne donne rien d’utilisable&#x202f;: ses scores ne sont pas des nombres. La conversation est en sûreté.</translation>
     </message>
     <message>
         <source>Check the grammar: it needs a rule named `root`, and every rule it names must exist.</source>
-        <translation>Vérifiez la grammaire : il lui faut une règle nommée `root`, et chaque règle qu’elle nomme doit exister.</translation>
+        <translation>Vérifiez la grammaire&#x202f;: il lui faut une règle nommée `root`, et chaque règle qu’elle nomme doit exister.</translation>
     </message>
     <message>
         <source>The grammar for the answer cannot be read. Nothing was generated.</source>
@@ -13657,7 +13677,7 @@
     </message>
     <message>
         <source>The JSON schema for the answer cannot be used: {reason}. Nothing was generated.</source>
-        <translation>Le schéma JSON de la réponse ne peut pas être utilisé : {reason}. Rien n’a été produit.</translation>
+        <translation>Le schéma JSON de la réponse ne peut pas être utilisé&#x202f;: {reason}. Rien n’a été produit.</translation>
     </message>
     <message>
         <source>Loosen the grammar, or pick another model.</source>
@@ -13685,7 +13705,7 @@
     </message>
     <message>
         <source>No model is loaded, so there is nothing that could answer.</source>
-        <translation>Aucun modèle n’est chargé ; rien ne peut donc répondre.</translation>
+        <translation>Aucun modèle n’est chargé&#x202f;; rien ne peut donc répondre.</translation>
     </message>
     <message>
         <source>The engine met an error it did not expect. The conversation is safe.</source>
@@ -13693,7 +13713,7 @@
     </message>
     <message>
         <source>Try again; if it happens again, load the model anew.</source>
-        <translation>Réessayez ; si cela se reproduit, rechargez le modèle.</translation>
+        <translation>Réessayez&#x202f;; si cela se reproduit, rechargez le modèle.</translation>
     </message>
     <message>
         <source>The model can be used with a built-in chat template.</source>
@@ -13701,15 +13721,15 @@
     </message>
     <message>
         <source>The chat template is {size} KiB; at most {limit} are read.</source>
-        <translation>Le gabarit de dialogue fait {size} Kio ; {limit} au plus sont lus.</translation>
+        <translation>Le gabarit de dialogue fait {size} Kio&#x202f;; {limit} au plus sont lus.</translation>
     </message>
     <message>
         <source>The chat template cannot be read: line {line}: {reason}.</source>
-        <translation>Le gabarit de dialogue ne peut pas être lu : ligne {line} : {reason}.</translation>
+        <translation>Le gabarit de dialogue ne peut pas être lu&#x202f;: ligne {line}&#x202f;: {reason}.</translation>
     </message>
     <message>
         <source>The chat template fails on an ordinary conversation: {reason}.</source>
-        <translation>Le gabarit de dialogue échoue sur une conversation ordinaire : {reason}.</translation>
+        <translation>Le gabarit de dialogue échoue sur une conversation ordinaire&#x202f;: {reason}.</translation>
     </message>
     <message>
         <source>syntax error</source>
@@ -13749,7 +13769,7 @@
     </message>
     <message>
         <source>This model cannot be made as small as {wished_bytes}: with the types allowed it takes {least_bytes}.</source>
-        <translation>Ce modèle ne peut pas être réduit à {wished_bytes} : avec les types permis, il prend {least_bytes}.</translation>
+        <translation>Ce modèle ne peut pas être réduit à {wished_bytes}&#x202f;: avec les types permis, il prend {least_bytes}.</translation>
     </message>
     <message>
         <source>Ask for {least_bytes} or more, allow coarser types, or start from a smaller model.</source>
@@ -13769,7 +13789,7 @@
     </message>
     <message>
         <source>The model file {name} cannot be opened: {reason}.</source>
-        <translation>Le fichier de modèle {name} ne peut pas être ouvert : {reason}.</translation>
+        <translation>Le fichier de modèle {name} ne peut pas être ouvert&#x202f;: {reason}.</translation>
     </message>
     <message>
         <source>Import the model again, so that it is checked again.</source>
@@ -13777,7 +13797,7 @@
     </message>
     <message>
         <source>The model file {name} has changed since it was checked: {found} bytes instead of {expected}. It was not loaded.</source>
-        <translation>Le fichier de modèle {name} a changé depuis sa vérification : {found} octets au lieu de {expected}. Il n’a pas été chargé.</translation>
+        <translation>Le fichier de modèle {name} a changé depuis sa vérification&#x202f;: {found} octets au lieu de {expected}. Il n’a pas été chargé.</translation>
     </message>
     <message>
         <source>The file may be damaged or of a kind this version does not know. Import it again or pick another model.</source>
@@ -13790,6 +13810,126 @@
     <message>
         <source>it is not a regular file</source>
         <translation>ce n’est pas un fichier ordinaire</translation>
+    </message>
+    <message>
+        <source>the templates for {language}</source>
+        <translation>les gabarits pour {language}</translation>
+    </message>
+    <message>
+        <source>This sound file cannot be read: {reason}.</source>
+        <translation>Ce fichier son ne peut pas être lu&#x202f;: {reason}.</translation>
+    </message>
+    <message>
+        <source>This file is no WAV, FLAC or OGG sound, or it is damaged.</source>
+        <translation>Ce fichier n’est pas un son WAV, FLAC ou OGG, ou il est endommagé.</translation>
+    </message>
+    <message>
+        <source>This file is no WAV, FLAC or OGG sound that can be heard.</source>
+        <translation>Ce fichier n’est pas un son WAV, FLAC ou OGG qui puisse être entendu.</translation>
+    </message>
+    <message>
+        <source>turns text into vectors</source>
+        <translation>transforme du texte en vecteurs</translation>
+    </message>
+    <message>
+        <source>only speeds up another model</source>
+        <translation>ne fait qu’accélérer un autre modèle</translation>
+    </message>
+    <message>
+        <source>speaks</source>
+        <translation>parle</translation>
+    </message>
+    <message>
+        <source>reads pictures</source>
+        <translation>lit des images</translation>
+    </message>
+    <message>
+        <source>rewrites text through an encoder</source>
+        <translation>réécrit du texte à l’aide d’un encodeur</translation>
+    </message>
+    <message>
+        <source>makes sound</source>
+        <translation>produit du son</translation>
+    </message>
+    <message>
+        <source>The file holds no weights, only a description or a vocabulary.</source>
+        <translation>Le fichier ne contient pas de poids, seulement une description ou un vocabulaire.</translation>
+    </message>
+    <message>
+        <source>The file has {has_bytes} of the {declared_bytes} it declares ({missing} bytes are missing); the download probably broke off.</source>
+        <translation>Le fichier a {has_bytes} des {declared_bytes} qu’il annonce (il manque {missing} octets)&#x202f;; le téléchargement s’est sans doute interrompu.</translation>
+    </message>
+    <message>
+        <source>The file does not have the declared size: it should end after {declared_bytes} and goes on for another {more_bytes}.</source>
+        <translation>Le fichier n’a pas la taille annoncée&#x202f;: il devrait se terminer après {declared_bytes} et continue sur {more_bytes} de plus.</translation>
+    </message>
+    <message>
+        <source>The file brings no chat template.</source>
+        <translation>Le fichier n’apporte pas de gabarit de dialogue.</translation>
+    </message>
+    <message>
+        <source>The file&apos;s chat template is larger than 256 KiB.</source>
+        <translation>Le gabarit de dialogue du fichier dépasse 256 Kio.</translation>
+    </message>
+    <message>
+        <source>The file does not say which architecture its model has.</source>
+        <translation>Le fichier n’indique pas l’architecture de son modèle.</translation>
+    </message>
+    <message>
+        <source>This model ({name}) {trade}; it cannot chat.</source>
+        <translation>Ce modèle ({name}) {trade}&#x202f;; il ne peut pas discuter.</translation>
+    </message>
+    <message>
+        <source>The engine does not know the architecture “{name}”.</source>
+        <translation>Le moteur ne connaît pas l’architecture «&#xa0;{name}&#xa0;».</translation>
+    </message>
+    <message>
+        <source>This file holds an addition to a model (an adapter or a picture reader), not a model.</source>
+        <translation>Ce fichier contient un complément à un modèle (un adaptateur ou un lecteur d’images), pas un modèle.</translation>
+    </message>
+    <message>
+        <source>The file brings no list of tokens, so it cannot read or write text.</source>
+        <translation>Le fichier n’apporte pas de liste de tokens&#x202f;; il ne peut donc ni lire ni écrire du texte.</translation>
+    </message>
+    <message>
+        <source>its score is no better than that of a trivial baseline, so it is not trusted with that</source>
+        <translation>son score n’est pas meilleur que celui d’une référence triviale&#x202f;; cela ne lui est donc pas confié</translation>
+    </message>
+    <message>
+        <source>not measured</source>
+        <translation>pas mesuré</translation>
+    </message>
+    <message>
+        <source>{measured} (baseline: {baseline})</source>
+        <translation>{measured} (référence&#x202f;: {baseline})</translation>
+    </message>
+    <message numerus="yes">
+        <source>it was not measured enough to be trusted with it ({n} example)</source>
+        <comment>it was not measured enough to be trusted with it ({n} examples)</comment>
+        <translation>
+            <numerusform>il n’a pas été assez mesuré pour que cela lui soit confié ({n} exemple)</numerusform>
+            <numerusform>il n’a pas été assez mesuré pour que cela lui soit confié ({n} exemples)</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>chat</source>
+        <translation>discuter</translation>
+    </message>
+    <message>
+        <source>sum texts up</source>
+        <translation>résumer des textes</translation>
+    </message>
+    <message>
+        <source>turn commands into JSON</source>
+        <translation>transformer des commandes en JSON</translation>
+    </message>
+    <message>
+        <source>translate to {target}</source>
+        <translation>traduire vers&#x202f;: {target}</translation>
+    </message>
+    <message>
+        <source>translate from {source} to {target}</source>
+        <translation>traduire {source} → {target}</translation>
     </message>
 </context>
 </TS>
