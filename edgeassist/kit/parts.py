@@ -23,8 +23,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from edgeassist.kit.wrapped_label import WrappedLabel
-
 L = TypeVar("L", bound=QBoxLayout)
 B = TypeVar("B", bound="PushButton")
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
@@ -54,12 +52,17 @@ class ToolButton(QToolButton):
 
 def words(text: str, role: str = "", *, wrap: bool = True) -> QLabel:
     """Return a label of plain text; nothing in it is ever read as markup."""
-    turned = QGuiApplication.layoutDirection() == Qt.LayoutDirection.RightToLeft
-    label = WrappedLabel(text) if turned else QLabel(text)
+    label = _turned(text) if QGuiApplication.layoutDirection() == Qt.LayoutDirection.RightToLeft else QLabel(text)
     label.setTextFormat(Qt.TextFormat.PlainText)
     label.setWordWrap(wrap)
     label.setProperty("role", role)
     return label
+
+
+def _turned(text: str) -> QLabel:
+    from edgeassist.kit.wrapped_label import WrappedLabel  # few windows want it
+
+    return WrappedLabel(text)
 
 
 def button(text: str, on_pressed: Callable[[], None], *, tone: str = "", role: str = "", name: str = "") -> PushButton:
