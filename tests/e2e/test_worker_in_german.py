@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from edgeassist.app.works import progress_line
 from edgeassist.app.workshop import job_command
+from edgeassist.core.pace import Pace
 from edgeassist.core.stop import Stop
 from edgeassist.runtime.blocking import JobFailed, finish
 from edgeassist.runtime.one_shot import JobFileGone, JobRefused, run_job
@@ -98,6 +100,29 @@ def test_why_a_type_cannot_be_planned_is_german(engine_cache: Path, tiny_f16: Pa
     why = "IQ2_XXS braucht eine Wichtigkeitsmatrix: Ohne sie würde das Modell Unsinn reden."
     assert planned.reasons == {"IQ2_XXS": why}
     assert planned.sizes["IQ2_XXS"] == 0 < planned.sizes["Q8_0"]
+
+
+CHOOSING = """
+from edgeassist.wire import Preparing, encode
+from edgeassist.worker import serve
+import os, sys
+os.write(1, encode(Preparing(what=serve._CHOOSING)))
+sys.stdin.read()
+"""
+
+
+def test_what_a_first_start_waits_for_is_told_in_german() -> None:
+    with probed((sys.executable, "-c", CHOOSING)) as made:
+        made.load()
+        made.heard.wait(lambda: any(state.preparing for state in made.heard.states), "a reason to wait")
+        told = made.engine.state.preparing
+    assert told == "Der schnellste sichere Code für diesen Prozessor wird gewählt (einmalig)"
+
+
+def test_the_steps_of_a_job_are_german_on_the_board() -> None:
+    steps = {"Measuring the original": "Original wird gemessen", "Quantizing": "Quantisierung läuft"}
+    lines = {step: progress_line("prove", step, 1, 2, Pace(lambda: 0.0)) for step in steps}
+    assert lines == {step: f"{said} · 50 %" for step, said in steps.items()}
 
 
 HOSTILE = """
