@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from edgeassist.intents import durations, moments, sums_text, units
 from edgeassist.intents.colours import colour
 from edgeassist.intents.intent import Slot
+from edgeassist.intents.several_times import is_for_several
 
 _ARTICLES = """
 a an the my this that our another new next all every of to for it with
@@ -120,7 +121,9 @@ def _unit(words: _Words) -> Slots | None:
 
 
 def _reminder(words: _Words) -> Slots | None:
-    """Read what to be reminded of, and when: slots `text`, and those of a moment. The text may be empty."""
+    """Read what to be reminded of, and when: slots `text`, and those of one moment. The text may be empty."""
+    if is_for_several(words.text, words.language):
+        return None
     rest, moment = moments.split(words.text, words.language, words.now)
     if not rest and moment is None:
         return None
