@@ -25,6 +25,7 @@ from edgeassist.intents.languages import nearest
 from edgeassist.intents.letters import kept_to_the_letter
 from edgeassist.intents.matching import Allowance, Match, TimeUp, fuller, matches
 from edgeassist.intents.names import Names
+from edgeassist.intents.negation import OF_ITEMS, is_forbidden
 from edgeassist.intents.phrasebook import TAUGHT, Phrasebook, phrasebook
 from edgeassist.intents.said import MOST_CHARACTERS, cleaned, said
 from edgeassist.intents.sharing import settled
@@ -40,15 +41,6 @@ Loose = Callable[[str, Exact], tuple[tuple[Intent, ...], ...]]
 MOST_SECONDS = 0.1
 _SURE, _AHEAD = 0.8, 0.1
 _FREE_TEXT = frozenset({"text", "message"})
-_OF_ITEMS = frozenset(
-    {
-        "HassListAddItem",
-        "HassListCompleteItem",
-        "HassListRemoveItem",
-        "HassShoppingListAddItem",
-        "HassShoppingListCompleteItem",
-    }
-)
 _TOO_LONG = later("That is too long for a command: {most} characters are the most.")
 _TOOK_TOO_LONG = later("That could mean too much to be worked out in time. Say it in fewer words.")
 _NOTHING = later("Nothing was said.")
@@ -182,7 +174,9 @@ class Understander:
 
     def _looked_up(self, text: str, book: Phrasebook) -> _Meaning:
         words = said(text, book.skipped, without_spaces=book.without_spaces)
-        found = matches(words, book.index, self._allowance, Normalizing(self.language, self._now()), book.openings)
+        reading = Normalizing(self.language, self._now())
+        matching = matches(words, book.index, self._allowance, reading, book.openings)
+        found = [match for match in matching if not is_forbidden(match.intent, self.language)]
         equals: dict[tuple[object, ...], tuple[Intent, ...]] = {}
         best: Match | None = None
         for match in found:
@@ -240,7 +234,10 @@ class Understander:
             whole = resolved(part, before[-1], names, self.language)
             if whole is not None and (meant := self._one(whole, book).intents):
                 return tuple(msgspec.structs.replace(one, text=part, source="pronoun") for one in meant)
-        return self._one(part, book).intents
+        meant = self._one(part, book).intents
+        of_items = bool(meant) and {one.name for one in meant} <= OF_ITEMS
+        each = self._several(part, book) if of_items else None  # `bread and butter` are two things, as they are alone
+        return meant if each is None else each.intents
 
     def _book_of_then(self, names: Names) -> Phrasebook:
         """Return what later commands are looked up in, when those before them make new names."""
@@ -259,7 +256,7 @@ def _may_be_several(whole: _Meaning) -> bool:
 def _is_better(several: _Meaning, whole: _Meaning) -> bool:
     """Tell whether several commands are meant: items of a list may be many, but rock and roll is one piece of music."""
     names = {intent.name for intent in whole.intents}
-    return not names or bool(names & _OF_ITEMS) or any(intent.name not in names for intent in several.intents)
+    return not names or bool(names & OF_ITEMS) or any(intent.name not in names for intent in several.intents)
 
 
 def _said_by(intents: tuple[Intent, ...]) -> tuple[object, ...]:
