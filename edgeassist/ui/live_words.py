@@ -4,7 +4,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from edgeassist.core.language import later, tr, trn
+from edgeassist.core.language import later, tr, trn, with_colon
 from edgeassist.core.units import dotted, elided, grouped, human_bytes, human_rate, human_seconds, written
 from edgeassist.telemetry.reading import Gauge, Receipt, Role, Sample
 from edgeassist.telemetry.reasons import told
@@ -49,7 +49,7 @@ def about(name: str, gauge: Gauge, unit: str) -> str:
     if gauge.value is None:
         return tr("{name}: {why}.", name=name, why=told(gauge.why) or tr("not measurable here"))
     error = f", ± {_short(gauge.error)} {unit}" if gauge.error else ""
-    return f"{name}: {_short(gauge.value)} {unit}, {told(gauge.method) or tr(_NO_METHOD)}{error}."
+    return with_colon(name, f"{_short(gauge.value)} {unit}, {told(gauge.method) or tr(_NO_METHOD)}{error}.")
 
 
 def memory_bytes(sample: Sample) -> int:

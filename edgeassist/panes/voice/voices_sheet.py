@@ -8,7 +8,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QProgressBar, QWidget
 
 from edgeassist.api import VoiceView
-from edgeassist.core.language import later, of_commands, tr
+from edgeassist.core.language import later, of_commands, tr, with_colon
 from edgeassist.core.units import human_bytes
 from edgeassist.kit.choice_button import ChoiceButton, Choices
 from edgeassist.kit.flow_layout import FlowLayout
@@ -160,7 +160,7 @@ class VoiceRow(QFrame):
         self.sure = button(
             tr("Remove for good"), self.removed.emit, tone="danger", name=tr("Remove {name} for good", name=voice.name)
         )
-        name = words(f"{language}: {voice.name}")
+        name = words(with_colon(language, voice.name))
         for label in (name, self.line, self.problem):
             label.setMinimumWidth(1)  # one long name must not widen the sheet
         texts = QWidget()
