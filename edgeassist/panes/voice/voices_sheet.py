@@ -13,6 +13,7 @@ from edgeassist.core.units import human_bytes
 from edgeassist.kit.choice_button import ChoiceButton, Choices
 from edgeassist.kit.flow_layout import FlowLayout
 from edgeassist.kit.parts import button, column, row, words
+from edgeassist.panes.voice import phrasing
 
 WHAT = later(
     "English is heard without a voice model. Other languages, and dictation that is more than rough, need one: a file "
@@ -128,7 +129,6 @@ class VoicesSheet(QFrame):
     def _show_hears(self) -> None:
         chosen = of_commands(self.language.code)
         code = chosen.partition("-")[0]
-        name = _named(chosen, self._languages)
         used = next((one.voice.name for one in self.rows if one.voice.used and one.voice.language == code), "")
         if used:
             said = tr("Heard by {voice_model}.", voice_model=used)
@@ -137,7 +137,7 @@ class VoicesSheet(QFrame):
         else:
             said = tr(
                 "Speak in English; type in {language} or English. To speak {language}, add a voice model for it.",
-                language=name,
+                language=phrasing.language_name(code),
             )
         self.hears.setText(said if self._languages else "")
 
