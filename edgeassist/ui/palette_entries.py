@@ -54,7 +54,13 @@ def _places(window: "MainWindow") -> Iterator[Entry]:
     for at, page in enumerate(window.pages, 1):
         yield Entry(tr(page.spec.title), partial(window.stack.show_pane, page), go, place_keys(at), tr("pane page"))
     yield Entry(tr("Models"), window.show_models, go, place_keys(len(window.pages) + 1), tr("page"))
-    yield Entry(tr("Settings"), window.stack.show_settings, go, keys_of("settings"), tr("page preferences options"))
+    yield Entry(
+        tr("Settings"),
+        window.stack.show_settings,
+        go,
+        keys_of("settings"),
+        tr("page preferences options configuration"),
+    )
 
 
 def _sections(window: "MainWindow") -> Iterator[Entry]:
