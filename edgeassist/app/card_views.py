@@ -4,6 +4,7 @@
 import re
 from dataclasses import replace
 
+from edgeassist.app.starter_words import doing, score_words, told
 from edgeassist.core.language import later, tr
 from edgeassist.core.units import grouped, human_bytes, human_rate, local_minute
 from edgeassist.kit.tokens import LIGHT
@@ -52,13 +53,13 @@ def card_view(card: ModelCard, fit: Fit, *, in_use: bool, resting: bool = False)
 
 def starter_view(view: CardView, starter: Starter) -> CardView:
     """Return the starter's `view` with what is different about it: it is built in, and measured where it was made."""
-    told = [
-        tr("Can {doing}: {score}", doing=task.doing, score=one.line)
+    scores = [
+        tr("Can {doing}: {score}", doing=doing(task), score=score_words(one))
         if one.offered
-        else tr("Not used to {doing}: {reason}", doing=task.doing, reason=tr(one.why) if one.why else "")
+        else tr("Not used to {doing}: {reason}", doing=doing(task), reason=told(one.why))
         for task, one in starter.scores.items()
     ]
-    details = "\n".join([view.details, *told, *(tr("Limit: {limit}", limit=one) for one in starter.limits)])
+    details = "\n".join([view.details, *scores, *(tr("Limit: {limit}", limit=told(one)) for one in starter.limits)])
     numbers = view.numbers if not view.usable else (tr(BUILT_IN),)
     return replace(view, numbers=numbers, details=details, built_in=True, can_quantize=False)
 

@@ -92,6 +92,11 @@ def listed(items: Sequence[str]) -> str:
     return tr("{items} and {last}", items=", ".join(items[:-1]), last=items[-1])
 
 
+def with_colon(name: str, value: str) -> str:
+    """Return `Colours: Dark` with the signs that the person's language has between a name and its value."""
+    return tr("{name}: {value}", name=name, value=value)
+
+
 def _translated(text: str, many: str, n: int) -> str:
     return (_english if _in_english.get() else _Current.translator)(text, many, n)
 

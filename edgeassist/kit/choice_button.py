@@ -6,6 +6,7 @@ from functools import partial
 from PySide6.QtCore import QPoint, Signal
 from PySide6.QtWidgets import QMenu, QSizePolicy
 
+from edgeassist.core.language import with_colon
 from edgeassist.core.units import elided
 from edgeassist.kit.parts import PushButton, dressed
 
@@ -40,7 +41,7 @@ class ChoiceButton(PushButton):
         self.code = code
         words = dict(self.choices).get(code, self._empty)
         self.setText(f"{elided(words, _MOST_LETTERS)} ▾")
-        self.setAccessibleName(f"{self._name}: {words}")
+        self.setAccessibleName(with_colon(self._name, words))
         self.setEnabled(bool(self.choices))
 
     def on_pressed(self) -> None:

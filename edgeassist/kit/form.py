@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QHideEvent, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QLabel, QSizePolicy
 
+from edgeassist.core.folding import places, plain
 from edgeassist.core.language import later, tr
 from edgeassist.core.settings import Option, Value
 from edgeassist.kit.form_fields import Choices, field_for
@@ -84,10 +85,10 @@ class FormRow(QFrame):
         self.show_value(self._value)
 
     def look_for(self, wanted: tuple[str, ...]) -> bool:
-        """Show the row if it has all of `wanted` words, which are marked; return whether it is shown."""
+        """Show the row if it has all of `wanted`, which are plain words, and mark them; return whether it is shown."""
         option = self.option
         title, told = tr(option.title), help_of(option)
-        where = " ".join((title, told, option.name, self._further, *(tr(one) for one in option.titles))).casefold()
+        where = plain(" ".join((title, told, option.name, self._further, *(tr(one) for one in option.titles))))
         found = all(word in where for word in wanted)
         _mark(self._title, title, wanted if found else ())
         _mark(self._help, told, wanted if found else ())
@@ -150,12 +151,7 @@ def word_of(option: Option, value: Value) -> str:
 
 def _mark(label: QLabel, text: str, wanted: tuple[str, ...]) -> None:
     """Show `text` with every `wanted` word marked; without any as plain text."""
-    spans = sorted(
-        (place, place + len(word))
-        for word in wanted
-        for place in range(len(text))
-        if word and text.casefold().startswith(word, place)
-    )
+    spans = sorted(place for word in wanted for place in places(word, text))
     if not spans:
         label.setTextFormat(Qt.TextFormat.PlainText)
         label.setText(text)

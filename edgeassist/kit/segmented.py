@@ -6,6 +6,7 @@ from functools import partial
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QPushButton, QWidget
 
+from edgeassist.core.language import with_colon
 from edgeassist.kit.flow_layout import FlowLayout
 from edgeassist.kit.parts import dressed, tip
 from edgeassist.kit.step_button import StepButton
@@ -27,7 +28,7 @@ class Segmented(QWidget):
         self._group = QButtonGroup(self)
         self._flow = FlowLayout(spacing=8)
         for place, (key, word) in enumerate(options):
-            made = dressed(StepButton(word), lambda: None, role="choice", name=f"{name}: {word}")
+            made = dressed(StepButton(word), lambda: None, role="choice", name=with_colon(name, word))
             made.setCheckable(True)
             made.stepped.connect(partial(self._step, key))
             self.buttons[key] = made

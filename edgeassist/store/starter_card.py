@@ -42,9 +42,14 @@ class Score(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def line(self) -> str:
         """All of it in one line: `chrf 41.2, bleu 12.3 (copy chrf 17.3)`."""
-        measured, baseline = ", ".join(_told(self.measured)), ", ".join(_told(self.baseline))
+        measured, baseline = (", ".join(f"{name} {one}".strip() for name, one in pairs) for pairs in self.figures)
         measured = measured or tr("not measured")
         return tr("{measured} (baseline: {baseline})", measured=measured, baseline=baseline) if baseline else measured
+
+    @property
+    def figures(self) -> tuple[tuple[tuple[str, str], ...], tuple[tuple[str, str], ...]]:
+        """What was measured, and what the baselines have: each number with its name, empty for one alone."""
+        return tuple(_told(self.measured)), tuple(_told(self.baseline))
 
     @property
     def way(self) -> str:
@@ -163,15 +168,11 @@ def _finite(value: object) -> TypeGuard[float]:
     return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
 
 
-def _told(numbers: Mapping[str, object] | Number) -> Iterator[str]:
-    """Yield each number with its name; those of several baselines with two."""
-    if not isinstance(numbers, Mapping):
-        if numbers is not None:
-            yield _number(numbers)
-        return
-    for name, value in numbers.items():
+def _told(numbers: Mapping[str, object] | Number) -> Iterator[tuple[str, str]]:
+    """Yield each name with its number; those of several baselines have two names."""
+    for name, value in _by_name(numbers).items():
         inner = value if isinstance(value, Mapping) else {"": value}
-        yield from (f"{name} {of} {_number(one)}".replace("  ", " ") for of, one in inner.items())
+        yield from ((f"{name} {of}".strip(), _number(one)) for of, one in inner.items())
 
 
 def _number(value: object) -> str:

@@ -5,7 +5,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QProgressBar, QVBoxLayout, QWidget
 
 from edgeassist.core.language import later, tr
-from edgeassist.kit.binding import bind
+from edgeassist.kit.binding import bind, written
 from edgeassist.kit.bridge import Bridge
 from edgeassist.kit.card_grid import CardGrid
 from edgeassist.kit.motion import show_busy
@@ -71,7 +71,7 @@ class FindModels(SubPage):
     def _lay_out(self) -> None:
         self.body.addLayout(row(self.field, self.search))
         self.body.addWidget(self.tasks)
-        self.body.addWidget(words(tr(PROMISE, keys=SEARCH_KEYS.replace("Return", "Enter")), "small"))
+        self.body.addWidget(words(tr(PROMISE, keys=written(SEARCH_KEYS)), "small"))
         told = column(spacing=16)
         told.addLayout(self._problems)
         for part in (self.waiting, self.sentence):

@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QWidget
 
-from edgeassist.core.language import code, later, tr
+from edgeassist.core.language import code, later, tr, with_colon
 from edgeassist.intents.samples import samples_in
 from edgeassist.kit.flow_layout import FlowLayout
 from edgeassist.kit.icons import IconLabel
@@ -196,7 +196,7 @@ class _TileCard(QFrame):
         self.setProperty("role", "card")
         self.setAccessibleName(tr(tile.title))
         title, sample = words(tr(tile.title), "figure"), words(tr("“{text}”", text=text), "quiet")
-        self.button = button(tr(tile.press), on_tried, name=f"{tr(tile.press)}: {text}")
+        self.button = button(tr(tile.press), on_tried, name=with_colon(tr(tile.press), text))
         head = row(IconLabel(tile.icon), title, spacing=8)
         head.setStretch(1, 1)
         layout = column(spacing=8, margins=(16,) * 4)

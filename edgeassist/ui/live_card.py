@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QSizePolicy, QWidget
 
+from edgeassist.core.language import with_colon
 from edgeassist.kit.parts import column, row, tip, words
 from edgeassist.ui.live_plot import LivePlot, Point
 from edgeassist.ui.live_words import Said
@@ -41,7 +42,7 @@ class LiveCard(QFrame):
         self.unit.offer(said.unit, said.unit.split(" ")[0])
         self.line.setText(said.line)
         self.setToolTip(tip(said.tip))
-        self.setAccessibleName(f"{self._title}: {said.figure} {said.unit}")
+        self.setAccessibleName(with_colon(self._title, f"{said.figure} {said.unit}"))
         self.setAccessibleDescription(said.line)
 
     def show_points(self, points: Sequence[Point]) -> None:

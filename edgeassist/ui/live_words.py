@@ -4,8 +4,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from edgeassist.core.language import later, tr, trn
+from edgeassist.core.language import later, tr, trn, with_colon
 from edgeassist.core.units import dotted, elided, grouped, human_bytes, human_rate, human_seconds, written
+from edgeassist.intents.wording import clock_time, short_date
 from edgeassist.telemetry.reading import Gauge, Receipt, Role, Sample
 from edgeassist.telemetry.reasons import told
 
@@ -49,7 +50,7 @@ def about(name: str, gauge: Gauge, unit: str) -> str:
     if gauge.value is None:
         return tr("{name}: {why}.", name=name, why=told(gauge.why) or tr("not measurable here"))
     error = f", ± {_short(gauge.error)} {unit}" if gauge.error else ""
-    return f"{name}: {_short(gauge.value)} {unit}, {told(gauge.method) or tr(_NO_METHOD)}{error}."
+    return with_colon(name, f"{_short(gauge.value)} {unit}, {told(gauge.method) or tr(_NO_METHOD)}{error}.")
 
 
 def memory_bytes(sample: Sample) -> int:
@@ -190,7 +191,7 @@ def receipt_line(receipt: Receipt) -> str:
     """Return a receipt as one line."""
     joules = receipt.joules.value
     return dotted(
-        f"{datetime.fromtimestamp(receipt.at_s).astimezone():%Y-%m-%d %H:%M}",
+        _moment(datetime.fromtimestamp(receipt.at_s).astimezone()),
         pane_word(receipt.pane),
         elided(receipt.model_name, 32),
         OUTCOMES[receipt.outcome] and tr(OUTCOMES[receipt.outcome]),
@@ -198,6 +199,11 @@ def receipt_line(receipt: Receipt) -> str:
         tr("{rate} tokens/s", rate=human_rate(receipt.answer_rate)) if receipt.answer_rate else "",
         f"{_short(joules)} J" if joules is not None else "",
     )
+
+
+def _moment(at: datetime) -> str:
+    """Return `22 Nov, 10:29 am`, as the rest of the window says it."""
+    return f"{short_date(at)}, {clock_time(at)}"
 
 
 def receipt_details(receipt: Receipt) -> str:

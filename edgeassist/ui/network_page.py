@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from edgeassist.core.language import later, tr, trn
+from edgeassist.core.language import later, tr, trn, with_colon
 from edgeassist.core.units import grouped, human_bytes
 from edgeassist.kit.bridge import Bridge, until_gone
 from edgeassist.kit.file_choice import FileChoice
@@ -156,12 +156,12 @@ def _cells(one: Attempt, locale: QLocale) -> tuple[str, ...]:
     when = locale.toString(QDateTime.fromSecsSinceEpoch(int(one.at_s)), QLocale.FormatType.ShortFormat)
     where = f"{one.host}:{one.port}" if one.port else one.host or tr("not said")
     came = human_bytes(one.bytes_in) if one.bytes_in else "–"
-    purpose = tr(one.purpose) if one.by in _OURS else f"{tr(one.by)}: {tr(one.purpose)}"
+    purpose = tr(one.purpose) if one.by in _OURS else with_colon(tr(one.by), tr(one.purpose))
     return when, where, tr(OUTCOMES.get(one.outcome, one.outcome)), came, purpose
 
 
 def _guard(one: Protection) -> QWidget:
-    made = box("card", " ".join(filter(None, (f"{one.name}: {one.locks}.", one.fault, one.refused))))
+    made = box("card", " ".join(filter(None, (f"{with_colon(one.name, one.locks)}.", one.fault, one.refused))))
     parts = [words(one.name, "name"), words(one.locks, "small")]
     if one.fault:
         missing = words(tr("Missing: {what}.", what=one.fault), "small")

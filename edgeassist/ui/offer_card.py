@@ -6,7 +6,7 @@ from dataclasses import replace
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QProgressBar, QWidget
 
-from edgeassist.core.language import later, tr
+from edgeassist.core.language import later, tr, with_colon
 from edgeassist.core.units import elided
 from edgeassist.kit.flow_layout import FlowLayout
 from edgeassist.kit.parts import button, column, row, words
@@ -41,7 +41,7 @@ class OfferCard(QFrame):
         badge = words(offer.verdict, wrap=False)
         badge.setProperty("tone", offer.tone)
         badge.setToolTip(offer.sum_text)
-        self.get = button(_word(offer), self._press_get, name=f"{_word(offer)}: {name}")
+        self.get = button(_word(offer), self._press_get, name=with_colon(_word(offer), name))
         self.details = button(tr("Details"), self._toggle, name=tr("Details of {name}", name=name))
         self.sign_in = button(tr("Sign in…"), self.sign_in_wished.emit, name=tr("Sign in to get {name}", name=name))
         self.dismiss = button(tr("Dismiss"), self._press_dismiss, name=tr("Dismiss: {name}", name=name))
@@ -95,7 +95,7 @@ class OfferCard(QFrame):
         self.dismiss.setVisible(work is not None and (work.state in OVER or work.locked))
         self._name_dismiss(tr("Remove") if work is not None and work.locked else tr("Dismiss"))
         self.sign_in.setVisible((offer.gated and not offer.here) or (work is not None and work.needs_sign_in))
-        self.get.setAccessibleName(f"{self.get.text()}: {elided(offer.name, 60)}")
+        self.get.setAccessibleName(with_colon(self.get.text(), elided(offer.name, 60)))
 
     def show_here(self) -> None:
         """It has arrived."""
@@ -112,7 +112,7 @@ class OfferCard(QFrame):
 
     def _name_dismiss(self, word: str) -> None:
         self.dismiss.setText(word)
-        self.dismiss.setAccessibleName(f"{word}: {elided(self.offer.name, 60)}")
+        self.dismiss.setAccessibleName(with_colon(word, elided(self.offer.name, 60)))
 
     def _press_dismiss(self) -> None:
         if self.work is not None:

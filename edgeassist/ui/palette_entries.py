@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from typing import TYPE_CHECKING
 
-from edgeassist.core.language import later, tr
+from edgeassist.core.language import later, tr, with_colon
 from edgeassist.core.settings import options
 from edgeassist.kit.form import word_of
 from edgeassist.kit.shortcuts import keys_of, place_keys, shortcut
@@ -54,7 +54,13 @@ def _places(window: "MainWindow") -> Iterator[Entry]:
     for at, page in enumerate(window.pages, 1):
         yield Entry(tr(page.spec.title), partial(window.stack.show_pane, page), go, place_keys(at), tr("pane page"))
     yield Entry(tr("Models"), window.show_models, go, place_keys(len(window.pages) + 1), tr("page"))
-    yield Entry(tr("Settings"), window.stack.show_settings, go, keys_of("settings"), tr("page preferences options"))
+    yield Entry(
+        tr("Settings"),
+        window.stack.show_settings,
+        go,
+        keys_of("settings"),
+        tr("page preferences options configuration"),
+    )
 
 
 def _sections(window: "MainWindow") -> Iterator[Entry]:
@@ -94,7 +100,7 @@ def _choices(changes: "QuickChanges") -> Iterator[Entry]:
         option = known[name]
         for value in option.one_of:
             change = partial(changes.change, name, value)
-            title = f"{tr(option.title)}: {word_of(option, value)}"
+            title = with_colon(tr(option.title), word_of(option, value))
             yield Entry(title, change, tr("Setting"), further=tr(option.help))
 
 

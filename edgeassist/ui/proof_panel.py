@@ -6,7 +6,7 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QWidget
 
-from edgeassist.core.language import tr
+from edgeassist.core.language import tr, with_colon
 from edgeassist.kit.parts import button, column, row, words
 from edgeassist.kit.svg_plot import SvgPlot
 from edgeassist.ui.views import ProofView
@@ -43,6 +43,6 @@ def _table(rows: tuple[tuple[str, str, str], ...]) -> QGridLayout:
         for place, value in ((1, source), (2, made)):
             label = words(value, "figure" if line else "small", wrap=False)
             label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-            label.setAccessibleName(f"{name}, {heads[place - 1]}: {value}" if line else value)
+            label.setAccessibleName(with_colon(f"{name}, {heads[place - 1]}", value) if line else value)
             grid.addWidget(label, line, place)
     return grid

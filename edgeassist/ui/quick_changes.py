@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QApplication
 
 from edgeassist.api import Notice
-from edgeassist.core.language import tr
+from edgeassist.core.language import tr, with_colon
 from edgeassist.core.settings import Value, options
 
 if TYPE_CHECKING:
@@ -39,11 +39,12 @@ class QuickChanges:
         preferences, option = self._desk.preferences(), options()[name]
         before = preferences.values()[name]
         if reason := preferences.change(name, value):
-            self._window.tell(Notice(f"{tr(option.title)}: {reason}", tone="warn"))
+            self._window.tell(Notice(with_colon(tr(option.title), reason), tone="warn"))
         elif value != before:
             from edgeassist.kit.form import word_of
 
-            self.toast.say(f"{tr(option.title)}: {word_of(option, value)}", partial(preferences.change, name, before))
+            said = with_colon(tr(option.title), word_of(option, value))
+            self.toast.say(said, partial(preferences.change, name, before))
 
     def turn_theme(self) -> None:
         """Turn light colours dark, and dark ones light."""

@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """Finds by a few letters: which of many titles a person means, the likeliest first. Pure. No Qt."""
 
-import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+
+from edgeassist.core.folding import plain
 
 MOST = 60
 _WHOLE, _START, _WORD, _WITHIN, _FURTHER, _SCATTERED = 0, 1, 2, 3, 4, 5
@@ -32,11 +33,6 @@ def ranked(entries: Iterable[Entry], text: str) -> Sequence[Entry]:
     if fitting and fitting[0][0] < _SCATTERED * _STEP:  # letters here and there say little where words are found
         fitting = [one for one in fitting if one[0] < _SCATTERED * _STEP]
     return [entry for _, _, entry in fitting[:MOST]]
-
-
-def plain(text: str) -> str:
-    """Return `text` without case and marks on letters, as it is compared."""
-    return "".join(sign for sign in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(sign))
 
 
 def _first_two(scored: tuple[int, int, Entry]) -> tuple[int, int]:

@@ -4,7 +4,7 @@
 from edgeassist.core.language import later, tr
 
 _WORDS = {
-    "look": later("appearance theme colours text size language contrast"),
+    "look": later("appearance theme colours text size language contrast screen display"),
     "window": later("keys shortcuts start notifications"),
     "engine": later("processor threads memory speed context"),
     "costs": later("meters speed memory battery energy watts telemetry"),

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFont, QFontMetrics
 from PySide6.QtWidgets import QButtonGroup, QFrame, QPushButton, QWidget
 
+from edgeassist.core.folding import plain
 from edgeassist.core.language import tr
 from edgeassist.kit.choice_button import ChoiceButton
 from edgeassist.kit.form import FormRow
@@ -66,8 +67,8 @@ class SettingsGroup(QWidget):
         follow_all((*self.parts, *self.rows))
 
     def look_for(self, wanted: tuple[str, ...]) -> bool:
-        """Show the rows that have all `wanted` words, else all of a group that is called so; return whether any."""
-        title, further = tr(self.title).casefold(), f" {self._further}".casefold()
+        """Show the rows that have all `wanted` plain words, else all of a group that is called so; return whether any."""
+        title, further = plain(tr(self.title)), f" {plain(self._further)}"
         whole = all(len(word) >= _LEAST and (word in title or f" {word}" in further) for word in wanted)
         found = [one.look_for(wanted) for one in self.rows]
         if any(found) or not whole:

@@ -12,6 +12,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QScrollArea, QWidget
 
+from edgeassist.core.folding import plain
 from edgeassist.core.language import later, tr
 from edgeassist.core.settings import GROUPS, Value, options, resettable
 from edgeassist.kit.announcing import announce
@@ -185,7 +186,7 @@ class SettingsPage(QWidget):
             self.rows[name].show_fault(reason)
 
     def _search(self, text: str) -> None:
-        wanted = tuple(text.casefold().split())
+        wanted = tuple(plain(text).split())
         if not wanted:
             self.show_group(self.current)
             return

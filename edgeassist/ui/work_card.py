@@ -4,7 +4,7 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QProgressBar, QWidget
 
-from edgeassist.core.language import later, tr
+from edgeassist.core.language import later, tr, with_colon
 from edgeassist.core.units import elided
 from edgeassist.kit.flow_layout import FlowLayout
 from edgeassist.kit.parts import button, column, mark, row, words
@@ -102,9 +102,9 @@ class WorkCard(QFrame):
             self.cancel.setFocus()
         self.main.setText(word)
         self.main.setVisible(bool(word))
-        self.main.setAccessibleName(f"{word}: {name}")
+        self.main.setAccessibleName(with_colon(word, name))
         self.cancel.setText(end)
-        self.cancel.setAccessibleName(f"{end}: {name}")
+        self.cancel.setAccessibleName(with_colon(end, name))
 
     def _press_main(self) -> None:
         if self.work.locked:

@@ -13,6 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 from edgeassist.api import ModelView, Notice
+from edgeassist.core.language import use
 from edgeassist.history.chats import Chats
 from edgeassist.history.manner import Manner
 from edgeassist.kit.background import InOrder
@@ -253,6 +254,15 @@ def test_the_model_of_a_chat_is_named_and_a_missing_one_told(
     manner.show_manner(Manner(model), models)
     assert (manner.model.text(), manner.remark.text()) == (text, remark)
     assert manner.remark.isHidden() != bool(remark)
+
+
+def test_a_dial_writes_its_value_as_the_language_does(manner: MannerSheet) -> None:
+    use("de", lambda text, _many, _n: text)
+    try:
+        manner.temperature.show_value(0.7)
+    finally:
+        use("en")
+    assert manner.temperature.said.text().endswith(" · 0,7")
 
 
 def test_showing_a_manner_chooses_nothing(manner: MannerSheet) -> None:

@@ -1,15 +1,17 @@
 # SPDX-License-Identifier: Apache-2.0
 """Finding a model: typing stays at home, Search goes out, and every answer is drawn: found, nothing, offline, late."""
 
+import sys
 from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QApplication, QLabel
 
 from edgeassist.api import Notice
+from edgeassist.kit.translating import Translating
 from edgeassist.ui.find_models import FindModels
 from edgeassist.ui.main_window import MainWindow
 from edgeassist.ui.offer_card import OfferCard
@@ -53,6 +55,20 @@ def test_typing_searches_at_once_and_only_search_goes_out(open_window: Open, des
     QTest.keyClick(page.field, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     page.search.click()
     assert asked(desk)[3:] == [("qw", "translate", True)] * 2
+
+
+@pytest.mark.skipif(sys.platform == "darwin", reason="macOS has signs for its keys")
+@pytest.mark.parametrize(("code", "keys"), [("en", "Ctrl+Enter"), ("de", "Strg+Enter"), ("fr", "Ctrl+Entrée")])
+def test_keys_are_called_there_what_they_are_called_elsewhere(
+    app: QApplication, open_window: Open, desk: FakeDesk, code: str, keys: str
+) -> None:
+    words = Translating(app)
+    words.speak(code)
+    try:
+        page = finder(open_window(desk))
+        assert any(f"({keys})" in label.text() for label in page.findChildren(QLabel))
+    finally:
+        words.speak("en")
 
 
 def test_enter_goes_on_to_the_first_that_was_found(open_window: Open, desk: FakeDesk) -> None:

@@ -146,6 +146,13 @@ def test_a_search_finds_the_size_by_what_else_a_person_calls_it(page: SettingsPa
     assert page.rows["text_percent"].isVisible()
 
 
+def test_a_search_knows_no_marks_on_letters(page: SettingsPage) -> None:
+    page.field.setText("CÖNTRAST")
+    settle()
+    assert page.rows["contrast"].isVisible()
+    assert not page.rows["threads"].isVisible()
+
+
 def test_a_search_for_a_group_shows_all_of_it(page: SettingsPage) -> None:
     page.field.setText("voice")
     assert page.rows["talk_key"].isVisible() or page.rows["voice_language"].isVisible()

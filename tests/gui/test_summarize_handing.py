@@ -8,14 +8,19 @@ import pytest
 from PySide6.QtGui import QGuiApplication
 
 from edgeassist.api import Handoff
+from edgeassist.core import language
 from edgeassist.core.errors import EngineTrouble
+from edgeassist.core.language import tr
 from edgeassist.panes.summarize.export import UNFINISHED
 from edgeassist.panes.summarize.sample import sample
 from edgeassist.panes.summarize.session import MOST_UNFINISHED
 from edgeassist.panes.summarize.summary import BlocksCame, SectionSummed, Sentence, Source, SourceOpened
 from edgeassist.panes.summarize.summary_view import WITH_PAGES, WITH_PLACES
+from edgeassist.panes.summarize.view import SummarizeView
 from edgeassist.testing import FakeContext
+from edgeassist.ui.home_page import TILES
 from tests.gui.conftest import until
+from tests.gui.other_words import longer
 from tests.gui.test_summarize_pane import Person, Show, ending, sentences, source_text
 
 JARGON = "Starter cannot sum texts up: ROUGE-L F1 10.8 (8.3 to 13.7, 43 examples) is not clearly better than 13.5."
@@ -125,3 +130,16 @@ def test_the_tile_and_the_button_take_the_very_same_sample(person: Person) -> No
     until(lambda: len(person.script.asked) == 2)
     (by_button, _), (by_tile, _) = person.script.asked
     assert by_tile == by_button == sample()
+
+
+def test_the_button_calls_the_sample_as_the_tile_does(shown: Show) -> None:
+    (tile,) = (one for one in TILES if one.wish == "summarize")
+    language.use("xx", longer)
+    try:
+        view = SummarizeView(str)
+        shown(view)
+        named = tr(tile.sample)
+        assert named in view.start.sample.toolTip()
+        assert sample().title == named
+    finally:
+        language.use("en")

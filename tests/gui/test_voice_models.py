@@ -69,7 +69,7 @@ def test_another_language_is_chosen_and_holds_at_once(desk: VoiceDesk, sheet: Vo
     assert desk.hearing.warmed == warmed + 1
     until(lambda: desk.hearing.grammars[-1].language == "de")
     assert sheet.hears.text() == (
-        "Speak in English; type in Deutsch or English. To speak Deutsch, add a voice model for it."
+        "Speak in English; type in German or English. To speak German, add a voice model for it."
     )
     sheet.back.click()
     names = [one.text() for one in desk.view.page.examples.findChildren(type(sheet.back))]

@@ -9,10 +9,13 @@ from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QLineEdit, QWidget
 
+from edgeassist.core.language import use
 from edgeassist.intents.intent import Intent
 from edgeassist.kit.theme import Theme
 from edgeassist.panes.voice.doubt_card import MOST_LETTERS, GuessCard
+from edgeassist.panes.voice.teach_sheet import TeachSheet
 from tests.gui.conftest import settle, until
+from tests.gui.other_words import longer
 from tests.gui.voicing import BOTH, DELETE, LIGHTS, PSI, TIMER, WEATHER, Show, VoiceDesk
 
 
@@ -41,6 +44,18 @@ def test_teaching_begins_with_the_phrase(desk: VoiceDesk) -> None:
     assert desk.view.teach.phrase.hasFocus()
     assert desk.view.teach.empty.isVisible()
     assert not desk.view.teach.add.isEnabled()
+
+
+def test_its_examples_are_in_the_person_s_language(desk: VoiceDesk) -> None:
+    use("de", longer)
+    try:
+        sheet = TeachSheet()
+        hints = [sheet.phrase.placeholderText(), sheet.like.placeholderText()]
+        sheet.deleteLater()
+    finally:
+        use("en")
+    for hint, example in zip(hints, ("lights out", "turn off all the lights"), strict=True):
+        assert f"«{example}" in hint
 
 
 def test_what_a_phrase_would_do_is_shown_before_it_is_taught(desk: VoiceDesk) -> None:

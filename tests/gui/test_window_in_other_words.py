@@ -3,6 +3,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from edgeassist.api import Handoff, Notice
 from edgeassist.core import language
 from edgeassist.core.language import LANGUAGES
 from edgeassist.core.settings import GROUPS, Settings, options
+from edgeassist.intents.wording import clock_time, short_date
 from edgeassist.kit.binding import written
 from edgeassist.kit.form import FormRow, word_of
 from edgeassist.kit.tokens import RAIL_PX
@@ -343,4 +345,6 @@ def test_meters_and_receipts_speak_the_language(state: Sample) -> None:
         assert "«" in said.tip
     assert energy_said((UNMEASURED,)).tip.startswith("««Energy of an answer")
     assert "«Chat" in receipt_line(RECEIPT)
+    at = datetime.fromtimestamp(RECEIPT.at_s).astimezone()
+    assert receipt_line(RECEIPT).startswith(f"{short_date(at)}, {clock_time(at)}")
     assert all("«" in line for line in receipt_details(RECEIPT).splitlines())

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The prompt library: gaps, changes over what is shipped, files that come and go, and a damaged one that is kept."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -8,9 +9,11 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from edgeassist.core.errors import EdgeError
+from edgeassist.core.language import LANGUAGES, use
 from edgeassist.history.turns import plain
 from edgeassist.panes.chat.prompts import (
     FILE,
+    LONG,
     MOST,
     Prompt,
     Prompts,
@@ -38,6 +41,70 @@ def test_what_is_shipped_is_there_and_well_made() -> None:
     assert len({one.name for one in ours}) == len(ours)
     assert all(one.gaps and one.ours and one.text == one.text.strip() for one in ours)
     assert all(len(one.name) <= 40 for one in ours)
+
+
+@pytest.fixture
+def spoken(request: pytest.FixtureRequest) -> Iterator[str]:
+    language: str = request.param
+    use(language, lambda text, _many, _n: text)
+    yield language
+    use("en")
+
+
+OTHERS = sorted({*LANGUAGES} - {"en"})
+
+
+@pytest.mark.parametrize("spoken", OTHERS, indirect=True)
+def test_ours_are_in_the_language_of_the_window_with_the_same_gaps(spoken: str) -> None:
+    theirs = shipped()
+    use("en")
+    english = shipped()
+    assert [one.key for one in theirs] == [one.name for one in english]
+    assert len({one.name for one in theirs}) == len(english)
+    for one, first in zip(theirs, english, strict=True):
+        assert {one.name, one.text}.isdisjoint((first.name, first.text))
+        assert len(one.name) <= 40
+        assert len(one.gaps) == len(first.gaps), one.name
+        assert sum(gap.endswith(LONG) for gap in one.gaps) == sum(gap.endswith(LONG) for gap in first.gaps)
+
+
+@pytest.mark.parametrize("spoken", ["de"], indirect=True)
+def test_what_was_changed_or_deleted_in_one_language_is_so_in_every_other(prompts: Prompts, spoken: str) -> None:
+    first, second, third = shipped()[:3]
+    prompts.put(Prompt(first.name, "meins"), instead_of=first.name)
+    prompts.remove(second.name)
+    use("en")
+    assert [one.name for one in prompts.all() if not one.ours] == [first.name]
+    assert {first.key, second.key}.isdisjoint(names(prompts))
+    assert third.key in names(prompts)
+    use(spoken, lambda text, _many, _n: text)
+    prompts.restore(second)
+    assert second in prompts.all()
+    assert [one.text for one in prompts.all() if one.name == first.name] == ["meins"]
+
+
+def test_what_was_changed_in_english_hides_the_translated_one(prompts: Prompts) -> None:
+    first = shipped()[0]
+    prompts.put(Prompt(first.name, "mine"), instead_of=first.name)
+    use("fr", lambda text, _many, _n: text)
+    try:
+        assert [one.name for one in prompts.all() if not one.ours] == [first.name]
+        assert shipped()[0] not in prompts.all()
+    finally:
+        use("en")
+
+
+def test_a_file_from_a_window_in_another_language_brings_ours_no_second_time(prompts: Prompts, tmp_path: Path) -> None:
+    prompts.put(Prompt("Mine", "a {b}"))
+    file = tmp_path / "out.toml"
+    prompts.export(file)
+    use("es", lambda text, _many, _n: text)
+    try:
+        other = Prompts(tmp_path / "other")
+        assert other.take_in(file) == 1
+        assert [one.name for one in other.all() if not one.ours] == ["Mine"]
+    finally:
+        use("en")
 
 
 def test_gaps_are_asked_for_once_and_filled_everywhere() -> None:

@@ -2,6 +2,7 @@
 """The words of the program: English without a translator, filled gaps, plural forms, and whole translations."""
 
 import ast
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -9,7 +10,7 @@ from collections.abc import Iterator
 import pytest
 
 from edgeassist.core import language
-from edgeassist.core.language import in_english, later, listed, own_name, tr, trn
+from edgeassist.core.language import in_english, later, listed, own_name, tr, trn, with_colon
 from tests.support.source_tree import ROOT
 
 
@@ -96,3 +97,22 @@ def test_no_text_hides_in_an_f_string_where_it_would_not_be_found() -> None:
             if named and isinstance(call.args[0], ast.Constant):
                 hidden.append(f"{path.name}:{call.lineno}")
     assert hidden == []
+
+
+def test_a_name_and_its_value_are_parted_as_the_language_parts_them() -> None:
+    assert with_colon("Size", "100 %") == "Size: 100 %"
+    language.use("fr", lambda text, _many, _n: text.replace(":", " :"))
+    assert with_colon("Taille", "100 %") == "Taille : 100 %"
+
+
+def test_no_colon_of_the_window_is_put_where_no_translator_finds_it() -> None:
+    put_together = re.compile(r"""f"[^"]*\}: \{""")
+    raw = ("type(error).__name__", "line.role.upper()")
+    found = [
+        f"{path.name}:{at}"
+        for layer in ("kit", "panes", "ui")
+        for path in sorted((ROOT / "edgeassist" / layer).rglob("*.py"))
+        for at, line in enumerate(path.read_text("utf-8").splitlines(), 1)
+        if put_together.search(line) and not any(one in line for one in raw)
+    ]
+    assert found == []

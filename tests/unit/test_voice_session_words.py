@@ -6,7 +6,7 @@ from datetime import datetime, timedelta, timezone
 
 import pytest
 
-from edgeassist.core.language import LANGUAGES
+from edgeassist.core.language import LANGUAGES, use
 from edgeassist.intents.action import Outcome, Preview, Risk
 from edgeassist.intents.commands import State, Step
 from edgeassist.intents.intent import Intent, Parsed, Slot, Source
@@ -144,6 +144,14 @@ def test_guesses_whose_offers_do_not_tell_them_apart_keep_their_words(offers: tu
         "turn on the kitchen lights",
         "turn off the kitchen lights",
     )
+
+
+def test_a_question_is_marked_as_the_language_marks_one() -> None:
+    use("es", lambda text, _many, _n: "¿{said}?" if text == "{said}?" else text)
+    try:
+        assert phrasing.question(Preview("Delete it.")) == "¿Delete it?"
+    finally:
+        use("en")
 
 
 @pytest.mark.parametrize("sentence", ["Delete the list **X**", "Delete the list **X**.", "Delete the list **X**?"])

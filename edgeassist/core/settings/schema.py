@@ -92,7 +92,7 @@ class Settings:
         later("Most kilobytes a download takes per second; 0 for no limit."),
         "models",
         high=10_000_000,
-        unit="kB/s",
+        unit=later("kB/s"),
         zero=later("no limit"),
     )
     theme: str = declared(

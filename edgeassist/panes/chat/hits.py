@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from edgeassist.core.language import later, tr
+from edgeassist.core.language import later, tr, with_colon
 from edgeassist.core.units import elided, harmless
 from edgeassist.panes.chat.library import UNTITLED
 
@@ -32,7 +32,7 @@ class Found:
     @property
     def spoken(self) -> str:
         """What a screen reader says."""
-        return f"{self.title}. {self.who}: {self.excerpt}"
+        return f"{self.title}. {with_colon(self.who, self.excerpt)}"
 
 
 def found(hits: "Iterable[Hit]") -> tuple[Found, ...]:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QMenu, QPlainTextEdit, QScrollArea, QSlide
 
 from edgeassist.api import ModelView
 from edgeassist.core.language import later, tr
-from edgeassist.core.units import elided
+from edgeassist.core.units import elided, written
 from edgeassist.history.manner import Manner
 from edgeassist.kit.parts import PushButton, button, column, dressed, row, words
 from edgeassist.kit.segmented import Segmented
@@ -95,7 +95,7 @@ class Dial(QWidget):
 
     def _say(self) -> None:
         meaning = self._tell(self.value)
-        self.said.setText(f"{meaning} · {self.value:.2g}")
+        self.said.setText(f"{meaning} · {written(f'{self.value:.2g}')}")
         self.slider.setAccessibleDescription(meaning)
 
 

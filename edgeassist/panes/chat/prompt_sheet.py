@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QListWidget, QListWidgetItem, QStackedWidget, QWidget
 
+from edgeassist.core.folding import plain
 from edgeassist.core.language import later, tr, trn
 from edgeassist.kit.background import InOrder
 from edgeassist.kit.file_choice import FileChoice
@@ -244,8 +245,8 @@ class PromptSheet(QWidget):
     def _fill(self, at: str) -> None:
         """Show what is looked for; stay on the one called `at`, or where the keyboard was."""
         at = at or (self.chosen.name if self.chosen is not None else "")
-        wanted = self.field.text().strip().casefold()
-        shown = [one for one in self._all if wanted in one.name.casefold() or wanted in one.text.casefold()]
+        wanted = plain(self.field.text().strip())
+        shown = [one for one in self._all if wanted in plain(one.name) or wanted in plain(one.text)]
         self.list.show_prompts(shown, at)
         self.said.setText("" if shown else tr(EMPTY))
         self.said.setVisible(not shown)

@@ -1,12 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
 """The prompt library: texts with {gaps} that a person uses again. Ours are shipped, changes are in one TOML file.
 
+Ours are in the language of the window; what a person changed stays as it was written.
+
 Every call that reads or writes blocks: never on the GUI thread. No Qt.
 """
 
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,7 +17,7 @@ import tomli_w
 
 from edgeassist.core.errors import BadInput, Unavailable
 from edgeassist.core.files import read_small, replace_file
-from edgeassist.core.language import later, tr
+from edgeassist.core.language import LANGUAGES, code, later, tr
 from edgeassist.core.paths import resource
 from edgeassist.core.units import elided
 from edgeassist.history.turns import plain
@@ -54,11 +56,12 @@ class PromptsUnavailable(Unavailable):
 
 @dataclass(frozen=True, slots=True)
 class Prompt:
-    """A text with gaps. `ours` came with EdgeAssist and is unchanged."""
+    """A text with gaps. `ours` came with EdgeAssist and is unchanged; `key` is then its English name."""
 
     name: str
     text: str
     ours: bool = False
+    key: str = ""
 
     @property
     def gaps(self) -> tuple[str, ...]:
@@ -93,14 +96,14 @@ class Prompts:
         file, ours = self._read(), shipped()
         own = sorted((Prompt(one.name, one.text) for one in file.prompt), key=lambda one: one.name.casefold())
         hidden = {*file.removed, *(one.name for one in own)}
-        return (*own, *(one for one in ours if one.name not in hidden))
+        return (*own, *(one for one in ours if hidden.isdisjoint((one.name, one.key))))
 
     def put(self, prompt: Prompt, *, instead_of: str = "") -> Prompt:
         """Add a prompt, or change the one called `instead_of`; return it under the name it got."""
         file = self._read()
         if instead_of:
             _drop(file, instead_of)
-        taken = {one.name for one in file.prompt} | {one.name for one in shipped() if one.name not in file.removed}
+        taken = {one.name for one in file.prompt} | {one.name for one in shipped() if one.key not in file.removed}
         made = _sound(prompt, taken - {instead_of})
         file.prompt.append(_Stored(made.name, made.text))
         if len(file.prompt) > MOST:
@@ -117,8 +120,9 @@ class Prompts:
     def restore(self, prompt: Prompt) -> None:
         """Bring back what `remove` took."""
         file = self._read()
-        file.removed = [name for name in file.removed if name != prompt.name]
-        if not prompt.ours and all(one.name != prompt.name for one in file.prompt):
+        if prompt.ours:
+            file.removed = [name for name in file.removed if name != prompt.key]
+        elif all(one.name != prompt.name for one in file.prompt):
             file.prompt.append(_Stored(prompt.name, prompt.text))
         self._write(file)
 
@@ -131,7 +135,8 @@ class Prompts:
     def take_in(self, path: Path) -> int:
         """Add what a file holds and is not here; return how many. A file with a fault is refused as a whole."""
         found, known = _loaded(path), self.all()
-        new = [one for one in found.prompt if all((one.name, one.text) != (old.name, old.text) for old in known)]
+        here = {(one.name, one.text) for one in (*known, *_in_every_language(known))}
+        new = [one for one in found.prompt if (one.name, one.text) not in here]
         file, taken = self._read(), {one.name for one in known}
         for one in new:
             made = _sound(Prompt(one.name, one.text), taken)
@@ -168,14 +173,32 @@ class Prompts:
 
 
 def shipped() -> tuple[Prompt, ...]:
-    """Return the prompts that come with EdgeAssist."""
-    return tuple(Prompt(one.name, one.text.strip(), ours=True) for one in _loaded(resource("prompts", FILE)).prompt)
+    """Return the prompts that come with EdgeAssist, in the language of the window."""
+    return _shipped_in(code())
+
+
+def _shipped_in(language: str) -> tuple[Prompt, ...]:
+    """Return them in `language`, else in English; the files of all languages have them in the same order."""
+    english = _loaded(resource("prompts", FILE)).prompt
+    path = resource("prompts", f"prompts.{language}.toml")
+    spoken = _loaded(path).prompt if path.is_file() else english
+    return tuple(
+        Prompt(one.name, one.text.strip(), ours=True, key=first.name)
+        for first, one in zip(english, spoken, strict=True)
+    )
+
+
+def _in_every_language(prompts: Iterable[Prompt]) -> Iterator[Prompt]:
+    """Yield those of `prompts` that are ours in each language: a file may come from a window in another one."""
+    keys = {one.key for one in prompts if one.ours}
+    for language in LANGUAGES:
+        yield from (one for one in _shipped_in(language) if one.key in keys)
 
 
 def _drop(file: _File, name: str) -> None:
     file.prompt = [one for one in file.prompt if one.name != name]
-    if name not in file.removed and any(one.name == name for one in shipped()):
-        file.removed.append(name)
+    keys = [one.key for one in shipped() if name in (one.name, one.key)]
+    file.removed += [key for key in keys if key not in file.removed]
 
 
 def _sound(prompt: Prompt, taken: Iterable[str]) -> Prompt:

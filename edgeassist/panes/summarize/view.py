@@ -32,7 +32,7 @@ class SummarizeView(QStackedWidget):
         self.setProperty("role", "page")
         self.setAccessibleName(tr("Summarize"))
         self.setAcceptDrops(True)
-        self.start = StartView(SAMPLE_TITLE)
+        self.start = StartView(tr(SAMPLE_TITLE))
         self.summary = SummaryView(text)
         self.source = SourceView()
         self.split = SplitPage(self.summary, self.source, back=tr("Back to the summary"))

@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, QPoint, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QMenu, QSizePolicy, QWidget
 
-from edgeassist.core.language import later, tr, trn
+from edgeassist.core.language import later, tr, trn, with_colon
 from edgeassist.core.units import grouped
 from edgeassist.kit.binding import with_keys
 from edgeassist.kit.flow_box import FlowBox
@@ -36,7 +36,7 @@ class MenuButton(PushButton):
         """Show what is chosen now."""
         self._code = code
         self.setText(f"{words} ▾")
-        self.setAccessibleName(f"{self._name}: {words}")
+        self.setAccessibleName(with_colon(self._name, words))
 
     @Slot()
     def on_pressed(self) -> None:

@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QLabel, QProgressBar, QPushButton, QScrollArea, QWidget
 
-from edgeassist.core.language import later, tr
+from edgeassist.core.language import later, tr, with_colon
 from edgeassist.core.units import grouped
 from edgeassist.kit.flow_layout import FlowLayout
 from edgeassist.kit.parts import button, column, mark, row, words
@@ -107,7 +107,7 @@ class PaperCard(QFrame):
     def _offer(self, made: QPushButton, text: str) -> None:
         made.setVisible(bool(text))
         made.setText(text)
-        made.setAccessibleName(f"{text}: {self.title.text()}")
+        made.setAccessibleName(with_colon(text, self.title.text()))
 
     def _fill(self, paper: Paper) -> None:
         while (item := self._flag_rows.takeAt(0)) is not None:

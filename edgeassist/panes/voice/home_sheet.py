@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QLineEdit
 
-from edgeassist.core.language import code, later, tr
+from edgeassist.core.language import code, later, tr, with_colon
 from edgeassist.intents.names import Appliance, Named, Names
 from edgeassist.kit.choice_button import ChoiceButton
 from edgeassist.kit.flow_layout import FlowLayout
@@ -182,7 +182,7 @@ class HomeSheet(QFrame):
     def _card(self, title: str, lines: list[str], *parts: QFrame) -> None:
         card = QFrame()
         card.setProperty("role", "card")
-        card.setAccessibleName(f"{title}: {'; '.join(lines)}" if lines else title)
+        card.setAccessibleName(with_colon(title, "; ".join(lines)) if lines else title)
         card.setLayout(column(*parts, spacing=4, margins=(16, 12, 16, 12)))
         self.rooms.append(card)
         self._rows.addWidget(card)

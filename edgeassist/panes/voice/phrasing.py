@@ -6,7 +6,7 @@ import re
 from datetime import datetime
 from functools import reduce
 
-from edgeassist.core.language import later, listed, tr
+from edgeassist.core.language import later, listed, tr, with_colon
 from edgeassist.core.units import human_seconds
 from edgeassist.intents.action import Preview
 from edgeassist.intents.commands import Step
@@ -159,13 +159,13 @@ def _named(intent: Intent) -> str:
     name = intent.name.removeprefix("Hass").removeprefix("Edge")
     words = _CAPITALS.sub(" ", name).lower()
     details = ", ".join(slot.text or str(slot.value) for slot in intent.slots)
-    return f"{words[:1].upper()}{words[1:]}: {details}" if details else words[:1].upper() + words[1:]
+    return with_colon(words[:1].upper() + words[1:], details) if details else words[:1].upper() + words[1:]
 
 
 def question(preview: Preview) -> str:
     """Return what is asked before a step is done."""
     said = preview.sentence.strip()
-    return said if said.endswith("?") else f"{said.rstrip('.')}?"
+    return said if said.endswith("?") else tr("{said}?", said=said.rstrip("."))
 
 
 def waiting(say: str, left_s: int) -> str:

@@ -3,7 +3,7 @@
 
 from PySide6.QtWidgets import QFrame, QLabel
 
-from edgeassist.core.language import tr
+from edgeassist.core.language import tr, with_colon
 from edgeassist.kit.parts import column, row, words
 
 Line = tuple[str, str]
@@ -37,7 +37,7 @@ class RunningList(QFrame):
         while len(self._labels) < len(lines):
             self._labels.append(self._made())
         for (line, what, left), (said, time) in zip(self._labels, lines, strict=True):
-            line.setAccessibleName(f"{said}: {time}")
+            line.setAccessibleName(with_colon(said, time))
             what.setText(said)
             left.setText(time)
         self.setVisible(bool(lines))

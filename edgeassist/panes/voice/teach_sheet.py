@@ -49,8 +49,8 @@ class TeachSheet(QFrame):
 
     def _build(self) -> None:
         for field, name, hint in (
-            (self.phrase, tr("Your phrase"), "lights out"),
-            (self.like, tr("Means the same as"), "turn off all the lights"),
+            (self.phrase, tr("Your phrase"), tr("lights out")),
+            (self.like, tr("Means the same as"), tr("turn off all the lights")),
         ):
             field.setAccessibleName(name)
             field.setPlaceholderText(tr("for example: {example}", example=hint))

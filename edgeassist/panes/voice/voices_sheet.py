@@ -8,11 +8,12 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QProgressBar, QWidget
 
 from edgeassist.api import VoiceView
-from edgeassist.core.language import later, of_commands, tr
+from edgeassist.core.language import later, of_commands, tr, with_colon
 from edgeassist.core.units import human_bytes
 from edgeassist.kit.choice_button import ChoiceButton, Choices
 from edgeassist.kit.flow_layout import FlowLayout
 from edgeassist.kit.parts import button, column, row, words
+from edgeassist.panes.voice import phrasing
 
 WHAT = later(
     "English is heard without a voice model. Other languages, and dictation that is more than rough, need one: a file "
@@ -128,7 +129,6 @@ class VoicesSheet(QFrame):
     def _show_hears(self) -> None:
         chosen = of_commands(self.language.code)
         code = chosen.partition("-")[0]
-        name = _named(chosen, self._languages)
         used = next((one.voice.name for one in self.rows if one.voice.used and one.voice.language == code), "")
         if used:
             said = tr("Heard by {voice_model}.", voice_model=used)
@@ -137,7 +137,7 @@ class VoicesSheet(QFrame):
         else:
             said = tr(
                 "Speak in English; type in {language} or English. To speak {language}, add a voice model for it.",
-                language=name,
+                language=phrasing.language_name(code),
             )
         self.hears.setText(said if self._languages else "")
 
@@ -160,7 +160,7 @@ class VoiceRow(QFrame):
         self.sure = button(
             tr("Remove for good"), self.removed.emit, tone="danger", name=tr("Remove {name} for good", name=voice.name)
         )
-        name = words(f"{language}: {voice.name}")
+        name = words(with_colon(language, voice.name))
         for label in (name, self.line, self.problem):
             label.setMinimumWidth(1)  # one long name must not widen the sheet
         texts = QWidget()
