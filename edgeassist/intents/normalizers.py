@@ -21,6 +21,10 @@ le les un une mon ma mes de du des autre nouveau nouvelle
 _EMPTY_TITLES = frozenset(_ARTICLES.split())
 _TIMERS = frozenset({"timer", "timers", "temporizador", "minuteur", "alarm", "alarma", "wecker", "réveil"})
 """What has a name is not called so."""
+_NONE_OF_IT = frozenset(
+    {"no", "not", "never", "ningún", "ninguna", "kein", "keine", "keinen", "keinem", "nicht", "pas", "aucun", "aucune"}
+)
+"""What has a name neither begins nor ends with these: `keinen Timer` is none at all."""
 _MARKS = " \t\"'“”„«».,;:!?"
 
 
@@ -132,7 +136,8 @@ def _title(words: _Words) -> Slots | None:
     parts = words.text.strip(_MARKS).split()
     while parts and parts[0].lower() in _EMPTY_TITLES:
         parts.pop(0)
-    if words.slot == "name" and not _TIMERS.isdisjoint(part.lower() for part in parts):
+    denied = bool(parts) and not _NONE_OF_IT.isdisjoint((parts[0].lower(), parts[-1].lower()))
+    if words.slot == "name" and (denied or not _TIMERS.isdisjoint(part.lower() for part in parts)):
         return None
     name = " ".join(parts)
     return (Slot(words.slot, name, words.text),) if name and parts[-1].lower() not in _EMPTY_TITLES else None
