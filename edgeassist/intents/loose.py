@@ -22,6 +22,7 @@ from edgeassist.intents.names import Names
 from edgeassist.intents.negated import denies, forbids
 from edgeassist.intents.phrasebook import Phrasebook
 from edgeassist.intents.slots import Normalizing
+from edgeassist.intents.unclear import impossible, moves, ranges
 from edgeassist.intents.understanding import Exact, Understander, this_moment
 
 MOST_WORDS = 20
@@ -35,6 +36,9 @@ _ANY_WORDS = frozenset({"EdgeAsk", "HassMediaSearchAndPlay", "HassRespond"})
 
 _SILENCING = frozenset({"EdgeStop", "EdgeUndo", "HassNevermind"})
 """What an order not to do something may mean."""
+
+_SETTING = frozenset({"EdgeSetAlarm", "EdgeSetReminder", "HassStartTimer"})
+"""What neither moving one that is set means, nor a length between two, nor a time on no clock."""
 
 _ENDING = frozenset({"HassCancelTimer", "HassCancelAllTimers", "EdgeCancelAlarm", "EdgeCancelReminder"})
 _ASKED = 0.86
@@ -62,6 +66,8 @@ class Loose:
         found = self._close(text, exact)
         if forbids(text, self._language):
             found = tuple(one for one in found if _SILENCING.issuperset(intent.name for intent in one))
+        if any(unclear(text, self._language) for unclear in (moves, ranges, impossible)):
+            found = tuple(one for one in found if _SETTING.isdisjoint(intent.name for intent in one))
         if denies(text, self._language):
             found = tuple(tuple(_asked(intent) for intent in one) for one in found)
         return found
