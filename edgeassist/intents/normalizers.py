@@ -8,7 +8,7 @@ import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from edgeassist.intents import durations, moments, sums_text, units
+from edgeassist.intents import durations, moments, sums_text, units, whole_day
 from edgeassist.intents.colours import colour
 from edgeassist.intents.intent import Slot
 
@@ -57,6 +57,7 @@ def known() -> frozenset[str]:
 def _when(words: _Words) -> Slots | None:
     """Read when to wake or ring: slots `time`, `date`, `seconds`."""
     found = moments.read(words.text, words.language, words.now, waking=True)
+    found = whole_day.for_alarm(words.text, found, words.language, words.now) if found is not None else None
     return _of_moment(found, words.text) if found is not None else None
 
 
@@ -65,7 +66,9 @@ def _waking(words: _Words) -> Slots | None:
     found = moments.read(words.text, words.language, words.now, waking=True)
     if found is not None and found.time is not None and found.date is None:
         early = moments.times_of(words.text, words.language, words.now)[0]
-        return _of_moment(moments.Moment(time=early if early.hour in _MORNINGS else found.time), words.text)
+        if early.hour in _MORNINGS:
+            return _of_moment(moments.Moment(time=early), words.text)
+    found = whole_day.for_alarm(words.text, found, words.language, words.now) if found is not None else None
     return _of_moment(found, words.text) if found is not None else None
 
 
@@ -128,6 +131,7 @@ def _reminder(words: _Words) -> Slots | None:
     rest, moment = moments.split(words.text, words.language, words.now)
     if not rest and moment is None:
         return None
+    moment = whole_day.for_reminder(words.text, moment, words.language, words.now) if moment is not None else None
     return Slot("text", rest, rest), *(_of_moment(moment, words.text) if moment is not None else ())
 
 

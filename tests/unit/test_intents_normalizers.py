@@ -17,7 +17,7 @@ READ: list[tuple[str, str, str, str, dict[str, object] | None]] = [
     ("when", "when", "en", "in twenty minutes", {"seconds": 1200}),
     ("when", "when", "en", "pizza", None),
     ("when", "when", "de", "morgen um halb acht", {"time": "07:30", "date": "2026-11-22"}),
-    ("when", "when", "es", "a las siete y media", {"time": "19:30"}),
+    ("when", "when", "es", "a las siete y media", {"time": "07:30"}),
     ("when", "when", "fr", "demain à sept heures", {"time": "07:00", "date": "2026-11-22"}),
     ("time", "time", "en", "7 am", {"time": "07:00"}),
     ("time", "time", "en", "tomorrow at 7", None),
