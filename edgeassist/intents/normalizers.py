@@ -14,8 +14,8 @@ from edgeassist.intents.intent import Slot
 
 _ARTICLES = """
 a an the my this that our another new next all every of to for it with
-el la los las un una unos mi mis otro otra nuevo nueva
-der die das den dem ein eine einen einem einer mein meine meinen neue neuen noch
+el la los las un una unos del mi mis otro otra nuevo nueva
+der die das den dem ein eine einen einem einer mein meine meinen neue neuen noch vom
 le les un une mon ma mes de du des autre nouveau nouvelle
 """
 _EMPTY_TITLES = frozenset(_ARTICLES.split())
@@ -25,7 +25,7 @@ _NONE_OF_IT = frozenset(
     {"no", "not", "never", "ningún", "ninguna", "kein", "keine", "keinen", "keinem", "nicht", "pas", "aucun", "aucune"}
 )
 """What has a name neither begins nor ends with these: `keinen Timer` is none at all."""
-_MARKS = " \t\"'“”„«».,;:!?"
+_MARKS = " \t\"'“”„«».,;:!?-"
 
 
 _MORNINGS = range(4, 12)
@@ -52,6 +52,14 @@ def read(normalizer: str, slot: str, text: str, language: str, now: dt.datetime)
 def known() -> frozenset[str]:
     """Return the names of all."""
     return frozenset(_NORMALIZERS)
+
+
+def bare_name(name: str) -> str:
+    """Return `name` without articles and the like before it: a timer `del arroz` is called `arroz`."""
+    parts = name.strip(_MARKS).split()
+    while len(parts) > 1 and parts[0].lower() in _EMPTY_TITLES:
+        parts.pop(0)
+    return " ".join(parts)
 
 
 def _when(words: _Words) -> Slots | None:

@@ -205,6 +205,10 @@ SAID: list[tuple[str, str, str, dict[str, object]]] = [
     ),
     ("fr", "réveille-moi à six heures", "EdgeSetAlarm", {"time": "06:00"}),
     ("fr", "mets un réveil à sept heures", "EdgeSetAlarm", {"time": "07:00"}),
+    ("fr", "annule le minuteur du riz", "HassCancelTimer", {"name": "riz"}),
+    ("fr", "annule le minuteur de dix minutes", "HassCancelTimer", {"start_minutes": 10}),
+    ("de", "lösch den Timer vom Reis", "HassCancelTimer", {"name": "Reis"}),
+    ("es", "cancela el temporizador del arroz", "HassCancelTimer", {"name": "arroz"}),
     ("fr", "supprime l'alarme de sept heures", "EdgeCancelAlarm", {"time": "19:00"}),
     ("fr", "rappelle-moi d'appeler maman à 17 heures", "EdgeSetReminder", {"text": "appeler maman", "time": "17:00"}),
     (
