@@ -13,7 +13,7 @@ import msgspec
 from edgeassist.core.language import later, tr
 from edgeassist.intents.kept import Kept
 from edgeassist.intents.moments_kept import Kind, Moment, open_moments
-from edgeassist.intents.wording import after, duration, when
+from edgeassist.intents.wording import after, length, when
 
 LOOK_AGAIN_S = 60.0
 """The longest wait while something is open: a clock that was set, or a computer that slept, is noticed after that."""
@@ -114,7 +114,7 @@ def _sentence(one: Moment) -> str:
         return tr("Alarm: {name}.", name=one.name) if one.name else tr("Your alarm rings.")
     if not one.total_s:
         return tr("The timer “{name}” is over.", name=one.name) if one.name else tr("Your timer is over.")
-    length = duration(one.total_s)
+    long = length(one.total_s)
     if not one.name:
-        return tr("Your timer of {duration} is over.", duration=length)
-    return tr("The timer “{name}” of {duration} is over.", name=one.name, duration=length)
+        return tr("Your timer of {duration} is over.", duration=long)
+    return tr("The timer “{name}” of {duration} is over.", name=one.name, duration=long)

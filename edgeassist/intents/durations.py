@@ -82,8 +82,9 @@ def take(words: Sequence[str], at: int, language: str) -> tuple[Decimal, int] | 
         total, room, place = total + part[0], part[1], part[2]
     if place == at:
         return None
-    counts = place + 1 == len(words) and words[place] not in ARTICLES
-    rest = numbers.take(words, place, language) if room in _SMALLER and counts else None
+    more = place + 1 if language[:2] == "es" and words[place : place + 1] == (joiner,) else place  # `una hora y veinte`
+    counts = more + 1 == len(words) and words[more] not in ARTICLES
+    rest = numbers.take(words, more, language) if room in _SMALLER and counts else None
     if rest is not None and rest[1] == len(words) and rest[0] < 60:
         return total + rest[0] * _SMALLER[room], rest[1]
     return total, place

@@ -19,8 +19,10 @@ from edgeassist.intents.loose_spotting import Spotter
 from edgeassist.intents.loose_words import loose_words
 from edgeassist.intents.matching import Allowance
 from edgeassist.intents.names import Names
+from edgeassist.intents.negated import denies, forbids
 from edgeassist.intents.phrasebook import Phrasebook
 from edgeassist.intents.slots import Normalizing
+from edgeassist.intents.unclear import impossible, moves, ranges
 from edgeassist.intents.understanding import Exact, Understander, this_moment
 
 MOST_WORDS = 20
@@ -31,6 +33,16 @@ _GOOD = 0.8
 _SEVERAL = 0.02
 _ANY_WORDS = frozenset({"EdgeAsk", "HassMediaSearchAndPlay", "HassRespond"})
 """What takes nearly any words: one clause of a sentence never means it."""
+
+_SILENCING = frozenset({"EdgeStop", "EdgeUndo", "HassNevermind"})
+"""What an order not to do something may mean."""
+
+_SETTING = frozenset({"EdgeSetAlarm", "EdgeSetReminder", "HassStartTimer"})
+"""What neither moving one that is set means, nor a length between two, nor a time on no clock."""
+
+_ENDING = frozenset({"HassCancelTimer", "HassCancelAllTimers", "EdgeCancelAlarm", "EdgeCancelReminder"})
+_ASKED = 0.86
+"""A score at which it is asked first: `no alarm` may be a wish to have none, and is no order to cancel one."""
 
 Readings = tuple[tuple[Intent, ...], ...]
 
@@ -51,6 +63,16 @@ class Loose:
 
     def __call__(self, text: str, exact: Exact) -> Readings:
         """Return what `text` comes close to, the closest first, each meaning once; `exact` is what templates say."""
+        found = self._close(text, exact)
+        if forbids(text, self._language):
+            found = tuple(one for one in found if _SILENCING.issuperset(intent.name for intent in one))
+        if any(unclear(text, self._language) for unclear in (moves, ranges, impossible)):
+            found = tuple(one for one in found if _SETTING.isdisjoint(intent.name for intent in one))
+        if denies(text, self._language):
+            found = tuple(tuple(_asked(intent) for intent in one) for one in found)
+        return found
+
+    def _close(self, text: str, exact: Exact) -> Readings:
         if len(text.split()) > MOST_WORDS or not self.ready() or self._tools is None:
             return ()
         rewriter, whole = self._tools[1], self._one(self._tools[1].bare(text), text, exact)
@@ -126,6 +148,10 @@ def _read(candidates: Iterable[Candidate], text: str, exact: Exact) -> Readings:
         if meant and not any(_says_as_much(known, meant) for known in found):
             found.append(_scored(meant, text, candidate.score))
     return tuple(found)
+
+
+def _asked(intent: Intent) -> Intent:
+    return replace(intent, score=min(intent.score, _ASKED)) if intent.name in _ENDING else intent
 
 
 def _scored(meant: tuple[Intent, ...], text: str, score: float) -> tuple[Intent, ...]:

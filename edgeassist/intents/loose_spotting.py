@@ -27,6 +27,7 @@ _DOTTED_DAY = re.compile(r"\d+\.\d+\.")
 _SHORTEST_GUESSED = 6
 _DEVICE, _PLACE, _LIST, _PANE = "name", "area", "list", "pane"
 _MOST_REMEMBERED = 500
+_ONE_O_CLOCK = ("la", "una")
 _ARTICLES = frozenset({"the", "el", "la", "los", "las", "der", "die", "das", "den", "dem", "le", "les", "l'"})
 """What may begin a day (`the 5th of January`), but with another word alone says nothing (`the night`)."""
 
@@ -110,7 +111,7 @@ class Spotter:
         """Yield the pieces that begin at a word and can be read as a value, the longest first."""
         numeric = numbers.take(low, at, reading.language) is not None or low[at][0].isdigit()
         opens = numeric or low[at] in self._words.opens or bool(self._value(words[at], reading, numeric=numeric))
-        shortest = at + 2 if low[at] in _ARTICLES else at
+        shortest = at + 2 if low[at] in _ARTICLES and tuple(low[at : at + 2]) != _ONE_O_CLOCK else at
         for end in range(min(len(words), at + _LONGEST_VALUE) if opens else shortest, shortest, -1):
             self._check()
             text = " ".join(words[at:end])

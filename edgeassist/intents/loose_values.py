@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from edgeassist.intents import colours, durations, moments, numbers, sums_text, units
+from edgeassist.intents.number_words import ARTICLES
 from edgeassist.intents.slots import Normalizing
 
 _HOURS, _PERCENT = 24, 100
@@ -36,7 +37,7 @@ def _of_number(text: str, language: str) -> Iterator[tuple[str, str]]:
     bare = numbers.number(text, language)
     if bare is not None:
         yield "number", text
-        if _is_whole(bare, 1, _HOURS):
+        if _is_whole(bare, 1, _HOURS) and text.casefold() not in ARTICLES:  # `pon una alarma` is not for one o'clock
             yield "hour", text
     share = bare if bare is not None else numbers.percent(text, language)
     if share is not None and _is_whole(share, 0, _PERCENT):

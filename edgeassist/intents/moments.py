@@ -20,6 +20,8 @@ from edgeassist.intents.clock_times import Clock, take_clock, take_phrase
 from edgeassist.intents.moment_words import BEFORE_DATES, Part, moment_words
 
 _DEFAULTS = {"morning": 8, "midday": 12, "afternoon": 15, "evening": 19, "night": 21}
+_LONGEST_UNSAID_S = 24 * 3600
+"""Without "in" no moment is farther away than this: `à 25 heures` is a time that there is not."""
 _MOST_WORDS = 60
 _MOST_WORDS_OF_A_MOMENT = 10
 _FOR = frozenset({"for", "para", "für", "pour"})
@@ -191,7 +193,8 @@ def _from_now(words: Sequence[str], language: str, *, led: bool = True) -> int |
     value = ends.get(len(words))
     if value is None and words[-2:] == ("from", "now"):
         value = ends.get(len(words) - 2)
-    if value is None or not 1 <= value <= durations.LONGEST_SECONDS or table.spans.keys() & set(words):
+    most = durations.LONGEST_SECONDS if led else _LONGEST_UNSAID_S
+    if value is None or not 1 <= value <= most or table.spans.keys() & set(words):
         return None
     return int(value)
 

@@ -8,21 +8,25 @@ import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from edgeassist.intents import durations, moments, sums_text, units
+from edgeassist.intents import durations, moments, sums_text, units, whole_day
 from edgeassist.intents.colours import colour
 from edgeassist.intents.intent import Slot
 from edgeassist.intents.several_times import is_for_several
 
 _ARTICLES = """
 a an the my this that our another new next all every of to for it with
-el la los las un una unos mi mis otro otra nuevo nueva
-der die das den dem ein eine einen einem einer mein meine meinen neue neuen noch
+el la los las un una unos del mi mis otro otra nuevo nueva
+der die das den dem ein eine einen einem einer mein meine meinen neue neuen noch vom
 le les un une mon ma mes de du des autre nouveau nouvelle
 """
 _EMPTY_TITLES = frozenset(_ARTICLES.split())
 _TIMERS = frozenset({"timer", "timers", "temporizador", "minuteur", "alarm", "alarma", "wecker", "réveil"})
 """What has a name is not called so."""
-_MARKS = " \t\"'“”„«».,;:!?"
+_NONE_OF_IT = frozenset(
+    {"no", "not", "never", "ningún", "ninguna", "kein", "keine", "keinen", "keinem", "nicht", "pas", "aucun", "aucune"}
+)
+"""What has a name neither begins nor ends with these: `keinen Timer` is none at all."""
+_MARKS = " \t\"'“”„«».,;:!?-"
 
 
 _MORNINGS = range(4, 12)
@@ -51,9 +55,18 @@ def known() -> frozenset[str]:
     return frozenset(_NORMALIZERS)
 
 
+def bare_name(name: str) -> str:
+    """Return `name` without articles and the like before it: a timer `del arroz` is called `arroz`."""
+    parts = name.strip(_MARKS).split()
+    while len(parts) > 1 and parts[0].lower() in _EMPTY_TITLES:
+        parts.pop(0)
+    return " ".join(parts)
+
+
 def _when(words: _Words) -> Slots | None:
     """Read when to wake or ring: slots `time`, `date`, `seconds`."""
     found = moments.read(words.text, words.language, words.now, waking=True)
+    found = whole_day.for_alarm(words.text, found, words.language, words.now) if found is not None else None
     return _of_moment(found, words.text) if found is not None else None
 
 
@@ -62,7 +75,9 @@ def _waking(words: _Words) -> Slots | None:
     found = moments.read(words.text, words.language, words.now, waking=True)
     if found is not None and found.time is not None and found.date is None:
         early = moments.times_of(words.text, words.language, words.now)[0]
-        return _of_moment(moments.Moment(time=early if early.hour in _MORNINGS else found.time), words.text)
+        if early.hour in _MORNINGS:
+            return _of_moment(moments.Moment(time=early), words.text)
+    found = whole_day.for_alarm(words.text, found, words.language, words.now) if found is not None else None
     return _of_moment(found, words.text) if found is not None else None
 
 
@@ -127,6 +142,7 @@ def _reminder(words: _Words) -> Slots | None:
     rest, moment = moments.split(words.text, words.language, words.now)
     if not rest and moment is None:
         return None
+    moment = whole_day.for_reminder(words.text, moment, words.language, words.now) if moment is not None else None
     return Slot("text", rest, rest), *(_of_moment(moment, words.text) if moment is not None else ())
 
 
@@ -135,7 +151,8 @@ def _title(words: _Words) -> Slots | None:
     parts = words.text.strip(_MARKS).split()
     while parts and parts[0].lower() in _EMPTY_TITLES:
         parts.pop(0)
-    if words.slot == "name" and not _TIMERS.isdisjoint(part.lower() for part in parts):
+    denied = bool(parts) and not _NONE_OF_IT.isdisjoint((parts[0].lower(), parts[-1].lower()))
+    if words.slot == "name" and (denied or not _TIMERS.isdisjoint(part.lower() for part in parts)):
         return None
     name = " ".join(parts)
     return (Slot(words.slot, name, words.text),) if name and parts[-1].lower() not in _EMPTY_TITLES else None

@@ -33,18 +33,30 @@ def bold(text: str) -> str:
 
 def duration(seconds: float) -> str:
     """Return "1 hour 5 minutes"; the two greatest units that count."""
+    return " ".join(_units(seconds)[:2])
+
+
+def length(seconds: float) -> str:
+    """Return "1 hour 5 minutes 10 seconds", as it was said: all units that count."""
+    return " ".join(_units(seconds))
+
+
+def _units(seconds: float) -> list[str]:
     whole = max(0, round(seconds))
     hours, minutes, left = whole // 3600, whole // 60 % 60, whole % 60
     parts = [trn("{n} hour", "{n} hours", hours)] if hours else []
     parts += [trn("{n} minute", "{n} minutes", minutes)] if minutes else []
     parts += [trn("{n} second", "{n} seconds", left)] if left or not whole else []
-    return " ".join(parts[:2])
+    return parts
 
 
 def clock_time(moment: datetime) -> str:
-    """Return "7 am", "7:30 pm", "noon", "midnight"; in other languages hours up to 23, and the minutes."""
+    """Return "7 am", "7:30 pm", "noon", "midnight"; in other languages hours up to 23, and the minutes.
+
+    Those never break: `19 h 15` stays on one line.
+    """
     if code() != "en":
-        return tr("{hour}:{minute}", hour=moment.hour, minute=f"{moment.minute:02}")
+        return tr("{hour}:{minute}", hour=moment.hour, minute=f"{moment.minute:02}").replace(" ", "\N{NO-BREAK SPACE}")
     if moment.minute == 0 and moment.hour in (0, 12):
         return "noon" if moment.hour else "midnight"
     minutes = f":{moment.minute:02}" if moment.minute else ""

@@ -11,7 +11,7 @@ from edgeassist.intents.action import Action, Preview, Wanted
 from edgeassist.intents.actions import clock, home, panes, report, sums
 from edgeassist.intents.intent import Intent, Slot
 from edgeassist.intents.kept_action import USED
-from edgeassist.intents.wording import bold, clock_time, day_beside, duration, either, short_date, until, when
+from edgeassist.intents.wording import bold, clock_time, day_beside, duration, either, length, short_date, until, when
 from tests.support.commanding import NOON, Place, acting, do, intent, refusal
 
 
@@ -181,6 +181,11 @@ def test_chats_that_were_purged_meanwhile_do_not_come_back(place: Place, window:
 def test_durations_are_said_in_two_units(seconds: float, said: str) -> None:
     assert duration(seconds) == said
     assert duration(90061) == "25 hours 1 minute"
+
+
+def test_a_length_that_was_said_keeps_its_seconds() -> None:
+    assert length(3910) == "1 hour 5 minutes 10 seconds"
+    assert length(600) == "10 minutes"
 
 
 @pytest.mark.parametrize(

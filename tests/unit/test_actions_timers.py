@@ -309,3 +309,22 @@ def test_a_reminder_that_cannot_be_says_what_is_wrong_with_its_time(timers: Acti
 
 def test_an_alarm_at_midnight_is_tonight(timers: Action) -> None:
     assert do(timers, "EdgeSetAlarm", time="00:00").sentence == "The alarm rings at midnight tonight."
+
+
+def test_a_timer_of_three_units_is_said_whole(timers: Action) -> None:
+    preview = timers.preview(intent("HassStartTimer", hours=1, minutes=5, seconds=10))
+    assert preview.sentence == "Start a timer of **1 hour 5 minutes 10 seconds**"
+    done = do(timers, "HassStartTimer", hours=1, minutes=5, seconds=10)
+    assert done.sentence.startswith("The timer of 1 hour 5 minutes 10 seconds runs until")
+
+
+@pytest.mark.parametrize("said", ["arroz", "del arroz", "el arroz", "du arroz", "vom Arroz", "the arroz"])
+def test_an_article_before_a_name_is_no_part_of_it(timers: Action, said: str) -> None:
+    do(timers, "HassStartTimer", minutes=10, name="del arroz")
+    do(timers, "HassStartTimer", minutes=5, name="pasta")
+    assert do(timers, "HassCancelTimer", name=said).sentence == "The timer “arroz” is cancelled."
+
+
+def test_a_name_that_is_an_article_alone_stays(timers: Action) -> None:
+    do(timers, "HassStartTimer", minutes=10, name="la")
+    assert "“la”" in do(timers, "HassCancelTimer", name="la").sentence

@@ -126,6 +126,11 @@ def test_times_follow_the_language() -> None:
     assert the("Küche") == "Küche"
 
 
+def test_a_time_of_day_does_not_break_between_its_hours_and_minutes() -> None:
+    language.use("fr", lambda text, _many, _n: "{hour} h {minute}" if text == "{hour}:{minute}" else text)
+    assert clock_time(NOON) == "12\N{NO-BREAK SPACE}h\N{NO-BREAK SPACE}00"
+
+
 def test_what_is_due_is_said_in_the_language_of_the_window(place: Place) -> None:
     desk = DueDesk(place.folder)
     assert desk.wait_s(place.now()) == 60

@@ -40,7 +40,7 @@ def meant(german: LooseUnderstander, text: str) -> list[tuple[str, dict[str, obj
         ("stelle einen Timer auf eine Stunde dreißig ein", "HassStartTimer", {"hours": 1, "minutes": 30}),
         ("stelle einen Timer auf einundzwanzig Minuten ein", "HassStartTimer", {"minutes": 21}),
         ("stelle einen Nudel Timer auf zehn Minuten ein", "HassStartTimer", {"name": "Nudel", "minutes": 10}),
-        ("stell den Wecker auf sieben Uhr ein", "EdgeSetAlarm", {"time": "19:00"}),
+        ("stell den Wecker auf sieben Uhr ein", "EdgeSetAlarm", {"time": "07:00"}),
         ("stell den Wecker auf ein Uhr ein", "EdgeSetAlarm", {"time": "01:00"}),
         ("stell den Wecker auf zwanzig ein", "EdgeSetAlarm", {"time": "20:00"}),
         ("stell einen Wecker in zehn Minuten ein", "EdgeSetAlarm", {"seconds": 600}),

@@ -11,8 +11,9 @@ from edgeassist.intents.actions.reminders import Reminders
 from edgeassist.intents.intent import Intent
 from edgeassist.intents.kept_action import number_of, text_of
 from edgeassist.intents.moments_kept import Moment, open_moments
+from edgeassist.intents.normalizers import bare_name
 from edgeassist.intents.planned import Plan, PlannedAction, cannot, telling
-from edgeassist.intents.wording import after, bold, duration, until
+from edgeassist.intents.wording import after, bold, duration, length, until
 
 LONGEST_S = 100 * 3600.0
 _NONE = later("There is no timer.")
@@ -44,15 +45,15 @@ class Timers(PlannedAction):
             return open_moments(connection, "timer")
 
     def _start(self, intent: Intent) -> Plan:
-        seconds, name = seconds_of(intent), text_of(intent, "name")
+        seconds, name = seconds_of(intent), bare_name(text_of(intent, "name"))
         if seconds <= 0 or _BELOW_ZERO.search(intent.text):
             return cannot(tr(_NO_TIME))
         if seconds > LONGEST_S:
             return cannot(tr(_TOO_LONG))
-        length = bold(duration(seconds))
-        sentence = tr("Start a timer of {duration}", duration=length)
+        long = bold(length(seconds))
+        sentence = tr("Start a timer of {duration}", duration=long)
         if name:
-            sentence = tr("Start a timer of {duration} called {name}", duration=length, name=bold(name))
+            sentence = tr("Start a timer of {duration} called {name}", duration=long, name=bold(name))
         preview = Preview(sentence, "undoable", _called(name), later("Start"))
 
         def do() -> Outcome:
@@ -117,11 +118,11 @@ class Timers(PlannedAction):
             if left <= 0:
                 only = duration(left - way * seconds)
                 return cannot(tr("{timer} has only {duration} left.", timer=_title(one), duration=only), _object(one))
-            length, timer = bold(duration(seconds)), bold(_short(one))
+            shift, timer = bold(length(seconds)), bold(_short(one))
             if way > 0:
-                sentence = tr("Add {duration} to {timer}", duration=length, timer=timer)
+                sentence = tr("Add {duration} to {timer}", duration=shift, timer=timer)
             else:
-                sentence = tr("Take {duration} off {timer}", duration=length, timer=timer)
+                sentence = tr("Take {duration} off {timer}", duration=shift, timer=timer)
             return Plan(Preview(sentence, "undoable", _object(one)), lambda: self._set_left(one, left))
 
         return self._one(intent, then)
@@ -194,7 +195,9 @@ def _fitting(found: tuple[Moment, ...], intent: Intent) -> tuple[tuple[Moment, .
     """Return the timers that may be meant, and whether the person named one."""
     name, start_s = text_of(intent, "name").casefold(), seconds_of(intent, "start_")
     if name:
-        return tuple(one for one in found if one.name.casefold() == name), True
+        exact = tuple(one for one in found if one.name.casefold() == name)
+        bare = bare_name(name)
+        return exact or tuple(one for one in found if bare_name(one.name).casefold() == bare), True
     if start_s:
         return tuple(one for one in found if one.total_s == start_s), True
     return found, False
@@ -216,7 +219,7 @@ def _object(one: Moment) -> str:
 def _short(one: Moment) -> str:
     if one.name:
         return tr("the timer “{name}”", name=one.name)
-    return tr("the timer of {duration}", duration=duration(one.total_s or 0.0))
+    return tr("the timer of {duration}", duration=length(one.total_s or 0.0))
 
 
 def _cancelled(one: Moment) -> str:
@@ -234,7 +237,7 @@ def _title(one: Moment) -> str:
 def _named(name: str, seconds: float) -> str:
     if name:
         return tr("The timer “{name}”", name=name)
-    return tr("The timer of {duration}", duration=duration(seconds))
+    return tr("The timer of {duration}", duration=length(seconds))
 
 
 def build(context: ActionContext) -> Action:
