@@ -102,6 +102,11 @@ _PARTED = frozenset({*_NUMBERS, *_PARTS, *_OF_TIME[0], *_OF_TIME[1], *_OF_TIME[2
 _CLASS_OF_TENS, _CLASS_OF_UNITS, _CLASS_OF_HUNDREDS = 4, 3, 2
 
 
+def counts(word: str) -> bool:
+    """Tell whether a folded word is a number, a part of one, or written in digits."""
+    return word in _NUMBERS or word in _PARTS or word[:1].isdigit()
+
+
 def words_apart(words: Sequence[str]) -> tuple[str, ...]:
     """Return folded words with "and", "for", "the" parted from numbers and units, and number words as digits."""
     return tuple(_counting([piece for word in words for piece in _apart(word)]))
