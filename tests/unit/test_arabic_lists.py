@@ -11,7 +11,7 @@ from edgeassist.intents.letters import as_written
 from edgeassist.intents.names import Named, Names
 from edgeassist.intents.understanding import Understander
 
-ADD = "HassShoppingListAddItem"
+ADD, REMOVE = "HassShoppingListAddItem", "HassListRemoveItem"
 
 
 @lru_cache
@@ -68,3 +68,38 @@ def test_words_after_the_letter_for_and_are_found_as_they_were_written() -> None
     assert as_written("الارز", "أضف الحليب والأرز") == "الأرز"
     assert as_written("الارز الابيض", "أضف الحليب و«الأرز الأبيض»") == "الأرز الأبيض"
     assert as_written("رد", "وردة") == "رد"
+
+
+@pytest.mark.parametrize(
+    ("text", "intent", "slots"),
+    [
+        ("ضيف طماطم عالقائمة", ADD, {"item": "طماطم"}),
+        ("حطي حليب ع القائمة", ADD, {"item": "حليب"}),
+        ("ما الذي في قائمة التسوق", "EdgeReadList", {"list": "shopping"}),
+        ("ماذا يوجد في قائمة المشتريات؟", "EdgeReadList", {"list": "shopping"}),
+        ("شو في على القائمة", "EdgeReadList", {"list": "shopping"}),
+        ("اقرأ قائمة التسوق", "EdgeReadList", {"list": "shopping"}),
+        ("امسح قائمة التسوق", "EdgeClearList", {"list": "shopping"}),
+        ("احذف كل شيء من قائمة التسوق", "EdgeClearList", {"list": "shopping"}),
+        ("احذف الحليب من قائمة التسوق", REMOVE, {"item": "الحليب", "name": "shopping"}),
+        ("شيل الأرز من القائمة", REMOVE, {"item": "الأرز", "name": "shopping"}),
+        ("اشطب الحليب من قائمة التسوق", "HassShoppingListCompleteItem", {"item": "الحليب"}),
+    ],
+)
+def test_the_shopping_list_is_read_cleared_and_changed(text: str, intent: str, slots: dict[str, object]) -> None:
+    assert meant(text) == [(intent, slots)]
+
+
+def test_several_things_are_taken_off_and_put_on_in_colloquial_words() -> None:
+    assert meant("ضيف طماطم وخيار عالقائمة") == [(ADD, {"item": item}) for item in ("طماطم", "خيار")]
+    taken = [(REMOVE, {"item": item, "name": "shopping"}) for item in ("الحليب", "الخبز")]
+    assert meant("احذف الحليب والخبز من القائمة") == taken
+
+
+@pytest.mark.parametrize("text", ["ضيف طماطم عالقائمتي", "ضيف طماطم عالسقف", "اقرأ القصة", "امسح الطاولة"])
+def test_no_word_is_cut_in_two_and_talk_is_no_list(text: str) -> None:
+    assert meant(text) == []
+
+
+def test_a_note_about_a_list_keeps_its_words() -> None:
+    assert meant("اكتب ملاحظة: طماطم عالقائمة") == [("EdgeTakeNote", {"text": "طماطم عالقائمة"})]
