@@ -17,6 +17,7 @@ a an the my this that our another new next all every of to for it with
 el la los las un una unos mi mis otro otra nuevo nueva
 der die das den dem ein eine einen einem einer mein meine meinen neue neuen noch
 le les un une mon ma mes de du des autre nouveau nouvelle
+لي جديد جديدا اخر
 """
 _EMPTY_TITLES = frozenset(_ARTICLES.split())
 _TIMERS = frozenset({"timer", "timers", "temporizador", "minuteur", "alarm", "alarma", "wecker", "réveil"})
