@@ -4,6 +4,7 @@
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from datetime import timezone as fixed_zone
+from functools import reduce
 
 from edgeassist.core.language import code, tr, trn
 
@@ -38,7 +39,12 @@ def duration(seconds: float) -> str:
     parts = [trn("{n} hour", "{n} hours", hours)] if hours else []
     parts += [trn("{n} minute", "{n} minutes", minutes)] if minutes else []
     parts += [trn("{n} second", "{n} seconds", left)] if left or not whole else []
-    return " ".join(parts[:2])
+    return reduce(_together, parts[:2])
+
+
+def _together(longer: str, shorter: str) -> str:
+    """Return "1 hour 5 minutes" for "1 hour" and "5 minutes"."""
+    return tr("{longer} {shorter}", longer=longer, shorter=shorter)
 
 
 def clock_time(moment: datetime) -> str:
