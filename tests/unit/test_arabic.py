@@ -22,7 +22,13 @@ from edgeassist.intents.understanding import Understander
 from tests.support.template_samples import Sample, Sampler
 
 NOW = datetime(2026, 11, 21, 14, 30, tzinfo=UTC)
-FREE = {"": ["شراء الخبز"], "edge_duration": ["خمس دقائق", "ساعة ونصف"], "edge_sum": ["خمسة زائد ثلاثة"]}
+FREE = {
+    "": ["شراء الخبز"],
+    "edge_when": ["السابعة والنصف"],
+    "edge_waking": ["7:30"],
+    "edge_duration": ["خمس دقائق", "ساعة ونصف"],
+    "edge_sum": ["خمسة زائد ثلاثة"],
+}
 START, MORE = "HassStartTimer", "HassIncreaseTimer"
 SAID: list[tuple[str, str, dict[str, object]]] = [
     ("اضبط مؤقتا لمدة خمس دقائق", START, {"minutes": 5}),
