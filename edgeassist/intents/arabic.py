@@ -102,14 +102,19 @@ _PARTED = frozenset({*_NUMBERS, *_PARTS, *_OF_TIME[0], *_OF_TIME[1], *_OF_TIME[2
 _CLASS_OF_TENS, _CLASS_OF_UNITS, _CLASS_OF_HUNDREDS = 4, 3, 2
 
 
+def counts(word: str) -> bool:
+    """Tell whether a folded word is a number, a part of one, or written in digits."""
+    return word in _NUMBERS or word in _PARTS or word[:1].isdigit()
+
+
 def words_apart(words: Sequence[str]) -> tuple[str, ...]:
     """Return folded words with "and", "for", "the" parted from numbers and units, and number words as digits."""
-    return tuple(_counting([piece for word in words for piece in _apart(word)]))
+    return tuple(_counting([piece for word in _eleven(words) for piece in _apart(word)]))
 
 
 def in_digits(text: str) -> str:
     """Return a folded `text` with its number words as digits: `خمس دقايق` is `5 دقايق`; all else stays as it is."""
-    return " ".join(_counting([piece for word in text.split() for piece in _number_apart(word)]))
+    return " ".join(_counting([piece for word in _eleven(text.split()) for piece in _number_apart(word)]))
 
 
 def each_counted(words: Sequence[str]) -> tuple[str, ...]:
@@ -124,6 +129,16 @@ def each_counted(words: Sequence[str]) -> tuple[str, ...]:
         elif not (word == "1" and at and words[at - 1] in singles and at + 1 == len(words)):
             found.append(word)
     return tuple(found)
+
+
+def _eleven(words: Sequence[str]) -> Iterator[str]:
+    """Yield the words with `وأحد عشر` after a number told from `واحد`, which has the same letters in one spelling."""
+    for at, word in enumerate(words):
+        before, after = words[at - 1] if at else "", words[at + 1] if at + 1 < len(words) else ""
+        if word == "واحد" and after in _TEENS and (counts(before) or counts(_apart(before)[-1])):
+            yield from ("و", "احد")
+        else:
+            yield word
 
 
 def _counting(words: Sequence[str]) -> Iterator[str]:

@@ -37,6 +37,8 @@ _OF = {
     "de": (set[str](), {"einer", "eine"}),
     "fr": ({"de", "d"}, {"une", "un"}),
 }
+_LESS = {"ar": "الا"}
+"""What takes the next part away: `ساعة إلا خمس دقائق` are 55 minutes."""
 _COUPLES: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "en": (("a", "couple", "of"), ("a", "couple")),
     "es": (("un", "par", "de"),),
@@ -71,15 +73,16 @@ def take(words: Sequence[str], at: int, language: str) -> tuple[Decimal, int] | 
     A number at the end counts the next smaller unit (`an hour thirty`); an article there, or a German `ein`, does not.
     """
     total, place, room = Decimal(0), at, 10**9
-    joiner = number_words(language).joiner
+    joiner, less = number_words(language).joiner, _LESS.get(language[:2], "")
     while True:
         start = place
-        if start > at and start < len(words) and words[start] in {joiner, ","}:
+        if start > at and start < len(words) and words[start] in {joiner, less, ","}:
             start += 1
         part = _take_part(words, start, language)
         if part is None or part[1] >= room:
             break
-        total, room, place = total + part[0], part[1], part[2]
+        sign = -1 if start > place and words[place] == less else 1
+        total, room, place = total + sign * part[0], part[1], part[2]
     if place == at:
         return None
     more = place + 1 if language[:2] == "es" and words[place : place + 1] == (joiner,) else place  # `una hora y veinte`

@@ -18,13 +18,15 @@ WHOLE = "whole"
 _POLITE = r"(?:bitte(?: mal)?|please|por favor|porfa|s['’]il (?:te|vous) pla[iî]t|svp|stp)"
 _POLITE_ENDS = re.compile(rf"^{_POLITE},? +|,? +{_POLITE}$", re.IGNORECASE)
 _QUOTES = {'"': '"', "“": "”", "„": "“”", "«": "»", "'": "'", "‘": "’"}
-_ENDS = ",;:"
+_Piece = tuple[int, int, str]
+"""Where a word begins and ends in a sentence, and its bare letters."""
+_ENDS = ",;:،؛"
 
 
 def kept_to_the_letter(intent: Intent, sentence: str) -> Intent:
     """Return `intent` with the person's own words as they stand in `sentence`."""
     slots = tuple(_kept(slot, sentence, intent.name) for slot in intent.slots)
-    said = as_written(intent.text, sentence) if folded(sentence) != sentence else intent.text
+    said = _each_as_written(intent.text, sentence) if folded(sentence) != sentence else intent.text
     if intent.value(WHOLE):
         asked = as_written(intent.text, sentence)
         slots = tuple(replace(slot, value=asked, text=asked) if slot.name == "text" else slot for slot in slots)
@@ -45,11 +47,30 @@ def _kept(slot: Slot, sentence: str, intent: str) -> Slot:
     return replace(slot, value=words, text=words)
 
 
+def _each_as_written(words: str, sentence: str) -> str:
+    """Return the stretch of `sentence` that is `words`; where they stand apart in it, each as it stands there."""
+    whole = as_written(words, sentence)
+    return whole if whole != words else " ".join(as_written(word, sentence) for word in words.split())
+
+
 def as_written(words: str, sentence: str) -> str:
-    """Return the stretch of `sentence` that is `words` but for marks and capitals; `words` where there is none."""
-    wanted = _bare(words)
+    """Return the stretch of `sentence` that is `words` but for marks and capitals; `words` where there is none.
+
+    The Arabic letter for "and" may stand before it: `الأرز` is written in `والأرز`.
+    """
     pieces = [(found.start(), found.end(), _bare(found[0])) for found in re.finditer(r"\S+", sentence)]
-    for first, (start, _end, bare) in enumerate(pieces):
+    after_and = [(sentence.index("و", start) + 1, end, bare[1:]) for start, end, bare in pieces if bare[:1] == "و"]
+    found = _stretch(words, sentence, pieces)
+    for start, end, bare in after_and if found is None else ():
+        rest = [piece for piece in pieces if piece[0] > start]
+        found = found or _stretch(words, sentence, [(start, end, bare), *rest], anywhere=False)
+    return words if found is None else found
+
+
+def _stretch(words: str, sentence: str, pieces: list[_Piece], *, anywhere: bool = True) -> str | None:
+    """Return the stretch of `sentence`, told in pieces, that is `words`; it begins at the first or `anywhere`."""
+    wanted = _bare(words)
+    for first, (start, _end, bare) in enumerate(pieces if anywhere else pieces[:1]):
         if not wanted or not bare or not wanted.startswith(bare):
             continue
         read = ""
@@ -59,7 +80,7 @@ def as_written(words: str, sentence: str) -> str:
                 return _unquoted(sentence[start:end])
             if not wanted.startswith(read):
                 break
-    return words
+    return None
 
 
 def _bare(text: str) -> str:

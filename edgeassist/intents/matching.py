@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """One sentence against the templates of a language: every match, the best first. Knows nothing of several commands."""
 
+import re
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from hassil.intents import RangeSlotList
 from hassil.string_matcher import MatchContext, MatchSettings, match_expression
 from hassil.util import remove_punctuation
 
+from edgeassist.intents.arabic import folded, is_arabic
 from edgeassist.intents.intent import Intent, Slot, Source
 from edgeassist.intents.name_lists import LIST_DOMAIN
 from edgeassist.intents.said import Said
@@ -153,6 +155,8 @@ def _match(template: Template, context: Any, found: list[_Found], reading: Norma
         return None
     slots: list[Slot] = []
     free: list[_Found] = []
+    if is_arabic(reading.language) and any(one.wild and _cuts_a_word(one.text, context.original_text) for one in found):
+        return None
     for one in found:
         normalizer = template.wild.get(one.name, "") if one.wild else ""
         read = _read(one, normalizer, reading)
@@ -178,6 +182,12 @@ def _match(template: Template, context: Any, found: list[_Found], reading: Norma
     )
     intent = Intent(template.intent, tuple(slots), text=context.original_text, source=source)
     return Match(intent, rank, tuple(one.name for one in free), template.taught)
+
+
+def _cuts_a_word(words: str, sentence: str) -> bool:
+    """Tell whether free words end within a word: Arabic prepositions stand at the beginning of the next one."""
+    last = folded(words).split()[-1:]
+    return bool(last) and re.search(rf"{re.escape(last[0])}(?!\w)", folded(sentence)) is None
 
 
 def _read(one: _Found, normalizer: str, reading: Normalizing) -> tuple[Slot, ...] | None:

@@ -6,9 +6,10 @@ None says that the words mean nothing of the kind, so the sentence was no such c
 
 import datetime as dt
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from edgeassist.intents import durations, moments, sums_text, units, whole_day
+from edgeassist.intents import arabic_clock, durations, moments, sums_text, units, whole_day
+from edgeassist.intents.arabic import is_arabic
 from edgeassist.intents.colours import colour
 from edgeassist.intents.intent import Slot
 from edgeassist.intents.several_times import is_for_several
@@ -18,6 +19,7 @@ a an the my this that our another new next all every of to for it with
 el la los las un una unos del mi mis otro otra nuevo nueva
 der die das den dem ein eine einen einem einer mein meine meinen neue neuen noch vom
 le les un une mon ma mes de du des autre nouveau nouvelle
+لي جديد جديدا اخر
 """
 _EMPTY_TITLES = frozenset(_ARTICLES.split())
 _TIMERS = frozenset({"timer", "timers", "temporizador", "minuteur", "alarm", "alarma", "wecker", "réveil"})
@@ -65,19 +67,28 @@ def bare_name(name: str) -> str:
 
 def _when(words: _Words) -> Slots | None:
     """Read when to wake or ring: slots `time`, `date`, `seconds`."""
-    found = moments.read(words.text, words.language, words.now, waking=True)
-    found = whole_day.for_alarm(words.text, found, words.language, words.now) if found is not None else None
+    said = _clock_said(words)
+    found = moments.read(said.text, said.language, words.now, waking=True)
+    found = whole_day.for_alarm(said.text, found, said.language, words.now) if found is not None else None
     return _of_moment(found, words.text) if found is not None else None
+
+
+def _clock_said(words: _Words) -> _Words:
+    """Return Arabic words for a time as English ones; they are empty where no time is said surely."""
+    if not is_arabic(words.language):
+        return words
+    return replace(words, text=arabic_clock.in_english(words.text) or "", language="en")
 
 
 def _waking(words: _Words) -> Slots | None:
     """Read when to wake somebody: “seven” is in the morning, whatever time it is now."""
-    found = moments.read(words.text, words.language, words.now, waking=True)
+    said = _clock_said(words)
+    found = moments.read(said.text, said.language, words.now, waking=True)
     if found is not None and found.time is not None and found.date is None:
-        early = moments.times_of(words.text, words.language, words.now)[0]
+        early = moments.times_of(said.text, said.language, words.now)[0]
         if early.hour in _MORNINGS:
             return _of_moment(moments.Moment(time=early), words.text)
-    found = whole_day.for_alarm(words.text, found, words.language, words.now) if found is not None else None
+    found = whole_day.for_alarm(said.text, found, said.language, words.now) if found is not None else None
     return _of_moment(found, words.text) if found is not None else None
 
 

@@ -10,6 +10,8 @@ from decimal import Decimal, localcontext
 from fractions import Fraction
 
 from edgeassist.intents import numbers
+from edgeassist.intents.arabic import is_arabic
+from edgeassist.intents.arabic_sums import with_signs
 from edgeassist.intents.number_tokens import LONGEST, tokens
 from edgeassist.intents.sum_parts import LargestSum, SumParser, SumRefused, SumUnreadable
 from edgeassist.intents.sum_words import sum_words
@@ -81,7 +83,8 @@ def as_decimal(number: Fraction) -> Decimal:
 def _words(text: str, language: str) -> tuple[str, ...]:
     if len(text) > LONGEST:
         return ()
-    return tokens(_HYPHEN.sub(" − ", text.strip().rstrip("=?. ")), language)
+    words = tokens(_HYPHEN.sub(" − ", text.strip().rstrip("=?. ")), language)
+    return with_signs(words) if is_arabic(language) else words
 
 
 def _phrases(words: tuple[str, ...], at: int) -> list[tuple[int, str]]:

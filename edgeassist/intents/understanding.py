@@ -17,6 +17,7 @@ from datetime import date, datetime
 import msgspec
 
 from edgeassist.core.language import later, tr
+from edgeassist.intents import arabic_items
 from edgeassist.intents.arabic import folded, is_arabic
 from edgeassist.intents.commands import Taught
 from edgeassist.intents.compound import list_made, resolved, splittings
@@ -153,6 +154,8 @@ class Understander:
     def _strictly(self, sentence: str, book: Phrasebook) -> _Meaning:
         """Return what the templates say that a sentence means, as one command or as several."""
         whole = self._one(sentence, book)
+        if is_arabic(self.language) and len(items := _items(whole)) > 1:
+            return _Meaning(items, missed="")
         try:
             several = self._several(sentence, book) if _may_be_several(whole) else None
         except TimeUp:
@@ -251,6 +254,11 @@ def _may_be_several(whole: _Meaning) -> bool:
     if not whole.intents:
         return True
     return bool(whole.free) and _FREE_TEXT.isdisjoint(whole.free)
+
+
+def _items(whole: _Meaning) -> tuple[Intent, ...]:
+    """Return a command for each thing that Arabic words put on a list or take off it."""
+    return tuple(item for one in whole.intents if one.name in _OF_ITEMS for item in arabic_items.each(one))
 
 
 def _is_better(several: _Meaning, whole: _Meaning) -> bool:

@@ -4,6 +4,7 @@
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from datetime import timezone as fixed_zone
+from functools import reduce
 
 from edgeassist.core.language import code, tr, trn
 
@@ -33,12 +34,12 @@ def bold(text: str) -> str:
 
 def duration(seconds: float) -> str:
     """Return "1 hour 5 minutes"; the two greatest units that count."""
-    return " ".join(_units(seconds)[:2])
+    return reduce(_together, _units(seconds)[:2])
 
 
 def length(seconds: float) -> str:
     """Return "1 hour 5 minutes 10 seconds", as it was said: all units that count."""
-    return " ".join(_units(seconds))
+    return reduce(_together, _units(seconds))
 
 
 def _units(seconds: float) -> list[str]:
@@ -48,6 +49,11 @@ def _units(seconds: float) -> list[str]:
     parts += [trn("{n} minute", "{n} minutes", minutes)] if minutes else []
     parts += [trn("{n} second", "{n} seconds", left)] if left or not whole else []
     return parts
+
+
+def _together(longer: str, shorter: str) -> str:
+    """Return "1 hour 5 minutes" for "1 hour" and "5 minutes"."""
+    return tr("{longer} {shorter}", longer=longer, shorter=shorter)
 
 
 def clock_time(moment: datetime) -> str:

@@ -118,7 +118,8 @@ def test_an_undo_says_what_was_left_for_it_in_the_language_it_was_done_in(place:
 
 def test_times_follow_the_language() -> None:
     assert clock_time(NOON) == "⟨12:00⟩"
-    assert duration(3700) == "⟨1 HOURS⟩ ⟨1 MINUTES⟩"
+    assert duration(3700) == "⟨⟨1 HOURS⟩ ⟨1 MINUTES⟩⟩"
+    assert duration(3600) == "⟨1 HOURS⟩"
     assert when(NOON + timedelta(hours=1), NOON) == "⟨AT ⟨13:00⟩⟩"
     assert until(NOON + timedelta(days=2), NOON) == "⟨⟨sUNDAY⟩ AT ⟨12:00⟩⟩"
     assert day_beside(NOON.date() + timedelta(days=1), NOON.date()) == "⟨TOMORROW⟩"

@@ -22,7 +22,13 @@ from edgeassist.intents.understanding import Understander
 from tests.support.template_samples import Sample, Sampler
 
 NOW = datetime(2026, 11, 21, 14, 30, tzinfo=UTC)
-FREE = {"": ["شراء الخبز"], "edge_duration": ["خمس دقائق", "ساعة ونصف"], "edge_sum": ["خمسة زائد ثلاثة"]}
+FREE = {
+    "": ["شراء الخبز"],
+    "edge_when": ["السابعة والنصف"],
+    "edge_waking": ["7:30"],
+    "edge_duration": ["خمس دقائق", "ساعة ونصف"],
+    "edge_sum": ["خمسة زائد ثلاثة"],
+}
 START, MORE = "HassStartTimer", "HassIncreaseTimer"
 SAID: list[tuple[str, str, dict[str, object]]] = [
     ("اضبط مؤقتا لمدة خمس دقائق", START, {"minutes": 5}),
@@ -37,6 +43,10 @@ SAID: list[tuple[str, str, dict[str, object]]] = [
     ("مؤقت ربع ساعة", START, {"minutes": 15}),
     ("من فضلك اضبط لي مؤقتا لمدة خمس دقائق", START, {"minutes": 5}),
     ("اضبط مؤقتا اسمه القهوة لمدة خمس دقائق", START, {"minutes": 5, "name": "القهوة"}),
+    ("مؤقت البيض لسبع دقائق", START, {"minutes": 7, "name": "البيض"}),
+    ("اضبط مؤقت البيض المسلوق لمدة سبع دقائق", START, {"minutes": 7, "name": "البيض المسلوق"}),
+    ("ضع مؤقت جديد لعشر دقائق", START, {"minutes": 10}),
+    ("مؤقت ساعة إلا خمس دقائق", START, {"minutes": 55}),
     ("نبهني بعد عشر دقائق", START, {"minutes": 10}),
     ("كم تبقى على المؤقت؟", "HassTimerStatus", {}),
     ("كم تبقى من الوقت", "HassTimerStatus", {}),
@@ -47,6 +57,8 @@ SAID: list[tuple[str, str, dict[str, object]]] = [
     ("أوقف المؤقت مؤقتا", "HassPauseTimer", {}),
     ("استأنف المؤقت", "HassUnpauseTimer", {}),
     ("أضف خمس دقائق إلى المؤقت", MORE, {"minutes": 5}),
+    ("زيد خمس دقائق عالمؤقت", MORE, {"minutes": 5}),
+    ("زيد خمس دقائق على المؤقت", MORE, {"minutes": 5}),
     ("اطرح دقيقتين من المؤقت", "HassDecreaseTimer", {"minutes": 2}),
     ("كم الساعة الآن؟", "HassGetCurrentTime", {}),
     ("كم الساعه الان", "HassGetCurrentTime", {}),
@@ -61,6 +73,10 @@ SAID: list[tuple[str, str, dict[str, object]]] = [
     ("أضف تفاحة حمراء إلى قائمة التسوق", "HassShoppingListAddItem", {"item": "تفاحة حمراء"}),
     ("اكتب ملاحظة: شراء أربعة أقلام", "EdgeTakeNote", {"text": "شراء أربعة أقلام"}),
     ("اقرأ ملاحظاتي", "EdgeReadNotes", {}),
+    ("احذف آخر ملاحظة", "EdgeDeleteLastNote", {}),
+    ("امسح الملاحظة الأخيرة", "EdgeDeleteLastNote", {}),
+    ("كم نسبة البطارية؟", "EdgeReport", {"what": "battery"}),
+    ("أخبرني بحالة البطارية", "EdgeReport", {"what": "battery"}),
     ("تراجع", "EdgeUndo", {}),
     ("شغل الاضواء في غرفه احمد", "HassTurnOn", {"area": "room", "domain": "light"}),
     ("شغّل الأضواء في غرفة أحمد", "HassTurnOn", {"area": "room", "domain": "light"}),
@@ -68,6 +84,7 @@ SAID: list[tuple[str, str, dict[str, object]]] = [
 NO_COMMAND = (
     "الطقس جميل اليوم", "أحب البيتزا", "مؤقت جميل", "اضبط مؤقتا لمدة بيتزا", "خمسة", "ما هو الحب", "عندي خمس دقائق",
     "الساعة جميلة", "كم عمرك", "ملاحظة", "وقت سعيد", "كنت في السوق في الساعة الخامسة", "واحد واثنان", "ألغ",
+    "مؤقت جميل لصديقي", "مؤقت لي لصديقي", "البطارية جميلة", "احذف ملاحظة", "زيد صديقي",
 )  # fmt: skip
 
 
@@ -129,7 +146,9 @@ def test_what_is_no_number(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "length"),
     [("ثانية", 1), ("ثانيتان", 2), ("ثلاثون ثانية", 30), ("دقيقة واحدة", 60), ("دقيقة ونصف", 90), ("ثلث ساعة", 1200),
-     ("نص ساعة", 1800), ("ساعة إلا ربع", 2700), ("ثلاثة أرباع ساعة", 2700), ("ساعتان ونصف", 9000), ("يومين", 172_800),
+     ("نص ساعة", 1800), ("ساعة إلا ربع", 2700), ("ساعة إلا خمس دقائق", 3300),
+     ("إلا خمس دقائق", None), ("دقيقة إلا ساعة", None), ("ثلاثة أرباع ساعة", 2700), ("ساعتان ونصف", 9000),
+     ("يومين", 172_800),
      ("ساعة وخمس دقائق وعشر ثوانٍ", 3910), ("بيتزا", None), ("خمس", None), ("دقيقة ساعة", None)],
 )  # fmt: skip
 def test_how_long(text: str, length: int | None) -> None:
