@@ -258,7 +258,7 @@ def _may_be_several(whole: _Meaning) -> bool:
 
 def _items(whole: _Meaning) -> tuple[Intent, ...]:
     """Return a command for each thing that Arabic words put on a list or take off it."""
-    return tuple(item for one in whole.intents if one.name in _OF_ITEMS for item in arabic_items.each(one))
+    return tuple(item for one in whole.intents if one.name in OF_ITEMS for item in arabic_items.each(one))
 
 
 def _is_better(several: _Meaning, whole: _Meaning) -> bool:
