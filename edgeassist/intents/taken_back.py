@@ -2,7 +2,8 @@
 """Sentences that are not to be read loosely, for the half that comes near a command would be done, and wrongly.
 
 Whoever corrects oneself means the last words and not the first ones; what is to be moved is set already; what comes
-every day cannot be set. Templates may still take such a sentence: they leave no word out.
+every day cannot be set; of two timers, one is not enough. Templates may still take such a sentence: they leave no word
+out.
 """
 
 import re
@@ -46,11 +47,19 @@ _CALLS = {
 }
 
 
+_SEVERAL = {
+    "en": "(?:two|three|four|five|[2-9]) (?:timers|alarms|reminders)",
+    "es": "(?:dos|tres|cuatro|cinco|[2-9]) (?:temporizadores|alarmas|despertadores|recordatorios)",
+    "de": "(?:zwei|drei|vier|fünf|[2-9]) (?:timer|wecker|alarme|erinnerungen)",
+    "fr": "(?:deux|trois|quatre|cinq|[2-9]) (?:minuteurs|minuteries|alarmes|réveils|rappels)",
+}
+
+
 def _pattern(language: str) -> re.Pattern[str]:
     corrected = rf"\w\s*[,;–—-]\s*(?:{_AFTER_COMMA[language]})\b.*\w|\w[\s,]+(?:{_ANYWHERE[language]})\b.*\w"
     moved = rf"\b(?:{_MOVES[language]})\b.*\b(?:{_SET[language]})\b"
     again, calls = rf"\b(?:{_AGAIN[language]})\b", rf"\b(?:{_CALLS[language]})\b"
-    return re.compile(rf"{corrected}|{moved}|{again}.*{calls}|{calls}.*{again}", re.IGNORECASE)
+    return re.compile(rf"{corrected}|{moved}|\b{_SEVERAL[language]}\b|{again}.*{calls}|{calls}.*{again}", re.IGNORECASE)
 
 
 _PATTERNS: Mapping[str, re.Pattern[str]] = {language: _pattern(language) for language in _MOVES}
