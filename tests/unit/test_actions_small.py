@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from edgeassist.core import language
 from edgeassist.intents.action import Action, Preview, Wanted
 from edgeassist.intents.actions import clock, home, panes, report, sums
 from edgeassist.intents.intent import Intent, Slot
@@ -66,6 +67,10 @@ def test_a_report_of_nothing_and_the_weather_say_so(place: Place) -> None:
     [
         ("EdgeOpenPane", {"pane": "voice"}, Wanted(pane="voice")),
         ("EdgeOpenPane", {"pane": "Microphone"}, Wanted(pane="voice")),
+        ("EdgeOpenPane", {"pane": "settings"}, Wanted(pane="settings")),
+        ("EdgeOpenPane", {"pane": "models"}, Wanted(pane="models")),
+        ("EdgeOpenPane", {"pane": "guide"}, Wanted(pane="guide")),
+        ("EdgeOpenPane", {"pane": "home"}, Wanted(pane="home")),
         ("EdgeSummarizeThis", {}, Wanted(wish="summarize", focused=True)),
         ("EdgeTranslate", {"language": "es"}, Wanted(wish="translate", language="es", focused=True)),
         ("EdgeTranslate", {"language": "de", "text": "hi"}, Wanted(wish="translate", text="hi", language="de")),
@@ -276,3 +281,15 @@ def test_what_is_to_be_named_aloud_is_in_the_language_that_is_spoken(tmp_path: P
         door = rooms.preview(intent("HassTurnOff", name="front-door"))
         own = {"en": "the front door", "es": "Puerta de entrada", "de-CH": "Haustür", "fr": "Porte d'entrée"}
         assert door.object == own[language]
+
+
+def test_the_parts_of_the_computer_are_named_in_the_language_of_the_window(tmp_path: Path) -> None:
+    words = {"Memory": "Arbeitsspeicher", "Battery": "Akku", "Disk": "Datenträger", "Model": "Modell"}
+    language.use("de", lambda text, _many, _n: words.get(text, text))
+    try:
+        with acting(report.SPEC, Place(tmp_path)) as action:
+            said = do(action, "EdgeReport").sentence
+    finally:
+        language.use("en")
+    assert [name for name in words.values() if f"{name}: " in said] == list(words.values())
+    assert not any(f"{name}: " in said for name in words)
