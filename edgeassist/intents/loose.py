@@ -22,6 +22,7 @@ from edgeassist.intents.names import Names
 from edgeassist.intents.negated import denies, forbids
 from edgeassist.intents.phrasebook import Phrasebook
 from edgeassist.intents.slots import Normalizing
+from edgeassist.intents.taken_back import is_half_a_command
 from edgeassist.intents.unclear import impossible, moves, ranges
 from edgeassist.intents.understanding import Exact, Understander, this_moment
 
@@ -73,7 +74,9 @@ class Loose:
         return found
 
     def _close(self, text: str, exact: Exact) -> Readings:
-        if len(text.split()) > MOST_WORDS or not self.ready() or self._tools is None:
+        if len(text.split()) > MOST_WORDS or is_half_a_command(text, self._language):
+            return ()
+        if not self.ready() or self._tools is None:
             return ()
         rewriter, whole = self._tools[1], self._one(self._tools[1].bare(text), text, exact)
         if _is_good(whole):

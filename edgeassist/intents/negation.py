@@ -6,7 +6,7 @@ Knows the words of four languages that say no; what a sentence means otherwise i
 
 from collections.abc import Mapping
 
-from edgeassist.intents.intent import Intent
+from edgeassist.intents.intent import Intent, Value
 
 OF_ITEMS = frozenset(
     {
@@ -18,9 +18,12 @@ OF_ITEMS = frozenset(
     }
 )
 """Intents about one thing of a list, in the person's own words."""
+_OF_LISTS = frozenset({"EdgeDeleteList", "EdgeClearList"})
+"""What a no may come near to by chance: `no fish on the list` deletes none."""
 _NOTE = "EdgeTakeNote"
 _LISTS = ("list", "einkauf", "zettel", "compra", "course")
 """How words for a list begin."""
+_MARKS = ',;:.!?"“”„«»'
 _NO: Mapping[str, frozenset[str]] = {
     "en": frozenset({"no", "not", "don't", "dont", "never", "nothing", "none", "neither", "nor"}),
     "es": frozenset({"no", "nada", "nunca", "jamás", "ningún", "ninguna", "ninguno", "tampoco", "ni"}),
@@ -38,13 +41,15 @@ def is_forbidden(intent: Intent, language: str) -> bool:
     """
     said_no = _NO.get(language[:2].casefold(), frozenset())
     if intent.name in OF_ITEMS:
-        return not said_no.isdisjoint(_words(intent, "item"))
+        return not said_no.isdisjoint(_words(intent.value("item")))
+    if intent.name in _OF_LISTS:
+        return intent.source == "loose" and not said_no.isdisjoint(_words(intent.text))
     if intent.name != _NOTE:
         return False
-    words = _words(intent, "text")
+    words = _words(intent.value("text"))
     return not said_no.isdisjoint(words) and any(word.startswith(_LISTS) for word in words)
 
 
-def _words(intent: Intent, slot: str) -> list[str]:
-    text = str(intent.value(slot) or "").casefold().replace("’", "'")
-    return [word.strip(',;:.!?"“”„«»') for word in text.split()]
+def _words(said: Value | None) -> list[str]:
+    text = str(said or "").casefold().replace("’", "'")
+    return [word.strip(_MARKS) for word in text.split()]

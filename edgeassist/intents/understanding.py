@@ -29,6 +29,7 @@ from edgeassist.intents.names import Names
 from edgeassist.intents.negation import OF_ITEMS, is_forbidden
 from edgeassist.intents.phrasebook import TAUGHT, Phrasebook, phrasebook
 from edgeassist.intents.said import MOST_CHARACTERS, cleaned, said
+from edgeassist.intents.same_day import counted_from, on_day_of
 from edgeassist.intents.sharing import settled
 from edgeassist.intents.slots import Normalizing, in_digits
 from edgeassist.intents.taught_meaning import filled
@@ -147,7 +148,10 @@ class Understander:
             found = self._strictly(sentence, book)
             if found.intents or found.guesses or self._loose is None:
                 return found
-            return _closest(self._loose(sentence, lambda text: self._strictly(text, book).intents))
+            near = self._loose(sentence, lambda text: self._strictly(text, book).intents)
+            return _closest(
+                tuple(one for one in near if not any(is_forbidden(intent, self.language) for intent in one))
+            )
         except (TimeUp, RecursionError):
             return _Meaning(missed=_TOOK_TOO_LONG)
 
@@ -175,9 +179,9 @@ class Understander:
             self._seen[text, id(book)] = known
         return known
 
-    def _looked_up(self, text: str, book: Phrasebook) -> _Meaning:
+    def _looked_up(self, text: str, book: Phrasebook, now: datetime | None = None) -> _Meaning:
         words = said(text, book.skipped, without_spaces=book.without_spaces)
-        reading = Normalizing(self.language, self._now())
+        reading = Normalizing(self.language, now or self._now())
         matching = matches(words, book.index, self._allowance, reading, book.openings)
         found = [match for match in matching if not is_forbidden(match.intent, self.language)]
         equals: dict[tuple[object, ...], tuple[Intent, ...]] = {}
@@ -219,7 +223,7 @@ class Understander:
         for parts in splittings(text, self.language):
             meant: list[Intent] = []
             for part in parts:
-                found = self._part(part, meant, book)
+                found = self._on_its_day(part, self._part(part, meant, book), meant, book)
                 if not found:
                     break
                 meant.extend(found)
@@ -241,6 +245,16 @@ class Understander:
         of_items = bool(meant) and {one.name for one in meant} <= OF_ITEMS
         each = self._several(part, book) if of_items else None  # `bread and butter` are two things, as they are alone
         return meant if each is None else each.intents
+
+    def _on_its_day(
+        self, part: str, found: tuple[Intent, ...], before: list[Intent], book: Phrasebook
+    ) -> tuple[Intent, ...]:
+        """Return what a part means, on the day that the part before it says where it says none itself."""
+        now = counted_from(found, before, self._now())
+        if now is None:
+            return found
+        then = self._looked_up(_FULL_STOP.sub("", part), book, now).intents
+        return on_day_of(then or found, before)
 
     def _book_of_then(self, names: Names) -> Phrasebook:
         """Return what later commands are looked up in, when those before them make new names."""

@@ -5748,6 +5748,10 @@
         <translation>لا يمكن أن يكون «{name}» اسم قائمة: الأوامر نفسها تستخدم هذه الكلمة.</translation>
     </message>
     <message>
+        <source>A list is made by its name alone and filled then: “new list Holiday”, “add hats to the Holiday list”.</source>
+        <translation>تُنشأ القائمة باسمها وحده ثم تُملأ: «new list Holiday»، «add hats to the Holiday list».</translation>
+    </message>
+    <message>
         <source>The shopping list always stays; it can be cleared.</source>
         <translation>قائمة التسوق باقية دائمًا؛ ويمكن مسحها.</translation>
     </message>
@@ -14338,6 +14342,10 @@
     <message>
         <source>translate from {source} to {target}</source>
         <translation>الترجمة من {source} إلى ‎{target}</translation>
+    </message>
+    <message>
+        <source>Shopping list</source>
+        <translation>قائمة التسوق</translation>
     </message>
 </context>
 </TS>

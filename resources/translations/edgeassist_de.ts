@@ -5488,6 +5488,10 @@
         <translation>„{name}“ kann nicht der Name einer Liste sein: Befehle verwenden dieses Wort selbst.</translation>
     </message>
     <message>
+        <source>A list is made by its name alone and filled then: “new list Holiday”, “add hats to the Holiday list”.</source>
+        <translation>Eine Liste wird nur mit ihrem Namen angelegt und dann gefüllt: „neue Liste Urlaub“, „setze Hüte auf die Liste Urlaub“.</translation>
+    </message>
+    <message>
         <source>The shopping list always stays; it can be cleared.</source>
         <translation>Die Einkaufsliste bleibt immer; sie kann geleert werden.</translation>
     </message>
@@ -13930,6 +13934,10 @@
     <message>
         <source>translate from {source} to {target}</source>
         <translation>von {source} nach {target} übersetzen</translation>
+    </message>
+    <message>
+        <source>Shopping list</source>
+        <translation>Einkaufsliste</translation>
     </message>
 </context>
 </TS>

@@ -5488,6 +5488,10 @@
         <translation>“{name}” no puede ser el nombre de una lista: las órdenes usan esa palabra.</translation>
     </message>
     <message>
+        <source>A list is made by its name alone and filled then: “new list Holiday”, “add hats to the Holiday list”.</source>
+        <translation>Una lista se crea solo con su nombre y se llena después: “nueva lista Vacaciones”, “añade gorros a la lista Vacaciones”.</translation>
+    </message>
+    <message>
         <source>The shopping list always stays; it can be cleared.</source>
         <translation>La lista de la compra siempre se queda; se puede vaciar.</translation>
     </message>
@@ -13930,6 +13934,10 @@
     <message>
         <source>translate from {source} to {target}</source>
         <translation>traducir de {source} a {target}</translation>
+    </message>
+    <message>
+        <source>Shopping list</source>
+        <translation>Lista de la compra</translation>
     </message>
 </context>
 </TS>

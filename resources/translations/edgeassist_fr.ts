@@ -5488,6 +5488,10 @@
         <translation>«&#xa0;{name}&#xa0;» ne peut pas être le nom d’une liste&#x202f;: les commandes utilisent ce mot.</translation>
     </message>
     <message>
+        <source>A list is made by its name alone and filled then: “new list Holiday”, “add hats to the Holiday list”.</source>
+        <translation>Une liste se crée par son seul nom et se remplit ensuite&#x202f;: «&#xa0;nouvelle liste Vacances&#xa0;», «&#xa0;ajoute des chapeaux à la liste Vacances&#xa0;».</translation>
+    </message>
+    <message>
         <source>The shopping list always stays; it can be cleared.</source>
         <translation>La liste de courses reste toujours&#x202f;; elle peut être vidée.</translation>
     </message>
@@ -13930,6 +13934,10 @@
     <message>
         <source>translate from {source} to {target}</source>
         <translation>traduire {source} → {target}</translation>
+    </message>
+    <message>
+        <source>Shopping list</source>
+        <translation>Liste de courses</translation>
     </message>
 </context>
 </TS>
