@@ -141,7 +141,7 @@ class LiveDesk:
         with self._lock:
             self._samples.clear()
         if forgotten:
-            self._publish(Notice(tr("What answers cost is forgotten. Conversations are as they were.")))
+            self._publish(Notice(tr("What answers cost is forgotten. Chats are as they were.")))
         else:
             self._publish(Notice(tr("What answers cost could not be deleted."), recorder.problem, tone="warn"))
 

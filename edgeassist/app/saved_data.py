@@ -37,7 +37,7 @@ _MOST_NAME = 40
 EARLIER = "earlier"
 """Stands for a version that left no note of itself."""
 _WORDS = {
-    "history": later("conversations"),
+    "history": later("chats"),
     "commands": later("timers, lists, notes and the home"),
     "receipts": later("what answers cost"),
 }

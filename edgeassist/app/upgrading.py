@@ -65,7 +65,7 @@ def meanwhile(places: Places) -> Told:
     if read_note(places).put_back:
         return tr("Your data of before is being brought back."), tr("That may take a minute.")
     return (
-        tr("Your conversations and settings are being copied before this version first opens them."),
+        tr("Your chats and settings are being copied before this version first opens them."),
         tr("That is done once after an update and may take a minute. Then everything is as before."),
     )
 
@@ -172,7 +172,7 @@ def _not_saved(error: Exception, before: str, closed: str) -> Told:
 
 
 def _saved(folder: Path | None, before: str, after: str) -> Told:
-    hint = tr("Before that, your conversations and settings were copied to {folder}.", folder=folder) if folder else ""
+    hint = tr("Before that, your chats and settings were copied to {folder}.", folder=folder) if folder else ""
     if not before:
         return tr("This is EdgeAssist {version}.", version=after), hint
     said = tr("This is EdgeAssist {version}; it was {before} before.", version=after, before=before)

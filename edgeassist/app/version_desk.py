@@ -117,7 +117,7 @@ class VersionDesk:
 
 def _said(after: str, moment: str) -> str:
     if not after:
-        return tr("{moment}: conversations, the copy of that day", moment=moment)
+        return tr("{moment}: chats, the copy of that day", moment=moment)
     return tr("{moment}: everything but models, before version {version} began", moment=moment, version=after)
 
 

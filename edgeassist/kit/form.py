@@ -137,7 +137,7 @@ class FormRow(QFrame):
 def help_of(option: Option) -> str:
     """Return what the setting is for and when it holds, in the person's language."""
     effect = EFFECTS[option.takes_effect]
-    told = _CODE.sub(r"“\1”", tr(option.help))
+    told = _CODE.sub(r"“\1”", tr(option.told))
     return f"{told} {tr(effect)}" if effect else told
 
 

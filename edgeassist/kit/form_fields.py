@@ -40,7 +40,7 @@ class SwitchField(Field):
         super().__init__()
         self.box = QCheckBox(tr("On"))
         self.box.setAccessibleName(tr(option.title))
-        self.box.setAccessibleDescription(tr(option.help))
+        self.box.setAccessibleDescription(tr(option.told))
         self.box.clicked.connect(lambda now: self.wished.emit(bool(now)))
         self.setLayout(row(self.box, None, spacing=0))
         self.setFocusProxy(self.box)
@@ -56,7 +56,7 @@ class WordsField(Field):
     def __init__(self, option: Option) -> None:
         super().__init__()
         self.words = Segmented(tr(option.title), tuple(zip(option.one_of, map(own_name, option.titles), strict=True)))
-        self.words.setAccessibleDescription(tr(option.help))
+        self.words.setAccessibleDescription(tr(option.told))
         self.words.chosen.connect(self.wished.emit)
         self.setLayout(row(self.words, spacing=0))
 
@@ -72,7 +72,7 @@ class MenuField(Field):
     def __init__(self, option: Option) -> None:
         super().__init__()
         self.menu = ChoiceButton(tr(option.title))
-        self.menu.setAccessibleDescription(tr(option.help))
+        self.menu.setAccessibleDescription(tr(option.told))
         self.menu.chosen.connect(self.wished.emit)
         self.setLayout(row(self.menu, None, spacing=0))
         self.setFocusProxy(self.menu)
@@ -99,7 +99,7 @@ class LineField(Field):
         self._shown = self._held = ""
         self.line = QLineEdit()
         self.line.setAccessibleName(f"{tr(option.title)}, {tr(option.unit)}" if option.unit else tr(option.title))
-        self.line.setAccessibleDescription(tr(option.help))
+        self.line.setAccessibleDescription(tr(option.told))
         self.line.setMaxLength(1000)
         self._counts = not isinstance(option.default, str)
         keep_width(self.line, NUMBER_PX if self._counts else LINE_PX)

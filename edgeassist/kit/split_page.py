@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QSplitter, QWidget
 
 from edgeassist.core.language import tr
 from edgeassist.kit.parts import box, button, column, row
+from edgeassist.kit.scaling import KeepScaled, text_scale
 
 NARROW_PX = 900
 
@@ -24,9 +25,7 @@ class SplitPage(QSplitter):
     def __init__(self, first: QWidget, second: QWidget, *, back: str = "", narrow_px: int = NARROW_PX) -> None:
         super().__init__(Qt.Orientation.Horizontal)
         self._narrow_px = narrow_px
-        self._second_wished = False
-        self._alone = False
-        self._seen = False
+        self._second_wished = self._alone = self._seen = self._sized = False
         self.narrow = False
         self.first, self.second = first, second
         self.back = button(back or tr("Back"), self.show_first, role="link", name=back or tr("Back"))
@@ -43,6 +42,7 @@ class SplitPage(QSplitter):
         self.setStretchFactor(0, 1)
         self.setStretchFactor(1, 1)
         self._arrange()
+        KeepScaled(self, self._on_scaled)
 
     @property
     def second_seen(self) -> bool:
@@ -89,7 +89,16 @@ class SplitPage(QSplitter):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Fit the halves into the room."""
         super().resizeEvent(event)
-        narrow = self.width() < self._narrow_px
+        self._sized = True
+        self._fit()
+
+    def _on_scaled(self, _factor: float) -> None:
+        """Fit the halves of the same room with larger or smaller text; before it has a size there is nothing to fit."""
+        if self._sized:
+            self._fit()
+
+    def _fit(self) -> None:
+        narrow = self.width() < self._narrow_px * text_scale()
         if narrow != self.narrow:
             self.narrow = narrow
             self._arrange()

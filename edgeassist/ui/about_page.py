@@ -90,7 +90,7 @@ class AboutPage(QWidget):
             leave = partial(self._versions.bring_back, "", self._seen)
             return [*made, *self._said(text, self._press(tr("Leave the data as it is"), leave))]
         if not view.copies:
-            text = tr("One is made when another version first starts here, and one of the conversations every day.")
+            text = tr("One is made when another version first starts here, and one of the chats every day.")
             return [*made, words(text, "reading")]
         return [*made, *(self._copy_row(one) for one in view.copies)]
 

@@ -101,7 +101,7 @@ def _choices(changes: "QuickChanges") -> Iterator[Entry]:
         for value in option.one_of:
             change = partial(changes.change, name, value)
             title = with_colon(tr(option.title), word_of(option, value))
-            yield Entry(title, change, tr("Setting"), further=tr(option.help))
+            yield Entry(title, change, tr("Setting"), further=tr(option.told))
 
 
 def _settings(window: "MainWindow") -> Iterator[Entry]:
@@ -109,7 +109,7 @@ def _settings(window: "MainWindow") -> Iterator[Entry]:
         if not option.hidden:
             show = partial(window.stack.settings.show_setting, name)
             yield Entry(
-                f"{tr(option.title)}…", show, tr("Setting"), further=f"{tr(option.help)} {name} {option_words(name)}"
+                f"{tr(option.title)}…", show, tr("Setting"), further=f"{tr(option.told)} {name} {option_words(name)}"
             )
 
 

@@ -67,7 +67,7 @@ class SettingsGroup(QWidget):
         follow_all((*self.parts, *self.rows))
 
     def look_for(self, wanted: tuple[str, ...]) -> bool:
-        """Show the rows that have all `wanted` plain words, else all of a group called so; return whether there are any."""
+        """Show the rows that have all `wanted` plain words, else all of a group called so; return whether any."""
         title, further = plain(tr(self.title)), f" {plain(self._further)}"
         whole = all(len(word) >= _LEAST and (word in title or f" {word}" in further) for word in wanted)
         found = [one.look_for(wanted) for one in self.rows]

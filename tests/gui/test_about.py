@@ -153,7 +153,7 @@ def test_without_a_version_before_it_says_why(shown: Show) -> None:
     shown(made)
     until(lambda: made.view is not None)
     assert "No version before this one is kept." in words_of(made)
-    assert "One is made when another version first starts here" in words_of(made)
+    assert "One is made when another version first starts here, and one of the chats every day." in words_of(made)
     assert made.buttons == {}
 
 

@@ -4,12 +4,13 @@
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from edgeassist.kit.chip import NAME_PX, Chip
 from edgeassist.kit.parts import button, column
+from edgeassist.kit.scaling import set_text_scale
 from edgeassist.kit.segmented import Segmented
 from edgeassist.kit.split_page import NARROW_PX, SplitPage
 from tests.gui.conftest import settle
@@ -54,6 +55,17 @@ def test_without_room_the_second_is_a_sheet_with_a_way_back(split: SplitPage) ->
     QTest.keyClick(split.back, Qt.Key.Key_Escape)
     assert seen(split) == (True, False, False)
     assert turns == [False, True, False, True, False]
+
+
+def test_larger_text_takes_the_room_of_the_second_half(app: QApplication, split: SplitPage) -> None:
+    try:
+        for factor, beside in ((2.0, False), (1.0, True)):
+            set_text_scale(app, factor)
+            QCoreApplication.sendEvent(split, QEvent(QEvent.Type.StyleChange))
+            settle()
+            assert seen(split) == (True, beside, False)
+    finally:
+        set_text_scale(app, 1.0)
 
 
 def test_a_half_without_anything_to_show_is_left_out(split: SplitPage) -> None:

@@ -4,12 +4,13 @@
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QMimeData, QPoint, Qt
 from PySide6.QtGui import QColor, QGuiApplication
 from PySide6.QtTest import QSignalSpy, QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from edgeassist.documents.blocks import Anchor, Block, Kind, Span
+from edgeassist.kit.scaling import set_text_scale
 from edgeassist.kit.theme import Theme, tokens_of
 from edgeassist.panes.summarize.head_view import OWN_LANGUAGE, OWN_WORDS, HeadView
 from edgeassist.panes.summarize.language_view import OWN, LanguageButton
@@ -50,6 +51,27 @@ def start(shown: Show) -> StartView:
     made.resize(700, 600)
     shown(made)
     return made
+
+
+def test_larger_text_has_as_many_letters_on_a_line(app: QApplication, start: StartView) -> None:
+    start.resize(1600, 600)
+    settle()
+    before = start.text.width()
+    try:
+        set_text_scale(app, 1.5)
+        QCoreApplication.sendEvent(start, QEvent(QEvent.Type.StyleChange))
+        settle()
+        assert start.text.width() > 1.4 * before
+    finally:
+        set_text_scale(app, 1.0)
+
+
+def test_the_name_of_the_sample_is_never_wider_than_its_lines(shown: Show) -> None:
+    made = StartView("Handbook " * 12)
+    made.resize(1600, 600)
+    shown(made)
+    settle()
+    assert made.sample.text() == "Try it with a sample"
 
 
 def test_the_start_offers_what_can_be_done_and_asks_for_nothing_else(start: StartView) -> None:

@@ -125,6 +125,16 @@ def test_every_setting_explains_itself() -> None:
     assert [name for name, one in options().items() if not one.help.endswith(".") or not one.title] == []
 
 
+def test_the_window_names_no_value_that_only_the_file_has() -> None:
+    chosen = [one for one in options().values() if one.chosen_here]
+    assert chosen
+    for one in chosen:
+        assert one.told != one.help
+        assert one.told.endswith(".")
+        assert "`" not in one.told
+        assert "empty" not in one.told
+
+
 def test_the_defaults_are_valid() -> None:
     defaults = asdict(Settings())
     assert checked(Settings(), **defaults) == (Settings(), ())

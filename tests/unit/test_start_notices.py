@@ -112,7 +112,7 @@ def test_one_notice_names_all_that_stays_closed(here: Places, monkeypatch: pytes
         tell_start(services, told.append)
         look_at_figures(services)
         problem = services.till.recorder().problem
-    names = "conversations; timers, lists, notes and the home; what answers cost"
+    names = "chats; timers, lists, notes and the home; what answers cost"
     assert told == [Notice(FULL, f"Closed until there is a copy: {names}.{USE_OLDER}", tone="warn", topic="copy")]
     assert "no copy of it could be made" in problem
 
@@ -204,11 +204,11 @@ def test_the_command_line_tells_it_as_well(
     assert run(["history", "list"], open_services=opened) == 0
     ended = capsys.readouterr()
     assert "of old" in ended.out
-    assert ended.err.index("Closed until there is a copy: conversations.") < ended.err.index(str(kept(here)[0].folder))
+    assert ended.err.index("Closed until there is a copy: chats.") < ended.err.index(str(kept(here)[0].folder))
 
 
-X = ("Another EdgeAssist has history.sqlite3 open.", "Closed until there is a copy: conversations.")
-Y = ("No copy of your data could be made.", "Closed until there is a copy: conversations.")
+X = ("Another EdgeAssist has history.sqlite3 open.", "Closed until there is a copy: chats.")
+Y = ("No copy of your data could be made.", "Closed until there is a copy: chats.")
 BUSY = ("Another EdgeAssist is still copying your data.", "Wait until it is done.")
 BACK = ("Your data is as it was on 2026-11-01.", "What was there until now is kept: FILE.")
 DONE = ("This is EdgeAssist 2.", "Before that, your data was copied.")

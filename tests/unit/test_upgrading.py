@@ -388,7 +388,7 @@ def test_older_data_stays_closed_until_a_copy_of_it_is_made(here: Places, monkey
     assert (found.closed, found.about_copy) == ((here.history,), (sentence, hint))
     assert "No space left on device" in sentence
     assert hint == (
-        "Closed until there is a copy: conversations. Free some space, then start again, or use EdgeAssist 0.0.9."
+        "Closed until there is a copy: chats. Free some space, then start again, or use EdgeAssist 0.0.9."
         " Nothing is lost."
     )
     with pytest.raises(HistoryNotCopied, match="stay closed until there is a copy") as refusal:
@@ -411,7 +411,7 @@ def test_older_data_that_is_open_elsewhere_is_copied_once_it_is_closed(
         older.execute("SELECT * FROM chats").fetchall()
         ((sentence, hint),) = begin(here, "0.2.0").told
         assert f"Another EdgeAssist has {here.history} open" in sentence
-        assert hint.startswith("Closed until there is a copy: conversations. Close every other EdgeAssist window")
+        assert hint.startswith("Closed until there is a copy: chats. Close every other EdgeAssist window")
         older.execute("UPDATE chats SET title = 'written later'")
     assert kept(here) == ()
     assert begin(here, "0.2.0").new

@@ -27,7 +27,8 @@ class Option:
     """One setting. `low` and `high` bound a number where `high` is not 0; `one_of` are the words allowed.
 
     `titles` are what a person reads for the words of `one_of`; `zero` what 0 means. `chosen_here`: what may be chosen
-    is known only at run time. `hidden`: no row on the settings page.
+    is known only at run time. `hidden`: no row on the settings page. `help_here`: what the page says instead of `help`,
+    where that names values as the file has them.
     """
 
     default: Value
@@ -45,7 +46,13 @@ class Option:
     takes_effect: Effect = "now"
     chosen_here: bool = False
     hidden: bool = False
+    help_here: str = ""
     name: str = ""
+
+    @property
+    def told(self) -> str:
+        """What the window says of it."""
+        return self.help_here or self.help
 
     @property
     def restart_needed(self) -> bool:

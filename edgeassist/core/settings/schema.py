@@ -117,6 +117,7 @@ class Settings:
         later("Language of commands: its code, as `edgeassist voices list` names them; empty is the window's own."),
         "voice",
         chosen_here=True,
+        help_here=later("The language in which you say and type commands."),
     )
     microphone: str = declared(
         "",
@@ -124,6 +125,7 @@ class Settings:
         later("Microphone by its name; empty takes the system's choice."),
         "voice",
         chosen_here=True,
+        help_here=later("The microphone that hears you."),
     )
     talk_key: str = declared(
         "f9",

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The summarize pane before there is anything to sum up: choose or drop a document, paste a text, try the sample."""
 
-from PySide6.QtCore import QMimeData, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QMimeData, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QFocusEvent, QGuiApplication, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QScrollArea, QSizePolicy, QWidget
 
@@ -11,6 +11,7 @@ from edgeassist.kit.binding import bind
 from edgeassist.kit.flow_layout import FlowLayout
 from edgeassist.kit.icons import IconLabel
 from edgeassist.kit.parts import box, button, column, mark, row, tip, words
+from edgeassist.kit.scaling import KeepScaled, text_scale
 from edgeassist.kit.sided import Sided
 from edgeassist.kit.tokens import READING_PX
 
@@ -121,9 +122,18 @@ class StartView(QScrollArea):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Call the sample by its name where there is room for that."""
         super().resizeEvent(event)
-        room = self.viewport().width() - 2 * _SIDE_PX - _BUTTON_PX
+        self._name_sample()
+
+    def _on_scaled(self, factor: float) -> None:
+        """Let lines be as long as before, and look at the sample's name again once it is dressed."""
+        self._inner.setMaximumWidth(round(READING_PX * factor))
+        QTimer.singleShot(0, self, self._name_sample)
+
+    @Slot()
+    def _name_sample(self) -> None:
+        room = min(self.viewport().width() - 2 * _SIDE_PX, self._inner.maximumWidth())
         named, short = self._samples
-        fits = self.sample.fontMetrics().horizontalAdvance(named) <= room
+        fits = self.sample.fontMetrics().horizontalAdvance(named) <= room - _BUTTON_PX * text_scale()
         self.sample.setText(named if fits else short)
 
     def show_over(self, *, over: bool) -> None:
@@ -179,8 +189,7 @@ class StartView(QScrollArea):
         return made
 
     def _lay_out(self) -> None:
-        inner = QWidget()
-        inner.setMaximumWidth(READING_PX)
+        inner = self._inner = QWidget()
         layout = column(words(tr(TITLE), "title"), words(tr(PROMISE), "quiet"), spacing=12)
         layout.addLayout(row(self.back, None))
         layout.addSpacing(4)
@@ -199,3 +208,4 @@ class StartView(QScrollArea):
         centred.setStretch(1, 10_000)
         page.setLayout(centred)
         self.setWidget(page)
+        KeepScaled(self, self._on_scaled)
