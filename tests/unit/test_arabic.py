@@ -102,6 +102,13 @@ def test_a_sentence_means_what_it_says(text: str, intent: str, slots: dict[str, 
     assert found.text.rstrip("؟") == text.rstrip("؟"), "it is shown as it was typed"
 
 
+def test_what_a_slot_was_said_with_is_shown_as_it_was_typed() -> None:
+    (found,) = asked().parse("ترجم هذا إلى الإسبانية").intents
+    assert [(slot.value, slot.text) for slot in found.slots] == [("es", "الإسبانية")]
+    (timer,) = asked().parse("مؤقت ساعةٍ ونصف").intents
+    assert {slot.text for slot in timer.slots} == {"ساعةٍ ونصف"}
+
+
 @pytest.mark.parametrize("text", NO_COMMAND)
 def test_talk_is_no_command(text: str) -> None:
     assert asked().parse(text).intents == ()
