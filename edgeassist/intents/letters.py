@@ -34,11 +34,10 @@ def kept_to_the_letter(intent: Intent, sentence: str) -> Intent:
 
 
 def _kept(slot: Slot, sentence: str, intent: str) -> Slot:
-    is_own = slot.name in OWN_WORDS or (
-        (intent, slot.name) == ("HassStartTimer", "name") and folded(sentence) != sentence
-    )
+    respelled = folded(sentence) != sentence
+    is_own = slot.name in OWN_WORDS or ((intent, slot.name) == ("HassStartTimer", "name") and respelled)
     if not is_own or not isinstance(slot.value, str):
-        return slot
+        return replace(slot, text=as_written(slot.text, sentence)) if respelled else slot
     words = as_written(slot.value, sentence)
     # The full stop of a sentence is no part of a thing; a note is whatever was written.
     words = words if intent == "EdgeTakeNote" or "." in words[:-1].split(" ")[-1] else words.rstrip(".")

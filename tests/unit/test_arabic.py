@@ -77,6 +77,8 @@ SAID: list[tuple[str, str, dict[str, object]]] = [
     ("امسح الملاحظة الأخيرة", "EdgeDeleteLastNote", {}),
     ("كم نسبة البطارية؟", "EdgeReport", {"what": "battery"}),
     ("أخبرني بحالة البطارية", "EdgeReport", {"what": "battery"}),
+    ("لخص هذا النص", "EdgeSummarizeThis", {}),
+    ("ترجم هذا إلى الإسبانية", "EdgeTranslate", {"language": "es"}),
     ("تراجع", "EdgeUndo", {}),
     ("شغل الاضواء في غرفه احمد", "HassTurnOn", {"area": "room", "domain": "light"}),
     ("شغّل الأضواء في غرفة أحمد", "HassTurnOn", {"area": "room", "domain": "light"}),
@@ -84,7 +86,7 @@ SAID: list[tuple[str, str, dict[str, object]]] = [
 NO_COMMAND = (
     "الطقس جميل اليوم", "أحب البيتزا", "مؤقت جميل", "اضبط مؤقتا لمدة بيتزا", "خمسة", "ما هو الحب", "عندي خمس دقائق",
     "الساعة جميلة", "كم عمرك", "ملاحظة", "وقت سعيد", "كنت في السوق في الساعة الخامسة", "واحد واثنان", "ألغ",
-    "مؤقت جميل لصديقي", "مؤقت لي لصديقي", "البطارية جميلة", "احذف ملاحظة", "زيد صديقي",
+    "لخص", "ترجم هذا إلى صديقي", "مؤقت جميل لصديقي", "مؤقت لي لصديقي", "البطارية جميلة", "احذف ملاحظة", "زيد صديقي",
 )  # fmt: skip
 
 
@@ -98,6 +100,13 @@ def test_a_sentence_means_what_it_says(text: str, intent: str, slots: dict[str, 
     (found,) = asked().parse(text).intents
     assert (found.name, {slot.name: slot.value for slot in found.slots}) == (intent, slots)
     assert found.text.rstrip("؟") == text.rstrip("؟"), "it is shown as it was typed"
+
+
+def test_what_a_slot_was_said_with_is_shown_as_it_was_typed() -> None:
+    (found,) = asked().parse("ترجم هذا إلى الإسبانية").intents
+    assert [(slot.value, slot.text) for slot in found.slots] == [("es", "الإسبانية")]
+    (timer,) = asked().parse("مؤقت ساعةٍ ونصف").intents
+    assert {slot.text for slot in timer.slots} == {"ساعةٍ ونصف"}
 
 
 @pytest.mark.parametrize("text", NO_COMMAND)

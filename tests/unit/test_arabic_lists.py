@@ -77,6 +77,7 @@ def test_words_after_the_letter_for_and_are_found_as_they_were_written() -> None
         ("حطي حليب ع القائمة", ADD, {"item": "حليب"}),
         ("ما الذي في قائمة التسوق", "EdgeReadList", {"list": "shopping"}),
         ("ماذا يوجد في قائمة المشتريات؟", "EdgeReadList", {"list": "shopping"}),
+        ("شو في عالقائمة", "EdgeReadList", {"list": "shopping"}),
         ("شو في على القائمة", "EdgeReadList", {"list": "shopping"}),
         ("اقرأ قائمة التسوق", "EdgeReadList", {"list": "shopping"}),
         ("امسح قائمة التسوق", "EdgeClearList", {"list": "shopping"}),
@@ -96,7 +97,9 @@ def test_several_things_are_taken_off_and_put_on_in_colloquial_words() -> None:
     assert meant("احذف الحليب والخبز من القائمة") == taken
 
 
-@pytest.mark.parametrize("text", ["ضيف طماطم عالقائمتي", "ضيف طماطم عالسقف", "اقرأ القصة", "امسح الطاولة"])
+@pytest.mark.parametrize(
+    "text", ["ضيف طماطم عالقائمتي", "ضيف طماطم عالسقف", "سجل الدخول في القائمة", "اقرأ القصة", "امسح الطاولة"]
+)
 def test_no_word_is_cut_in_two_and_talk_is_no_list(text: str) -> None:
     assert meant(text) == []
 
