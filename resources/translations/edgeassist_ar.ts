@@ -388,8 +388,8 @@
         <translation>التقرير موجود في ‎{path}.</translation>
     </message>
     <message>
-        <source>What answers cost is forgotten. Conversations are as they were.</source>
-        <translation>نُسيت كلفة الإجابات. المحادثات باقية كما كانت.</translation>
+        <source>What answers cost is forgotten. Chats are as they were.</source>
+        <translation>نُسيت كلفة الإجابات. المحادثات كما كانت.</translation>
     </message>
     <message>
         <source>What answers cost could not be deleted.</source>
@@ -1132,6 +1132,10 @@
         <translation>أقصى ما يأخذه التنزيل من كيلوبايت في الثانية؛ 0 يعني بلا حد.</translation>
     </message>
     <message>
+        <source>kB/s</source>
+        <translation>kB/s</translation>
+    </message>
+    <message>
         <source>no limit</source>
         <translation>بلا حد</translation>
     </message>
@@ -1176,8 +1180,16 @@
         <translation>لغة الأوامر: رمزها كما يعرضه `edgeassist voices list`؛ والفراغ يعني لغة النافذة.</translation>
     </message>
     <message>
+        <source>The language in which you say and type commands.</source>
+        <translation>اللغة التي تقول بها الأوامر وتكتبها.</translation>
+    </message>
+    <message>
         <source>Microphone by its name; empty takes the system&apos;s choice.</source>
         <translation>الميكروفون باسمه؛ الفراغ يأخذ اختيار النظام.</translation>
+    </message>
+    <message>
+        <source>The microphone that hears you.</source>
+        <translation>الميكروفون الذي يسمعك.</translation>
     </message>
     <message>
         <source>Key for dictation</source>
@@ -1996,6 +2008,10 @@
         </translation>
     </message>
     <message>
+        <source>{longer} {shorter}</source>
+        <translation>{longer} و{shorter}</translation>
+    </message>
+    <message>
         <source>{hour}:{minute}</source>
         <translation>{hour}:{minute}</translation>
     </message>
@@ -2183,6 +2199,42 @@
         <source>Cancel it</source>
         <translation>إلغاؤه</translation>
     </message>
+    <message numerus="yes">
+        <source>Cancel **{n} alarm**</source>
+        <comment>Cancel **all {n} alarms**</comment>
+        <translation>
+            <numerusform>إلغاء **المنبهات**</numerusform>
+            <numerusform>إلغاء **منبه واحد**</numerusform>
+            <numerusform>إلغاء **المنبهين**</numerusform>
+            <numerusform>إلغاء **كل المنبهات، وعددها {n}**</numerusform>
+            <numerusform>إلغاء **كل المنبهات، وعددها {n}**</numerusform>
+            <numerusform>إلغاء **كل المنبهات، وعددها {n}**</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{n} alarm is set again.</source>
+        <comment>{n} alarms are set again.</comment>
+        <translation>
+            <numerusform>لم يعد أي منبه.</numerusform>
+            <numerusform>عاد منبه واحد.</numerusform>
+            <numerusform>عاد منبهان.</numerusform>
+            <numerusform>عادت {n} منبهات.</numerusform>
+            <numerusform>عاد {n} منبهًا.</numerusform>
+            <numerusform>عاد {n} منبه.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{n} alarm cancelled.</source>
+        <comment>{n} alarms cancelled.</comment>
+        <translation>
+            <numerusform>لم يُلغَ أي منبه.</numerusform>
+            <numerusform>أُلغي منبه واحد.</numerusform>
+            <numerusform>أُلغي منبهان.</numerusform>
+            <numerusform>أُلغيت {n} منبهات.</numerusform>
+            <numerusform>أُلغي {n} منبهًا.</numerusform>
+            <numerusform>أُلغي {n} منبه.</numerusform>
+        </translation>
+    </message>
     <message>
         <source>There is {alarms}.</source>
         <translation>يوجد {alarms}.</translation>
@@ -2190,6 +2242,18 @@
     <message>
         <source>Say which **alarms** are set</source>
         <translation>قول أي **منبهات** مضبوطة</translation>
+    </message>
+    <message numerus="yes">
+        <source>{n} alarm</source>
+        <comment>{n} alarms</comment>
+        <translation>
+            <numerusform>لا منبهات</numerusform>
+            <numerusform>منبه واحد</numerusform>
+            <numerusform>منبهان</numerusform>
+            <numerusform>{n} منبهات</numerusform>
+            <numerusform>{n} منبهًا</numerusform>
+            <numerusform>{n} منبه</numerusform>
+        </translation>
     </message>
     <message>
         <source>today</source>
@@ -2794,6 +2858,10 @@
     <message>
         <source>Say what to ask.</source>
         <translation>قل ماذا تريد أن تسأل.</translation>
+    </message>
+    <message>
+        <source>Guide</source>
+        <translation>الدليل</translation>
     </message>
     <message>
         <source>You are welcome.</source>
@@ -6732,6 +6800,10 @@
         <translation>بلا غرفة</translation>
     </message>
     <message>
+        <source>Lamp</source>
+        <translation>مصباح</translation>
+    </message>
+    <message>
         <source>Plug or switch</source>
         <translation>قابس أو مفتاح</translation>
     </message>
@@ -7088,6 +7160,10 @@
         <translation>‏{first} و{then}</translation>
     </message>
     <message>
+        <source>{said}?</source>
+        <translation>{said}؟</translation>
+    </message>
+    <message>
         <source>This needs a click.</source>
         <translation>يحتاج هذا إلى نقرة.</translation>
     </message>
@@ -7284,8 +7360,16 @@
         <translation>عبارتك</translation>
     </message>
     <message>
+        <source>lights out</source>
+        <translation>حان وقت النوم</translation>
+    </message>
+    <message>
         <source>Means the same as</source>
         <translation>تعني ما تعنيه</translation>
+    </message>
+    <message>
+        <source>turn off all the lights</source>
+        <translation>أطفئ كل الأضواء</translation>
     </message>
     <message>
         <source>What you taught</source>
@@ -9220,8 +9304,8 @@
         <translation>صفحة</translation>
     </message>
     <message>
-        <source>page preferences options</source>
-        <translation>صفحة تفضيلات خيارات</translation>
+        <source>page preferences options configuration</source>
+        <translation>صفحة تفضيلات خيارات إعدادات ضبط</translation>
     </message>
     <message>
         <source>Setting</source>
@@ -10327,9 +10411,57 @@
         <source>The reminder “{text}” is cancelled.</source>
         <translation>أُلغي التذكير «{text}».</translation>
     </message>
+    <message numerus="yes">
+        <source>Cancel **{n} reminder**</source>
+        <comment>Cancel **all {n} reminders**</comment>
+        <translation>
+            <numerusform>إلغاء **التذكيرات**</numerusform>
+            <numerusform>إلغاء **تذكير واحد**</numerusform>
+            <numerusform>إلغاء **التذكيرين**</numerusform>
+            <numerusform>إلغاء **كل التذكيرات، وعددها {n}**</numerusform>
+            <numerusform>إلغاء **كل التذكيرات، وعددها {n}**</numerusform>
+            <numerusform>إلغاء **كل التذكيرات، وعددها {n}**</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{n} reminder is set again.</source>
+        <comment>{n} reminders are set again.</comment>
+        <translation>
+            <numerusform>لم يعد أي تذكير.</numerusform>
+            <numerusform>عاد تذكير واحد.</numerusform>
+            <numerusform>عاد تذكيران.</numerusform>
+            <numerusform>عادت {n} تذكيرات.</numerusform>
+            <numerusform>عاد {n} تذكيرًا.</numerusform>
+            <numerusform>عاد {n} تذكير.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{n} reminder cancelled.</source>
+        <comment>{n} reminders cancelled.</comment>
+        <translation>
+            <numerusform>لم يُلغَ أي تذكير.</numerusform>
+            <numerusform>أُلغي تذكير واحد.</numerusform>
+            <numerusform>أُلغي تذكيران.</numerusform>
+            <numerusform>أُلغيت {n} تذكيرات.</numerusform>
+            <numerusform>أُلغي {n} تذكيرًا.</numerusform>
+            <numerusform>أُلغي {n} تذكير.</numerusform>
+        </translation>
+    </message>
     <message>
         <source>Say what you are to be **reminded** of</source>
         <translation>قول ما سيجري **تذكيرك** به</translation>
+    </message>
+    <message numerus="yes">
+        <source>{n} reminder</source>
+        <comment>{n} reminders</comment>
+        <translation>
+            <numerusform>لا تذكيرات</numerusform>
+            <numerusform>تذكير واحد</numerusform>
+            <numerusform>تذكيران</numerusform>
+            <numerusform>{n} تذكيرات</numerusform>
+            <numerusform>{n} تذكيرًا</numerusform>
+            <numerusform>{n} تذكير</numerusform>
+        </translation>
     </message>
     <message>
         <source>{moment}: {text}.</source>
@@ -10374,6 +10506,10 @@
     <message>
         <source>the {part}</source>
         <translation>‏{part}</translation>
+    </message>
+    <message>
+        <source>Disk</source>
+        <translation>القرص</translation>
     </message>
     <message>
         <source>{name}: {value}.</source>
@@ -13048,6 +13184,10 @@
         <translation>قد يستغرق ذلك دقيقة.</translation>
     </message>
     <message>
+        <source>Your chats and settings are being copied before this version first opens them.</source>
+        <translation>تُنسخ محادثاتك وإعداداتك قبل أن يفتحها هذا الإصدار أول مرة.</translation>
+    </message>
+    <message>
         <source>Closed until there is a copy: {names}.</source>
         <translation>مغلق إلى أن تتوفر نسخة: {names}.</translation>
     </message>
@@ -13076,8 +13216,8 @@
         <translation>حرّر بعض المساحة، ثم شغّل EdgeAssist من جديد، أو استخدم EdgeAssist {version}. لم يُفقد شيء.</translation>
     </message>
     <message>
-        <source>Before that, your conversations and settings were copied to {folder}.</source>
-        <translation>قبل ذلك نُسخت محادثاتك وإعداداتك إلى ‎{folder}.</translation>
+        <source>Before that, your chats and settings were copied to {folder}.</source>
+        <translation>قبل ذلك نُسخت محادثاتك وإعداداتك إلى {folder}.</translation>
     </message>
     <message>
         <source>This is EdgeAssist {version}.</source>
@@ -13148,8 +13288,8 @@
         <translation>تعذّر تدوين ذلك: {reason}.</translation>
     </message>
     <message>
-        <source>{moment}: conversations, the copy of that day</source>
-        <translation>‏{moment}: المحادثات، نسخة ذلك اليوم</translation>
+        <source>{moment}: chats, the copy of that day</source>
+        <translation>{moment}: المحادثات، نسخة ذلك اليوم</translation>
     </message>
     <message>
         <source>{moment}: everything but models, before version {version} began</source>
@@ -13248,8 +13388,8 @@
         <translation>ترك البيانات كما هي</translation>
     </message>
     <message>
-        <source>One is made when another version first starts here, and one of the conversations every day.</source>
-        <translation>تُصنع نسخة عندما يعمل إصدار آخر هنا أول مرة، ونسخة من المحادثات كل يوم.</translation>
+        <source>One is made when another version first starts here, and one of the chats every day.</source>
+        <translation>تُعمل نسخة حين يبدأ إصدار آخر هنا أول مرة، ونسخة من المحادثات كل يوم.</translation>
     </message>
     <message>
         <source>What is new</source>
@@ -13320,10 +13460,6 @@
         <translation>لا يوجد في الفهرس نموذج {ref}.</translation>
     </message>
     <message>
-        <source>Your conversations and settings are being copied before this version first opens them.</source>
-        <translation>جارٍ نسخ محادثاتك وإعداداتك قبل أن يفتحها هذا الإصدار أول مرة.</translation>
-    </message>
-    <message>
         <source>That is done once after an update and may take a minute. Then everything is as before.</source>
         <translation>يحدث ذلك مرة واحدة بعد التحديث وقد يستغرق دقيقة. ثم يعود كل شيء كما كان.</translation>
     </message>
@@ -13348,8 +13484,8 @@
         <translation>إغلاق وعدم السؤال أبدًا</translation>
     </message>
     <message>
-        <source>appearance theme colours text size language contrast</source>
-        <translation>مظهر سمة ألوان نص حجم لغة تباين</translation>
+        <source>appearance theme colours text size language contrast screen display</source>
+        <translation>مظهر سمة ألوان حجم النص لغة تباين شاشة عرض</translation>
     </message>
     <message>
         <source>keys shortcuts start notifications</source>
@@ -13384,7 +13520,7 @@
         <translation>خط حجم الخط تكبير تصغير أحرف نص أكبر أصغر</translation>
     </message>
     <message>
-        <source>conversations</source>
+        <source>chats</source>
         <translation>المحادثات</translation>
     </message>
     <message>
@@ -14336,12 +14472,96 @@
         <translation>تحويل الأوامر إلى JSON</translation>
     </message>
     <message>
+        <source>{measure} {value} ({low} to {high}, {count} examples) is better than {bar} of the best trivial baseline, {name}.</source>
+        <translation>{measure} {value} (من {low} إلى {high}، {count} مثال) أفضل من {bar} لأفضل مرجع بسيط، {name}.</translation>
+    </message>
+    <message>
+        <source>{measure} {value} ({low} to {high}, {count} examples) is not clearly better than {bar} of the best trivial baseline, {name}.</source>
+        <translation>{measure} {value} (من {low} إلى {high}، {count} مثال) ليس أفضل بوضوح من {bar} لأفضل مرجع بسيط، {name}.</translation>
+    </message>
+    <message>
+        <source>Only {count} held-out examples: too few to claim anything.</source>
+        <translation>{count} مثال محجوز فقط: أقل من أن يُدّعى شيء.</translation>
+    </message>
+    <message>
+        <source>it was not measured enough to be trusted with it ({count} examples)</source>
+        <translation>لم يُقس بما يكفي ليُعهد إليه بذلك ({count} مثال)</translation>
+    </message>
+    <message>
+        <source>It has {count} million parameters, a small part of what the models to download have: it knows few facts, and what it says of the world may be wrong.</source>
+        <translation>له {count} مليون معامل، وهو جزء صغير مما في النماذج التي تُنزّل: يعرف حقائق قليلة، وقد يخطئ في ما يقوله عن العالم.</translation>
+    </message>
+    <message>
+        <source>It reads and writes {languages} only.</source>
+        <translation>لا يقرأ ويكتب إلا: {languages}.</translation>
+    </message>
+    <message>
+        <source>A text and its answer together hold at most {tokens} tokens, about {count} words.</source>
+        <translation>النص وجوابه معًا لا يزيدان على {tokens} رمز، أي نحو {count} كلمة.</translation>
+    </message>
+    <message>
+        <source>It does what its tasks are; other instructions, roles and formats are not followed.</source>
+        <translation>يفعل ما هو من مهامه؛ ولا يتبع تعليمات أو أدوارًا أو أشكالًا أخرى.</translation>
+    </message>
+    <message>
+        <source>There was no baseline to compare with, so nothing is claimed.</source>
+        <translation>لم يكن هناك مرجع للمقارنة، لذلك لا يُدّعى شيء.</translation>
+    </message>
+    <message>
+        <source>exact intent and slots, %</source>
+        <translation>القصد والتفاصيل مطابقة، ٪</translation>
+    </message>
+    <message>
+        <source>perplexity of replies</source>
+        <translation>حيرة الردود</translation>
+    </message>
+    <message>
+        <source>turned down, %</source>
+        <translation>المرفوضة، ٪</translation>
+    </message>
+    <message>
+        <source>copying the source</source>
+        <translation>نسخ الأصل</translation>
+    </message>
+    <message>
+        <source>word-for-word dictionary</source>
+        <translation>قاموس كلمة بكلمة</translation>
+    </message>
+    <message>
+        <source>first sentence</source>
+        <translation>الجملة الأولى</translation>
+    </message>
+    <message>
+        <source>templates alone</source>
+        <translation>القوالب وحدها</translation>
+    </message>
+    <message>
+        <source>most frequent reply</source>
+        <translation>الرد الأكثر تكرارًا</translation>
+    </message>
+    <message>
+        <source>token frequencies</source>
+        <translation>تكرار الرموز</translation>
+    </message>
+    <message>
+        <source>whole replies by frequency</source>
+        <translation>ردود كاملة بحسب تكرارها</translation>
+    </message>
+    <message>
+        <source>the same model on other questions</source>
+        <translation>النموذج نفسه على أسئلة أخرى</translation>
+    </message>
+    <message>
         <source>translate to {target}</source>
         <translation>الترجمة إلى ‎{target}</translation>
     </message>
     <message>
         <source>translate from {source} to {target}</source>
         <translation>الترجمة من {source} إلى ‎{target}</translation>
+    </message>
+    <message>
+        <source>{measured} (baseline: {baselines})</source>
+        <translation>‏{measured} (المرجع: {baselines})</translation>
     </message>
     <message>
         <source>Shopping list</source>

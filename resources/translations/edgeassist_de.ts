@@ -384,8 +384,8 @@
         <translation>Der Bericht liegt in {path}.</translation>
     </message>
     <message>
-        <source>What answers cost is forgotten. Conversations are as they were.</source>
-        <translation>Was Antworten gekostet haben, ist vergessen. Die Unterhaltungen sind wie zuvor.</translation>
+        <source>What answers cost is forgotten. Chats are as they were.</source>
+        <translation>Was Antworten kosteten, ist vergessen. Die Chats sind, wie sie waren.</translation>
     </message>
     <message>
         <source>What answers cost could not be deleted.</source>
@@ -1104,6 +1104,10 @@
         <translation>Höchstens so viele Kilobyte pro Sekunde nimmt ein Download; 0 für keine Grenze.</translation>
     </message>
     <message>
+        <source>kB/s</source>
+        <translation>kB/s</translation>
+    </message>
+    <message>
         <source>no limit</source>
         <translation>keine Grenze</translation>
     </message>
@@ -1148,8 +1152,16 @@
         <translation>Sprache der Befehle: ihr Kürzel, wie `edgeassist voices list` es nennt; leer nimmt die des Fensters.</translation>
     </message>
     <message>
+        <source>The language in which you say and type commands.</source>
+        <translation>Die Sprache, in der Sie Befehle sprechen und schreiben.</translation>
+    </message>
+    <message>
         <source>Microphone by its name; empty takes the system&apos;s choice.</source>
         <translation>Mikrofon nach Namen; leer nimmt das vom System gewählte.</translation>
+    </message>
+    <message>
+        <source>The microphone that hears you.</source>
+        <translation>Das Mikrofon, das Sie hört.</translation>
     </message>
     <message>
         <source>Key for dictation</source>
@@ -1956,6 +1968,10 @@
         </translation>
     </message>
     <message>
+        <source>{longer} {shorter}</source>
+        <translation>{longer} {shorter}</translation>
+    </message>
+    <message>
         <source>{hour}:{minute}</source>
         <translation>{hour}:{minute} Uhr</translation>
     </message>
@@ -2143,6 +2159,30 @@
         <source>Cancel it</source>
         <translation>Löschen</translation>
     </message>
+    <message numerus="yes">
+        <source>Cancel **{n} alarm**</source>
+        <comment>Cancel **all {n} alarms**</comment>
+        <translation>
+            <numerusform>**{n} Wecker** löschen</numerusform>
+            <numerusform>**Alle {n} Wecker** löschen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{n} alarm is set again.</source>
+        <comment>{n} alarms are set again.</comment>
+        <translation>
+            <numerusform>{n} Wecker ist wieder gestellt.</numerusform>
+            <numerusform>{n} Wecker sind wieder gestellt.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{n} alarm cancelled.</source>
+        <comment>{n} alarms cancelled.</comment>
+        <translation>
+            <numerusform>{n} Wecker gelöscht.</numerusform>
+            <numerusform>{n} Wecker gelöscht.</numerusform>
+        </translation>
+    </message>
     <message>
         <source>There is {alarms}.</source>
         <translation>Es gibt: {alarms}.</translation>
@@ -2150,6 +2190,14 @@
     <message>
         <source>Say which **alarms** are set</source>
         <translation>Sagen, welche **Wecker** gestellt sind</translation>
+    </message>
+    <message numerus="yes">
+        <source>{n} alarm</source>
+        <comment>{n} alarms</comment>
+        <translation>
+            <numerusform>{n} Wecker</numerusform>
+            <numerusform>{n} Wecker</numerusform>
+        </translation>
     </message>
     <message>
         <source>today</source>
@@ -2738,6 +2786,10 @@
     <message>
         <source>Say what to ask.</source>
         <translation>Sagen Sie, was gefragt wird.</translation>
+    </message>
+    <message>
+        <source>Guide</source>
+        <translation>Handbuch</translation>
     </message>
     <message>
         <source>You are welcome.</source>
@@ -6412,6 +6464,10 @@
         <translation>Ohne Raum</translation>
     </message>
     <message>
+        <source>Lamp</source>
+        <translation>Lampe</translation>
+    </message>
+    <message>
         <source>Plug or switch</source>
         <translation>Steckdose oder Schalter</translation>
     </message>
@@ -6768,6 +6824,10 @@
         <translation>{first} und {then}</translation>
     </message>
     <message>
+        <source>{said}?</source>
+        <translation>{said}?</translation>
+    </message>
+    <message>
         <source>This needs a click.</source>
         <translation>Dies braucht einen Klick.</translation>
     </message>
@@ -6964,8 +7024,16 @@
         <translation>Ihr Satz</translation>
     </message>
     <message>
+        <source>lights out</source>
+        <translation>alles dunkel</translation>
+    </message>
+    <message>
         <source>Means the same as</source>
         <translation>Bedeutet dasselbe wie</translation>
+    </message>
+    <message>
+        <source>turn off all the lights</source>
+        <translation>schalte alle Lichter aus</translation>
     </message>
     <message>
         <source>What you taught</source>
@@ -8856,8 +8924,8 @@
         <translation>seite</translation>
     </message>
     <message>
-        <source>page preferences options</source>
-        <translation>seite einstellungen optionen</translation>
+        <source>page preferences options configuration</source>
+        <translation>seite optionen konfiguration voreinstellungen</translation>
     </message>
     <message>
         <source>Setting</source>
@@ -9935,9 +10003,41 @@
         <source>The reminder “{text}” is cancelled.</source>
         <translation>Die Erinnerung „{text}“ ist gelöscht.</translation>
     </message>
+    <message numerus="yes">
+        <source>Cancel **{n} reminder**</source>
+        <comment>Cancel **all {n} reminders**</comment>
+        <translation>
+            <numerusform>**{n} Erinnerung** löschen</numerusform>
+            <numerusform>**Alle {n} Erinnerungen** löschen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{n} reminder is set again.</source>
+        <comment>{n} reminders are set again.</comment>
+        <translation>
+            <numerusform>{n} Erinnerung ist wieder gesetzt.</numerusform>
+            <numerusform>{n} Erinnerungen sind wieder gesetzt.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{n} reminder cancelled.</source>
+        <comment>{n} reminders cancelled.</comment>
+        <translation>
+            <numerusform>{n} Erinnerung gelöscht.</numerusform>
+            <numerusform>{n} Erinnerungen gelöscht.</numerusform>
+        </translation>
+    </message>
     <message>
         <source>Say what you are to be **reminded** of</source>
         <translation>Sagen, woran Sie **erinnert** werden</translation>
+    </message>
+    <message numerus="yes">
+        <source>{n} reminder</source>
+        <comment>{n} reminders</comment>
+        <translation>
+            <numerusform>{n} Erinnerung</numerusform>
+            <numerusform>{n} Erinnerungen</numerusform>
+        </translation>
     </message>
     <message>
         <source>{moment}: {text}.</source>
@@ -9982,6 +10082,10 @@
     <message>
         <source>the {part}</source>
         <translation>{part}</translation>
+    </message>
+    <message>
+        <source>Disk</source>
+        <translation>Festplatte</translation>
     </message>
     <message>
         <source>{name}: {value}.</source>
@@ -12652,6 +12756,10 @@
         <translation>Das kann eine Minute dauern.</translation>
     </message>
     <message>
+        <source>Your chats and settings are being copied before this version first opens them.</source>
+        <translation>Ihre Chats und Einstellungen werden kopiert, bevor diese Version sie zum ersten Mal öffnet.</translation>
+    </message>
+    <message>
         <source>Closed until there is a copy: {names}.</source>
         <translation>Geschlossen, bis es eine Kopie gibt: {names}.</translation>
     </message>
@@ -12680,8 +12788,8 @@
         <translation>Schaffen Sie etwas Platz, und starten Sie dann neu, oder verwenden Sie EdgeAssist {version}. Nichts ist verloren.</translation>
     </message>
     <message>
-        <source>Before that, your conversations and settings were copied to {folder}.</source>
-        <translation>Davor wurden Ihre Unterhaltungen und Einstellungen nach {folder} kopiert.</translation>
+        <source>Before that, your chats and settings were copied to {folder}.</source>
+        <translation>Vorher wurden Ihre Chats und Einstellungen nach {folder} kopiert.</translation>
     </message>
     <message>
         <source>This is EdgeAssist {version}.</source>
@@ -12752,8 +12860,8 @@
         <translation>Das konnte nicht vermerkt werden: {reason}.</translation>
     </message>
     <message>
-        <source>{moment}: conversations, the copy of that day</source>
-        <translation>{moment}: Unterhaltungen, die Kopie dieses Tages</translation>
+        <source>{moment}: chats, the copy of that day</source>
+        <translation>{moment}: Chats, die Kopie jenes Tages</translation>
     </message>
     <message>
         <source>{moment}: everything but models, before version {version} began</source>
@@ -12848,8 +12956,8 @@
         <translation>Daten so lassen</translation>
     </message>
     <message>
-        <source>One is made when another version first starts here, and one of the conversations every day.</source>
-        <translation>Eine entsteht, wenn eine andere Version hier zum ersten Mal startet, und jeden Tag eine von den Unterhaltungen.</translation>
+        <source>One is made when another version first starts here, and one of the chats every day.</source>
+        <translation>Eine entsteht, wenn eine andere Version hier zum ersten Mal startet, und täglich eine der Chats.</translation>
     </message>
     <message>
         <source>What is new</source>
@@ -12920,10 +13028,6 @@
         <translation>Der Katalog hat kein Modell {ref}.</translation>
     </message>
     <message>
-        <source>Your conversations and settings are being copied before this version first opens them.</source>
-        <translation>Ihre Unterhaltungen und Einstellungen werden kopiert, bevor diese Version sie zum ersten Mal öffnet.</translation>
-    </message>
-    <message>
         <source>That is done once after an update and may take a minute. Then everything is as before.</source>
         <translation>Das geschieht einmal nach einem Update und kann eine Minute dauern. Danach ist alles wie zuvor.</translation>
     </message>
@@ -12948,8 +13052,8 @@
         <translation>Schließen, nie mehr fragen</translation>
     </message>
     <message>
-        <source>appearance theme colours text size language contrast</source>
-        <translation>aussehen design farben schrift textgröße größe sprache kontrast</translation>
+        <source>appearance theme colours text size language contrast screen display</source>
+        <translation>aussehen thema farben textgröße sprache kontrast bildschirm anzeige</translation>
     </message>
     <message>
         <source>keys shortcuts start notifications</source>
@@ -12984,8 +13088,8 @@
         <translation>schrift schriftgröße zoom buchstaben text größer kleiner vergrößern</translation>
     </message>
     <message>
-        <source>conversations</source>
-        <translation>Unterhaltungen</translation>
+        <source>chats</source>
+        <translation>Chats</translation>
     </message>
     <message>
         <source>timers, lists, notes and the home</source>
@@ -13928,12 +14032,96 @@
         <translation>Befehle in JSON umsetzen</translation>
     </message>
     <message>
+        <source>{measure} {value} ({low} to {high}, {count} examples) is better than {bar} of the best trivial baseline, {name}.</source>
+        <translation>{measure} {value} ({low} bis {high}, {count} Beispiele) ist besser als {bar} des besten trivialen Vergleichs, {name}.</translation>
+    </message>
+    <message>
+        <source>{measure} {value} ({low} to {high}, {count} examples) is not clearly better than {bar} of the best trivial baseline, {name}.</source>
+        <translation>{measure} {value} ({low} bis {high}, {count} Beispiele) ist nicht klar besser als {bar} des besten trivialen Vergleichs, {name}.</translation>
+    </message>
+    <message>
+        <source>Only {count} held-out examples: too few to claim anything.</source>
+        <translation>Nur {count} zurückgehaltene Beispiele: zu wenige, um etwas zu behaupten.</translation>
+    </message>
+    <message>
+        <source>it was not measured enough to be trusted with it ({count} examples)</source>
+        <translation>es wurde nicht genug gemessen, um ihm das anzuvertrauen ({count} Beispiele)</translation>
+    </message>
+    <message>
+        <source>It has {count} million parameters, a small part of what the models to download have: it knows few facts, and what it says of the world may be wrong.</source>
+        <translation>Er hat {count} Millionen Parameter, einen kleinen Teil dessen, was die Modelle zum Herunterladen haben: Er weiß wenig, und was er über die Welt sagt, kann falsch sein.</translation>
+    </message>
+    <message>
+        <source>It reads and writes {languages} only.</source>
+        <translation>Er liest und schreibt nur {languages}.</translation>
+    </message>
+    <message>
+        <source>A text and its answer together hold at most {tokens} tokens, about {count} words.</source>
+        <translation>Ein Text und seine Antwort haben zusammen höchstens {tokens} Token, etwa {count} Wörter.</translation>
+    </message>
+    <message>
+        <source>It does what its tasks are; other instructions, roles and formats are not followed.</source>
+        <translation>Er tut, was seine Aufgaben sind; anderen Anweisungen, Rollen und Formaten folgt er nicht.</translation>
+    </message>
+    <message>
+        <source>There was no baseline to compare with, so nothing is claimed.</source>
+        <translation>Es gab nichts zum Vergleichen, deshalb wird nichts behauptet.</translation>
+    </message>
+    <message>
+        <source>exact intent and slots, %</source>
+        <translation>Absicht und Angaben genau, %</translation>
+    </message>
+    <message>
+        <source>perplexity of replies</source>
+        <translation>Perplexität der Antworten</translation>
+    </message>
+    <message>
+        <source>turned down, %</source>
+        <translation>abgelehnt, %</translation>
+    </message>
+    <message>
+        <source>copying the source</source>
+        <translation>Abschreiben des Originals</translation>
+    </message>
+    <message>
+        <source>word-for-word dictionary</source>
+        <translation>Wörterbuch, Wort für Wort</translation>
+    </message>
+    <message>
+        <source>first sentence</source>
+        <translation>erster Satz</translation>
+    </message>
+    <message>
+        <source>templates alone</source>
+        <translation>nur Vorlagen</translation>
+    </message>
+    <message>
+        <source>most frequent reply</source>
+        <translation>häufigste Antwort</translation>
+    </message>
+    <message>
+        <source>token frequencies</source>
+        <translation>Häufigkeiten der Token</translation>
+    </message>
+    <message>
+        <source>whole replies by frequency</source>
+        <translation>ganze Antworten nach Häufigkeit</translation>
+    </message>
+    <message>
+        <source>the same model on other questions</source>
+        <translation>dasselbe Modell bei anderen Fragen</translation>
+    </message>
+    <message>
         <source>translate to {target}</source>
         <translation>nach {target} übersetzen</translation>
     </message>
     <message>
         <source>translate from {source} to {target}</source>
         <translation>von {source} nach {target} übersetzen</translation>
+    </message>
+    <message>
+        <source>{measured} (baseline: {baselines})</source>
+        <translation>{measured} (Vergleich: {baselines})</translation>
     </message>
     <message>
         <source>Shopping list</source>

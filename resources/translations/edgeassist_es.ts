@@ -384,8 +384,8 @@
         <translation>El informe está en {path}.</translation>
     </message>
     <message>
-        <source>What answers cost is forgotten. Conversations are as they were.</source>
-        <translation>Se ha olvidado el coste de las respuestas. Las conversaciones siguen como estaban.</translation>
+        <source>What answers cost is forgotten. Chats are as they were.</source>
+        <translation>El coste de las respuestas se ha olvidado. Los chats están como estaban.</translation>
     </message>
     <message>
         <source>What answers cost could not be deleted.</source>
@@ -1104,6 +1104,10 @@
         <translation>Kilobytes por segundo que una descarga usa como máximo; 0 es sin límite.</translation>
     </message>
     <message>
+        <source>kB/s</source>
+        <translation>kB/s</translation>
+    </message>
+    <message>
         <source>no limit</source>
         <translation>sin límite</translation>
     </message>
@@ -1148,8 +1152,16 @@
         <translation>Idioma de las órdenes: su código, como lo nombra `edgeassist voices list`; vacío usa el de la ventana.</translation>
     </message>
     <message>
+        <source>The language in which you say and type commands.</source>
+        <translation>El idioma en que dice y escribe las órdenes.</translation>
+    </message>
+    <message>
         <source>Microphone by its name; empty takes the system&apos;s choice.</source>
         <translation>Micrófono por su nombre; vacío usa el que elige el sistema.</translation>
+    </message>
+    <message>
+        <source>The microphone that hears you.</source>
+        <translation>El micrófono que le oye.</translation>
     </message>
     <message>
         <source>Key for dictation</source>
@@ -1956,6 +1968,10 @@
         </translation>
     </message>
     <message>
+        <source>{longer} {shorter}</source>
+        <translation>{longer} {shorter}</translation>
+    </message>
+    <message>
         <source>{hour}:{minute}</source>
         <translation>{hour}:{minute}</translation>
     </message>
@@ -2143,6 +2159,30 @@
         <source>Cancel it</source>
         <translation>Cancelarla</translation>
     </message>
+    <message numerus="yes">
+        <source>Cancel **{n} alarm**</source>
+        <comment>Cancel **all {n} alarms**</comment>
+        <translation>
+            <numerusform>Cancelar **{n} alarma**</numerusform>
+            <numerusform>Cancelar **las {n} alarmas**</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{n} alarm is set again.</source>
+        <comment>{n} alarms are set again.</comment>
+        <translation>
+            <numerusform>{n} alarma vuelve a estar puesta.</numerusform>
+            <numerusform>{n} alarmas vuelven a estar puestas.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{n} alarm cancelled.</source>
+        <comment>{n} alarms cancelled.</comment>
+        <translation>
+            <numerusform>{n} alarma cancelada.</numerusform>
+            <numerusform>{n} alarmas canceladas.</numerusform>
+        </translation>
+    </message>
     <message>
         <source>There is {alarms}.</source>
         <translation>Hay: {alarms}.</translation>
@@ -2150,6 +2190,14 @@
     <message>
         <source>Say which **alarms** are set</source>
         <translation>Decir qué **alarmas** están puestas</translation>
+    </message>
+    <message numerus="yes">
+        <source>{n} alarm</source>
+        <comment>{n} alarms</comment>
+        <translation>
+            <numerusform>{n} alarma</numerusform>
+            <numerusform>{n} alarmas</numerusform>
+        </translation>
     </message>
     <message>
         <source>today</source>
@@ -2738,6 +2786,10 @@
     <message>
         <source>Say what to ask.</source>
         <translation>Diga qué preguntar.</translation>
+    </message>
+    <message>
+        <source>Guide</source>
+        <translation>Guía</translation>
     </message>
     <message>
         <source>You are welcome.</source>
@@ -6412,6 +6464,10 @@
         <translation>Sin habitación</translation>
     </message>
     <message>
+        <source>Lamp</source>
+        <translation>Lámpara</translation>
+    </message>
+    <message>
         <source>Plug or switch</source>
         <translation>Enchufe o interruptor</translation>
     </message>
@@ -6768,6 +6824,10 @@
         <translation>{first} y {then}</translation>
     </message>
     <message>
+        <source>{said}?</source>
+        <translation>¿{said}?</translation>
+    </message>
+    <message>
         <source>This needs a click.</source>
         <translation>Esto necesita un clic.</translation>
     </message>
@@ -6964,8 +7024,16 @@
         <translation>Su frase</translation>
     </message>
     <message>
+        <source>lights out</source>
+        <translation>a oscuras</translation>
+    </message>
+    <message>
         <source>Means the same as</source>
         <translation>Significa lo mismo que</translation>
+    </message>
+    <message>
+        <source>turn off all the lights</source>
+        <translation>apaga todas las luces</translation>
     </message>
     <message>
         <source>What you taught</source>
@@ -8856,8 +8924,8 @@
         <translation>página</translation>
     </message>
     <message>
-        <source>page preferences options</source>
-        <translation>página preferencias opciones</translation>
+        <source>page preferences options configuration</source>
+        <translation>página preferencias opciones configuración</translation>
     </message>
     <message>
         <source>Setting</source>
@@ -9935,9 +10003,41 @@
         <source>The reminder “{text}” is cancelled.</source>
         <translation>El recordatorio “{text}” está cancelado.</translation>
     </message>
+    <message numerus="yes">
+        <source>Cancel **{n} reminder**</source>
+        <comment>Cancel **all {n} reminders**</comment>
+        <translation>
+            <numerusform>Cancelar **{n} recordatorio**</numerusform>
+            <numerusform>Cancelar **los {n} recordatorios**</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{n} reminder is set again.</source>
+        <comment>{n} reminders are set again.</comment>
+        <translation>
+            <numerusform>{n} recordatorio vuelve a estar puesto.</numerusform>
+            <numerusform>{n} recordatorios vuelven a estar puestos.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{n} reminder cancelled.</source>
+        <comment>{n} reminders cancelled.</comment>
+        <translation>
+            <numerusform>{n} recordatorio cancelado.</numerusform>
+            <numerusform>{n} recordatorios cancelados.</numerusform>
+        </translation>
+    </message>
     <message>
         <source>Say what you are to be **reminded** of</source>
         <translation>Decir qué hay que **recordarle**</translation>
+    </message>
+    <message numerus="yes">
+        <source>{n} reminder</source>
+        <comment>{n} reminders</comment>
+        <translation>
+            <numerusform>{n} recordatorio</numerusform>
+            <numerusform>{n} recordatorios</numerusform>
+        </translation>
     </message>
     <message>
         <source>{moment}: {text}.</source>
@@ -9982,6 +10082,10 @@
     <message>
         <source>the {part}</source>
         <translation>{part}</translation>
+    </message>
+    <message>
+        <source>Disk</source>
+        <translation>Disco</translation>
     </message>
     <message>
         <source>{name}: {value}.</source>
@@ -12652,6 +12756,10 @@
         <translation>Puede tardar un minuto.</translation>
     </message>
     <message>
+        <source>Your chats and settings are being copied before this version first opens them.</source>
+        <translation>Se están copiando sus chats y ajustes antes de que esta versión los abra por primera vez.</translation>
+    </message>
+    <message>
         <source>Closed until there is a copy: {names}.</source>
         <translation>Cerrado hasta que haya una copia: {names}.</translation>
     </message>
@@ -12680,8 +12788,8 @@
         <translation>Libere espacio y vuelva a iniciarlo, o use EdgeAssist {version}. No se ha perdido nada.</translation>
     </message>
     <message>
-        <source>Before that, your conversations and settings were copied to {folder}.</source>
-        <translation>Antes de eso, sus conversaciones y ajustes se copiaron en {folder}.</translation>
+        <source>Before that, your chats and settings were copied to {folder}.</source>
+        <translation>Antes, sus chats y ajustes se copiaron en {folder}.</translation>
     </message>
     <message>
         <source>This is EdgeAssist {version}.</source>
@@ -12752,8 +12860,8 @@
         <translation>No se pudo anotar: {reason}.</translation>
     </message>
     <message>
-        <source>{moment}: conversations, the copy of that day</source>
-        <translation>{moment}: conversaciones, la copia de ese día</translation>
+        <source>{moment}: chats, the copy of that day</source>
+        <translation>{moment}: chats, la copia de ese día</translation>
     </message>
     <message>
         <source>{moment}: everything but models, before version {version} began</source>
@@ -12848,8 +12956,8 @@
         <translation>Dejar los datos como están</translation>
     </message>
     <message>
-        <source>One is made when another version first starts here, and one of the conversations every day.</source>
-        <translation>Se hace una cuando otra versión se inicia aquí por primera vez, y una de las conversaciones cada día.</translation>
+        <source>One is made when another version first starts here, and one of the chats every day.</source>
+        <translation>Se hace una cuando otra versión se inicia aquí por primera vez, y cada día una de los chats.</translation>
     </message>
     <message>
         <source>What is new</source>
@@ -12920,10 +13028,6 @@
         <translation>El catálogo no tiene ningún modelo {ref}.</translation>
     </message>
     <message>
-        <source>Your conversations and settings are being copied before this version first opens them.</source>
-        <translation>Sus conversaciones y ajustes se están copiando antes de que esta versión los abra por primera vez.</translation>
-    </message>
-    <message>
         <source>That is done once after an update and may take a minute. Then everything is as before.</source>
         <translation>Se hace una vez tras una actualización y puede tardar un minuto. Después todo queda como antes.</translation>
     </message>
@@ -12948,8 +13052,8 @@
         <translation>Cerrar y no preguntar más</translation>
     </message>
     <message>
-        <source>appearance theme colours text size language contrast</source>
-        <translation>aspecto apariencia tema colores texto tamaño letra idioma contraste</translation>
+        <source>appearance theme colours text size language contrast screen display</source>
+        <translation>aspecto tema colores tamaño del texto idioma contraste pantalla</translation>
     </message>
     <message>
         <source>keys shortcuts start notifications</source>
@@ -12984,8 +13088,8 @@
         <translation>letra tamaño de letra zoom texto más grande mayor más pequeño</translation>
     </message>
     <message>
-        <source>conversations</source>
-        <translation>conversaciones</translation>
+        <source>chats</source>
+        <translation>chats</translation>
     </message>
     <message>
         <source>timers, lists, notes and the home</source>
@@ -13928,12 +14032,96 @@
         <translation>convertir órdenes en JSON</translation>
     </message>
     <message>
+        <source>{measure} {value} ({low} to {high}, {count} examples) is better than {bar} of the best trivial baseline, {name}.</source>
+        <translation>{measure} {value} (de {low} a {high}, {count} ejemplos) es mejor que el {bar} de la mejor referencia trivial, {name}.</translation>
+    </message>
+    <message>
+        <source>{measure} {value} ({low} to {high}, {count} examples) is not clearly better than {bar} of the best trivial baseline, {name}.</source>
+        <translation>{measure} {value} (de {low} a {high}, {count} ejemplos) no es claramente mejor que el {bar} de la mejor referencia trivial, {name}.</translation>
+    </message>
+    <message>
+        <source>Only {count} held-out examples: too few to claim anything.</source>
+        <translation>Solo {count} ejemplos apartados: demasiado pocos para afirmar nada.</translation>
+    </message>
+    <message>
+        <source>it was not measured enough to be trusted with it ({count} examples)</source>
+        <translation>no se ha medido lo bastante para confiárselo ({count} ejemplos)</translation>
+    </message>
+    <message>
+        <source>It has {count} million parameters, a small part of what the models to download have: it knows few facts, and what it says of the world may be wrong.</source>
+        <translation>Tiene {count} millones de parámetros, una pequeña parte de los que tienen los modelos descargables: sabe pocos datos, y lo que dice del mundo puede ser erróneo.</translation>
+    </message>
+    <message>
+        <source>It reads and writes {languages} only.</source>
+        <translation>Solo lee y escribe en {languages}.</translation>
+    </message>
+    <message>
+        <source>A text and its answer together hold at most {tokens} tokens, about {count} words.</source>
+        <translation>Un texto y su respuesta caben juntos en {tokens} tokens como máximo, unas {count} palabras.</translation>
+    </message>
+    <message>
+        <source>It does what its tasks are; other instructions, roles and formats are not followed.</source>
+        <translation>Hace lo que son sus tareas; no sigue otras instrucciones, papeles ni formatos.</translation>
+    </message>
+    <message>
+        <source>There was no baseline to compare with, so nothing is claimed.</source>
+        <translation>No había referencia con que comparar, así que no se afirma nada.</translation>
+    </message>
+    <message>
+        <source>exact intent and slots, %</source>
+        <translation>intención y datos exactos, %</translation>
+    </message>
+    <message>
+        <source>perplexity of replies</source>
+        <translation>perplejidad de las respuestas</translation>
+    </message>
+    <message>
+        <source>turned down, %</source>
+        <translation>rechazadas, %</translation>
+    </message>
+    <message>
+        <source>copying the source</source>
+        <translation>copiar el original</translation>
+    </message>
+    <message>
+        <source>word-for-word dictionary</source>
+        <translation>diccionario palabra por palabra</translation>
+    </message>
+    <message>
+        <source>first sentence</source>
+        <translation>primera frase</translation>
+    </message>
+    <message>
+        <source>templates alone</source>
+        <translation>solo plantillas</translation>
+    </message>
+    <message>
+        <source>most frequent reply</source>
+        <translation>respuesta más frecuente</translation>
+    </message>
+    <message>
+        <source>token frequencies</source>
+        <translation>frecuencias de tokens</translation>
+    </message>
+    <message>
+        <source>whole replies by frequency</source>
+        <translation>respuestas enteras por frecuencia</translation>
+    </message>
+    <message>
+        <source>the same model on other questions</source>
+        <translation>el mismo modelo con otras preguntas</translation>
+    </message>
+    <message>
         <source>translate to {target}</source>
         <translation>traducir a {target}</translation>
     </message>
     <message>
         <source>translate from {source} to {target}</source>
         <translation>traducir de {source} a {target}</translation>
+    </message>
+    <message>
+        <source>{measured} (baseline: {baselines})</source>
+        <translation>{measured} (referencia: {baselines})</translation>
     </message>
     <message>
         <source>Shopping list</source>

@@ -384,8 +384,8 @@
         <translation>Le rapport est dans {path}.</translation>
     </message>
     <message>
-        <source>What answers cost is forgotten. Conversations are as they were.</source>
-        <translation>Le coût des réponses est oublié. Les conversations n’ont pas changé.</translation>
+        <source>What answers cost is forgotten. Chats are as they were.</source>
+        <translation>Le coût des réponses est oublié. Les discussions sont restées telles quelles.</translation>
     </message>
     <message>
         <source>What answers cost could not be deleted.</source>
@@ -1104,6 +1104,10 @@
         <translation>Kilo-octets par seconde au plus pour un téléchargement&#x202f;; 0&#x202f;: sans limite.</translation>
     </message>
     <message>
+        <source>kB/s</source>
+        <translation>ko/s</translation>
+    </message>
+    <message>
         <source>no limit</source>
         <translation>sans limite</translation>
     </message>
@@ -1148,8 +1152,16 @@
         <translation>Langue des commandes&#x202f;: son code, tel que `edgeassist voices list` l’indique&#x202f;; vide&#x202f;: celle de la fenêtre.</translation>
     </message>
     <message>
+        <source>The language in which you say and type commands.</source>
+        <translation>La langue dans laquelle vous dites et tapez les commandes.</translation>
+    </message>
+    <message>
         <source>Microphone by its name; empty takes the system&apos;s choice.</source>
         <translation>Le microphone par son nom&#x202f;; vide prend le choix du système.</translation>
+    </message>
+    <message>
+        <source>The microphone that hears you.</source>
+        <translation>Le microphone qui vous entend.</translation>
     </message>
     <message>
         <source>Key for dictation</source>
@@ -1956,6 +1968,10 @@
         </translation>
     </message>
     <message>
+        <source>{longer} {shorter}</source>
+        <translation>{longer} {shorter}</translation>
+    </message>
+    <message>
         <source>{hour}:{minute}</source>
         <translation>{hour}&#xa0;h {minute}</translation>
     </message>
@@ -2143,6 +2159,30 @@
         <source>Cancel it</source>
         <translation>Annuler</translation>
     </message>
+    <message numerus="yes">
+        <source>Cancel **{n} alarm**</source>
+        <comment>Cancel **all {n} alarms**</comment>
+        <translation>
+            <numerusform>Annuler **{n} alarme**</numerusform>
+            <numerusform>Annuler **les {n} alarmes**</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{n} alarm is set again.</source>
+        <comment>{n} alarms are set again.</comment>
+        <translation>
+            <numerusform>{n} alarme est rétablie.</numerusform>
+            <numerusform>{n} alarmes sont rétablies.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{n} alarm cancelled.</source>
+        <comment>{n} alarms cancelled.</comment>
+        <translation>
+            <numerusform>{n} alarme annulée.</numerusform>
+            <numerusform>{n} alarmes annulées.</numerusform>
+        </translation>
+    </message>
     <message>
         <source>There is {alarms}.</source>
         <translation>Il y a&#x202f;: {alarms}.</translation>
@@ -2150,6 +2190,14 @@
     <message>
         <source>Say which **alarms** are set</source>
         <translation>Dire quelles **alarmes** sont réglées</translation>
+    </message>
+    <message numerus="yes">
+        <source>{n} alarm</source>
+        <comment>{n} alarms</comment>
+        <translation>
+            <numerusform>{n} alarme</numerusform>
+            <numerusform>{n} alarmes</numerusform>
+        </translation>
     </message>
     <message>
         <source>today</source>
@@ -2738,6 +2786,10 @@
     <message>
         <source>Say what to ask.</source>
         <translation>Dites ce qu’il faut demander.</translation>
+    </message>
+    <message>
+        <source>Guide</source>
+        <translation>Guide</translation>
     </message>
     <message>
         <source>You are welcome.</source>
@@ -6412,6 +6464,10 @@
         <translation>Sans pièce</translation>
     </message>
     <message>
+        <source>Lamp</source>
+        <translation>Lampe</translation>
+    </message>
+    <message>
         <source>Plug or switch</source>
         <translation>Prise ou interrupteur</translation>
     </message>
@@ -6768,6 +6824,10 @@
         <translation>{first} et {then}</translation>
     </message>
     <message>
+        <source>{said}?</source>
+        <translation>{said}&#x202f;?</translation>
+    </message>
+    <message>
         <source>This needs a click.</source>
         <translation>Il faut un clic.</translation>
     </message>
@@ -6964,8 +7024,16 @@
         <translation>Votre phrase</translation>
     </message>
     <message>
+        <source>lights out</source>
+        <translation>extinction des feux</translation>
+    </message>
+    <message>
         <source>Means the same as</source>
         <translation>Veut dire la même chose que</translation>
+    </message>
+    <message>
+        <source>turn off all the lights</source>
+        <translation>éteins toutes les lumières</translation>
     </message>
     <message>
         <source>What you taught</source>
@@ -8856,8 +8924,8 @@
         <translation>page</translation>
     </message>
     <message>
-        <source>page preferences options</source>
-        <translation>page préférences options</translation>
+        <source>page preferences options configuration</source>
+        <translation>page préférences options configuration paramètres</translation>
     </message>
     <message>
         <source>Setting</source>
@@ -9935,9 +10003,41 @@
         <source>The reminder “{text}” is cancelled.</source>
         <translation>Le rappel «&#xa0;{text}&#xa0;» est annulé.</translation>
     </message>
+    <message numerus="yes">
+        <source>Cancel **{n} reminder**</source>
+        <comment>Cancel **all {n} reminders**</comment>
+        <translation>
+            <numerusform>Annuler **{n} rappel**</numerusform>
+            <numerusform>Annuler **les {n} rappels**</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{n} reminder is set again.</source>
+        <comment>{n} reminders are set again.</comment>
+        <translation>
+            <numerusform>{n} rappel est rétabli.</numerusform>
+            <numerusform>{n} rappels sont rétablis.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{n} reminder cancelled.</source>
+        <comment>{n} reminders cancelled.</comment>
+        <translation>
+            <numerusform>{n} rappel annulé.</numerusform>
+            <numerusform>{n} rappels annulés.</numerusform>
+        </translation>
+    </message>
     <message>
         <source>Say what you are to be **reminded** of</source>
         <translation>Dire vos **rappels**</translation>
+    </message>
+    <message numerus="yes">
+        <source>{n} reminder</source>
+        <comment>{n} reminders</comment>
+        <translation>
+            <numerusform>{n} rappel</numerusform>
+            <numerusform>{n} rappels</numerusform>
+        </translation>
     </message>
     <message>
         <source>{moment}: {text}.</source>
@@ -9982,6 +10082,10 @@
     <message>
         <source>the {part}</source>
         <translation>{part}</translation>
+    </message>
+    <message>
+        <source>Disk</source>
+        <translation>Disque</translation>
     </message>
     <message>
         <source>{name}: {value}.</source>
@@ -12652,6 +12756,10 @@
         <translation>Cela peut prendre une minute.</translation>
     </message>
     <message>
+        <source>Your chats and settings are being copied before this version first opens them.</source>
+        <translation>Vos discussions et réglages sont en cours de copie, avant que cette version ne les ouvre pour la première fois.</translation>
+    </message>
+    <message>
         <source>Closed until there is a copy: {names}.</source>
         <translation>Fermé tant qu’il n’y a pas de copie&#x202f;: {names}.</translation>
     </message>
@@ -12680,8 +12788,8 @@
         <translation>Libérez de la place, puis relancez EdgeAssist, ou utilisez EdgeAssist {version}. Rien n’est perdu.</translation>
     </message>
     <message>
-        <source>Before that, your conversations and settings were copied to {folder}.</source>
-        <translation>Avant cela, vos conversations et réglages ont été copiés dans {folder}.</translation>
+        <source>Before that, your chats and settings were copied to {folder}.</source>
+        <translation>Avant cela, vos discussions et réglages ont été copiés dans {folder}.</translation>
     </message>
     <message>
         <source>This is EdgeAssist {version}.</source>
@@ -12752,8 +12860,8 @@
         <translation>Cela n’a pas pu être noté&#x202f;: {reason}.</translation>
     </message>
     <message>
-        <source>{moment}: conversations, the copy of that day</source>
-        <translation>{moment}&#x202f;: conversations, la copie de ce jour</translation>
+        <source>{moment}: chats, the copy of that day</source>
+        <translation>{moment}&#xa0;: discussions, la copie de ce jour-là</translation>
     </message>
     <message>
         <source>{moment}: everything but models, before version {version} began</source>
@@ -12848,8 +12956,8 @@
         <translation>Laisser les données telles quelles</translation>
     </message>
     <message>
-        <source>One is made when another version first starts here, and one of the conversations every day.</source>
-        <translation>Il s’en fait une quand une autre version démarre ici pour la première fois, et une des conversations chaque jour.</translation>
+        <source>One is made when another version first starts here, and one of the chats every day.</source>
+        <translation>Une est faite quand une autre version démarre ici pour la première fois, et une des discussions chaque jour.</translation>
     </message>
     <message>
         <source>What is new</source>
@@ -12920,10 +13028,6 @@
         <translation>Le catalogue n’a pas de modèle {ref}.</translation>
     </message>
     <message>
-        <source>Your conversations and settings are being copied before this version first opens them.</source>
-        <translation>Vos conversations et réglages sont en cours de copie, avant que cette version les ouvre pour la première fois.</translation>
-    </message>
-    <message>
         <source>That is done once after an update and may take a minute. Then everything is as before.</source>
         <translation>Cela se fait une fois après une mise à jour et peut prendre une minute. Ensuite, tout est comme avant.</translation>
     </message>
@@ -12948,8 +13052,8 @@
         <translation>Fermer et ne plus demander</translation>
     </message>
     <message>
-        <source>appearance theme colours text size language contrast</source>
-        <translation>apparence thème couleurs taille du texte langue contraste</translation>
+        <source>appearance theme colours text size language contrast screen display</source>
+        <translation>apparence thème couleurs taille du texte langue contraste écran affichage</translation>
     </message>
     <message>
         <source>keys shortcuts start notifications</source>
@@ -12984,8 +13088,8 @@
         <translation>police taille des lettres zoom texte plus grand plus petit</translation>
     </message>
     <message>
-        <source>conversations</source>
-        <translation>conversations</translation>
+        <source>chats</source>
+        <translation>discussions</translation>
     </message>
     <message>
         <source>timers, lists, notes and the home</source>
@@ -13928,12 +14032,96 @@
         <translation>transformer des commandes en JSON</translation>
     </message>
     <message>
+        <source>{measure} {value} ({low} to {high}, {count} examples) is better than {bar} of the best trivial baseline, {name}.</source>
+        <translation>{measure} {value} ({low} à {high}, {count} exemples) est meilleur que {bar}, la meilleure référence triviale ({name}).</translation>
+    </message>
+    <message>
+        <source>{measure} {value} ({low} to {high}, {count} examples) is not clearly better than {bar} of the best trivial baseline, {name}.</source>
+        <translation>{measure} {value} ({low} à {high}, {count} exemples) n’est pas nettement meilleur que {bar}, la meilleure référence triviale ({name}).</translation>
+    </message>
+    <message>
+        <source>Only {count} held-out examples: too few to claim anything.</source>
+        <translation>Seulement {count} exemples mis de côté&#xa0;: trop peu pour affirmer quoi que ce soit.</translation>
+    </message>
+    <message>
+        <source>it was not measured enough to be trusted with it ({count} examples)</source>
+        <translation>il n’a pas été assez mesuré pour que cela lui soit confié ({count} exemples)</translation>
+    </message>
+    <message>
+        <source>It has {count} million parameters, a small part of what the models to download have: it knows few facts, and what it says of the world may be wrong.</source>
+        <translation>Il a {count} millions de paramètres, une petite partie de ce qu’ont les modèles à télécharger&#xa0;: il connaît peu de faits, et ce qu’il dit du monde peut être faux.</translation>
+    </message>
+    <message>
+        <source>It reads and writes {languages} only.</source>
+        <translation>Il ne lit et n’écrit que ces langues&#xa0;: {languages}.</translation>
+    </message>
+    <message>
+        <source>A text and its answer together hold at most {tokens} tokens, about {count} words.</source>
+        <translation>Un texte et sa réponse tiennent ensemble dans {tokens} tokens au plus, environ {count} mots.</translation>
+    </message>
+    <message>
+        <source>It does what its tasks are; other instructions, roles and formats are not followed.</source>
+        <translation>Il fait ce que sont ses tâches&#x202f;; les autres consignes, rôles et formats ne sont pas suivis.</translation>
+    </message>
+    <message>
+        <source>There was no baseline to compare with, so nothing is claimed.</source>
+        <translation>Il n’y avait pas de référence à laquelle comparer&#x202f;; rien n’est donc affirmé.</translation>
+    </message>
+    <message>
+        <source>exact intent and slots, %</source>
+        <translation>intention et détails exacts, %</translation>
+    </message>
+    <message>
+        <source>perplexity of replies</source>
+        <translation>perplexité des réponses</translation>
+    </message>
+    <message>
+        <source>turned down, %</source>
+        <translation>refusées, %</translation>
+    </message>
+    <message>
+        <source>copying the source</source>
+        <translation>copier l’original</translation>
+    </message>
+    <message>
+        <source>word-for-word dictionary</source>
+        <translation>dictionnaire mot à mot</translation>
+    </message>
+    <message>
+        <source>first sentence</source>
+        <translation>première phrase</translation>
+    </message>
+    <message>
+        <source>templates alone</source>
+        <translation>modèles de phrases seuls</translation>
+    </message>
+    <message>
+        <source>most frequent reply</source>
+        <translation>réponse la plus fréquente</translation>
+    </message>
+    <message>
+        <source>token frequencies</source>
+        <translation>fréquences des tokens</translation>
+    </message>
+    <message>
+        <source>whole replies by frequency</source>
+        <translation>réponses entières par fréquence</translation>
+    </message>
+    <message>
+        <source>the same model on other questions</source>
+        <translation>le même modèle sur d’autres questions</translation>
+    </message>
+    <message>
         <source>translate to {target}</source>
         <translation>traduire vers&#x202f;: {target}</translation>
     </message>
     <message>
         <source>translate from {source} to {target}</source>
         <translation>traduire {source} → {target}</translation>
+    </message>
+    <message>
+        <source>{measured} (baseline: {baselines})</source>
+        <translation>{measured} (référence&#xa0;: {baselines})</translation>
     </message>
     <message>
         <source>Shopping list</source>
