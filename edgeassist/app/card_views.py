@@ -4,7 +4,6 @@
 import re
 from dataclasses import replace
 
-from edgeassist.app.starter_words import doing, score_words, told
 from edgeassist.core.language import later, tr
 from edgeassist.core.units import grouped, human_bytes, human_rate, local_minute
 from edgeassist.kit.tokens import LIGHT
@@ -53,6 +52,8 @@ def card_view(card: ModelCard, fit: Fit, *, in_use: bool, resting: bool = False)
 
 def starter_view(view: CardView, starter: Starter) -> CardView:
     """Return the starter's `view` with what is different about it: it is built in, and measured where it was made."""
+    from edgeassist.app.starter_words import doing, score_words, told
+
     scores = [
         tr("Can {doing}: {score}", doing=doing(task), score=score_words(one))
         if one.offered

@@ -6,7 +6,6 @@ from datetime import datetime
 
 from edgeassist.core.language import later, tr, trn, with_colon
 from edgeassist.core.units import dotted, elided, grouped, human_bytes, human_rate, human_seconds, written
-from edgeassist.intents.wording import clock_time, short_date
 from edgeassist.telemetry.reading import Gauge, Receipt, Role, Sample
 from edgeassist.telemetry.reasons import told
 
@@ -203,6 +202,8 @@ def receipt_line(receipt: Receipt) -> str:
 
 def _moment(at: datetime) -> str:
     """Return `22 Nov, 10:29 am`, as the rest of the window says it."""
+    from edgeassist.intents.wording import clock_time, short_date
+
     return f"{short_date(at)}, {clock_time(at)}"
 
 
