@@ -54,7 +54,7 @@ def extract(folder: Path) -> None:
     files = sorted(str(path.relative_to(ROOT)) for path in (ROOT / "edgeassist").rglob("*.py"))
     for language in LANGUAGES:
         ts = source(folder, language)
-        options = ["-locations", "none", "-no-obsolete", "-silent", "-tr-function-alias", "tr+=trn,tr+=later"]
+        options = ["-locations", "none", "-no-obsolete", "-silent", "-tr-function-alias", "tr+=trn,tr+=later,tr+=told"]
         _run("lupdate", *options, *files, "-target-language", language, "-ts", str(ts))
 
 

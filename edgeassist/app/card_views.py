@@ -55,7 +55,7 @@ def starter_view(view: CardView, starter: Starter) -> CardView:
     told = [
         tr("Can {doing}: {score}", doing=task.doing, score=one.line)
         if one.offered
-        else tr("Not used to {doing}: {reason}", doing=task.doing, reason=one.why)
+        else tr("Not used to {doing}: {reason}", doing=task.doing, reason=tr(one.why) if one.why else "")
         for task, one in starter.scores.items()
     ]
     details = "\n".join([view.details, *told, *(tr("Limit: {limit}", limit=one) for one in starter.limits)])
@@ -136,7 +136,7 @@ def _details(card: ModelCard, fit: Fit) -> str:
             tr("Chat template"),
             tr("the model's own")
             if card.template == "own"
-            else " ".join((tr("built-in."), card.template_note)).strip(),
+            else " ".join((tr("built-in."), tr(card.template_note) if card.template_note else "")).strip(),
         ),
         (tr("It adds instructions of its own"), card.template_adds),
         (tr("Memory"), fit.sum_text()),

@@ -78,7 +78,7 @@ def write_log(path: Path, found: Found) -> None:
     """Write the attempts as CSV, or as JSON where the name ends so."""
     suffix = path.suffix.lower()
     if suffix not in (".csv", ".json"):
-        raise UnknownLogKind(path, ".csv or .json")
+        raise UnknownLogKind(path, tr("{items} or {last}", items=".csv", last=".json"))
     _write(path, json.dumps(log_table(found), indent=1) if suffix == ".json" else _csv(found))
 
 
@@ -86,7 +86,7 @@ def write_report(path: Path, state: NetworkState, found: Found) -> None:
     """Write the report as a page, or as JSON where the name ends so."""
     suffix = path.suffix.lower()
     if suffix not in (".html", ".htm", ".json"):
-        raise UnknownLogKind(path, ".html or .json")
+        raise UnknownLogKind(path, tr("{items} or {last}", items=".html", last=".json"))
     table = report_table(state, found)
     _write(path, json.dumps(table, indent=1) if suffix == ".json" else _page(state, found))
 

@@ -8,6 +8,7 @@ from edgeassist.api import Notice
 from edgeassist.core.errors import EdgeError, NoRoom
 from edgeassist.core.language import tr
 from edgeassist.runtime.blocking import JobFailed
+from edgeassist.wire.wording import reworded, wording
 
 if TYPE_CHECKING:
     from edgeassist.app.services import Services
@@ -21,7 +22,9 @@ _COPY = "copy"
 def notice_of(error: EdgeError) -> Notice:
     """Return what happened, what to do, and the folded-away detail."""
     detail = error.failed.detail if isinstance(error, JobFailed) else getattr(error, "detail", "")
-    return Notice(str(error), error.hint and tr(error.hint), detail, "warn" if isinstance(error, NoRoom) else "danger")
+    sentence = reworded(str(error), wording(error.args[0]))
+    hint = reworded(error.hint, wording(error.hint))
+    return Notice(sentence, hint, detail, "warn" if isinstance(error, NoRoom) else "danger")
 
 
 def unexpected(error: Exception) -> Notice:

@@ -15,11 +15,9 @@ from typing import TYPE_CHECKING
 
 from edgeassist.core.errors import EdgeError
 from edgeassist.core.stop import Stop, Stopped
-from edgeassist.runtime.one_shot import run_job
 from edgeassist.store.machine import survey
 from edgeassist.store.yardstick import Yardstick, keep_yardstick, read_yardstick
 from edgeassist.wire.jobs import Pace, Paced, Source
-from edgeassist.worker.backend import build_name
 
 if TYPE_CHECKING:
     from edgeassist.app.services import Services
@@ -34,6 +32,8 @@ _log = logging.getLogger(__name__)
 
 def measured(services: "Services") -> Yardstick | None:
     """Return what is known of this computer; None before the first measurement."""
+    from edgeassist.worker.backend import build_name
+
     return read_yardstick(services.places.data, build_name())
 
 
@@ -84,6 +84,9 @@ def _quiet(stop: Stop, busy: Callable[[], float]) -> bool:
 
 
 def _measure(services: "Services", stop: Stop) -> Yardstick:
+    from edgeassist.runtime.one_shot import run_job
+    from edgeassist.worker.backend import build_name
+
     folder = services.places.cache / "yardstick"
     shutil.rmtree(folder, ignore_errors=True)  # what a run left that was killed
     folder.mkdir(parents=True)

@@ -58,8 +58,8 @@ def pack_models(
         report = errand.screen.progress
         path, size_bytes = freight.pack(services, wanted, target, report, Stop(), voices=spoken, replace=force)
     if errand.screen.as_json:
-        told = {"pack": str(path), "size_bytes": size_bytes, "models": list(wanted)}
-        errand.screen.result(told | ({"voices": list(spoken)} if spoken else {}))
+        table = {"pack": str(path), "size_bytes": size_bytes, "models": list(wanted)}
+        errand.screen.result(table | ({"voices": list(spoken)} if spoken else {}))
         return
     held = [_models(len(wanted))] if wanted or not spoken else []
     held += [_voices(len(spoken))] if spoken else []
@@ -75,8 +75,8 @@ def unpack_models(errand: Errand, path: Path) -> None:
         done = freight.unpack(services, path, errand.screen.progress, Stop())
         cards = [services.measure(card, errand.screen.progress) for card in done.cards]
     if errand.screen.as_json:
-        told = {"models": [as_table(card) for card in cards], "remarks": list(done.remarks)}
-        errand.screen.result(told | ({"voices": [one.id for one in done.voices]} if done.voices else {}))
+        table = {"models": [as_table(card) for card in cards], "remarks": list(done.remarks)}
+        errand.screen.result(table | ({"voices": [one.id for one in done.voices]} if done.voices else {}))
     else:
         _tell_unpacked(errand, cards, done)
     if done.refused:

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 
 from edgeassist.intents import numbers
 from edgeassist.intents.clock_times import take_phrase
-from edgeassist.intents.moment_words import AFTER_WEEKDAY, WEEK_WORDS, Part, moment_words
+from edgeassist.intents.moment_words import AFTER_WEEKDAY, BEFORE_DATES, WEEKS, Part, moment_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +24,10 @@ class Day:
 
 
 Found = tuple[Day, int]
+_MONTHS = 12
+_MOST_WEEKS = 500
+_FRENCH_WEEKS = frozenset((("en", "huit"), ("en", "quinze")))
+_CENTURY, _CENTURY_YEARS = 2000, 100
 _FROM = {"from now": 0, "from today": 0, "from tomorrow": 1}
 
 
@@ -32,9 +36,11 @@ def take_day(words: Sequence[str], at: int, language: str, today: date) -> Found
     try:
         return (
             _in_span(words, at, language, today)
+            or _in_week(words, at, language, today)
             or _named(words, at, language, today)
             or _weekday(words, at, language, today)
             or _numeric(words, at, language, today)
+            or _dotted(words, at, today)
             or _dated(words, at, language, today)
         )
     except (ValueError, OverflowError):
@@ -63,13 +69,56 @@ def _weekday(words: Sequence[str], at: int, language: str, today: date) -> Found
         return None
     explicit = any(word in {"next", "próximo", "nächsten", "kommenden", "prochain"} for word in words[at:start])
     coming = today + timedelta((number - today.weekday() - 1) % 7 + 1)
+    if "übernächsten" in words[at:start]:
+        return Day(coming + timedelta(7)), start + 1
+    later = _weeks_later(words, start + 1, language, today, number)
+    if later is not None:
+        return later
     after = take_phrase(words, start + 1, AFTER_WEEKDAY.get(language[:2], frozenset()))
-    if after is None:
-        return Day(coming, weekday=not explicit), start + 1
-    if WEEK_WORDS.intersection(words[start + 1 : after]):
-        monday = today - timedelta(today.weekday())
-        coming = monday + timedelta(7 + number)
-    return Day(coming), after
+    if after is not None:
+        return Day(coming), after
+    if language[:2] == "de" and words[start + 1 : start + 2] == ("morgen",):
+        return Day(coming, "morning", weekday=not explicit), start + 2
+    return Day(coming, weekday=not explicit), start + 1
+
+
+def _weeks_later(words: Sequence[str], at: int, language: str, today: date, number: int) -> Found | None:
+    """Read what follows a weekday and counts weeks: `nächster Woche`, `in zwei Wochen`, `en huit`."""
+    for end in range(min(len(words), at + 5), at, -1):
+        weeks = WEEKS.get(language[:2], {}).get(tuple(words[at:end]))
+        if weeks is not None:
+            return Day(today + timedelta(7 * weeks + number - today.weekday())), end
+    soon = today + timedelta((number - today.weekday()) % 7)
+    on = take_phrase(words, at, _FRENCH_WEEKS) if language[:2] == "fr" else None
+    if on is not None:
+        return Day(soon + timedelta(7 if words[on - 1] == "huit" else 14)), on
+    start = take_phrase(words, at, moment_words(language).within)
+    amount = _amount(words, start, language) if start is not None else None
+    if amount is None or amount[1] >= len(words):
+        return None
+    if moment_words(language).spans.get(words[amount[1]]) != "w" or amount[0] > _MOST_WEEKS:
+        return None
+    return Day(soon + timedelta(7 * amount[0])), amount[1] + 1
+
+
+def _in_week(words: Sequence[str], at: int, language: str, today: date) -> Found | None:
+    """Read a week and then its day: `nächste Woche Freitag`, `next week on Friday`, `two weeks from Friday`."""
+    table, weeks = moment_words(language), WEEKS.get(language[:2], {})
+    for end in range(min(len(words), at + 5), at, -1):
+        if tuple(words[at:end]) not in weeks:
+            continue
+        start = take_phrase(words, end, table.coming | table.on) or end
+        number = table.weekdays.get(words[start]) if start < len(words) else None
+        if number is not None:
+            return Day(today + timedelta(7 * weeks[tuple(words[at:end])] + number - today.weekday())), start + 1
+    amount = _amount(words, at, language) if language[:2] == "en" else None
+    if amount is None or amount[0] > _MOST_WEEKS or amount[1] + 2 >= len(words):
+        return None
+    unit, join, day = words[amount[1] : amount[1] + 3]
+    if table.spans.get(unit) != "w" or join not in {"from", "on"} or day not in table.weekdays:
+        return None
+    soon = today + timedelta((table.weekdays[day] - today.weekday()) % 7)
+    return Day(soon + timedelta(7 * amount[0])), amount[1] + 3
 
 
 def _in_span(words: Sequence[str], at: int, language: str, today: date) -> Found | None:
@@ -114,28 +163,44 @@ def _later(day: date, amount: int, kind: str) -> date:
 
 
 def _numeric(words: Sequence[str], at: int, language: str, today: date) -> Found | None:
-    """Read `2027-05-03` (hyphens are gone by now), `3.5.`, `3.5.2027`, `5/3/2027`, `3/5`."""
+    """Read `2027-05-03` (hyphens are gone by now), `5/3/2027`, `5/3/27`, `3/5`, and `el 3-5` after such a word."""
     if at >= len(words):
         return None
     spaced = " ".join(words[at : at + 5])
     iso = re.match(r"(2[0-9]{3}) ([01][0-9]) ([0-3][0-9])(?: |$)", spaced)
     if iso is not None:
         return Day(date(int(iso[1]), int(iso[2]), int(iso[3]))), at + 3
-    slashed = re.match(r"([0-9]{1,2}) / ([0-9]{1,2})(?: / ([0-9]{4}))?(?: |$)", spaced)
-    if slashed is not None:
-        first, second = int(slashed[1]), int(slashed[2])
-        month_first = moment_words(language).month_first and first <= 12
-        day, month = (second, first) if month_first else (first, second)
-        return Day(_dated_day(today, month, day, slashed[3])), at + (5 if slashed[3] else 3)
-    dotted = re.fullmatch(r"([0-3]?[0-9])\.([01]?[0-9])(?:\.([0-9]{4}))?", words[at])
-    if dotted is None or (dotted[3] is None and words[at + 1 : at + 2] != (".",)):
+    slashed = re.match(r"([0-9]{1,2}) (/ )?([0-9]{1,2})(?: (?:/ )?([0-9]{4}|(?<=/ )[0-9]{2}))?(?: |$)", spaced)
+    if slashed is None or (slashed[2] is None and not _leads_to_date(words, at)):
         return None
-    end = at + 1 if dotted[3] else at + 2
-    return Day(_dated_day(today, int(dotted[2]), int(dotted[1]), dotted[3])), end
+    first, second = int(slashed[1]), int(slashed[3])
+    month_first = moment_words(language).month_first and first <= _MONTHS
+    day, month = (second, first) if month_first else (first, second)
+    return Day(_dated_day(today, month, day, slashed[4])), at + len(slashed[0].split())
+
+
+def _dotted(words: Sequence[str], at: int, today: date) -> Found | None:
+    """Read `3.5.`, `am 3.5`, `3. 5.`, `3.5.2027`, `3.5.27`: the day stands first, in every language."""
+    if at >= len(words):
+        return None
+    apart = re.match(r"([0-3]?[0-9]) \. ([01]?[0-9]) \.(?: |$)", " ".join(words[at : at + 4]))
+    if apart is not None:
+        return Day(_dated_day(today, int(apart[2]), int(apart[1]), None)), at + 4
+    found = re.fullmatch(r"([0-3]?[0-9])\.([01]?[0-9])(?:\.([0-9]{4}|[0-9]{2}))?", words[at])
+    if found is None:
+        return None
+    ends = found[3] is None and words[at + 1 : at + 2] == (".",)
+    if found[3] is None and not ends and not _leads_to_date(words, at):
+        return None
+    return Day(_dated_day(today, int(found[2]), int(found[1]), found[3])), at + (2 if ends else 1)
+
+
+def _leads_to_date(words: Sequence[str], at: int) -> bool:
+    return at > 0 and words[at - 1] in BEFORE_DATES
 
 
 def _dated(words: Sequence[str], at: int, language: str, today: date) -> Found | None:
-    """Read `the 3rd of May`, `May 3rd 2027`, `3. Mai`, `el 3 de mayo`, `le premier mai`, `the 15th`."""
+    """Read `the 3rd of May`, `May 3rd 2027`, `dritten fünften`, `el 3 de mayo`, `le 1er mai`, `the 15th`, `le 3`."""
     table = moment_words(language)
     months = table.months
     if at < len(words) and words[at] in months:
@@ -148,9 +213,21 @@ def _dated(words: Sequence[str], at: int, language: str, today: date) -> Found |
     start = take_phrase(words, day[1], table.month_joins) or day[1]
     if start < len(words) and words[start] in months:
         return _with_year(words, start + 1, today, (months[words[start]], day[0]))
-    if numbers.take_ordinal(words, at, language) is None:
+    if numbers.take_ordinal(words, at, language) is None and not _is_day_alone(words, at, day[1], language):
         return None
+    month = numbers.take_ordinal(words, day[1], language) if language[:2] == "de" else None
+    if month is not None:
+        return Day(_next_date(today, month[0], day[0])), month[1]
     return Day(_next_of_month(today, day[0])), day[1]
+
+
+def _is_day_alone(words: Sequence[str], at: int, end: int, language: str) -> bool:
+    """Tell whether a bare number is a day of the month: `el 3`, `le 15`, but not `le 15 heures`."""
+    if language[:2] not in {"es", "fr"} or not at or words[at - 1] not in {"el", "le"}:
+        return False
+    table = moment_words(language)
+    following = words[end] if end < len(words) else ""
+    return following not in table.spans and take_phrase(words, end, table.hour_words) is None
 
 
 def _day_number(words: Sequence[str], at: int, language: str) -> tuple[int, int] | None:
@@ -173,7 +250,9 @@ def _with_year(words: Sequence[str], at: int, today: date, month_and_day: tuple[
 
 
 def _dated_day(today: date, month: int, day: int, year: str | None) -> date:
-    return date(int(year), month, day) if year else _next_date(today, month, day)
+    if not year:
+        return _next_date(today, month, day)
+    return date(int(year) + (_CENTURY if int(year) < _CENTURY_YEARS else 0), month, day)
 
 
 def _next_date(today: date, month: int, day: int) -> date:

@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from edgeassist.intents.moment_words import moment_words
+from edgeassist.intents.moment_words import BEFORE_DATES, moment_words
 from edgeassist.intents.number_groups import take_whole
 from edgeassist.intents.number_words import ARTICLES, number_words
 
@@ -141,7 +141,9 @@ def _plain(words: Sequence[str], at: int, language: str) -> Found | None:
     return Clock(clock.hour, minutes[0], sure=clock.sure), take_phrase(words, minutes[1], after) or minutes[1]
 
 
-def _digital(words: Sequence[str], at: int, found: re.Match[str], language: str) -> Found:
+def _digital(words: Sequence[str], at: int, found: re.Match[str], language: str) -> Found | None:
+    if "." in found[0] and at and words[at - 1] in BEFORE_DATES:
+        return None
     hour, minute = int(found[1]) % 24, int(found[2])
     end = take_phrase(words, at + 1, moment_words(language).hour_words)
     dotted = "." in found[0] and end is None

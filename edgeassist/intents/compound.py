@@ -9,16 +9,25 @@ from collections.abc import Sequence
 from edgeassist.intents import pronouns, splitting
 from edgeassist.intents.intent import Intent
 from edgeassist.intents.names import Named, Names
+from edgeassist.intents.several_times import each
 
 _MAKES_LIST = "EdgeCreateList"
 _MOST_SPLITTINGS = 8
+_MOST_COMMANDS = 6
 _MOST_CHARACTERS = 250
 """A longer sentence is talk, or one note; it is not cut."""
 
 
 def splittings(text: str, language: str) -> tuple[tuple[str, ...], ...]:
     """Return ways to cut `text` into commands, the likeliest first."""
-    return splitting.split(text, language)[:_MOST_SPLITTINGS] if len(text) <= _MOST_CHARACTERS else ()
+    if len(text) > _MOST_CHARACTERS:
+        return ()
+    found: dict[tuple[str, ...], None] = {}
+    for parts in ((text,), *splitting.split(text, language)):
+        full = tuple(one for part in parts for one in each(part, language) or (part,))
+        if 1 < len(full) <= _MOST_COMMANDS:
+            found.setdefault(full)
+    return tuple(found)[:_MOST_SPLITTINGS]
 
 
 def resolved(text: str, before: Intent, names: Names, language: str) -> str | None:

@@ -13,6 +13,10 @@ from edgeassist.intents.intent import Intent, Slot
 
 OWN_WORDS = frozenset({"text", "message", "item"})
 """Slots that hold what the person wants kept, read or asked."""
+WHOLE = "whole"
+"""A slot that templates fill in where the sentence itself is what the person wants asked: "write me a poem ..."."""
+_POLITE = r"(?:bitte(?: mal)?|please|por favor|porfa|s['’]il (?:te|vous) pla[iî]t|svp|stp)"
+_POLITE_ENDS = re.compile(rf"^{_POLITE},? +|,? +{_POLITE}$", re.IGNORECASE)
 _QUOTES = {'"': '"', "“": "”", "„": "“”", "«": "»", "'": "'", "‘": "’"}
 _Piece = tuple[int, int, str]
 """Where a word begins and ends in a sentence, and its bare letters."""
@@ -23,6 +27,9 @@ def kept_to_the_letter(intent: Intent, sentence: str) -> Intent:
     """Return `intent` with the person's own words as they stand in `sentence`."""
     slots = tuple(_kept(slot, sentence, intent.name) for slot in intent.slots)
     said = _each_as_written(intent.text, sentence) if folded(sentence) != sentence else intent.text
+    if intent.value(WHOLE):
+        asked = as_written(intent.text, sentence)
+        slots = tuple(replace(slot, value=asked, text=asked) if slot.name == "text" else slot for slot in slots)
     return replace(intent, slots=slots, text=said)
 
 
@@ -34,6 +41,8 @@ def _kept(slot: Slot, sentence: str, intent: str) -> Slot:
     words = as_written(slot.value, sentence)
     # The full stop of a sentence is no part of a thing; a note is whatever was written.
     words = words if intent == "EdgeTakeNote" or "." in words[:-1].split(" ")[-1] else words.rstrip(".")
+    if slot.name == "item":
+        words = _POLITE_ENDS.sub("", words) or words
     return replace(slot, value=words, text=words)
 
 

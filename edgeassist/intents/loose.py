@@ -21,6 +21,7 @@ from edgeassist.intents.matching import Allowance
 from edgeassist.intents.names import Names
 from edgeassist.intents.phrasebook import Phrasebook
 from edgeassist.intents.slots import Normalizing
+from edgeassist.intents.taken_back import is_half_a_command
 from edgeassist.intents.understanding import Exact, Understander, this_moment
 
 MOST_WORDS = 20
@@ -51,7 +52,9 @@ class Loose:
 
     def __call__(self, text: str, exact: Exact) -> Readings:
         """Return what `text` comes close to, the closest first, each meaning once; `exact` is what templates say."""
-        if len(text.split()) > MOST_WORDS or not self.ready() or self._tools is None:
+        if len(text.split()) > MOST_WORDS or is_half_a_command(text, self._language):
+            return ()
+        if not self.ready() or self._tools is None:
             return ()
         rewriter, whole = self._tools[1], self._one(self._tools[1].bare(text), text, exact)
         if _is_good(whole):

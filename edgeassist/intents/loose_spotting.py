@@ -19,10 +19,11 @@ from edgeassist.intents.number_words import ARTICLES
 from edgeassist.intents.slots import Normalizing
 
 _WORD = re.compile(
-    r"\d+(?:st|nd|rd|th)\b|\d+(?:[.,:]\d+)*\s?%?|[^\W\d_]+(?:['’-][^\W\d_]+)*\.?(?![^\W\d_])|[-+*/×÷=]|\w+"
+    r"\d+(?:st|nd|rd|th)\b|\d{1,2}\.\d{1,2}\.(?!\S)|\d+(?:[.,:]\d+)*\s?%?|[^\W\d_]+(?:['’-][^\W\d_]+)*\.?(?![^\W\d_])|[-+*/×÷=]|\w+"
 )
 _LONGEST_VALUE = 8
 _CLOSE = 88
+_DOTTED_DAY = re.compile(r"\d+\.\d+\.")
 _SHORTEST_GUESSED = 6
 _DEVICE, _PLACE, _LIST, _PANE = "name", "area", "list", "pane"
 _MOST_REMEMBERED = 500
@@ -72,7 +73,7 @@ class Spotter:
         """Return what `text` is made of; each word is in one piece."""
         if len(self._values) > _MOST_REMEMBERED or reading != self._reading:
             self._values, self._reading = {}, reading
-        words = [found[0].strip().removesuffix(".") for found in _WORD.finditer(text)]
+        words = [_without_stop(found[0].strip()) for found in _WORD.finditer(text)]
         words = [part for word in words for part in self._apart(word)]
         low = [folded(word) for word in words]
         found: list[Piece] = []
@@ -167,6 +168,11 @@ class Spotter:
     def _enter(self, one: Named, *concepts: str) -> None:
         for said in one.spoken:
             self._entries.setdefault(folded(said), _Entry(frozenset(concepts), {concepts[0]: one.name}))
+
+
+def _without_stop(word: str) -> str:
+    """Return a word without the full stop after it; that of `3.12.` belongs to the day."""
+    return word if _DOTTED_DAY.fullmatch(word) else word.removesuffix(".")
 
 
 def folded(text: str) -> str:

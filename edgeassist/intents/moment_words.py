@@ -196,7 +196,11 @@ _GERMAN = MomentWords(
         " samstag/samstags/sonnabend/sonnabends sonntag/sonntags",
         0,
     ),
-    coming=_phrases("de", "nächsten|nächster|nächste|nächstem|kommenden|am|am nächsten|am kommenden|diesen|den"),
+    coming=_phrases(
+        "de",
+        "nächsten|nächster|nächste|nächstem|kommenden|am|am nächsten|am kommenden|diesen|den"
+        "|am übernächsten|übernächsten",
+    ),
     months=_numbered(
         "januar/jänner/jan februar/feb märz/maerz april/apr mai juni juli august/aug september/sept oktober/okt"
         " november/nov dezember/dez",
@@ -271,14 +275,33 @@ _TABLES: Mapping[str, MomentWords] = {"en": _ENGLISH, "es": _SPANISH, "de": _GER
 _DIGITS_ONLY = MomentWords()
 
 AFTER_WEEKDAY: Mapping[str, frozenset[Phrase]] = {
-    "en": _phrases("en", "next week|coming"),
-    "es": _phrases("es", "que viene|próximo|de la semana que viene|de la próxima semana"),
-    "de": _phrases("de", "nächste woche|in einer woche"),
-    "fr": _phrases("fr", "prochain|qui vient|de la semaine prochaine|en huit"),
+    "en": _phrases("en", "coming"),
+    "es": _phrases("es", "que viene|próximo"),
+    "fr": _phrases("fr", "prochain|qui vient"),
 }
-"""What may follow a weekday; those with a week in them mean the week after this one."""
+"""What may follow a weekday and means the coming one."""
 
-WEEK_WORDS = frozenset({"week", "semana", "woche", "semaine", "huit"})
+WEEKS: Mapping[str, Mapping[Phrase, int]] = {
+    "en": _valued(
+        "en",
+        {"next week|of next week": 1, "the week after next|week after next|of the week after next": 2},
+    ),
+    "es": _valued(
+        "es", {"de la semana que viene|de la próxima semana|la semana que viene|la próxima semana|la semana próxima": 1}
+    ),
+    "de": _valued(
+        "de",
+        {
+            "nächste woche|nächster woche|der nächsten woche|kommende woche|kommender woche|der kommenden woche": 1,
+            "übernächste woche|übernächster woche|der übernächsten woche": 2,
+        },
+    ),
+    "fr": _valued("fr", {"de la semaine prochaine|la semaine prochaine": 1}),
+}
+"""A week, beside one of its days, and how many weeks after this one it is. Weeks begin on Monday."""
+
+BEFORE_DATES = frozenset(("am", "den", "der", "dem", "zum", "vom", "on", "el", "del", "le", "du", "au"))
+"""What stands before a day and never before a time: `am 3.12` is the third of December, `um 3.12` is twelve past."""
 
 
 def moment_words(language: str) -> MomentWords:

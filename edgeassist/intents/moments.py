@@ -17,7 +17,7 @@ from dataclasses import dataclass, replace
 from edgeassist.intents import durations
 from edgeassist.intents.calendar_dates import Day, take_day
 from edgeassist.intents.clock_times import Clock, take_clock, take_phrase
-from edgeassist.intents.moment_words import Part, moment_words
+from edgeassist.intents.moment_words import BEFORE_DATES, Part, moment_words
 
 _DEFAULTS = {"morning": 8, "midday": 12, "afternoon": 15, "evening": 19, "night": 21}
 _MOST_WORDS = 60
@@ -50,7 +50,9 @@ class Moment:
 
 
 @dataclass(frozen=True, slots=True)
-class _Said:
+class Said:
+    """What the words of a moment say; `led` where the time has its own word before it, as in “at five”."""
+
     clock: Clock | None = None
     day: Day | None = None
     part: Part | None = None
@@ -100,9 +102,39 @@ def split(text: str, language: str, now: dt.datetime) -> tuple[str, Moment | Non
         both = _of([*pieces[:head], *pieces[len(pieces) - tail :]], language, now)
         if both is not None:
             return _cleaned(pieces[head : len(pieces) - tail], language), both
-    if tail:
+    if tail and not head:
         return _cleaned(pieces[: len(pieces) - tail], language), _of(pieces[len(pieces) - tail :], language, now)
     return _cleaned(pieces[head:], language), _of(pieces[:head], language, now) if head else None
+
+
+def at_front(pieces: Sequence[str], language: str, now: dt.datetime) -> int:
+    """Return how many words the longest moment at the beginning has; 0 where none stands there."""
+    return _longest(pieces, language, now, front=True)
+
+
+def at_end(pieces: Sequence[str], language: str, now: dt.datetime) -> int:
+    """Return how many words the longest moment at the end has, whatever stands before it."""
+    for count in range(min(_MOST_WORDS_OF_A_MOMENT, len(pieces)), 0, -1):
+        if _of(pieces[len(pieces) - count :], language, now) is not None:
+            return count
+    return 0
+
+
+def is_one(pieces: Sequence[str], language: str, now: dt.datetime) -> bool:
+    """Tell whether all these words are one moment: `las siete y diez`."""
+    return _of(pieces, language, now) is not None
+
+
+def said_in(pieces: Sequence[str], language: str, now: dt.datetime, *, bare: bool) -> Said | None:
+    """Return what a moment says; None where the words are none, or count from now. A `bare` number may be an hour."""
+    words = durations.duration_tokens(" ".join(pieces), language)
+    said = _said(words, language, now.date()) if words and _from_now(words, language) is None else None
+    return said if said is not None and (bare or _is_plain_enough(said, words)) else None
+
+
+def leads(language: str) -> frozenset[str]:
+    """Return the words that may stand between a moment and what it is for: `to call mum`."""
+    return _LEADS.get(language[:2], frozenset())
 
 
 def _longest(pieces: Sequence[str], language: str, now: dt.datetime, *, front: bool) -> int:
@@ -112,6 +144,8 @@ def _longest(pieces: Sequence[str], language: str, now: dt.datetime, *, front: b
         before = "" if front or count == len(pieces) else pieces[len(pieces) - count - 1].lower()
         if before in _DANGLING.get(language[:2], ()) or (not front and some[0].lower() in _FOR):
             continue
+        if front and count < len(pieces) and language[:2] == "fr" and some[-1].lower() == "une":
+            continue  # `à sept heures une réunion`
         if _of(some, language, now) is not None:
             return count
     return 0
@@ -162,9 +196,9 @@ def _from_now(words: Sequence[str], language: str, *, led: bool = True) -> int |
     return int(value)
 
 
-def _said(words: Sequence[str], language: str, today: dt.date) -> _Said | None:
+def _said(words: Sequence[str], language: str, today: dt.date) -> Said | None:
     table = moment_words(language)
-    said, place, meaning = _Said(), 0, False
+    said, place, meaning = Said(), 0, False
     while place < len(words):
         step = _step(words, place, language, today, said)
         if step is not None:
@@ -177,12 +211,12 @@ def _said(words: Sequence[str], language: str, today: dt.date) -> _Said | None:
     return said if meaning else None
 
 
-def _step(words: Sequence[str], at: int, language: str, today: dt.date, said: _Said) -> tuple[_Said, int] | None:
+def _step(words: Sequence[str], at: int, language: str, today: dt.date, said: Said) -> tuple[Said, int] | None:
     """Add a day, a part of the day or a time to what was said, each at most once."""
     table = moment_words(language)
-    if said.day is None:
+    if said.day is None or said.day.weekday:
         day = take_day(words, at, language, today)
-        if day is not None:
+        if day is not None and (said.day is None or _is_its_date(said.day, day[0])):
             part = day[0].part or said.part
             return replace(said, day=day[0], part=part), day[1]
     end = take_phrase(words, at, frozenset(table.parts))
@@ -192,12 +226,17 @@ def _step(words: Sequence[str], at: int, language: str, today: dt.date, said: _S
         return None
     start = take_phrase(words, at, table.at)
     clock = take_clock(words, start if start is not None else at, language)
-    if clock is None:
+    if clock is None or (start is None and clock[0].plain and at and words[at - 1] in BEFORE_DATES):
         return None
     return replace(said, clock=clock[0], led=start is not None), clock[1]
 
 
-def _is_plain_enough(said: _Said, words: Sequence[str]) -> bool:
+def _is_its_date(weekday: Day, day: Day) -> bool:
+    """Tell whether a day that was said after a weekday says which one: `Freitag, den 4. Dezember`."""
+    return not day.weekday and day.date.weekday() == weekday.date.weekday()
+
+
+def _is_plain_enough(said: Said, words: Sequence[str]) -> bool:
     """Tell whether words amid others are meant as a moment: a bare number or a lone "night" is not."""
     if said.day is not None:
         return True
@@ -206,7 +245,7 @@ def _is_plain_enough(said: _Said, words: Sequence[str]) -> bool:
     return len(words) > 1
 
 
-def _resolved(said: _Said, now: dt.datetime, *, waking: bool, language: str) -> Moment | None:
+def _resolved(said: Said, now: dt.datetime, *, waking: bool, language: str) -> Moment | None:
     day = said.day.date if said.day is not None else None
     at = _time(said, now, waking=waking, language=language)
     if at is None:
@@ -218,7 +257,7 @@ def _resolved(said: _Said, now: dt.datetime, *, waking: bool, language: str) -> 
     return Moment(date=day, time=at)
 
 
-def _time(said: _Said, now: dt.datetime, *, waking: bool, language: str) -> dt.time | None:
+def _time(said: Said, now: dt.datetime, *, waking: bool, language: str) -> dt.time | None:
     if said.clock is None:
         return dt.time(_DEFAULTS[said.part]) if said.part in _DEFAULTS else None
     hour, minute = said.clock.hour, said.clock.minute

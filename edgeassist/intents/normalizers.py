@@ -5,13 +5,17 @@ None says that the words mean nothing of the kind, so the sentence was no such c
 """
 
 import datetime as dt
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
-from edgeassist.intents import arabic_clock, durations, moments, sums_text, units
+from edgeassist.intents import arabic_clock, durations, moments, numbers, sums_text, units
 from edgeassist.intents.arabic import is_arabic
 from edgeassist.intents.colours import colour
 from edgeassist.intents.intent import Slot
+from edgeassist.intents.joint_words import joint_words
+from edgeassist.intents.several_times import is_for_several
+from edgeassist.intents.wording import on_the_wall
 
 _ARTICLES = """
 a an the my this that our another new next all every of to for it with
@@ -23,8 +27,10 @@ le les un une mon ma mes de du des autre nouveau nouvelle
 _EMPTY_TITLES = frozenset(_ARTICLES.split())
 _TIMERS = frozenset({"timer", "timers", "temporizador", "minuteur", "alarm", "alarma", "wecker", "réveil"})
 """What has a name is not called so."""
-_MARKS = " \t\"'“”„«».,;:!?"
-
+_MARKS = " \t\"'“”„«».,;:!?-"
+_UNTIL = ("bis ", "until ", "till ", "til ", "hasta ", "jusqu'à ", "jusqu'au ")
+_CLOCKED = re.compile(r"(\d{1,2}):([0-5]\d)(?::([0-5]\d)| +(\w+))")
+"""A length as a watch shows it: `1:30:00`, `1:30 Stunden`. Without a unit, `1:30` may be either of two."""
 
 _MORNINGS = range(4, 12)
 
@@ -99,12 +105,36 @@ def _date(words: _Words) -> Slots | None:
 
 def _duration(words: _Words) -> Slots | None:
     """Read how long: slots `hours`, `minutes`, `seconds`, without those that are nothing."""
-    found = durations.seconds(words.text, words.language)
+    found = durations.seconds(words.text, words.language) or _until(words) or _as_on_a_watch(words)
     if found is None:
         return None
     hours, rest = divmod(found, 3600)
     named = zip(("hours", "minutes", "seconds"), (hours, *divmod(rest, 60)), strict=True)
     return tuple(Slot(name, value, words.text) for name, value in named if value)
+
+
+def _until(words: _Words) -> int | None:
+    """Read `until half past ten` as the seconds from now."""
+    if not words.text.lower().replace("’", "'").startswith(_UNTIL):
+        return None
+    moment = moments.read(words.text, words.language, words.now)
+    if moment is None or moment.time is None:
+        return None
+    wall = dt.datetime.combine(moment.date or words.now.date(), moment.time)
+    if moment.date is None and on_the_wall(wall, words.now) <= words.now:
+        wall += dt.timedelta(days=1)
+    left = (on_the_wall(wall, words.now) - words.now).total_seconds()
+    return round(left) if left >= 1 else None
+
+
+def _as_on_a_watch(words: _Words) -> int | None:
+    found = _CLOCKED.fullmatch(words.text.strip())
+    if found is None:
+        return None
+    if found[3] is not None:
+        return int(found[1]) * 3600 + int(found[2]) * 60 + int(found[3]) or None
+    unit = durations.seconds(f"1 {found[4]}", words.language)
+    return int(found[1]) * unit + int(found[2]) * unit // 60 or None if unit in {60, 3600} else None
 
 
 def _sum(words: _Words) -> Slots | None:
@@ -131,7 +161,9 @@ def _unit(words: _Words) -> Slots | None:
 
 
 def _reminder(words: _Words) -> Slots | None:
-    """Read what to be reminded of, and when: slots `text`, and those of a moment. The text may be empty."""
+    """Read what to be reminded of, and when: slots `text`, and those of one moment. The text may be empty."""
+    if is_for_several(words.text, words.language):
+        return None
     rest, moment = moments.split(words.text, words.language, words.now)
     if not rest and moment is None:
         return None
@@ -139,14 +171,22 @@ def _reminder(words: _Words) -> Slots | None:
 
 
 def _title(words: _Words) -> Slots | None:
-    """Read a name that is more than an article; one at its beginning goes."""
+    """Read a name that is more than an article; one at its beginning goes. `two timers` are none called “two”."""
     parts = words.text.strip(_MARKS).split()
     while parts and parts[0].lower() in _EMPTY_TITLES:
         parts.pop(0)
     if words.slot == "name" and not _TIMERS.isdisjoint(part.lower() for part in parts):
         return None
     name = " ".join(parts)
+    if words.slot == "name" and _is_count(parts, words.language):
+        return None
     return (Slot(words.slot, name, words.text),) if name and parts[-1].lower() not in _EMPTY_TITLES else None
+
+
+def _is_count(parts: list[str], language: str) -> bool:
+    """Tell whether it is how many timers there shall be, with a verb before it or not: `stell zwei`."""
+    rest = parts[1:] if len(parts) > 1 and parts[0].lower() in joint_words(language).openers else parts
+    return numbers.number(" ".join(rest), language) is not None
 
 
 def _colour(words: _Words) -> Slots | None:

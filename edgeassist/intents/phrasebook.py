@@ -19,6 +19,7 @@ from hassil.intents import IntentData, Intents, WildcardSlotList
 from hassil.parse_expression import parse_sentence
 from hassil.parser import ParseError
 
+from edgeassist.core.language import tr
 from edgeassist.core.stop import Stop
 from edgeassist.intents.arabic import folded, folded_templates, is_arabic
 from edgeassist.intents.commands import Taught
@@ -214,7 +215,7 @@ def _read(language: str) -> _Language:
         )
         ready = tuple(one for one in made if one is not None)
     except _UNREADABLE as error:
-        raise BrokenTemplates(f"the templates for {language}", f"{error}.") from error
+        raise BrokenTemplates(tr("the templates for {language}", language=language), f"{error}.") from error
     used = frozenset().union(*(one.lists for one in ready))
     settings = settings_for(intents.slot_lists, intents.expansion_rules, language, no_spaces=False)
     warmed(settings, _wanted(used, language))

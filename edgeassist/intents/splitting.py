@@ -26,6 +26,9 @@ stunde stunden minuten uhr heure heures
 _TIME_WORDS = frozenset(_TIMES.split())
 _SHORT = re.compile(r"\b(?:st|dr|mr|mrs|ms|prof|no|vs|ca|bzw|nr|sr|sra|hr|fr|mme|m)\. ", re.IGNORECASE)
 """Words whose full stop ends no sentence."""
+_MONTHS = "jan|jän|feb|mär|maerz|apr|mai|jun|jul|aug|sep|okt|nov|dez"
+_DATE = re.compile(rf"\b[0-3]?\d\.(?: ?(?:0?[1-9]|1[0-2])\. | (?={_MONTHS}))", re.IGNORECASE)
+"""A day whose dots end no sentence: `3.12. `, `3. 12. `, `3. Dezember`."""
 _QUOTED = re.compile(r"\"[^\"]*\"|“[^”]*”|„[^“”]*[“”]|«[^»]*»")
 
 
@@ -76,7 +79,7 @@ def _has_own_object(part: str, table: JointWords) -> bool:
 
 
 def _joints(text: str, language: str, table: JointWords) -> tuple[_Joint, ...]:
-    hidden = _QUOTED.sub(_hidden, _SHORT.sub(_hidden, text)).lower()
+    hidden = _QUOTED.sub(_hidden, _DATE.sub(_hidden, _SHORT.sub(_hidden, text))).lower()
     if len(hidden) != len(text):
         return ()
     found: list[_Joint] = []

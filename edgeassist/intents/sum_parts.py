@@ -57,9 +57,13 @@ class LargestSum(SumRefused):
 
 
 class SumParser:
-    """Works out one sum, given as its parts: numerals, signs, `√` and `∛`. Good for one call of `value`."""
+    """Works out one sum, given as its parts: numerals, signs, `√` and `∛`. Good for one call of `value`.
+
+    `exact` is false once a root was taken that no fraction is.
+    """
 
     def __init__(self, text: str, parts: tuple[str, ...]) -> None:
+        self.exact = True
         self._text = text
         self._parts = parts
         self._at = 0
@@ -173,6 +177,7 @@ class SumParser:
         scale = 1
         above, below = _whole_root(number.numerator, degree), _whole_root(number.denominator, degree)
         if above**degree != number.numerator or below**degree != number.denominator:
+            self.exact = False
             scale = _ROOT_SCALE
             above = _whole_root(number.numerator * scale**degree // number.denominator, degree)
             below = 1

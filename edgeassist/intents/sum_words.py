@@ -1,10 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """The words for plus, times, per cent of, square root in English, Spanish, German, French and Arabic. Data only."""
 
+import re
 from collections.abc import Mapping
 from functools import lru_cache
 
 from edgeassist.intents.number_tokens import tokens
+
+_PIECES = re.compile(r"[0-9.]+|\S")
 
 _SIGNS: Mapping[str, str] = {
     "+": "+",
@@ -126,12 +129,26 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         "√": "الجذر التربيعي ل|الجذر التربيعي للعدد|جذر|جذر العدد|الجذر التربيعي لـ",
         "∛": "الجذر التكعيبي ل|الجذر التكعيبي للعدد",
         "0.5*": "نصف العدد",
+        "1/3*": "ثلث العدد",
+        "0.25*": "ربع العدد",
         "2*": "ضعف|ضعف العدد",
         "(": "افتح القوس",
         ")": "أغلق القوس",
         "": "يساوي|العدد",
     },
 }
+
+CURRENCIES: Mapping[str, str] = {
+    word: coin
+    for coin, words in {
+        "€": "€ euro euros eur يورو",
+        "$": "$ dollar dollars dólar dólares usd دولار",
+        "£": "£ gbp",
+        "Fr": "chf franken",
+    }.items()
+    for word in words.split()
+}
+"""Words that may stand beside a number in a sum, each with its currency; a sum has one at most."""
 
 
 @lru_cache(maxsize=8)
@@ -145,4 +162,4 @@ def sum_words(language: str) -> Mapping[str, tuple[str, ...]]:
 
 
 def _parted(part: str) -> tuple[str, ...]:
-    return (part[:-1], part[-1]) if len(part) > 1 else (part,) if part else ()
+    return tuple(_PIECES.findall(part))

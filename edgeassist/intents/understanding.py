@@ -26,8 +26,10 @@ from edgeassist.intents.languages import nearest
 from edgeassist.intents.letters import kept_to_the_letter
 from edgeassist.intents.matching import Allowance, Match, TimeUp, fuller, matches
 from edgeassist.intents.names import Names
+from edgeassist.intents.negation import OF_ITEMS, is_forbidden
 from edgeassist.intents.phrasebook import TAUGHT, Phrasebook, phrasebook
 from edgeassist.intents.said import MOST_CHARACTERS, cleaned, said
+from edgeassist.intents.same_day import counted_from, on_day_of
 from edgeassist.intents.sharing import settled
 from edgeassist.intents.slots import Normalizing, in_digits
 from edgeassist.intents.taught_meaning import filled
@@ -41,15 +43,6 @@ Loose = Callable[[str, Exact], tuple[tuple[Intent, ...], ...]]
 MOST_SECONDS = 0.1
 _SURE, _AHEAD = 0.8, 0.1
 _FREE_TEXT = frozenset({"text", "message"})
-_OF_ITEMS = frozenset(
-    {
-        "HassListAddItem",
-        "HassListCompleteItem",
-        "HassListRemoveItem",
-        "HassShoppingListAddItem",
-        "HassShoppingListCompleteItem",
-    }
-)
 _TOO_LONG = later("That is too long for a command: {most} characters are the most.")
 _TOOK_TOO_LONG = later("That could mean too much to be worked out in time. Say it in fewer words.")
 _NOTHING = later("Nothing was said.")
@@ -155,7 +148,10 @@ class Understander:
             found = self._strictly(sentence, book)
             if found.intents or found.guesses or self._loose is None:
                 return found
-            return _closest(self._loose(sentence, lambda text: self._strictly(text, book).intents))
+            near = self._loose(sentence, lambda text: self._strictly(text, book).intents)
+            return _closest(
+                tuple(one for one in near if not any(is_forbidden(intent, self.language) for intent in one))
+            )
         except (TimeUp, RecursionError):
             return _Meaning(missed=_TOOK_TOO_LONG)
 
@@ -183,9 +179,11 @@ class Understander:
             self._seen[text, id(book)] = known
         return known
 
-    def _looked_up(self, text: str, book: Phrasebook) -> _Meaning:
+    def _looked_up(self, text: str, book: Phrasebook, now: datetime | None = None) -> _Meaning:
         words = said(text, book.skipped, without_spaces=book.without_spaces)
-        found = matches(words, book.index, self._allowance, Normalizing(self.language, self._now()), book.openings)
+        reading = Normalizing(self.language, now or self._now())
+        matching = matches(words, book.index, self._allowance, reading, book.openings)
+        found = [match for match in matching if not is_forbidden(match.intent, self.language)]
         equals: dict[tuple[object, ...], tuple[Intent, ...]] = {}
         best: Match | None = None
         for match in found:
@@ -225,7 +223,7 @@ class Understander:
         for parts in splittings(text, self.language):
             meant: list[Intent] = []
             for part in parts:
-                found = self._part(part, meant, book)
+                found = self._on_its_day(part, self._part(part, meant, book), meant, book)
                 if not found:
                     break
                 meant.extend(found)
@@ -243,7 +241,20 @@ class Understander:
             whole = resolved(part, before[-1], names, self.language)
             if whole is not None and (meant := self._one(whole, book).intents):
                 return tuple(msgspec.structs.replace(one, text=part, source="pronoun") for one in meant)
-        return self._one(part, book).intents
+        meant = self._one(part, book).intents
+        of_items = bool(meant) and {one.name for one in meant} <= OF_ITEMS
+        each = self._several(part, book) if of_items else None  # `bread and butter` are two things, as they are alone
+        return meant if each is None else each.intents
+
+    def _on_its_day(
+        self, part: str, found: tuple[Intent, ...], before: list[Intent], book: Phrasebook
+    ) -> tuple[Intent, ...]:
+        """Return what a part means, on the day that the part before it says where it says none itself."""
+        now = counted_from(found, before, self._now())
+        if now is None:
+            return found
+        then = self._looked_up(_FULL_STOP.sub("", part), book, now).intents
+        return on_day_of(then or found, before)
 
     def _book_of_then(self, names: Names) -> Phrasebook:
         """Return what later commands are looked up in, when those before them make new names."""
@@ -261,13 +272,13 @@ def _may_be_several(whole: _Meaning) -> bool:
 
 def _items(whole: _Meaning) -> tuple[Intent, ...]:
     """Return a command for each thing that Arabic words put on a list or take off it."""
-    return tuple(item for one in whole.intents if one.name in _OF_ITEMS for item in arabic_items.each(one))
+    return tuple(item for one in whole.intents if one.name in OF_ITEMS for item in arabic_items.each(one))
 
 
 def _is_better(several: _Meaning, whole: _Meaning) -> bool:
     """Tell whether several commands are meant: items of a list may be many, but rock and roll is one piece of music."""
     names = {intent.name for intent in whole.intents}
-    return not names or bool(names & _OF_ITEMS) or any(intent.name not in names for intent in several.intents)
+    return not names or bool(names & OF_ITEMS) or any(intent.name not in names for intent in several.intents)
 
 
 def _said_by(intents: tuple[Intent, ...]) -> tuple[object, ...]:

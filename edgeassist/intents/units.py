@@ -14,6 +14,7 @@ from edgeassist.core.errors import BadInput
 from edgeassist.core.language import later, tr
 from edgeassist.core.paths import resource
 from edgeassist.intents import numbers
+from edgeassist.intents.figures import figure
 from edgeassist.intents.number_tokens import tokens
 from edgeassist.intents.number_words import number_words
 from edgeassist.intents.sums_text import as_decimal
@@ -87,7 +88,7 @@ class BelowAbsoluteZero(BadInput):
 
     def __init__(self, amount: Decimal, unit: Unit) -> None:
         self.amount, self.unit = amount, unit
-        super().__init__(tr("{amount} {unit} is below absolute zero.", amount=amount, unit=unit.symbol))
+        super().__init__(tr("{amount} {unit} is below absolute zero.", amount=figure(amount).text, unit=unit.symbol))
 
 
 class AmountTooLarge(BadInput):
@@ -100,15 +101,7 @@ class AmountTooLarge(BadInput):
         super().__init__(tr("This amount is too large to convert."))
 
 
-def convert(amount: float, source: str, target: str) -> float:
-    """Return `amount` of the unit `source` (a symbol) in the unit `target`; what `convert_exactly` says of errors."""
-    try:
-        return float(convert_exactly(Decimal(str(amount)), source, target))
-    except ArithmeticError:
-        raise AmountTooLarge(Decimal("inf")) from None
-
-
-def convert_exactly(amount: Decimal, source: str, target: str) -> Decimal:
+def convert(amount: Decimal, source: str, target: str) -> Decimal:
     """Return `amount` of the unit `source` (a symbol) in the unit `target`, exact or with 28 digits.
 
     Raises `UnknownUnit`, `UnlikeUnits`, `BelowAbsoluteZero` or `AmountTooLarge`.
@@ -152,7 +145,7 @@ def quantity(text: str, language: str) -> tuple[Decimal, str] | None:
         more = _take_quantity(words, place + 1 if words[place] in {"and", "y", "und", "et", ","} else place, language)
         if more is None or signed or by_symbol(more[1]).kind != by_symbol(symbol).kind or symbol in _ZERO_IN_KELVIN:
             return None
-        amount, place = amount + convert_exactly(more[0], more[1], symbol), more[2]
+        amount, place = amount + convert(more[0], more[1], symbol), more[2]
     return (-amount if signed else amount), symbol
 
 

@@ -6,6 +6,7 @@ from PySide6.QtGui import QFocusEvent, QInputMethodEvent, QKeyEvent, QKeySequenc
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QSizePolicy
 
 from edgeassist.kit.sent_texts import SentTexts
+from edgeassist.kit.sided import Sided
 
 MOST_LINES = 6
 LONG_CHARS = 8_000
@@ -46,6 +47,7 @@ class Input(QPlainTextEdit):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.document().setDocumentMargin(2)
         self.document().documentLayout().documentSizeChanged.connect(self.on_lines_changed)
+        Sided(self)
 
     def invite(self, whole: str, short: str) -> None:
         """Invite in one line: with `whole`, or where there is no room for it, with `short`."""

@@ -9,7 +9,7 @@ from html import escape
 from typing import TypeVar
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QBoxLayout,
@@ -52,11 +52,17 @@ class ToolButton(QToolButton):
 
 def words(text: str, role: str = "", *, wrap: bool = True) -> QLabel:
     """Return a label of plain text; nothing in it is ever read as markup."""
-    label = QLabel(text)
+    label = _turned(text) if QGuiApplication.layoutDirection() == Qt.LayoutDirection.RightToLeft else QLabel(text)
     label.setTextFormat(Qt.TextFormat.PlainText)
     label.setWordWrap(wrap)
     label.setProperty("role", role)
     return label
+
+
+def _turned(text: str) -> QLabel:
+    from edgeassist.kit.wrapped_label import WrappedLabel  # few windows want it
+
+    return WrappedLabel(text)
 
 
 def button(text: str, on_pressed: Callable[[], None], *, tone: str = "", role: str = "", name: str = "") -> PushButton:

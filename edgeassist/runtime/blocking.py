@@ -29,7 +29,7 @@ class JobFailed(EngineTrouble):
     def __init__(self, failed: Failed) -> None:
         self.failed = failed
         self.code = failed.code
-        super().__init__(tr(failed.message), hint=tr(failed.hint))
+        super().__init__(failed.message, hint=failed.hint)
 
 
 class JobCancelled(EngineTrouble):

@@ -15,7 +15,7 @@ from edgeassist.core.language import tr
 from edgeassist.runtime.actor import Actor
 from edgeassist.runtime.exits import Ending, explain
 from edgeassist.runtime.health import Health
-from edgeassist.runtime.jobs import Job, JobLine, Listener, cancelled, refused
+from edgeassist.runtime.jobs import Job, JobLine, Listener, cancelled, in_the_persons_language, refused
 from edgeassist.runtime.news import News, Watcher
 from edgeassist.runtime.process import WorkerProcess
 from edgeassist.runtime.slot import WorkerSlot
@@ -216,7 +216,7 @@ class Engine(Actor):
                 self._greet(event)
             case Preparing():
                 self._slot.watchdog.excused()
-                self._news.change(preparing=event.what)
+                self._news.change(preparing=tr(event.what))
             case Denied():
                 self._news.change(denied=(*self._news.state.denied, event)[:_MOST_DENIED])
             case Stats():
@@ -245,6 +245,8 @@ class Engine(Actor):
         job = self._line.running
         if job is None or event.job != job.number:
             return
+        if isinstance(event, Failed):
+            event = in_the_persons_language(event)
         if isinstance(event, Progress):
             self._news.change(progress=event.fraction)
         elif isinstance(event, Loaded):
@@ -274,9 +276,7 @@ class Engine(Actor):
         if self._wanted is not load:
             return
         self._wanted = None
-        trouble = (
-            Trouble(event.code, tr(event.message), tr(event.hint), event.detail) if isinstance(event, Failed) else None
-        )
+        trouble = Trouble(event.code, event.message, event.hint, event.detail) if isinstance(event, Failed) else None
         self._news.change(phase=Phase.IDLE, model=None, path="", progress=0.0, trouble=trouble)
 
     def _mourn(self, trouble: Trouble) -> None:

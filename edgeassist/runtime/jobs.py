@@ -14,6 +14,7 @@ from edgeassist.core.language import tr
 from edgeassist.core.units import human_bytes
 from edgeassist.runtime.state import Trouble
 from edgeassist.wire import MAX_LINE_BYTES, TERMINAL, AnyCommand, AnyEvent, Cancelled, Failed, Load, encode
+from edgeassist.wire.wording import reworded
 
 _log = logging.getLogger(__name__)
 
@@ -121,6 +122,17 @@ class JobLine:
         """End every waiting job (or every waiting load) with its own terminal event."""
         for job in [job for job in self._waiting if not only_loads or isinstance(job.command, Load)]:
             self.drop(job, terminal(job.number))
+
+
+def in_the_persons_language(failed: Failed) -> Failed:
+    """Return what a worker said in English as the window says it."""
+    return Failed(
+        failed.job,
+        code=failed.code,
+        message=reworded(failed.message, failed.message_words),
+        hint=reworded(failed.hint, failed.hint_words),
+        detail=failed.detail,
+    )
 
 
 def cancelled(number: int) -> AnyEvent:

@@ -19,6 +19,7 @@ from edgeassist.core.language import later, tr
 from edgeassist.core.stop import Report, Stop
 from edgeassist.runtime.exits import Ending, explain, oom_kills
 from edgeassist.wire import MAX_LINE_BYTES, BadFrame, jobs
+from edgeassist.wire.wording import Wording, reworded
 
 _DETACHED = 0x0800_0000 | 0x0000_0200  # CREATE_NO_WINDOW | CREATE_NEW_PROCESS_GROUP: no console, no Ctrl-C
 _LOG_LINES = 60
@@ -95,7 +96,7 @@ def run_job(command: Sequence[str], job: jobs.AnyJob, report: Report, stop: Stop
         raise _refusal(said)
     if said is None:
         raise _trouble(ending)
-    return said
+    return _in_words(said) if isinstance(said, jobs.Planned) else said
 
 
 class _Child:
@@ -195,7 +196,15 @@ def _pipe(pipe: IO[bytes] | None) -> IO[bytes]:
 
 def _refusal(said: jobs.Refused) -> EdgeError:
     kind = _KINDS.get(said.code, JobRefused)
-    return kind(said.code, tr(said.message), tr(said.hint), said.detail)
+    message, hint = reworded(said.message, said.message_words), reworded(said.hint, said.hint_words)
+    return kind(said.code, message, hint, said.detail)
+
+
+def _in_words(planned: jobs.Planned) -> jobs.Planned:
+    """Return `planned` with its reasons in the person's language."""
+    words = planned.reason_words
+    reasons = {kind: reworded(why, words.get(kind, Wording())) for kind, why in planned.reasons.items()}
+    return jobs.Planned(sizes=planned.sizes, reasons=reasons)
 
 
 def _trouble(ending: Ending) -> EdgeError:

@@ -7,6 +7,7 @@ import threading
 import numpy as np
 import soundfile
 
+from edgeassist.core.language import tr
 from edgeassist.speech.refusals import BrokenSound, SoundFileTooBig
 from edgeassist.speech.sent_file import MOST_BYTES
 from edgeassist.speech.sources import Block
@@ -51,7 +52,8 @@ class SentSound:
                 self._file = self._opened()
             block: Block = self._file.read(max(1, self.rate // _BLOCKS_PER_SECOND), dtype="float32", always_2d=True)
         except soundfile.LibsndfileError as error:
-            raise BrokenSound(f"This sound file cannot be read: {error.error_string.rstrip('.')}.") from error
+            reason = error.error_string.rstrip(".")
+            raise BrokenSound(tr("This sound file cannot be read: {reason}.", reason=reason)) from error
         return np.nan_to_num(block, copy=False, posinf=0.0, neginf=0.0)  # float files may hold anything
 
     def dropped(self) -> int:
@@ -67,16 +69,16 @@ class SentSound:
 
     def _opened(self) -> soundfile.SoundFile:
         if not self._size_bytes:
-            raise BrokenSound("This sound file is empty.")
+            raise BrokenSound(tr("This sound file is empty."))
         if self._size_bytes > MOST_BYTES:
             raise SoundFileTooBig(self._size_bytes, MOST_BYTES)
         self._content.seek(0)
         try:
             file = soundfile.SoundFile(self._content)
         except soundfile.LibsndfileError as error:
-            raise BrokenSound("This file is no WAV, FLAC or OGG sound, or it is damaged.") from error
+            raise BrokenSound(tr("This file is no WAV, FLAC or OGG sound, or it is damaged.")) from error
         if file.format not in _FORMATS or file.samplerate not in _RATES or not 0 < file.channels <= _MOST_CHANNELS:
             file.close()
-            raise BrokenSound("This file is no WAV, FLAC or OGG sound that can be heard.")
+            raise BrokenSound(tr("This file is no WAV, FLAC or OGG sound that can be heard."))
         self.rate = file.samplerate
         return file

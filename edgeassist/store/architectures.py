@@ -4,6 +4,8 @@
 Kept in step with `LLM_ARCH_NAMES` of the llama.cpp inside the pinned llama-cpp-python.
 """
 
+from edgeassist.core.language import later
+
 TEXT_ARCHITECTURES = frozenset(
     (
         "afmoe",
@@ -148,25 +150,28 @@ ATTENTION_FREE = frozenset(("arwkv7", "mamba", "mamba2", "rwkv6", "rwkv6qwen2", 
 PLAIN_ATTENTION = frozenset(("gemma", "gemma2", "gemma3", "llama", "qwen2", "qwen3", "smollm3"))
 """Architectures whose key and value tensors are just as wide as the head counts say, in every layer."""
 
+_VECTORS = later("turns text into vectors")
+_SPEEDS = later("only speeds up another model")
+_SPEAKS = later("speaks")
 OTHER_TRADES = {
-    "bert": "turns text into vectors",
-    "clip": "reads pictures",
-    "dflash": "only speeds up another model",
-    "eagle3": "only speeds up another model",
-    "eurobert": "turns text into vectors",
-    "gemma-embedding": "turns text into vectors",
-    "gemma4-assistant": "only speeds up another model",
-    "jina-bert-v2": "turns text into vectors",
-    "jina-bert-v3": "turns text into vectors",
-    "llama-embed": "turns text into vectors",
-    "modern-bert": "turns text into vectors",
-    "neo-bert": "turns text into vectors",
-    "nomic-bert": "turns text into vectors",
-    "nomic-bert-moe": "turns text into vectors",
-    "pockettts": "speaks",
-    "qwen3tts": "speaks",
-    "t5": "rewrites text through an encoder",
-    "t5encoder": "turns text into vectors",
-    "wavtokenizer-dec": "makes sound",
+    "bert": _VECTORS,
+    "clip": later("reads pictures"),
+    "dflash": _SPEEDS,
+    "eagle3": _SPEEDS,
+    "eurobert": _VECTORS,
+    "gemma-embedding": _VECTORS,
+    "gemma4-assistant": _SPEEDS,
+    "jina-bert-v2": _VECTORS,
+    "jina-bert-v3": _VECTORS,
+    "llama-embed": _VECTORS,
+    "modern-bert": _VECTORS,
+    "neo-bert": _VECTORS,
+    "nomic-bert": _VECTORS,
+    "nomic-bert-moe": _VECTORS,
+    "pockettts": _SPEAKS,
+    "qwen3tts": _SPEAKS,
+    "t5": later("rewrites text through an encoder"),
+    "t5encoder": _VECTORS,
+    "wavtokenizer-dec": later("makes sound"),
 }
 """What the models of these architectures do instead of writing text."""

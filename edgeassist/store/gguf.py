@@ -11,7 +11,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import BinaryIO
 
-from edgeassist.core.units import elided, human_bytes
+from edgeassist.core.language import later
+from edgeassist.core.told import told
+from edgeassist.core.units import elided
 from edgeassist.store.refusals import BadKey, BadValue, BigEndian, CutShort, OverLimit, WrongVersion
 
 MAGIC = b"GGUF"
@@ -140,7 +142,9 @@ class _Pieces:
         if length > MAX_STRING_BYTES:
             raise OverLimit(f"The header holds a text of {length:,} bytes; no real model has one above 16 MiB.")
         if length > self.remaining:
-            raise CutShort("The file ends in the middle of a text of its header; the download probably broke off.")
+            raise CutShort(
+                later("The file ends in the middle of a text of its header; the download probably broke off.")
+            )
         kept = self.take(min(length, KEPT_TEXT_BYTES))
         self.skip(length - len(kept))
         return kept, length
@@ -148,7 +152,10 @@ class _Pieces:
     def _fill(self, count: int) -> None:
         if count > self.remaining:
             raise CutShort(
-                f"The file ends inside its header, after {human_bytes(self._size)}; the download probably broke off."
+                told(
+                    "The file ends inside its header, after {size_bytes}; the download probably broke off.",
+                    size_bytes=self._size,
+                )
             )
         if self.position + count > MAX_HEADER_BYTES:
             raise OverLimit("The header is larger than 256 MiB; no real model has such a header.")
@@ -157,7 +164,7 @@ class _Pieces:
         self._base += self._at
         self._buffer, self._at = rest + fresh, 0
         if len(self._buffer) < count:
-            raise CutShort("The file became shorter while it was read, or its drive was removed.")
+            raise CutShort(later("The file became shorter while it was read, or its drive was removed."))
 
 
 def read_header(file: BinaryIO, size_bytes: int) -> Header:
@@ -185,9 +192,11 @@ def _read_version(pieces: _Pieces) -> int:
     pieces.take(len(MAGIC))
     version = pieces.word()
     if version in (0x02000000, 0x03000000):
-        raise BigEndian("This GGUF file was made for big-endian processors; this computer has another kind.")
+        raise BigEndian(later("This GGUF file was made for big-endian processors; this computer has another kind."))
     if version not in (2, 3):
-        raise WrongVersion(f"This is a GGUF file of version {version}; the engine reads versions 2 and 3.")
+        raise WrongVersion(
+            told("This is a GGUF file of version {version}; the engine reads versions 2 and 3.", version=str(version))
+        )
     return version
 
 
@@ -195,7 +204,9 @@ def _limit(count: int, most: int, noun: str, room: int) -> None:
     if count > most:
         raise OverLimit(f"The header announces {count:,} {noun}; no real model has more than {most:,}.")
     if count > room:
-        raise CutShort(f"The header announces {count:,} {noun}, more than the rest of the file can hold.")
+        raise CutShort(
+            later("The header announces more than the rest of the file can hold; the download probably broke off.")
+        )
 
 
 def _read_key(pieces: _Pieces) -> str:
@@ -234,7 +245,7 @@ def _read_array(pieces: _Pieces, key: str) -> Items:
         raise OverLimit(f"The list “{elided(key)}” announces {count:,} items; no real model has above 4 million.")
     width = 8 if kind == STRING else struct.calcsize(_SCALARS[kind])
     if count * width > pieces.remaining:
-        raise CutShort(f"The list “{elided(key)}” is longer than the rest of the file.")
+        raise CutShort(told("The list “{name}” is longer than the rest of the file.", name=elided(key)))
     return _read_strings(pieces, count) if kind == STRING else _read_numbers(pieces, kind, count)
 
 

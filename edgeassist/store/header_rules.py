@@ -7,7 +7,9 @@ order of `LAYOUT_RULES`; later rules rely on earlier ones.
 
 from math import prod
 
-from edgeassist.core.units import elided, human_bytes
+from edgeassist.core.language import later
+from edgeassist.core.told import told
+from edgeassist.core.units import elided
 from edgeassist.store.gguf import U32, Header, Tensor
 from edgeassist.store.quants import TENSOR_TYPES
 from edgeassist.store.refusals import BadAlignment, BadLayout, BadTensor, CutShort, WrongSize
@@ -60,7 +62,7 @@ def alignment_is_possible(header: Header) -> None:
 def tensors_exist(header: Header) -> None:
     """A model has weights."""
     if not header.tensors:
-        raise BadTensor("The file holds no weights, only a description or a vocabulary.")
+        raise BadTensor(later("The file holds no weights, only a description or a vocabulary."))
 
 
 def names_are_unique(header: Header) -> None:
@@ -123,13 +125,22 @@ def weights_fill_the_file(header: Header) -> None:
     size = header.size_bytes
     if end > size:
         raise CutShort(
-            f"The file has {human_bytes(size)} of the {human_bytes(end)} it declares ({end - size:,} bytes are "
-            "missing); the download probably broke off."
+            told(
+                "The file has {has_bytes} of the {declared_bytes} it declares ({missing} bytes are missing); the "
+                "download probably broke off.",
+                has_bytes=size,
+                declared_bytes=end,
+                missing=end - size,
+            )
         )
     if size - end > alignment_bytes(header):
         raise WrongSize(
-            f"The file does not have the declared size: it should end after {human_bytes(end)} and goes on for "
-            f"another {human_bytes(size - end)}."
+            told(
+                "The file does not have the declared size: it should end after {declared_bytes} and goes on for "
+                "another {more_bytes}.",
+                declared_bytes=end,
+                more_bytes=size - end,
+            )
         )
 
 

@@ -32,6 +32,7 @@ from edgeassist.store.inspection import (
 from edgeassist.store.limits import limit_cpu, limit_memory
 from edgeassist.store.opened import Opened, adopt, open_regular
 from edgeassist.store.refusals import CheckDied, CheckTooSlow, refusal
+from edgeassist.wire.wording import reworded, wording
 
 HEADER_CPU_S, HEADER_MEMORY_BYTES = 5, 1024**3
 TEMPLATE_WALL_S, TEMPLATE_CPU_S, TEMPLATE_MEMORY_BYTES = 10.0, 2, 256 * 1024**2
@@ -53,7 +54,7 @@ def main(argv: list[str]) -> int:
             header = checked_header(opened)
         facts = describe(header, path.name)
     except EdgeError as error:
-        _say(Refusal(code=error.code, message=str(error), hint=error.hint))
+        _say(Refusal(code=error.code, message=str(error), hint=error.hint, words=wording(error.args[0])))
         return 0
     _say(facts)
     try:
@@ -162,7 +163,7 @@ def _understood(answer: bytes, detail: str, *, in_time: bool) -> list[Line]:
         ) from error
     first = said[0] if said else None
     if isinstance(first, Refusal):
-        raise refusal(first.code, first.message, first.hint)
+        raise refusal(first.code, reworded(first.message, first.words), first.hint)
     if isinstance(first, Inspection):
         return said
     if not in_time:

@@ -11,6 +11,7 @@ from math import prod
 import msgspec
 
 from edgeassist.core.errors import EdgeError
+from edgeassist.core.language import later
 from edgeassist.core.units import elided
 from edgeassist.store import model_facts as facts
 from edgeassist.store.disguises import LOOK_BYTES, reveal
@@ -21,6 +22,7 @@ from edgeassist.store.opened import Opened
 from edgeassist.store.quants import FILE_TYPES, TENSOR_TYPES
 from edgeassist.store.repacking import ROW_STEP
 from edgeassist.store.split_rules import not_in_parts
+from edgeassist.wire.wording import Wording
 
 TEMPLATE_KEY = "tokenizer.chat_template"
 _EMBEDDING, _OUTPUT = b"token_embd.weight", b"output.weight"
@@ -57,11 +59,12 @@ class Inspection(msgspec.Struct, frozen=True, tag="fit", kw_only=True):
 
 
 class Refusal(msgspec.Struct, frozen=True, tag="refused", kw_only=True):
-    """Why the file is not taken in."""
+    """Why the file is not taken in; the child speaks English, and `words` let the parent say it otherwise."""
 
     code: str
     message: str
     hint: str = ""
+    words: Wording = Wording()
 
 
 class TemplateVerdict(msgspec.Struct, frozen=True, tag="template", kw_only=True):
@@ -134,9 +137,9 @@ def template_source(header: Header) -> str:
     """Return the file's chat template; raise an `EdgeError` with the sentence why it cannot be considered."""
     source = facts.text(header, TEMPLATE_KEY)
     if not source:
-        raise EdgeError("The file brings no chat template.")
+        raise EdgeError(later("The file brings no chat template."))
     if header.lengths[TEMPLATE_KEY] >= KEPT_TEXT_BYTES:
-        raise EdgeError("The file's chat template is larger than 256 KiB.")
+        raise EdgeError(later("The file's chat template is larger than 256 KiB."))
     return source
 
 

@@ -3,6 +3,7 @@
 
 import re
 
+from edgeassist.core.language import later
 from edgeassist.core.units import elided
 from edgeassist.store.architectures import ATTENTION_FREE
 from edgeassist.store.gguf import I32, U32, Header, Items, Tensor
@@ -18,7 +19,7 @@ def architecture(header: Header) -> str:
     """Return `general.architecture`."""
     value = header.values.get("general.architecture")
     if not isinstance(value, str) or not value:
-        raise UnknownArchitecture("The file does not say which architecture its model has.")
+        raise UnknownArchitecture(later("The file does not say which architecture its model has."))
     return value
 
 

@@ -8,6 +8,8 @@ left to it.
 
 import math
 
+from edgeassist.core.language import later
+from edgeassist.core.told import Told, told
 from edgeassist.core.units import elided
 from edgeassist.store import model_facts as facts
 from edgeassist.store.architectures import ATTENTION_FREE, OTHER_TRADES, PLAIN_ATTENTION, TEXT_ARCHITECTURES
@@ -52,11 +54,13 @@ def architecture_is_known(header: Header) -> None:
     """The engine runs it, as a text model."""
     name = facts.architecture(header)
     if trade := OTHER_TRADES.get(name):
-        raise CannotWrite(f"This model ({name}) {trade}; it cannot chat.")
+        raise CannotWrite(told("This model ({name}) {trade}; it cannot chat.", name=name, trade=Told(trade, {})))
     if name not in TEXT_ARCHITECTURES:
-        raise UnknownArchitecture(f"The engine does not know the architecture “{elided(name, 40)}”.")
+        raise UnknownArchitecture(told("The engine does not know the architecture “{name}”.", name=elided(name, 40)))
     if facts.text(header, "general.type") in ("adapter", "mmproj"):
-        raise CannotWrite("This file holds an addition to a model (an adapter or a picture reader), not a model.")
+        raise CannotWrite(
+            later("This file holds an addition to a model (an adapter or a picture reader), not a model.")
+        )
 
 
 def layers_match_the_tensors(header: Header) -> None:
@@ -172,7 +176,7 @@ def tokens_are_listed(header: Header) -> None:
     """A non-empty list of texts, one row of the embedding table each."""
     tokens = facts.vocabulary(header)
     if tokens is None or tokens.kind != STRING or tokens.count == 0:
-        raise BadVocabulary("The file brings no list of tokens, so it cannot read or write text.")
+        raise BadVocabulary(later("The file brings no list of tokens, so it cannot read or write text."))
     embedding = facts.tensor(header, b"token_embd.weight")
     if embedding is not None and (len(embedding.dims) != 2 or embedding.dims[1] != tokens.count):
         raise BadVocabulary(f"The file lists {tokens.count:,} tokens, but its embedding table has another number.")

@@ -9,13 +9,14 @@ from typing import TypeGuard
 import msgspec
 
 from edgeassist.core.files import read_small
+from edgeassist.core.language import later, tr, trn
 from edgeassist.store.card import CARD_NAME, MAX_CARD_BYTES, Count, ModelCard, harmless_card, is_plain_name
 from edgeassist.store.task import Task
 
 STARTER_ID = "starter"
 ENOUGH_EXAMPLES = 30
 """Over fewer, nothing that was measured counts."""
-_NOT_PROVEN = "its score is no better than that of a trivial baseline, so it is not trusted with that"
+_NOT_PROVEN = later("its score is no better than that of a trivial baseline, so it is not trusted with that")
 Number = float | int | str | bool | None
 
 
@@ -42,7 +43,8 @@ class Score(msgspec.Struct, frozen=True, kw_only=True):
     def line(self) -> str:
         """All of it in one line: `chrf 41.2, bleu 12.3 (copy chrf 17.3)`."""
         measured, baseline = ", ".join(_told(self.measured)), ", ".join(_told(self.baseline))
-        return f"{measured or 'not measured'} (baseline: {baseline})" if baseline else measured or "not measured"
+        measured = measured or tr("not measured")
+        return tr("{measured} (baseline: {baseline})", measured=measured, baseline=baseline) if baseline else measured
 
     @property
     def way(self) -> str:
@@ -64,7 +66,11 @@ class Score(msgspec.Struct, frozen=True, kw_only=True):
         if self.offered and not self.proven:
             return msgspec.structs.replace(self, offered=False, why=_NOT_PROVEN)
         if not self.offered and 0 < self.n < ENOUGH_EXAMPLES:
-            why = f"it was not measured enough to be trusted with it ({self.n} examples)"
+            why = trn(
+                "it was not measured enough to be trusted with it ({n} example)",
+                "it was not measured enough to be trusted with it ({n} examples)",
+                self.n,
+            )
             return msgspec.structs.replace(self, why=why)
         return self
 

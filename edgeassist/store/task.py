@@ -5,9 +5,14 @@ from dataclasses import dataclass
 from typing import Literal, Self
 
 from edgeassist.core.instructions import LANGUAGES
+from edgeassist.core.language import later, tr
 
 Kind = Literal["chat", "translate", "summarize", "parse_command"]
-_DOING = {"chat": "chat", "summarize": "sum texts up", "parse_command": "turn commands into JSON"}
+_DOING = {
+    "chat": later("chat"),
+    "summarize": later("sum texts up"),
+    "parse_command": later("turn commands into JSON"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +46,13 @@ class Task:
     def doing(self) -> str:
         """What doing it is called after `can`: `translate from English to Spanish`."""
         if self.kind != "translate":
-            return _DOING[self.kind]
-        origin = f" from {LANGUAGES.get(self.source, self.source)}" if self.source else ""
-        return f"translate{origin} to {LANGUAGES.get(self.target, self.target)}"
+            return tr(_DOING[self.kind])
+        target = tr(LANGUAGES.get(self.target, self.target))
+        if not self.source:
+            return tr("translate to {target}", target=target)
+        return tr(
+            "translate from {source} to {target}", source=tr(LANGUAGES.get(self.source, self.source)), target=target
+        )
 
     def covers(self, other: "Task") -> bool:
         """Say whether doing `other` is doing this: a translation from any language may be from the one of `other`."""

@@ -12,6 +12,7 @@ from pathlib import Path
 import msgspec
 
 from edgeassist.core.files import replace_file
+from edgeassist.core.language import tr
 from edgeassist.store.proof_report import ReportNotWritten, check_export
 from edgeassist.telemetry.energy_kinds import Energy
 from edgeassist.telemetry.spread import Spread
@@ -87,7 +88,9 @@ def write(report: Report, path: Path, *, page: bool, force: bool = False) -> Non
     try:
         replace_file(path, as_html(report).encode() if page else as_json(report))
     except OSError as error:
-        raise ReportNotWritten(path, (error.strerror or "unknown reason").lower()) from error
+        raise ReportNotWritten(
+            path, error.strerror.lower() if error.strerror else tr("the system gives no reason")
+        ) from error
 
 
 def _named(one: Counted) -> dict[str, object]:

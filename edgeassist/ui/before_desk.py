@@ -29,6 +29,7 @@ class BeforeDesk:
     ) -> None:
         self._window, self._go_on, self._said = window, go_on, said
         self._bar: NoticeBar | None = None
+        self._closed = False
         self._done: Bridge[bool] = Bridge(window, self._on_done)
         self._patience = QTimer(window, singleShot=True, interval=SAID_AFTER_MS)
         self._patience.timeout.connect(self._say)
@@ -36,7 +37,10 @@ class BeforeDesk:
         threading.Thread(target=self._run, args=(work,), name="before the desk").start()
 
     def close(self) -> None:
-        """Go on with nothing any more."""
+        """Go on with nothing any more. Once it is closed the window may be gone, as after a change of language."""
+        if self._closed:
+            return
+        self._closed = True
         self._patience.stop()
         self._done.close()
 

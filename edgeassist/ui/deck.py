@@ -120,8 +120,8 @@ class Deck(QStackedWidget):
 
     def hand_over(self, handoff: Handoff) -> None:
         """Bring the first pane that takes the wish and can be built to the front, and give it the text."""
-        if handoff.wish == MODELS:
-            self.show_models()
+        if (door := self._door(handoff)) is not None:
+            door()
             return
         if handoff.wish == STOP:
             for page in self.pages:
@@ -141,6 +141,16 @@ class Deck(QStackedWidget):
                     page.take(handoff)
                 return
         self.broke.emit(_not_taken(handoff.title))
+
+    def _door(self, handoff: Handoff) -> Callable[[], None] | None:
+        """Return what opens the page that is wished for and is no pane; None where the wish is for a pane."""
+        doors = {
+            MODELS: self.show_models,
+            "settings": self.show_settings,
+            "guide": self.show_help,
+            "home": self.show_home,
+        }
+        return doors.get({MODELS: MODELS, OPEN: handoff.text}.get(handoff.wish, ""))
 
     def _with_text(self, handoff: Handoff) -> Handoff:
         """Return `handoff` with the text that the person worked on, called after the pane it is in."""

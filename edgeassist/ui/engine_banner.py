@@ -69,8 +69,8 @@ class EngineBanner(QWidget):
         if trouble is None:
             return
         self.trouble = NoticeBar(
-            tr(STOPPED) if told else tr(trouble.message),
-            hint="" if told else tr(trouble.hint),
+            tr(STOPPED) if told else trouble.message,
+            hint="" if told else trouble.hint,
             detail="" if told else trouble.detail,
             tone="danger" if resting else "warn",
             actions=(
@@ -92,12 +92,12 @@ class EngineBanner(QWidget):
 def _sentence(state: EngineState, *, told: bool) -> str:
     """Return what is under way; after trouble, why it is so, unless that is `told` below."""
     if state.phase not in (Phase.STARTING, Phase.LOADING):
-        return tr(state.preparing)
+        return state.preparing
     loading = state.phase is Phase.LOADING
     percent = f"{round(100 * state.progress)} %"
     if state.trouble is not None:
         again = tr("Loading the model again… {percent}", percent=percent) if loading else tr("Loading the model again…")
-        return again if told else f"{tr(state.trouble.message)} {again}"
+        return again if told else f"{state.trouble.message} {again}"
     if state.preparing:
-        return tr(state.preparing)
+        return state.preparing
     return tr("Loading the model… {percent}", percent=percent) if loading else tr("Starting the engine…")

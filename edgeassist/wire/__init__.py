@@ -10,6 +10,8 @@ from typing import Literal
 
 import msgspec
 
+from edgeassist.wire.wording import Wording
+
 PROTOCOL = 2
 MAX_LINE_BYTES = 8 * 1024 * 1024
 
@@ -229,12 +231,17 @@ class Cancelled(Event, frozen=True, tag="cancelled", kw_only=True):
 
 
 class Failed(Event, frozen=True, tag="failed", kw_only=True):
-    """Terminal: a stable kebab `code`, one sentence, what to do, and the folded-away detail."""
+    """Terminal: a stable kebab `code`, one sentence, what to do, and the folded-away detail.
+
+    The worker speaks English; `message_words` and `hint_words` let the window say it otherwise.
+    """
 
     code: str
     message: str
     hint: str = ""
     detail: str = ""
+    message_words: Wording = Wording()
+    hint_words: Wording = Wording()
 
 
 AnyCommand = Load | Generate | Count | Unload | Cancel | Ping | Quit

@@ -11,6 +11,7 @@ from typing import Annotated
 import msgspec
 
 from edgeassist.wire import BadFrame
+from edgeassist.wire.wording import Wording
 
 Fraction = Annotated[float, msgspec.Meta(ge=0, le=1)]
 
@@ -122,10 +123,14 @@ class Quantized(JobEvent, frozen=True, tag="quantized", kw_only=True):
 
 
 class Planned(JobEvent, frozen=True, tag="planned", kw_only=True):
-    """The file's size for each type asked; 0 where the engine would refuse (`reasons` says why, by type)."""
+    """The file's size for each type asked; 0 where the engine would refuse (`reasons` says why, by type).
+
+    `reason_words` lets the window say the reasons otherwise than in English.
+    """
 
     sizes: dict[str, int]
     reasons: dict[str, str] = {}
+    reason_words: dict[str, Wording] = {}
 
 
 class Calibrated(JobEvent, frozen=True, tag="calibrated", kw_only=True):
@@ -193,12 +198,17 @@ class Paced(JobEvent, frozen=True, tag="paced", kw_only=True):
 
 
 class Refused(JobEvent, frozen=True, tag="refused", kw_only=True):
-    """The job ended without a result: a stable kebab `code`, one sentence, what to do, the folded-away detail."""
+    """The job ended without a result: a stable kebab `code`, one sentence, what to do, the folded-away detail.
+
+    The worker speaks English; `message_words` and `hint_words` let the window say it otherwise.
+    """
 
     code: str
     message: str
     hint: str = ""
     detail: str = ""
+    message_words: Wording = Wording()
+    hint_words: Wording = Wording()
 
 
 Result = Quantized | Planned | Calibrated | Weighed | Compared | Paced

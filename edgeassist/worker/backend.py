@@ -16,6 +16,8 @@ from pathlib import Path
 from typing import Any
 
 from edgeassist.core.errors import EngineTrouble
+from edgeassist.core.language import later
+from edgeassist.core.told import told
 
 _SUFFIXES = {".so", ".dylib", ".dll"}
 _STEM = "ggml-cpu-"
@@ -26,11 +28,11 @@ class VariantRefused(EngineTrouble):
     """The engine did not take a CPU library."""
 
     code = "variant-refused"
-    hint = "Run `edgeassist doctor`: it tries every variant again."
+    hint = later("Run `edgeassist doctor`: it tries every variant again.")
 
     def __init__(self, library: Path) -> None:
         self.library = library
-        super().__init__(f"The engine did not accept the processor code in {library.name}.")
+        super().__init__(told("The engine did not accept the processor code in {name}.", name=library.name))
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,9 @@ def package_folder() -> Path:
     """Return the folder of the engine's package without importing it."""
     spec = find_spec("llama_cpp")
     if spec is None or not spec.submodule_search_locations:
-        raise EngineTrouble("The engine (llama-cpp-python) is not installed.", hint="Run `make run` again.")
+        raise EngineTrouble(
+            told("The engine (llama-cpp-python) is not installed."), hint=later("Run `make run` again.")
+        )
     return Path(next(iter(spec.submodule_search_locations)))
 
 
@@ -106,7 +110,7 @@ def load_variant(library: Path | None) -> None:
         if not registry.ggml_backend_load(str(library).encode()) or registry.ggml_backend_dev_count() == before:
             raise VariantRefused(library)
     elif registry.ggml_backend_dev_count() == 0:
-        raise EngineTrouble("The engine has no processor code to run with.", hint="Run `make run` again.")
+        raise EngineTrouble(told("The engine has no processor code to run with."), hint=later("Run `make run` again."))
 
 
 class EngineLog:

@@ -13,8 +13,11 @@ from pathlib import Path
 from llama_cpp import llama_cpp as native
 
 from edgeassist.core.errors import BadInput, EngineTrouble, NotFound
+from edgeassist.core.language import later
+from edgeassist.core.told import told
 from edgeassist.core.units import elided
 from edgeassist.wire.jobs import AnyJobEvent, Calibrate, Calibrated, Step
+from edgeassist.worker.because import because
 from edgeassist.worker.context import ContextRefused, DecodeFailed, default_threads
 from edgeassist.worker.desk import AbortFlag
 from edgeassist.worker.imatrix_file import write_importance
@@ -26,35 +29,40 @@ Say = Callable[[AnyJobEvent], None]
 CHUNK_TOKENS, FEWEST_TOKENS = 512, 64
 _OUTPUT_EVERY = 4  # tokens whose scores are asked for: the last layer and the head see these alone
 _TEXT_BYTES = 8 * 1024**2
+_LOADING, _READING = later("Loading the model"), later("Reading the calibration text")
 
 
 class TextUnusable(BadInput):
     """The calibration text is no text, or too short."""
 
     code = "calibration-text-unusable"
-    hint = "Pick a plain text file (UTF-8) of at least a page, or use the text that comes with EdgeAssist."
+    hint = later("Pick a plain text file (UTF-8) of at least a page, or use the text that comes with EdgeAssist.")
 
     def __init__(self, path: Path, reason: str) -> None:
         self.path = path
-        super().__init__(f"The calibration text {elided(path.name)} cannot be used: {reason}.")
+        super().__init__(
+            told("The calibration text {name} cannot be used: {reason}.", name=elided(path.name), reason=reason)
+        )
 
 
 class TextMissing(NotFound):
     """The calibration text cannot be opened."""
 
     code = "calibration-text-missing"
-    hint = "Check that the file is still there and may be read."
+    hint = later("Check that the file is still there and may be read.")
 
     def __init__(self, path: Path, reason: str) -> None:
         self.path = path
-        super().__init__(f"The calibration text {elided(path.name)} cannot be opened: {reason}.")
+        super().__init__(
+            told("The calibration text {name} cannot be opened: {reason}.", name=elided(path.name), reason=reason)
+        )
 
 
 class NothingSeen(EngineTrouble):
     """The pass gave no sums, or sums that are no numbers."""
 
     code = "calibration-saw-nothing"
-    hint = "Quantize without an importance matrix: the types of 4 bits and more need none."
+    hint = later("Quantize without an importance matrix: the types of 4 bits and more need none.")
 
 
 def calibrate(job: Calibrate, say: Say) -> Calibrated:
@@ -62,19 +70,20 @@ def calibrate(job: Calibrate, say: Say) -> Calibrated:
     text = read_text(Path(job.text))
     peak = Peak()
     peak.start_over()
-    say(Step(step="Loading the model", done=0, total=1))
+    say(Step(step=_LOADING, done=0, total=1))
     weights = Weights.load(job.source.path, job.source.size_bytes, lambda _fraction: None, AbortFlag())
     try:
         size = max(FEWEST_TOKENS, min(CHUNK_TOKENS, weights.context_trained_tokens or CHUNK_TOKENS))
         chunks = spread_chunks(weights.tokenize(text, special=False), weights.opening(), size, job.max_tokens)
         total = sum(map(len, chunks))
         if total < FEWEST_TOKENS:
-            raise TextUnusable(Path(job.text), f"it has only {total} tokens, {FEWEST_TOKENS} are needed")
+            reason = told("it has only {total} tokens, {needed} are needed", total=total, needed=FEWEST_TOKENS)
+            raise TextUnusable(Path(job.text), reason)
         onlooker = Onlooker()
         done = 0
         with _watched_context(weights, size, job.threads, onlooker) as feed:
             for chunk in chunks:
-                say(Step(step="Reading the calibration text", done=done, total=total))
+                say(Step(step=_READING, done=done, total=total))
                 feed(chunk)
                 done += len(chunk)
                 peak.sample()
@@ -87,7 +96,7 @@ def calibrate(job: Calibrate, say: Say) -> Calibrated:
 def _keep(onlooker: Onlooker, target: Path, *, dataset: str, chunks: int, size: int) -> None:
     seen = onlooker.seen()
     if not seen:
-        raise NothingSeen("The engine ran, but no product with a weight was seen. Nothing was written.")
+        raise NothingSeen(later("The engine ran, but no product with a weight was seen. Nothing was written."))
     write_importance(target, seen, dataset=dataset, chunks=chunks, chunk_tokens=size)
 
 
@@ -97,15 +106,15 @@ def read_text(path: Path) -> str:
         with path.open("rb") as file:
             raw = file.read(_TEXT_BYTES)
     except OSError as error:
-        raise TextMissing(path, (error.strerror or "unknown reason").lower()) from error
+        raise TextMissing(path, because(error)) from error
     if b"\0" in raw:
-        raise TextUnusable(path, "it is not plain text")
+        raise TextUnusable(path, told("it is not plain text"))
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         if len(raw) == _TEXT_BYTES and error.start > len(raw) - 4:
             return raw[: error.start].decode("utf-8-sig")
-        raise TextUnusable(path, "it is not UTF-8") from error
+        raise TextUnusable(path, told("it is not UTF-8")) from error
 
 
 def spread_chunks(tokens: list[int], opening: list[int], size: int, most_tokens: int) -> list[list[int]]:

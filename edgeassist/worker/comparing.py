@@ -16,6 +16,7 @@ from pathlib import Path
 from llama_cpp import llama_cpp as native
 
 from edgeassist.core.errors import BadInput, EngineTrouble
+from edgeassist.core.language import later
 from edgeassist.wire import BATCH_TOKENS
 from edgeassist.wire.jobs import Compare, Compared, Reading, Source, Step
 from edgeassist.worker.beat import Gauge
@@ -39,7 +40,8 @@ PROMPT_TOKENS, ANSWER_TOKENS, RUNS = 256, 32, 3
 RUNS_LIMIT_S = 30.0
 """No further run of a model begins after this: a large one is measured once or twice instead."""
 
-_MADE, _SOURCE, _BOTH = "Measuring the new model", "Measuring the original", "Reading the held text with both"
+_MADE, _SOURCE = later("Measuring the new model"), later("Measuring the original")
+_BOTH = later("Reading the held text with both")
 
 Say = Callable[[Step], None]
 
@@ -48,21 +50,22 @@ class OtherVocabulary(BadInput):
     """The two models do not speak of the same tokens."""
 
     code = "other-vocabulary"
-    hint = "Compare a model with the one it was made from."
+    hint = later("Compare a model with the one it was made from.")
 
     def __init__(self) -> None:
-        super().__init__("These two models have different vocabularies, so their answers cannot be compared.")
+        super().__init__(later("These two models have different vocabularies, so their answers cannot be compared."))
 
 
 class ComputesNonsense(EngineTrouble):
     """A model whose scores are no numbers."""
 
     code = "computes-nonsense"
-    hint = "Make it again with another preset, or from a fresh copy of the original."
+    hint = later("Make it again with another preset, or from a fresh copy of the original.")
 
     def __init__(self, *, of_source: bool) -> None:
-        which = "original" if of_source else "new model"
-        super().__init__(f"The {which} computes values that are no numbers: it is broken. Nothing was changed.")
+        original = later("The original computes values that are no numbers: it is broken. Nothing was changed.")
+        new = later("The new model computes values that are no numbers: it is broken. Nothing was changed.")
+        super().__init__(original if of_source else new)
 
 
 class _Told:

@@ -10,6 +10,8 @@ import psutil
 from llama_cpp import llama_cpp as native
 
 from edgeassist.core.errors import EngineTrouble, NoRoom
+from edgeassist.core.language import later
+from edgeassist.core.told import told
 from edgeassist.wire import KvType
 from edgeassist.worker.beat import Gauge
 from edgeassist.worker.desk import AbortFlag
@@ -27,22 +29,29 @@ class ContextRefused(NoRoom):
     """The engine could not make a context of the wanted length."""
 
     code = "context-refused"
-    hint = "Use a shorter context (`--context N`, or context_tokens in settings.toml), or a smaller model."
+    hint = later("Use a shorter context (`--context N`, or context_tokens in settings.toml), or a smaller model.")
 
     def __init__(self, context_tokens: int) -> None:
         self.context_tokens = context_tokens
-        super().__init__(f"There is not enough memory for a context of {context_tokens} tokens with this model.")
+        super().__init__(
+            told("There is not enough memory for a context of {tokens} tokens with this model.", tokens=context_tokens)
+        )
 
 
 class DecodeFailed(EngineTrouble):
     """The engine gave up inside a batch."""
 
     code = "decode-failed"
-    hint = "Try again; if it happens again, load the model anew with a shorter context."
+    hint = later("Try again; if it happens again, load the model anew with a shorter context.")
 
     def __init__(self, status: int) -> None:
         self.status = status
-        super().__init__(f"The engine could not work through the text (status {status}). The conversation is safe.")
+        super().__init__(
+            told(
+                "The engine could not work through the text (status {status}). The conversation is safe.",
+                status=str(status),
+            )
+        )
 
 
 def default_threads() -> int:

@@ -10,6 +10,7 @@ from collections.abc import Collection
 
 from edgeassist.core.errors import BadUsage
 from edgeassist.core.paths import resource
+from edgeassist.core.told import told
 from edgeassist.core.units import elided
 
 PLAIN = "plain"
@@ -48,11 +49,11 @@ class UnknownTemplate(BadUsage):
     """A built-in chat template was asked for by a name that none has."""
 
     code = "unknown-template"
-    hint = f"Pick one of {', '.join(FAMILIES)}, or none to use the model's own."
+    hint = told("Pick one of {names}, or none to use the model's own.", names=", ".join(FAMILIES))
 
     def __init__(self, name: str) -> None:
         self.name = name
-        super().__init__(f"There is no built-in chat template named {elided(name, 40)!r}.")
+        super().__init__(told("There is no built-in chat template named “{name}”.", name=elided(name, 40)))
 
 
 def family_source(family: str) -> str:

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from contextlib import closing
 
 from edgeassist.core.errors import BadInput
+from edgeassist.core.language import later
+from edgeassist.core.told import told
 from edgeassist.wire import Delta, Generate, Started, StopReason, Usage
 from edgeassist.worker.beat import Gauge
 from edgeassist.worker.resident import Resident
@@ -17,7 +19,7 @@ class ContextTooSmall(BadInput):
     """The prompt leaves no room for an answer."""
 
     code = "context-too-small"
-    hint = (
+    hint = later(
         "Shorten the text, start a new conversation, or use a longer context: `--context N`, or context_tokens in "
         "settings.toml."
     )
@@ -26,16 +28,22 @@ class ContextTooSmall(BadInput):
         """`trained_tokens`: the longest context that the model can take; 0 where that is not known."""
         self.prompt_tokens, self.context_tokens = prompt_tokens, context_tokens
         super().__init__(
-            f"The text takes {prompt_tokens} tokens, but the context holds {context_tokens} "
-            "and needs room for the answer. Nothing was cut off.",
+            told(
+                "The text takes {tokens} tokens, but the context holds {context} and needs room for the answer. "
+                "Nothing was cut off.",
+                tokens=prompt_tokens,
+                context=context_tokens,
+            ),
             hint=_fixed_hint(context_tokens) if 0 < trained_tokens <= context_tokens else None,
         )
 
 
 def _fixed_hint(context_tokens: int) -> str:
     """Return what can be done about a model that takes no longer context."""
-    room = context_tokens * 3 // 4
-    return f"Shorten the text to about {room} tokens, start anew, or choose a bigger model: this one holds no more."
+    return told(
+        "Shorten the text to about {tokens} tokens, start anew, or choose a bigger model: this one holds no more.",
+        tokens=context_tokens * 3 // 4,
+    )
 
 
 class Answer:

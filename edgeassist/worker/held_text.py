@@ -15,7 +15,10 @@ import numpy as np
 from llama_cpp import llama_cpp as native
 
 from edgeassist.core.errors import BadInput
+from edgeassist.core.language import later
+from edgeassist.core.told import told
 from edgeassist.core.units import elided
+from edgeassist.worker.because import because
 from edgeassist.worker.context import ContextRefused, DecodeFailed, default_threads
 from edgeassist.worker.divergence import Scores
 from edgeassist.worker.weights import Weights
@@ -31,21 +34,21 @@ class TextTooShort(BadInput):
     """The held text is too short to score anything."""
 
     code = "text-too-short"
-    hint = "Use a text of a page or more."
+    hint = later("Use a text of a page or more.")
 
     def __init__(self, tokens: int) -> None:
         self.tokens = tokens
-        super().__init__(f"The text to compare the models with is too short ({tokens} tokens).")
+        super().__init__(told("The text to compare the models with is too short ({tokens} tokens).", tokens=tokens))
 
 
 class TextUnreadable(BadInput):
     """The held text cannot be read."""
 
     code = "text-unreadable"
-    hint = "Check that the file is there, or install EdgeAssist anew."
+    hint = later("Check that the file is there, or install EdgeAssist anew.")
 
     def __init__(self, path: Path, reason: str) -> None:
-        super().__init__(f"The text {elided(path.name)} cannot be read: {reason}.")
+        super().__init__(told("The text {name} cannot be read: {reason}.", name=elided(path.name), reason=reason))
 
 
 def read_text(path: Path) -> str:
@@ -54,7 +57,7 @@ def read_text(path: Path) -> str:
         with path.open("rb") as file:
             return file.read(_MAX_TEXT_BYTES).decode("utf-8", "replace")
     except OSError as error:
-        raise TextUnreadable(path, (error.strerror or "unknown reason").lower()) from error
+        raise TextUnreadable(path, because(error)) from error
 
 
 @dataclass(frozen=True, slots=True)

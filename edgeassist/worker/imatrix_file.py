@@ -15,6 +15,8 @@ import numpy as np
 from gguf import GGUFReader, GGUFWriter
 
 from edgeassist.core.errors import BadInput
+from edgeassist.core.language import later
+from edgeassist.core.told import told
 from edgeassist.core.units import elided
 
 Vector = np.ndarray[Any, np.dtype[np.float32]]
@@ -25,11 +27,15 @@ class NotAMatrix(BadInput):
     """The file is no importance matrix."""
 
     code = "not-an-importance-matrix"
-    hint = "Compute the importance anew; the model itself is untouched."
+    hint = later("Compute the importance anew; the model itself is untouched.")
 
     def __init__(self, path: Path, reason: str) -> None:
         self.path, self.reason = path, reason
-        super().__init__(f"{elided(path.name)} is not an importance matrix that can be used: {reason}.")
+        super().__init__(
+            told(
+                "{name} is not an importance matrix that can be used: {reason}.", name=elided(path.name), reason=reason
+            )
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,22 +73,22 @@ def read_importance(path: Path) -> dict[str, Vector]:
     try:
         reader = GGUFReader(path)
     except (OSError, ValueError, IndexError, KeyError) as error:
-        raise NotAMatrix(path, "it cannot be read as GGUF") from error
+        raise NotAMatrix(path, told("it cannot be read as GGUF")) from error
     stored = {tensor.name: np.array(tensor.data, dtype=np.float32) for tensor in reader.tensors}
     found = {}
     for name in (name.removesuffix(_SUMS) for name in stored if name.endswith(_SUMS)):
         if name + _COUNTS not in stored:
-            raise NotAMatrix(path, f"it has sums but no counts for {elided(name)}")
+            raise NotAMatrix(path, told("it has sums but no counts for {weight}", weight=elided(name)))
         found[name] = _means(path, name, stored[name + _SUMS], stored[name + _COUNTS])
     if not found:
-        raise NotAMatrix(path, "it holds no sums")
+        raise NotAMatrix(path, told("it holds no sums"))
     return found
 
 
 def _means(path: Path, name: str, sums: Vector, counts: Vector) -> Vector:
     counts = counts.reshape(-1, 1)
     if sums.size % counts.size or not np.isfinite(sums).all() or not np.isfinite(counts).all():
-        raise NotAMatrix(path, f"its numbers for {elided(name)} make no sense")
+        raise NotAMatrix(path, told("its numbers for {weight} make no sense", weight=elided(name)))
     rows = sums.reshape(counts.size, -1)
     means = np.where(counts > 0, rows / np.maximum(counts, 1), 1.0)
     return means.astype(np.float32).ravel()

@@ -19,9 +19,13 @@ from importlib import import_module
 from pathlib import Path
 
 from edgeassist.core.errors import EdgeError, NoRoom
+from edgeassist.core.language import later
+from edgeassist.core.told import told
 from edgeassist.wire import MAX_LINE_BYTES, BadFrame, jobs
+from edgeassist.wire.wording import wording
 from edgeassist.worker import lifeline, sandbox, variants
 from edgeassist.worker.backend import EngineLog, load_variant
+from edgeassist.worker.because import because
 from edgeassist.worker.frames import LineSplitter, claim_stdout
 
 EXIT_PROTOCOL = 76
@@ -49,20 +53,20 @@ class DiskFull(NoRoom):
     """The drive of the target has no room left."""
 
     code = "not-enough-disk"
-    hint = "The model you started from is untouched. Free some space, or choose a smaller type, and start again."
+    hint = later("The model you started from is untouched. Free some space, or choose a smaller type, and start again.")
 
-    def __init__(self, message: str = "The drive became full before the work was done.") -> None:
-        super().__init__(message)
+    def __init__(self) -> None:
+        super().__init__(later("The drive became full before the work was done."))
 
 
 class MemoryFull(NoRoom):
     """The system gave no more memory."""
 
     code = "not-enough-memory"
-    hint = "The model you started from is untouched. Close other programs and start again."
+    hint = later("The model you started from is untouched. Close other programs and start again.")
 
     def __init__(self) -> None:
-        super().__init__("There was not enough memory for this work.")
+        super().__init__(later("There was not enough memory for this work."))
 
 
 def main(argv: list[str]) -> int:
@@ -124,13 +128,15 @@ def _named(error: OSError) -> EdgeError:
         return DiskFull()
     if error.errno == errno.ENOMEM:
         return MemoryFull()
-    return EdgeError(f"The system refused a step of this work: {error.strerror or error}.", hint=_unexpected().hint)
+    return EdgeError(
+        told("The system refused a step of this work: {reason}.", reason=because(error)), hint=_unexpected().hint
+    )
 
 
 def _unexpected() -> EdgeError:
     return EdgeError(
-        "The engine met an error it did not expect.",
-        hint="The model you started from is untouched. Try again, or choose another type.",
+        later("The engine met an error it did not expect."),
+        hint=later("The model you started from is untouched. Try again, or choose another type."),
     )
 
 
@@ -138,7 +144,14 @@ def _refused(error: EdgeError, cause: Exception, log: EngineLog) -> jobs.Refused
     lines = [getattr(error, "detail", ""), log.drain(), *traceback.format_exception(cause)]
     detail = "\n".join(one.rstrip() for one in lines if one)
     clipped = detail.strip()[-_DETAIL_CHARACTERS:]
-    return jobs.Refused(code=error.code, message=str(error), hint=error.hint, detail=clipped)
+    return jobs.Refused(
+        code=error.code,
+        message=str(error),
+        hint=str(error.hint),
+        detail=clipped,
+        message_words=wording(error.args[0]),
+        hint_words=wording(error.hint),
+    )
 
 
 def _enter(job: jobs.AnyJob, options: argparse.Namespace, log: EngineLog) -> None:

@@ -16,6 +16,8 @@ import numpy as np
 from llama_cpp import llama_cpp as native
 
 from edgeassist.core.errors import EngineTrouble
+from edgeassist.core.language import later
+from edgeassist.core.told import told
 from edgeassist.worker.backend import package_folder
 
 Floats = np.ndarray[Any, np.dtype[np.float32]]
@@ -28,12 +30,17 @@ class LayoutUnknown(EngineTrouble):
     """The engine's tensors do not look as this version expects."""
 
     code = "tensor-layout-unknown"
-    hint = "Use the engine version EdgeAssist was made for: run `make run` again. Quantizing without it still works."
+    hint = later(
+        "Use the engine version EdgeAssist was made for: run `make run` again. Quantizing without it still works."
+    )
 
     def __init__(self, disagreement: str) -> None:
         self.disagreement = disagreement
         super().__init__(
-            f"This engine keeps its tensors in another way than expected ({disagreement}); nothing was read or changed."
+            told(
+                "This engine keeps its tensors in another way than expected ({what}); nothing was read or changed.",
+                what=disagreement,
+            )
         )
 
 

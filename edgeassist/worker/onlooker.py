@@ -11,6 +11,9 @@ from typing import Any
 import numpy as np
 
 from edgeassist.core.errors import EngineTrouble
+from edgeassist.core.language import later
+from edgeassist.core.told import told
+from edgeassist.core.units import elided
 from edgeassist.worker.imatrix_file import Seen
 from edgeassist.worker.native_tensors import (
     F32,
@@ -35,7 +38,7 @@ class LookFailed(EngineTrouble):
     """What the engine showed could not be understood."""
 
     code = "calibration-look-failed"
-    hint = "Quantize without an importance matrix: the types of 4 bits and more need none."
+    hint = later("Quantize without an importance matrix: the types of 4 bits and more need none.")
 
 
 def _weight_name(raw: bytes) -> str:
@@ -81,13 +84,15 @@ class Onlooker:
     def end(self) -> None:
         """Raise what went wrong in the decode just done."""
         if self._failure is not None:
-            raise LookFailed("What the engine computed could not be watched.") from self._failure
+            raise LookFailed(later("What the engine computed could not be watched.")) from self._failure
 
     def seen(self) -> dict[str, Seen]:
         """Return the sums so far, without weights that saw nothing; raise when they are no numbers."""
         for name, one in self._sums.items():
             if not np.isfinite(one.sums).all():
-                raise LookFailed(f"{name} met numbers without end: the model file may be damaged.")
+                raise LookFailed(
+                    told("{weight} met numbers without end: the model file may be damaged.", weight=elided(name))
+                )
         return {name: one for name, one in self._sums.items() if one.counts.any()}
 
     def influence(self) -> tuple[float, ...]:

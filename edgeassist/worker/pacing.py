@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from itertools import product
 from pathlib import Path
 
+from edgeassist.core.language import later
 from edgeassist.wire.jobs import Pace, Paced, PaceRow, Source, Step
 from edgeassist.worker.beat import Gauge
 from edgeassist.worker.context import Context
@@ -20,7 +21,7 @@ from edgeassist.worker.weights import Weights
 PROMPT_TOKENS, ANSWER_TOKENS, PIECE_TOKENS = 128, 24, 4
 _WARM_TOKENS = 4
 _FIRST_TOKEN, _TOKENS = 3, 250
-_WRITING, _TRYING = "Preparing a model to measure with", "Measuring this computer"
+_WRITING, _TRYING = later("Preparing a model to measure with"), later("Measuring this computer")
 
 Say = Callable[[Step], None]
 

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Protocol
 
 from edgeassist.core.errors import BadUsage
+from edgeassist.core.language import later
 from edgeassist.wire import Turn
 
 
@@ -47,10 +48,10 @@ class NothingToAnswer(BadUsage):
     """A request with neither conversation nor text."""
 
     code = "nothing-to-answer"
-    hint = "Type a message first."
+    hint = later("Type a message first.")
 
     def __init__(self) -> None:
-        super().__init__("There is no text to answer.")
+        super().__init__(later("There is no text to answer."))
 
 
 def prompt_tokens(model: Tokenizer, template: Template, turns: Sequence[Turn], prompt: str | None) -> list[int]:

@@ -5,6 +5,8 @@ The numbers are those of `enum llama_ftype` (include/llama.h) and `enum ggml_typ
 """
 
 from edgeassist.core.errors import BadUsage
+from edgeassist.core.told import told
+from edgeassist.core.units import elided
 
 FILE_TYPES = {
     "F32": 0,
@@ -88,7 +90,8 @@ class UnknownType(BadUsage):
     def __init__(self, name: str) -> None:
         self.name = name
         super().__init__(
-            f"There is no type called {name[:40]!r} to quantize to.", hint=f"There are: {', '.join(FILE_TYPES)}."
+            told("There is no type called “{name}” to quantize to.", name=elided(name, 40)),
+            hint=told("There are: {names}.", names=", ".join(FILE_TYPES)),
         )
 
 

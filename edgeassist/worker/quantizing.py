@@ -20,8 +20,11 @@ from llama_cpp import llama_cpp as native
 
 from edgeassist.core.errors import BadInput, BadUsage, EngineTrouble
 from edgeassist.core.files import sync_folder
+from edgeassist.core.language import later
+from edgeassist.core.told import told
 from edgeassist.core.units import elided
 from edgeassist.wire.jobs import Plan, Planned, Quantize, Quantized, Step
+from edgeassist.wire.wording import wordings
 from edgeassist.worker.backend import EngineLog
 from edgeassist.worker.context import default_threads
 from edgeassist.worker.gguf_layout import ALIGNMENT, Layout, new_names
@@ -30,7 +33,7 @@ from edgeassist.worker.memory import process_peak_bytes
 from edgeassist.worker.quant_types import TENSOR_TYPES, file_type, needs_importance, tensor_type
 from edgeassist.worker.weights import ModelRefused, opened_source
 
-QUANTIZING = "Quantizing"
+QUANTIZING = later("Quantizing")
 MAX_ROWS_BYTES = 32 * 1024**2
 """Rows in work at a time. The engine's own 8 GiB would hold the largest matrix as 32-bit floats; this costs no time."""
 
@@ -47,53 +50,58 @@ Say = Callable[[Step], None]
 class TargetExists(BadUsage):
     """Something has the target's name already."""
 
-    code, hint = "target-exists", "Choose another name, or remove that file first. Nothing was changed."
+    code, hint = "target-exists", later("Choose another name, or remove that file first. Nothing was changed.")
 
     def __init__(self, target: Path) -> None:
-        super().__init__(f"There is a file called {elided(target.name)} already.")
+        super().__init__(told("There is a file called {name} already.", name=elided(target.name)))
 
 
 class TargetIsSource(BadUsage):
     """The target is the source itself, which would be destroyed before it is read."""
 
-    code, hint = "target-is-source", "Choose another name for the new file. Nothing was changed."
+    code, hint = "target-is-source", later("Choose another name for the new file. Nothing was changed.")
 
     def __init__(self, target: Path) -> None:
-        super().__init__(f"{elided(target.name)} is the model to be read; it is not overwritten.")
+        super().__init__(told("{name} is the model to be read; it is not overwritten.", name=elided(target.name)))
 
 
 class NeedsImportance(BadUsage):
     """So few bits without an importance matrix give garbage."""
 
-    code, hint = "needs-importance", "Let EdgeAssist compute an importance matrix first, or choose Q4_K_M or larger."
+    code, hint = (
+        "needs-importance",
+        later("Let EdgeAssist compute an importance matrix first, or choose Q4_K_M or larger."),
+    )
 
     def __init__(self, kind: str) -> None:
-        super().__init__(f"{kind} needs an importance matrix: without one the model would speak nonsense.")
+        super().__init__(
+            told("{kind} needs an importance matrix: without one the model would speak nonsense.", kind=kind)
+        )
 
 
 class QuantizedAlready(BadUsage):
     """The source lost quality to quantization before."""
 
-    code, hint = "quantized-already", "Start from the F16, BF16 or Q8_0 file of this model."
+    code, hint = "quantized-already", later("Start from the F16, BF16 or Q8_0 file of this model.")
 
     def __init__(self) -> None:
-        super().__init__("This model is quantized already; doing it again loses quality twice.")
+        super().__init__(later("This model is quantized already; doing it again loses quality twice."))
 
 
 class CannotPrune(BadInput):
     """These layers cannot be left out."""
 
-    code, hint = "cannot-prune", "Quantize without leaving out layers."
+    code, hint = "cannot-prune", later("Quantize without leaving out layers.")
 
 
 class QuantizeFailed(EngineTrouble):
     """The engine gave up; `detail` holds its last lines."""
 
-    code, hint = "quantize-failed", "The model you started from is untouched. Try another type."
+    code, hint = "quantize-failed", later("The model you started from is untouched. Try another type.")
 
-    def __init__(self, message: str, detail: str) -> None:
+    def __init__(self, kind: str, detail: str) -> None:
         self.detail = detail
-        super().__init__(message)
+        super().__init__(told("The engine could not write this model as {kind}.", kind=kind))
 
 
 def quantize(job: Quantize, say: Say) -> Quantized:
@@ -115,14 +123,17 @@ def quantize(job: Quantize, say: Say) -> Quantized:
 
 def plan(job: Plan, _say: Say) -> Planned:
     """Do `job`: have the engine choose a type for each tensor, and lay the file out with them. Writes nothing."""
-    sizes, reasons = {}, {}
+    sizes: dict[str, int] = {}
+    refusals: dict[str, str] = {}
     with opened_source(job.source.path, job.source.size_bytes) as path:
         found = _checked(path, job)
         for kind in job.types:
             sizes[kind] = _planned_size(path, job, _Order(job, kind, found.alignment))
             if not _has_importance(job) and needs_importance(kind, job.tensor_types):
-                reasons[kind] = str(NeedsImportance(kind))
-    return Planned(sizes={kind: 0 if kind in reasons else size for kind, size in sizes.items()}, reasons=reasons)
+                refusals[kind] = NeedsImportance(kind).args[0]
+    sizes |= dict.fromkeys(refusals, 0)
+    reasons = {kind: str(why) for kind, why in refusals.items()}
+    return Planned(sizes=sizes, reasons=reasons, reason_words=wordings(refusals))
 
 
 def _has_importance(job: Quantize | Plan) -> bool:
@@ -285,11 +296,13 @@ def _checked(path: str, job: Quantize | Plan) -> _Found:
 def _require_prunable(layout: Layout, pruned: Sequence[int]) -> None:
     layers = layout.layers
     if not set(pruned) <= set(layers):
-        raise CannotPrune(f"This model has {len(layers)} layers; one of those to leave out is not among them.")
+        raise CannotPrune(
+            told("This model has {layers} layers; one of those to leave out is not among them.", layers=len(layers))
+        )
     if len(set(pruned)) > len(layers) - 2:
-        raise CannotPrune(f"Of the {len(layers)} layers of this model at least two must stay.")
+        raise CannotPrune(told("Of the {layers} layers of this model at least two must stay.", layers=len(layers)))
     if layout.has_uneven_layers():
-        raise CannotPrune("The layers of this model differ from each other, so none can be left out.")
+        raise CannotPrune(later("The layers of this model differ from each other, so none can be left out."))
 
 
 def _make(part: Path, target: Path) -> None:
@@ -318,7 +331,7 @@ def _run(path: str, target: str, order: _Order, tap: _Tap, *, size_bytes: int) -
         return
     if target:
         _require_space(Path(target), size_bytes)
-    raise QuantizeFailed(f"The engine could not write this model as {order.kind}.", tap.detail)
+    raise QuantizeFailed(order.kind, tap.detail)
 
 
 def _require_space(part: Path, wanted_bytes: int) -> None:

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from edgeassist.core.errors import BadInput
+from edgeassist.core.language import later
+from edgeassist.core.told import told
 from edgeassist.core.units import elided
 from edgeassist.worker.native_tensors import Floats, read_header, tensor_library
 
@@ -23,10 +25,12 @@ class RowsUnreadable(BadInput):
     """The engine cannot turn the file's numbers back into plain ones."""
 
     code = "weights-unreadable"
-    hint = "Start from the F16, BF16 or Q8_0 file of this model."
+    hint = later("Start from the F16, BF16 or Q8_0 file of this model.")
 
     def __init__(self, name: str) -> None:
-        super().__init__(f"The numbers of {elided(name)} are kept in a way that cannot be read back.")
+        super().__init__(
+            told("The numbers of {weight} are kept in a way that cannot be read back.", weight=elided(name))
+        )
 
 
 class _Traits(ctypes.Structure):

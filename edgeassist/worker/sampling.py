@@ -11,6 +11,8 @@ import numpy as np
 from llama_cpp import llama_cpp as native
 
 from edgeassist.core.errors import BadInput, EngineTrouble
+from edgeassist.core.language import later
+from edgeassist.core.told import told
 from edgeassist.wire import Generate, Sampling
 from edgeassist.worker.context import Context, Logits
 from edgeassist.worker.grammar_limits import counts_within_limits, is_within_limits
@@ -22,40 +24,44 @@ class NoUsableOutput(EngineTrouble):
     """The scores hold no number to choose by."""
 
     code = "no-usable-output"
-    hint = "The file may be damaged, or too strongly quantized. Import it again or pick another model."
+    hint = later("The file may be damaged, or too strongly quantized. Import it again or pick another model.")
 
     def __init__(self) -> None:
-        super().__init__("The model gives no usable output: its scores are not numbers. The conversation is safe.")
+        super().__init__(
+            later("The model gives no usable output: its scores are not numbers. The conversation is safe.")
+        )
 
 
 class BadGrammar(BadInput):
     """A GBNF grammar that the engine cannot read."""
 
     code = "bad-grammar"
-    hint = "Check the grammar: it needs a rule named `root`, and every rule it names must exist."
+    hint = later("Check the grammar: it needs a rule named `root`, and every rule it names must exist.")
 
     def __init__(self) -> None:
-        super().__init__("The grammar for the answer cannot be read. Nothing was generated.")
+        super().__init__(later("The grammar for the answer cannot be read. Nothing was generated."))
 
 
 class BadSchema(BadInput):
     """A JSON schema that cannot be turned into a grammar."""
 
     code = "bad-schema"
-    hint = "Check that the schema is valid JSON and uses plain types, properties and enums."
+    hint = later("Check that the schema is valid JSON and uses plain types, properties and enums.")
 
     def __init__(self, reason: str) -> None:
-        super().__init__(f"The JSON schema for the answer cannot be used: {reason}. Nothing was generated.")
+        super().__init__(
+            told("The JSON schema for the answer cannot be used: {reason}. Nothing was generated.", reason=reason)
+        )
 
 
 class GrammarStuck(EngineTrouble):
     """No token of the vocabulary continues what the grammar allows."""
 
     code = "grammar-stuck"
-    hint = "Loosen the grammar, or pick another model."
+    hint = later("Loosen the grammar, or pick another model.")
 
     def __init__(self) -> None:
-        super().__init__("The model cannot continue within the given grammar. What was written so far stands.")
+        super().__init__(later("The model cannot continue within the given grammar. What was written so far stands."))
 
 
 def schema_to_grammar(schema: str) -> str:
@@ -65,9 +71,9 @@ def schema_to_grammar(schema: str) -> str:
     try:
         plain = json.loads(schema)
         if not isinstance(plain, dict):
-            raise BadSchema("it must be a JSON object")
+            raise BadSchema(told("it must be a JSON object"))
         if not counts_within_limits(plain):
-            raise BadSchema("it counts further than an answer can be long")
+            raise BadSchema(told("it counts further than an answer can be long"))
         return str(json_schema_to_gbnf(schema))
     except (ValueError, KeyError, TypeError, AttributeError, AssertionError, IndexError, RecursionError) as error:
         raise BadSchema(str(error).splitlines()[0][:200] if str(error) else type(error).__name__) from error

@@ -18,6 +18,8 @@ from typing import TYPE_CHECKING
 
 from edgeassist import wire
 from edgeassist.core.errors import EdgeError, NotFound
+from edgeassist.core.language import later
+from edgeassist.wire.wording import wording
 from edgeassist.worker import alarm, lifeline, sandbox, variants
 from edgeassist.worker.backend import BUILT_IN, EngineLog, build_name, load_variant
 from edgeassist.worker.beat import Beat, Gauge
@@ -30,17 +32,17 @@ if TYPE_CHECKING:
 
 EXIT_PROTOCOL, EXIT_NO_VARIANT = 76, 77
 _QUIT_PATIENCE_S = 2.0
-_CHOOSING = "Choosing the fastest safe code for this processor (once)"
+_CHOOSING = later("Choosing the fastest safe code for this processor (once)")
 
 
 class NoModel(NotFound):
     """A question before a model was loaded."""
 
     code = "no-model"
-    hint = "Choose a model first."
+    hint = later("Choose a model first.")
 
     def __init__(self) -> None:
-        super().__init__("No model is loaded, so there is nothing that could answer.")
+        super().__init__(later("No model is loaded, so there is nothing that could answer."))
 
 
 def main(argv: list[str]) -> int:
@@ -182,7 +184,13 @@ class Jobs:
         except EdgeError as error:
             detail = self._log.drain() or "".join(traceback.format_exception(error))
             return wire.Failed(
-                job=command.job, code=error.code, message=str(error), hint=error.hint, detail=_clipped(detail)
+                job=command.job,
+                code=error.code,
+                message=str(error),
+                hint=str(error.hint),
+                detail=_clipped(detail),
+                message_words=wording(error.args[0]),
+                hint_words=wording(error.hint),
             )
         except Exception as error:  # the job boundary: anything else is a fault of ours, told and survived
             return self._unexpected(command, error)
@@ -195,8 +203,8 @@ class Jobs:
         return wire.Failed(
             job=command.job,
             code="unexpected",
-            message="The engine met an error it did not expect. The conversation is safe.",
-            hint="Try again; if it happens again, load the model anew.",
+            message=later("The engine met an error it did not expect. The conversation is safe."),
+            hint=later("Try again; if it happens again, load the model anew."),
             detail=_clipped("".join(traceback.format_exception(error)) + self._log.drain()),
         )
 

@@ -14,6 +14,8 @@ from jinja2 import Template, TemplateSyntaxError
 
 from edgeassist.core import instructions
 from edgeassist.core.errors import BadInput
+from edgeassist.core.language import later
+from edgeassist.core.told import Told, told
 from edgeassist.core.units import elided
 from edgeassist.wire import Turn
 from edgeassist.worker.arrangement import ARRANGEMENTS, Arrangement
@@ -40,7 +42,12 @@ class BadTemplate(BadInput):
     """A chat template that cannot be used."""
 
     code = "bad-template"
-    hint = "The model can be used with a built-in chat template."
+    hint = later("The model can be used with a built-in chat template.")
+
+
+def _brief(reason: str) -> str:
+    """Return `reason` as one line; a stranger's template may have said it at length."""
+    return reason if isinstance(reason, Told) else elided(reason, 120)
 
 
 class TemplateTooLarge(BadTemplate):
@@ -51,7 +58,11 @@ class TemplateTooLarge(BadTemplate):
     def __init__(self, size_bytes: int) -> None:
         self.size_bytes = size_bytes
         super().__init__(
-            f"The chat template is {size_bytes // 1024} KiB; at most {MAX_TEMPLATE_BYTES // 1024} are read."
+            told(
+                "The chat template is {size} KiB; at most {limit} are read.",
+                size=size_bytes // 1024,
+                limit=MAX_TEMPLATE_BYTES // 1024,
+            )
         )
 
 
@@ -62,7 +73,9 @@ class TemplateUnreadable(BadTemplate):
 
     def __init__(self, reason: str, line: int) -> None:
         self.reason, self.line = reason, line
-        super().__init__(f"The chat template cannot be read: line {line}: {elided(reason, 120)}.")
+        super().__init__(
+            told("The chat template cannot be read: line {line}: {reason}.", line=str(line), reason=_brief(reason))
+        )
 
 
 class TemplateFails(BadTemplate):
@@ -72,7 +85,7 @@ class TemplateFails(BadTemplate):
 
     def __init__(self, reason: str) -> None:
         self.reason = reason
-        super().__init__(f"The chat template fails on an ordinary conversation: {elided(reason, 120)}.")
+        super().__init__(told("The chat template fails on an ordinary conversation: {reason}.", reason=_brief(reason)))
 
 
 def _local_now() -> datetime:
@@ -169,9 +182,9 @@ def _working(
     try:
         template = compiled(source, now)
     except TemplateSyntaxError as error:
-        raise TemplateUnreadable(error.message or "syntax error", error.lineno) from error
+        raise TemplateUnreadable(error.message or told("syntax error"), error.lineno) from error
     except (SyntaxError, RecursionError, MemoryError) as error:  # of the Python that jinja2 writes for it
-        raise TemplateUnreadable("it is nested too deeply", 1) from error
+        raise TemplateUnreadable(told("it is nested too deeply"), 1) from error
     return _tried(ChatTemplate(name, stops, bos, eos, template, ARRANGEMENTS))
 
 
@@ -180,7 +193,7 @@ def _tried(template: ChatTemplate) -> ChatTemplate:
 
     One that writes our own instructions as marks of its own has understood them: it need not show a system text.
     """
-    reason = "it leaves out what was said"
+    reason: str = told("it leaves out what was said")
     for first in range(len(ARRANGEMENTS)):
         able = replace(template, _arrangements=ARRANGEMENTS[first:])
         try:

@@ -21,6 +21,8 @@ import msgspec
 
 from edgeassist.core.errors import EngineTrouble, NotFound
 from edgeassist.core.files import replace_file
+from edgeassist.core.language import later
+from edgeassist.core.told import told
 from edgeassist.worker.backend import Variant, build_name, find_variants
 from edgeassist.worker.selftest import Score, Trial
 
@@ -42,21 +44,29 @@ class NoVariantWorks(EngineTrouble):
     """Every variant died or computed nonsense."""
 
     code = "no-variant-works"
-    hint = "Run `edgeassist doctor` and report what it shows."
+    hint = later("Run `edgeassist doctor` and report what it shows.")
 
     def __init__(self, reasons: Iterable[str]) -> None:
-        super().__init__(f"None of the engine's processor code works on this machine ({'; '.join(reasons)}).")
+        super().__init__(
+            told("None of the engine's processor code works on this machine ({reasons}).", reasons="; ".join(reasons))
+        )
 
 
 class ProbeNotMade(EngineTrouble):
     """The models to try the variants with could not be written."""
 
     code = "probe-not-made"
-    hint = "Free some space on the drive of the cache folder, check its rights, and start EdgeAssist again."
+    hint = later("Free some space on the drive of the cache folder, check its rights, and start EdgeAssist again.")
 
     def __init__(self, reason: str) -> None:
         self.reason = reason
-        super().__init__(f"The processor code cannot be tried: making the test model {reason}. Nothing was changed.")
+        super().__init__(
+            told(
+                "The processor code cannot be tried, because no test model could be made ({reason}). "
+                "Nothing was changed.",
+                reason=reason,
+            )
+        )
 
 
 class UnknownVariant(NotFound):
@@ -65,7 +75,10 @@ class UnknownVariant(NotFound):
     code = "unknown-variant"
 
     def __init__(self, name: str, known: Sequence[str]) -> None:
-        super().__init__(f"There is no processor code named {name}.", hint=f"There are: {', '.join(known)}.")
+        super().__init__(
+            told("There is no processor code named {name}.", name=name),
+            hint=told("There are: {names}.", names=", ".join(known)),
+        )
 
 
 @dataclass(frozen=True, slots=True)

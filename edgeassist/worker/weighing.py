@@ -12,7 +12,8 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from edgeassist.core.errors import BadUsage, NoRoom
-from edgeassist.core.units import human_bytes
+from edgeassist.core.language import later
+from edgeassist.core.told import told
 from edgeassist.wire.jobs import AnyJobEvent, Plan, Step, Weigh, Weighed
 from edgeassist.worker.context import default_threads
 from edgeassist.worker.imatrix_file import Vector, read_importance
@@ -25,7 +26,7 @@ from edgeassist.worker.sensitivity import Power, shares
 from edgeassist.worker.weights import ModelRefused, opened_source
 
 Say = Callable[[AnyJobEvent], None]
-MEASURING = "Measuring what each type loses"
+MEASURING = later("Measuring what each type loses")
 _NAMES = {number: name for name, number in TENSOR_TYPES.items()}
 _PADDING = 32
 _LAYER = re.compile(r"blk\.(\d+)\.")
@@ -66,9 +67,15 @@ class TargetTooSmall(NoRoom):
     def __init__(self, target_bytes: int, smallest_bytes: int) -> None:
         self.target_bytes, self.smallest_bytes = target_bytes, smallest_bytes
         super().__init__(
-            f"This model cannot be made as small as {human_bytes(target_bytes)}: "
-            f"with the types allowed it takes {human_bytes(smallest_bytes)}.",
-            hint=f"Ask for {human_bytes(smallest_bytes)} or more, allow coarser types, or start from a smaller model.",
+            told(
+                "This model cannot be made as small as {wished_bytes}: with the types allowed it takes {least_bytes}.",
+                wished_bytes=target_bytes,
+                least_bytes=smallest_bytes,
+            ),
+            hint=told(
+                "Ask for {least_bytes} or more, allow coarser types, or start from a smaller model.",
+                least_bytes=smallest_bytes,
+            ),
         )
 
 
@@ -76,12 +83,16 @@ class TargetTooLarge(BadUsage):
     """The model is no larger than the wish already."""
 
     code = "target-too-large"
-    hint = "Ask for less than the model takes now, or keep it as it is."
+    hint = later("Ask for less than the model takes now, or keep it as it is.")
 
     def __init__(self, target_bytes: int, source_bytes: int) -> None:
         self.target_bytes, self.source_bytes = target_bytes, source_bytes
         super().__init__(
-            f"This model takes {human_bytes(source_bytes)}, no more than the {human_bytes(target_bytes)} asked for."
+            told(
+                "This model takes {model_bytes}, no more than the {wished_bytes} asked for.",
+                model_bytes=source_bytes,
+                wished_bytes=target_bytes,
+            )
         )
 
 

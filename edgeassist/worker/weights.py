@@ -14,7 +14,10 @@ from typing import Self
 from llama_cpp import llama_cpp as native
 
 from edgeassist.core.errors import BadInput, NotFound
-from edgeassist.core.units import elided, human_bytes
+from edgeassist.core.language import later
+from edgeassist.core.told import told
+from edgeassist.core.units import elided
+from edgeassist.worker.because import because
 from edgeassist.worker.desk import AbortFlag
 
 _PROGRESS_PERIOD_S = 0.1
@@ -25,24 +28,31 @@ class ModelUnreadable(NotFound):
     """The model file cannot be opened."""
 
     code = "model-unreadable"
-    hint = "Check that the file is still there and may be read, or import it again."
+    hint = later("Check that the file is still there and may be read, or import it again.")
 
     def __init__(self, path: str, reason: str) -> None:
         self.path = path
-        super().__init__(f"The model file {elided(Path(path).name)} cannot be opened: {reason}.")
+        super().__init__(
+            told("The model file {name} cannot be opened: {reason}.", name=elided(Path(path).name), reason=reason)
+        )
 
 
 class ModelChanged(BadInput):
     """The model file is not the one that was checked."""
 
     code = "model-changed"
-    hint = "Import the model again, so that it is checked again."
+    hint = later("Import the model again, so that it is checked again.")
 
     def __init__(self, path: str, expected_bytes: int, size_bytes: int) -> None:
         self.path, self.expected_bytes, self.size_bytes = path, expected_bytes, size_bytes
         super().__init__(
-            f"The model file {elided(Path(path).name)} has changed since it was checked: "
-            f"{size_bytes} bytes instead of {expected_bytes}. It was not loaded."
+            told(
+                "The model file {name} has changed since it was checked: {found} bytes instead of {expected}. "
+                "It was not loaded.",
+                name=elided(Path(path).name),
+                found=size_bytes,
+                expected=expected_bytes,
+            )
         )
 
 
@@ -50,12 +60,18 @@ class ModelRefused(BadInput):
     """The engine would not load the file."""
 
     code = "model-refused"
-    hint = "The file may be damaged or of a kind this version does not know. Import it again or pick another model."
+    hint = later(
+        "The file may be damaged or of a kind this version does not know. Import it again or pick another model."
+    )
 
     def __init__(self, path: str, size_bytes: int) -> None:
         self.path = path
         super().__init__(
-            f"The engine could not load {elided(Path(path).name)} ({human_bytes(size_bytes)}). Nothing was changed."
+            told(
+                "The engine could not load {name} ({size_bytes}). Nothing was changed.",
+                name=elided(Path(path).name),
+                size_bytes=size_bytes,
+            )
         )
 
 
@@ -69,11 +85,11 @@ def opened_source(path: str, size_bytes: int) -> Iterator[str]:
     try:
         descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0))
     except OSError as error:
-        raise ModelUnreadable(path, (error.strerror or "unknown reason").lower()) from error
+        raise ModelUnreadable(path, because(error)) from error
     try:
         found = os.fstat(descriptor)
         if not stat.S_ISREG(found.st_mode):
-            raise ModelUnreadable(path, "it is not a regular file")
+            raise ModelUnreadable(path, told("it is not a regular file"))
         if found.st_size != size_bytes:
             raise ModelChanged(path, size_bytes, found.st_size)
         yield f"/proc/self/fd/{descriptor}" if sys.platform == "linux" else path

@@ -400,6 +400,10 @@
         <translation>جارٍ فحص النموذج الجديد</translation>
     </message>
     <message>
+        <source>This smaller copy was here already; there is still one of it.</source>
+        <translation>كانت هذه النسخة الأصغر موجودة هنا؛ ما زالت هناك نسخة واحدة منها.</translation>
+    </message>
+    <message>
         <source>Choose a smaller preset or type.</source>
         <translation>اختر إعدادًا مسبقًا أو نوعًا أصغر.</translation>
     </message>
@@ -700,6 +704,10 @@
         <translation>مصدر {name} غير معروف، فلا يمكن إصلاحه هنا.</translation>
     </message>
     <message>
+        <source>The same model is here as {id}; the damaged copy {damaged} was removed.</source>
+        <translation>النموذج نفسه موجود هنا باسم {id}؛ أُزيلت النسخة التالفة {damaged}.</translation>
+    </message>
+    <message>
         <source>{name} is whole again.</source>
         <translation>عاد {name} سليمًا.</translation>
     </message>
@@ -886,6 +894,14 @@
     <message>
         <source>All models</source>
         <translation>كل النماذج</translation>
+    </message>
+    <message>
+        <source>Try again while the computer is quiet. Nothing was changed.</source>
+        <translation>حاول مجددًا والجهاز غير مشغول. لم يتغير شيء.</translation>
+    </message>
+    <message>
+        <source>The speed of this model could not be measured.</source>
+        <translation>تعذّر قياس سرعة هذا النموذج.</translation>
     </message>
     <message numerus="yes">
         <source>Answers with {n} thread as before: {rate} tokens a second, the fastest here.</source>
@@ -5732,6 +5748,10 @@
         <translation>لا يمكن أن يكون «{name}» اسم قائمة: الأوامر نفسها تستخدم هذه الكلمة.</translation>
     </message>
     <message>
+        <source>A list is made by its name alone and filled then: “new list Holiday”, “add hats to the Holiday list”.</source>
+        <translation>تُنشأ القائمة باسمها وحده ثم تُملأ: «new list Holiday»، «add hats to the Holiday list».</translation>
+    </message>
+    <message>
         <source>The shopping list always stays; it can be cleared.</source>
         <translation>قائمة التسوق باقية دائمًا؛ ويمكن مسحها.</translation>
     </message>
@@ -8328,6 +8348,10 @@
         <translation>لا يمكن كتابة وصف هذا النموذج: {reason}.</translation>
     </message>
     <message>
+        <source>This model was here already; it was not copied again.</source>
+        <translation>كان هذا النموذج موجودًا هنا؛ لم يُنسخ من جديد.</translation>
+    </message>
+    <message>
         <source>Another model is called {name} by now.</source>
         <translation>أصبح {name} اسم نموذج آخر.</translation>
     </message>
@@ -8342,6 +8366,10 @@
     <message>
         <source>Copying</source>
         <translation>جارٍ النسخ</translation>
+    </message>
+    <message>
+        <source>The file of this model is missing.</source>
+        <translation>ملف هذا النموذج مفقود.</translation>
     </message>
     <message>
         <source>Remove that one first.</source>
@@ -9550,6 +9578,18 @@
     <message>
         <source>On mains again: {model} answers again.</source>
         <translation>عادت الكهرباء: يجيب {model} من جديد.</translation>
+    </message>
+    <message>
+        <source>Another {what} is already called {name}.</source>
+        <translation>يوجد بالفعل عنصر آخر ({what}) اسمه {name}.</translation>
+    </message>
+    <message>
+        <source>It cannot be imported: {reason}</source>
+        <translation>لا يمكن استيراده: {reason}</translation>
+    </message>
+    <message>
+        <source>{value} is not {kind}.</source>
+        <translation>‏{value} ليس {kind}.</translation>
     </message>
     <message>
         <source>It was made for {what} API {wanted}; this program has {present}.</source>
@@ -10912,6 +10952,10 @@
         <translation>تنزيل نموذج</translation>
     </message>
     <message>
+        <source>it goes round in circles</source>
+        <translation>يدور في حلقة مفرغة</translation>
+    </message>
+    <message>
         <source>it is out of date, or the clock of this computer is wrong (it says {date})</source>
         <translation>انتهت صلاحيتها، أو ساعة هذا الحاسوب خاطئة (تقول {date})</translation>
     </message>
@@ -12212,11 +12256,11 @@
         <translation>لا يمكن قراءة المجلد «{name}»: {reason}.</translation>
     </message>
     <message>
-        <source>a link</source>
+        <source>is a link</source>
         <translation>رابط</translation>
     </message>
     <message>
-        <source>a device or pipe</source>
+        <source>is a device or pipe</source>
         <translation>جهاز أو أنبوب</translation>
     </message>
     <message>
@@ -12236,20 +12280,20 @@
         <translation>لا يمكن قراءة ملف zip: {reason}.</translation>
     </message>
     <message>
+        <source>is neither a file nor a folder</source>
+        <translation>ليس ملفًا ولا مجلدًا</translation>
+    </message>
+    <message>
+        <source>is called by two names</source>
+        <translation>له اسمان</translation>
+    </message>
+    <message>
         <source>It says that it unpacks to more than {count} times its size.</source>
         <translation>يقول إنه يبلغ عند فكّه أكثر من {count} ضعف حجمه.</translation>
     </message>
     <message>
         <source>The zip file cannot be read to its end: {reason}.</source>
         <translation>لا يمكن قراءة ملف zip إلى نهايته: {reason}.</translation>
-    </message>
-    <message>
-        <source>neither a file nor a folder</source>
-        <translation>ليس ملفًا ولا مجلدًا</translation>
-    </message>
-    <message>
-        <source>called by two names</source>
-        <translation>مسمّى باسمين</translation>
     </message>
     <message>
         <source>The zip file is protected by a password.</source>
@@ -12868,6 +12912,10 @@
         <translation>كان سجل كلفة الإجابات تالفًا. حُفظ باسم ‎{path}؛ وبدأ سجل جديد.</translation>
     </message>
     <message>
+        <source>it has format {found}, and {known} is the latest known here</source>
+        <translation>صيغته {found}، وأحدث صيغة معروفة هنا {known}</translation>
+    </message>
+    <message>
         <source>What answers cost is kept in {path} by a later EdgeAssist, so nothing is added to it. It was left as it is.</source>
         <translation>كلفة الإجابات محفوظة في ‎{path} من إصدار أحدث من EdgeAssist، لذلك لا يُضاف إليها شيء. تُركت كما كانت.</translation>
     </message>
@@ -13260,6 +13308,18 @@
         <translation>لم يُفحص من قبل: يُحفظ ما يجلبه أول تنزيل، ويجب أن يطابقه كل تنزيل لاحق.</translation>
     </message>
     <message>
+        <source>Your models are untouched and can be used. Install EdgeAssist again to get its catalogue back.</source>
+        <translation>نماذجك لم تُمسّ ويمكن استخدامها. ثبّت EdgeAssist من جديد لاستعادة فهرسه.</translation>
+    </message>
+    <message>
+        <source>The catalogue of models cannot be used: {reason}</source>
+        <translation>لا يمكن استخدام فهرس النماذج: {reason}</translation>
+    </message>
+    <message>
+        <source>The catalogue has no model {ref}.</source>
+        <translation>لا يوجد في الفهرس نموذج {ref}.</translation>
+    </message>
+    <message>
         <source>Your conversations and settings are being copied before this version first opens them.</source>
         <translation>جارٍ نسخ محادثاتك وإعداداتك قبل أن يفتحها هذا الإصدار أول مرة.</translation>
     </message>
@@ -13334,6 +13394,958 @@
     <message>
         <source>what answers cost</source>
         <translation>كلفة الإجابات</translation>
+    </message>
+    <message>
+        <source>Recovered conversation</source>
+        <translation>محادثة مستعادة</translation>
+    </message>
+    <message>
+        <source>Choose one of the languages that the settings list for commands.</source>
+        <translation>اختر إحدى اللغات التي تسردها الإعدادات للأوامر.</translation>
+    </message>
+    <message>
+        <source>Commands cannot be given in “{language}”: there are no sentences for it.</source>
+        <translation>لا يمكن إعطاء الأوامر باللغة «{language}»: لا توجد جمل لها.</translation>
+    </message>
+    <message>
+        <source>Install EdgeAssist again; commands in other languages still work.</source>
+        <translation>ثبّت EdgeAssist من جديد؛ ما زالت الأوامر باللغات الأخرى تعمل.</translation>
+    </message>
+    <message>
+        <source>The sentences in {name} cannot be read: {reason}</source>
+        <translation>لا يمكن قراءة الجمل في {name}: {reason}</translation>
+    </message>
+    <message>
+        <source>The rest of EdgeAssist works; ask the maker of the action.</source>
+        <translation>بقية EdgeAssist تعمل؛ اسأل صانع الإجراء.</translation>
+    </message>
+    <message>
+        <source>Its sentences for {language} cannot be used: {reason}.</source>
+        <translation>لا يمكن استخدام جمله للغة {language}: {reason}.</translation>
+    </message>
+    <message>
+        <source>unknown code</source>
+        <translation>شيفرة مجهولة</translation>
+    </message>
+    <message>
+        <source>the folder cannot be written to</source>
+        <translation>لا يمكن الكتابة في المجلد</translation>
+    </message>
+    <message>
+        <source>the drive refused it</source>
+        <translation>رفض القرص ذلك</translation>
+    </message>
+    <message>
+        <source>EdgeAssist is closing.</source>
+        <translation>يُغلَق EdgeAssist الآن.</translation>
+    </message>
+    <message>
+        <source>Pack the models again with this EdgeAssist. Nothing was changed.</source>
+        <translation>احزم النماذج من جديد بهذا الإصدار من EdgeAssist. لم يتغير شيء.</translation>
+    </message>
+    <message>
+        <source>{pack} was made by an early EdgeAssist; such packs are read no more.</source>
+        <translation>صُنعت الحزمة {pack} بإصدار مبكر من EdgeAssist؛ لم تعد حزم كهذه تُقرأ.</translation>
+    </message>
+    <message>
+        <source>The list in {pack} is damaged, so nothing of it was taken in.</source>
+        <translation>القائمة في {pack} تالفة، لذلك لم يُدخل منها شيء.</translation>
+    </message>
+    <message>
+        <source>The list in {pack} asks for what no field pack has.</source>
+        <translation>تطلب القائمة في {pack} ما لا يوجد في أي حزمة ميدانية.</translation>
+    </message>
+    <message>
+        <source>{name} was skipped: this version cannot use “{kind}” yet.</source>
+        <translation>تُخطّي {name}: لا يستطيع هذا الإصدار استخدام «{kind}» بعد.</translation>
+    </message>
+    <message>
+        <source>Something</source>
+        <translation>شيء ما</translation>
+    </message>
+    <message>
+        <source>The list in {pack} is not complete for {name}.</source>
+        <translation>القائمة في {pack} غير كاملة بشأن {name}.</translation>
+    </message>
+    <message>
+        <source>The list in {pack} names a file that cannot be one: {name}.</source>
+        <translation>تذكر القائمة في {pack} ملفًا لا يمكن أن يكون ملفًا: {name}.</translation>
+    </message>
+    <message>
+        <source>The file ends in the middle of a text of its header; the download probably broke off.</source>
+        <translation>ينتهي الملف وسط نص في ترويسته؛ الأرجح أن التنزيل انقطع.</translation>
+    </message>
+    <message>
+        <source>The file ends inside its header, after {size_bytes}; the download probably broke off.</source>
+        <translation>ينتهي الملف داخل ترويسته، بعد {size_bytes}؛ الأرجح أن التنزيل انقطع.</translation>
+    </message>
+    <message>
+        <source>The file became shorter while it was read, or its drive was removed.</source>
+        <translation>قصُر الملف أثناء قراءته، أو نُزع القرص الذي هو عليه.</translation>
+    </message>
+    <message>
+        <source>This GGUF file was made for big-endian processors; this computer has another kind.</source>
+        <translation>صُنع ملف GGUF هذا لمعالجات من نوع big-endian؛ ومعالج هذا الجهاز من نوع آخر.</translation>
+    </message>
+    <message>
+        <source>This is a GGUF file of version {version}; the engine reads versions 2 and 3.</source>
+        <translation>هذا ملف GGUF من الإصدار {version}؛ يقرأ المحرك الإصدارين 2 و3.</translation>
+    </message>
+    <message>
+        <source>The header announces more than the rest of the file can hold; the download probably broke off.</source>
+        <translation>تعلن الترويسة أكثر مما يتّسع له باقي الملف؛ الأرجح أن التنزيل انقطع.</translation>
+    </message>
+    <message>
+        <source>The list “{name}” is longer than the rest of the file.</source>
+        <translation>القائمة «{name}» أطول من باقي الملف.</translation>
+    </message>
+    <message>
+        <source>{pack} is no field pack, or it was not copied to its end.</source>
+        <translation>ليس {pack} حزمة ميدانية، أو لم يُنسخ إلى آخره.</translation>
+    </message>
+    <message>
+        <source>{pack} holds {count} files; no field pack has as many.</source>
+        <translation>عدد الملفات في {pack} هو {count}؛ لا حزمة ميدانية فيها هذا العدد.</translation>
+    </message>
+    <message>
+        <source>{pack} holds two files of one name.</source>
+        <translation>في {pack} ملفان بالاسم نفسه.</translation>
+    </message>
+    <message>
+        <source>{pack} holds files that lie over each other.</source>
+        <translation>في {pack} ملفات متداخلة بعضها فوق بعض.</translation>
+    </message>
+    <message>
+        <source>{pack} holds something that may not be in a field pack: {name}.</source>
+        <translation>في {pack} ما لا يجوز أن يكون في حزمة ميدانية: {name}.</translation>
+    </message>
+    <message>
+        <source>{pack} holds {name} compressed or locked, which field packs never do.</source>
+        <translation>في {pack} الملف {name} مضغوط أو مقفل، ولا يكون ذلك في الحزم الميدانية أبدًا.</translation>
+    </message>
+    <message>
+        <source>{pack} is damaged: {name} is not where its directory says.</source>
+        <translation>الحزمة {pack} تالفة: {name} ليس حيث يقول فهرسها.</translation>
+    </message>
+    <message>
+        <source>{pack} ends before {name} does; it was not copied to its end.</source>
+        <translation>تنتهي الحزمة {pack} قبل أن ينتهي {name}؛ لم تُنسخ إلى آخرها.</translation>
+    </message>
+    <message>
+        <source>Nothing was fetched, and what is here stays as it is. If its maker announced a new version, allow it: remove the entry from pins.json among the data of EdgeAssist, and try again.</source>
+        <translation>لم يُجلب شيء، وما هو هنا باقٍ كما هو. إن أعلن صانعه إصدارًا جديدًا فاسمح به: أزل المدخل من pins.json ضمن بيانات EdgeAssist، ثم حاول مجددًا.</translation>
+    </message>
+    <message>
+        <source>{ref} is not the file it was before: its SHA-256 was {before}… and would be {now}… now.</source>
+        <translation>لم يعد {ref} الملف الذي كان من قبل: كان SHA-256 الخاص به {before}… ويكون الآن {now}…</translation>
+    </message>
+    <message>
+        <source>Nothing was fetched. Restore pins.json from a backup; or delete it, and first downloads are trusted anew.</source>
+        <translation>لم يُجلب شيء. استعد pins.json من نسخة احتياطية؛ أو احذفه فيُوثق بالتنزيلات الأولى من جديد.</translation>
+    </message>
+    <message>
+        <source>{path} cannot be read, so nothing can be held to it: {reason}.</source>
+        <translation>لا يمكن قراءة ‎{path}، لذلك لا يمكن مقارنة شيء به: {reason}.</translation>
+    </message>
+    <message>
+        <source>Nothing was fetched. Check the rights of that folder and the room on its drive, then try again.</source>
+        <translation>لم يُجلب شيء. تحقق من صلاحيات ذلك المجلد ومن المساحة على القرص الذي هو عليه، ثم حاول مجددًا.</translation>
+    </message>
+    <message>
+        <source>{path} cannot be written, so the file could not be held to its digest: {reason}.</source>
+        <translation>تعذّرت كتابة ‎{path}، لذلك تعذّرت مقارنة الملف ببصمته: {reason}.</translation>
+    </message>
+    <message>
+        <source>another window or command holds it</source>
+        <translation>تمسك به نافذة أخرى أو أمر آخر</translation>
+    </message>
+    <message>
+        <source>it is damaged</source>
+        <translation>إنه تالف</translation>
+    </message>
+    <message>
+        <source>Measure it first: `edgeassist models prove ID`.</source>
+        <translation>قِسه أولًا: ‎`edgeassist models prove ID`.</translation>
+    </message>
+    <message>
+        <source>What quantizing {name} cost has not been measured yet.</source>
+        <translation>لم تُقس بعد كلفة تكميم {name}.</translation>
+    </message>
+    <message>
+        <source>Choose another name, or add --force to replace it.</source>
+        <translation>اختر اسمًا آخر، أو أضف ‎--force لاستبداله.</translation>
+    </message>
+    <message>
+        <source>End the name with .html for a page, or with .json for the numbers.</source>
+        <translation>أنهِ الاسم بـ ‎.html لصفحة، أو بـ ‎.json للأرقام.</translation>
+    </message>
+    <message>
+        <source>{name} does not say which kind of report to write.</source>
+        <translation>لا يحدد {name} نوع التقرير المطلوب كتابته.</translation>
+    </message>
+    <message>
+        <source>it is a folder</source>
+        <translation>إنه مجلد</translation>
+    </message>
+    <message>
+        <source>its folder is not there</source>
+        <translation>مجلده غير موجود</translation>
+    </message>
+    <message>
+        <source>Repair fetches it again from {place}.</source>
+        <translation>يجلبه «إصلاح» من جديد من {place}.</translation>
+    </message>
+    <message>
+        <source>Repair makes it again from {name}.</source>
+        <translation>يصنعه «إصلاح» من جديد من {name}.</translation>
+    </message>
+    <message>
+        <source>The file of this model is damaged ({how}).</source>
+        <translation>ملف هذا النموذج تالف ({how}).</translation>
+    </message>
+    <message>
+        <source>it has no file.</source>
+        <translation>لا ملف له.</translation>
+    </message>
+    <message>
+        <source>{id} cannot be verified: {reason}</source>
+        <translation>لا يمكن التحقق من {id}: {reason}</translation>
+    </message>
+    <message>
+        <source>it differs from the one that came in {places}</source>
+        <translation>يختلف عن الذي أُدخل {places}</translation>
+    </message>
+    <message>
+        <source>it differs from the one that came in</source>
+        <translation>يختلف عن الذي أُدخل</translation>
+    </message>
+    <message>
+        <source>Its SHA-256 was not known before; it is noted from now on.</source>
+        <translation>لم يكن SHA-256 الخاص به معروفًا؛ سُجّل من الآن.</translation>
+    </message>
+    <message>
+        <source>from MiB {start} to MiB {end}</source>
+        <translation>من MiB {start} إلى MiB {end}</translation>
+    </message>
+    <message numerus="yes">
+        <source>{places} and in {n} more place</source>
+        <comment>{places} and in {n} more places</comment>
+        <translation>
+            <numerusform>{places} وفي {n} موضع آخر</numerusform>
+            <numerusform>{places} وفي موضع آخر</numerusform>
+            <numerusform>{places} وفي موضعين آخرين</numerusform>
+            <numerusform>{places} وفي {n} مواضع أخرى</numerusform>
+            <numerusform>{places} وفي {n} موضعًا آخر</numerusform>
+            <numerusform>{places} وفي {n} موضع آخر</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{path} is larger than such a file can be</source>
+        <translation>‎{path} أكبر مما يمكن أن يكون ملف كهذا</translation>
+    </message>
+    <message>
+        <source>There is no acoustic model (final.mdl) in it, so it is no voice model for vosk.</source>
+        <translation>ليس فيه نموذج صوتيات (final.mdl)، فهو ليس نموذجًا صوتيًا لبرنامج vosk.</translation>
+    </message>
+    <message>
+        <source>the graph of its language (HCLG.fst, or HCLr.fst and Gr.fst) is missing</source>
+        <translation>مخطط لغته مفقود (HCLG.fst، أو HCLr.fst وGr.fst)</translation>
+    </message>
+    <message>
+        <source>{name} is missing</source>
+        <translation>‏{name} مفقود</translation>
+    </message>
+    <message>
+        <source>its list of words (words.txt) is missing</source>
+        <translation>قائمة كلماته (words.txt) مفقودة</translation>
+    </message>
+    <message>
+        <source>{name} does not begin as such a file does</source>
+        <translation>‏{name} لا يبدأ كما يبدأ ملف كهذا</translation>
+    </message>
+    <message>
+        <source>{name} is no text</source>
+        <translation>‏{name} ليس نصًا</translation>
+    </message>
+    <message>
+        <source>{name} holds a line that no voice model needs</source>
+        <translation>في {name} سطر لا يحتاجه أي نموذج صوتي</translation>
+    </message>
+    <message>
+        <source>its list of words is not UTF-8 text</source>
+        <translation>قائمة كلماته ليست نصًا بترميز UTF-8</translation>
+    </message>
+    <message>
+        <source>line {number} of its list of words cannot be one</source>
+        <translation>السطر {number} في قائمة كلماته غير ممكن</translation>
+    </message>
+    <message>
+        <source>its list of words is empty</source>
+        <translation>قائمة كلماته فارغة</translation>
+    </message>
+    <message>
+        <source>its list of words has a line without an end</source>
+        <translation>في قائمة كلماته سطر بلا نهاية</translation>
+    </message>
+    <message>
+        <source>is a device</source>
+        <translation>جهاز</translation>
+    </message>
+    <message>
+        <source>is a second name of another file</source>
+        <translation>اسم ثانٍ لملف آخر</translation>
+    </message>
+    <message>
+        <source>is a pipe</source>
+        <translation>أنبوب</translation>
+    </message>
+    <message>
+        <source>The archive is damaged, or it was not copied to its end.</source>
+        <translation>الأرشيف تالف، أو لم يُنسخ إلى آخره.</translation>
+    </message>
+    <message>
+        <source>The archive cannot be read to its end: {reason}.</source>
+        <translation>لا يمكن قراءة الأرشيف إلى آخره: {reason}.</translation>
+    </message>
+    <message>
+        <source>The archive holds a header that no archive needs.</source>
+        <translation>في الأرشيف ترويسة لا يحتاجها أي أرشيف.</translation>
+    </message>
+    <message>
+        <source>The archive is packed in a way that voice models never are.</source>
+        <translation>الأرشيف محزوم بطريقة لا تُستخدم أبدًا في النماذج الصوتية.</translation>
+    </message>
+    <message>
+        <source>Run `edgeassist doctor`: it tries every variant again.</source>
+        <translation>شغّل `edgeassist doctor`: فهو يجرّب كل الشيفرات من جديد.</translation>
+    </message>
+    <message>
+        <source>The engine did not accept the processor code in {name}.</source>
+        <translation>لم يقبل المحرك شيفرة المعالج في {name}.</translation>
+    </message>
+    <message>
+        <source>The engine (llama-cpp-python) is not installed.</source>
+        <translation>المحرك (llama-cpp-python) غير مثبَّت.</translation>
+    </message>
+    <message>
+        <source>Run `make run` again.</source>
+        <translation>شغّل `make run` من جديد.</translation>
+    </message>
+    <message>
+        <source>The engine has no processor code to run with.</source>
+        <translation>ليست لدى المحرك شيفرة معالج يعمل بها.</translation>
+    </message>
+    <message>
+        <source>no such file or directory</source>
+        <translation>لا يوجد ملف أو مجلد كهذا</translation>
+    </message>
+    <message>
+        <source>permission denied</source>
+        <translation>الإذن مرفوض</translation>
+    </message>
+    <message>
+        <source>operation not permitted</source>
+        <translation>العملية غير مسموح بها</translation>
+    </message>
+    <message>
+        <source>input/output error</source>
+        <translation>خطأ في القراءة أو الكتابة</translation>
+    </message>
+    <message>
+        <source>is a directory</source>
+        <translation>هو مجلد</translation>
+    </message>
+    <message>
+        <source>no such device</source>
+        <translation>لا يوجد جهاز كهذا</translation>
+    </message>
+    <message>
+        <source>too many open files</source>
+        <translation>ملفات مفتوحة أكثر من اللازم</translation>
+    </message>
+    <message>
+        <source>too many levels of symbolic links</source>
+        <translation>روابط رمزية متتالية أكثر من اللازم</translation>
+    </message>
+    <message>
+        <source>cannot allocate memory</source>
+        <translation>تعذّر حجز الذاكرة</translation>
+    </message>
+    <message>
+        <source>no space left on device</source>
+        <translation>لم تبق مساحة على القرص</translation>
+    </message>
+    <message>
+        <source>read-only file system</source>
+        <translation>نظام ملفات للقراءة فقط</translation>
+    </message>
+    <message>
+        <source>stale file handle</source>
+        <translation>مرجع الملف لم يعد صالحًا</translation>
+    </message>
+    <message>
+        <source>unknown reason</source>
+        <translation>سبب غير معروف</translation>
+    </message>
+    <message>
+        <source>Reading the calibration text</source>
+        <translation>قراءة نص المعايرة</translation>
+    </message>
+    <message>
+        <source>Pick a plain text file (UTF-8) of at least a page, or use the text that comes with EdgeAssist.</source>
+        <translation>اختر ملف نص عادي (UTF-8) من صفحة على الأقل، أو استخدم النص الذي يأتي مع EdgeAssist.</translation>
+    </message>
+    <message>
+        <source>The calibration text {name} cannot be used: {reason}.</source>
+        <translation>لا يمكن استخدام نص المعايرة {name}: {reason}.</translation>
+    </message>
+    <message>
+        <source>Check that the file is still there and may be read.</source>
+        <translation>تحقق من أن الملف ما زال موجودًا وأن قراءته مسموح بها.</translation>
+    </message>
+    <message>
+        <source>The calibration text {name} cannot be opened: {reason}.</source>
+        <translation>لا يمكن فتح نص المعايرة {name}: {reason}.</translation>
+    </message>
+    <message>
+        <source>Quantize without an importance matrix: the types of 4 bits and more need none.</source>
+        <translation>كمِّم من دون مصفوفة الأهمية: الأنواع من 4 بت فأكثر لا تحتاج إليها.</translation>
+    </message>
+    <message>
+        <source>it has only {total} tokens, {needed} are needed</source>
+        <translation>عدد رموزه {total} فقط، والمطلوب {needed}</translation>
+    </message>
+    <message>
+        <source>The engine ran, but no product with a weight was seen. Nothing was written.</source>
+        <translation>عمل المحرك، لكن لم يُرصد أي ضرب في وزن. لم يُكتب شيء.</translation>
+    </message>
+    <message>
+        <source>it is not plain text</source>
+        <translation>ليس نصًا عاديًا</translation>
+    </message>
+    <message>
+        <source>it is not UTF-8</source>
+        <translation>ليس بترميز UTF-8</translation>
+    </message>
+    <message>
+        <source>Measuring the new model</source>
+        <translation>قياس النموذج الجديد</translation>
+    </message>
+    <message>
+        <source>Measuring the original</source>
+        <translation>قياس النموذج الأصلي</translation>
+    </message>
+    <message>
+        <source>Reading the held text with both</source>
+        <translation>قراءة نص الاختبار بالنموذجين</translation>
+    </message>
+    <message>
+        <source>Compare a model with the one it was made from.</source>
+        <translation>قارن النموذج بالنموذج الذي صُنع منه.</translation>
+    </message>
+    <message>
+        <source>These two models have different vocabularies, so their answers cannot be compared.</source>
+        <translation>لهذين النموذجين مفردات مختلفة، لذلك لا يمكن مقارنة إجاباتهما.</translation>
+    </message>
+    <message>
+        <source>Make it again with another preset, or from a fresh copy of the original.</source>
+        <translation>اصنعه من جديد بإعداد مسبق آخر، أو من نسخة جديدة من الأصل.</translation>
+    </message>
+    <message>
+        <source>The original computes values that are no numbers: it is broken. Nothing was changed.</source>
+        <translation>يحسب النموذج الأصلي قيمًا ليست أعدادًا: إنه معطوب. لم يتغير شيء.</translation>
+    </message>
+    <message>
+        <source>The new model computes values that are no numbers: it is broken. Nothing was changed.</source>
+        <translation>يحسب النموذج الجديد قيمًا ليست أعدادًا: إنه معطوب. لم يتغير شيء.</translation>
+    </message>
+    <message>
+        <source>Use a shorter context (`--context N`, or context_tokens in settings.toml), or a smaller model.</source>
+        <translation>استخدم سياقًا أقصر (‎`--context N`، أو context_tokens في settings.toml)، أو نموذجًا أصغر.</translation>
+    </message>
+    <message>
+        <source>There is not enough memory for a context of {tokens} tokens with this model.</source>
+        <translation>لا تكفي الذاكرة مع هذا النموذج لسياق بهذا الطول (عدد الرموز: {tokens}).</translation>
+    </message>
+    <message>
+        <source>Try again; if it happens again, load the model anew with a shorter context.</source>
+        <translation>حاول مجددًا؛ وإذا تكرر ذلك فحمّل النموذج من جديد بسياق أقصر.</translation>
+    </message>
+    <message>
+        <source>The engine could not work through the text (status {status}). The conversation is safe.</source>
+        <translation>لم يتمكن المحرك من معالجة النص (الحالة {status}). المحادثة في أمان.</translation>
+    </message>
+    <message>
+        <source>Pick one of {names}, or none to use the model&apos;s own.</source>
+        <translation>اختر واحدًا مما يلي: {names}، أو لا شيء لاستخدام قالب النموذج نفسه.</translation>
+    </message>
+    <message>
+        <source>There is no built-in chat template named “{name}”.</source>
+        <translation>لا يوجد قالب محادثة مدمج اسمه «{name}».</translation>
+    </message>
+    <message>
+        <source>Shorten the text, start a new conversation, or use a longer context: `--context N`, or context_tokens in settings.toml.</source>
+        <translation>اختصر النص، أو ابدأ محادثة جديدة، أو استخدم سياقًا أطول: ‎`--context N`، أو context_tokens في settings.toml.</translation>
+    </message>
+    <message>
+        <source>The text takes {tokens} tokens, but the context holds {context} and needs room for the answer. Nothing was cut off.</source>
+        <translation>عدد رموز النص {tokens}، لكن السياق يتّسع لعدد {context} ويحتاج إلى مكان للإجابة. لم يُقطع شيء.</translation>
+    </message>
+    <message>
+        <source>Shorten the text to about {tokens} tokens, start anew, or choose a bigger model: this one holds no more.</source>
+        <translation>اختصر النص إلى نحو {tokens} رمز، أو ابدأ من جديد، أو اختر نموذجًا أكبر: فهذا لا يتّسع لأكثر من ذلك.</translation>
+    </message>
+    <message>
+        <source>Use a text of a page or more.</source>
+        <translation>استخدم نصًا من صفحة أو أكثر.</translation>
+    </message>
+    <message>
+        <source>The text to compare the models with is too short ({tokens} tokens).</source>
+        <translation>النص الذي تُقارن به النماذج قصير جدًا (عدد الرموز: {tokens}).</translation>
+    </message>
+    <message>
+        <source>Check that the file is there, or install EdgeAssist anew.</source>
+        <translation>تحقق من أن الملف موجود، أو ثبّت EdgeAssist من جديد.</translation>
+    </message>
+    <message>
+        <source>The text {name} cannot be read: {reason}.</source>
+        <translation>لا يمكن قراءة النص {name}: {reason}.</translation>
+    </message>
+    <message>
+        <source>Compute the importance anew; the model itself is untouched.</source>
+        <translation>احسب الأهمية من جديد؛ النموذج نفسه لم يُمسّ.</translation>
+    </message>
+    <message>
+        <source>{name} is not an importance matrix that can be used: {reason}.</source>
+        <translation>ليس {name} مصفوفة أهمية يمكن استخدامها: {reason}.</translation>
+    </message>
+    <message>
+        <source>it cannot be read as GGUF</source>
+        <translation>لا يمكن قراءته بصيغة GGUF</translation>
+    </message>
+    <message>
+        <source>it has sums but no counts for {weight}</source>
+        <translation>فيه مجاميع بلا أعداد للوزن {weight}</translation>
+    </message>
+    <message>
+        <source>it holds no sums</source>
+        <translation>لا مجاميع فيه</translation>
+    </message>
+    <message>
+        <source>its numbers for {weight} make no sense</source>
+        <translation>أعداده للوزن {weight} لا معنى لها</translation>
+    </message>
+    <message>
+        <source>The model you started from is untouched. Free some space, or choose a smaller type, and start again.</source>
+        <translation>النموذج الذي بدأت منه لم يُمسّ. حرّر بعض المساحة، أو اختر نوعًا أصغر، وابدأ من جديد.</translation>
+    </message>
+    <message>
+        <source>The drive became full before the work was done.</source>
+        <translation>امتلأ القرص قبل أن ينتهي العمل.</translation>
+    </message>
+    <message>
+        <source>There was not enough memory for this work.</source>
+        <translation>لم تكف الذاكرة لهذا العمل.</translation>
+    </message>
+    <message>
+        <source>The system refused a step of this work: {reason}.</source>
+        <translation>رفض النظام خطوة من هذا العمل: {reason}.</translation>
+    </message>
+    <message>
+        <source>The engine met an error it did not expect.</source>
+        <translation>صادف المحرك خطأ لم يتوقعه.</translation>
+    </message>
+    <message>
+        <source>The model you started from is untouched. Try again, or choose another type.</source>
+        <translation>النموذج الذي بدأت منه لم يُمسّ. حاول مجددًا، أو اختر نوعًا آخر.</translation>
+    </message>
+    <message>
+        <source>Use the engine version EdgeAssist was made for: run `make run` again. Quantizing without it still works.</source>
+        <translation>استخدم إصدار المحرك الذي صُنع له EdgeAssist: شغّل `make run` من جديد. التكميم من دون ذلك ما زال يعمل.</translation>
+    </message>
+    <message>
+        <source>This engine keeps its tensors in another way than expected ({what}); nothing was read or changed.</source>
+        <translation>يحفظ هذا المحرك موتّراته بغير الطريقة المتوقعة ({what})؛ لم يُقرأ شيء ولم يتغير شيء.</translation>
+    </message>
+    <message>
+        <source>What the engine computed could not be watched.</source>
+        <translation>تعذّرت مراقبة ما حسبه المحرك.</translation>
+    </message>
+    <message>
+        <source>{weight} met numbers without end: the model file may be damaged.</source>
+        <translation>صادف الوزن {weight} أعدادًا لا نهائية: ربما كان ملف النموذج تالفًا.</translation>
+    </message>
+    <message>
+        <source>Preparing a model to measure with</source>
+        <translation>تحضير نموذج للقياس به</translation>
+    </message>
+    <message>
+        <source>Measuring this computer</source>
+        <translation>قياس هذا الجهاز</translation>
+    </message>
+    <message>
+        <source>Type a message first.</source>
+        <translation>اكتب رسالة أولًا.</translation>
+    </message>
+    <message>
+        <source>There is no text to answer.</source>
+        <translation>لا يوجد نص للإجابة عنه.</translation>
+    </message>
+    <message>
+        <source>There is no type called “{name}” to quantize to.</source>
+        <translation>لا يوجد نوع تكميم اسمه «{name}».</translation>
+    </message>
+    <message>
+        <source>There are: {names}.</source>
+        <translation>الموجود: {names}.</translation>
+    </message>
+    <message>
+        <source>Quantizing</source>
+        <translation>جارٍ التكميم</translation>
+    </message>
+    <message>
+        <source>Choose another name, or remove that file first. Nothing was changed.</source>
+        <translation>اختر اسمًا آخر، أو أزل ذلك الملف أولًا. لم يتغير شيء.</translation>
+    </message>
+    <message>
+        <source>There is a file called {name} already.</source>
+        <translation>يوجد بالفعل ملف اسمه {name}.</translation>
+    </message>
+    <message>
+        <source>Choose another name for the new file. Nothing was changed.</source>
+        <translation>اختر اسمًا آخر للملف الجديد. لم يتغير شيء.</translation>
+    </message>
+    <message>
+        <source>{name} is the model to be read; it is not overwritten.</source>
+        <translation>{name} هو النموذج المطلوب قراءته؛ لا يُكتب فوقه.</translation>
+    </message>
+    <message>
+        <source>Let EdgeAssist compute an importance matrix first, or choose Q4_K_M or larger.</source>
+        <translation>دع EdgeAssist يحسب مصفوفة الأهمية أولًا، أو اختر Q4_K_M أو أكبر.</translation>
+    </message>
+    <message>
+        <source>{kind} needs an importance matrix: without one the model would speak nonsense.</source>
+        <translation>يحتاج {kind} إلى مصفوفة الأهمية: من دونها يقول النموذج كلامًا بلا معنى.</translation>
+    </message>
+    <message>
+        <source>Start from the F16, BF16 or Q8_0 file of this model.</source>
+        <translation>ابدأ من ملف هذا النموذج من نوع F16 أو BF16 أو Q8_0.</translation>
+    </message>
+    <message>
+        <source>This model is quantized already; doing it again loses quality twice.</source>
+        <translation>هذا النموذج مكمَّم بالفعل؛ تكميمه مرة أخرى يُفقده الجودة مرتين.</translation>
+    </message>
+    <message>
+        <source>Quantize without leaving out layers.</source>
+        <translation>كمِّم من دون حذف طبقات.</translation>
+    </message>
+    <message>
+        <source>The model you started from is untouched. Try another type.</source>
+        <translation>النموذج الذي بدأت منه لم يُمسّ. جرّب نوعًا آخر.</translation>
+    </message>
+    <message>
+        <source>The engine could not write this model as {kind}.</source>
+        <translation>لم يتمكن المحرك من كتابة هذا النموذج بالنوع {kind}.</translation>
+    </message>
+    <message>
+        <source>This model has {layers} layers; one of those to leave out is not among them.</source>
+        <translation>عدد طبقات هذا النموذج {layers}؛ وإحدى الطبقات المطلوب حذفها ليست بينها.</translation>
+    </message>
+    <message>
+        <source>Of the {layers} layers of this model at least two must stay.</source>
+        <translation>عدد طبقات هذا النموذج {layers}، ويجب أن تبقى منها اثنتان على الأقل.</translation>
+    </message>
+    <message>
+        <source>The layers of this model differ from each other, so none can be left out.</source>
+        <translation>طبقات هذا النموذج مختلفة بعضها عن بعض، لذلك لا يمكن حذف أي منها.</translation>
+    </message>
+    <message>
+        <source>The numbers of {weight} are kept in a way that cannot be read back.</source>
+        <translation>أعداد الوزن {weight} محفوظة بطريقة لا يمكن قراءتها منها.</translation>
+    </message>
+    <message>
+        <source>The file may be damaged, or too strongly quantized. Import it again or pick another model.</source>
+        <translation>ربما كان الملف تالفًا أو مكمَّمًا أكثر من اللازم. استورده من جديد أو اختر نموذجًا آخر.</translation>
+    </message>
+    <message>
+        <source>The model gives no usable output: its scores are not numbers. The conversation is safe.</source>
+        <translation>لا يعطي النموذج ناتجًا يمكن استخدامه: درجاته ليست أعدادًا. المحادثة في أمان.</translation>
+    </message>
+    <message>
+        <source>Check the grammar: it needs a rule named `root`, and every rule it names must exist.</source>
+        <translation>تحقق من القواعد: تحتاج إلى قاعدة اسمها `root`، وكل قاعدة تذكرها يجب أن تكون موجودة.</translation>
+    </message>
+    <message>
+        <source>The grammar for the answer cannot be read. Nothing was generated.</source>
+        <translation>لا يمكن قراءة قواعد الإجابة. لم يُولَّد شيء.</translation>
+    </message>
+    <message>
+        <source>Check that the schema is valid JSON and uses plain types, properties and enums.</source>
+        <translation>تحقق من أن المخطط JSON صحيح ويستخدم أنواعًا وخصائص وتعدادات بسيطة.</translation>
+    </message>
+    <message>
+        <source>The JSON schema for the answer cannot be used: {reason}. Nothing was generated.</source>
+        <translation>لا يمكن استخدام مخطط JSON للإجابة: {reason}. لم يُولَّد شيء.</translation>
+    </message>
+    <message>
+        <source>Loosen the grammar, or pick another model.</source>
+        <translation>خفّف القواعد، أو اختر نموذجًا آخر.</translation>
+    </message>
+    <message>
+        <source>The model cannot continue within the given grammar. What was written so far stands.</source>
+        <translation>لا يستطيع النموذج المتابعة ضمن القواعد المعطاة. ما كُتب حتى الآن باقٍ.</translation>
+    </message>
+    <message>
+        <source>it must be a JSON object</source>
+        <translation>يجب أن يكون كائن JSON</translation>
+    </message>
+    <message>
+        <source>it counts further than an answer can be long</source>
+        <translation>يعدّ أبعد مما يمكن أن يبلغه طول الإجابة</translation>
+    </message>
+    <message>
+        <source>Choosing the fastest safe code for this processor (once)</source>
+        <translation>اختيار أسرع شيفرة آمنة لهذا المعالج (مرة واحدة)</translation>
+    </message>
+    <message>
+        <source>Choose a model first.</source>
+        <translation>اختر نموذجًا أولًا.</translation>
+    </message>
+    <message>
+        <source>No model is loaded, so there is nothing that could answer.</source>
+        <translation>لا يوجد نموذج محمَّل، فلا شيء يستطيع الإجابة.</translation>
+    </message>
+    <message>
+        <source>The engine met an error it did not expect. The conversation is safe.</source>
+        <translation>صادف المحرك خطأ لم يتوقعه. المحادثة في أمان.</translation>
+    </message>
+    <message>
+        <source>Try again; if it happens again, load the model anew.</source>
+        <translation>حاول مجددًا؛ وإذا تكرر ذلك فحمّل النموذج من جديد.</translation>
+    </message>
+    <message>
+        <source>The model can be used with a built-in chat template.</source>
+        <translation>يمكن استخدام النموذج بقالب محادثة مدمج.</translation>
+    </message>
+    <message>
+        <source>The chat template is {size} KiB; at most {limit} are read.</source>
+        <translation>حجم قالب المحادثة {size} كيبيبايت؛ ولا يُقرأ أكثر من {limit}.</translation>
+    </message>
+    <message>
+        <source>The chat template cannot be read: line {line}: {reason}.</source>
+        <translation>لا يمكن قراءة قالب المحادثة: السطر {line}: {reason}.</translation>
+    </message>
+    <message>
+        <source>The chat template fails on an ordinary conversation: {reason}.</source>
+        <translation>يفشل قالب المحادثة مع محادثة عادية: {reason}.</translation>
+    </message>
+    <message>
+        <source>syntax error</source>
+        <translation>خطأ في الصياغة</translation>
+    </message>
+    <message>
+        <source>it is nested too deeply</source>
+        <translation>تداخله أعمق من اللازم</translation>
+    </message>
+    <message>
+        <source>it leaves out what was said</source>
+        <translation>يُسقط ما قيل</translation>
+    </message>
+    <message>
+        <source>Run `edgeassist doctor` and report what it shows.</source>
+        <translation>شغّل `edgeassist doctor` وأبلغ عمّا يعرضه.</translation>
+    </message>
+    <message>
+        <source>None of the engine&apos;s processor code works on this machine ({reasons}).</source>
+        <translation>لا تعمل أي من شيفرات المعالج لدى المحرك على هذا الجهاز ({reasons}).</translation>
+    </message>
+    <message>
+        <source>Free some space on the drive of the cache folder, check its rights, and start EdgeAssist again.</source>
+        <translation>حرّر بعض المساحة على القرص الذي فيه مجلد الذاكرة المؤقتة، وتحقق من صلاحياته، ثم شغّل EdgeAssist من جديد.</translation>
+    </message>
+    <message>
+        <source>The processor code cannot be tried, because no test model could be made ({reason}). Nothing was changed.</source>
+        <translation>لا يمكن تجربة شيفرة المعالج، لأنه تعذّر إنشاء نموذج للتجربة ({reason}). لم يتغير شيء.</translation>
+    </message>
+    <message>
+        <source>There is no processor code named {name}.</source>
+        <translation>لا توجد شيفرة معالج اسمها {name}.</translation>
+    </message>
+    <message>
+        <source>Measuring what each type loses</source>
+        <translation>قياس ما يفقده كل نوع</translation>
+    </message>
+    <message>
+        <source>This model cannot be made as small as {wished_bytes}: with the types allowed it takes {least_bytes}.</source>
+        <translation>لا يمكن تصغير هذا النموذج إلى {wished_bytes}: حجمه بالأنواع المسموح بها {least_bytes}.</translation>
+    </message>
+    <message>
+        <source>Ask for {least_bytes} or more, allow coarser types, or start from a smaller model.</source>
+        <translation>اطلب {least_bytes} أو أكثر، أو اسمح بأنواع أخشن، أو ابدأ من نموذج أصغر.</translation>
+    </message>
+    <message>
+        <source>Ask for less than the model takes now, or keep it as it is.</source>
+        <translation>اطلب أقل من حجم النموذج الآن، أو اتركه كما هو.</translation>
+    </message>
+    <message>
+        <source>This model takes {model_bytes}, no more than the {wished_bytes} asked for.</source>
+        <translation>حجم هذا النموذج {model_bytes}، وهو لا يزيد على المطلوب ({wished_bytes}).</translation>
+    </message>
+    <message>
+        <source>Check that the file is still there and may be read, or import it again.</source>
+        <translation>تحقق من أن الملف ما زال موجودًا وأن قراءته مسموح بها، أو استورده من جديد.</translation>
+    </message>
+    <message>
+        <source>The model file {name} cannot be opened: {reason}.</source>
+        <translation>لا يمكن فتح ملف النموذج {name}: {reason}.</translation>
+    </message>
+    <message>
+        <source>Import the model again, so that it is checked again.</source>
+        <translation>استورد النموذج من جديد، ليُفحص مرة أخرى.</translation>
+    </message>
+    <message>
+        <source>The model file {name} has changed since it was checked: {found} bytes instead of {expected}. It was not loaded.</source>
+        <translation>تغيّر ملف النموذج {name} منذ فحصه: عدد بايتاته {found} بدلًا من {expected}. لم يُحمَّل.</translation>
+    </message>
+    <message>
+        <source>The file may be damaged or of a kind this version does not know. Import it again or pick another model.</source>
+        <translation>ربما كان الملف تالفًا أو من نوع لا يعرفه هذا الإصدار. استورده من جديد أو اختر نموذجًا آخر.</translation>
+    </message>
+    <message>
+        <source>The engine could not load {name} ({size_bytes}). Nothing was changed.</source>
+        <translation>لم يتمكن المحرك من تحميل {name} ({size_bytes}). لم يتغير شيء.</translation>
+    </message>
+    <message>
+        <source>it is not a regular file</source>
+        <translation>ليس ملفًا عاديًا</translation>
+    </message>
+    <message>
+        <source>the templates for {language}</source>
+        <translation>القوالب الخاصة باللغة {language}</translation>
+    </message>
+    <message>
+        <source>This sound file cannot be read: {reason}.</source>
+        <translation>لا يمكن قراءة هذا الملف الصوتي: {reason}.</translation>
+    </message>
+    <message>
+        <source>This file is no WAV, FLAC or OGG sound, or it is damaged.</source>
+        <translation>هذا الملف ليس صوتًا من نوع WAV أو FLAC أو OGG، أو هو تالف.</translation>
+    </message>
+    <message>
+        <source>This file is no WAV, FLAC or OGG sound that can be heard.</source>
+        <translation>هذا الملف ليس صوتًا من نوع WAV أو FLAC أو OGG يمكن سماعه.</translation>
+    </message>
+    <message>
+        <source>turns text into vectors</source>
+        <translation>يحوّل النص إلى متجهات</translation>
+    </message>
+    <message>
+        <source>only speeds up another model</source>
+        <translation>يسرّع نموذجًا آخر فحسب</translation>
+    </message>
+    <message>
+        <source>speaks</source>
+        <translation>ينطق</translation>
+    </message>
+    <message>
+        <source>reads pictures</source>
+        <translation>يقرأ الصور</translation>
+    </message>
+    <message>
+        <source>rewrites text through an encoder</source>
+        <translation>يعيد كتابة النص بواسطة مُرمِّز</translation>
+    </message>
+    <message>
+        <source>makes sound</source>
+        <translation>يُصدر الصوت</translation>
+    </message>
+    <message>
+        <source>The file holds no weights, only a description or a vocabulary.</source>
+        <translation>لا أوزان في الملف، بل وصف أو مفردات فقط.</translation>
+    </message>
+    <message>
+        <source>The file has {has_bytes} of the {declared_bytes} it declares ({missing} bytes are missing); the download probably broke off.</source>
+        <translation>في الملف {has_bytes} من أصل {declared_bytes} يعلنها (عدد البايتات الناقصة: {missing})؛ الأرجح أن التنزيل انقطع.</translation>
+    </message>
+    <message>
+        <source>The file does not have the declared size: it should end after {declared_bytes} and goes on for another {more_bytes}.</source>
+        <translation>ليس للملف الحجم المعلن: ينبغي أن ينتهي بعد {declared_bytes}، لكنه يستمر {more_bytes} أخرى.</translation>
+    </message>
+    <message>
+        <source>The file brings no chat template.</source>
+        <translation>لا يأتي الملف بقالب محادثة.</translation>
+    </message>
+    <message>
+        <source>The file&apos;s chat template is larger than 256 KiB.</source>
+        <translation>قالب المحادثة في الملف أكبر من 256 كيبيبايت.</translation>
+    </message>
+    <message>
+        <source>The file does not say which architecture its model has.</source>
+        <translation>لا يذكر الملف بنية نموذجه.</translation>
+    </message>
+    <message>
+        <source>This model ({name}) {trade}; it cannot chat.</source>
+        <translation>هذا النموذج ({name}) {trade}؛ ولا يستطيع إجراء محادثة.</translation>
+    </message>
+    <message>
+        <source>The engine does not know the architecture “{name}”.</source>
+        <translation>لا يعرف المحرك البنية «{name}».</translation>
+    </message>
+    <message>
+        <source>This file holds an addition to a model (an adapter or a picture reader), not a model.</source>
+        <translation>في هذا الملف إضافة إلى نموذج (محوّل أو قارئ صور)، وليس نموذجًا.</translation>
+    </message>
+    <message>
+        <source>The file brings no list of tokens, so it cannot read or write text.</source>
+        <translation>لا يأتي الملف بقائمة رموز، لذلك لا يستطيع قراءة النص ولا كتابته.</translation>
+    </message>
+    <message>
+        <source>its score is no better than that of a trivial baseline, so it is not trusted with that</source>
+        <translation>درجته ليست أفضل من درجة مرجع بسيط، لذلك لا يُعهد إليه بذلك</translation>
+    </message>
+    <message>
+        <source>not measured</source>
+        <translation>لم تُقس</translation>
+    </message>
+    <message>
+        <source>{measured} (baseline: {baseline})</source>
+        <translation>‏{measured} (المرجع: {baseline})</translation>
+    </message>
+    <message numerus="yes">
+        <source>it was not measured enough to be trusted with it ({n} example)</source>
+        <comment>it was not measured enough to be trusted with it ({n} examples)</comment>
+        <translation>
+            <numerusform>لم يُقَس بما يكفي ليُعهد إليه بذلك (0 مثال)</numerusform>
+            <numerusform>لم يُقَس بما يكفي ليُعهد إليه بذلك (مثال واحد)</numerusform>
+            <numerusform>لم يُقَس بما يكفي ليُعهد إليه بذلك (مثالان)</numerusform>
+            <numerusform>لم يُقَس بما يكفي ليُعهد إليه بذلك ({n} أمثلة)</numerusform>
+            <numerusform>لم يُقَس بما يكفي ليُعهد إليه بذلك ({n} مثالًا)</numerusform>
+            <numerusform>لم يُقَس بما يكفي ليُعهد إليه بذلك ({n} مثال)</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>chat</source>
+        <translation>إجراء محادثة</translation>
+    </message>
+    <message>
+        <source>sum texts up</source>
+        <translation>تلخيص النصوص</translation>
+    </message>
+    <message>
+        <source>turn commands into JSON</source>
+        <translation>تحويل الأوامر إلى JSON</translation>
+    </message>
+    <message>
+        <source>translate to {target}</source>
+        <translation>الترجمة إلى ‎{target}</translation>
+    </message>
+    <message>
+        <source>translate from {source} to {target}</source>
+        <translation>الترجمة من {source} إلى ‎{target}</translation>
+    </message>
+    <message>
+        <source>Shopping list</source>
+        <translation>قائمة التسوق</translation>
     </message>
 </context>
 </TS>

@@ -396,6 +396,10 @@
         <translation>Das neue Modell wird geprüft</translation>
     </message>
     <message>
+        <source>This smaller copy was here already; there is still one of it.</source>
+        <translation>Diese kleinere Kopie war schon hier; es gibt sie weiterhin nur einmal.</translation>
+    </message>
+    <message>
         <source>Choose a smaller preset or type.</source>
         <translation>Wählen Sie eine kleinere Vorgabe oder einen kleineren Typ.</translation>
     </message>
@@ -684,6 +688,10 @@
         <translation>Woher {name} kommt, ist nicht bekannt, deshalb kann es hier nicht repariert werden.</translation>
     </message>
     <message>
+        <source>The same model is here as {id}; the damaged copy {damaged} was removed.</source>
+        <translation>Dasselbe Modell ist hier als {id}; die beschädigte Kopie {damaged} wurde entfernt.</translation>
+    </message>
+    <message>
         <source>{name} is whole again.</source>
         <translation>{name} ist wieder vollständig.</translation>
     </message>
@@ -866,6 +874,14 @@
     <message>
         <source>All models</source>
         <translation>Alle Modelle</translation>
+    </message>
+    <message>
+        <source>Try again while the computer is quiet. Nothing was changed.</source>
+        <translation>Versuchen Sie es noch einmal, wenn der Computer wenig zu tun hat. Nichts wurde geändert.</translation>
+    </message>
+    <message>
+        <source>The speed of this model could not be measured.</source>
+        <translation>Das Tempo dieses Modells konnte nicht gemessen werden.</translation>
     </message>
     <message numerus="yes">
         <source>Answers with {n} thread as before: {rate} tokens a second, the fastest here.</source>
@@ -5472,6 +5488,10 @@
         <translation>„{name}“ kann nicht der Name einer Liste sein: Befehle verwenden dieses Wort selbst.</translation>
     </message>
     <message>
+        <source>A list is made by its name alone and filled then: “new list Holiday”, “add hats to the Holiday list”.</source>
+        <translation>Eine Liste wird nur mit ihrem Namen angelegt und dann gefüllt: „neue Liste Urlaub“, „setze Hüte auf die Liste Urlaub“.</translation>
+    </message>
+    <message>
         <source>The shopping list always stays; it can be cleared.</source>
         <translation>Die Einkaufsliste bleibt immer; sie kann geleert werden.</translation>
     </message>
@@ -7988,6 +8008,10 @@
         <translation>Die Beschreibung dieses Modells kann nicht geschrieben werden: {reason}.</translation>
     </message>
     <message>
+        <source>This model was here already; it was not copied again.</source>
+        <translation>Dieses Modell war schon hier; es wurde nicht noch einmal kopiert.</translation>
+    </message>
+    <message>
         <source>Another model is called {name} by now.</source>
         <translation>Inzwischen heißt ein anderes Modell {name}.</translation>
     </message>
@@ -8002,6 +8026,10 @@
     <message>
         <source>Copying</source>
         <translation>Kopiert</translation>
+    </message>
+    <message>
+        <source>The file of this model is missing.</source>
+        <translation>Die Datei dieses Modells fehlt.</translation>
     </message>
     <message>
         <source>Remove that one first.</source>
@@ -9178,6 +9206,18 @@
     <message>
         <source>On mains again: {model} answers again.</source>
         <translation>Wieder am Netz: {model} antwortet wieder.</translation>
+    </message>
+    <message>
+        <source>Another {what} is already called {name}.</source>
+        <translation>Es heißt schon ein anderes Element ({what}) {name}.</translation>
+    </message>
+    <message>
+        <source>It cannot be imported: {reason}</source>
+        <translation>Es kann nicht importiert werden: {reason}</translation>
+    </message>
+    <message>
+        <source>{value} is not {kind}.</source>
+        <translation>{value} ist nicht {kind}.</translation>
     </message>
     <message>
         <source>It was made for {what} API {wanted}; this program has {present}.</source>
@@ -10520,6 +10560,10 @@
         <translation>Ein Modell wird geholt</translation>
     </message>
     <message>
+        <source>it goes round in circles</source>
+        <translation>es führt im Kreis</translation>
+    </message>
+    <message>
         <source>it is out of date, or the clock of this computer is wrong (it says {date})</source>
         <translation>es ist abgelaufen, oder die Uhr dieses Computers geht falsch (sie sagt {date})</translation>
     </message>
@@ -11816,12 +11860,12 @@
         <translation>Der Ordner „{name}“ kann nicht gelesen werden: {reason}.</translation>
     </message>
     <message>
-        <source>a link</source>
-        <translation>ein Verweis</translation>
+        <source>is a link</source>
+        <translation>ist ein Verweis</translation>
     </message>
     <message>
-        <source>a device or pipe</source>
-        <translation>ein Gerät oder eine Pipe</translation>
+        <source>is a device or pipe</source>
+        <translation>ist ein Gerät oder eine Pipe</translation>
     </message>
     <message>
         <source>The folder changed while it was copied.</source>
@@ -11840,20 +11884,20 @@
         <translation>Die zip-Datei kann nicht gelesen werden: {reason}.</translation>
     </message>
     <message>
+        <source>is neither a file nor a folder</source>
+        <translation>ist weder eine Datei noch ein Ordner</translation>
+    </message>
+    <message>
+        <source>is called by two names</source>
+        <translation>hat zwei Namen</translation>
+    </message>
+    <message>
         <source>It says that it unpacks to more than {count} times its size.</source>
         <translation>Laut eigener Angabe ergibt sie entpackt mehr als das {count}-Fache ihrer Größe.</translation>
     </message>
     <message>
         <source>The zip file cannot be read to its end: {reason}.</source>
         <translation>Die zip-Datei kann nicht bis zum Ende gelesen werden: {reason}.</translation>
-    </message>
-    <message>
-        <source>neither a file nor a folder</source>
-        <translation>weder eine Datei noch ein Ordner</translation>
-    </message>
-    <message>
-        <source>called by two names</source>
-        <translation>mit zwei Namen benannt</translation>
     </message>
     <message>
         <source>The zip file is protected by a password.</source>
@@ -12472,6 +12516,10 @@
         <translation>Die Aufzeichnung dessen, was Antworten kosten, war beschädigt. Sie ist als {path} aufbewahrt; eine neue wurde begonnen.</translation>
     </message>
     <message>
+        <source>it has format {found}, and {known} is the latest known here</source>
+        <translation>sie hat Format {found}, und {known} ist das neueste, das hier bekannt ist</translation>
+    </message>
+    <message>
         <source>What answers cost is kept in {path} by a later EdgeAssist, so nothing is added to it. It was left as it is.</source>
         <translation>Was Antworten kosten, wird in {path} von einem späteren EdgeAssist aufbewahrt, deshalb wird nichts hinzugefügt. Es wurde gelassen, wie es war.</translation>
     </message>
@@ -12860,6 +12908,18 @@
         <translation>Noch nicht geprüft: Was der erste Download bringt, wird gemerkt, und jeder spätere muss dasselbe bringen.</translation>
     </message>
     <message>
+        <source>Your models are untouched and can be used. Install EdgeAssist again to get its catalogue back.</source>
+        <translation>Ihre Modelle sind unberührt und können verwendet werden. Installieren Sie EdgeAssist neu, um seinen Katalog zurückzubekommen.</translation>
+    </message>
+    <message>
+        <source>The catalogue of models cannot be used: {reason}</source>
+        <translation>Der Katalog der Modelle kann nicht verwendet werden: {reason}</translation>
+    </message>
+    <message>
+        <source>The catalogue has no model {ref}.</source>
+        <translation>Der Katalog hat kein Modell {ref}.</translation>
+    </message>
+    <message>
         <source>Your conversations and settings are being copied before this version first opens them.</source>
         <translation>Ihre Unterhaltungen und Einstellungen werden kopiert, bevor diese Version sie zum ersten Mal öffnet.</translation>
     </message>
@@ -12934,6 +12994,950 @@
     <message>
         <source>what answers cost</source>
         <translation>was Antworten gekostet haben</translation>
+    </message>
+    <message>
+        <source>Recovered conversation</source>
+        <translation>Gerettete Unterhaltung</translation>
+    </message>
+    <message>
+        <source>Choose one of the languages that the settings list for commands.</source>
+        <translation>Wählen Sie eine der Sprachen, die die Einstellungen für Befehle auflisten.</translation>
+    </message>
+    <message>
+        <source>Commands cannot be given in “{language}”: there are no sentences for it.</source>
+        <translation>Befehle können nicht auf „{language}“ gegeben werden: Dafür gibt es keine Sätze.</translation>
+    </message>
+    <message>
+        <source>Install EdgeAssist again; commands in other languages still work.</source>
+        <translation>Installieren Sie EdgeAssist neu; Befehle in anderen Sprachen gehen weiterhin.</translation>
+    </message>
+    <message>
+        <source>The sentences in {name} cannot be read: {reason}</source>
+        <translation>Die Sätze in {name} können nicht gelesen werden: {reason}</translation>
+    </message>
+    <message>
+        <source>The rest of EdgeAssist works; ask the maker of the action.</source>
+        <translation>Der Rest von EdgeAssist geht; fragen Sie, wer die Aktion gemacht hat.</translation>
+    </message>
+    <message>
+        <source>Its sentences for {language} cannot be used: {reason}.</source>
+        <translation>Ihre Sätze für {language} können nicht verwendet werden: {reason}.</translation>
+    </message>
+    <message>
+        <source>unknown code</source>
+        <translation>unbekannter Code</translation>
+    </message>
+    <message>
+        <source>the folder cannot be written to</source>
+        <translation>in den Ordner kann nicht geschrieben werden</translation>
+    </message>
+    <message>
+        <source>the drive refused it</source>
+        <translation>das Laufwerk hat es abgelehnt</translation>
+    </message>
+    <message>
+        <source>EdgeAssist is closing.</source>
+        <translation>EdgeAssist wird geschlossen.</translation>
+    </message>
+    <message>
+        <source>Pack the models again with this EdgeAssist. Nothing was changed.</source>
+        <translation>Packen Sie die Modelle mit diesem EdgeAssist noch einmal. Nichts wurde geändert.</translation>
+    </message>
+    <message>
+        <source>{pack} was made by an early EdgeAssist; such packs are read no more.</source>
+        <translation>{pack} stammt von einem frühen EdgeAssist; solche Pakete werden nicht mehr gelesen.</translation>
+    </message>
+    <message>
+        <source>The list in {pack} is damaged, so nothing of it was taken in.</source>
+        <translation>Die Liste in {pack} ist beschädigt, deshalb wurde nichts davon übernommen.</translation>
+    </message>
+    <message>
+        <source>The list in {pack} asks for what no field pack has.</source>
+        <translation>Die Liste in {pack} verlangt etwas, das kein Feldpaket hat.</translation>
+    </message>
+    <message>
+        <source>{name} was skipped: this version cannot use “{kind}” yet.</source>
+        <translation>{name} wurde übersprungen: Diese Version kann „{kind}“ noch nicht verwenden.</translation>
+    </message>
+    <message>
+        <source>Something</source>
+        <translation>Etwas</translation>
+    </message>
+    <message>
+        <source>The list in {pack} is not complete for {name}.</source>
+        <translation>Die Liste in {pack} ist für {name} nicht vollständig.</translation>
+    </message>
+    <message>
+        <source>The list in {pack} names a file that cannot be one: {name}.</source>
+        <translation>Die Liste in {pack} nennt eine Datei, die keine sein kann: {name}.</translation>
+    </message>
+    <message>
+        <source>The file ends in the middle of a text of its header; the download probably broke off.</source>
+        <translation>Die Datei endet mitten in einem Text ihres Kopfes; der Download ist wahrscheinlich abgebrochen.</translation>
+    </message>
+    <message>
+        <source>The file ends inside its header, after {size_bytes}; the download probably broke off.</source>
+        <translation>Die Datei endet in ihrem Kopf, nach {size_bytes}; der Download ist wahrscheinlich abgebrochen.</translation>
+    </message>
+    <message>
+        <source>The file became shorter while it was read, or its drive was removed.</source>
+        <translation>Die Datei wurde beim Lesen kürzer, oder ihr Laufwerk wurde entfernt.</translation>
+    </message>
+    <message>
+        <source>This GGUF file was made for big-endian processors; this computer has another kind.</source>
+        <translation>Diese GGUF-Datei ist für Big-Endian-Prozessoren gemacht; dieser Computer hat einen anderen.</translation>
+    </message>
+    <message>
+        <source>This is a GGUF file of version {version}; the engine reads versions 2 and 3.</source>
+        <translation>Dies ist eine GGUF-Datei der Version {version}; die Engine liest die Versionen 2 und 3.</translation>
+    </message>
+    <message>
+        <source>The header announces more than the rest of the file can hold; the download probably broke off.</source>
+        <translation>Der Kopf kündigt mehr an, als in den Rest der Datei passt; der Download ist wahrscheinlich abgebrochen.</translation>
+    </message>
+    <message>
+        <source>The list “{name}” is longer than the rest of the file.</source>
+        <translation>Die Liste „{name}“ ist länger als der Rest der Datei.</translation>
+    </message>
+    <message>
+        <source>{pack} is no field pack, or it was not copied to its end.</source>
+        <translation>{pack} ist kein Feldpaket, oder es wurde nicht bis zum Ende kopiert.</translation>
+    </message>
+    <message>
+        <source>{pack} holds {count} files; no field pack has as many.</source>
+        <translation>{pack} enthält {count} Dateien; so viele hat kein Feldpaket.</translation>
+    </message>
+    <message>
+        <source>{pack} holds two files of one name.</source>
+        <translation>{pack} enthält zwei Dateien mit demselben Namen.</translation>
+    </message>
+    <message>
+        <source>{pack} holds files that lie over each other.</source>
+        <translation>{pack} enthält Dateien, die übereinander liegen.</translation>
+    </message>
+    <message>
+        <source>{pack} holds something that may not be in a field pack: {name}.</source>
+        <translation>{pack} enthält etwas, das in einem Feldpaket nicht sein darf: {name}.</translation>
+    </message>
+    <message>
+        <source>{pack} holds {name} compressed or locked, which field packs never do.</source>
+        <translation>{pack} enthält {name} komprimiert oder verschlüsselt, was bei Feldpaketen nie vorkommt.</translation>
+    </message>
+    <message>
+        <source>{pack} is damaged: {name} is not where its directory says.</source>
+        <translation>{pack} ist beschädigt: {name} liegt nicht da, wo das Verzeichnis es sagt.</translation>
+    </message>
+    <message>
+        <source>{pack} ends before {name} does; it was not copied to its end.</source>
+        <translation>{pack} endet früher als {name}; es wurde nicht bis zum Ende kopiert.</translation>
+    </message>
+    <message>
+        <source>Nothing was fetched, and what is here stays as it is. If its maker announced a new version, allow it: remove the entry from pins.json among the data of EdgeAssist, and try again.</source>
+        <translation>Nichts wurde geholt, und was hier ist, bleibt, wie es ist. Wenn eine neue Version angekündigt wurde, erlauben Sie sie: Entfernen Sie den Eintrag aus pins.json bei den Daten von EdgeAssist, und versuchen Sie es noch einmal.</translation>
+    </message>
+    <message>
+        <source>{ref} is not the file it was before: its SHA-256 was {before}… and would be {now}… now.</source>
+        <translation>{ref} ist nicht mehr die Datei von vorher: Ihr SHA-256 war {before}… und wäre jetzt {now}…</translation>
+    </message>
+    <message>
+        <source>Nothing was fetched. Restore pins.json from a backup; or delete it, and first downloads are trusted anew.</source>
+        <translation>Nichts wurde geholt. Stellen Sie pins.json aus einer Sicherung wieder her; oder löschen Sie es, dann wird ersten Downloads neu vertraut.</translation>
+    </message>
+    <message>
+        <source>{path} cannot be read, so nothing can be held to it: {reason}.</source>
+        <translation>{path} kann nicht gelesen werden, deshalb kann nichts damit verglichen werden: {reason}.</translation>
+    </message>
+    <message>
+        <source>Nothing was fetched. Check the rights of that folder and the room on its drive, then try again.</source>
+        <translation>Nichts wurde geholt. Prüfen Sie die Rechte dieses Ordners und den Platz auf seinem Laufwerk, und versuchen Sie es dann noch einmal.</translation>
+    </message>
+    <message>
+        <source>{path} cannot be written, so the file could not be held to its digest: {reason}.</source>
+        <translation>{path} kann nicht geschrieben werden, deshalb konnte die Datei nicht mit ihrer Prüfsumme verglichen werden: {reason}.</translation>
+    </message>
+    <message>
+        <source>another window or command holds it</source>
+        <translation>ein anderes Fenster oder ein anderer Befehl hält es fest</translation>
+    </message>
+    <message>
+        <source>it is damaged</source>
+        <translation>es ist beschädigt</translation>
+    </message>
+    <message>
+        <source>Measure it first: `edgeassist models prove ID`.</source>
+        <translation>Messen Sie es zuerst: `edgeassist models prove ID`.</translation>
+    </message>
+    <message>
+        <source>What quantizing {name} cost has not been measured yet.</source>
+        <translation>Was das Quantisieren von {name} gekostet hat, wurde noch nicht gemessen.</translation>
+    </message>
+    <message>
+        <source>Choose another name, or add --force to replace it.</source>
+        <translation>Wählen Sie einen anderen Namen, oder geben Sie --force an, um sie zu ersetzen.</translation>
+    </message>
+    <message>
+        <source>End the name with .html for a page, or with .json for the numbers.</source>
+        <translation>Beenden Sie den Namen mit .html für eine Seite oder mit .json für die Zahlen.</translation>
+    </message>
+    <message>
+        <source>{name} does not say which kind of report to write.</source>
+        <translation>{name} sagt nicht, welche Art von Bericht geschrieben werden soll.</translation>
+    </message>
+    <message>
+        <source>it is a folder</source>
+        <translation>es ist ein Ordner</translation>
+    </message>
+    <message>
+        <source>its folder is not there</source>
+        <translation>seinen Ordner gibt es nicht</translation>
+    </message>
+    <message>
+        <source>Repair fetches it again from {place}.</source>
+        <translation>„Reparieren“ holt es noch einmal von {place}.</translation>
+    </message>
+    <message>
+        <source>Repair makes it again from {name}.</source>
+        <translation>„Reparieren“ erstellt es noch einmal aus {name}.</translation>
+    </message>
+    <message>
+        <source>The file of this model is damaged ({how}).</source>
+        <translation>Die Datei dieses Modells ist beschädigt ({how}).</translation>
+    </message>
+    <message>
+        <source>it has no file.</source>
+        <translation>es hat keine Datei.</translation>
+    </message>
+    <message>
+        <source>{id} cannot be verified: {reason}</source>
+        <translation>{id} kann nicht überprüft werden: {reason}</translation>
+    </message>
+    <message>
+        <source>it differs from the one that came in {places}</source>
+        <translation>sie unterscheidet sich von der, die hereinkam, {places}</translation>
+    </message>
+    <message>
+        <source>it differs from the one that came in</source>
+        <translation>sie unterscheidet sich von der, die hereinkam</translation>
+    </message>
+    <message>
+        <source>Its SHA-256 was not known before; it is noted from now on.</source>
+        <translation>Ihr SHA-256 war bisher nicht bekannt; ab jetzt ist er vermerkt.</translation>
+    </message>
+    <message>
+        <source>from MiB {start} to MiB {end}</source>
+        <translation>von MiB {start} bis MiB {end}</translation>
+    </message>
+    <message numerus="yes">
+        <source>{places} and in {n} more place</source>
+        <comment>{places} and in {n} more places</comment>
+        <translation>
+            <numerusform>{places} und an {n} weiteren Stelle</numerusform>
+            <numerusform>{places} und an {n} weiteren Stellen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{path} is larger than such a file can be</source>
+        <translation>{path} ist größer, als eine solche Datei sein kann</translation>
+    </message>
+    <message>
+        <source>There is no acoustic model (final.mdl) in it, so it is no voice model for vosk.</source>
+        <translation>Es enthält kein akustisches Modell (final.mdl), ist also kein Hörmodell für vosk.</translation>
+    </message>
+    <message>
+        <source>the graph of its language (HCLG.fst, or HCLr.fst and Gr.fst) is missing</source>
+        <translation>der Graph seiner Sprache (HCLG.fst oder HCLr.fst und Gr.fst) fehlt</translation>
+    </message>
+    <message>
+        <source>{name} is missing</source>
+        <translation>{name} fehlt</translation>
+    </message>
+    <message>
+        <source>its list of words (words.txt) is missing</source>
+        <translation>seine Wortliste (words.txt) fehlt</translation>
+    </message>
+    <message>
+        <source>{name} does not begin as such a file does</source>
+        <translation>{name} beginnt nicht wie eine solche Datei</translation>
+    </message>
+    <message>
+        <source>{name} is no text</source>
+        <translation>{name} ist kein Text</translation>
+    </message>
+    <message>
+        <source>{name} holds a line that no voice model needs</source>
+        <translation>{name} enthält eine Zeile, die kein Hörmodell braucht</translation>
+    </message>
+    <message>
+        <source>its list of words is not UTF-8 text</source>
+        <translation>seine Wortliste ist kein UTF-8-Text</translation>
+    </message>
+    <message>
+        <source>line {number} of its list of words cannot be one</source>
+        <translation>Zeile {number} seiner Wortliste kann keine sein</translation>
+    </message>
+    <message>
+        <source>its list of words is empty</source>
+        <translation>seine Wortliste ist leer</translation>
+    </message>
+    <message>
+        <source>its list of words has a line without an end</source>
+        <translation>seine Wortliste hat eine Zeile ohne Ende</translation>
+    </message>
+    <message>
+        <source>is a device</source>
+        <translation>ist ein Gerät</translation>
+    </message>
+    <message>
+        <source>is a second name of another file</source>
+        <translation>ist ein zweiter Name einer anderen Datei</translation>
+    </message>
+    <message>
+        <source>is a pipe</source>
+        <translation>ist eine Pipe</translation>
+    </message>
+    <message>
+        <source>The archive is damaged, or it was not copied to its end.</source>
+        <translation>Das Archiv ist beschädigt, oder es wurde nicht bis zum Ende kopiert.</translation>
+    </message>
+    <message>
+        <source>The archive cannot be read to its end: {reason}.</source>
+        <translation>Das Archiv kann nicht bis zum Ende gelesen werden: {reason}.</translation>
+    </message>
+    <message>
+        <source>The archive holds a header that no archive needs.</source>
+        <translation>Das Archiv enthält einen Kopf, den kein Archiv braucht.</translation>
+    </message>
+    <message>
+        <source>The archive is packed in a way that voice models never are.</source>
+        <translation>Das Archiv ist so gepackt, wie es Hörmodelle nie sind.</translation>
+    </message>
+    <message>
+        <source>Run `edgeassist doctor`: it tries every variant again.</source>
+        <translation>Führen Sie `edgeassist doctor` aus: Es probiert alle Varianten noch einmal.</translation>
+    </message>
+    <message>
+        <source>The engine did not accept the processor code in {name}.</source>
+        <translation>Die Engine hat den Prozessorcode in {name} nicht angenommen.</translation>
+    </message>
+    <message>
+        <source>The engine (llama-cpp-python) is not installed.</source>
+        <translation>Die Engine (llama-cpp-python) ist nicht installiert.</translation>
+    </message>
+    <message>
+        <source>Run `make run` again.</source>
+        <translation>Führen Sie `make run` noch einmal aus.</translation>
+    </message>
+    <message>
+        <source>The engine has no processor code to run with.</source>
+        <translation>Die Engine hat keinen Prozessorcode, mit dem sie laufen kann.</translation>
+    </message>
+    <message>
+        <source>no such file or directory</source>
+        <translation>es gibt diese Datei oder diesen Ordner nicht</translation>
+    </message>
+    <message>
+        <source>permission denied</source>
+        <translation>keine Berechtigung</translation>
+    </message>
+    <message>
+        <source>operation not permitted</source>
+        <translation>Vorgang nicht erlaubt</translation>
+    </message>
+    <message>
+        <source>input/output error</source>
+        <translation>Ein-/Ausgabefehler</translation>
+    </message>
+    <message>
+        <source>is a directory</source>
+        <translation>es ist ein Ordner</translation>
+    </message>
+    <message>
+        <source>no such device</source>
+        <translation>es gibt dieses Gerät nicht</translation>
+    </message>
+    <message>
+        <source>too many open files</source>
+        <translation>zu viele offene Dateien</translation>
+    </message>
+    <message>
+        <source>too many levels of symbolic links</source>
+        <translation>zu viele Verweise hintereinander</translation>
+    </message>
+    <message>
+        <source>cannot allocate memory</source>
+        <translation>kein Arbeitsspeicher mehr zu bekommen</translation>
+    </message>
+    <message>
+        <source>no space left on device</source>
+        <translation>kein Platz mehr auf dem Laufwerk</translation>
+    </message>
+    <message>
+        <source>read-only file system</source>
+        <translation>Dateisystem nur zum Lesen</translation>
+    </message>
+    <message>
+        <source>stale file handle</source>
+        <translation>der Verweis auf die Datei gilt nicht mehr</translation>
+    </message>
+    <message>
+        <source>unknown reason</source>
+        <translation>unbekannter Grund</translation>
+    </message>
+    <message>
+        <source>Reading the calibration text</source>
+        <translation>Kalibrierungstext wird gelesen</translation>
+    </message>
+    <message>
+        <source>Pick a plain text file (UTF-8) of at least a page, or use the text that comes with EdgeAssist.</source>
+        <translation>Wählen Sie eine einfache Textdatei (UTF-8) von mindestens einer Seite, oder verwenden Sie den Text, der mit EdgeAssist kommt.</translation>
+    </message>
+    <message>
+        <source>The calibration text {name} cannot be used: {reason}.</source>
+        <translation>Der Kalibrierungstext {name} kann nicht verwendet werden: {reason}.</translation>
+    </message>
+    <message>
+        <source>Check that the file is still there and may be read.</source>
+        <translation>Prüfen Sie, ob die Datei noch da ist und gelesen werden darf.</translation>
+    </message>
+    <message>
+        <source>The calibration text {name} cannot be opened: {reason}.</source>
+        <translation>Der Kalibrierungstext {name} kann nicht geöffnet werden: {reason}.</translation>
+    </message>
+    <message>
+        <source>Quantize without an importance matrix: the types of 4 bits and more need none.</source>
+        <translation>Quantisieren Sie ohne Wichtigkeitsmatrix: Die Typen mit 4 Bit und mehr brauchen keine.</translation>
+    </message>
+    <message>
+        <source>it has only {total} tokens, {needed} are needed</source>
+        <translation>er hat nur {total} Token, {needed} werden gebraucht</translation>
+    </message>
+    <message>
+        <source>The engine ran, but no product with a weight was seen. Nothing was written.</source>
+        <translation>Die Engine lief, aber es war kein Produkt mit einem Gewicht zu sehen. Nichts wurde geschrieben.</translation>
+    </message>
+    <message>
+        <source>it is not plain text</source>
+        <translation>er ist kein einfacher Text</translation>
+    </message>
+    <message>
+        <source>it is not UTF-8</source>
+        <translation>er ist nicht in UTF-8</translation>
+    </message>
+    <message>
+        <source>Measuring the new model</source>
+        <translation>Neues Modell wird gemessen</translation>
+    </message>
+    <message>
+        <source>Measuring the original</source>
+        <translation>Original wird gemessen</translation>
+    </message>
+    <message>
+        <source>Reading the held text with both</source>
+        <translation>Der Prüftext wird mit beiden gelesen</translation>
+    </message>
+    <message>
+        <source>Compare a model with the one it was made from.</source>
+        <translation>Vergleichen Sie ein Modell mit dem, aus dem es gemacht wurde.</translation>
+    </message>
+    <message>
+        <source>These two models have different vocabularies, so their answers cannot be compared.</source>
+        <translation>Diese beiden Modelle haben verschiedene Vokabulare, deshalb können ihre Antworten nicht verglichen werden.</translation>
+    </message>
+    <message>
+        <source>Make it again with another preset, or from a fresh copy of the original.</source>
+        <translation>Erstellen Sie es noch einmal mit einer anderen Vorgabe oder aus einer frischen Kopie des Originals.</translation>
+    </message>
+    <message>
+        <source>The original computes values that are no numbers: it is broken. Nothing was changed.</source>
+        <translation>Das Original berechnet Werte, die keine Zahlen sind: Es ist kaputt. Nichts wurde geändert.</translation>
+    </message>
+    <message>
+        <source>The new model computes values that are no numbers: it is broken. Nothing was changed.</source>
+        <translation>Das neue Modell berechnet Werte, die keine Zahlen sind: Es ist kaputt. Nichts wurde geändert.</translation>
+    </message>
+    <message>
+        <source>Use a shorter context (`--context N`, or context_tokens in settings.toml), or a smaller model.</source>
+        <translation>Verwenden Sie einen kürzeren Kontext (`--context N` oder context_tokens in settings.toml) oder ein kleineres Modell.</translation>
+    </message>
+    <message>
+        <source>There is not enough memory for a context of {tokens} tokens with this model.</source>
+        <translation>Für einen Kontext von {tokens} Token reicht der Arbeitsspeicher mit diesem Modell nicht.</translation>
+    </message>
+    <message>
+        <source>Try again; if it happens again, load the model anew with a shorter context.</source>
+        <translation>Versuchen Sie es noch einmal; wenn es wieder geschieht, laden Sie das Modell neu mit einem kürzeren Kontext.</translation>
+    </message>
+    <message>
+        <source>The engine could not work through the text (status {status}). The conversation is safe.</source>
+        <translation>Die Engine konnte den Text nicht verarbeiten (Status {status}). Die Unterhaltung ist sicher.</translation>
+    </message>
+    <message>
+        <source>Pick one of {names}, or none to use the model&apos;s own.</source>
+        <translation>Wählen Sie eine davon: {names}; oder keine, um die des Modells zu verwenden.</translation>
+    </message>
+    <message>
+        <source>There is no built-in chat template named “{name}”.</source>
+        <translation>Es gibt keine eingebaute Chat-Vorlage namens „{name}“.</translation>
+    </message>
+    <message>
+        <source>Shorten the text, start a new conversation, or use a longer context: `--context N`, or context_tokens in settings.toml.</source>
+        <translation>Kürzen Sie den Text, beginnen Sie eine neue Unterhaltung, oder verwenden Sie einen längeren Kontext: `--context N` oder context_tokens in settings.toml.</translation>
+    </message>
+    <message>
+        <source>The text takes {tokens} tokens, but the context holds {context} and needs room for the answer. Nothing was cut off.</source>
+        <translation>Der Text braucht {tokens} Token, aber in den Kontext passen {context}, und die Antwort braucht auch Platz. Nichts wurde abgeschnitten.</translation>
+    </message>
+    <message>
+        <source>Shorten the text to about {tokens} tokens, start anew, or choose a bigger model: this one holds no more.</source>
+        <translation>Kürzen Sie den Text auf etwa {tokens} Token, beginnen Sie neu, oder wählen Sie ein größeres Modell: In dieses passt nicht mehr.</translation>
+    </message>
+    <message>
+        <source>Use a text of a page or more.</source>
+        <translation>Verwenden Sie einen Text von einer Seite oder mehr.</translation>
+    </message>
+    <message>
+        <source>The text to compare the models with is too short ({tokens} tokens).</source>
+        <translation>Der Text, mit dem die Modelle verglichen werden, ist zu kurz ({tokens} Token).</translation>
+    </message>
+    <message>
+        <source>Check that the file is there, or install EdgeAssist anew.</source>
+        <translation>Prüfen Sie, ob die Datei da ist, oder installieren Sie EdgeAssist neu.</translation>
+    </message>
+    <message>
+        <source>The text {name} cannot be read: {reason}.</source>
+        <translation>Der Text {name} kann nicht gelesen werden: {reason}.</translation>
+    </message>
+    <message>
+        <source>Compute the importance anew; the model itself is untouched.</source>
+        <translation>Berechnen Sie die Wichtigkeit neu; das Modell selbst ist unberührt.</translation>
+    </message>
+    <message>
+        <source>{name} is not an importance matrix that can be used: {reason}.</source>
+        <translation>{name} ist keine Wichtigkeitsmatrix, die verwendet werden kann: {reason}.</translation>
+    </message>
+    <message>
+        <source>it cannot be read as GGUF</source>
+        <translation>sie kann nicht als GGUF gelesen werden</translation>
+    </message>
+    <message>
+        <source>it has sums but no counts for {weight}</source>
+        <translation>sie hat für {weight} Summen, aber keine Anzahlen</translation>
+    </message>
+    <message>
+        <source>it holds no sums</source>
+        <translation>sie enthält keine Summen</translation>
+    </message>
+    <message>
+        <source>its numbers for {weight} make no sense</source>
+        <translation>ihre Zahlen für {weight} ergeben keinen Sinn</translation>
+    </message>
+    <message>
+        <source>The model you started from is untouched. Free some space, or choose a smaller type, and start again.</source>
+        <translation>Das Modell, von dem Sie ausgingen, ist unberührt. Schaffen Sie etwas Platz, oder wählen Sie einen kleineren Typ, und starten Sie noch einmal.</translation>
+    </message>
+    <message>
+        <source>The drive became full before the work was done.</source>
+        <translation>Das Laufwerk wurde voll, bevor die Arbeit fertig war.</translation>
+    </message>
+    <message>
+        <source>There was not enough memory for this work.</source>
+        <translation>Der Arbeitsspeicher reichte für diese Arbeit nicht.</translation>
+    </message>
+    <message>
+        <source>The system refused a step of this work: {reason}.</source>
+        <translation>Das System hat einen Schritt dieser Arbeit verweigert: {reason}.</translation>
+    </message>
+    <message>
+        <source>The engine met an error it did not expect.</source>
+        <translation>Die Engine stieß auf einen Fehler, den sie nicht erwartet hat.</translation>
+    </message>
+    <message>
+        <source>The model you started from is untouched. Try again, or choose another type.</source>
+        <translation>Das Modell, von dem Sie ausgingen, ist unberührt. Versuchen Sie es noch einmal, oder wählen Sie einen anderen Typ.</translation>
+    </message>
+    <message>
+        <source>Use the engine version EdgeAssist was made for: run `make run` again. Quantizing without it still works.</source>
+        <translation>Verwenden Sie die Version der Engine, für die EdgeAssist gemacht ist: Führen Sie `make run` noch einmal aus. Quantisieren ohne dies geht weiterhin.</translation>
+    </message>
+    <message>
+        <source>This engine keeps its tensors in another way than expected ({what}); nothing was read or changed.</source>
+        <translation>Diese Engine hält ihre Tensoren anders als erwartet ({what}); nichts wurde gelesen oder geändert.</translation>
+    </message>
+    <message>
+        <source>What the engine computed could not be watched.</source>
+        <translation>Was die Engine berechnete, konnte nicht beobachtet werden.</translation>
+    </message>
+    <message>
+        <source>{weight} met numbers without end: the model file may be damaged.</source>
+        <translation>{weight} traf auf unendliche Zahlen: Die Modelldatei ist vielleicht beschädigt.</translation>
+    </message>
+    <message>
+        <source>Preparing a model to measure with</source>
+        <translation>Ein Modell zum Messen wird vorbereitet</translation>
+    </message>
+    <message>
+        <source>Measuring this computer</source>
+        <translation>Dieser Computer wird gemessen</translation>
+    </message>
+    <message>
+        <source>Type a message first.</source>
+        <translation>Schreiben Sie zuerst eine Nachricht.</translation>
+    </message>
+    <message>
+        <source>There is no text to answer.</source>
+        <translation>Es gibt keinen Text, auf den zu antworten wäre.</translation>
+    </message>
+    <message>
+        <source>There is no type called “{name}” to quantize to.</source>
+        <translation>Es gibt keinen Typ namens „{name}“, in den quantisiert werden könnte.</translation>
+    </message>
+    <message>
+        <source>There are: {names}.</source>
+        <translation>Es gibt: {names}.</translation>
+    </message>
+    <message>
+        <source>Quantizing</source>
+        <translation>Quantisierung läuft</translation>
+    </message>
+    <message>
+        <source>Choose another name, or remove that file first. Nothing was changed.</source>
+        <translation>Wählen Sie einen anderen Namen, oder entfernen Sie zuerst diese Datei. Nichts wurde geändert.</translation>
+    </message>
+    <message>
+        <source>There is a file called {name} already.</source>
+        <translation>Es gibt schon eine Datei namens {name}.</translation>
+    </message>
+    <message>
+        <source>Choose another name for the new file. Nothing was changed.</source>
+        <translation>Wählen Sie einen anderen Namen für die neue Datei. Nichts wurde geändert.</translation>
+    </message>
+    <message>
+        <source>{name} is the model to be read; it is not overwritten.</source>
+        <translation>{name} ist das Modell, das gelesen wird; es wird nicht überschrieben.</translation>
+    </message>
+    <message>
+        <source>Let EdgeAssist compute an importance matrix first, or choose Q4_K_M or larger.</source>
+        <translation>Lassen Sie EdgeAssist zuerst eine Wichtigkeitsmatrix berechnen, oder wählen Sie Q4_K_M oder größer.</translation>
+    </message>
+    <message>
+        <source>{kind} needs an importance matrix: without one the model would speak nonsense.</source>
+        <translation>{kind} braucht eine Wichtigkeitsmatrix: Ohne sie würde das Modell Unsinn reden.</translation>
+    </message>
+    <message>
+        <source>Start from the F16, BF16 or Q8_0 file of this model.</source>
+        <translation>Gehen Sie von der F16-, BF16- oder Q8_0-Datei dieses Modells aus.</translation>
+    </message>
+    <message>
+        <source>This model is quantized already; doing it again loses quality twice.</source>
+        <translation>Dieses Modell ist schon quantisiert; ein zweites Mal kostet noch mehr Qualität.</translation>
+    </message>
+    <message>
+        <source>Quantize without leaving out layers.</source>
+        <translation>Quantisieren Sie, ohne Schichten wegzulassen.</translation>
+    </message>
+    <message>
+        <source>The model you started from is untouched. Try another type.</source>
+        <translation>Das Modell, von dem Sie ausgingen, ist unberührt. Versuchen Sie einen anderen Typ.</translation>
+    </message>
+    <message>
+        <source>The engine could not write this model as {kind}.</source>
+        <translation>Die Engine konnte dieses Modell nicht als {kind} schreiben.</translation>
+    </message>
+    <message>
+        <source>This model has {layers} layers; one of those to leave out is not among them.</source>
+        <translation>Dieses Modell hat {layers} Schichten; eine von denen, die weggelassen werden sollen, ist nicht darunter.</translation>
+    </message>
+    <message>
+        <source>Of the {layers} layers of this model at least two must stay.</source>
+        <translation>Von den {layers} Schichten dieses Modells müssen mindestens zwei bleiben.</translation>
+    </message>
+    <message>
+        <source>The layers of this model differ from each other, so none can be left out.</source>
+        <translation>Die Schichten dieses Modells sind verschieden, deshalb kann keine weggelassen werden.</translation>
+    </message>
+    <message>
+        <source>The numbers of {weight} are kept in a way that cannot be read back.</source>
+        <translation>Die Zahlen von {weight} sind so gespeichert, dass sie nicht zurückgelesen werden können.</translation>
+    </message>
+    <message>
+        <source>The file may be damaged, or too strongly quantized. Import it again or pick another model.</source>
+        <translation>Die Datei ist vielleicht beschädigt oder zu stark quantisiert. Importieren Sie sie erneut, oder wählen Sie ein anderes Modell.</translation>
+    </message>
+    <message>
+        <source>The model gives no usable output: its scores are not numbers. The conversation is safe.</source>
+        <translation>Das Modell gibt nichts Brauchbares aus: Seine Werte sind keine Zahlen. Die Unterhaltung ist sicher.</translation>
+    </message>
+    <message>
+        <source>Check the grammar: it needs a rule named `root`, and every rule it names must exist.</source>
+        <translation>Prüfen Sie die Grammatik: Sie braucht eine Regel namens `root`, und jede Regel, die sie nennt, muss es geben.</translation>
+    </message>
+    <message>
+        <source>The grammar for the answer cannot be read. Nothing was generated.</source>
+        <translation>Die Grammatik für die Antwort kann nicht gelesen werden. Nichts wurde erzeugt.</translation>
+    </message>
+    <message>
+        <source>Check that the schema is valid JSON and uses plain types, properties and enums.</source>
+        <translation>Prüfen Sie, ob das Schema gültiges JSON ist und einfache Typen, Eigenschaften und Aufzählungen verwendet.</translation>
+    </message>
+    <message>
+        <source>The JSON schema for the answer cannot be used: {reason}. Nothing was generated.</source>
+        <translation>Das JSON-Schema für die Antwort kann nicht verwendet werden: {reason}. Nichts wurde erzeugt.</translation>
+    </message>
+    <message>
+        <source>Loosen the grammar, or pick another model.</source>
+        <translation>Lockern Sie die Grammatik, oder wählen Sie ein anderes Modell.</translation>
+    </message>
+    <message>
+        <source>The model cannot continue within the given grammar. What was written so far stands.</source>
+        <translation>Das Modell kann innerhalb der vorgegebenen Grammatik nicht weiterschreiben. Was bisher geschrieben wurde, bleibt.</translation>
+    </message>
+    <message>
+        <source>it must be a JSON object</source>
+        <translation>es muss ein JSON-Objekt sein</translation>
+    </message>
+    <message>
+        <source>it counts further than an answer can be long</source>
+        <translation>es zählt weiter, als eine Antwort lang sein kann</translation>
+    </message>
+    <message>
+        <source>Choosing the fastest safe code for this processor (once)</source>
+        <translation>Der schnellste sichere Code für diesen Prozessor wird gewählt (einmalig)</translation>
+    </message>
+    <message>
+        <source>Choose a model first.</source>
+        <translation>Wählen Sie zuerst ein Modell.</translation>
+    </message>
+    <message>
+        <source>No model is loaded, so there is nothing that could answer.</source>
+        <translation>Es ist kein Modell geladen, deshalb kann nichts antworten.</translation>
+    </message>
+    <message>
+        <source>The engine met an error it did not expect. The conversation is safe.</source>
+        <translation>Die Engine stieß auf einen Fehler, den sie nicht erwartet hat. Die Unterhaltung ist sicher.</translation>
+    </message>
+    <message>
+        <source>Try again; if it happens again, load the model anew.</source>
+        <translation>Versuchen Sie es noch einmal; wenn es wieder geschieht, laden Sie das Modell neu.</translation>
+    </message>
+    <message>
+        <source>The model can be used with a built-in chat template.</source>
+        <translation>Das Modell kann mit einer eingebauten Chat-Vorlage verwendet werden.</translation>
+    </message>
+    <message>
+        <source>The chat template is {size} KiB; at most {limit} are read.</source>
+        <translation>Die Chat-Vorlage hat {size} KiB; höchstens {limit} werden gelesen.</translation>
+    </message>
+    <message>
+        <source>The chat template cannot be read: line {line}: {reason}.</source>
+        <translation>Die Chat-Vorlage kann nicht gelesen werden: Zeile {line}: {reason}.</translation>
+    </message>
+    <message>
+        <source>The chat template fails on an ordinary conversation: {reason}.</source>
+        <translation>Die Chat-Vorlage scheitert an einer gewöhnlichen Unterhaltung: {reason}.</translation>
+    </message>
+    <message>
+        <source>syntax error</source>
+        <translation>Syntaxfehler</translation>
+    </message>
+    <message>
+        <source>it is nested too deeply</source>
+        <translation>sie ist zu tief verschachtelt</translation>
+    </message>
+    <message>
+        <source>it leaves out what was said</source>
+        <translation>sie lässt weg, was gesagt wurde</translation>
+    </message>
+    <message>
+        <source>Run `edgeassist doctor` and report what it shows.</source>
+        <translation>Führen Sie `edgeassist doctor` aus, und melden Sie, was es anzeigt.</translation>
+    </message>
+    <message>
+        <source>None of the engine&apos;s processor code works on this machine ({reasons}).</source>
+        <translation>Kein Prozessorcode der Engine funktioniert auf diesem Computer ({reasons}).</translation>
+    </message>
+    <message>
+        <source>Free some space on the drive of the cache folder, check its rights, and start EdgeAssist again.</source>
+        <translation>Schaffen Sie Platz auf dem Laufwerk des Cache-Ordners, prüfen Sie seine Rechte, und starten Sie EdgeAssist neu.</translation>
+    </message>
+    <message>
+        <source>The processor code cannot be tried, because no test model could be made ({reason}). Nothing was changed.</source>
+        <translation>Der Prozessorcode kann nicht erprobt werden, weil kein Testmodell erstellt werden konnte ({reason}). Nichts wurde geändert.</translation>
+    </message>
+    <message>
+        <source>There is no processor code named {name}.</source>
+        <translation>Es gibt keinen Prozessorcode namens {name}.</translation>
+    </message>
+    <message>
+        <source>Measuring what each type loses</source>
+        <translation>Es wird gemessen, was jeder Typ verliert</translation>
+    </message>
+    <message>
+        <source>This model cannot be made as small as {wished_bytes}: with the types allowed it takes {least_bytes}.</source>
+        <translation>Dieses Modell kann nicht auf {wished_bytes} verkleinert werden: Mit den erlaubten Typen braucht es {least_bytes}.</translation>
+    </message>
+    <message>
+        <source>Ask for {least_bytes} or more, allow coarser types, or start from a smaller model.</source>
+        <translation>Verlangen Sie {least_bytes} oder mehr, erlauben Sie gröbere Typen, oder gehen Sie von einem kleineren Modell aus.</translation>
+    </message>
+    <message>
+        <source>Ask for less than the model takes now, or keep it as it is.</source>
+        <translation>Verlangen Sie weniger, als das Modell jetzt braucht, oder lassen Sie es, wie es ist.</translation>
+    </message>
+    <message>
+        <source>This model takes {model_bytes}, no more than the {wished_bytes} asked for.</source>
+        <translation>Dieses Modell braucht {model_bytes}, nicht mehr als die gewünschten {wished_bytes}.</translation>
+    </message>
+    <message>
+        <source>Check that the file is still there and may be read, or import it again.</source>
+        <translation>Prüfen Sie, ob die Datei noch da ist und gelesen werden darf, oder importieren Sie sie erneut.</translation>
+    </message>
+    <message>
+        <source>The model file {name} cannot be opened: {reason}.</source>
+        <translation>Die Modelldatei {name} kann nicht geöffnet werden: {reason}.</translation>
+    </message>
+    <message>
+        <source>Import the model again, so that it is checked again.</source>
+        <translation>Importieren Sie das Modell erneut, damit es noch einmal geprüft wird.</translation>
+    </message>
+    <message>
+        <source>The model file {name} has changed since it was checked: {found} bytes instead of {expected}. It was not loaded.</source>
+        <translation>Die Modelldatei {name} hat sich geändert, seit sie geprüft wurde: {found} statt {expected} Byte. Sie wurde nicht geladen.</translation>
+    </message>
+    <message>
+        <source>The file may be damaged or of a kind this version does not know. Import it again or pick another model.</source>
+        <translation>Die Datei ist vielleicht beschädigt oder von einer Art, die diese Version nicht kennt. Importieren Sie sie erneut, oder wählen Sie ein anderes Modell.</translation>
+    </message>
+    <message>
+        <source>The engine could not load {name} ({size_bytes}). Nothing was changed.</source>
+        <translation>Die Engine konnte {name} nicht laden ({size_bytes}). Nichts wurde geändert.</translation>
+    </message>
+    <message>
+        <source>it is not a regular file</source>
+        <translation>es ist keine gewöhnliche Datei</translation>
+    </message>
+    <message>
+        <source>the templates for {language}</source>
+        <translation>den Vorlagen für {language}</translation>
+    </message>
+    <message>
+        <source>This sound file cannot be read: {reason}.</source>
+        <translation>Diese Tondatei kann nicht gelesen werden: {reason}.</translation>
+    </message>
+    <message>
+        <source>This file is no WAV, FLAC or OGG sound, or it is damaged.</source>
+        <translation>Diese Datei ist kein WAV-, FLAC- oder OGG-Ton, oder sie ist beschädigt.</translation>
+    </message>
+    <message>
+        <source>This file is no WAV, FLAC or OGG sound that can be heard.</source>
+        <translation>Diese Datei ist kein WAV-, FLAC- oder OGG-Ton, der gehört werden kann.</translation>
+    </message>
+    <message>
+        <source>turns text into vectors</source>
+        <translation>verwandelt Text in Vektoren</translation>
+    </message>
+    <message>
+        <source>only speeds up another model</source>
+        <translation>beschleunigt nur ein anderes Modell</translation>
+    </message>
+    <message>
+        <source>speaks</source>
+        <translation>spricht</translation>
+    </message>
+    <message>
+        <source>reads pictures</source>
+        <translation>liest Bilder</translation>
+    </message>
+    <message>
+        <source>rewrites text through an encoder</source>
+        <translation>schreibt Text mit einem Encoder um</translation>
+    </message>
+    <message>
+        <source>makes sound</source>
+        <translation>erzeugt Ton</translation>
+    </message>
+    <message>
+        <source>The file holds no weights, only a description or a vocabulary.</source>
+        <translation>Die Datei enthält keine Gewichte, nur eine Beschreibung oder ein Vokabular.</translation>
+    </message>
+    <message>
+        <source>The file has {has_bytes} of the {declared_bytes} it declares ({missing} bytes are missing); the download probably broke off.</source>
+        <translation>Die Datei hat {has_bytes} von den {declared_bytes}, die sie angibt ({missing} Byte fehlen); der Download ist wahrscheinlich abgebrochen.</translation>
+    </message>
+    <message>
+        <source>The file does not have the declared size: it should end after {declared_bytes} and goes on for another {more_bytes}.</source>
+        <translation>Die Datei hat nicht die angegebene Größe: Sie sollte nach {declared_bytes} enden und geht noch {more_bytes} weiter.</translation>
+    </message>
+    <message>
+        <source>The file brings no chat template.</source>
+        <translation>Die Datei bringt keine Chat-Vorlage mit.</translation>
+    </message>
+    <message>
+        <source>The file&apos;s chat template is larger than 256 KiB.</source>
+        <translation>Die Chat-Vorlage der Datei ist größer als 256 KiB.</translation>
+    </message>
+    <message>
+        <source>The file does not say which architecture its model has.</source>
+        <translation>Die Datei sagt nicht, welche Architektur ihr Modell hat.</translation>
+    </message>
+    <message>
+        <source>This model ({name}) {trade}; it cannot chat.</source>
+        <translation>Dieses Modell ({name}) {trade}; es kann nicht chatten.</translation>
+    </message>
+    <message>
+        <source>The engine does not know the architecture “{name}”.</source>
+        <translation>Die Engine kennt die Architektur „{name}“ nicht.</translation>
+    </message>
+    <message>
+        <source>This file holds an addition to a model (an adapter or a picture reader), not a model.</source>
+        <translation>Diese Datei enthält einen Zusatz zu einem Modell (einen Adapter oder einen Bildleser), kein Modell.</translation>
+    </message>
+    <message>
+        <source>The file brings no list of tokens, so it cannot read or write text.</source>
+        <translation>Die Datei bringt keine Liste von Token mit, deshalb kann sie weder Text lesen noch schreiben.</translation>
+    </message>
+    <message>
+        <source>its score is no better than that of a trivial baseline, so it is not trusted with that</source>
+        <translation>sein Ergebnis ist nicht besser als das eines trivialen Vergleichs, deshalb wird ihm das nicht anvertraut</translation>
+    </message>
+    <message>
+        <source>not measured</source>
+        <translation>nicht gemessen</translation>
+    </message>
+    <message>
+        <source>{measured} (baseline: {baseline})</source>
+        <translation>{measured} (Vergleich: {baseline})</translation>
+    </message>
+    <message numerus="yes">
+        <source>it was not measured enough to be trusted with it ({n} example)</source>
+        <comment>it was not measured enough to be trusted with it ({n} examples)</comment>
+        <translation>
+            <numerusform>er wurde dafür nicht genug gemessen, um damit betraut zu werden ({n} Beispiel)</numerusform>
+            <numerusform>er wurde dafür nicht genug gemessen, um damit betraut zu werden ({n} Beispiele)</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>chat</source>
+        <translation>chatten</translation>
+    </message>
+    <message>
+        <source>sum texts up</source>
+        <translation>Texte zusammenfassen</translation>
+    </message>
+    <message>
+        <source>turn commands into JSON</source>
+        <translation>Befehle in JSON umsetzen</translation>
+    </message>
+    <message>
+        <source>translate to {target}</source>
+        <translation>nach {target} übersetzen</translation>
+    </message>
+    <message>
+        <source>translate from {source} to {target}</source>
+        <translation>von {source} nach {target} übersetzen</translation>
+    </message>
+    <message>
+        <source>Shopping list</source>
+        <translation>Einkaufsliste</translation>
     </message>
 </context>
 </TS>

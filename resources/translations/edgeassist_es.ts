@@ -396,6 +396,10 @@
         <translation>Comprobando el nuevo modelo</translation>
     </message>
     <message>
+        <source>This smaller copy was here already; there is still one of it.</source>
+        <translation>Esta copia más pequeña ya estaba aquí; sigue habiendo una sola.</translation>
+    </message>
+    <message>
         <source>Choose a smaller preset or type.</source>
         <translation>Elija un preajuste o un tipo menor.</translation>
     </message>
@@ -684,6 +688,10 @@
         <translation>No se sabe de dónde vino {name}, por lo que no se puede reparar aquí.</translation>
     </message>
     <message>
+        <source>The same model is here as {id}; the damaged copy {damaged} was removed.</source>
+        <translation>El mismo modelo está aquí como {id}; se quitó la copia dañada {damaged}.</translation>
+    </message>
+    <message>
         <source>{name} is whole again.</source>
         <translation>{name} vuelve a estar completo.</translation>
     </message>
@@ -866,6 +874,14 @@
     <message>
         <source>All models</source>
         <translation>Todos los modelos</translation>
+    </message>
+    <message>
+        <source>Try again while the computer is quiet. Nothing was changed.</source>
+        <translation>Vuelva a intentarlo mientras el equipo esté tranquilo. No se ha cambiado nada.</translation>
+    </message>
+    <message>
+        <source>The speed of this model could not be measured.</source>
+        <translation>No se pudo medir la velocidad de este modelo.</translation>
     </message>
     <message numerus="yes">
         <source>Answers with {n} thread as before: {rate} tokens a second, the fastest here.</source>
@@ -5472,6 +5488,10 @@
         <translation>“{name}” no puede ser el nombre de una lista: las órdenes usan esa palabra.</translation>
     </message>
     <message>
+        <source>A list is made by its name alone and filled then: “new list Holiday”, “add hats to the Holiday list”.</source>
+        <translation>Una lista se crea solo con su nombre y se llena después: “nueva lista Vacaciones”, “añade gorros a la lista Vacaciones”.</translation>
+    </message>
+    <message>
         <source>The shopping list always stays; it can be cleared.</source>
         <translation>La lista de la compra siempre se queda; se puede vaciar.</translation>
     </message>
@@ -7988,6 +8008,10 @@
         <translation>No se puede escribir la descripción de este modelo: {reason}.</translation>
     </message>
     <message>
+        <source>This model was here already; it was not copied again.</source>
+        <translation>Este modelo ya estaba aquí; no se copió de nuevo.</translation>
+    </message>
+    <message>
         <source>Another model is called {name} by now.</source>
         <translation>Otro modelo se llama ahora {name}.</translation>
     </message>
@@ -8002,6 +8026,10 @@
     <message>
         <source>Copying</source>
         <translation>Copiando</translation>
+    </message>
+    <message>
+        <source>The file of this model is missing.</source>
+        <translation>Falta el archivo de este modelo.</translation>
     </message>
     <message>
         <source>Remove that one first.</source>
@@ -9178,6 +9206,18 @@
     <message>
         <source>On mains again: {model} answers again.</source>
         <translation>De nuevo con corriente: {model} vuelve a responder.</translation>
+    </message>
+    <message>
+        <source>Another {what} is already called {name}.</source>
+        <translation>Ya hay otro elemento ({what}) llamado {name}.</translation>
+    </message>
+    <message>
+        <source>It cannot be imported: {reason}</source>
+        <translation>No se puede importar: {reason}</translation>
+    </message>
+    <message>
+        <source>{value} is not {kind}.</source>
+        <translation>{value} no es {kind}.</translation>
     </message>
     <message>
         <source>It was made for {what} API {wanted}; this program has {present}.</source>
@@ -10520,6 +10560,10 @@
         <translation>Descargando un modelo</translation>
     </message>
     <message>
+        <source>it goes round in circles</source>
+        <translation>da vueltas en círculo</translation>
+    </message>
+    <message>
         <source>it is out of date, or the clock of this computer is wrong (it says {date})</source>
         <translation>ha caducado, o el reloj de este equipo está mal (indica {date})</translation>
     </message>
@@ -11816,12 +11860,12 @@
         <translation>No se puede leer la carpeta “{name}”: {reason}.</translation>
     </message>
     <message>
-        <source>a link</source>
-        <translation>un enlace</translation>
+        <source>is a link</source>
+        <translation>es un enlace</translation>
     </message>
     <message>
-        <source>a device or pipe</source>
-        <translation>un dispositivo o una tubería</translation>
+        <source>is a device or pipe</source>
+        <translation>es un dispositivo o una tubería</translation>
     </message>
     <message>
         <source>The folder changed while it was copied.</source>
@@ -11840,20 +11884,20 @@
         <translation>No se puede leer el archivo zip: {reason}.</translation>
     </message>
     <message>
+        <source>is neither a file nor a folder</source>
+        <translation>no es ni un archivo ni una carpeta</translation>
+    </message>
+    <message>
+        <source>is called by two names</source>
+        <translation>tiene dos nombres</translation>
+    </message>
+    <message>
         <source>It says that it unpacks to more than {count} times its size.</source>
         <translation>Dice que se descomprime a más de {count} veces su tamaño.</translation>
     </message>
     <message>
         <source>The zip file cannot be read to its end: {reason}.</source>
         <translation>El archivo zip no se puede leer hasta el final: {reason}.</translation>
-    </message>
-    <message>
-        <source>neither a file nor a folder</source>
-        <translation>ni archivo ni carpeta</translation>
-    </message>
-    <message>
-        <source>called by two names</source>
-        <translation>con dos nombres</translation>
     </message>
     <message>
         <source>The zip file is protected by a password.</source>
@@ -12472,6 +12516,10 @@
         <translation>El registro del coste de las respuestas estaba dañado. Se conserva como {path}; se empezó uno nuevo.</translation>
     </message>
     <message>
+        <source>it has format {found}, and {known} is the latest known here</source>
+        <translation>tiene el formato {found}, y el más reciente que se conoce aquí es el {known}</translation>
+    </message>
+    <message>
         <source>What answers cost is kept in {path} by a later EdgeAssist, so nothing is added to it. It was left as it is.</source>
         <translation>Un EdgeAssist posterior guarda el coste de las respuestas en {path}, así que no se le añade nada. Se dejó como estaba.</translation>
     </message>
@@ -12860,6 +12908,18 @@
         <translation>Sin comprobar aún: se recuerda lo que trae la primera descarga, y todas las posteriores deben ser iguales.</translation>
     </message>
     <message>
+        <source>Your models are untouched and can be used. Install EdgeAssist again to get its catalogue back.</source>
+        <translation>Sus modelos están intactos y se pueden usar. Instale de nuevo EdgeAssist para recuperar su catálogo.</translation>
+    </message>
+    <message>
+        <source>The catalogue of models cannot be used: {reason}</source>
+        <translation>El catálogo de modelos no se puede usar: {reason}</translation>
+    </message>
+    <message>
+        <source>The catalogue has no model {ref}.</source>
+        <translation>El catálogo no tiene ningún modelo {ref}.</translation>
+    </message>
+    <message>
         <source>Your conversations and settings are being copied before this version first opens them.</source>
         <translation>Sus conversaciones y ajustes se están copiando antes de que esta versión los abra por primera vez.</translation>
     </message>
@@ -12934,6 +12994,950 @@
     <message>
         <source>what answers cost</source>
         <translation>el coste de las respuestas</translation>
+    </message>
+    <message>
+        <source>Recovered conversation</source>
+        <translation>Conversación recuperada</translation>
+    </message>
+    <message>
+        <source>Choose one of the languages that the settings list for commands.</source>
+        <translation>Elija uno de los idiomas que los ajustes enumeran para las órdenes.</translation>
+    </message>
+    <message>
+        <source>Commands cannot be given in “{language}”: there are no sentences for it.</source>
+        <translation>No se pueden dar órdenes en “{language}”: no hay frases para ese idioma.</translation>
+    </message>
+    <message>
+        <source>Install EdgeAssist again; commands in other languages still work.</source>
+        <translation>Instale de nuevo EdgeAssist; las órdenes en otros idiomas siguen funcionando.</translation>
+    </message>
+    <message>
+        <source>The sentences in {name} cannot be read: {reason}</source>
+        <translation>Las frases de {name} no se pueden leer: {reason}</translation>
+    </message>
+    <message>
+        <source>The rest of EdgeAssist works; ask the maker of the action.</source>
+        <translation>El resto de EdgeAssist funciona; consulte al autor de la acción.</translation>
+    </message>
+    <message>
+        <source>Its sentences for {language} cannot be used: {reason}.</source>
+        <translation>Sus frases para {language} no se pueden usar: {reason}.</translation>
+    </message>
+    <message>
+        <source>unknown code</source>
+        <translation>código desconocido</translation>
+    </message>
+    <message>
+        <source>the folder cannot be written to</source>
+        <translation>no se puede escribir en la carpeta</translation>
+    </message>
+    <message>
+        <source>the drive refused it</source>
+        <translation>la unidad lo rechazó</translation>
+    </message>
+    <message>
+        <source>EdgeAssist is closing.</source>
+        <translation>EdgeAssist se está cerrando.</translation>
+    </message>
+    <message>
+        <source>Pack the models again with this EdgeAssist. Nothing was changed.</source>
+        <translation>Empaquete de nuevo los modelos con este EdgeAssist. No se ha cambiado nada.</translation>
+    </message>
+    <message>
+        <source>{pack} was made by an early EdgeAssist; such packs are read no more.</source>
+        <translation>{pack} se hizo con un EdgeAssist antiguo; esos paquetes ya no se leen.</translation>
+    </message>
+    <message>
+        <source>The list in {pack} is damaged, so nothing of it was taken in.</source>
+        <translation>La lista de {pack} está dañada, así que no se importó nada de él.</translation>
+    </message>
+    <message>
+        <source>The list in {pack} asks for what no field pack has.</source>
+        <translation>La lista de {pack} pide algo que ningún paquete de campo tiene.</translation>
+    </message>
+    <message>
+        <source>{name} was skipped: this version cannot use “{kind}” yet.</source>
+        <translation>Se omitió {name}: esta versión aún no puede usar “{kind}”.</translation>
+    </message>
+    <message>
+        <source>Something</source>
+        <translation>Algo</translation>
+    </message>
+    <message>
+        <source>The list in {pack} is not complete for {name}.</source>
+        <translation>La lista de {pack} no está completa para {name}.</translation>
+    </message>
+    <message>
+        <source>The list in {pack} names a file that cannot be one: {name}.</source>
+        <translation>La lista de {pack} nombra un archivo que no puede serlo: {name}.</translation>
+    </message>
+    <message>
+        <source>The file ends in the middle of a text of its header; the download probably broke off.</source>
+        <translation>El archivo termina en medio de un texto de su cabecera; probablemente la descarga se interrumpió.</translation>
+    </message>
+    <message>
+        <source>The file ends inside its header, after {size_bytes}; the download probably broke off.</source>
+        <translation>El archivo termina dentro de su cabecera, tras {size_bytes}; probablemente la descarga se interrumpió.</translation>
+    </message>
+    <message>
+        <source>The file became shorter while it was read, or its drive was removed.</source>
+        <translation>El archivo se acortó mientras se leía, o se retiró su unidad.</translation>
+    </message>
+    <message>
+        <source>This GGUF file was made for big-endian processors; this computer has another kind.</source>
+        <translation>Este archivo GGUF se hizo para procesadores big-endian; este equipo tiene otro tipo.</translation>
+    </message>
+    <message>
+        <source>This is a GGUF file of version {version}; the engine reads versions 2 and 3.</source>
+        <translation>Esto es un archivo GGUF de la versión {version}; el motor lee las versiones 2 y 3.</translation>
+    </message>
+    <message>
+        <source>The header announces more than the rest of the file can hold; the download probably broke off.</source>
+        <translation>La cabecera anuncia más de lo que cabe en el resto del archivo; probablemente la descarga se interrumpió.</translation>
+    </message>
+    <message>
+        <source>The list “{name}” is longer than the rest of the file.</source>
+        <translation>La lista “{name}” es más larga que el resto del archivo.</translation>
+    </message>
+    <message>
+        <source>{pack} is no field pack, or it was not copied to its end.</source>
+        <translation>{pack} no es un paquete de campo, o no se copió hasta el final.</translation>
+    </message>
+    <message>
+        <source>{pack} holds {count} files; no field pack has as many.</source>
+        <translation>{pack} contiene {count} archivos; ningún paquete de campo tiene tantos.</translation>
+    </message>
+    <message>
+        <source>{pack} holds two files of one name.</source>
+        <translation>{pack} contiene dos archivos con el mismo nombre.</translation>
+    </message>
+    <message>
+        <source>{pack} holds files that lie over each other.</source>
+        <translation>{pack} contiene archivos que se solapan.</translation>
+    </message>
+    <message>
+        <source>{pack} holds something that may not be in a field pack: {name}.</source>
+        <translation>{pack} contiene algo que no puede estar en un paquete de campo: {name}.</translation>
+    </message>
+    <message>
+        <source>{pack} holds {name} compressed or locked, which field packs never do.</source>
+        <translation>{pack} contiene {name} comprimido o cifrado, y los paquetes de campo nunca lo hacen.</translation>
+    </message>
+    <message>
+        <source>{pack} is damaged: {name} is not where its directory says.</source>
+        <translation>{pack} está dañado: {name} no está donde dice su índice.</translation>
+    </message>
+    <message>
+        <source>{pack} ends before {name} does; it was not copied to its end.</source>
+        <translation>{pack} termina antes que {name}; no se copió hasta el final.</translation>
+    </message>
+    <message>
+        <source>Nothing was fetched, and what is here stays as it is. If its maker announced a new version, allow it: remove the entry from pins.json among the data of EdgeAssist, and try again.</source>
+        <translation>No se obtuvo nada, y lo que hay aquí queda como está. Si su autor anunció una versión nueva, permítala: quite la entrada de pins.json entre los datos de EdgeAssist y vuelva a intentarlo.</translation>
+    </message>
+    <message>
+        <source>{ref} is not the file it was before: its SHA-256 was {before}… and would be {now}… now.</source>
+        <translation>{ref} no es el archivo que era antes: su SHA-256 era {before}… y ahora sería {now}…</translation>
+    </message>
+    <message>
+        <source>Nothing was fetched. Restore pins.json from a backup; or delete it, and first downloads are trusted anew.</source>
+        <translation>No se obtuvo nada. Restaure pins.json desde una copia de seguridad; o elimínelo, y se volverá a confiar en las primeras descargas.</translation>
+    </message>
+    <message>
+        <source>{path} cannot be read, so nothing can be held to it: {reason}.</source>
+        <translation>No se puede leer {path}, así que nada se puede comprobar con él: {reason}.</translation>
+    </message>
+    <message>
+        <source>Nothing was fetched. Check the rights of that folder and the room on its drive, then try again.</source>
+        <translation>No se obtuvo nada. Compruebe los permisos de esa carpeta y el espacio en su unidad, y vuelva a intentarlo.</translation>
+    </message>
+    <message>
+        <source>{path} cannot be written, so the file could not be held to its digest: {reason}.</source>
+        <translation>No se puede escribir {path}, así que el archivo no se pudo comprobar con su resumen SHA-256: {reason}.</translation>
+    </message>
+    <message>
+        <source>another window or command holds it</source>
+        <translation>otra ventana u otro comando lo tiene en uso</translation>
+    </message>
+    <message>
+        <source>it is damaged</source>
+        <translation>está dañado</translation>
+    </message>
+    <message>
+        <source>Measure it first: `edgeassist models prove ID`.</source>
+        <translation>Mídalo antes: `edgeassist models prove ID`.</translation>
+    </message>
+    <message>
+        <source>What quantizing {name} cost has not been measured yet.</source>
+        <translation>Aún no se ha medido lo que costó cuantizar {name}.</translation>
+    </message>
+    <message>
+        <source>Choose another name, or add --force to replace it.</source>
+        <translation>Elija otro nombre, o añada --force para reemplazarlo.</translation>
+    </message>
+    <message>
+        <source>End the name with .html for a page, or with .json for the numbers.</source>
+        <translation>Termine el nombre en .html para una página, o en .json para los números.</translation>
+    </message>
+    <message>
+        <source>{name} does not say which kind of report to write.</source>
+        <translation>{name} no indica qué tipo de informe escribir.</translation>
+    </message>
+    <message>
+        <source>it is a folder</source>
+        <translation>es una carpeta</translation>
+    </message>
+    <message>
+        <source>its folder is not there</source>
+        <translation>su carpeta no existe</translation>
+    </message>
+    <message>
+        <source>Repair fetches it again from {place}.</source>
+        <translation>Reparar lo obtiene de nuevo de {place}.</translation>
+    </message>
+    <message>
+        <source>Repair makes it again from {name}.</source>
+        <translation>Reparar lo crea de nuevo a partir de {name}.</translation>
+    </message>
+    <message>
+        <source>The file of this model is damaged ({how}).</source>
+        <translation>El archivo de este modelo está dañado ({how}).</translation>
+    </message>
+    <message>
+        <source>it has no file.</source>
+        <translation>no tiene archivo.</translation>
+    </message>
+    <message>
+        <source>{id} cannot be verified: {reason}</source>
+        <translation>No se puede verificar {id}: {reason}</translation>
+    </message>
+    <message>
+        <source>it differs from the one that came in {places}</source>
+        <translation>difiere del que llegó {places}</translation>
+    </message>
+    <message>
+        <source>it differs from the one that came in</source>
+        <translation>difiere del que llegó</translation>
+    </message>
+    <message>
+        <source>Its SHA-256 was not known before; it is noted from now on.</source>
+        <translation>Su SHA-256 no se conocía antes; queda anotado a partir de ahora.</translation>
+    </message>
+    <message>
+        <source>from MiB {start} to MiB {end}</source>
+        <translation>del MiB {start} al MiB {end}</translation>
+    </message>
+    <message numerus="yes">
+        <source>{places} and in {n} more place</source>
+        <comment>{places} and in {n} more places</comment>
+        <translation>
+            <numerusform>{places} y en {n} lugar más</numerusform>
+            <numerusform>{places} y en {n} lugares más</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{path} is larger than such a file can be</source>
+        <translation>{path} es mayor de lo que puede ser un archivo así</translation>
+    </message>
+    <message>
+        <source>There is no acoustic model (final.mdl) in it, so it is no voice model for vosk.</source>
+        <translation>No contiene ningún modelo acústico (final.mdl), así que no es un modelo de voz para vosk.</translation>
+    </message>
+    <message>
+        <source>the graph of its language (HCLG.fst, or HCLr.fst and Gr.fst) is missing</source>
+        <translation>falta el grafo de su idioma (HCLG.fst, o HCLr.fst y Gr.fst)</translation>
+    </message>
+    <message>
+        <source>{name} is missing</source>
+        <translation>falta {name}</translation>
+    </message>
+    <message>
+        <source>its list of words (words.txt) is missing</source>
+        <translation>falta su lista de palabras (words.txt)</translation>
+    </message>
+    <message>
+        <source>{name} does not begin as such a file does</source>
+        <translation>{name} no empieza como un archivo así</translation>
+    </message>
+    <message>
+        <source>{name} is no text</source>
+        <translation>{name} no es texto</translation>
+    </message>
+    <message>
+        <source>{name} holds a line that no voice model needs</source>
+        <translation>{name} contiene una línea que ningún modelo de voz necesita</translation>
+    </message>
+    <message>
+        <source>its list of words is not UTF-8 text</source>
+        <translation>su lista de palabras no es texto UTF-8</translation>
+    </message>
+    <message>
+        <source>line {number} of its list of words cannot be one</source>
+        <translation>la línea {number} de su lista de palabras no es posible</translation>
+    </message>
+    <message>
+        <source>its list of words is empty</source>
+        <translation>su lista de palabras está vacía</translation>
+    </message>
+    <message>
+        <source>its list of words has a line without an end</source>
+        <translation>su lista de palabras tiene una línea sin fin</translation>
+    </message>
+    <message>
+        <source>is a device</source>
+        <translation>es un dispositivo</translation>
+    </message>
+    <message>
+        <source>is a second name of another file</source>
+        <translation>es un segundo nombre de otro archivo</translation>
+    </message>
+    <message>
+        <source>is a pipe</source>
+        <translation>es una tubería</translation>
+    </message>
+    <message>
+        <source>The archive is damaged, or it was not copied to its end.</source>
+        <translation>El archivo comprimido está dañado, o no se copió hasta el final.</translation>
+    </message>
+    <message>
+        <source>The archive cannot be read to its end: {reason}.</source>
+        <translation>El archivo comprimido no se puede leer hasta el final: {reason}.</translation>
+    </message>
+    <message>
+        <source>The archive holds a header that no archive needs.</source>
+        <translation>El archivo comprimido contiene una cabecera que ninguno necesita.</translation>
+    </message>
+    <message>
+        <source>The archive is packed in a way that voice models never are.</source>
+        <translation>El archivo está comprimido de una manera que los modelos de voz nunca usan.</translation>
+    </message>
+    <message>
+        <source>Run `edgeassist doctor`: it tries every variant again.</source>
+        <translation>Ejecute `edgeassist doctor`: vuelve a probar todas las variantes.</translation>
+    </message>
+    <message>
+        <source>The engine did not accept the processor code in {name}.</source>
+        <translation>El motor no aceptó el código de procesador de {name}.</translation>
+    </message>
+    <message>
+        <source>The engine (llama-cpp-python) is not installed.</source>
+        <translation>El motor (llama-cpp-python) no está instalado.</translation>
+    </message>
+    <message>
+        <source>Run `make run` again.</source>
+        <translation>Ejecute de nuevo `make run`.</translation>
+    </message>
+    <message>
+        <source>The engine has no processor code to run with.</source>
+        <translation>El motor no tiene ningún código de procesador con el que funcionar.</translation>
+    </message>
+    <message>
+        <source>no such file or directory</source>
+        <translation>no existe tal archivo o carpeta</translation>
+    </message>
+    <message>
+        <source>permission denied</source>
+        <translation>permiso denegado</translation>
+    </message>
+    <message>
+        <source>operation not permitted</source>
+        <translation>operación no permitida</translation>
+    </message>
+    <message>
+        <source>input/output error</source>
+        <translation>error de entrada o salida</translation>
+    </message>
+    <message>
+        <source>is a directory</source>
+        <translation>es una carpeta</translation>
+    </message>
+    <message>
+        <source>no such device</source>
+        <translation>no existe tal dispositivo</translation>
+    </message>
+    <message>
+        <source>too many open files</source>
+        <translation>demasiados archivos abiertos</translation>
+    </message>
+    <message>
+        <source>too many levels of symbolic links</source>
+        <translation>demasiados niveles de enlaces simbólicos</translation>
+    </message>
+    <message>
+        <source>cannot allocate memory</source>
+        <translation>no se puede reservar memoria</translation>
+    </message>
+    <message>
+        <source>no space left on device</source>
+        <translation>no queda espacio en la unidad</translation>
+    </message>
+    <message>
+        <source>read-only file system</source>
+        <translation>sistema de archivos de solo lectura</translation>
+    </message>
+    <message>
+        <source>stale file handle</source>
+        <translation>la referencia al archivo ya no es válida</translation>
+    </message>
+    <message>
+        <source>unknown reason</source>
+        <translation>motivo desconocido</translation>
+    </message>
+    <message>
+        <source>Reading the calibration text</source>
+        <translation>Leyendo el texto de calibración</translation>
+    </message>
+    <message>
+        <source>Pick a plain text file (UTF-8) of at least a page, or use the text that comes with EdgeAssist.</source>
+        <translation>Elija un archivo de texto sin formato (UTF-8) de al menos una página, o use el texto que viene con EdgeAssist.</translation>
+    </message>
+    <message>
+        <source>The calibration text {name} cannot be used: {reason}.</source>
+        <translation>El texto de calibración {name} no se puede usar: {reason}.</translation>
+    </message>
+    <message>
+        <source>Check that the file is still there and may be read.</source>
+        <translation>Compruebe que el archivo sigue ahí y que se puede leer.</translation>
+    </message>
+    <message>
+        <source>The calibration text {name} cannot be opened: {reason}.</source>
+        <translation>El texto de calibración {name} no se puede abrir: {reason}.</translation>
+    </message>
+    <message>
+        <source>Quantize without an importance matrix: the types of 4 bits and more need none.</source>
+        <translation>Cuantice sin matriz de importancia: los tipos de 4 bits o más no la necesitan.</translation>
+    </message>
+    <message>
+        <source>it has only {total} tokens, {needed} are needed</source>
+        <translation>solo tiene {total} tokens y se necesitan {needed}</translation>
+    </message>
+    <message>
+        <source>The engine ran, but no product with a weight was seen. Nothing was written.</source>
+        <translation>El motor funcionó, pero no se vio ningún producto con un peso. No se escribió nada.</translation>
+    </message>
+    <message>
+        <source>it is not plain text</source>
+        <translation>no es texto sin formato</translation>
+    </message>
+    <message>
+        <source>it is not UTF-8</source>
+        <translation>no es UTF-8</translation>
+    </message>
+    <message>
+        <source>Measuring the new model</source>
+        <translation>Midiendo el modelo nuevo</translation>
+    </message>
+    <message>
+        <source>Measuring the original</source>
+        <translation>Midiendo el original</translation>
+    </message>
+    <message>
+        <source>Reading the held text with both</source>
+        <translation>Leyendo el texto de prueba con ambos</translation>
+    </message>
+    <message>
+        <source>Compare a model with the one it was made from.</source>
+        <translation>Compare un modelo con aquel del que se hizo.</translation>
+    </message>
+    <message>
+        <source>These two models have different vocabularies, so their answers cannot be compared.</source>
+        <translation>Estos dos modelos tienen vocabularios distintos, por lo que sus respuestas no se pueden comparar.</translation>
+    </message>
+    <message>
+        <source>Make it again with another preset, or from a fresh copy of the original.</source>
+        <translation>Hágalo de nuevo con otro preajuste, o a partir de una copia nueva del original.</translation>
+    </message>
+    <message>
+        <source>The original computes values that are no numbers: it is broken. Nothing was changed.</source>
+        <translation>El original calcula valores que no son números: está roto. No se ha cambiado nada.</translation>
+    </message>
+    <message>
+        <source>The new model computes values that are no numbers: it is broken. Nothing was changed.</source>
+        <translation>El modelo nuevo calcula valores que no son números: está roto. No se ha cambiado nada.</translation>
+    </message>
+    <message>
+        <source>Use a shorter context (`--context N`, or context_tokens in settings.toml), or a smaller model.</source>
+        <translation>Use un contexto más corto (`--context N`, o context_tokens en settings.toml), o un modelo menor.</translation>
+    </message>
+    <message>
+        <source>There is not enough memory for a context of {tokens} tokens with this model.</source>
+        <translation>No hay memoria suficiente para un contexto de {tokens} tokens con este modelo.</translation>
+    </message>
+    <message>
+        <source>Try again; if it happens again, load the model anew with a shorter context.</source>
+        <translation>Vuelva a intentarlo; si se repite, cargue de nuevo el modelo con un contexto más corto.</translation>
+    </message>
+    <message>
+        <source>The engine could not work through the text (status {status}). The conversation is safe.</source>
+        <translation>El motor no pudo procesar el texto (estado {status}). La conversación está a salvo.</translation>
+    </message>
+    <message>
+        <source>Pick one of {names}, or none to use the model&apos;s own.</source>
+        <translation>Elija una de estas: {names}; o ninguna, para usar la propia del modelo.</translation>
+    </message>
+    <message>
+        <source>There is no built-in chat template named “{name}”.</source>
+        <translation>No hay ninguna plantilla de chat incluida que se llame “{name}”.</translation>
+    </message>
+    <message>
+        <source>Shorten the text, start a new conversation, or use a longer context: `--context N`, or context_tokens in settings.toml.</source>
+        <translation>Acorte el texto, empiece una conversación nueva, o use un contexto más largo: `--context N`, o context_tokens en settings.toml.</translation>
+    </message>
+    <message>
+        <source>The text takes {tokens} tokens, but the context holds {context} and needs room for the answer. Nothing was cut off.</source>
+        <translation>El texto ocupa {tokens} tokens, pero en el contexto caben {context} y hace falta sitio para la respuesta. No se ha cortado nada.</translation>
+    </message>
+    <message>
+        <source>Shorten the text to about {tokens} tokens, start anew, or choose a bigger model: this one holds no more.</source>
+        <translation>Acorte el texto a unos {tokens} tokens, empiece de nuevo, o elija un modelo mayor: en este no cabe más.</translation>
+    </message>
+    <message>
+        <source>Use a text of a page or more.</source>
+        <translation>Use un texto de una página o más.</translation>
+    </message>
+    <message>
+        <source>The text to compare the models with is too short ({tokens} tokens).</source>
+        <translation>El texto con el que se comparan los modelos es demasiado corto ({tokens} tokens).</translation>
+    </message>
+    <message>
+        <source>Check that the file is there, or install EdgeAssist anew.</source>
+        <translation>Compruebe que el archivo está ahí, o instale de nuevo EdgeAssist.</translation>
+    </message>
+    <message>
+        <source>The text {name} cannot be read: {reason}.</source>
+        <translation>El texto {name} no se puede leer: {reason}.</translation>
+    </message>
+    <message>
+        <source>Compute the importance anew; the model itself is untouched.</source>
+        <translation>Calcule de nuevo la importancia; el modelo en sí está intacto.</translation>
+    </message>
+    <message>
+        <source>{name} is not an importance matrix that can be used: {reason}.</source>
+        <translation>{name} no es una matriz de importancia que se pueda usar: {reason}.</translation>
+    </message>
+    <message>
+        <source>it cannot be read as GGUF</source>
+        <translation>no se puede leer como GGUF</translation>
+    </message>
+    <message>
+        <source>it has sums but no counts for {weight}</source>
+        <translation>tiene sumas pero no recuentos para {weight}</translation>
+    </message>
+    <message>
+        <source>it holds no sums</source>
+        <translation>no contiene sumas</translation>
+    </message>
+    <message>
+        <source>its numbers for {weight} make no sense</source>
+        <translation>sus números para {weight} no tienen sentido</translation>
+    </message>
+    <message>
+        <source>The model you started from is untouched. Free some space, or choose a smaller type, and start again.</source>
+        <translation>El modelo del que partió está intacto. Libere espacio, o elija un tipo menor, y empiece de nuevo.</translation>
+    </message>
+    <message>
+        <source>The drive became full before the work was done.</source>
+        <translation>La unidad se llenó antes de terminar el trabajo.</translation>
+    </message>
+    <message>
+        <source>There was not enough memory for this work.</source>
+        <translation>No hubo memoria suficiente para este trabajo.</translation>
+    </message>
+    <message>
+        <source>The system refused a step of this work: {reason}.</source>
+        <translation>El sistema rechazó un paso de este trabajo: {reason}.</translation>
+    </message>
+    <message>
+        <source>The engine met an error it did not expect.</source>
+        <translation>El motor encontró un error que no esperaba.</translation>
+    </message>
+    <message>
+        <source>The model you started from is untouched. Try again, or choose another type.</source>
+        <translation>El modelo del que partió está intacto. Vuelva a intentarlo, o elija otro tipo.</translation>
+    </message>
+    <message>
+        <source>Use the engine version EdgeAssist was made for: run `make run` again. Quantizing without it still works.</source>
+        <translation>Use la versión del motor para la que se hizo EdgeAssist: ejecute de nuevo `make run`. Cuantizar sin esto sigue funcionando.</translation>
+    </message>
+    <message>
+        <source>This engine keeps its tensors in another way than expected ({what}); nothing was read or changed.</source>
+        <translation>Este motor guarda sus tensores de otra manera que la esperada ({what}); no se ha leído ni cambiado nada.</translation>
+    </message>
+    <message>
+        <source>What the engine computed could not be watched.</source>
+        <translation>No se pudo observar lo que calculaba el motor.</translation>
+    </message>
+    <message>
+        <source>{weight} met numbers without end: the model file may be damaged.</source>
+        <translation>{weight} se encontró con números infinitos: puede que el archivo del modelo esté dañado.</translation>
+    </message>
+    <message>
+        <source>Preparing a model to measure with</source>
+        <translation>Preparando un modelo para medir</translation>
+    </message>
+    <message>
+        <source>Measuring this computer</source>
+        <translation>Midiendo este equipo</translation>
+    </message>
+    <message>
+        <source>Type a message first.</source>
+        <translation>Escriba antes un mensaje.</translation>
+    </message>
+    <message>
+        <source>There is no text to answer.</source>
+        <translation>No hay ningún texto al que responder.</translation>
+    </message>
+    <message>
+        <source>There is no type called “{name}” to quantize to.</source>
+        <translation>No hay ningún tipo de cuantización llamado “{name}”.</translation>
+    </message>
+    <message>
+        <source>There are: {names}.</source>
+        <translation>Los que hay: {names}.</translation>
+    </message>
+    <message>
+        <source>Quantizing</source>
+        <translation>Cuantizando</translation>
+    </message>
+    <message>
+        <source>Choose another name, or remove that file first. Nothing was changed.</source>
+        <translation>Elija otro nombre, o quite antes ese archivo. No se ha cambiado nada.</translation>
+    </message>
+    <message>
+        <source>There is a file called {name} already.</source>
+        <translation>Ya hay un archivo llamado {name}.</translation>
+    </message>
+    <message>
+        <source>Choose another name for the new file. Nothing was changed.</source>
+        <translation>Elija otro nombre para el archivo nuevo. No se ha cambiado nada.</translation>
+    </message>
+    <message>
+        <source>{name} is the model to be read; it is not overwritten.</source>
+        <translation>{name} es el modelo que se va a leer; no se sobrescribe.</translation>
+    </message>
+    <message>
+        <source>Let EdgeAssist compute an importance matrix first, or choose Q4_K_M or larger.</source>
+        <translation>Deje que EdgeAssist calcule antes una matriz de importancia, o elija Q4_K_M o mayor.</translation>
+    </message>
+    <message>
+        <source>{kind} needs an importance matrix: without one the model would speak nonsense.</source>
+        <translation>{kind} necesita una matriz de importancia: sin ella el modelo diría disparates.</translation>
+    </message>
+    <message>
+        <source>Start from the F16, BF16 or Q8_0 file of this model.</source>
+        <translation>Parta del archivo F16, BF16 o Q8_0 de este modelo.</translation>
+    </message>
+    <message>
+        <source>This model is quantized already; doing it again loses quality twice.</source>
+        <translation>Este modelo ya está cuantizado; hacerlo de nuevo pierde calidad dos veces.</translation>
+    </message>
+    <message>
+        <source>Quantize without leaving out layers.</source>
+        <translation>Cuantice sin omitir capas.</translation>
+    </message>
+    <message>
+        <source>The model you started from is untouched. Try another type.</source>
+        <translation>El modelo del que partió está intacto. Pruebe con otro tipo.</translation>
+    </message>
+    <message>
+        <source>The engine could not write this model as {kind}.</source>
+        <translation>El motor no pudo escribir este modelo como {kind}.</translation>
+    </message>
+    <message>
+        <source>This model has {layers} layers; one of those to leave out is not among them.</source>
+        <translation>Este modelo tiene {layers} capas; una de las que se quieren omitir no está entre ellas.</translation>
+    </message>
+    <message>
+        <source>Of the {layers} layers of this model at least two must stay.</source>
+        <translation>De las {layers} capas de este modelo deben quedar al menos dos.</translation>
+    </message>
+    <message>
+        <source>The layers of this model differ from each other, so none can be left out.</source>
+        <translation>Las capas de este modelo son distintas entre sí, por lo que no se puede omitir ninguna.</translation>
+    </message>
+    <message>
+        <source>The numbers of {weight} are kept in a way that cannot be read back.</source>
+        <translation>Los números de {weight} están guardados de una manera que no se puede volver a leer.</translation>
+    </message>
+    <message>
+        <source>The file may be damaged, or too strongly quantized. Import it again or pick another model.</source>
+        <translation>Puede que el archivo esté dañado o cuantizado en exceso. Impórtelo de nuevo o elija otro modelo.</translation>
+    </message>
+    <message>
+        <source>The model gives no usable output: its scores are not numbers. The conversation is safe.</source>
+        <translation>El modelo no da ninguna salida utilizable: sus puntuaciones no son números. La conversación está a salvo.</translation>
+    </message>
+    <message>
+        <source>Check the grammar: it needs a rule named `root`, and every rule it names must exist.</source>
+        <translation>Compruebe la gramática: necesita una regla llamada `root`, y toda regla que nombre debe existir.</translation>
+    </message>
+    <message>
+        <source>The grammar for the answer cannot be read. Nothing was generated.</source>
+        <translation>La gramática para la respuesta no se puede leer. No se ha generado nada.</translation>
+    </message>
+    <message>
+        <source>Check that the schema is valid JSON and uses plain types, properties and enums.</source>
+        <translation>Compruebe que el esquema es JSON válido y usa tipos, propiedades y enumeraciones sencillos.</translation>
+    </message>
+    <message>
+        <source>The JSON schema for the answer cannot be used: {reason}. Nothing was generated.</source>
+        <translation>El esquema JSON para la respuesta no se puede usar: {reason}. No se ha generado nada.</translation>
+    </message>
+    <message>
+        <source>Loosen the grammar, or pick another model.</source>
+        <translation>Haga la gramática menos estricta, o elija otro modelo.</translation>
+    </message>
+    <message>
+        <source>The model cannot continue within the given grammar. What was written so far stands.</source>
+        <translation>El modelo no puede continuar dentro de la gramática dada. Lo escrito hasta ahora se conserva.</translation>
+    </message>
+    <message>
+        <source>it must be a JSON object</source>
+        <translation>debe ser un objeto JSON</translation>
+    </message>
+    <message>
+        <source>it counts further than an answer can be long</source>
+        <translation>cuenta más allá de lo que puede durar una respuesta</translation>
+    </message>
+    <message>
+        <source>Choosing the fastest safe code for this processor (once)</source>
+        <translation>Eligiendo el código seguro más rápido para este procesador (una sola vez)</translation>
+    </message>
+    <message>
+        <source>Choose a model first.</source>
+        <translation>Elija antes un modelo.</translation>
+    </message>
+    <message>
+        <source>No model is loaded, so there is nothing that could answer.</source>
+        <translation>No hay ningún modelo cargado, así que nada puede responder.</translation>
+    </message>
+    <message>
+        <source>The engine met an error it did not expect. The conversation is safe.</source>
+        <translation>El motor encontró un error que no esperaba. La conversación está a salvo.</translation>
+    </message>
+    <message>
+        <source>Try again; if it happens again, load the model anew.</source>
+        <translation>Vuelva a intentarlo; si se repite, cargue de nuevo el modelo.</translation>
+    </message>
+    <message>
+        <source>The model can be used with a built-in chat template.</source>
+        <translation>El modelo se puede usar con una plantilla de chat incluida.</translation>
+    </message>
+    <message>
+        <source>The chat template is {size} KiB; at most {limit} are read.</source>
+        <translation>La plantilla de chat ocupa {size} KiB; se leen como máximo {limit}.</translation>
+    </message>
+    <message>
+        <source>The chat template cannot be read: line {line}: {reason}.</source>
+        <translation>La plantilla de chat no se puede leer: línea {line}: {reason}.</translation>
+    </message>
+    <message>
+        <source>The chat template fails on an ordinary conversation: {reason}.</source>
+        <translation>La plantilla de chat falla con una conversación corriente: {reason}.</translation>
+    </message>
+    <message>
+        <source>syntax error</source>
+        <translation>error de sintaxis</translation>
+    </message>
+    <message>
+        <source>it is nested too deeply</source>
+        <translation>está anidada con demasiada profundidad</translation>
+    </message>
+    <message>
+        <source>it leaves out what was said</source>
+        <translation>omite lo que se dijo</translation>
+    </message>
+    <message>
+        <source>Run `edgeassist doctor` and report what it shows.</source>
+        <translation>Ejecute `edgeassist doctor` e informe de lo que muestra.</translation>
+    </message>
+    <message>
+        <source>None of the engine&apos;s processor code works on this machine ({reasons}).</source>
+        <translation>Ninguno de los códigos de procesador del motor funciona en este equipo ({reasons}).</translation>
+    </message>
+    <message>
+        <source>Free some space on the drive of the cache folder, check its rights, and start EdgeAssist again.</source>
+        <translation>Libere espacio en la unidad de la carpeta de caché, compruebe sus permisos y vuelva a iniciar EdgeAssist.</translation>
+    </message>
+    <message>
+        <source>The processor code cannot be tried, because no test model could be made ({reason}). Nothing was changed.</source>
+        <translation>El código de procesador no se puede probar, porque no se pudo crear ningún modelo de prueba ({reason}). No se ha cambiado nada.</translation>
+    </message>
+    <message>
+        <source>There is no processor code named {name}.</source>
+        <translation>No hay ningún código de procesador llamado {name}.</translation>
+    </message>
+    <message>
+        <source>Measuring what each type loses</source>
+        <translation>Midiendo lo que pierde cada tipo</translation>
+    </message>
+    <message>
+        <source>This model cannot be made as small as {wished_bytes}: with the types allowed it takes {least_bytes}.</source>
+        <translation>Este modelo no se puede reducir a {wished_bytes}: con los tipos permitidos ocupa {least_bytes}.</translation>
+    </message>
+    <message>
+        <source>Ask for {least_bytes} or more, allow coarser types, or start from a smaller model.</source>
+        <translation>Pida {least_bytes} o más, permita tipos más toscos, o parta de un modelo menor.</translation>
+    </message>
+    <message>
+        <source>Ask for less than the model takes now, or keep it as it is.</source>
+        <translation>Pida menos de lo que el modelo ocupa ahora, o déjelo como está.</translation>
+    </message>
+    <message>
+        <source>This model takes {model_bytes}, no more than the {wished_bytes} asked for.</source>
+        <translation>Este modelo ocupa {model_bytes}, no más que los {wished_bytes} pedidos.</translation>
+    </message>
+    <message>
+        <source>Check that the file is still there and may be read, or import it again.</source>
+        <translation>Compruebe que el archivo sigue ahí y que se puede leer, o impórtelo de nuevo.</translation>
+    </message>
+    <message>
+        <source>The model file {name} cannot be opened: {reason}.</source>
+        <translation>El archivo del modelo {name} no se puede abrir: {reason}.</translation>
+    </message>
+    <message>
+        <source>Import the model again, so that it is checked again.</source>
+        <translation>Importe de nuevo el modelo, para que se vuelva a comprobar.</translation>
+    </message>
+    <message>
+        <source>The model file {name} has changed since it was checked: {found} bytes instead of {expected}. It was not loaded.</source>
+        <translation>El archivo del modelo {name} ha cambiado desde que se comprobó: {found} bytes en lugar de {expected}. No se ha cargado.</translation>
+    </message>
+    <message>
+        <source>The file may be damaged or of a kind this version does not know. Import it again or pick another model.</source>
+        <translation>Puede que el archivo esté dañado o sea de un tipo que esta versión no conoce. Impórtelo de nuevo o elija otro modelo.</translation>
+    </message>
+    <message>
+        <source>The engine could not load {name} ({size_bytes}). Nothing was changed.</source>
+        <translation>El motor no pudo cargar {name} ({size_bytes}). No se ha cambiado nada.</translation>
+    </message>
+    <message>
+        <source>it is not a regular file</source>
+        <translation>no es un archivo normal</translation>
+    </message>
+    <message>
+        <source>the templates for {language}</source>
+        <translation>las plantillas para {language}</translation>
+    </message>
+    <message>
+        <source>This sound file cannot be read: {reason}.</source>
+        <translation>Este archivo de sonido no se puede leer: {reason}.</translation>
+    </message>
+    <message>
+        <source>This file is no WAV, FLAC or OGG sound, or it is damaged.</source>
+        <translation>Este archivo no es sonido WAV, FLAC u OGG, o está dañado.</translation>
+    </message>
+    <message>
+        <source>This file is no WAV, FLAC or OGG sound that can be heard.</source>
+        <translation>Este archivo no es sonido WAV, FLAC u OGG que se pueda oír.</translation>
+    </message>
+    <message>
+        <source>turns text into vectors</source>
+        <translation>convierte texto en vectores</translation>
+    </message>
+    <message>
+        <source>only speeds up another model</source>
+        <translation>solo acelera otro modelo</translation>
+    </message>
+    <message>
+        <source>speaks</source>
+        <translation>habla</translation>
+    </message>
+    <message>
+        <source>reads pictures</source>
+        <translation>lee imágenes</translation>
+    </message>
+    <message>
+        <source>rewrites text through an encoder</source>
+        <translation>reescribe texto mediante un codificador</translation>
+    </message>
+    <message>
+        <source>makes sound</source>
+        <translation>produce sonido</translation>
+    </message>
+    <message>
+        <source>The file holds no weights, only a description or a vocabulary.</source>
+        <translation>El archivo no contiene pesos, solo una descripción o un vocabulario.</translation>
+    </message>
+    <message>
+        <source>The file has {has_bytes} of the {declared_bytes} it declares ({missing} bytes are missing); the download probably broke off.</source>
+        <translation>El archivo tiene {has_bytes} de los {declared_bytes} que declara (faltan {missing} bytes); probablemente la descarga se interrumpió.</translation>
+    </message>
+    <message>
+        <source>The file does not have the declared size: it should end after {declared_bytes} and goes on for another {more_bytes}.</source>
+        <translation>El archivo no tiene el tamaño declarado: debería terminar tras {declared_bytes} y sigue otros {more_bytes}.</translation>
+    </message>
+    <message>
+        <source>The file brings no chat template.</source>
+        <translation>El archivo no trae ninguna plantilla de chat.</translation>
+    </message>
+    <message>
+        <source>The file&apos;s chat template is larger than 256 KiB.</source>
+        <translation>La plantilla de chat del archivo ocupa más de 256 KiB.</translation>
+    </message>
+    <message>
+        <source>The file does not say which architecture its model has.</source>
+        <translation>El archivo no indica qué arquitectura tiene su modelo.</translation>
+    </message>
+    <message>
+        <source>This model ({name}) {trade}; it cannot chat.</source>
+        <translation>Este modelo ({name}) {trade}; no puede chatear.</translation>
+    </message>
+    <message>
+        <source>The engine does not know the architecture “{name}”.</source>
+        <translation>El motor no conoce la arquitectura “{name}”.</translation>
+    </message>
+    <message>
+        <source>This file holds an addition to a model (an adapter or a picture reader), not a model.</source>
+        <translation>Este archivo contiene un complemento de un modelo (un adaptador o un lector de imágenes), no un modelo.</translation>
+    </message>
+    <message>
+        <source>The file brings no list of tokens, so it cannot read or write text.</source>
+        <translation>El archivo no trae lista de tokens, así que no puede leer ni escribir texto.</translation>
+    </message>
+    <message>
+        <source>its score is no better than that of a trivial baseline, so it is not trusted with that</source>
+        <translation>su puntuación no es mejor que la de una referencia trivial, así que no se le confía</translation>
+    </message>
+    <message>
+        <source>not measured</source>
+        <translation>no medido</translation>
+    </message>
+    <message>
+        <source>{measured} (baseline: {baseline})</source>
+        <translation>{measured} (referencia: {baseline})</translation>
+    </message>
+    <message numerus="yes">
+        <source>it was not measured enough to be trusted with it ({n} example)</source>
+        <comment>it was not measured enough to be trusted with it ({n} examples)</comment>
+        <translation>
+            <numerusform>no se ha medido lo suficiente para confiárselo ({n} ejemplo)</numerusform>
+            <numerusform>no se ha medido lo suficiente para confiárselo ({n} ejemplos)</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>chat</source>
+        <translation>chatear</translation>
+    </message>
+    <message>
+        <source>sum texts up</source>
+        <translation>resumir textos</translation>
+    </message>
+    <message>
+        <source>turn commands into JSON</source>
+        <translation>convertir órdenes en JSON</translation>
+    </message>
+    <message>
+        <source>translate to {target}</source>
+        <translation>traducir a {target}</translation>
+    </message>
+    <message>
+        <source>translate from {source} to {target}</source>
+        <translation>traducir de {source} a {target}</translation>
+    </message>
+    <message>
+        <source>Shopping list</source>
+        <translation>Lista de la compra</translation>
     </message>
 </context>
 </TS>

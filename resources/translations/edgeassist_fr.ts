@@ -396,6 +396,10 @@
         <translation>Vérification du nouveau modèle</translation>
     </message>
     <message>
+        <source>This smaller copy was here already; there is still one of it.</source>
+        <translation>Cette copie plus petite était déjà ici&#x202f;; il n’y en a toujours qu’une.</translation>
+    </message>
+    <message>
         <source>Choose a smaller preset or type.</source>
         <translation>Choisissez un préréglage ou un type plus petit.</translation>
     </message>
@@ -684,6 +688,10 @@
         <translation>On ne sait pas d’où vient {name}&#x202f;; il ne peut donc pas être réparé ici.</translation>
     </message>
     <message>
+        <source>The same model is here as {id}; the damaged copy {damaged} was removed.</source>
+        <translation>Le même modèle est ici sous le nom {id}&#x202f;; la copie endommagée {damaged} a été supprimée.</translation>
+    </message>
+    <message>
         <source>{name} is whole again.</source>
         <translation>{name} est de nouveau intact.</translation>
     </message>
@@ -866,6 +874,14 @@
     <message>
         <source>All models</source>
         <translation>Tous les modèles</translation>
+    </message>
+    <message>
+        <source>Try again while the computer is quiet. Nothing was changed.</source>
+        <translation>Réessayez quand l’ordinateur est au calme. Rien n’a été modifié.</translation>
+    </message>
+    <message>
+        <source>The speed of this model could not be measured.</source>
+        <translation>La vitesse de ce modèle n’a pas pu être mesurée.</translation>
     </message>
     <message numerus="yes">
         <source>Answers with {n} thread as before: {rate} tokens a second, the fastest here.</source>
@@ -5472,6 +5488,10 @@
         <translation>«&#xa0;{name}&#xa0;» ne peut pas être le nom d’une liste&#x202f;: les commandes utilisent ce mot.</translation>
     </message>
     <message>
+        <source>A list is made by its name alone and filled then: “new list Holiday”, “add hats to the Holiday list”.</source>
+        <translation>Une liste se crée par son seul nom et se remplit ensuite&#x202f;: «&#xa0;nouvelle liste Vacances&#xa0;», «&#xa0;ajoute des chapeaux à la liste Vacances&#xa0;».</translation>
+    </message>
+    <message>
         <source>The shopping list always stays; it can be cleared.</source>
         <translation>La liste de courses reste toujours&#x202f;; elle peut être vidée.</translation>
     </message>
@@ -7988,6 +8008,10 @@
         <translation>La description de ce modèle ne peut pas être écrite&#x202f;: {reason}.</translation>
     </message>
     <message>
+        <source>This model was here already; it was not copied again.</source>
+        <translation>Ce modèle était déjà ici&#x202f;; il n’a pas été recopié.</translation>
+    </message>
+    <message>
         <source>Another model is called {name} by now.</source>
         <translation>Un autre modèle s’appelle désormais {name}.</translation>
     </message>
@@ -8002,6 +8026,10 @@
     <message>
         <source>Copying</source>
         <translation>Copie</translation>
+    </message>
+    <message>
+        <source>The file of this model is missing.</source>
+        <translation>Le fichier de ce modèle manque.</translation>
     </message>
     <message>
         <source>Remove that one first.</source>
@@ -9178,6 +9206,18 @@
     <message>
         <source>On mains again: {model} answers again.</source>
         <translation>De nouveau sur secteur&#x202f;: {model} répond de nouveau.</translation>
+    </message>
+    <message>
+        <source>Another {what} is already called {name}.</source>
+        <translation>Un autre élément ({what}) s’appelle déjà {name}.</translation>
+    </message>
+    <message>
+        <source>It cannot be imported: {reason}</source>
+        <translation>Il ne peut pas être importé&#x202f;: {reason}</translation>
+    </message>
+    <message>
+        <source>{value} is not {kind}.</source>
+        <translation>{value} n’est pas {kind}.</translation>
     </message>
     <message>
         <source>It was made for {what} API {wanted}; this program has {present}.</source>
@@ -10520,6 +10560,10 @@
         <translation>Téléchargement d’un modèle</translation>
     </message>
     <message>
+        <source>it goes round in circles</source>
+        <translation>cela tourne en rond</translation>
+    </message>
+    <message>
         <source>it is out of date, or the clock of this computer is wrong (it says {date})</source>
         <translation>il est périmé, ou l’horloge de cet ordinateur est fausse (elle dit {date})</translation>
     </message>
@@ -11816,12 +11860,12 @@
         <translation>Le dossier «&#xa0;{name}&#xa0;» ne peut pas être lu&#x202f;: {reason}.</translation>
     </message>
     <message>
-        <source>a link</source>
-        <translation>un lien</translation>
+        <source>is a link</source>
+        <translation>est un lien</translation>
     </message>
     <message>
-        <source>a device or pipe</source>
-        <translation>un périphérique ou un tube</translation>
+        <source>is a device or pipe</source>
+        <translation>est un périphérique ou un tube</translation>
     </message>
     <message>
         <source>The folder changed while it was copied.</source>
@@ -11840,20 +11884,20 @@
         <translation>Le fichier zip ne peut pas être lu&#x202f;: {reason}.</translation>
     </message>
     <message>
+        <source>is neither a file nor a folder</source>
+        <translation>n’est ni un fichier ni un dossier</translation>
+    </message>
+    <message>
+        <source>is called by two names</source>
+        <translation>porte deux noms</translation>
+    </message>
+    <message>
         <source>It says that it unpacks to more than {count} times its size.</source>
         <translation>Il dit se décompresser à plus de {count} fois sa taille.</translation>
     </message>
     <message>
         <source>The zip file cannot be read to its end: {reason}.</source>
         <translation>Le fichier zip ne peut pas être lu jusqu’au bout&#x202f;: {reason}.</translation>
-    </message>
-    <message>
-        <source>neither a file nor a folder</source>
-        <translation>ni un fichier ni un dossier</translation>
-    </message>
-    <message>
-        <source>called by two names</source>
-        <translation>nommé de deux façons</translation>
     </message>
     <message>
         <source>The zip file is protected by a password.</source>
@@ -12472,6 +12516,10 @@
         <translation>Le relevé du coût des réponses était endommagé. Il est gardé sous {path}&#x202f;; un nouveau a commencé.</translation>
     </message>
     <message>
+        <source>it has format {found}, and {known} is the latest known here</source>
+        <translation>il a le format {found}, et {known} est le plus récent connu ici</translation>
+    </message>
+    <message>
         <source>What answers cost is kept in {path} by a later EdgeAssist, so nothing is added to it. It was left as it is.</source>
         <translation>Le coût des réponses est gardé dans {path} par un EdgeAssist plus récent&#x202f;; rien n’y est donc ajouté. Il a été laissé tel quel.</translation>
     </message>
@@ -12860,6 +12908,18 @@
         <translation>Pas encore vérifié&#x202f;: ce que le premier téléchargement apporte est retenu, et chacun des suivants doit y être identique.</translation>
     </message>
     <message>
+        <source>Your models are untouched and can be used. Install EdgeAssist again to get its catalogue back.</source>
+        <translation>Vos modèles sont intacts et utilisables. Réinstallez EdgeAssist pour retrouver son catalogue.</translation>
+    </message>
+    <message>
+        <source>The catalogue of models cannot be used: {reason}</source>
+        <translation>Le catalogue des modèles ne peut pas être utilisé&#x202f;: {reason}</translation>
+    </message>
+    <message>
+        <source>The catalogue has no model {ref}.</source>
+        <translation>Le catalogue n’a pas de modèle {ref}.</translation>
+    </message>
+    <message>
         <source>Your conversations and settings are being copied before this version first opens them.</source>
         <translation>Vos conversations et réglages sont en cours de copie, avant que cette version les ouvre pour la première fois.</translation>
     </message>
@@ -12934,6 +12994,950 @@
     <message>
         <source>what answers cost</source>
         <translation>le coût des réponses</translation>
+    </message>
+    <message>
+        <source>Recovered conversation</source>
+        <translation>Conversation récupérée</translation>
+    </message>
+    <message>
+        <source>Choose one of the languages that the settings list for commands.</source>
+        <translation>Choisissez l’une des langues que les réglages proposent pour les commandes.</translation>
+    </message>
+    <message>
+        <source>Commands cannot be given in “{language}”: there are no sentences for it.</source>
+        <translation>Les commandes ne peuvent pas être données en «&#xa0;{language}&#xa0;»&#x202f;: il n’y a pas de phrases pour cette langue.</translation>
+    </message>
+    <message>
+        <source>Install EdgeAssist again; commands in other languages still work.</source>
+        <translation>Réinstallez EdgeAssist&#x202f;; les commandes dans d’autres langues marchent toujours.</translation>
+    </message>
+    <message>
+        <source>The sentences in {name} cannot be read: {reason}</source>
+        <translation>Les phrases de {name} ne peuvent pas être lues&#x202f;: {reason}</translation>
+    </message>
+    <message>
+        <source>The rest of EdgeAssist works; ask the maker of the action.</source>
+        <translation>Le reste d’EdgeAssist marche&#x202f;; demandez à l’auteur de l’action.</translation>
+    </message>
+    <message>
+        <source>Its sentences for {language} cannot be used: {reason}.</source>
+        <translation>Ses phrases pour {language} ne peuvent pas être utilisées&#x202f;: {reason}.</translation>
+    </message>
+    <message>
+        <source>unknown code</source>
+        <translation>code inconnu</translation>
+    </message>
+    <message>
+        <source>the folder cannot be written to</source>
+        <translation>impossible d’écrire dans le dossier</translation>
+    </message>
+    <message>
+        <source>the drive refused it</source>
+        <translation>le disque l’a refusé</translation>
+    </message>
+    <message>
+        <source>EdgeAssist is closing.</source>
+        <translation>EdgeAssist se ferme.</translation>
+    </message>
+    <message>
+        <source>Pack the models again with this EdgeAssist. Nothing was changed.</source>
+        <translation>Remettez les modèles en pack avec cet EdgeAssist. Rien n’a été modifié.</translation>
+    </message>
+    <message>
+        <source>{pack} was made by an early EdgeAssist; such packs are read no more.</source>
+        <translation>{pack} a été fait par un ancien EdgeAssist&#x202f;; ces packs ne sont plus lus.</translation>
+    </message>
+    <message>
+        <source>The list in {pack} is damaged, so nothing of it was taken in.</source>
+        <translation>La liste de {pack} est endommagée&#x202f;; rien n’en a donc été repris.</translation>
+    </message>
+    <message>
+        <source>The list in {pack} asks for what no field pack has.</source>
+        <translation>La liste de {pack} demande ce qu’aucun pack de terrain n’a.</translation>
+    </message>
+    <message>
+        <source>{name} was skipped: this version cannot use “{kind}” yet.</source>
+        <translation>{name} a été sauté&#x202f;: cette version ne peut pas encore utiliser «&#xa0;{kind}&#xa0;».</translation>
+    </message>
+    <message>
+        <source>Something</source>
+        <translation>Quelque chose</translation>
+    </message>
+    <message>
+        <source>The list in {pack} is not complete for {name}.</source>
+        <translation>La liste de {pack} n’est pas complète pour {name}.</translation>
+    </message>
+    <message>
+        <source>The list in {pack} names a file that cannot be one: {name}.</source>
+        <translation>La liste de {pack} nomme un fichier qui ne peut pas en être un&#x202f;: {name}.</translation>
+    </message>
+    <message>
+        <source>The file ends in the middle of a text of its header; the download probably broke off.</source>
+        <translation>Le fichier se termine au milieu d’un texte de son en-tête&#x202f;; le téléchargement s’est sans doute interrompu.</translation>
+    </message>
+    <message>
+        <source>The file ends inside its header, after {size_bytes}; the download probably broke off.</source>
+        <translation>Le fichier se termine dans son en-tête, après {size_bytes}&#x202f;; le téléchargement s’est sans doute interrompu.</translation>
+    </message>
+    <message>
+        <source>The file became shorter while it was read, or its drive was removed.</source>
+        <translation>Le fichier a raccourci pendant sa lecture, ou son disque a été retiré.</translation>
+    </message>
+    <message>
+        <source>This GGUF file was made for big-endian processors; this computer has another kind.</source>
+        <translation>Ce fichier GGUF a été fait pour des processeurs gros-boutistes&#x202f;; cet ordinateur en a un d’une autre sorte.</translation>
+    </message>
+    <message>
+        <source>This is a GGUF file of version {version}; the engine reads versions 2 and 3.</source>
+        <translation>C’est un fichier GGUF de version {version}&#x202f;; le moteur lit les versions 2 et 3.</translation>
+    </message>
+    <message>
+        <source>The header announces more than the rest of the file can hold; the download probably broke off.</source>
+        <translation>L’en-tête annonce plus que ne peut contenir le reste du fichier&#x202f;; le téléchargement s’est sans doute interrompu.</translation>
+    </message>
+    <message>
+        <source>The list “{name}” is longer than the rest of the file.</source>
+        <translation>La liste «&#xa0;{name}&#xa0;» est plus longue que le reste du fichier.</translation>
+    </message>
+    <message>
+        <source>{pack} is no field pack, or it was not copied to its end.</source>
+        <translation>{pack} n’est pas un pack de terrain, ou n’a pas été copié jusqu’au bout.</translation>
+    </message>
+    <message>
+        <source>{pack} holds {count} files; no field pack has as many.</source>
+        <translation>{pack} contient {count} fichiers&#x202f;; aucun pack de terrain n’en a autant.</translation>
+    </message>
+    <message>
+        <source>{pack} holds two files of one name.</source>
+        <translation>{pack} contient deux fichiers du même nom.</translation>
+    </message>
+    <message>
+        <source>{pack} holds files that lie over each other.</source>
+        <translation>{pack} contient des fichiers qui se chevauchent.</translation>
+    </message>
+    <message>
+        <source>{pack} holds something that may not be in a field pack: {name}.</source>
+        <translation>{pack} contient ce qui n’a pas sa place dans un pack de terrain&#x202f;: {name}.</translation>
+    </message>
+    <message>
+        <source>{pack} holds {name} compressed or locked, which field packs never do.</source>
+        <translation>{pack} contient {name} compressé ou verrouillé, ce que les packs de terrain ne font jamais.</translation>
+    </message>
+    <message>
+        <source>{pack} is damaged: {name} is not where its directory says.</source>
+        <translation>{pack} est endommagé&#x202f;: {name} n’est pas là où son répertoire le dit.</translation>
+    </message>
+    <message>
+        <source>{pack} ends before {name} does; it was not copied to its end.</source>
+        <translation>{pack} se termine avant {name}&#x202f;; il n’a pas été copié jusqu’au bout.</translation>
+    </message>
+    <message>
+        <source>Nothing was fetched, and what is here stays as it is. If its maker announced a new version, allow it: remove the entry from pins.json among the data of EdgeAssist, and try again.</source>
+        <translation>Rien n’a été récupéré, et ce qui est ici reste tel quel. Si son auteur a annoncé une nouvelle version, autorisez-la&#x202f;: retirez l’entrée de pins.json parmi les données d’EdgeAssist, et réessayez.</translation>
+    </message>
+    <message>
+        <source>{ref} is not the file it was before: its SHA-256 was {before}… and would be {now}… now.</source>
+        <translation>{ref} n’est plus le fichier d’avant&#x202f;: son SHA-256 était {before}… et serait maintenant {now}…</translation>
+    </message>
+    <message>
+        <source>Nothing was fetched. Restore pins.json from a backup; or delete it, and first downloads are trusted anew.</source>
+        <translation>Rien n’a été récupéré. Restaurez pins.json depuis une sauvegarde&#x202f;; ou supprimez-le, et les premiers téléchargements seront de nouveau acceptés.</translation>
+    </message>
+    <message>
+        <source>{path} cannot be read, so nothing can be held to it: {reason}.</source>
+        <translation>{path} ne peut pas être lu&#x202f;; rien ne peut donc y être comparé&#x202f;: {reason}.</translation>
+    </message>
+    <message>
+        <source>Nothing was fetched. Check the rights of that folder and the room on its drive, then try again.</source>
+        <translation>Rien n’a été récupéré. Vérifiez les droits de ce dossier et la place sur son disque, puis réessayez.</translation>
+    </message>
+    <message>
+        <source>{path} cannot be written, so the file could not be held to its digest: {reason}.</source>
+        <translation>{path} ne peut pas être écrit&#x202f;; le fichier n’a donc pas pu être comparé à son empreinte&#x202f;: {reason}.</translation>
+    </message>
+    <message>
+        <source>another window or command holds it</source>
+        <translation>une autre fenêtre ou une autre commande le retient</translation>
+    </message>
+    <message>
+        <source>it is damaged</source>
+        <translation>il est endommagé</translation>
+    </message>
+    <message>
+        <source>Measure it first: `edgeassist models prove ID`.</source>
+        <translation>Mesurez-le d’abord&#x202f;: `edgeassist models prove ID`.</translation>
+    </message>
+    <message>
+        <source>What quantizing {name} cost has not been measured yet.</source>
+        <translation>Ce que la quantification de {name} a coûté n’a pas encore été mesuré.</translation>
+    </message>
+    <message>
+        <source>Choose another name, or add --force to replace it.</source>
+        <translation>Choisissez un autre nom, ou ajoutez --force pour le remplacer.</translation>
+    </message>
+    <message>
+        <source>End the name with .html for a page, or with .json for the numbers.</source>
+        <translation>Terminez le nom par .html pour une page, ou par .json pour les chiffres.</translation>
+    </message>
+    <message>
+        <source>{name} does not say which kind of report to write.</source>
+        <translation>{name} n’indique pas quelle sorte de rapport écrire.</translation>
+    </message>
+    <message>
+        <source>it is a folder</source>
+        <translation>c’est un dossier</translation>
+    </message>
+    <message>
+        <source>its folder is not there</source>
+        <translation>son dossier n’existe pas</translation>
+    </message>
+    <message>
+        <source>Repair fetches it again from {place}.</source>
+        <translation>Réparer le récupère de nouveau depuis {place}.</translation>
+    </message>
+    <message>
+        <source>Repair makes it again from {name}.</source>
+        <translation>Réparer le refait à partir de {name}.</translation>
+    </message>
+    <message>
+        <source>The file of this model is damaged ({how}).</source>
+        <translation>Le fichier de ce modèle est endommagé ({how}).</translation>
+    </message>
+    <message>
+        <source>it has no file.</source>
+        <translation>il n’a pas de fichier.</translation>
+    </message>
+    <message>
+        <source>{id} cannot be verified: {reason}</source>
+        <translation>{id} ne peut pas être vérifié&#x202f;: {reason}</translation>
+    </message>
+    <message>
+        <source>it differs from the one that came in {places}</source>
+        <translation>il diffère de celui qui est arrivé {places}</translation>
+    </message>
+    <message>
+        <source>it differs from the one that came in</source>
+        <translation>il diffère de celui qui est arrivé</translation>
+    </message>
+    <message>
+        <source>Its SHA-256 was not known before; it is noted from now on.</source>
+        <translation>Son SHA-256 n’était pas connu auparavant&#x202f;; il est noté désormais.</translation>
+    </message>
+    <message>
+        <source>from MiB {start} to MiB {end}</source>
+        <translation>du Mio {start} au Mio {end}</translation>
+    </message>
+    <message numerus="yes">
+        <source>{places} and in {n} more place</source>
+        <comment>{places} and in {n} more places</comment>
+        <translation>
+            <numerusform>{places} et à {n} autre endroit</numerusform>
+            <numerusform>{places} et à {n} autres endroits</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{path} is larger than such a file can be</source>
+        <translation>{path} est plus grand que ne peut l’être un tel fichier</translation>
+    </message>
+    <message>
+        <source>There is no acoustic model (final.mdl) in it, so it is no voice model for vosk.</source>
+        <translation>Il ne contient pas de modèle acoustique (final.mdl)&#x202f;; ce n’est donc pas un modèle vocal pour vosk.</translation>
+    </message>
+    <message>
+        <source>the graph of its language (HCLG.fst, or HCLr.fst and Gr.fst) is missing</source>
+        <translation>le graphe de sa langue (HCLG.fst, ou HCLr.fst et Gr.fst) manque</translation>
+    </message>
+    <message>
+        <source>{name} is missing</source>
+        <translation>{name} manque</translation>
+    </message>
+    <message>
+        <source>its list of words (words.txt) is missing</source>
+        <translation>sa liste de mots (words.txt) manque</translation>
+    </message>
+    <message>
+        <source>{name} does not begin as such a file does</source>
+        <translation>{name} ne commence pas comme un tel fichier</translation>
+    </message>
+    <message>
+        <source>{name} is no text</source>
+        <translation>{name} n’est pas du texte</translation>
+    </message>
+    <message>
+        <source>{name} holds a line that no voice model needs</source>
+        <translation>{name} contient une ligne dont aucun modèle vocal n’a besoin</translation>
+    </message>
+    <message>
+        <source>its list of words is not UTF-8 text</source>
+        <translation>sa liste de mots n’est pas du texte UTF-8</translation>
+    </message>
+    <message>
+        <source>line {number} of its list of words cannot be one</source>
+        <translation>la ligne {number} de sa liste de mots est impossible</translation>
+    </message>
+    <message>
+        <source>its list of words is empty</source>
+        <translation>sa liste de mots est vide</translation>
+    </message>
+    <message>
+        <source>its list of words has a line without an end</source>
+        <translation>sa liste de mots a une ligne sans fin</translation>
+    </message>
+    <message>
+        <source>is a device</source>
+        <translation>est un périphérique</translation>
+    </message>
+    <message>
+        <source>is a second name of another file</source>
+        <translation>est un second nom d’un autre fichier</translation>
+    </message>
+    <message>
+        <source>is a pipe</source>
+        <translation>est un tube</translation>
+    </message>
+    <message>
+        <source>The archive is damaged, or it was not copied to its end.</source>
+        <translation>L’archive est endommagée, ou n’a pas été copiée jusqu’au bout.</translation>
+    </message>
+    <message>
+        <source>The archive cannot be read to its end: {reason}.</source>
+        <translation>L’archive ne peut pas être lue jusqu’au bout&#x202f;: {reason}.</translation>
+    </message>
+    <message>
+        <source>The archive holds a header that no archive needs.</source>
+        <translation>L’archive contient un en-tête dont aucune archive n’a besoin.</translation>
+    </message>
+    <message>
+        <source>The archive is packed in a way that voice models never are.</source>
+        <translation>L’archive est compressée d’une façon qui n’est jamais celle des modèles vocaux.</translation>
+    </message>
+    <message>
+        <source>Run `edgeassist doctor`: it tries every variant again.</source>
+        <translation>Lancez `edgeassist doctor`&#x202f;: il essaie de nouveau toutes les variantes.</translation>
+    </message>
+    <message>
+        <source>The engine did not accept the processor code in {name}.</source>
+        <translation>Le moteur n’a pas accepté le code processeur de {name}.</translation>
+    </message>
+    <message>
+        <source>The engine (llama-cpp-python) is not installed.</source>
+        <translation>Le moteur (llama-cpp-python) n’est pas installé.</translation>
+    </message>
+    <message>
+        <source>Run `make run` again.</source>
+        <translation>Relancez `make run`.</translation>
+    </message>
+    <message>
+        <source>The engine has no processor code to run with.</source>
+        <translation>Le moteur n’a aucun code processeur pour fonctionner.</translation>
+    </message>
+    <message>
+        <source>no such file or directory</source>
+        <translation>aucun fichier ni dossier de ce nom</translation>
+    </message>
+    <message>
+        <source>permission denied</source>
+        <translation>accès refusé</translation>
+    </message>
+    <message>
+        <source>operation not permitted</source>
+        <translation>opération non autorisée</translation>
+    </message>
+    <message>
+        <source>input/output error</source>
+        <translation>erreur d’entrée-sortie</translation>
+    </message>
+    <message>
+        <source>is a directory</source>
+        <translation>c’est un dossier</translation>
+    </message>
+    <message>
+        <source>no such device</source>
+        <translation>aucun périphérique de ce nom</translation>
+    </message>
+    <message>
+        <source>too many open files</source>
+        <translation>trop de fichiers ouverts</translation>
+    </message>
+    <message>
+        <source>too many levels of symbolic links</source>
+        <translation>trop de liens symboliques à la suite</translation>
+    </message>
+    <message>
+        <source>cannot allocate memory</source>
+        <translation>impossible d’obtenir de la mémoire</translation>
+    </message>
+    <message>
+        <source>no space left on device</source>
+        <translation>plus de place sur le disque</translation>
+    </message>
+    <message>
+        <source>read-only file system</source>
+        <translation>système de fichiers en lecture seule</translation>
+    </message>
+    <message>
+        <source>stale file handle</source>
+        <translation>la référence au fichier n’est plus valable</translation>
+    </message>
+    <message>
+        <source>unknown reason</source>
+        <translation>raison inconnue</translation>
+    </message>
+    <message>
+        <source>Reading the calibration text</source>
+        <translation>Lecture du texte de calibrage</translation>
+    </message>
+    <message>
+        <source>Pick a plain text file (UTF-8) of at least a page, or use the text that comes with EdgeAssist.</source>
+        <translation>Choisissez un fichier de texte brut (UTF-8) d’au moins une page, ou utilisez le texte fourni avec EdgeAssist.</translation>
+    </message>
+    <message>
+        <source>The calibration text {name} cannot be used: {reason}.</source>
+        <translation>Le texte de calibrage {name} ne peut pas être utilisé&#x202f;: {reason}.</translation>
+    </message>
+    <message>
+        <source>Check that the file is still there and may be read.</source>
+        <translation>Vérifiez que le fichier est toujours là et qu’il peut être lu.</translation>
+    </message>
+    <message>
+        <source>The calibration text {name} cannot be opened: {reason}.</source>
+        <translation>Le texte de calibrage {name} ne peut pas être ouvert&#x202f;: {reason}.</translation>
+    </message>
+    <message>
+        <source>Quantize without an importance matrix: the types of 4 bits and more need none.</source>
+        <translation>Quantifiez sans matrice d’importance&#x202f;: les types de 4 bits et plus n’en ont pas besoin.</translation>
+    </message>
+    <message>
+        <source>it has only {total} tokens, {needed} are needed</source>
+        <translation>il n’a que {total} tokens, il en faut {needed}</translation>
+    </message>
+    <message>
+        <source>The engine ran, but no product with a weight was seen. Nothing was written.</source>
+        <translation>Le moteur a fonctionné, mais aucun produit avec un poids n’a été vu. Rien n’a été écrit.</translation>
+    </message>
+    <message>
+        <source>it is not plain text</source>
+        <translation>ce n’est pas du texte brut</translation>
+    </message>
+    <message>
+        <source>it is not UTF-8</source>
+        <translation>ce n’est pas de l’UTF-8</translation>
+    </message>
+    <message>
+        <source>Measuring the new model</source>
+        <translation>Mesure du nouveau modèle</translation>
+    </message>
+    <message>
+        <source>Measuring the original</source>
+        <translation>Mesure de l’original</translation>
+    </message>
+    <message>
+        <source>Reading the held text with both</source>
+        <translation>Lecture du texte d’épreuve avec les deux</translation>
+    </message>
+    <message>
+        <source>Compare a model with the one it was made from.</source>
+        <translation>Comparez un modèle à celui dont il est issu.</translation>
+    </message>
+    <message>
+        <source>These two models have different vocabularies, so their answers cannot be compared.</source>
+        <translation>Ces deux modèles ont des vocabulaires différents&#x202f;; leurs réponses ne peuvent donc pas être comparées.</translation>
+    </message>
+    <message>
+        <source>Make it again with another preset, or from a fresh copy of the original.</source>
+        <translation>Refaites-le avec un autre préréglage, ou à partir d’une nouvelle copie de l’original.</translation>
+    </message>
+    <message>
+        <source>The original computes values that are no numbers: it is broken. Nothing was changed.</source>
+        <translation>L’original calcule des valeurs qui ne sont pas des nombres&#x202f;: il est défectueux. Rien n’a été modifié.</translation>
+    </message>
+    <message>
+        <source>The new model computes values that are no numbers: it is broken. Nothing was changed.</source>
+        <translation>Le nouveau modèle calcule des valeurs qui ne sont pas des nombres&#x202f;: il est défectueux. Rien n’a été modifié.</translation>
+    </message>
+    <message>
+        <source>Use a shorter context (`--context N`, or context_tokens in settings.toml), or a smaller model.</source>
+        <translation>Utilisez un contexte plus court (`--context N`, ou context_tokens dans settings.toml), ou un modèle plus petit.</translation>
+    </message>
+    <message>
+        <source>There is not enough memory for a context of {tokens} tokens with this model.</source>
+        <translation>Il n’y a pas assez de mémoire pour un contexte de {tokens} tokens avec ce modèle.</translation>
+    </message>
+    <message>
+        <source>Try again; if it happens again, load the model anew with a shorter context.</source>
+        <translation>Réessayez&#x202f;; si cela se reproduit, rechargez le modèle avec un contexte plus court.</translation>
+    </message>
+    <message>
+        <source>The engine could not work through the text (status {status}). The conversation is safe.</source>
+        <translation>Le moteur n’a pas pu traiter le texte (état {status}). La conversation est en sûreté.</translation>
+    </message>
+    <message>
+        <source>Pick one of {names}, or none to use the model&apos;s own.</source>
+        <translation>Choisissez l’un de ceux-ci&#x202f;: {names}&#x202f;; ou aucun, pour utiliser celui du modèle.</translation>
+    </message>
+    <message>
+        <source>There is no built-in chat template named “{name}”.</source>
+        <translation>Il n’y a pas de gabarit de dialogue intégré nommé «&#xa0;{name}&#xa0;».</translation>
+    </message>
+    <message>
+        <source>Shorten the text, start a new conversation, or use a longer context: `--context N`, or context_tokens in settings.toml.</source>
+        <translation>Raccourcissez le texte, commencez une nouvelle conversation, ou utilisez un contexte plus long&#x202f;: `--context N`, ou context_tokens dans settings.toml.</translation>
+    </message>
+    <message>
+        <source>The text takes {tokens} tokens, but the context holds {context} and needs room for the answer. Nothing was cut off.</source>
+        <translation>Le texte prend {tokens} tokens, mais le contexte en contient {context} et il faut de la place pour la réponse. Rien n’a été coupé.</translation>
+    </message>
+    <message>
+        <source>Shorten the text to about {tokens} tokens, start anew, or choose a bigger model: this one holds no more.</source>
+        <translation>Raccourcissez le texte à environ {tokens} tokens, recommencez, ou choisissez un modèle plus grand&#x202f;: celui-ci n’en contient pas plus.</translation>
+    </message>
+    <message>
+        <source>Use a text of a page or more.</source>
+        <translation>Utilisez un texte d’une page ou plus.</translation>
+    </message>
+    <message>
+        <source>The text to compare the models with is too short ({tokens} tokens).</source>
+        <translation>Le texte servant à comparer les modèles est trop court ({tokens} tokens).</translation>
+    </message>
+    <message>
+        <source>Check that the file is there, or install EdgeAssist anew.</source>
+        <translation>Vérifiez que le fichier est là, ou réinstallez EdgeAssist.</translation>
+    </message>
+    <message>
+        <source>The text {name} cannot be read: {reason}.</source>
+        <translation>Le texte {name} ne peut pas être lu&#x202f;: {reason}.</translation>
+    </message>
+    <message>
+        <source>Compute the importance anew; the model itself is untouched.</source>
+        <translation>Recalculez l’importance&#x202f;; le modèle lui-même est intact.</translation>
+    </message>
+    <message>
+        <source>{name} is not an importance matrix that can be used: {reason}.</source>
+        <translation>{name} n’est pas une matrice d’importance utilisable&#x202f;: {reason}.</translation>
+    </message>
+    <message>
+        <source>it cannot be read as GGUF</source>
+        <translation>elle ne peut pas être lue comme GGUF</translation>
+    </message>
+    <message>
+        <source>it has sums but no counts for {weight}</source>
+        <translation>elle a des sommes mais pas de comptes pour {weight}</translation>
+    </message>
+    <message>
+        <source>it holds no sums</source>
+        <translation>elle ne contient pas de sommes</translation>
+    </message>
+    <message>
+        <source>its numbers for {weight} make no sense</source>
+        <translation>ses nombres pour {weight} n’ont pas de sens</translation>
+    </message>
+    <message>
+        <source>The model you started from is untouched. Free some space, or choose a smaller type, and start again.</source>
+        <translation>Le modèle de départ est intact. Libérez de la place, ou choisissez un type plus petit, et recommencez.</translation>
+    </message>
+    <message>
+        <source>The drive became full before the work was done.</source>
+        <translation>Le disque s’est rempli avant la fin du travail.</translation>
+    </message>
+    <message>
+        <source>There was not enough memory for this work.</source>
+        <translation>Il n’y avait pas assez de mémoire pour ce travail.</translation>
+    </message>
+    <message>
+        <source>The system refused a step of this work: {reason}.</source>
+        <translation>Le système a refusé une étape de ce travail&#x202f;: {reason}.</translation>
+    </message>
+    <message>
+        <source>The engine met an error it did not expect.</source>
+        <translation>Le moteur a rencontré une erreur qu’il n’attendait pas.</translation>
+    </message>
+    <message>
+        <source>The model you started from is untouched. Try again, or choose another type.</source>
+        <translation>Le modèle de départ est intact. Réessayez, ou choisissez un autre type.</translation>
+    </message>
+    <message>
+        <source>Use the engine version EdgeAssist was made for: run `make run` again. Quantizing without it still works.</source>
+        <translation>Utilisez la version du moteur pour laquelle EdgeAssist a été fait&#x202f;: relancez `make run`. Quantifier sans cela marche toujours.</translation>
+    </message>
+    <message>
+        <source>This engine keeps its tensors in another way than expected ({what}); nothing was read or changed.</source>
+        <translation>Ce moteur garde ses tenseurs autrement que prévu ({what})&#x202f;; rien n’a été lu ni modifié.</translation>
+    </message>
+    <message>
+        <source>What the engine computed could not be watched.</source>
+        <translation>Ce que le moteur calculait n’a pas pu être observé.</translation>
+    </message>
+    <message>
+        <source>{weight} met numbers without end: the model file may be damaged.</source>
+        <translation>{weight} a rencontré des nombres infinis&#x202f;: le fichier du modèle est peut-être endommagé.</translation>
+    </message>
+    <message>
+        <source>Preparing a model to measure with</source>
+        <translation>Préparation d’un modèle pour mesurer</translation>
+    </message>
+    <message>
+        <source>Measuring this computer</source>
+        <translation>Mesure de cet ordinateur</translation>
+    </message>
+    <message>
+        <source>Type a message first.</source>
+        <translation>Tapez d’abord un message.</translation>
+    </message>
+    <message>
+        <source>There is no text to answer.</source>
+        <translation>Il n’y a pas de texte auquel répondre.</translation>
+    </message>
+    <message>
+        <source>There is no type called “{name}” to quantize to.</source>
+        <translation>Il n’y a pas de type de quantification nommé «&#xa0;{name}&#xa0;».</translation>
+    </message>
+    <message>
+        <source>There are: {names}.</source>
+        <translation>Il y a&#x202f;: {names}.</translation>
+    </message>
+    <message>
+        <source>Quantizing</source>
+        <translation>Quantification</translation>
+    </message>
+    <message>
+        <source>Choose another name, or remove that file first. Nothing was changed.</source>
+        <translation>Choisissez un autre nom, ou supprimez d’abord ce fichier. Rien n’a été modifié.</translation>
+    </message>
+    <message>
+        <source>There is a file called {name} already.</source>
+        <translation>Il y a déjà un fichier nommé {name}.</translation>
+    </message>
+    <message>
+        <source>Choose another name for the new file. Nothing was changed.</source>
+        <translation>Choisissez un autre nom pour le nouveau fichier. Rien n’a été modifié.</translation>
+    </message>
+    <message>
+        <source>{name} is the model to be read; it is not overwritten.</source>
+        <translation>{name} est le modèle à lire&#x202f;; il n’est pas écrasé.</translation>
+    </message>
+    <message>
+        <source>Let EdgeAssist compute an importance matrix first, or choose Q4_K_M or larger.</source>
+        <translation>Laissez d’abord EdgeAssist calculer une matrice d’importance, ou choisissez Q4_K_M ou plus grand.</translation>
+    </message>
+    <message>
+        <source>{kind} needs an importance matrix: without one the model would speak nonsense.</source>
+        <translation>{kind} a besoin d’une matrice d’importance&#x202f;: sans elle, le modèle dirait n’importe quoi.</translation>
+    </message>
+    <message>
+        <source>Start from the F16, BF16 or Q8_0 file of this model.</source>
+        <translation>Partez du fichier F16, BF16 ou Q8_0 de ce modèle.</translation>
+    </message>
+    <message>
+        <source>This model is quantized already; doing it again loses quality twice.</source>
+        <translation>Ce modèle est déjà quantifié&#x202f;; le refaire dégrade deux fois la qualité.</translation>
+    </message>
+    <message>
+        <source>Quantize without leaving out layers.</source>
+        <translation>Quantifiez sans retirer de couches.</translation>
+    </message>
+    <message>
+        <source>The model you started from is untouched. Try another type.</source>
+        <translation>Le modèle de départ est intact. Essayez un autre type.</translation>
+    </message>
+    <message>
+        <source>The engine could not write this model as {kind}.</source>
+        <translation>Le moteur n’a pas pu écrire ce modèle en {kind}.</translation>
+    </message>
+    <message>
+        <source>This model has {layers} layers; one of those to leave out is not among them.</source>
+        <translation>Ce modèle a {layers} couches&#x202f;; une de celles à retirer n’en fait pas partie.</translation>
+    </message>
+    <message>
+        <source>Of the {layers} layers of this model at least two must stay.</source>
+        <translation>Des {layers} couches de ce modèle, au moins deux doivent rester.</translation>
+    </message>
+    <message>
+        <source>The layers of this model differ from each other, so none can be left out.</source>
+        <translation>Les couches de ce modèle diffèrent entre elles&#x202f;; aucune ne peut donc être retirée.</translation>
+    </message>
+    <message>
+        <source>The numbers of {weight} are kept in a way that cannot be read back.</source>
+        <translation>Les nombres de {weight} sont gardés d’une façon qui ne permet pas de les relire.</translation>
+    </message>
+    <message>
+        <source>The file may be damaged, or too strongly quantized. Import it again or pick another model.</source>
+        <translation>Le fichier est peut-être endommagé, ou trop fortement quantifié. Importez-le de nouveau ou choisissez un autre modèle.</translation>
+    </message>
+    <message>
+        <source>The model gives no usable output: its scores are not numbers. The conversation is safe.</source>
+        <translation>Le modèle ne donne rien d’utilisable&#x202f;: ses scores ne sont pas des nombres. La conversation est en sûreté.</translation>
+    </message>
+    <message>
+        <source>Check the grammar: it needs a rule named `root`, and every rule it names must exist.</source>
+        <translation>Vérifiez la grammaire&#x202f;: il lui faut une règle nommée `root`, et chaque règle qu’elle nomme doit exister.</translation>
+    </message>
+    <message>
+        <source>The grammar for the answer cannot be read. Nothing was generated.</source>
+        <translation>La grammaire de la réponse ne peut pas être lue. Rien n’a été produit.</translation>
+    </message>
+    <message>
+        <source>Check that the schema is valid JSON and uses plain types, properties and enums.</source>
+        <translation>Vérifiez que le schéma est du JSON valable et qu’il emploie des types, des propriétés et des énumérations simples.</translation>
+    </message>
+    <message>
+        <source>The JSON schema for the answer cannot be used: {reason}. Nothing was generated.</source>
+        <translation>Le schéma JSON de la réponse ne peut pas être utilisé&#x202f;: {reason}. Rien n’a été produit.</translation>
+    </message>
+    <message>
+        <source>Loosen the grammar, or pick another model.</source>
+        <translation>Assouplissez la grammaire, ou choisissez un autre modèle.</translation>
+    </message>
+    <message>
+        <source>The model cannot continue within the given grammar. What was written so far stands.</source>
+        <translation>Le modèle ne peut pas continuer dans la grammaire donnée. Ce qui a été écrit jusqu’ici reste.</translation>
+    </message>
+    <message>
+        <source>it must be a JSON object</source>
+        <translation>ce doit être un objet JSON</translation>
+    </message>
+    <message>
+        <source>it counts further than an answer can be long</source>
+        <translation>il compte plus loin qu’une réponse ne peut être longue</translation>
+    </message>
+    <message>
+        <source>Choosing the fastest safe code for this processor (once)</source>
+        <translation>Choix du code sûr le plus rapide pour ce processeur (une seule fois)</translation>
+    </message>
+    <message>
+        <source>Choose a model first.</source>
+        <translation>Choisissez d’abord un modèle.</translation>
+    </message>
+    <message>
+        <source>No model is loaded, so there is nothing that could answer.</source>
+        <translation>Aucun modèle n’est chargé&#x202f;; rien ne peut donc répondre.</translation>
+    </message>
+    <message>
+        <source>The engine met an error it did not expect. The conversation is safe.</source>
+        <translation>Le moteur a rencontré une erreur qu’il n’attendait pas. La conversation est en sûreté.</translation>
+    </message>
+    <message>
+        <source>Try again; if it happens again, load the model anew.</source>
+        <translation>Réessayez&#x202f;; si cela se reproduit, rechargez le modèle.</translation>
+    </message>
+    <message>
+        <source>The model can be used with a built-in chat template.</source>
+        <translation>Le modèle peut être utilisé avec un gabarit de dialogue intégré.</translation>
+    </message>
+    <message>
+        <source>The chat template is {size} KiB; at most {limit} are read.</source>
+        <translation>Le gabarit de dialogue fait {size} Kio&#x202f;; {limit} au plus sont lus.</translation>
+    </message>
+    <message>
+        <source>The chat template cannot be read: line {line}: {reason}.</source>
+        <translation>Le gabarit de dialogue ne peut pas être lu&#x202f;: ligne {line}&#x202f;: {reason}.</translation>
+    </message>
+    <message>
+        <source>The chat template fails on an ordinary conversation: {reason}.</source>
+        <translation>Le gabarit de dialogue échoue sur une conversation ordinaire&#x202f;: {reason}.</translation>
+    </message>
+    <message>
+        <source>syntax error</source>
+        <translation>erreur de syntaxe</translation>
+    </message>
+    <message>
+        <source>it is nested too deeply</source>
+        <translation>il est imbriqué trop profondément</translation>
+    </message>
+    <message>
+        <source>it leaves out what was said</source>
+        <translation>il omet ce qui a été dit</translation>
+    </message>
+    <message>
+        <source>Run `edgeassist doctor` and report what it shows.</source>
+        <translation>Lancez `edgeassist doctor` et signalez ce qu’il affiche.</translation>
+    </message>
+    <message>
+        <source>None of the engine&apos;s processor code works on this machine ({reasons}).</source>
+        <translation>Aucun code processeur du moteur ne marche sur cet ordinateur ({reasons}).</translation>
+    </message>
+    <message>
+        <source>Free some space on the drive of the cache folder, check its rights, and start EdgeAssist again.</source>
+        <translation>Libérez de la place sur le disque du dossier de cache, vérifiez ses droits et relancez EdgeAssist.</translation>
+    </message>
+    <message>
+        <source>The processor code cannot be tried, because no test model could be made ({reason}). Nothing was changed.</source>
+        <translation>Le code processeur ne peut pas être essayé, car aucun modèle d’essai n’a pu être créé ({reason}). Rien n’a été modifié.</translation>
+    </message>
+    <message>
+        <source>There is no processor code named {name}.</source>
+        <translation>Il n’y a pas de code processeur nommé {name}.</translation>
+    </message>
+    <message>
+        <source>Measuring what each type loses</source>
+        <translation>Mesure de ce que chaque type perd</translation>
+    </message>
+    <message>
+        <source>This model cannot be made as small as {wished_bytes}: with the types allowed it takes {least_bytes}.</source>
+        <translation>Ce modèle ne peut pas être réduit à {wished_bytes}&#x202f;: avec les types permis, il prend {least_bytes}.</translation>
+    </message>
+    <message>
+        <source>Ask for {least_bytes} or more, allow coarser types, or start from a smaller model.</source>
+        <translation>Demandez {least_bytes} ou plus, permettez des types plus grossiers, ou partez d’un modèle plus petit.</translation>
+    </message>
+    <message>
+        <source>Ask for less than the model takes now, or keep it as it is.</source>
+        <translation>Demandez moins que ce que le modèle prend maintenant, ou gardez-le tel quel.</translation>
+    </message>
+    <message>
+        <source>This model takes {model_bytes}, no more than the {wished_bytes} asked for.</source>
+        <translation>Ce modèle prend {model_bytes}, pas plus que les {wished_bytes} demandés.</translation>
+    </message>
+    <message>
+        <source>Check that the file is still there and may be read, or import it again.</source>
+        <translation>Vérifiez que le fichier est toujours là et qu’il peut être lu, ou importez-le de nouveau.</translation>
+    </message>
+    <message>
+        <source>The model file {name} cannot be opened: {reason}.</source>
+        <translation>Le fichier de modèle {name} ne peut pas être ouvert&#x202f;: {reason}.</translation>
+    </message>
+    <message>
+        <source>Import the model again, so that it is checked again.</source>
+        <translation>Importez de nouveau le modèle, pour qu’il soit revérifié.</translation>
+    </message>
+    <message>
+        <source>The model file {name} has changed since it was checked: {found} bytes instead of {expected}. It was not loaded.</source>
+        <translation>Le fichier de modèle {name} a changé depuis sa vérification&#x202f;: {found} octets au lieu de {expected}. Il n’a pas été chargé.</translation>
+    </message>
+    <message>
+        <source>The file may be damaged or of a kind this version does not know. Import it again or pick another model.</source>
+        <translation>Le fichier est peut-être endommagé ou d’une sorte que cette version ne connaît pas. Importez-le de nouveau ou choisissez un autre modèle.</translation>
+    </message>
+    <message>
+        <source>The engine could not load {name} ({size_bytes}). Nothing was changed.</source>
+        <translation>Le moteur n’a pas pu charger {name} ({size_bytes}). Rien n’a été modifié.</translation>
+    </message>
+    <message>
+        <source>it is not a regular file</source>
+        <translation>ce n’est pas un fichier ordinaire</translation>
+    </message>
+    <message>
+        <source>the templates for {language}</source>
+        <translation>les gabarits pour {language}</translation>
+    </message>
+    <message>
+        <source>This sound file cannot be read: {reason}.</source>
+        <translation>Ce fichier son ne peut pas être lu&#x202f;: {reason}.</translation>
+    </message>
+    <message>
+        <source>This file is no WAV, FLAC or OGG sound, or it is damaged.</source>
+        <translation>Ce fichier n’est pas un son WAV, FLAC ou OGG, ou il est endommagé.</translation>
+    </message>
+    <message>
+        <source>This file is no WAV, FLAC or OGG sound that can be heard.</source>
+        <translation>Ce fichier n’est pas un son WAV, FLAC ou OGG qui puisse être entendu.</translation>
+    </message>
+    <message>
+        <source>turns text into vectors</source>
+        <translation>transforme du texte en vecteurs</translation>
+    </message>
+    <message>
+        <source>only speeds up another model</source>
+        <translation>ne fait qu’accélérer un autre modèle</translation>
+    </message>
+    <message>
+        <source>speaks</source>
+        <translation>parle</translation>
+    </message>
+    <message>
+        <source>reads pictures</source>
+        <translation>lit des images</translation>
+    </message>
+    <message>
+        <source>rewrites text through an encoder</source>
+        <translation>réécrit du texte à l’aide d’un encodeur</translation>
+    </message>
+    <message>
+        <source>makes sound</source>
+        <translation>produit du son</translation>
+    </message>
+    <message>
+        <source>The file holds no weights, only a description or a vocabulary.</source>
+        <translation>Le fichier ne contient pas de poids, seulement une description ou un vocabulaire.</translation>
+    </message>
+    <message>
+        <source>The file has {has_bytes} of the {declared_bytes} it declares ({missing} bytes are missing); the download probably broke off.</source>
+        <translation>Le fichier a {has_bytes} des {declared_bytes} qu’il annonce (il manque {missing} octets)&#x202f;; le téléchargement s’est sans doute interrompu.</translation>
+    </message>
+    <message>
+        <source>The file does not have the declared size: it should end after {declared_bytes} and goes on for another {more_bytes}.</source>
+        <translation>Le fichier n’a pas la taille annoncée&#x202f;: il devrait se terminer après {declared_bytes} et continue sur {more_bytes} de plus.</translation>
+    </message>
+    <message>
+        <source>The file brings no chat template.</source>
+        <translation>Le fichier n’apporte pas de gabarit de dialogue.</translation>
+    </message>
+    <message>
+        <source>The file&apos;s chat template is larger than 256 KiB.</source>
+        <translation>Le gabarit de dialogue du fichier dépasse 256 Kio.</translation>
+    </message>
+    <message>
+        <source>The file does not say which architecture its model has.</source>
+        <translation>Le fichier n’indique pas l’architecture de son modèle.</translation>
+    </message>
+    <message>
+        <source>This model ({name}) {trade}; it cannot chat.</source>
+        <translation>Ce modèle ({name}) {trade}&#x202f;; il ne peut pas discuter.</translation>
+    </message>
+    <message>
+        <source>The engine does not know the architecture “{name}”.</source>
+        <translation>Le moteur ne connaît pas l’architecture «&#xa0;{name}&#xa0;».</translation>
+    </message>
+    <message>
+        <source>This file holds an addition to a model (an adapter or a picture reader), not a model.</source>
+        <translation>Ce fichier contient un complément à un modèle (un adaptateur ou un lecteur d’images), pas un modèle.</translation>
+    </message>
+    <message>
+        <source>The file brings no list of tokens, so it cannot read or write text.</source>
+        <translation>Le fichier n’apporte pas de liste de tokens&#x202f;; il ne peut donc ni lire ni écrire du texte.</translation>
+    </message>
+    <message>
+        <source>its score is no better than that of a trivial baseline, so it is not trusted with that</source>
+        <translation>son score n’est pas meilleur que celui d’une référence triviale&#x202f;; cela ne lui est donc pas confié</translation>
+    </message>
+    <message>
+        <source>not measured</source>
+        <translation>pas mesuré</translation>
+    </message>
+    <message>
+        <source>{measured} (baseline: {baseline})</source>
+        <translation>{measured} (référence&#x202f;: {baseline})</translation>
+    </message>
+    <message numerus="yes">
+        <source>it was not measured enough to be trusted with it ({n} example)</source>
+        <comment>it was not measured enough to be trusted with it ({n} examples)</comment>
+        <translation>
+            <numerusform>il n’a pas été assez mesuré pour que cela lui soit confié ({n} exemple)</numerusform>
+            <numerusform>il n’a pas été assez mesuré pour que cela lui soit confié ({n} exemples)</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>chat</source>
+        <translation>discuter</translation>
+    </message>
+    <message>
+        <source>sum texts up</source>
+        <translation>résumer des textes</translation>
+    </message>
+    <message>
+        <source>turn commands into JSON</source>
+        <translation>transformer des commandes en JSON</translation>
+    </message>
+    <message>
+        <source>translate to {target}</source>
+        <translation>traduire vers&#x202f;: {target}</translation>
+    </message>
+    <message>
+        <source>translate from {source} to {target}</source>
+        <translation>traduire {source} → {target}</translation>
+    </message>
+    <message>
+        <source>Shopping list</source>
+        <translation>Liste de courses</translation>
     </message>
 </context>
 </TS>

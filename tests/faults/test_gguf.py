@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from edgeassist.app.children import child_command
+from edgeassist.core import language
 from edgeassist.core.errors import EdgeError
 from edgeassist.store import inspect as inspection
 from edgeassist.store.card import ModelCard
@@ -295,6 +296,38 @@ def test_g15_a_hostile_name_is_shown_as_plain_elided_text_and_is_no_path(name: s
     assert bench.library.path(card).resolve().parent.parent == bench.root.resolve()
     assert set(bench.everything()) == {f"{card.id}/card.json", f"{card.id}/{card.id}.gguf"}
     assert bench.library.get(card.id) == card
+
+
+GERMAN = {
+    "The file has {has_bytes} of": "Es fehlen {missing} Bytes.",
+    "This model ({name}) {trade};": "{name}: {trade}.",
+    "turns text into vectors": "macht Vektoren",
+    "The engine does not know": "Unbekannt: {name}",
+    "The header announces more": "abgerissen",
+}
+
+
+def in_german(text: str, _many: str, _n: int) -> str:
+    return next((made for start, made in GERMAN.items() if text.startswith(start)), text)
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (sound().made()[:-40], "Es fehlen 40 Bytes."),
+        (sound().renamed("llama", "bert").made(), "bert: macht Vektoren."),
+        (sound().renamed("llama", "frob{code}").made(), "Unbekannt: frob{code}"),
+        (sound().made()[:40], "abgerissen"),
+    ],
+    ids=("cut short", "another trade", "a name with a gap", "cut in its header"),
+)
+def test_why_a_file_is_refused_is_said_in_the_persons_language(
+    bench: StoreBench, monkeypatch: pytest.MonkeyPatch, content: bytes, said: str
+) -> None:
+    monkeypatch.setattr(language._Current, "translator", staticmethod(in_german))
+    with pytest.raises(Refused) as caught:
+        inspect_file(bench.file(content), child_command("inspect"))
+    assert str(caught.value) == said
 
 
 def child(program: str) -> tuple[str, ...]:

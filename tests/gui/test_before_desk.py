@@ -10,6 +10,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+import shiboken6
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QAction, QShortcut
 from PySide6.QtWidgets import QAbstractButton
@@ -143,3 +144,13 @@ def test_whatever_is_pressed_in_the_empty_window_harms_nothing(window: MainWindo
     settle()
     assert window.isVisible()
     before.close()
+
+
+def test_closing_again_after_the_window_went_does_nothing(theme: Theme) -> None:
+    gone, done = MainWindow(), list[str]()
+    before = BeforeDesk(gone, lambda: None, lambda: done.append("on"), TOLD)
+    until(lambda: done == ["on"])
+    gone.close()
+    shiboken6.delete(gone)
+    before.close()
+    assert not shiboken6.isValid(gone)

@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPlainTextEdit, QTextEdit
 
-from edgeassist.api import BasePane, Handoff, PaneContext, PaneSpec
+from edgeassist.api import OPEN, BasePane, Handoff, PaneContext, PaneSpec
 from edgeassist.api.discovery import FoundPane
 from edgeassist.app.desk import ServiceDesk
 from edgeassist.kit.theme import Theme
@@ -68,6 +68,16 @@ def window(theme: Theme, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Ite
     yield made
     made.close()
     made.deleteLater()
+
+
+@pytest.mark.parametrize("place", ["models", "settings", "guide", "home"])
+def test_a_page_that_is_no_pane_is_opened_by_its_name(window: MainWindow, place: str) -> None:
+    window.stack.show_pane(window.pages[0])
+    opened = window.stack.currentWidget()
+    window.stack.hand_over(Handoff(place, OPEN, "Voice"))
+    settle()
+    assert window.stack.currentWidget() is not opened
+    assert not any(isinstance(one, Handoff) for one in noting(window, 0).calls)
 
 
 def test_the_first_pane_that_takes_the_wish_is_built_comes_to_the_front_and_gets_the_text(window: MainWindow) -> None:

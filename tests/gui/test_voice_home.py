@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 
+from edgeassist.core import language
 from edgeassist.intents.names import Appliance, Named, Names
 from edgeassist.kit.choice_button import ChoiceButton
 from edgeassist.panes.voice.home_desk import NOT_OURS
@@ -63,7 +64,7 @@ def test_the_home_lists_rooms_devices_and_lists(desk: VoiceDesk) -> None:
     desk.view.earlier.home.click()
     until(lambda: bool(desk.view.home.rooms))
     assert [room.accessibleName() for room in desk.view.home.rooms] == [
-        "Kitchen: Kitchen lights · light", "Living room", "Lists: Shopping",
+        "Kitchen: Kitchen lights · lamp", "Living room", "Lists: Shopping",
     ]  # fmt: skip
     assert desk.view.home.back.hasFocus()
 
@@ -86,6 +87,18 @@ def test_names_have_their_other_names_beside_them(shown: Show) -> None:
         ["Living room (or lounge, salon)", "TV · TV or music"],
         ["Without a room", "Gate (or garden gate) · blind, curtain or door"],
     ]
+
+
+def test_the_name_in_the_language_of_the_window_comes_first(shown: Show) -> None:
+    names = Names(
+        areas=(Named("kitchen", "Kitchen", ("Küche",)),),
+        appliances=(Appliance("kitchen-light", "Kitchen light", ("Küchenlicht", "Küchenlampe"), area="kitchen"),),
+    )
+    language.use("de", lambda text, _many, _n: text)
+    try:
+        assert home(shown, names) == [["Küche (or Kitchen)", "Küchenlicht (or Kitchen light, Küchenlampe) · Lamp"]]
+    finally:
+        language.use("en")
 
 
 def test_an_empty_home_says_so(shown: Show) -> None:
@@ -149,11 +162,11 @@ def test_a_device_is_renamed_in_its_place_and_back(desk: VoiceDesk, sheet: HomeS
     assert lights.field.selectedText() == "Kitchen lights"
     QTest.keyClicks(lights.field, "Stove lamp")
     desk.press(Qt.Key.Key_Return)
-    until(lambda: titles(sheet)[0] == "Kitchen: Stove lamp · light")
+    until(lambda: titles(sheet)[0] == "Kitchen: Stove lamp · lamp")
     assert sheet.done.text() == "Kitchen lights is called Stove lamp now."
     assert sheet.undo.hasFocus()
     desk.press(Qt.Key.Key_Return)
-    until(lambda: titles(sheet)[0] == "Kitchen: Kitchen lights · light")
+    until(lambda: titles(sheet)[0] == "Kitchen: Kitchen lights · lamp")
     assert (sheet.done.text(), sheet.undo.isVisible()) == ("Taken back.", False)
 
 
@@ -177,7 +190,7 @@ def test_a_device_is_removed_and_comes_back(desk: VoiceDesk, sheet: HomeSheet) -
     assert sheet.done.text() == "Kitchen lights is removed."
     until(line(sheet, "Kitchen").remove.isVisible, "the room is empty now")
     sheet.undo.click()
-    until(lambda: titles(sheet)[0] == "Kitchen: Kitchen lights · light")
+    until(lambda: titles(sheet)[0] == "Kitchen: Kitchen lights · lamp")
     assert not line(sheet, "Kitchen").remove.isVisible()
     assert [call[0] for call in fake(desk).calls] == ["remove", "put_back"]
 

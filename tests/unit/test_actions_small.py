@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from edgeassist.core import language
 from edgeassist.intents.action import Action, Preview, Wanted
 from edgeassist.intents.actions import clock, home, panes, report, sums
 from edgeassist.intents.intent import Intent, Slot
@@ -66,6 +67,10 @@ def test_a_report_of_nothing_and_the_weather_say_so(place: Place) -> None:
     [
         ("EdgeOpenPane", {"pane": "voice"}, Wanted(pane="voice")),
         ("EdgeOpenPane", {"pane": "Microphone"}, Wanted(pane="voice")),
+        ("EdgeOpenPane", {"pane": "settings"}, Wanted(pane="settings")),
+        ("EdgeOpenPane", {"pane": "models"}, Wanted(pane="models")),
+        ("EdgeOpenPane", {"pane": "guide"}, Wanted(pane="guide")),
+        ("EdgeOpenPane", {"pane": "home"}, Wanted(pane="home")),
         ("EdgeSummarizeThis", {}, Wanted(wish="summarize", focused=True)),
         ("EdgeTranslate", {"language": "es"}, Wanted(wish="translate", language="es", focused=True)),
         ("EdgeTranslate", {"language": "de", "text": "hi"}, Wanted(wish="translate", text="hi", language="de")),
@@ -100,9 +105,16 @@ def test_what_the_window_could_not_do_is_refused(window: Action, name: str, slot
     ("name", "slots", "said"),
     [
         ("EdgeCalculate", {"expression": "12*7"}, "12 × 7 = 84"),
-        ("EdgeCalculate", {"expression": "20%*50"}, "20% of 50 = 10"),
-        ("EdgeCalculate", {"expression": "1/3"}, "1 ÷ 3 = 0.333333"),
-        ("EdgeCalculate", {"expression": "1000*1000"}, "1000 × 1000 = 1,000,000"),
+        ("EdgeCalculate", {"expression": "20%*50"}, "20 % × 50 = 10"),
+        ("EdgeCalculate", {"expression": "1/3"}, "1 ÷ 3 ≈ 0.3333333333"),
+        ("EdgeCalculate", {"expression": "1000*1000"}, "1,000 × 1,000 = 1,000,000"),
+        ("EdgeCalculate", {"expression": "1000000-0.5"}, "1,000,000 − 0.5 = 999,999.5"),
+        ("EdgeCalculate", {"expression": "123456.789+1"}, "123,456.789 + 1 = 123,457.789"),
+        ("EdgeCalculate", {"expression": "1000000/3"}, "1,000,000 ÷ 3 ≈ 333,333.3333"),
+        ("EdgeCalculate", {"expression": "1/3*3"}, "1 ÷ 3 × 3 = 1"),
+        ("EdgeCalculate", {"expression": "√2*√2"}, "√2 × √2 ≈ 2"),
+        ("EdgeCalculate", {"expression": "10--3"}, "10 − (−3) = 13"),
+        ("EdgeConvert", {"amount": 5, "from_unit": "mi", "to_unit": "km"}, "5 mi are about 8.047 km."),
         ("EdgeConvert", {"amount": 10, "from_unit": "mi", "to_unit": "km"}, "10 mi are about 16.09 km."),
         ("EdgeConvert", {"amount": 1, "from_unit": "h", "to_unit": "min"}, "1 h is 60 min."),
         ("EdgeConvert", {"amount": 0.5, "from_unit": "mg", "to_unit": "µg"}, "0.5 mg is 500 µg."),
@@ -111,7 +123,7 @@ def test_what_the_window_could_not_do_is_refused(window: Action, name: str, slot
         ("EdgeConvert", {"amount": 98.6, "from_unit": "°F", "to_unit": "°C"}, "98.6 °F is 37 °C."),
         ("EdgeConvert", {"amount": 180, "from_unit": "cm", "to_unit": "ft"}, "180 cm are about 5.906 ft (5 ft 11 in)."),
         ("EdgeConvert", {"amount": 100, "from_unit": "mi", "to_unit": "m"}, "100 mi are about 160,934 m."),
-        ("EdgeCalculate", {"expression": "100-58*2"}, "100 − 58 × 2 = -16"),
+        ("EdgeCalculate", {"expression": "100-58*2"}, "100 − 58 × 2 = −16"),
     ],
 )
 def test_sums_and_units_are_worked_out(place: Place, name: str, slots: dict[str, str], said: str) -> None:
@@ -143,6 +155,42 @@ def test_units_that_are_unlike_are_named_as_they_were_said(place: Place) -> None
     )
     with acting(sums.SPEC, place) as action:
         assert action.preview(miles).cannot == "Length (miles) cannot be converted to mass (kilograms)."
+
+
+@pytest.mark.parametrize(
+    ("asked", "amount", "from_unit", "to_unit", "answer"),
+    [
+        ("5 Meilen in Kilometern", 5, ("mi", "Meilen"), ("km", "Kilometern"), "5 Meilen are about 8.047 Kilometer."),
+        ("2 Kilometer in Metern", 2, ("km", "Kilometern"), ("m", "Metern"), "2 Kilometer are 2,000 Meter."),
+        ("36 Stunden in Tagen", 36, ("h", "Stunden"), ("d", "Tagen"), "36 Stunden are 1.5 Tage."),
+        ("336 Stunden in Wochen", 336, ("h", "Stunden"), ("wk", "Wochen"), "336 Stunden are 2 Wochen."),
+    ],
+)
+def test_units_are_told_without_the_n_that_german_adds_to_them(
+    place: Place, asked: str, amount: int, from_unit: tuple[str, str], to_unit: tuple[str, str], answer: str
+) -> None:
+    slots = (Slot("amount", amount, asked), Slot("from_unit", *from_unit), Slot("to_unit", *to_unit))
+    with acting(sums.SPEC, place) as action:
+        assert action.perform(Intent("EdgeConvert", slots)).sentence == answer
+
+
+def test_an_amount_of_two_units_is_told_as_it_was_said(place: Place) -> None:
+    height = Intent(
+        "EdgeConvert",
+        (
+            Slot("amount", 5.833333333333333, "5 feet 10 inches"),
+            Slot("from_unit", "ft", "feet"),
+            Slot("to_unit", "cm", "cm"),
+        ),
+    )
+    with acting(sums.SPEC, place) as action:
+        assert action.perform(height).sentence == "5 feet 10 inches are 177.8 cm."
+
+
+def test_what_is_colder_than_can_be_is_named_as_people_write_it(place: Place) -> None:
+    with acting(sums.SPEC, place) as action:
+        why = refusal(action, "EdgeConvert", amount=-1300.5, from_unit="°C", to_unit="°F")
+    assert why == "−1,300.5 °C is below absolute zero."
 
 
 def chats_on(place: Place, number: int) -> list[int]:
@@ -233,3 +281,15 @@ def test_what_is_to_be_named_aloud_is_in_the_language_that_is_spoken(tmp_path: P
         door = rooms.preview(intent("HassTurnOff", name="front-door"))
         own = {"en": "the front door", "es": "Puerta de entrada", "de-CH": "Haustür", "fr": "Porte d'entrée"}
         assert door.object == own[language]
+
+
+def test_the_parts_of_the_computer_are_named_in_the_language_of_the_window(tmp_path: Path) -> None:
+    words = {"Memory": "Arbeitsspeicher", "Battery": "Akku", "Disk": "Datenträger", "Model": "Modell"}
+    language.use("de", lambda text, _many, _n: words.get(text, text))
+    try:
+        with acting(report.SPEC, Place(tmp_path)) as action:
+            said = do(action, "EdgeReport").sentence
+    finally:
+        language.use("en")
+    assert [name for name in words.values() if f"{name}: " in said] == list(words.values())
+    assert not any(f"{name}: " in said for name in words)

@@ -167,7 +167,8 @@ def test_how_long(text: str, length: int | None) -> None:
 @pytest.mark.parametrize(
     ("text", "signs"),
     [("خمسة وعشرون على خمسة", "25/5"), ("الجذر التربيعي ل 16", "√16"), ("جذر ستة عشر", "√16"), ("5 × 3", "5*3"),
-     ("عشرة مقسوم على اثنين", "10/2"), ("سبعة تربيع", "7^2"), ("خمسة وثلاثة", None), ("خمسة", None), ("حب", None)],
+     ("عشرة مقسوم على اثنين", "10/2"), ("سبعة تربيع", "7^2"), ("خمسة وثلاثة", None), ("خمسة", None), ("حب", None),
+     ("ثلث العدد 90", "1/3*90"), ("80 يورو زائد 19%", "80+19%")],
 )  # fmt: skip
 def test_sums(text: str, signs: str | None) -> None:
     assert expression(text, "ar") == signs

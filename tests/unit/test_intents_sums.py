@@ -2,6 +2,7 @@
 """Sums as they are said and typed, in four languages; exact, bounded, and refused in words where there is no result."""
 
 from decimal import Decimal
+from fractions import Fraction
 
 import pytest
 from hypothesis import given
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 from edgeassist.core.errors import EdgeError
 from edgeassist.intents import sums_text
 from edgeassist.intents.sum_parts import DividedByNothing, LargestSum, NoRealRoot, SumRefused, SumUnreadable
+from edgeassist.intents.sums_text import Worked
 
 LANGUAGES = ("en", "es", "de", "fr")
 SAID: list[tuple[str, str, str | None, str | None]] = [
@@ -66,6 +68,40 @@ SAID: list[tuple[str, str, str | None, str | None]] = [
     ("en", "1000000 times 1000000", "1000000*1000000", "1000000000000"),
     ("en", "0.1 + 0.2", "0.1+0.2", "0.3"),
     ("en", "a quarter of 10", "0.25*10", "2.5"),
+    ("en", "a third of 90", "1/3*90", "30"),
+    ("en", "two-thirds of 90", "2/3*90", "60"),
+    ("en", "2/3 of 90", "2/3*90", "60"),
+    ("en", "one fifth of 3", "1/5*3", "0.6"),
+    ("en", "3 hundredths of 100", "3/100*100", "3"),
+    ("en", "one third of", None, None),
+    ("en", "one third 90", None, None),
+    ("en", "the third of 5", None, None),
+    ("en", "5 half of 90", None, None),
+    ("en", "2 double 3", None, None),
+    ("en", "10 divided by half of 4", None, None),
+    ("en", "10 divided by 20 percent of 50", None, None),
+    ("en", "half of 20 percent of 50", "0.5*20%*50", "5"),
+    ("en", "$80 plus 19%", "80+19%", "95.2"),
+    ("en", "80 dollars plus 5 dollars", "80+5", "85"),
+    ("en", "80 dollars plus 5 euros", None, None),
+    ("en", "80 dollars", None, None),
+    ("de", "ein Drittel von 90", "1/3*90", "30"),
+    ("de", "zwei Drittel von 90 Euro", "2/3*90", "60"),
+    ("de", "drei Achtel von 16", "3/8*16", "6"),
+    ("de", "das Fünftel von 100", "1/5*100", "20"),
+    ("de", "ein Viertel von 10", "0.25*10", "2.5"),
+    ("de", "80 Euro plus 19 Prozent", "80+19%", "95.2"),
+    ("de", "80 € + 19 %", "80+19%", "95.2"),
+    ("de", "119 minus 19 Prozent", "119-19%", "96.39"),
+    ("de", "eine Million minus 0,5", "1000000-0.5", "999999.5"),
+    ("es", "un tercio de 90", "1/3*90", "30"),
+    ("es", "la quinta parte de 100", "1/5*100", "20"),
+    ("es", "tres cuartas partes de 80", "3/4*80", "60"),
+    ("es", "80 euros más el 19 por ciento", "80+19%", "95.2"),
+    ("fr", "un tiers de 90", "1/3*90", "30"),
+    ("fr", "le dixième de 15 euros", "1/10*15", "1.5"),
+    ("fr", "deux cinquièmes de 10", "2/5*10", "4"),
+    ("fr", "80 euros plus 19 pour cent", "80+19%", "95.2"),
     ("de", "drei mal vier", "3*4", "12"),
     ("de", "zwanzig Prozent von 50", "20%*50", "10"),
     ("de", "Wurzel aus 16", "√16", "4"),
@@ -195,11 +231,18 @@ def test_no_signs_make_working_out_fail(text: str) -> None:
     assert result
 
 
-def test_a_result_is_a_number_for_showing() -> None:
-    assert sums_text.calculate("12*7") == 84.0
-    assert sums_text.calculate("1/4") == 0.25
-    with pytest.raises(DividedByNothing):
-        sums_text.calculate("4/0")
+@pytest.mark.parametrize(
+    ("text", "number", "exact"),
+    [
+        ("12*7", Fraction(84), True),
+        ("1/3", Fraction(1, 3), True),
+        ("√16/3", Fraction(4, 3), True),
+        ("√2*√2-2", Fraction(0), False),
+        ("2^0.5*0", Fraction(0), False),
+    ],
+)
+def test_a_result_is_exact_unless_a_root_was_rounded(text: str, number: Fraction, exact: bool) -> None:
+    assert sums_text.worked_out(text) == Worked(number, exact)
 
 
 def test_a_result_has_no_needless_zeros() -> None:

@@ -14,6 +14,7 @@ from edgeassist.app.services import Services
 from edgeassist.core.errors import EdgeError
 from edgeassist.core.paths import Places
 from edgeassist.core.stop import Stop
+from edgeassist.runtime import one_shot
 from edgeassist.store.yardstick import Yardstick, keep_yardstick
 from edgeassist.wire import Stats
 from edgeassist.wire.jobs import Paced
@@ -64,7 +65,7 @@ def test_whatever_goes_wrong_who_waits_hears_of_the_end(
 @pytest.mark.usefixtures("quiet", "expects_log")
 def test_a_measurement_without_a_figure_is_none(services: Services, monkeypatch: pytest.MonkeyPatch) -> None:
     nothing = Paced(weights_bytes=1, rows=())
-    monkeypatch.setattr(self_benchmark, "run_job", lambda *_: nothing)
+    monkeypatch.setattr(one_shot, "run_job", lambda *_: nothing)
     assert self_benchmark.run(services, Stop()) is None
 
 

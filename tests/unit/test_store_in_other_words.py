@@ -10,16 +10,18 @@ from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
+from msgspec.structs import replace
 
 from edgeassist.core import language
 from edgeassist.core.errors import EdgeError
 from edgeassist.core.language import tr
-from edgeassist.store.card import ModelCard
-from edgeassist.store.catalogue import read_catalogue
+from edgeassist.store.card import ModelCard, Origin
+from edgeassist.store.catalogue import CatalogueDamaged, UnknownEntry, read_catalogue
 from edgeassist.store.ceiling import Ceiling, Worked
 from edgeassist.store.choice import VERDICT_NAMES, Choice
 from edgeassist.store.fit import Fit, NotEnoughMemory
 from edgeassist.store.machine import Machine
+from edgeassist.store.pins import Pin, PinChanged, PinsUnreadable, PinsUnwritable
 from edgeassist.store.presets import (
     PRESETS,
     QuantizedAlready,
@@ -30,10 +32,13 @@ from edgeassist.store.presets import (
 )
 from edgeassist.store.proof import rows, sentence
 from edgeassist.store.proof_plot import PlotColours, plot_svg
+from edgeassist.store.proof_report import NotProved, ReportExists, ReportNotWritten, UnknownReportKind
 from edgeassist.store.prune_plan import InfluenceUnknown, TooManyLayers
 from edgeassist.store.recommend import UnknownTask, recommend
 from edgeassist.store.starter import AlreadyBuiltIn, BuiltIn, NotOffered, Starter, StarterDamaged
+from edgeassist.store.starter_card import Score
 from edgeassist.store.task import Offer, Task
+from edgeassist.store.verifying import damaged, places
 from tests.support.proofs import proof, proved
 from tests.support.starters import stand_in
 
@@ -77,6 +82,16 @@ ERRORS: tuple[Callable[[], EdgeError], ...] = (
     BuiltIn,
     AlreadyBuiltIn,
     lambda: NotOffered(Offer(False, tr("so it is"))),
+    lambda: CatalogueDamaged("no table"),
+    lambda: UnknownEntry("a/b/c.gguf", ""),
+    lambda: UnknownEntry("a/b/c.gguf", "a/b/d.gguf"),
+    lambda: PinChanged("a/b/c.gguf", Pin(sha256="0" * 64, size_bytes=1), Pin(sha256="1" * 64, size_bytes=1)),
+    lambda: PinsUnreadable(Path("pins.json"), "gone"),
+    lambda: PinsUnwritable(Path("pins.json"), "full"),
+    lambda: NotProved(CARD),
+    lambda: ReportExists(Path("a.html")),
+    lambda: UnknownReportKind(Path("a.txt")),
+    lambda: ReportNotWritten(Path("a.html"), "full"),
 )
 
 
@@ -87,6 +102,22 @@ def test_every_error_and_its_hint_are_said_in_the_language(made: Callable[[], Ed
     assert bare(str(error)).strip() == bare(hint).strip() == ""
     assert "[" in str(error)
     assert "[" in hint
+
+
+@pytest.mark.parametrize(
+    "card", [CARD, replace(CARD, origin=Origin(repo="a/b", commit="", file="c.gguf")), replace(CARD, parent="plum")]
+)
+def test_what_is_wrong_with_a_models_file_and_what_helps_is_said_in_the_language(card: ModelCard) -> None:
+    parts = tuple((at * 2**20, (at + 1) * 2**20) for at in range(0, 9, 2))
+    assert bare(damaged(card, places(parts)).failure).strip() == ""
+    assert bare(places(parts[:2])) == ""
+
+
+@pytest.mark.parametrize("task", [Task("chat"), Task("translate", "en", "es"), Task("translate", "", "es")])
+def test_what_the_starter_does_and_how_well_is_said_in_the_language(task: Task) -> None:
+    assert bare(task.doing) == ""
+    assert bare(Score(measured=2.0, baseline=1.0).line) == bare(Score().line) == ""
+    assert bare(Score(n=3).judged().why) == ""
 
 
 @pytest.mark.parametrize("correction", [-20, 0, 20])

@@ -48,6 +48,8 @@ def values(annotation: Any) -> st.SearchStrategy[Any]:
         return st.sampled_from(parts)
     if get_origin(annotation) is tuple:
         return st.lists(values(parts[0]), max_size=5).map(tuple)
+    if get_origin(annotation) is dict:
+        return st.dictionaries(values(parts[0]), st.deferred(lambda: values(parts[1])), max_size=3)
     return st.one_of([values(part) for part in parts]) if parts else messages(annotation)
 
 

@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """Alarms at a time of day: set, cancel, list. They follow the clock on the wall; nobody rings them here."""
 
+import re
 from datetime import date, datetime, time, timedelta
 
-from edgeassist.core.language import in_english, later, listed, tr
+from edgeassist.core.language import in_english, later, listed, tr, trn
 from edgeassist.intents.action import ActionContext, Outcome, Preview
 from edgeassist.intents.intent import Intent
 from edgeassist.intents.kept_action import KeptAction, said, text_of
@@ -15,6 +16,10 @@ from edgeassist.intents.wording import bold, local, on_day, on_the_wall, when
 _NONE = later("There is no alarm.")
 _NO_TIME = later("Say for what time: “set an alarm for seven”.")
 _PAST = later("That time has passed already.")
+_ALL = re.compile(
+    r"\b(?:all|every|alle|sämtliche|tod[ao]s|tous|toutes)\b(?:\s+\S+){0,3}?\s+(?:alarm|wecker|despertador|réveil)",
+    re.IGNORECASE,
+)
 
 
 class Alarms:
@@ -58,6 +63,8 @@ class Alarms:
         fitting = [one for one in found if _fits(one, text_of(intent, "name").casefold(), times)]
         if not found:
             return cannot(tr(_NONE))
+        if len(found) > 1 and not times and not text_of(intent, "name") and _ALL.search(intent.text):
+            return self._cancel_all(found)
         if len(fitting) != 1:
             there = listed([_short(one, now) for one in fitting or found])
             if fitting:
@@ -73,6 +80,18 @@ class Alarms:
 
         return Plan(Preview(sentence, "undoable", about, later("Cancel it")), do)
 
+    def _cancel_all(self, found: tuple[Moment, ...]) -> Plan:
+        count = len(found)
+        sentence = trn("Cancel **{n} alarm**", "Cancel **all {n} alarms**", count)
+
+        def do() -> Outcome:
+            with self._keeper.changing(trn("{n} alarm is set again.", "{n} alarms are set again.", count)) as changing:
+                for one in found:
+                    changing.remove("moments", one.id)
+            return Outcome(trn("{n} alarm cancelled.", "{n} alarms cancelled.", count), undo=changing.token)
+
+        return Plan(Preview(sentence, "undoable", in_english(_alarms, count), later("Cancel")), do)
+
     def _list(self, _intent: Intent) -> Plan:
         def answer() -> str:
             now = self._keeper.context.now()
@@ -82,6 +101,10 @@ class Alarms:
             return tr("There is {alarms}.", alarms=listed([_short(one, now) for one in alarms]))
 
         return telling(tr("Say which **alarms** are set"), answer)
+
+
+def _alarms(count: int) -> str:
+    return trn("{n} alarm", "{n} alarms", count)
 
 
 def _rings(moment: datetime, now: datetime) -> str:

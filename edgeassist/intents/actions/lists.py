@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import msgspec
 
-from edgeassist.core.language import code, later, listed, tr, trn
+from edgeassist.core.language import LANGUAGES, code, later, listed, tr, trn
 from edgeassist.intents.action import Action, ActionContext, ActionSpec, Outcome, Preview
 from edgeassist.intents.home.furnishing import code_of
 from edgeassist.intents.intent import Intent
@@ -14,6 +14,8 @@ from edgeassist.intents.kept_tables import SHOPPING
 from edgeassist.intents.nameable import LONGEST_NAME, is_sayable, is_taken_by_commands, tidy
 from edgeassist.intents.names import Named, Names
 from edgeassist.intents.planned import Plan, PlannedAction, cannot, telling
+from edgeassist.intents.shopping import FIRST_NAME, called_in
+from edgeassist.intents.spoken_things import same_thing
 from edgeassist.intents.wording import bold, the
 
 MOST_KNOWN_ITEMS = 300
@@ -25,6 +27,11 @@ EVERY_LIST = "*"
 _NO_ITEM = later("Say what: “add milk to the shopping list”.")
 _NO_NAME = later("Say what the list is to be called.")
 _NAME_TAKEN = later("“{name}” cannot be a list's name: commands use that word themselves.")
+_BARE_NAME = later(
+    "A list is made by its name alone and filled then: “new list Holiday”, “add hats to the Holiday list”."
+)
+_WITH = frozenset({"with", "con", "mit", "avec"})
+"""Stands between a list's name and what is to be on it."""
 _STAYS = later("The shopping list always stays; it can be cleared.")
 
 
@@ -34,10 +41,20 @@ class _List(msgspec.Struct, frozen=True):
     name: str
 
     @property
+    def is_first(self) -> bool:
+        """Tell whether it is the list of the first day, with the name of that day."""
+        return (self.code, self.name) == (SHOPPING, FIRST_NAME)
+
+    @property
+    def shown(self) -> str:
+        """Its name in the window."""
+        return tr(self.name) if self.is_first else self.name
+
+    @property
     def title(self) -> str:
         """How it is spoken of: "the shopping list"."""
         if code() != "en":
-            return tr("the list “{name}”", name=self.name)
+            return tr("the list “{name}”", name=self.shown)
         return the(self.name if self.name.endswith(" list") else f"{self.name} list")
 
 
@@ -70,7 +87,11 @@ class Lists(PlannedAction):
         query = "SELECT DISTINCT lower(text) FROM items ORDER BY id DESC LIMIT ?"
         with self.kept.reading() as connection:
             items = tuple(sorted(text for (text,) in connection.execute(query, (MOST_KNOWN_ITEMS,))))
-        return Names(lists=tuple(_named(one) for one in self._lists()), items=items)
+        return Names(lists=tuple(_named(one, self.context.language) for one in self._lists()), items=items)
+
+    def _called(self, one: _List) -> str:
+        """Return the name that a spoken yes has to say."""
+        return _named(one, self.context.language).name
 
     def _lists(self) -> list[_List]:
         with self.kept.reading() as connection:
@@ -85,7 +106,7 @@ class Lists(PlannedAction):
         wanted = text_of(intent, slot) or SHOPPING
         found = next((one for one in self._lists() if wanted == one.code or code_of(wanted) in _codes(one)), None)
         if found is None:
-            names = listed([one.name for one in self._lists()])
+            names = listed([one.shown for one in self._lists()])
             return cannot(tr("There is no list “{name}”. There is: {lists}.", name=said(intent, slot), lists=names))
         return then(intent, found)
 
@@ -98,8 +119,8 @@ class Lists(PlannedAction):
             return cannot(why)
         if len(self._items(to)) >= MOST_ITEMS:
             full = tr("{list} has {count} things. Clear it first.", list=_capital(to.title), count=f"{MOST_ITEMS:,}")
-            return cannot(full, to.name)
-        if any(one.text.casefold() == item.casefold() and not one.done for one in self._items(to)):
+            return cannot(full, self._called(to))
+        if any(same_thing(one.text, item) and not one.done for one in self._items(to)):
             return cannot(tr("{list} has {item} already.", list=_capital(to.title), item=item), item)
 
         def do() -> Outcome:
@@ -141,7 +162,8 @@ class Lists(PlannedAction):
     def _with_item(self, intent: Intent, of: _List, then: Callable[[_Item], Plan]) -> Plan:
         wanted = text_of(intent, "item")
         items = sorted(self._items(of), key=lambda one: one.done)
-        found = next((one for one in items if one.text.casefold() == wanted.casefold()), None)
+        exactly = (one for one in items if one.text.casefold() == wanted.casefold())
+        found = next(exactly, None) or next((one for one in items if same_thing(one.text, wanted)), None)
         if not wanted:
             return cannot(tr(_NO_ITEM))
         lacks = tr("{list} does not have {item}.", list=_capital(of.title), item=wanted)
@@ -174,20 +196,18 @@ class Lists(PlannedAction):
                 "{list} has {n} thing: {items}.", "{list} has {n} things: {items}.", count, list=title, items=items
             )
 
-        return telling(tr("Read {list}", list=bold(of.title)), answer, of.name)
+        return telling(tr("Read {list}", list=bold(of.title)), answer, self._called(of))
 
     def _create(self, intent: Intent) -> Plan:
         name = tidy(text_of(intent, "list") or text_of(intent, "name"))
         made, there = code_of(name), self._lists()
         if not made:
             return cannot(tr(_NO_NAME))
-        if not is_sayable(name):
-            return cannot(tr("A list's name has {most} letters at most, and no marks.", most=LONGEST_NAME))
-        if is_taken_by_commands(name):
-            return cannot(tr(_NAME_TAKEN, name=name))
+        if why := _unfit(name):
+            return cannot(why)
         for one in there:
             if made in _codes(one):
-                return cannot(tr("There is {list} already.", list=one.title), one.name)
+                return cannot(tr("There is {list} already.", list=one.title), self._called(one))
         if len(there) >= MOST_LISTS:
             return cannot(tr("There are {count} lists already. Delete one first.", count=MOST_LISTS))
         fresh = _List(0, made, _capital(name))
@@ -202,7 +222,7 @@ class Lists(PlannedAction):
 
     def _delete(self, _intent: Intent, of: _List) -> Plan:
         if of.code == SHOPPING:
-            return cannot(tr(_STAYS), of.name)
+            return cannot(tr(_STAYS), self._called(of))
         items = self._items(of)
 
         def do() -> Outcome:
@@ -218,12 +238,12 @@ class Lists(PlannedAction):
             len(items),
             list=bold(of.title),
         )
-        return Plan(Preview(sentence, "risky", of.name, later("Delete")), do)
+        return Plan(Preview(sentence, "risky", self._called(of), later("Delete")), do)
 
     def _clear(self, _intent: Intent, of: _List) -> Plan:
         items = self._items(of)
         if not items:
-            return cannot(tr("{list} is empty.", list=_capital(of.title)), of.name)
+            return cannot(tr("{list} is empty.", list=_capital(of.title)), self._called(of))
         count = len(items)
 
         def do() -> Outcome:
@@ -239,16 +259,28 @@ class Lists(PlannedAction):
             count,
             list=bold(of.title),
         )
-        return Plan(Preview(sentence, "risky", of.name, later("Clear")), do)
+        return Plan(Preview(sentence, "risky", self._called(of), later("Clear")), do)
 
 
 def _codes(one: _List) -> set[str]:
-    return {one.code, *(code_of(name) for name in _named(one).spoken)}
+    spoken = {name for language in LANGUAGES for name in _named(one, language).spoken}
+    return {one.code, *map(code_of, spoken)}
 
 
-def _named(one: _List) -> Named:
+def _named(one: _List, language: str) -> Named:
     bare = one.name.removesuffix(" list")
-    return Named(one.code, one.name, (bare,) if bare != one.name else ())
+    names = dict.fromkeys((*(called_in(language) if one.is_first else ()), one.name, bare))
+    first, *others = names
+    return Named(one.code, first, tuple(others))
+
+
+def _unfit(name: str) -> str:
+    """Return why a list cannot be called `name`; empty where it can."""
+    if not is_sayable(name):
+        return tr("A list's name has {most} letters at most, and no marks.", most=LONGEST_NAME)
+    if not _WITH.isdisjoint(name.casefold().split()[1:-1]):
+        return tr(_BARE_NAME)
+    return tr(_NAME_TAKEN, name=name) if is_taken_by_commands(name) else ""
 
 
 def _capital(text: str) -> str:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What only the window can do: open a pane, summarize, translate, ask, stop; and deleting all chats, through the bin.
+"""What only the window can do: open a pane or a page, summarize, translate, ask, stop. All chats go into the bin here.
 
 Says what is wanted; the window does it.
 """
@@ -15,6 +15,13 @@ from edgeassist.intents.wording import bold
 
 _NO_LANGUAGE = later("Say into which language: “translate this to Spanish”.")
 _NO_QUESTION = later("Say what to ask.")
+_PLACES = (
+    Named("models", later("Models")),
+    Named("settings", later("Settings")),
+    Named("guide", later("Guide")),
+    Named("home", later("Start page")),
+)
+"""Doors of the window that are no panes; it brings them to the front by the same wish."""
 _REPLIES = {
     "thanks": later("You are welcome."),
     "help": later(
@@ -52,7 +59,7 @@ class Panes(PlannedAction):
 
     def _open(self, intent: Intent) -> Plan:
         panes = self.context.names().panes
-        found = _named(panes, text_of(intent, "pane"))
+        found = _named((*panes, *_PLACES), text_of(intent, "pane"))
         if found is None:
             there = listed([tr(one.name) for one in panes]) or tr("none")
             return cannot(tr("There is no pane “{name}”. There is {panes}.", name=said(intent, "pane"), panes=there))

@@ -4,7 +4,7 @@
 import re
 from datetime import datetime
 
-from edgeassist.core.language import later, listed, tr
+from edgeassist.core.language import in_english, later, listed, tr, trn
 from edgeassist.intents.action import Outcome, Preview
 from edgeassist.intents.actions.alarms import wall_time
 from edgeassist.intents.intent import Intent
@@ -34,6 +34,10 @@ _DATE = re.compile(
     re.IGNORECASE,
 )
 _PAST = later("That time has passed already.")
+_ALL = re.compile(
+    r"\b(?:all|every|alle|sämtliche|todos|tous)\b(?:\s+\S+){0,3}?\s+(?:reminder|erinnerung|recordatorio|rappel)",
+    re.IGNORECASE,
+)
 
 
 class Reminders:
@@ -78,6 +82,8 @@ class Reminders:
         fitting = [one for one in found if wanted in one.name.casefold()] or self._at(found, wanted)
         if not found:
             return cannot(tr(_NONE))
+        if len(found) > 1 and not wanted and _ALL.search(intent.text):
+            return self._cancel_all(found)
         if len(fitting) != 1:
             there = listed([f"“{one.name}”" for one in fitting or found])
             if fitting:
@@ -93,6 +99,19 @@ class Reminders:
 
         return Plan(Preview(sentence, "undoable", one.name, later("Cancel it")), do)
 
+    def _cancel_all(self, found: tuple[Moment, ...]) -> Plan:
+        count = len(found)
+        sentence = trn("Cancel **{n} reminder**", "Cancel **all {n} reminders**", count)
+
+        def do() -> Outcome:
+            says = trn("{n} reminder is set again.", "{n} reminders are set again.", count)
+            with self._keeper.changing(says) as changing:
+                for one in found:
+                    changing.remove("moments", one.id)
+            return Outcome(trn("{n} reminder cancelled.", "{n} reminders cancelled.", count), undo=changing.token)
+
+        return Plan(Preview(sentence, "undoable", in_english(_reminders, count), later("Cancel")), do)
+
     def _at(self, found: tuple[Moment, ...], wanted: str) -> list[Moment]:
         """Return the reminders for the time that `wanted` is, if it is one: “the 7 o'clock reminder”."""
         now = self._keeper.context.now()
@@ -106,6 +125,10 @@ class Reminders:
             return " ".join(_line(one, now) for one in reminders) or tr(_NONE)
 
         return telling(tr("Say what you are to be **reminded** of"), answer)
+
+
+def _reminders(count: int) -> str:
+    return trn("{n} reminder", "{n} reminders", count)
 
 
 def _why_never(text: str) -> str:

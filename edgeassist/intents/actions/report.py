@@ -48,7 +48,8 @@ def _part(what: str) -> str:
 
 
 def _line(name: str, value: str) -> str:
-    return tr("{name}: {value}.", name=f"{name[:1].upper()}{name[1:]}", value=value)
+    names = {"memory": tr("Memory"), "battery": tr("Battery"), "disk": tr("Disk"), "model": tr("Model")}
+    return tr("{name}: {value}.", name=names.get(name.casefold(), f"{name[:1].upper()}{name[1:]}"), value=value)
 
 
 def build(context: ActionContext) -> Action:

@@ -6,8 +6,6 @@ from decimal import Decimal
 
 from edgeassist.core.errors import EdgeError
 from edgeassist.core.language import in_english, later, tr
-from edgeassist.core.units import grouped
-from edgeassist.core.units import written as as_here
 from edgeassist.intents.action import Action, ActionContext, ActionSpec
 from edgeassist.intents.intent import Intent
 from edgeassist.intents.kept_action import number_of, said, text_of
@@ -18,9 +16,9 @@ _NO_SUM = later("Say what to work out: “what is 12 times 7”.")
 _DEGREES = frozenset({"°C", "°F", "K"})
 _OF_THE_US = frozenset({"gal", "qt", "pt", "fl oz", "cup"})
 """Measures whose namesakes elsewhere are larger."""
-_SUBTRACTED = re.compile(r"(?<=[\d)%])\s*-\s*")
-_EXACT_DIGITS = 6
-_DIGITS = 4
+_DATIVE = re.compile(r"(meter|liter|löffel|tage|monate|jahre)n\b", re.IGNORECASE)
+"""What German adds to a unit after "in": “wie viel ist das in Kilometern?”."""
+
 _NO_UNITS = later("Say what to convert: “10 miles to kilometres”.")
 
 
@@ -33,27 +31,31 @@ class Sums(PlannedAction):
 
     def _calculate(self, intent: Intent) -> Plan:
         from edgeassist.intents import sums_text
+        from edgeassist.intents.figures import figure, sum_in_signs
 
         expression = text_of(intent, "expression")
         if not expression:
             return cannot(tr(_NO_SUM))
         try:
-            result = sums_text.calculate(expression)
+            result = sums_text.worked_out(expression)
         except EdgeError as error:
             return cannot(str(error), expression)
-        shown = written(expression)
-        return telling(tr("Work out {sum}", sum=bold(shown)), lambda: f"{shown} = {figure(result)}", shown)
+        shown, found = sum_in_signs(expression), figure(result.number)
+        sign = "=" if found.exact and result.exact else "≈"
+        return telling(tr("Work out {sum}", sum=bold(shown)), lambda: f"{shown} {sign} {found.text}", shown)
 
     def _convert(self, intent: Intent) -> Plan:
         from edgeassist.intents import units
+        from edgeassist.intents.figures import measure
 
-        amount, from_unit, to_unit = (
+        number, from_unit, to_unit = (
             number_of(intent, "amount"),
             text_of(intent, "from_unit"),
             text_of(intent, "to_unit"),
         )
-        if amount is None or not from_unit or not to_unit:
+        if number is None or not from_unit or not to_unit:
             return cannot(tr(_NO_UNITS))
+        amount = Decimal(str(number))
         try:
             result = units.convert(amount, from_unit, to_unit)
         except units.UnlikeUnits as error:
@@ -68,9 +70,9 @@ class Sums(PlannedAction):
             return cannot(unlike)
         except EdgeError as error:
             return cannot(str(error))
-        given, to = f"{figure(amount)} {_unit(intent, 'from_unit')}", _unit(intent, "to_unit")
-        about = f"{figure(amount)} {in_english(_unit, intent, 'from_unit')}"
-        found = f"{measure(result)} {to}{_in_feet(result) if to_unit == 'ft' else ''}"
+        given, to = _given(intent, amount), _unit(intent, "to_unit")
+        about = in_english(_given, intent, amount)
+        found = f"{measure(result, amount)} {to}{_in_feet(result) if to_unit == 'ft' else ''}"
         if abs(amount) <= 1 or from_unit in _DEGREES:
             answer = tr("{amount} is {converted}.", amount=given, converted=found)
         else:
@@ -80,43 +82,26 @@ class Sums(PlannedAction):
 
 def _unit(intent: Intent, slot: str) -> str:
     """Return a unit as it was said, but degrees by their sign; measures that differ elsewhere with their country."""
-    symbol, spoken = text_of(intent, slot), said(intent, slot)
+    symbol, spoken = text_of(intent, slot), _DATIVE.sub(r"\1", said(intent, slot))
     if symbol in _DEGREES:
         return symbol
     return tr("US {unit}", unit=spoken) if symbol in _OF_THE_US and not spoken.casefold().startswith("us ") else spoken
 
 
-def _in_feet(feet: float) -> str:
+def _given(intent: Intent, amount: Decimal) -> str:
+    """Return what is converted; an amount of several units, which one of them cannot tell whole, as it was said."""
+    from edgeassist.intents.figures import MOST_DIGITS, digits, figure
+
+    heard = said(intent, "amount")
+    if digits(amount) > MOST_DIGITS and heard != str(intent.value("amount")):
+        return heard
+    return f"{figure(amount).text} {_unit(intent, 'from_unit')}"
+
+
+def _in_feet(feet: Decimal) -> str:
     """Return how tall that is as people say it; nothing where whole feet say it."""
     whole, inches = divmod(round(abs(feet) * 12), 12)
     return f" ({whole} ft {inches} in)" if whole and inches and whole < 100 else ""
-
-
-def written(expression: str) -> str:
-    """Return a sum as people write it."""
-    text = expression.replace("%*", "% of ")
-    for sign, shown in (("*", " × "), ("/", " ÷ "), ("+", " + ")):
-        text = text.replace(sign, shown)
-    return as_here(" ".join(_SUBTRACTED.sub(" − ", text).split()))
-
-
-def measure(number: float) -> str:
-    """Return an amount that was converted: exact where few digits are, else "about" and the digits that matter."""
-    if abs(number - round(number)) <= 1e-9 * abs(number) and abs(number) < 10**15:
-        return grouped(round(number))
-    short = f"{number:.{_EXACT_DIGITS}g}"
-    if abs(float(short) - number) <= 1e-9 * abs(number):
-        return as_here(f"{Decimal(short):,f}")
-    rough = f"{number:,.0f}" if abs(number) >= 10**_DIGITS else f"{Decimal(f'{number:.{_DIGITS}g}'):,f}"
-    return tr("about {number}", number=as_here(rough))
-
-
-def figure(number: float) -> str:
-    """Return a number as people write it: no more digits than matter."""
-    rounded = round(number, 10)
-    if rounded == int(rounded) and abs(rounded) < 10**15:
-        return grouped(int(rounded))
-    return as_here(f"{rounded:,.6g}" if abs(rounded) < 10**6 else f"{rounded:,.2f}")
 
 
 def build(context: ActionContext) -> Action:

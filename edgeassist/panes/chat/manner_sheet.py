@@ -15,6 +15,7 @@ from edgeassist.core.units import elided
 from edgeassist.history.manner import Manner
 from edgeassist.kit.parts import PushButton, button, column, dressed, row, words
 from edgeassist.kit.segmented import Segmented
+from edgeassist.kit.sided import Sided
 from edgeassist.kit.tokens import RADIUS_CONTROL_PX
 from edgeassist.panes.chat import manners
 
@@ -37,6 +38,7 @@ class PersonaText(QPlainTextEdit):
         self.setPlaceholderText(tr("Tell the model in your own words how to answer."))
         self.setTabChangesFocus(True)
         self.setFixedHeight(_PERSONA_LINES * self.fontMetrics().lineSpacing() + 20)
+        Sided(self)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Hand over what was typed."""

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QFrame, QLineEdit, QPlainTextEdit, QScrollArea, QV
 
 from edgeassist.core.language import later, tr
 from edgeassist.kit.parts import button, column, row, words
+from edgeassist.kit.sided import Sided
 from edgeassist.panes.chat.prompts import LONG, NAME_CHARACTERS, Prompt
 
 HINT = later("Words in {braces} are asked for when the prompt is used; those that end in … get several lines.")
@@ -25,6 +26,7 @@ class TextBox(QPlainTextEdit):
         self.setAccessibleName(name)
         self.setTabChangesFocus(True)
         self.setMinimumHeight(lines * self.fontMetrics().lineSpacing() + 20)
+        Sided(self)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Pass Ctrl+Enter on."""

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QPlainTextEdit, QSizePolicy, QWidg
 
 from edgeassist.core.language import tr
 from edgeassist.kit.parts import button, column, row
+from edgeassist.kit.sided import Sided
 from edgeassist.kit.tokens import BUBBLE_PX
 
 SHOWN_CHARS = 1500
@@ -89,6 +90,7 @@ class Whole(QPlainTextEdit):
         self.setReadOnly(True)
         self.setTabChangesFocus(True)
         self.setFixedHeight(_WHOLE_PX)
+        Sided(self)
 
     def sizeHint(self) -> QSize:
         """Ask for the most."""

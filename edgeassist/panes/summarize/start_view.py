@@ -11,6 +11,7 @@ from edgeassist.kit.binding import bind
 from edgeassist.kit.flow_layout import FlowLayout
 from edgeassist.kit.icons import IconLabel
 from edgeassist.kit.parts import box, button, column, mark, row, tip, words
+from edgeassist.kit.sided import Sided
 from edgeassist.kit.tokens import READING_PX
 
 LONG_PASTE_CHARS = 20_000
@@ -38,6 +39,7 @@ class PasteBox(QPlainTextEdit):
         self.setTabChangesFocus(True)
         self.setFixedHeight(96)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        Sided(self)
 
     def minimumSizeHint(self) -> QSize:
         """Give the layout leave to make it narrow."""

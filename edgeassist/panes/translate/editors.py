@@ -23,6 +23,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QApplication, QFrame, QPlainTextEdit, QTextEdit
 
+from edgeassist.kit.sided import Sided
 from edgeassist.panes.translate.marks import Mark, look, tokens_of
 from edgeassist.panes.translate.pouring import PIECE_CHARS, broken, pieces
 
@@ -49,12 +50,12 @@ class SideEditor(QPlainTextEdit):
         self.viewport().setMouseTracking(True)
         self.cursorPositionChanged.connect(lambda: self.moved.emit(self.textCursor().position()))
         self.verticalScrollBar().valueChanged.connect(lambda _value: self.scrolled.emit())
+        Sided(self)
 
     def write_from(self, *, right: bool) -> None:
         """Write from the right-hand side, or from the left; each paragraph may begin with the other direction."""
         option = self.document().defaultTextOption()
         option.setTextDirection(Qt.LayoutDirection.RightToLeft if right else Qt.LayoutDirection.LayoutDirectionAuto)
-        option.setAlignment(Qt.AlignmentFlag.AlignLeading)
         option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         if option.textDirection() != self.document().defaultTextOption().textDirection():
             self.document().setDefaultTextOption(option)

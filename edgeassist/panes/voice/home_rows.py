@@ -5,7 +5,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QLineEdit, QWidget
 
-from edgeassist.core.language import tr
+from edgeassist.core.language import code, tr
+from edgeassist.intents.home.first_names import name_in
 from edgeassist.intents.names import Named
 from edgeassist.kit.parts import button, row, words
 
@@ -13,9 +14,10 @@ MOST_LETTERS = 60
 
 
 def spoken(named: Named) -> str:
-    """Return a name with the other names beside it."""
-    others = ", ".join(named.aliases)
-    return tr("{name} (or {other_names})", name=named.name, other_names=others) if others else named.name
+    """Return a name with the other names beside it; that of the window's language comes first."""
+    first = name_in(code(), named)
+    others = ", ".join(one for one in named.spoken if one != first)
+    return tr("{name} (or {other_names})", name=first, other_names=others) if others else first
 
 
 class HomeRow(QFrame):

@@ -8,6 +8,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QLineEdit
 
 from edgeassist.core.language import code, later, tr
+from edgeassist.intents.home.first_names import name_in
 from edgeassist.intents.names import Appliance, Named, Names
 from edgeassist.kit.choice_button import ChoiceButton
 from edgeassist.kit.flow_layout import FlowLayout
@@ -21,7 +22,7 @@ WHAT = later(
 NONE = later("No rooms and no devices yet.")
 ELSEWHERE = later("Without a room")
 KINDS = {
-    "light": later("Light"),
+    "light": later("Lamp"),
     "switch": later("Plug or switch"),
     "cover": later("Blind, curtain or door"),
     "climate": later("Heating"),
@@ -99,7 +100,7 @@ class HomeSheet(QFrame):
         if self._shown == (names, own):
             return
         self._shown = (names, own)
-        self.place.offer(tuple((one.id, one.name) for one in names.areas))
+        self.place.offer(tuple((one.id, name_in(code(), one)) for one in names.areas))
         for gone in self._rows_gone():
             gone.hide()
             gone.deleteLater()

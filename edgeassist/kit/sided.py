@@ -1,0 +1,47 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Has a plain text stand on the side where its reading begins: by itself Qt begins every line of one at the left."""
+
+import unicodedata
+
+from PySide6.QtCore import QEvent, QObject, Qt, Slot
+from PySide6.QtWidgets import QPlainTextEdit
+
+_LOOKED_AT_CHARS = 1_000
+_STRONG = {"L": False, "R": True, "AL": True}
+
+
+def begins_right(text: str, *, empty: bool) -> bool:
+    """Tell whether the first word of `text` is written from right to left; `empty` where there is none."""
+    kinds = (unicodedata.bidirectional(one) for one in text[:_LOOKED_AT_CHARS])
+    return next((_STRONG[kind] for kind in kinds if kind in _STRONG), empty)
+
+
+class Sided(QObject):
+    """Keeps `edit` on its side while it is typed in; one without words stands where the window begins its lines."""
+
+    def __init__(self, edit: QPlainTextEdit) -> None:
+        super().__init__(edit)
+        self._edit = edit
+        edit.textChanged.connect(self.on_changed)
+        edit.installEventFilter(self)
+        self.on_changed()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Look again when the window is turned round."""
+        if event.type() == QEvent.Type.LayoutDirectionChange:
+            self.on_changed()
+        return super().eventFilter(watched, event)
+
+    @Slot()
+    def on_changed(self) -> None:
+        """Turn the text to the side where its first words begin."""
+        document = self._edit.document()
+        block = document.firstBlock()
+        while not block.text().strip() and block.next().isValid() and block.blockNumber() < _LOOKED_AT_CHARS:
+            block = block.next()
+        right = begins_right(block.text(), empty=self._edit.isRightToLeft())
+        side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
+        option = document.defaultTextOption()
+        if option.alignment() != side:
+            option.setAlignment(side)
+            document.setDefaultTextOption(option)
