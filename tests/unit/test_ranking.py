@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from edgeassist.ui.ranking import MOST, Entry, plain, ranked
+from edgeassist.core.folding import plain
+from edgeassist.ui.ranking import MOST, Entry, ranked
 
 
 def entries(*titles: str) -> list[Entry]:
