@@ -6017,7 +6017,7 @@
     </message>
     <message>
         <source>Term, such as bearing</source>
-        <translation>مصطلح، مثل bearing</translation>
+        <translation>مصطلح، مثل محمل</translation>
     </message>
     <message>
         <source>Translation; empty: it stays as it is</source>

@@ -10125,7 +10125,7 @@
     </message>
     <message>
         <source>about {number}</source>
-        <translation>unos {number}</translation>
+        <translation>aproximadamente {number}</translation>
     </message>
     <message>
         <source>on</source>

@@ -5721,7 +5721,7 @@
     </message>
     <message>
         <source>Term, such as bearing</source>
-        <translation>Terme, par exemple bearing</translation>
+        <translation>Terme, par exemple roulement</translation>
     </message>
     <message>
         <source>Translation; empty: it stays as it is</source>
@@ -7745,7 +7745,7 @@
     </message>
     <message>
         <source>The button ends it · Esc drops it</source>
-        <translation>Le bouton termine · Esc abandonne</translation>
+        <translation>Le bouton termine · Échap abandonne</translation>
     </message>
     <message>
         <source>Let {key} go to write it down · Esc drops it</source>
