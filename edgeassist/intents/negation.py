@@ -20,6 +20,8 @@ OF_ITEMS = frozenset(
 """Intents about one thing of a list, in the person's own words."""
 _OF_LISTS = frozenset({"EdgeDeleteList", "EdgeClearList"})
 """What a no may come near to by chance: `no fish on the list` deletes none."""
+_CALLED = {"HassStartTimer": "name", "EdgeSetAlarm": "name", "EdgeCreateList": "list"}
+"""Slots for a name: `stell keinen Timer` names none "keinen"."""
 _NOTE = "EdgeTakeNote"
 _LISTS = ("list", "einkauf", "zettel", "compra", "course")
 """How words for a list begin."""
@@ -44,9 +46,14 @@ def is_forbidden(intent: Intent, language: str) -> bool:
         return not said_no.isdisjoint(_words(intent.value("item")))
     if intent.name in _OF_LISTS:
         return intent.source == "loose" and not said_no.isdisjoint(_words(intent.text))
+    if intent.name in _CALLED:
+        near = _words(intent.text) if intent.source == "loose" else []
+        return not said_no.isdisjoint([*_words(intent.value(_CALLED[intent.name])), *near])
     if intent.name != _NOTE:
         return False
     words = _words(intent.value("text"))
+    if intent.source == "loose" and not said_no.isdisjoint(words[:1]):
+        return True
     return not said_no.isdisjoint(words) and any(word.startswith(_LISTS) for word in words)
 
 

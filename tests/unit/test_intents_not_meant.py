@@ -101,3 +101,18 @@ def test_words_that_only_look_like_a_no_forbid_nothing(tongues: Tongues, languag
 def test_a_note_may_say_no_but_not_of_a_list(tongues: Tongues) -> None:
     assert tongues["de"].meant("notiere keine Milch für Anna") == [("EdgeTakeNote", {"text": "keine Milch für Anna"})]
     assert tongues["de"].meant("notiere keine Milch auf dem Einkaufszettel") == []
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("de", "stell keinen Timer auf zehn Minuten"),
+        ("de", "neue Liste kein Fisch"),
+        ("de", "schreib keinen Brief an Anna"),
+        ("de", "stelle das Licht nicht auf 50 Prozent"),
+        ("de", "öffne nicht die Einstellungen"),
+        ("en", "set no timer for ten minutes"),
+    ],
+)
+def test_a_no_is_no_name_and_no_note(tongues: Tongues, language: str, text: str) -> None:
+    assert tongues[language].meant(text) == []
