@@ -14,13 +14,11 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from shutil import copy
 
-import PySide6
 from lxml import etree
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "resources" / "translations"
 LANGUAGES = ("es", "de", "fr", "ar")
-_TOOLS = Path(PySide6.__file__).parent
 _GAP = re.compile(r"\{\w*(?:![rs])?(?::[^}]*)?\}")
 
 
@@ -111,7 +109,10 @@ def _faults_of(ts: Path) -> Iterator[str]:
 
 def _run(tool: str, *arguments: str) -> None:
     suffix = ".exe" if sys.platform == "win32" else ""
-    places = (_TOOLS / f"{tool}{suffix}", _TOOLS / "Qt" / "libexec" / tool)
+    import PySide6  # who only reads the texts needs no Qt
+
+    folder = Path(PySide6.__file__).parent
+    places = (folder / f"{tool}{suffix}", folder / "Qt" / "libexec" / tool)
     program = next(place for place in places if place.is_file())
     subprocess.run([str(program), *arguments], check=True, cwd=ROOT, stdout=subprocess.DEVNULL)
 

@@ -74,7 +74,7 @@ def test_things_on_a_list_are_things_each() -> None:
         ("play rock and roll", {"search_query": "rock and roll"}),
         ("create a list called salt and pepper", {"list": "salt and pepper"}),
         ("what is two and two", {"expression": "2+2"}),
-        ("tell me about cats and dogs", {"text": "tell me about cats and dogs"}),
+        ("tell me about cats and dogs", {"text": "tell me about cats and dogs", "whole": True}),
         ("set a timer for one hour and ten minutes", {"hours": 1, "minutes": 10}),
         ("take a note buy milk and turn on the lights", {"text": "buy milk and turn on the lights"}),
         ("remind me to buy milk and eggs", {"text": "buy milk and eggs"}),

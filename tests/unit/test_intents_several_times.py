@@ -85,7 +85,7 @@ SENTENCES: list[tuple[str, str, list[tuple[str, str, str]]]] = [
         "rappelle-moi à 15 heures et à 18 heures de sortir",
         [("EdgeSetReminder", "sortir", " 15:00"), ("EdgeSetReminder", "sortir", " 18:00")],
     ),
-    ("fr", "rappelle-moi à sept heures une réunion", [("EdgeSetReminder", "une réunion", " 19:00")]),
+    ("fr", "rappelle-moi à sept heures une réunion", [("EdgeSetReminder", "une réunion", " 07:00")]),
 ]
 
 

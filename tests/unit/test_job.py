@@ -84,7 +84,7 @@ def test_what_is_no_job_ends_the_child_with_its_own_code(line: bytes) -> None:
         ("raise MemoryError", "not-enough-memory", "not enough memory"),
         ("raise OSError(12, 'Cannot allocate memory')", "not-enough-memory", "not enough memory"),
         ("raise OSError(28, 'No space left on device')", "not-enough-disk", "drive became full"),
-        ("raise OSError(5, 'Input/output error')", "unexpected", "Input/output error"),
+        ("raise OSError(5, 'Input/output error')", "unexpected", "input/output error"),
         ("raise KeyError('tensor')", "unexpected", "did not expect"),
     ],
 )
@@ -204,4 +204,4 @@ def test_every_job_has_someone_who_does_it() -> None:
 def test_an_unnamed_error_of_the_system_keeps_the_systems_words() -> None:
     error = job_module._named(OSError(30, "Read-only file system"))
     assert isinstance(error, EdgeError)
-    assert "Read-only file system" in str(error)
+    assert "read-only file system" in str(error)
