@@ -4,12 +4,23 @@
 import os
 import sys
 import tempfile
+from contextlib import suppress
 from pathlib import Path
+
+_PART = ".part"
+_MOST_DIGITS = 9
+"""No system numbers its processes higher."""
 
 
 def replace_file(path: Path, content: bytes) -> None:
-    """Write `content` beside `path`, fsync, rename over it, fsync the folder."""
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
+    """Write `content` beside `path`, fsync, rename over it, fsync the folder.
+
+    What an earlier writer left beside it when it was killed is deleted first.
+    """
+    for left in _left_beside(path):
+        with suppress(OSError):
+            left.unlink()
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f"{_stem(path)}{os.getpid()}.", suffix=_PART)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(content)
@@ -20,6 +31,28 @@ def replace_file(path: Path, content: bytes) -> None:
         Path(name).unlink(missing_ok=True)
         raise
     sync_folder(path.parent)
+
+
+def _stem(path: Path) -> str:
+    return f".{path.name}."
+
+
+def _left_beside(path: Path) -> list[Path]:
+    """Return the half-written files for `path` whose writers run no more."""
+    stem, parts = _stem(path), []
+    with suppress(OSError), os.scandir(path.parent) as entries:
+        parts = [one.name for one in entries if one.name.startswith(stem) and one.name.endswith(_PART)]
+    return [path.with_name(one) for one in parts if not _may_run(one[len(stem) :].partition(".")[0])]
+
+
+def _may_run(writer: str) -> bool:
+    """Tell whether the process with that number may be writing still; what names none is not ours to judge."""
+    if not writer.isdecimal() or len(writer) > _MOST_DIGITS or int(writer) == os.getpid():
+        return True
+    import psutil
+
+    runs: bool = psutil.pid_exists(int(writer))
+    return runs
 
 
 def read_small(path: Path, most_bytes: int) -> bytes:
