@@ -47,6 +47,7 @@ QFrame[role="bar"] { background: $surface; border: none; border-bottom: ${line_p
 QFrame[role="rail"] { background: $surface; border: none; border-right: ${line_px}px solid $line; }
 QScrollArea[role="rail"] { border: none; }
 QFrame[role="footer"] { background: $surface; border: none; border-top: ${line_px}px solid $line; }
+QFrame[role="toast"] { background: $accent_weak; border: none; border-top: ${line_px}px solid $line; }
 QFrame[role="chip"], QPushButton[role="chip"] {
   background: $bg; border: ${line_px}px solid $line; border-radius: ${control}px; padding: 0 10px; }
 QPushButton[role="chip"]:hover { background: $surface_2; }
@@ -93,6 +94,7 @@ QPushButton[role="link"] { color: $text_2; background: transparent; border: ${ri
   padding: 0 2px; font-size: ${small_px}px; font-weight: 400; min-height: 20px; }
 QPushButton[role="link"]:hover { color: $text; text-decoration: underline; }
 QPushButton[role="link"]:focus { border: ${ring_px}px solid $accent; }
+QFrame[role="toast"] QPushButton[role="link"] { color: $accent; font-weight: 600; }
 QPushButton[role="icon"] { padding: 0; min-height: 30px; min-width: 34px; }
 QPushButton[role="icon"]:focus { padding: 0; }
 QPushButton[flat="true"] { background: transparent; border: ${ring_px}px solid transparent;

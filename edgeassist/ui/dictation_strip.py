@@ -8,6 +8,7 @@ from edgeassist.core.language import tr
 from edgeassist.kit.icons import IconLabel
 from edgeassist.kit.meter import ThinBar
 from edgeassist.kit.parts import row, words
+from edgeassist.kit.scaling import keep_height
 from edgeassist.kit.tokens import FOOTER_PX
 
 _FLOOR_DB = 60.0
@@ -19,7 +20,7 @@ class DictationStrip(QFrame):
     def __init__(self) -> None:
         super().__init__()
         self.setProperty("role", "footer")
-        self.setFixedHeight(FOOTER_PX)
+        keep_height(self, FOOTER_PX)
         self.setAccessibleName(tr("Dictation"))
         self.state = words("", "figure", wrap=False)
         self._level = ThinBar(tr("Loudness"))

@@ -32,7 +32,7 @@ class QuickChanges:
         """Where it is said, made when first wanted."""
         from edgeassist.ui.toasts import Toast
 
-        return Toast(self._window)
+        return Toast(self._window, self._window.footer)
 
     def change(self, name: str, value: Value) -> None:
         """Change the setting `name`; why that cannot be is said as well."""

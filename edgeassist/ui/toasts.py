@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """A short sentence at the foot of the window about what was just done, with its way back. Gone after ten seconds.
 
-For deeds that leave nothing else to see, such as those done by key. It takes no keyboard and moves nothing.
+For deeds that leave nothing else to see, such as those done by key. It takes no keyboard, moves nothing, and hides
+nothing that is worked with: it lies over the status strip.
 """
 
 from collections.abc import Callable
@@ -13,28 +14,32 @@ from PySide6.QtWidgets import QFrame, QWidget
 from edgeassist.core.language import tr
 from edgeassist.kit.announcing import announce
 from edgeassist.kit.parts import button, row, words
-from edgeassist.kit.tokens import FOOTER_PX
 
 STAYS_MS = 10_000
-_BESIDE_PX, _ABOVE_PX = 24, 12
+_MOVED = (QEvent.Type.Resize, QEvent.Type.Show, QEvent.Type.Hide)
 
 
 class Toast(QFrame):
-    """Lies over `over`, one sentence at a time. Its timer runs only while it can be seen and is not pointed at."""
+    """Lies in `over` on its `strip`, one sentence at a time; above it where something else has the strip's place.
 
-    def __init__(self, over: QWidget) -> None:
+    Its timer runs only while it can be seen and is not pointed at.
+    """
+
+    def __init__(self, over: QWidget, strip: QWidget) -> None:
         super().__init__(over)
-        self._over = over
+        self._over, self._strip = over, strip
         self._undo: Callable[[], object] = lambda: None
-        self.setProperty("role", "overlay")
+        self.setProperty("role", "toast")
         self._words = words("", wrap=False)
-        self.undo = button(tr("Undo"), self._take_back)
-        self.setLayout(row(self._words, self.undo, spacing=12, margins=(16, 8, 8, 8)))
+        self.undo = button(tr("Undo"), self._take_back, role="link")
+        self._row = row(self._words, self.undo, None, spacing=12, margins=(16, 0, 16, 0))
+        self.setLayout(self._row)
         self.timer = QTimer(self)
         self.timer.setSingleShot(True)
         self.timer.setInterval(STAYS_MS)
         self.timer.timeout.connect(self.put_away)
-        over.installEventFilter(self)
+        for one in (over, strip):
+            one.installEventFilter(self)
         self.hide()
 
     @property
@@ -62,12 +67,12 @@ class Toast(QFrame):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Stay at the foot of the window."""
-        if watched is self._over and event.type() == QEvent.Type.Resize and self.isVisible():
+        if event.type() in _MOVED and self.isVisible():
             self._place()
         return super().eventFilter(watched, event)
 
     def changeEvent(self, event: QEvent) -> None:
-        """Be as wide as the words are in other letters."""
+        """Be as high as the words are in other letters."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.StyleChange and self.isVisible():
             QTimer.singleShot(0, self, self._place)
@@ -95,16 +100,12 @@ class Toast(QFrame):
 
     @Slot()
     def _place(self) -> None:
-        layout = self.layout()
-        if layout is not None:
-            layout.invalidate()
+        width, strip_px = self._over.width(), self._strip.height()
         self._words.setWordWrap(False)
-        width = self.sizeHint().width()
-        room = self._over.width() - 2 * _BESIDE_PX
-        if width > room:
-            self._words.setWordWrap(True)
-            width = room
-        height = self.heightForWidth(width) if self.hasHeightForWidth() else self.sizeHint().height()
-        height = max(height, self.minimumSizeHint().height())
-        top = self._over.height() - height - FOOTER_PX - _ABOVE_PX
-        self.setGeometry((self._over.width() - width) // 2, top, width, height)
+        self._row.invalidate()
+        long = self.sizeHint().width() > width
+        self._words.setWordWrap(long)
+        self._row.setStretch(0, 1000 if long else 0)
+        height = max(strip_px, self.heightForWidth(width), self.minimumSizeHint().height())
+        foot = self._over.height() - (0 if self._strip.isVisible() else strip_px)
+        self.setGeometry(0, foot - height, width, height)

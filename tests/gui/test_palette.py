@@ -7,8 +7,8 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QEnterEvent, QShortcut
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QShortcut
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -391,47 +391,6 @@ def test_no_key_of_the_window_is_bound_twice(open_window: Open, desk: FakeDesk) 
     assert set(window.deeds.deeds) == {one.name for one in SHORTCUTS if one.scope == WINDOW and one.bound}
     ours = [made.key().toString() for made in window.findChildren(QShortcut) if made.parent() in (window, window.stack)]
     assert len(ours) == len(set(ours))
-
-
-def test_what_a_key_changed_is_said_with_a_way_back(open_window: Open, desk: FakeDesk) -> None:
-    window = open_window(desk)
-    assert window.deeds is not None
-    QTest.keyClick(window, Qt.Key.Key_Plus, CTRL)
-    toast = window.deeds.changes.toast
-    assert toast.text == "Size: 110 %"
-    assert toast.accessibleName() == toast.text
-    assert window.rect().contains(toast.geometry())
-    toast.undo.click()
-    assert desk.preferences().values()["text_percent"] == 100
-    assert toast.text == ""
-
-
-def test_a_toast_goes_by_itself_but_not_while_it_is_pointed_at(open_window: Open, desk: FakeDesk) -> None:
-    window = open_window(desk)
-    assert window.deeds is not None
-    toast = window.deeds.changes.toast
-    toast.say("Done.")
-    assert toast.undo.isHidden()
-    middle = QPointF(toast.rect().center())
-    QApplication.sendEvent(toast, QEnterEvent(middle, middle, middle))
-    assert not toast.timer.isActive()
-    QApplication.sendEvent(toast, QEvent(QEvent.Type.Leave))
-    assert toast.timer.isActive()
-    toast.timer.timeout.emit()
-    assert toast.text == ""
-    assert not toast.timer.isActive()
-
-
-def test_a_long_toast_is_broken_in_a_narrow_window(open_window: Open, desk: FakeDesk) -> None:
-    window = open_window(desk)
-    window.resize(480, 360)
-    settle()
-    assert window.deeds is not None
-    window.deeds.changes.toast.say(
-        "The model that you chose does not fit into the memory of this computer. " * 2, print
-    )
-    settle()
-    assert window.rect().contains(window.deeds.changes.toast.geometry())
 
 
 def test_the_switch_stays_where_the_program_was_started_with_it(open_window: Open, desk: FakeDesk) -> None:
