@@ -1,15 +1,22 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Change a small file so that a power cut leaves the old one or the new one, never half of either."""
+"""Change a small file so that a power cut leaves the old one or the new one, never half of either.
+
+Also knows what a killed writer leaves beside a file, small or not.
+"""
 
 import os
+import re
 import sys
 import tempfile
-from contextlib import suppress
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
-_PART = ".part"
-_MOST_DIGITS = 9
-"""No system numbers its processes higher."""
+_LEFT = re.compile(r"(\d{1,9})\.(?:[^.]+\.)?part(?:-journal|-wal|-shm)?", re.ASCII)
+"""What stands in the name of a half-written file behind that of the whole one: first the number of its writer."""
+_STILL_S = 60.0
+"""Whoever writes does so more often: processes in another box, or on another computer, cannot be seen from here."""
 
 
 def replace_file(path: Path, content: bytes) -> None:
@@ -17,41 +24,77 @@ def replace_file(path: Path, content: bytes) -> None:
 
     What an earlier writer left beside it when it was killed is deleted first.
     """
-    for left in _left_beside(path):
-        with suppress(OSError):
-            left.unlink()
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f"{_stem(path)}{os.getpid()}.", suffix=_PART)
+    with _whole(path, content) as part:
+        part.replace(path)
+
+
+def create_file(path: Path, content: bytes) -> None:
+    """Do as `replace_file`, but leave a file that is there: of two that do so at once, the first one makes it.
+
+    Where the drive knows no second names for a file, one more may come between the look and the change.
+    """
+    with _whole(path, content) as part:
+        try:
+            path.hardlink_to(part)
+        except FileExistsError:
+            return
+        except OSError:
+            if not path.exists():
+                part.replace(path)
+
+
+@contextmanager
+def _whole(path: Path, content: bytes) -> Iterator[Path]:
+    """Make a durable file beside `path`, for the block to name; none is left of it."""
+    handle, part = open_part(path)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(content)
             file.flush()
             sync_file(file.fileno())
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
+        yield part
+    finally:
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
     sync_folder(path.parent)
+
+
+def open_part(path: Path) -> tuple[int, Path]:
+    """Open a new file beside that at `path`, to take its place when it is whole; clear what was left of others."""
+    clear_parts(path)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f"{_stem(path)}{os.getpid()}.", suffix=".part")
+    return handle, Path(name)
+
+
+def own_part(path: Path, what: str = "") -> Path:
+    """Return where this process makes what is to be at `path`, beside it; `clear_parts` finds it after a kill."""
+    return path.with_name(f"{_stem(path)}{os.getpid()}.{what}{'.' if what else ''}part")
+
+
+def clear_parts(path: Path) -> None:
+    """Delete what writers of the file at `path` left half done beside it that were killed, as far as that is possible.
+
+    What a living process may be at work on stays, and so does whatever changed within the last minute.
+    """
+    stem, young_s = _stem(path), time.time() - _STILL_S
+    with suppress(OSError), os.scandir(path.parent) as entries:
+        for one in [entry for entry in entries if entry.name.startswith(stem)]:
+            found = _LEFT.fullmatch(one.name[len(stem) :])
+            with suppress(OSError):
+                if found and one.stat(follow_symlinks=False).st_mtime < young_s and not _may_run(int(found[1])):
+                    Path(one.path).unlink()
 
 
 def _stem(path: Path) -> str:
     return f".{path.name}."
 
 
-def _left_beside(path: Path) -> list[Path]:
-    """Return the half-written files for `path` whose writers run no more."""
-    stem, parts = _stem(path), []
-    with suppress(OSError), os.scandir(path.parent) as entries:
-        parts = [one.name for one in entries if one.name.startswith(stem) and one.name.endswith(_PART)]
-    return [path.with_name(one) for one in parts if not _may_run(one[len(stem) :].partition(".")[0])]
-
-
-def _may_run(writer: str) -> bool:
-    """Tell whether the process with that number may be writing still; what names none is not ours to judge."""
-    if not writer.isdecimal() or len(writer) > _MOST_DIGITS or int(writer) == os.getpid():
+def _may_run(writer: int) -> bool:
+    if writer == os.getpid():
         return True
     import psutil
 
-    runs: bool = psutil.pid_exists(int(writer))
+    runs: bool = psutil.pid_exists(writer)
     return runs
 
 

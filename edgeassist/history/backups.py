@@ -5,7 +5,6 @@ Blocks for as long as a copy takes: call from a background thread. The database 
 a copy is put in its place.
 """
 
-import os
 import re
 import sqlite3
 import time
@@ -16,7 +15,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from edgeassist.core.errors import BadInput
-from edgeassist.core.files import sync_folder
+from edgeassist.core.files import clear_parts, own_part, sync_folder
 from edgeassist.core.language import later, tr
 from edgeassist.core.sqlite_copies import copy
 from edgeassist.core.sqlite_file import version_of
@@ -97,7 +96,8 @@ class Backups:
 
     def write_to(self, path: Path) -> None:
         """Write a checked copy to `path`, replacing what is there only when it is whole."""
-        part = path.with_name(f".{path.name}.{os.getpid()}.part")
+        part = own_part(path)
+        clear_parts(path)
         try:
             copy(self._database.path, part)
             if fault := _fault(part):
@@ -124,7 +124,7 @@ class Backups:
         if fault := _fault(path):
             raise BackupUnusable(path, fault)
         present = self._database.path
-        part = present.with_name(f".{present.name}.restore.{os.getpid()}.part")
+        part = own_part(present, "restore")
         try:
             copy(path, part, still=True)
             with closing(sqlite3.connect(part)) as fresh:

@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from edgeassist.core.errors import BadInput, EdgeError, NoRoom, Unavailable
-from edgeassist.core.files import sync_folder
+from edgeassist.core.files import clear_parts, own_part, sync_folder
 from edgeassist.core.first_bytes import first_bytes
 from edgeassist.core.language import later, tr
 from edgeassist.core.sqlite_copies import format_at, take_place
@@ -25,6 +25,7 @@ from edgeassist.core.sqlite_file import (
     hold,
     meaning_of,
     opened,
+    removed,
     settled,
     transaction,
 )
@@ -123,6 +124,7 @@ class Database:
         self.generation = 0
         self._lock = threading.Lock()
         try:
+            clear_parts(path)  # a copy that was to be put back holds all that was ever said
             gap = _gap(path)
             self.damaged = settled(path, _is_damaged)
             self.problem = _kept_aside(path) if self.damaged else ""
@@ -205,8 +207,8 @@ def _opened(path: Path) -> sqlite3.Connection:
 def _create(path: Path) -> None:
     """Make the database under another name first, so that a file of length 0 never is our own doing."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    fresh = path.with_name(f".{path.name}.{os.getpid()}.part")
-    fresh.unlink(missing_ok=True)
+    fresh = own_part(path)
+    removed(fresh)
     os.close(os.open(fresh, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
     try:
         with closing(_connected(fresh)) as connection:
@@ -214,7 +216,7 @@ def _create(path: Path) -> None:
         log.move_away(path, free_name(path, "damaged"))
         _appear(fresh, path)
     finally:
-        fresh.unlink(missing_ok=True)
+        removed(fresh)
     sync_folder(path.parent)
 
 

@@ -3,11 +3,10 @@
 
 import os
 import struct
-import tempfile
 from contextlib import suppress
 from pathlib import Path
 
-from edgeassist.core.files import sync_file, sync_folder
+from edgeassist.core.files import open_part, sync_file, sync_folder
 from edgeassist.core.language import tr
 from edgeassist.speech.heard import SAMPLE_RATE
 from edgeassist.speech.refusals import CannotKeep
@@ -19,10 +18,9 @@ class Keeping:
     def __init__(self, path: Path) -> None:
         self._path = path
         try:
-            descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
+            descriptor, self._part = open_part(path)
         except OSError as error:
             raise CannotKeep(error.strerror or tr("the folder cannot be written to")) from error
-        self._part = Path(name)
         self._file = os.fdopen(descriptor, "wb")
         self._bytes = 0
         self._file.write(_header(0))

@@ -5,7 +5,6 @@ They are believed only with this store's seal, which is set where the SHA-256 wa
 a list that was copied in by hand or was changed counts for nothing. Reads no model.
 """
 
-import os
 import secrets
 from contextlib import suppress
 from hashlib import sha256
@@ -15,7 +14,7 @@ import msgspec
 from blake3 import blake3
 
 from edgeassist.core.chunk_sums import ChunkSums, stretches
-from edgeassist.core.files import replace_file
+from edgeassist.core.files import create_file, replace_file
 from edgeassist.store.card import ModelCard
 
 SUMS_NAME, KEY_NAME = "sums.json", ".seal"
@@ -113,11 +112,5 @@ def _key(root: Path) -> bytes:
         if len(found) == _KEY_BYTES:
             return found
         path.unlink(missing_ok=True)
-    fresh = path.with_name(f"{KEY_NAME}.{secrets.token_hex(4)}")
-    replace_file(fresh, secrets.token_bytes(_KEY_BYTES))
-    with suppress(OSError):  # whoever comes first names it; two processes end with one key
-        os.link(fresh, path)
-    if not path.exists():  # no second names on this drive
-        fresh.replace(path)
-    fresh.unlink(missing_ok=True)
+    create_file(path, secrets.token_bytes(_KEY_BYTES))  # two processes end with one key
     return path.read_bytes()

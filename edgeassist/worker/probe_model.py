@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 from gguf import GGUFWriter, LlamaFileType, TokenType
 
-from edgeassist.core.files import sync_folder
+from edgeassist.core.files import clear_parts, own_part, sync_folder
 
 KINDS = ("Q4_K_M", "Q4_0")
 VOCABULARY_TOKENS = 320
@@ -33,7 +33,10 @@ def make_probes(cache: Path, *, afresh: bool = False) -> None:
     if not missing:
         return
     cache.mkdir(parents=True, exist_ok=True)
-    source = cache / f"cpu-probe-{os.getpid()}.f16.gguf"
+    plain = cache / f"cpu-probe-{_VERSION}-f16.gguf"
+    source = own_part(plain)
+    for path in (plain, *(probe_path(cache, kind) for kind in KINDS)):
+        clear_parts(path)
     try:
         _write_source(source)
         for kind in missing:
@@ -105,7 +108,7 @@ def _quantize(source: Path, target: Path, kind: str) -> None:
     options = native.llama_model_quantize_default_params()
     options.ftype = getattr(native, f"LLAMA_FTYPE_MOSTLY_{kind}")
     options.nthread = 1
-    part = target.with_suffix(f".{os.getpid()}.part")
+    part = own_part(target)
     try:
         if native.llama_model_quantize(str(source).encode(), str(part).encode(), options) != 0:
             raise RuntimeError(f"the engine could not quantize the probe model to {kind}")

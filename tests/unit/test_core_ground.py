@@ -3,8 +3,6 @@
 
 import os
 import stat
-import subprocess
-import sys
 import unicodedata
 from datetime import UTC, datetime
 from pathlib import Path
@@ -168,37 +166,6 @@ def test_a_file_is_replaced_as_a_whole(tmp_path: Path) -> None:
     files.replace_file(file, b"new")
     assert file.read_bytes() == b"new"
     assert list(tmp_path.iterdir()) == [file]
-
-
-KILLED_WHILE_WRITING = """
-import os, sys
-from pathlib import Path
-from edgeassist.core import files
-os.fsync = lambda _: os.kill(os.getpid(), 9)
-files.replace_file(Path(sys.argv[1]), b"never whole")
-"""
-
-
-@pytest.mark.skipif(os.name == "nt", reason="there is no SIGKILL on Windows")
-def test_the_next_writer_clears_what_a_killed_one_left_beside_a_file(tmp_path: Path) -> None:
-    file = tmp_path / "note[1].json"
-    files.replace_file(file, b"old")
-    assert subprocess.run([sys.executable, "-c", KILLED_WHILE_WRITING, str(file)], check=False).returncode == -9
-    assert len(list(tmp_path.iterdir())) == 2
-    assert file.read_bytes() == b"old"
-    files.replace_file(file, b"new")
-    assert list(tmp_path.iterdir()) == [file]
-    assert file.read_bytes() == b"new"
-
-
-def test_what_another_running_program_writes_and_what_is_somebody_elses_stays(tmp_path: Path) -> None:
-    file = tmp_path / "card.json"
-    names = [f".card.json.{os.getppid()}.abc.part", ".card.json.part", ".card.json.mine.part", ".card.json.9.txt"]
-    others = {tmp_path / one for one in [*names, ".other.json.999999999.abc.part", f".card.json.{'9' * 30}.part"]}
-    for one in others:
-        one.write_bytes(b"half")
-    files.replace_file(file, b"new")
-    assert set(tmp_path.iterdir()) == {file, *others}
 
 
 def test_a_small_file_is_read_up_to_its_limit(tmp_path: Path) -> None:

@@ -132,7 +132,7 @@ def test_on_a_drive_without_second_names_there_is_a_key_too(folder: Path, monkey
     def refuse(*_: object) -> None:
         raise PermissionError
 
-    monkeypatch.setattr("edgeassist.store.sums.os.link", refuse)
+    monkeypatch.setattr(Path, "hardlink_to", refuse)
     write_sums(folder.parent, folder, sums_of())
     assert read_sums(folder.parent, folder, card_of(sums_of())) == sums_of()
 

@@ -102,4 +102,4 @@ def test_a_test_model_is_on_the_disk_before_it_has_its_name(tmp_path: Path, monk
     for kind in probe_model.KINDS:
         target = probe_model.probe_path(tmp_path, kind)
         assert target.exists()
-        assert any(name.startswith(target.stem) and name.endswith(".part") for name in synced)
+        assert any(name.startswith(f".{target.name}.") and name.endswith(".part") for name in synced)
