@@ -33,11 +33,11 @@ class CopyButton(PushButton):
 
     @Slot()
     def on_pressed(self) -> None:
-        """Copy, and say so."""
+        """Copy, and say so where it can be seen."""
         QGuiApplication.clipboard().setText(self._content())
-        self.setText(tr(COPIED))
-        self.setAccessibleName(tr(COPIED))
         if self.isVisible():
+            self.setText(tr(COPIED))
+            self.setAccessibleName(tr(COPIED))
             self._timer.start()
 
     @Slot()

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QLabel, QStyle
 
 from edgeassist.panes.chat.chat_row import is_right_to_left
 
-_LEAST_PX = 24
+LEAST_PX = 24
 
 
 class TitleLine(QLabel):
@@ -21,7 +21,7 @@ class TitleLine(QLabel):
     def minimumSizeHint(self) -> QSize:
         """Give the layout leave to make it narrow."""
         whole = super().minimumSizeHint()
-        return QSize(min(_LEAST_PX, whole.width()), whole.height())
+        return QSize(min(LEAST_PX, whole.width()), whole.height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw what fits, at the leading edge, in the direction of its own first letter."""

@@ -11,16 +11,15 @@ from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QWidget
 from edgeassist.core.language import later, tr
 from edgeassist.core.units import elided
 from edgeassist.kit.composer import Composer
-from edgeassist.kit.copy_button import CopyButton
 from edgeassist.kit.icons import IconButton
-from edgeassist.kit.more_button import Entry, MoreButton
+from edgeassist.kit.more_button import Entry
 from edgeassist.kit.notice import NoticeBar
-from edgeassist.kit.parts import button, column, row
+from edgeassist.kit.parts import column, row
 from edgeassist.kit.reading_order import follow, follow_all
 from edgeassist.kit.scaling import KeepScaled, keep_size, text_scale
 from edgeassist.panes.chat.attachments import Attachments
+from edgeassist.panes.chat.chat_head import ChatHead
 from edgeassist.panes.chat.room_bar import RoomBar
-from edgeassist.panes.chat.title_line import TitleLine
 from edgeassist.panes.chat.transcript import Transcript, centred
 
 PLACEHOLDER = later("Ask anything. Nothing leaves this computer.")
@@ -50,12 +49,9 @@ class ChatView(QWidget):
         self.attachments = attachments
         self.setProperty("role", "page")
         self.setAcceptDrops(True)
-        self.heading = TitleLine()
-        self.chats = button(tr("Chats"), self.on_list_wished, name=tr("Show your chats"))
-        self.new_chat = button(tr("New chat"), lambda: None)
-        self.copy_chat = CopyButton(tr("Copy chat"), transcript, name=tr("Copy the whole conversation"))
-        self._entries: Callable[[], tuple[Entry, ...]] = tuple
-        self.more = MoreButton(tr("More for this chat"), self._more)
+        self.top = ChatHead(transcript, self.on_list_wished)
+        self.heading, self.chats, self.more = self.top.title, self.top.chats, self.top.more
+        self.copy_chat, self.new_chat = self.top.copy_chat, self.top.new_chat
         self.transcript = Transcript()
         self.transcript.setMinimumHeight(1)  # in a low window the composer keeps its height, not the reading column
         self.room = RoomBar()
@@ -67,7 +63,7 @@ class ChatView(QWidget):
 
     def mount(self, side: QWidget, entries: Callable[[], tuple[Entry, ...]]) -> None:
         """Put the list of chats beside the reading column, and `entries` into the menu."""
-        self.side, self._entries = side, entries
+        self.side, self.top.entries = side, entries
         self._row.insertWidget(0, side)
         KeepScaled(self, lambda _factor: self._arrange())
 
@@ -98,7 +94,6 @@ class ChatView(QWidget):
 
     def offer(self, *, reading: bool) -> None:
         """Offer what can be done with a conversation, if there is one."""
-        self.copy_chat.setVisible(reading)
         if reading != self._reading:
             self._reading = reading
             self._arrange()
@@ -183,8 +178,6 @@ class ChatView(QWidget):
         event.acceptProposedAction()
 
     def _compose(self) -> None:
-        top = QWidget()
-        top.setLayout(row(self.chats, self.heading, None, self.copy_chat, self.new_chat, self.more, spacing=12))
         self._bars = column(spacing=8)
         bars = QWidget()
         bars.setLayout(self._bars)
@@ -194,7 +187,7 @@ class ChatView(QWidget):
         self.composer.furnish(self.attach, self.attachments)
         self.composer.remark.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         lower = centred(below, margins=(24, 4, 24, 16))
-        head = centred(top, margins=(24, 12, 24, 8))
+        head = centred(self.top, margins=(24, 12, 24, 8))
         self._head, self._lower = head, lower
         for part in (self.composer, below, lower):
             part.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
@@ -208,13 +201,10 @@ class ChatView(QWidget):
         self.setLayout(self._row)
         self._arrange()
 
-    def _more(self) -> tuple[Entry, ...]:
-        return self._entries()
-
     def _arrange(self) -> None:
         narrow = self.narrow
-        self.chats.setVisible(narrow and self.side is not None)
-        self.new_chat.setVisible(self._reading and (narrow or self.side is None))
+        sided = self.side is not None
+        self.top.offer(chats=narrow and sided, copy=self._reading, new=self._reading and (narrow or not sided))
         if self.side is not None:
             self.side.setVisible(self._listed or not narrow)
             wide = min(round(LIST_PX * text_scale()), max(LIST_PX, self.width() // 3))
