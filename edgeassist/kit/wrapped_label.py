@@ -14,11 +14,15 @@ from edgeassist.kit.sided import begins_right
 
 
 class WrappedLabel(QLabel):
-    """Paints its lines itself where they are broken and written from right to left, else as Qt does."""
+    """Paints its lines itself where they are broken and written from right to left, else as Qt does.
+
+    What can be selected is Qt's: it paints the selection, too.
+    """
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the text with no space at the end of a line."""
-        plain = self.textFormat() == Qt.TextFormat.PlainText and self.wordWrap()
+        selectable = bool(self.textInteractionFlags() & Qt.TextInteractionFlag.TextSelectableByMouse)
+        plain = self.textFormat() == Qt.TextFormat.PlainText and self.wordWrap() and not selectable
         if not plain or not begins_right(self.text(), empty=False):
             super().paintEvent(event)
             return

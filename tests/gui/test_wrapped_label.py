@@ -62,6 +62,17 @@ def test_what_qt_paints_right_is_left_to_it(shown: Show) -> None:
     assert english.grab().toImage() == as_qt.grab().toImage()
 
 
+@pytest.mark.usefixtures("turned")
+def test_what_is_selected_is_seen_to_be(shown: Show) -> None:
+    label = words(ARABIC)
+    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    label.setFixedWidth(240)
+    shown(label)
+    before = label.grab().toImage()
+    label.setSelection(0, len(ARABIC))
+    assert label.grab().toImage() != before
+
+
 def test_a_window_from_left_to_right_has_plain_labels() -> None:
     assert type(words("Starter")) is QLabel
 
