@@ -150,7 +150,9 @@ class Deck(QStackedWidget):
             "guide": self.show_help,
             "home": self.show_home,
         }
-        return doors.get({MODELS: MODELS, OPEN: handoff.text}.get(handoff.wish, ""))
+        if handoff.wish == OPEN:
+            return doors.get(handoff.text)
+        return self.show_models if handoff.wish == MODELS else None
 
     def _with_text(self, handoff: Handoff) -> Handoff:
         """Return `handoff` with the text that the person worked on, called after the pane it is in."""
