@@ -57,6 +57,9 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--check", action="store_true", help="write nothing; leave with 1 when a page is not current")
     parser.add_argument("--translated", nargs="+", metavar="PAGE", default=(), help="say that de/chat is current again")
     asked = parser.parse_args(arguments)
+    pages = [f"{code}/{name}" for code in LANGUAGES if code != ENGLISH for name in ORDER]
+    if strangers := set(asked.translated).difference(pages):
+        parser.error(f"no translated page: {', '.join(sorted(strangers))}; there are {pages[0]} and the like")
     for name in asked.translated:
         _vouch(name)
     old = outdated()
@@ -107,7 +110,7 @@ def _vouch(page: str) -> None:
 
 
 def _mark(name: str) -> str:
-    return f"<!-- English: {hashlib.sha256(source(name).read_bytes()).hexdigest()[:16]} -->"
+    return f"<!-- English: {hashlib.sha256(_text(name, ENGLISH).encode()).hexdigest()[:16]} -->"
 
 
 def _first_line(name: str, code: str) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from edgeassist.core.folding import plain
 from edgeassist.core.language import code
 from edgeassist.core.paths import resource
 
@@ -18,7 +19,7 @@ _TAG = re.compile(r"<[^>]+>")
 
 @dataclass(frozen=True, slots=True)
 class GuidePage:
-    """One page: `body` is HTML without a head, `text` the same without marks, lower case, to be searched."""
+    """One page: `body` is HTML without a head, `text` the same without marks and case, to be searched."""
 
     name: str
     title: str
@@ -50,12 +51,12 @@ class Guide:
 
     def find(self, words: str) -> tuple[GuidePage, ...]:
         """Return the pages that have all of `words`, those with them in the title first."""
-        wanted = words.casefold().split()
+        wanted = plain(words).split()
         found = [page for page in self.pages if all(word in page.text for word in wanted)]
-        found.sort(key=lambda page: not all(word in page.title.casefold() for word in wanted))
+        found.sort(key=lambda page: not all(word in plain(page.title) for word in wanted))
         return tuple(found)
 
 
 def _read(path: Path, title: str) -> GuidePage:
     body = path.read_text(encoding="utf-8").partition("<main>")[2].partition("</main>")[0].strip()
-    return GuidePage(path.stem, title, body, html.unescape(_TAG.sub(" ", body)).casefold())
+    return GuidePage(path.stem, title, body, plain(html.unescape(_TAG.sub(" ", body))))

@@ -34,7 +34,7 @@ _LIST_PX, _LIST_LEAST_PX, _LINE_PX = 240, 200, 32
 _MARGIN_PX, _CALM_MS = 12, 80
 _PICTURE = re.compile(r'<img width="(\d+)"')
 _ROW = re.compile(r"<tr>(.*?)</tr>", re.DOTALL)
-_CELL = re.compile(r"<(t[dh])>.*?</\1>", re.DOTALL)
+_CELL = re.compile(r"<(t[dh])\b[^>]*>.*?</\1>", re.DOTALL)
 _NONE = later("No page has these words. Try fewer, or others.")
 _TABBED = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason, Qt.FocusReason.ShortcutFocusReason)
 

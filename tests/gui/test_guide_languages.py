@@ -4,14 +4,14 @@
 import re
 import sys
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont, QFontMetrics
-from PySide6.QtWidgets import QApplication, QTextBrowser
+from PySide6.QtWidgets import QApplication, QTextBrowser, QWidget
 
 from edgeassist.core.guide import Guide
 from edgeassist.core.language import LANGUAGES
@@ -19,11 +19,13 @@ from edgeassist.core.paths import resource
 from edgeassist.kit.binding import written
 from edgeassist.kit.shortcuts import keys_of
 from edgeassist.kit.translating import Translating
+from edgeassist.ui.guide_page import GuideView
 from tests.gui.fakes import FakeDesk
 from tests.gui.test_guide_page import Open, helped, titles
 from tests.support.source_tree import ROOT
 from tests.unit.test_guide_words import bold, keys
 
+Show = Callable[[QWidget], QWidget]
 OTHERS = [code for code in LANGUAGES if code != "en"]
 PAPERS = sorted((ROOT / "docs" / "guide").glob("*.md"))
 LINE_START_PX = 12
@@ -116,6 +118,22 @@ def test_tables_and_pictures_stand_on_the_side_where_reading_begins(
     assert far > 100
     middle = (left + reader.cursorRect(picture).left()) / 2
     assert (middle > reader.viewport().width() / 2) is first_at_right
+
+
+@pytest.mark.parametrize("speaking", ["ar"], indirect=True)
+def test_a_table_with_figures_at_one_side_keeps_every_cell(speaking: str, tmp_path: Path, shown: Show) -> None:
+    guide = made_guide(tmp_path, '<h1>A</h1><table><tr><th>K</th><th style="text-align:right">N</th></tr></table>')
+    view = GuideView(guide)
+    shown(view)
+    view.show_page("index")
+    assert view.reader.toPlainText().split() == ["A", "N", "K"]
+
+
+def made_guide(folder: Path, body: str) -> Guide:
+    """Return a guide of one page, as its maker writes one."""
+    text = f'<nav>\n<a href="index.html">First</a>\n</nav>\n<main>\n{body}</main>'
+    (folder / "index.html").write_text(text, encoding="utf-8")
+    return Guide(folder)
 
 
 def middles_of_the_heads(reader: QTextBrowser) -> list[float]:

@@ -59,6 +59,11 @@ def test_the_guide_is_in_the_language_of_the_window_else_in_english(monkeypatch:
     assert Guide().folder == Guide(language="en").folder
 
 
+def test_words_are_found_without_the_marks_on_their_letters() -> None:
+    guide = Guide(language="fr")
+    assert guide.find("MODELES")[0].name == guide.find("modèles")[0].name == "models"
+
+
 @pytest.fixture
 def papers(tmp_path: Path) -> Path:
     """Return a tree of its own, in which pages may be written."""
@@ -93,6 +98,21 @@ def test_a_page_whose_english_went_on_is_named_until_it_was_translated_again(pap
     assert german.read_text("utf-8").count("<!--") == 1
     assert "Noch etwas." in (papers / "resources/guide/de/chat.html").read_text("utf-8")
     assert _make(papers, "--translated", "es/chat", "fr/chat", "ar/chat") == (0, "")
+    assert _make(papers, "--check") == (0, "")
+
+
+@pytest.mark.parametrize("name", ["chat", "en/chat", "de/no-such-page", "xx/chat"])
+def test_what_is_no_translated_page_cannot_be_said_to_be_current(papers: Path, name: str) -> None:
+    before = {path: path.read_bytes() for path in (papers / "docs").rglob("*.md")}
+    code, said = _make(papers, "--translated", "de/chat", name)
+    assert code == 2
+    assert f"no translated page: {name}" in said
+    assert {path: path.read_bytes() for path in (papers / "docs").rglob("*.md")} == before
+
+
+def test_a_check_out_with_other_line_ends_is_as_current(papers: Path) -> None:
+    for paper in (papers / "docs/guide").glob("*.md"):
+        paper.write_bytes(paper.read_bytes().replace(b"\n", b"\r\n"))
     assert _make(papers, "--check") == (0, "")
 
 
