@@ -52,11 +52,16 @@ class ToolButton(QToolButton):
 
 def words(text: str, role: str = "", *, wrap: bool = True) -> QLabel:
     """Return a label of plain text; nothing in it is ever read as markup."""
-    label = _turned(text) if QGuiApplication.layoutDirection() == Qt.LayoutDirection.RightToLeft else QLabel(text)
+    label = _turned(text) if _mirrored() else QLabel(text)
     label.setTextFormat(Qt.TextFormat.PlainText)
     label.setWordWrap(wrap)
     label.setProperty("role", role)
     return label
+
+
+def _mirrored() -> bool:
+    """Tell whether the window is laid out from right to left; one that is turned round is built anew."""
+    return QGuiApplication.layoutDirection() == Qt.LayoutDirection.RightToLeft
 
 
 def _turned(text: str) -> QLabel:
@@ -95,17 +100,18 @@ def box(role: str, name: str = "") -> QFrame:
 
 
 def row(*parts: QWidget | None, spacing: int = 8, margins: tuple[int, int, int, int] = (0, 0, 0, 0)) -> QHBoxLayout:
-    """Return a horizontal layout of `parts`; None is the stretch."""
+    """Return a horizontal layout of `parts`; None is the stretch. Where a line begins is the first of `margins`."""
     return _filled(QHBoxLayout(), parts, spacing, margins)
 
 
 def column(*parts: QWidget | None, spacing: int = 8, margins: tuple[int, int, int, int] = (0, 0, 0, 0)) -> QVBoxLayout:
-    """Return a vertical layout of `parts`; None is the stretch."""
+    """Return a vertical layout of `parts`; None is the stretch. Where a line begins is the first of `margins`."""
     return _filled(QVBoxLayout(), parts, spacing, margins)
 
 
 def _filled(layout: L, parts: tuple[QWidget | None, ...], spacing: int, margins: tuple[int, int, int, int]) -> L:
-    layout.setContentsMargins(*margins)
+    begins, top, ends, bottom = margins  # Qt mirrors a layout, but not its margins
+    layout.setContentsMargins(*((ends, top, begins, bottom) if _mirrored() else margins))
     layout.setSpacing(spacing)
     for part in parts:
         if part is None:

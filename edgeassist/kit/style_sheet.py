@@ -45,6 +45,7 @@ QLabel:focus { border: ${ring_px}px solid $accent; border-radius: ${control}px; 
 
 QFrame[role="bar"] { background: $surface; border: none; border-bottom: ${line_px}px solid $line; }
 QFrame[role="rail"] { background: $surface; border: none; border-right: ${line_px}px solid $line; }
+QFrame[role="rail"][mirrored="true"] { border: none; border-left: ${line_px}px solid $line; }
 QScrollArea[role="rail"] { border: none; }
 QFrame[role="footer"] { background: $surface; border: none; border-top: ${line_px}px solid $line; }
 QFrame[role="toast"] { background: $accent_weak; border: none; border-top: ${line_px}px solid $line; }

@@ -149,11 +149,13 @@ class Rail(QFrame):
     def __init__(self) -> None:
         super().__init__()
         self.setProperty("role", "rail")
+        self.setProperty("mirrored", "true" if self.isRightToLeft() else "false")
         self.setAccessibleName(tr("Panes"))
         self._buttons: list[RailButton] = []
         self._above = column(spacing=4)
         self._below = column(spacing=4)
-        layout = column(spacing=4, margins=(1, 8, 0, 8))
+        layout = column(spacing=4)
+        layout.setContentsMargins(1, 8, 0, 8)  # on either side: Qt mirrors the room of the line, but not the line
         self._area = _scrolled(self._above)
         layout.addWidget(self._area, 1)
         layout.addLayout(self._below)

@@ -16,7 +16,6 @@ SHORT, SHORTEST = later("Starter: often wrong about facts."), later("Often wrong
 
 TRANSLATING = later("Starter: small and quick, often translates wrongly; get a bigger one when you are online.")
 TRANSLATING_SHORT = later("Starter: often translates wrongly.")
-_BEFORE_PX = 12
 
 
 class StarterLine(QFrame):
@@ -33,8 +32,7 @@ class StarterLine(QFrame):
         self.short.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.short.offer(tr(line), *map(tr, shorter))
         self.short.hide()
-        inside = row(self.words, self.short, self.more, spacing=12, margins=(4, 4, 4, 4))
-        inside.insertSpacing(0, _BEFORE_PX)  # which is mirrored, as margins are not
+        inside = row(self.words, self.short, self.more, spacing=12, margins=(16, 4, 4, 4))
         inside.setStretchFactor(self.words, 1)
         inside.setStretchFactor(self.short, 1)
         self.setLayout(inside)

@@ -10,10 +10,12 @@ from PySide6.QtGui import QTextLayout, QTextOption
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from edgeassist.core import language
-from edgeassist.kit.parts import column
+from edgeassist.kit.parts import column, row
+from edgeassist.kit.theme import Theme
 from edgeassist.panes.chat.exchange import Exchange
 from edgeassist.panes.chat.exchange_view import ExchangeView
 from edgeassist.panes.chat.transcript import Transcript
+from edgeassist.ui.frame import Rail
 from edgeassist.ui.live_table import LiveTable
 from edgeassist.ui.live_words import receipt_line
 from edgeassist.ui.starter_line import StarterLine
@@ -67,6 +69,26 @@ def test_the_starters_line_begins_and_ends_with_the_same_room(shown: Show, mirro
     assert place(line.more, line, mirrored=mirrored)[1] == 4
     line.be_low(low=True)
     until(lambda: place(line.short, line, mirrored=mirrored)[0] == 16, "its short words begin there, too")
+
+
+def test_room_before_and_after_is_mirrored_too(shown: Show, mirrored: bool) -> None:
+    page, first, last = QWidget(), QLabel("A"), QLabel("B")
+    inside = row(first, last, margins=(16, 3, 4, 5))
+    page.setLayout(inside)
+    page.setFixedSize(200, 40)
+    shown(page)
+    assert place(first, page, mirrored=mirrored)[0] == 16
+    assert place(last, page, mirrored=mirrored)[1] == 4
+    assert (inside.contentsMargins().top(), inside.contentsMargins().bottom()) == (3, 5)
+
+
+def test_the_rail_has_its_line_between_itself_and_the_page(theme: Theme, shown: Show, mirrored: bool) -> None:
+    rail = Rail()
+    rail.setFixedHeight(60)
+    shown(rail)
+    image = rail.grab().toImage()
+    line = [image.pixelColor(x, 30).name() == theme.tokens.line.lower() for x in (0, image.width() - 1)]
+    assert line == [mirrored, not mirrored]
 
 
 def test_the_bubble_ends_where_all_else_does_and_begins_later(shown: Show, mirrored: bool) -> None:
