@@ -16,7 +16,7 @@ from pathlib import Path
 _LEFT = re.compile(r"(\d{1,9})\.(?:[^.]+\.)?part(?:-journal|-wal|-shm)?", re.ASCII)
 """What stands in the name of a half-written file behind that of the whole one: first the number of its writer."""
 _STILL_S = 60.0
-"""Whoever writes does so more often: processes in another box, or on another computer, cannot be seen from here."""
+"""Whoever makes a large file writes more often: processes in another box or computer cannot be seen from here."""
 
 
 def replace_file(path: Path, content: bytes) -> None:
@@ -46,7 +46,7 @@ def create_file(path: Path, content: bytes) -> None:
 @contextmanager
 def _whole(path: Path, content: bytes) -> Iterator[Path]:
     """Make a durable file beside `path`, for the block to name; none is left of it."""
-    handle, part = open_part(path)
+    handle, part = open_part(path, still_s=0.0)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(content)
@@ -59,9 +59,9 @@ def _whole(path: Path, content: bytes) -> Iterator[Path]:
     sync_folder(path.parent)
 
 
-def open_part(path: Path) -> tuple[int, Path]:
+def open_part(path: Path, *, still_s: float = _STILL_S) -> tuple[int, Path]:
     """Open a new file beside that at `path`, to take its place when it is whole; clear what was left of others."""
-    clear_parts(path)
+    clear_parts(path, still_s=still_s)
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f"{_stem(path)}{os.getpid()}.", suffix=".part")
     return handle, Path(name)
 
@@ -71,17 +71,17 @@ def own_part(path: Path, what: str = "") -> Path:
     return path.with_name(f"{_stem(path)}{os.getpid()}.{what}{'.' if what else ''}part")
 
 
-def clear_parts(path: Path) -> None:
+def clear_parts(path: Path, *, still_s: float = _STILL_S) -> None:
     """Delete what writers of the file at `path` left half done beside it that were killed, as far as that is possible.
 
-    What a living process may be at work on stays, and so does whatever changed within the last minute.
+    What a living process may be at work on stays, and so does whatever changed within the last `still_s` seconds.
     """
-    stem, young_s = _stem(path), time.time() - _STILL_S
+    stem, young_s = _stem(path), time.time() - still_s
     with suppress(OSError), os.scandir(path.parent) as entries:
         for one in [entry for entry in entries if entry.name.startswith(stem)]:
             found = _LEFT.fullmatch(one.name[len(stem) :])
             with suppress(OSError):
-                if found and one.stat(follow_symlinks=False).st_mtime < young_s and not _may_run(int(found[1])):
+                if found and one.stat(follow_symlinks=False).st_mtime <= young_s and not _may_run(int(found[1])):
                     Path(one.path).unlink()
 
 
