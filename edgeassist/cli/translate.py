@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """`edgeassist translate`: a text to standard output, a document into a file beside it; what to look at on stderr."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, NoReturn
@@ -75,11 +76,12 @@ def translate(errand: Errand, what: str, setup: Setup, wish: Wish) -> None:
     if path is None and wish.out is not None and str(wish.out) != "-":
         raise BadUsage("--out names where a document goes; a text is printed.", hint=f"Add > {wish.out} to keep it.")
     if path is not None and str(wish.out) == "-" and path.suffix.lower() in _MARKED and not errand.screen.as_json:
-        _print_paper(errand, path, setup, wish)
+        text_of(path)
+        _translate_paper(errand, path, setup, wish, None)
     elif path is None or str(wish.out) == "-":
         _translate_text(errand, text_of(path) if path else given(what, _EXAMPLE), setup, wish)
     else:
-        _translate_paper(errand, path, setup, wish)
+        _translate_paper(errand, path, setup, wish, _place(path, wish))
 
 
 def _path(what: str) -> Path | None:
@@ -123,29 +125,17 @@ def _translate_text(errand: Errand, text: str, setup: Setup, wish: Wish) -> None
     _end(wish, flagged=bool(looks))
 
 
-def _print_paper(errand: Errand, path: Path, setup: Setup, wish: Wish) -> None:
-    """Print a document with its marks as they are."""
-    text_of(path)
-    with TemporaryDirectory(prefix="edgeassist-") as folder:
-        out = Path(folder) / path.name
-        _translate_paper(
-            errand, path, setup, replace(wish, out=out), on_made=lambda: errand.screen.stream(text_of(out))
-        )
-
-
-def _translate_paper(
-    errand: Errand, path: Path, setup: Setup, wish: Wish, *, on_made: Callable[[], None] | None = None
-) -> None:
-    """Translate a document, then name the new file, or do what `on_made` does."""
+def _translate_paper(errand: Errand, path: Path, setup: Setup, wish: Wish, place: Path | None) -> None:
+    """Translate a document, then name the new file at `place`, or print it with its marks where it has none."""
     screen = errand.screen
-    told, out = PaperTold(0, 0), _place(path, wish)
+    told = PaperTold(0, 0)
 
     def tell(now: PaperTold) -> None:
         nonlocal told
         told = now
         screen.progress("Translating", now.done, now.total, f"{now.done} of {now.total}")
 
-    with errand.services() as services:
+    with errand.services() as services, _written(path, place) as out:
         translator = _translator(errand, services, setup, wish)
         papers = PaperTranslator(translator, _door(services), check_back=wish.check_back)
         try:
@@ -158,10 +148,23 @@ def _translate_paper(
         else:
             more = f", {result.resumed} of them by an earlier run" if result.resumed else ""
             screen.note(f"{result.done} of {result.total} texts translated{more}.", "dim")
-            (on_made or (lambda: screen.say(str(out))))()
+            if place is None:
+                screen.stream(text_of(out))
+            else:
+                screen.say(str(out))
         looks = [(one.number, one.look.source, one.look.flags) for one in result.flagged]
         _say_looks(errand, "text", looks)
     _end(wish, flagged=bool(looks))
+
+
+@contextmanager
+def _written(path: Path, place: Path | None) -> Iterator[Path]:
+    """Give where the translation of `path` goes. What is only printed goes again before Ctrl-C ends us on the spot."""
+    if place is not None:
+        yield place
+        return
+    with TemporaryDirectory(prefix="edgeassist-") as folder:
+        yield Path(folder) / path.name
 
 
 def _place(path: Path, wish: Wish) -> Path:

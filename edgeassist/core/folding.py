@@ -8,7 +8,7 @@ _DIRECTIONS = dict.fromkeys(map(ord, "\u200e\u200f"))
 
 def plain(text: str) -> str:
     """Return `text` without case, marks on letters and marks of direction, as it is compared."""
-    apart = unicodedata.normalize("NFKD", text.casefold().translate(_DIRECTIONS))
+    apart = unicodedata.normalize("NFKD", text.translate(_DIRECTIONS)).casefold()  # last: what comes apart has case
     return "".join(sign for sign in apart if not unicodedata.combining(sign))
 
 

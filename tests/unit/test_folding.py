@@ -11,6 +11,12 @@ def test_case_marks_and_directions_make_no_difference() -> None:
     assert plain("Écran") == plain("e\u0301cran") == plain("ECRAN") == "ecran"
     assert plain("Straße") == "strasse"
     assert plain("\u200fTaille") == "taille"
+    assert plain("EdgeAssist™ №\N{NO-BREAK SPACE}5") == "edgeassisttm no 5"
+
+
+@given(st.text(max_size=40))
+def test_what_is_plain_stays_so(text: str) -> None:
+    assert plain(plain(text)) == plain(text)
 
 
 def test_a_place_is_told_in_letters_of_the_text() -> None:

@@ -2,6 +2,7 @@
 """`edgeassist translate` with odd arguments: what is refused, where the answer goes, what the exit code says."""
 
 import json
+import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -52,6 +53,26 @@ def test_a_document_with_marks_is_printed_with_them(
     assert edge(*HELLO, str(path), "--out", "-") == 0
     assert capsys.readouterr().out.splitlines() == ["| estación | hora |", "|---|---|", "| Norte | 18:00 |"]
     assert [one.name for one in tmp_path.iterdir() if one.suffix == ".md"] == ["notice.md"]
+
+
+def test_a_document_that_is_printed_lies_nowhere_while_the_program_closes(
+    edge: Run, services: ScriptedServices, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Ctrl-C ends the program on the spot then, and nobody would clear it away."""
+    path, temporary, seen = tmp_path / "notice.md", tmp_path / "temporary", list[list[Path]]()
+    path.write_text("North\n")
+    temporary.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(temporary))
+    close = services.close
+
+    def closing() -> None:
+        seen.append(list(temporary.iterdir()))
+        close()
+
+    monkeypatch.setattr(services, "close", closing)
+    services.engine.scripts = [said("Norte")]
+    assert edge(*HELLO, str(path), "--out", "-") == 0
+    assert seen == [[]]
 
 
 @pytest.mark.parametrize(
