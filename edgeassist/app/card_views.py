@@ -52,12 +52,12 @@ def card_view(card: ModelCard, fit: Fit, *, in_use: bool, resting: bool = False)
 
 def starter_view(view: CardView, starter: Starter) -> CardView:
     """Return the starter's `view` with what is different about it: it is built in, and measured where it was made."""
-    from edgeassist.app.starter_words import doing, score_words, told
+    from edgeassist.app.starter_words import score_words, told
 
     scores = [
-        tr("Can {doing}: {score}", doing=doing(task), score=score_words(one))
+        tr("Can {doing}: {score}", doing=task.doing, score=score_words(one))
         if one.offered
-        else tr("Not used to {doing}: {reason}", doing=doing(task), reason=told(one.why))
+        else tr("Not used to {doing}: {reason}", doing=task.doing, reason=told(one.why))
         for task, one in starter.scores.items()
     ]
     details = "\n".join([view.details, *scores, *(tr("Limit: {limit}", limit=told(one)) for one in starter.limits)])

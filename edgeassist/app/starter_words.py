@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What the starter's card says, in the person's language: its tasks, scores, reasons and limits. Pure text.
+"""What the starter's card says, in the person's language: its scores, reasons and limits. Pure text.
 
 The card is made in English with the model; what it says in words that are not known here stays as it is.
 """
@@ -7,17 +7,10 @@ The card is made in English with the model; what it says in words that are not k
 import re
 from functools import cache
 
-from edgeassist.core.instructions import LANGUAGES
 from edgeassist.core.language import later, listed, tr
 from edgeassist.core.units import written
 from edgeassist.store.starter_card import Score
-from edgeassist.store.task import Task
 
-_DOING = {
-    "chat": later("chat"),
-    "summarize": later("sum texts up"),
-    "parse_command": later("turn commands into JSON"),
-}
 _SENTENCES = (
     later(
         "{measure} {value} ({low} to {high}, {count} examples) is better than {bar} of the best trivial baseline, "
@@ -59,16 +52,6 @@ _IN_WORDS = ("{measure}", "{name}", "{languages}")
 _FIGURE = r"(\d[\d.,]*)"
 
 
-def doing(task: Task) -> str:
-    """Return what doing `task` is called after `can`: `translate from English to Spanish`."""
-    if task.kind != "translate":
-        return tr(_DOING[task.kind])
-    target = _language(task.target)
-    if not task.source:
-        return tr("translate to {target}", target=target)
-    return tr("translate from {source} to {target}", source=_language(task.source), target=target)
-
-
 def score_words(score: Score) -> str:
     """Return what was measured and the baselines in one line; a measure keeps its name, figures their form."""
     measured, baselines = (", ".join(f"{tr(name)} {written(one)}" for name, one in pairs) for pairs in score.figures)
@@ -89,10 +72,6 @@ def _value(gap: str, value: str) -> str:
     if gap == "languages":
         return listed([tr(one) for one in re.split(", | and ", value)])
     return tr(value) if f"{{{gap}}}" in _IN_WORDS else written(value)
-
-
-def _language(code: str) -> str:
-    return tr(LANGUAGES.get(code, code))
 
 
 @cache

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from edgeassist.app.starter_words import WHOLE, doing, score_words, told
+from edgeassist.app.starter_words import WHOLE, score_words, told
 from edgeassist.core.language import use
 from edgeassist.core.paths import resource
 from edgeassist.store.starter import Starter
@@ -37,8 +37,8 @@ def shipped() -> Starter:
 def test_in_english_the_card_is_told_as_it_stands() -> None:
     starter = shipped()
     assert [told(one) for one in starter.limits] == list(starter.limits)
-    for task, score in starter.scores.items():
-        assert (doing(task), score_words(score), told(score.why)) == (task.doing, score.line, score.why)
+    for score in starter.scores.values():
+        assert (score_words(score), told(score.why)) == (score.line, score.why)
 
 
 def test_every_sentence_of_the_card_can_be_said_in_another_language(asked: set[str]) -> None:
@@ -69,9 +69,9 @@ def test_names_are_translated_and_figures_take_the_language_s_form(asked: set[st
 
 
 def test_a_task_is_named_in_the_person_s_language(asked: set[str]) -> None:
-    assert doing(Task("translate", "en", "es")) == "<translate from <English> to <Spanish>>"
-    assert doing(Task("translate", "", "xx")) == "<translate to <xx>>"
-    assert [doing(Task("chat")), doing(Task("summarize"))] == ["<chat>", "<sum texts up>"]
+    assert Task("translate", "en", "es").doing == "<translate from <English> to <Spanish>>"
+    assert Task("translate", "", "xx").doing == "<translate to <xx>>"
+    assert [Task("chat").doing, Task("summarize").doing] == ["<chat>", "<sum texts up>"]
 
 
 def test_what_nobody_knows_here_stays() -> None:
