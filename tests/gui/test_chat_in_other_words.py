@@ -20,12 +20,12 @@ from edgeassist.history.turns import Attachment
 from edgeassist.kit.background import InOrder
 from edgeassist.panes.chat.attaching import Paper, asked_with
 from edgeassist.panes.chat.backup_sheet import BackupSheet
+from edgeassist.panes.chat.chat_head import TitleLine
 from edgeassist.panes.chat.chat_row import ChatRows
 from edgeassist.panes.chat.exchange import Exchange, Status
 from edgeassist.panes.chat.library import Heading, Row
 from edgeassist.panes.chat.older import SummaryCut
 from edgeassist.panes.chat.telling import told
-from edgeassist.panes.chat.title_line import TitleLine
 from edgeassist.testing import FakeContext
 from tests.gui.chatting import Chat, Show, opened
 from tests.gui.conftest import settle, until

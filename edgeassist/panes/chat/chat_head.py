@@ -3,17 +3,17 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QSize, QTimer, Slot
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Slot
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QLabel, QPushButton, QStyle, QWidget
 
 from edgeassist.core.language import tr
 from edgeassist.kit.copy_button import CopyButton
 from edgeassist.kit.more_button import Entry, MoreButton
 from edgeassist.kit.parts import button, row
-from edgeassist.panes.chat.title_line import LEAST_PX, TitleLine
+from edgeassist.panes.chat.chat_row import is_right_to_left
 
-_BETWEEN_PX = 12
+_BETWEEN_PX, _LEAST_PX = 12, 24
 
 
 class ChatHead(QWidget):
@@ -59,7 +59,7 @@ class ChatHead(QWidget):
 
     def _needed_px(self, shown: set[QPushButton]) -> int:
         widths = [made.sizeHint().width() + _BETWEEN_PX for made in (*shown, self.more)]
-        return sum(widths) + LEAST_PX
+        return sum(widths) + _LEAST_PX
 
     @Slot()
     def _fit(self) -> None:
@@ -73,3 +73,28 @@ class ChatHead(QWidget):
         wishes = ((self.new_chat, self.new_chat.click), (self.copy_chat, self.copy_chat.on_pressed))
         squeezed = (Entry(made.text(), wish) for made, wish in wishes if made in self._offered and made.isHidden())
         return (*squeezed, *self.entries())
+
+
+class TitleLine(QLabel):
+    """The title in one line, as wide as its words where there is room; cut with an ellipsis where there is not."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setProperty("role", "quiet")
+
+    def minimumSizeHint(self) -> QSize:
+        """Give the layout leave to make it narrow."""
+        whole = super().minimumSizeHint()
+        return QSize(min(_LEAST_PX, whole.width()), whole.height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw what fits, at the leading edge, in the direction of its own first letter."""
+        shown = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.contentsRect().width())
+        edge = QStyle.visualAlignment(self.layoutDirection(), Qt.AlignmentFlag.AlignLeft)
+        rtl, ltr = Qt.LayoutDirection.RightToLeft, Qt.LayoutDirection.LeftToRight
+        painter = QPainter(self)
+        painter.setLayoutDirection(rtl if is_right_to_left(self.text()) else ltr)
+        aligned = edge | Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignAbsolute
+        painter.drawText(self.contentsRect(), int(aligned), shown)
+        painter.end()
