@@ -18,18 +18,19 @@ from pathlib import Path
 from edgeassist.core.build_facts import this_build
 from edgeassist.core.errors import BadUsage, Unavailable
 from edgeassist.core.files import replace_file
-from edgeassist.core.language import later, tr
+from edgeassist.core.language import later, tr, trn
 from edgeassist.core.units import elided, human_bytes
+from edgeassist.core.web_page import web_page
 from edgeassist.net.attempts import FAILED, OPENED, REFUSED_FOREIGN, REFUSED_OFFLINE, Found, Tried
 from edgeassist.ui.network_ports import NetworkState
 
 FORMAT, VERSION = "edgeassist-network", 1
-EMPTY = "No connection was ever opened."
+EMPTY = later("No connection was ever opened.")
 OUTCOMES = {
-    OPENED: "opened",
-    FAILED: "could not be opened",
-    REFUSED_OFFLINE: "refused: the offline switch was on",
-    REFUSED_FOREIGN: "refused: not EdgeAssist's own",
+    OPENED: later("opened"),
+    FAILED: later("could not be opened"),
+    REFUSED_OFFLINE: later("refused: the offline switch was on"),
+    REFUSED_FOREIGN: later("refused: not EdgeAssist's own"),
 }
 _STYLE = """
 :root { color-scheme: light dark; font: 15px/1.5 system-ui, sans-serif; }
@@ -39,7 +40,7 @@ th, td { text-align: start; vertical-align: top; padding: .35rem .5rem; border-b
   overflow-wrap: anywhere; font-variant-numeric: tabular-nums; }
 @media print { :root { color-scheme: light; } body { margin: 0; max-width: none; } }
 """
-_LIMITS = (
+_LIMITS = later(
     "The log holds what passed EdgeAssist's gate, or was refused there or by its audit hook: host, port, time, purpose "
     "and outcome; never an address's path, a query or a token. Where the kernel's lock holds, native code that asks "
     "for a network socket is refused by the kernel; it leaves a line without an address where the kernel tells of it. "
@@ -145,31 +146,44 @@ def _inert(value: object) -> object:
 
 
 def _page(state: NetworkState, found: Found) -> str:
-    switch = "on (for this run)" if state.forced else "on" if state.offline else "off"
     guards = _table(
-        ("Process", "What holds", "What is missing", "What was refused"),
+        (tr("Process"), tr("What holds"), tr("What is missing"), tr("What was refused")),
         [(one.name, one.locks, one.fault, one.refused) for one in state.protections],
     )
     rows = [
-        (moment(o.at_s), f"{o.host}:{o.port}" if o.port else o.host, o.purpose, OUTCOMES[o.outcome],
-         human_bytes(o.bytes_in) if o.bytes_in else "", o.by)
+        (moment(o.at_s), f"{o.host}:{o.port}" if o.port else o.host, tr(o.purpose), tr(OUTCOMES[o.outcome]),
+         human_bytes(o.bytes_in) if o.bytes_in else "", tr(o.by))
         for o in found.attempts
     ]  # fmt: skip
-    heads = ("When", "Where", "For what", "Outcome", "Came in", "Asked by")
-    log = _table(heads, rows) if rows else f"<p>{EMPTY}</p>"
-    damaged = f"<p>{found.damaged} lines of the log are damaged and left out.</p>" if found.damaged else ""
-    facts = (f"EdgeAssist {this_build().described()}", _system(), f"made {_stamp()}")
-    return (
-        '<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><title>Network report of EdgeAssist</title>'
-        f"<style>{_STYLE}</style></head><body><h1>Network report</h1><p>{html.escape(' · '.join(facts))}</p>"
-        f"<p>The offline switch is <strong>{switch}</strong>.</p><h2>Protection</h2>{guards}"
-        f"<h2>Every connection attempted</h2>{log}{damaged}<p>{html.escape(_LIMITS)}</p></body></html>\n"
-    )
+    heads = (tr("When"), tr("Where"), tr("For what"), tr("Outcome"), tr("Came in"), tr("Asked by"))
+    log = _table(heads, rows) if rows else _said("p", tr(EMPTY))
+    damaged = _said("p", _damaged(found.damaged)) if found.damaged else ""
+    facts = (f"EdgeAssist {this_build().described()}", _system(), tr("made {moment}", moment=_stamp()))
+    parts = (
+        _said("h1", tr("Network report")), _said("p", " · ".join(facts)), f"<p>{_said('strong', _switch(state))}</p>",
+        _said("h2", tr("Protection")), guards, _said("h2", tr("Every connection attempted")), log, damaged,
+        _said("p", tr(_LIMITS)),
+    )  # fmt: skip
+    return web_page(tr("Network report of EdgeAssist"), _STYLE, "".join(parts))
+
+
+def _switch(state: NetworkState) -> str:
+    if state.forced:
+        return tr("The offline switch is on for this run.")
+    return tr("The offline switch is on.") if state.offline else tr("The offline switch is off.")
+
+
+def _damaged(lines: int) -> str:
+    return trn("{n} line of the log is damaged and left out.", "{n} lines of the log are damaged and left out.", lines)
+
+
+def _said(tag: str, text: str) -> str:
+    return f"<{tag}>{html.escape(text)}</{tag}>"
 
 
 def _table(heads: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
-    head = "".join(f"<th>{html.escape(one)}</th>" for one in heads)
-    body = "".join("<tr>" + "".join(f"<td>{html.escape(cell)}</td>" for cell in one) + "</tr>" for one in rows)
+    head = "".join(_said("th", one) for one in heads)
+    body = "".join("<tr>" + "".join(_said("td", cell) for cell in one) + "</tr>" for one in rows)
     return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
 
 

@@ -66,6 +66,9 @@ class FileChoice:
 
         dialog = QFileDialog(self._owner, title, self.folder, tr(kinds) if kinds else "")
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        # Qt's own translations lack these two in several languages; the system's dialogs have no use for them.
+        dialog.setLabelText(dialog.DialogLabel.LookIn, tr("&Look in:"))
+        dialog.setLabelText(dialog.DialogLabel.FileType, tr("Files of &type:"))
 
         def chosen(name: str) -> None:
             self._folder = str(Path(name).parent)

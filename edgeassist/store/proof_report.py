@@ -13,6 +13,7 @@ from edgeassist.core.errors import BadUsage, NotFound, Unavailable
 from edgeassist.core.files import replace_file
 from edgeassist.core.language import later, tr
 from edgeassist.core.units import elided, local_minute
+from edgeassist.core.web_page import web_page
 from edgeassist.store.card import ModelCard, Proof
 from edgeassist.store.proof import rows, sentence
 from edgeassist.store.proof_plot import PlotColours, plot_svg
@@ -22,6 +23,12 @@ _PAGE_SUFFIXES = (".html", ".htm")
 _BROWSER = PlotColours(text="CanvasText", faint="GrayText", line="GrayText", bar="Highlight")
 """The reader's own colours, light or dark, by the names CSS has for them."""
 
+_COMPARED = later("Compared with {source} on {when}, reading the text “{text}”, which the model was not tuned on here.")
+_DIVERGENCE = later(
+    "Divergence is the Kullback-Leibler divergence of this model's next-word chances from the original's, in nats; "
+    "0 means no difference. A word is a token: a word or a piece of one. Speeds and memory hold for the computer "
+    "they were measured on."
+)
 _STYLE = """
 :root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif; }
 body { max-width: 44rem; margin: 2rem auto; padding: 0 1rem; background: Canvas; color: CanvasText; }
@@ -115,43 +122,38 @@ def as_json(card: ModelCard) -> bytes:
 def as_html(card: ModelCard) -> str:
     """Return the proof as one self-contained page; raise `NotProved`."""
     proof = _proof(card)
-    title = f"What quantizing cost: {_safe(card.name)}"
-    policy = "default-src 'none'; style-src 'unsafe-inline'"
-    head = (
-        f'<meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="{policy}">'
-        f'<meta name="viewport" content="width=device-width"><title>{title}</title><style>{_STYLE}</style>'
-    )
+    title, heading = tr("What quantizing cost: {name}", name=elided(card.name)), tr("What quantizing cost")
     body = (
-        f"<h1>What quantizing cost</h1><p><bdi>{_safe(card.name)}</bdi></p>"
+        f"<h1>{html.escape(heading)}</h1><p><bdi>{_safe(card.name)}</bdi></p>"
         f'<p class="lead">{html.escape(sentence(card))}</p>{_table(card)}'
         f"<figure>{plot_svg(proof, _BROWSER)}</figure>{_notes(card, proof)}"
     )
-    return f'<!doctype html>\n<html lang="en"><head>{head}</head><body>{body}</body></html>\n'
+    return web_page(title, _STYLE, body)
 
 
 def _table(card: ModelCard) -> str:
-    head = '<tr><th></th><th scope="col">Original</th><th scope="col">This model</th></tr>'
+    heads = "".join(f'<th scope="col">{html.escape(one)}</th>' for one in (tr("Original"), tr("This model")))
     lines = (
         f'<tr><th scope="row">{html.escape(name)}</th><td>{html.escape(source)}</td><td>{html.escape(made)}</td></tr>'
         for name, source, made in rows(card)
     )
-    return f"<table><thead>{head}</thead><tbody>{''.join(lines)}</tbody></table>"
+    return f"<table><thead><tr><th></th>{heads}</tr></thead><tbody>{''.join(lines)}</tbody></table>"
 
 
 def _notes(card: ModelCard, proof: Proof) -> str:
-    pruned = f"Layers left out: {', '.join(map(str, card.pruned_layers[:512]))}." if card.pruned_layers else ""
-    preset = f", preset {_safe(card.preset)}" if card.preset else ""
+    kind = {"kind": elided(card.quantization) or tr("unknown"), "preset": elided(card.preset)}
+    made = tr("Type {kind}, preset {preset}.", **kind) if card.preset else tr("Type {kind}.", **kind)
+    if card.pruned_layers:
+        made += " " + tr("Layers left out: {layers}.", layers=", ".join(map(str, card.pruned_layers[:512])))
+    compared = {"source": elided(proof.source_name), "when": elided(local_minute(proof.at), 40)}
     notes = (
-        f"Type {_safe(card.quantization or 'unknown')}{preset}. {pruned}",
-        f"Compared with <bdi>{_safe(proof.source_name)}</bdi> on {_safe(local_minute(proof.at), 40)}, "
-        f"reading the text <bdi>{_safe(proof.text)}</bdi>, which the model was not tuned on here.",
-        "Divergence is the Kullback-Leibler divergence of this model's next-word chances from the original's, in nats; "
-        "0 means no difference. A word is a token: a word or a piece of one. Speeds and memory hold for the computer "
-        "they were measured on.",
-        f"SHA-256 of this model: {_safe(card.sha256 or 'unknown')}<br>"
-        f"SHA-256 of the original: {_safe(proof.source_sha256 or 'unknown')}",
+        made,
+        tr(_COMPARED, text=elided(proof.text), **compared),
+        tr(_DIVERGENCE),
+        tr("SHA-256 of this model: {sum}", sum=elided(card.sha256) or tr("unknown")),
+        tr("SHA-256 of the original: {sum}", sum=elided(proof.source_sha256) or tr("unknown")),
     )
-    return "".join(f"<p><small>{note}</small></p>" for note in notes)
+    return "".join(f"<p><small>{html.escape(note)}</small></p>" for note in notes)
 
 
 def _proof(card: ModelCard) -> Proof:

@@ -8,6 +8,7 @@ from typing import Literal
 
 import msgspec
 
+from edgeassist.core.language import later
 from edgeassist.telemetry.rapl import METHOD as RAPL_METHOD
 from edgeassist.telemetry.reading import Gauge
 from edgeassist.telemetry.spread import Spread
@@ -16,9 +17,9 @@ Kind = Literal["laptop", "laptop-above-idle", "processor", "processor-above-idle
 ABOVE = "; above"
 WORDS: dict[Kind, str] = {
     "laptop": "",
-    "laptop-above-idle": "above idle",
-    "processor": "processor only",
-    "processor-above-idle": "processor only, above idle",
+    "laptop-above-idle": later("above idle"),
+    "processor": later("processor only"),
+    "processor-above-idle": later("processor only, above idle"),
 }
 """What a report adds to such a figure."""
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import msgspec
 
 from edgeassist.core.files import replace_file
-from edgeassist.core.language import tr
+from edgeassist.core.language import later, tr
 from edgeassist.store.proof_report import ReportNotWritten, check_export
 from edgeassist.telemetry.energy_kinds import Energy
 from edgeassist.telemetry.spread import Spread
@@ -20,9 +20,9 @@ from edgeassist.telemetry.statistics import Counted, Tally, merged
 from edgeassist.telemetry.thinning import DAY_S
 
 FORMAT, VERSION = "edgeassist-report", 1
-NO_ANSWERS = "no answer in this time"
-NOT_MEASURED = "not measurable here"
-NO_WHOLE = "what the whole laptop drew was not measured"
+NO_ANSWERS = later("no answer in this time")
+NOT_MEASURED = later("not measurable here")
+NO_WHOLE = later("what the whole laptop drew was not measured")
 
 
 @dataclass(frozen=True, slots=True)

@@ -436,6 +436,26 @@
         <translation>لم ينجح ذلك، لسبب لم يتوقعه EdgeAssist.</translation>
     </message>
     <message>
+        <source>opened</source>
+        <translation>فُتح</translation>
+    </message>
+    <message>
+        <source>could not be opened</source>
+        <translation>تعذّر فتحه</translation>
+    </message>
+    <message>
+        <source>refused: the offline switch was on</source>
+        <translation>مرفوض: كان مفتاح قطع الاتصال مشغّلًا</translation>
+    </message>
+    <message>
+        <source>refused: not EdgeAssist&apos;s own</source>
+        <translation>مرفوض: ليس من EdgeAssist نفسه</translation>
+    </message>
+    <message>
+        <source>The log holds what passed EdgeAssist&apos;s gate, or was refused there or by its audit hook: host, port, time, purpose and outcome; never an address&apos;s path, a query or a token. Where the kernel&apos;s lock holds, native code that asks for a network socket is refused by the kernel; it leaves a line without an address where the kernel tells of it. Programs that a person opens from EdgeAssist (a web browser) are not part of it.</source>
+        <translation>يحوي السجل ما مرّ ببوابة EdgeAssist، أو رُفض عندها أو رفضه خطّاف التدقيق: المضيف والمنفذ والوقت والغرض والنتيجة؛ ولا يحوي أبدًا مسار عنوان ولا استعلامًا ولا رمز وصول. وحيث يسري قفل نواة النظام ترفض النواة الشيفرة الأصلية التي تطلب مقبس شبكة؛ ويبقى منها سطر بلا عنوان حيث تُبلغ النواة عنه. أما البرامج التي يفتحها شخص من EdgeAssist (متصفح ويب) فليست جزءًا منه.</translation>
+    </message>
+    <message>
         <source>{name} does not say which kind of file to write.</source>
         <translation>لا يحدد {name} نوع الملف المطلوب كتابته.</translation>
     </message>
@@ -454,6 +474,58 @@
     <message>
         <source>the system gives no reason</source>
         <translation>لا يذكر النظام سببًا</translation>
+    </message>
+    <message>
+        <source>Process</source>
+        <translation>العملية</translation>
+    </message>
+    <message>
+        <source>What holds</source>
+        <translation>ما يحمي</translation>
+    </message>
+    <message>
+        <source>What is missing</source>
+        <translation>ما ينقص</translation>
+    </message>
+    <message>
+        <source>What was refused</source>
+        <translation>ما رُفض</translation>
+    </message>
+    <message>
+        <source>Asked by</source>
+        <translation>الطالب</translation>
+    </message>
+    <message>
+        <source>made {moment}</source>
+        <translation>أُعدّ في {moment}</translation>
+    </message>
+    <message>
+        <source>Network report</source>
+        <translation>تقرير الشبكة</translation>
+    </message>
+    <message>
+        <source>Protection</source>
+        <translation>الحماية</translation>
+    </message>
+    <message>
+        <source>Network report of EdgeAssist</source>
+        <translation>تقرير شبكة EdgeAssist</translation>
+    </message>
+    <message>
+        <source>The offline switch is on for this run.</source>
+        <translation>مفتاح قطع الاتصال مشغّل في هذا التشغيل.</translation>
+    </message>
+    <message numerus="yes">
+        <source>{n} line of the log is damaged and left out.</source>
+        <comment>{n} lines of the log are damaged and left out.</comment>
+        <translation>
+            <numerusform>لا سطور تالفة في السجل.</numerusform>
+            <numerusform>سطر واحد من السجل تالف واستُبعد.</numerusform>
+            <numerusform>سطران من السجل تالفان واستُبعدا.</numerusform>
+            <numerusform>{n} سطور من السجل تالفة واستُبعدت.</numerusform>
+            <numerusform>{n} سطرًا من السجل تالف واستُبعد.</numerusform>
+            <numerusform>{n} سطر من السجل تالف واستُبعد.</numerusform>
+        </translation>
     </message>
     <message>
         <source>Settings cannot be written to the disk: {reason}.</source>
@@ -2594,6 +2666,14 @@
     <message>
         <source>Choose a model file</source>
         <translation>اختيار ملف نموذج</translation>
+    </message>
+    <message>
+        <source>&amp;Look in:</source>
+        <translation>ا&amp;بحث في:</translation>
+    </message>
+    <message>
+        <source>Files of &amp;type:</source>
+        <translation>نو&amp;ع الملفات:</translation>
     </message>
     <message>
         <source>Holds from the next time a model is loaded.</source>
@@ -8636,8 +8716,96 @@
         <translation>الكلمة الأولى</translation>
     </message>
     <message>
+        <source>Whole answer</source>
+        <translation>الإجابة كاملة</translation>
+    </message>
+    <message>
         <source>Energy</source>
         <translation>الطاقة</translation>
+    </message>
+    <message>
+        <source>Peak</source>
+        <translation>الأقصى</translation>
+    </message>
+    <message>
+        <source>Power</source>
+        <translation>القدرة</translation>
+    </message>
+    <message>
+        <source>First word: from the moment the model begins to read until its first word is there. p95: nineteen of twenty answers were no slower. Percentiles are exact to 1 %. Memory is the highest of each answer: their average, and the highest of all.</source>
+        <translation>الكلمة الأولى: من لحظة بدء النموذج القراءة حتى ظهور كلمته الأولى. p95: تسع عشرة إجابة من كل عشرين لم تكن أبطأ. المئينات دقيقة إلى 1 %. الذاكرة هي الأعلى في كل إجابة: متوسطها، والأعلى بينها جميعًا.</translation>
+    </message>
+    <message>
+        <source>tokens/s counts tokens, which are words or pieces of words, over all answers together.</source>
+        <translation>«رمز/ث» يعدّ الرموز، وهي كلمات أو أجزاء كلمات، في كل الإجابات معًا.</translation>
+    </message>
+    <message>
+        <source>{first} to {last}</source>
+        <translation>من {first} إلى {last}</translation>
+    </message>
+    <message>
+        <source>By model</source>
+        <translation>حسب النموذج</translation>
+    </message>
+    <message>
+        <source>By task</source>
+        <translation>حسب المهمة</translation>
+    </message>
+    <message>
+        <source>By model and task</source>
+        <translation>حسب النموذج والمهمة</translation>
+    </message>
+    <message>
+        <source>Energy and power: not measured ({reason}).</source>
+        <translation>الطاقة والقدرة: لم تُقاسا ({reason}).</translation>
+    </message>
+    <message numerus="yes">
+        <source>Energy: {method}, to within {error} J an answer, measured for {n} answer.</source>
+        <comment>Energy: {method}, to within {error} J an answer, measured for {n} answers.</comment>
+        <translation>
+            <numerusform>الطاقة: {method}، بهامش {error} J للإجابة، ولم تُقس أي إجابة.</numerusform>
+            <numerusform>الطاقة: {method}، بهامش {error} J للإجابة، قيست لإجابة واحدة.</numerusform>
+            <numerusform>الطاقة: {method}، بهامش {error} J للإجابة، قيست لإجابتين.</numerusform>
+            <numerusform>الطاقة: {method}، بهامش {error} J للإجابة، قيست لـ {n} إجابات.</numerusform>
+            <numerusform>الطاقة: {method}، بهامش {error} J للإجابة، قيست لـ {n} إجابة.</numerusform>
+            <numerusform>الطاقة: {method}، بهامش {error} J للإجابة، قيست لـ {n} إجابة.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Power: {reason}.</source>
+        <translation>القدرة: {reason}.</translation>
+    </message>
+    <message>
+        <source>no reason was noted</source>
+        <translation>لم يُسجَّل سبب</translation>
+    </message>
+    <message numerus="yes">
+        <source>{n} answer could not be measured: {reason}.</source>
+        <comment>{n} answers could not be measured: {reason}.</comment>
+        <translation>
+            <numerusform>لم يتعذّر قياس أي إجابة: {reason}.</numerusform>
+            <numerusform>تعذّر قياس إجابة واحدة: {reason}.</numerusform>
+            <numerusform>تعذّر قياس إجابتين: {reason}.</numerusform>
+            <numerusform>تعذّر قياس {n} إجابات: {reason}.</numerusform>
+            <numerusform>تعذّر قياس {n} إجابة: {reason}.</numerusform>
+            <numerusform>تعذّر قياس {n} إجابة: {reason}.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>No answer was given in this time.</source>
+        <translation>لم تُعطَ أي إجابة في هذه المدة.</translation>
+    </message>
+    <message>
+        <source>{joules} an answer</source>
+        <translation>{joules} للإجابة</translation>
+    </message>
+    <message>
+        <source>energy not measured</source>
+        <translation>الطاقة غير مقيسة</translation>
+    </message>
+    <message>
+        <source>{percent} failed</source>
+        <translation>{percent} فشلت</translation>
     </message>
     <message>
         <source>tokens/s</source>
@@ -13700,6 +13868,14 @@
         <translation>إنه تالف</translation>
     </message>
     <message>
+        <source>Compared with {source} on {when}, reading the text “{text}”, which the model was not tuned on here.</source>
+        <translation>قورن بـ {source}، {when}، عند قراءة النص «{text}» الذي لم يُضبط النموذج عليه هنا.</translation>
+    </message>
+    <message>
+        <source>Divergence is the Kullback-Leibler divergence of this model&apos;s next-word chances from the original&apos;s, in nats; 0 means no difference. A word is a token: a word or a piece of one. Speeds and memory hold for the computer they were measured on.</source>
+        <translation>التباعد هو تباعد كولباك-لايبلر بين احتمالات الكلمة التالية لهذا النموذج واحتمالات الأصل، بوحدة nats؛ و0 يعني لا فرق. الكلمة هنا رمز: كلمة أو جزء منها. والسرعات والذاكرة تصحّ للحاسوب الذي قيست عليه.</translation>
+    </message>
+    <message>
         <source>Measure it first: `edgeassist models prove ID`.</source>
         <translation>قِسه أولًا: ‎`edgeassist models prove ID`.</translation>
     </message>
@@ -13726,6 +13902,38 @@
     <message>
         <source>its folder is not there</source>
         <translation>مجلده غير موجود</translation>
+    </message>
+    <message>
+        <source>What quantizing cost: {name}</source>
+        <translation>كلفة التكميم: {name}</translation>
+    </message>
+    <message>
+        <source>What quantizing cost</source>
+        <translation>كلفة التكميم</translation>
+    </message>
+    <message>
+        <source>This model</source>
+        <translation>هذا النموذج</translation>
+    </message>
+    <message>
+        <source>Type {kind}, preset {preset}.</source>
+        <translation>النوع {kind}، الإعداد المسبق {preset}.</translation>
+    </message>
+    <message>
+        <source>Type {kind}.</source>
+        <translation>النوع {kind}.</translation>
+    </message>
+    <message>
+        <source>Layers left out: {layers}.</source>
+        <translation>الطبقات المحذوفة: {layers}.</translation>
+    </message>
+    <message>
+        <source>SHA-256 of this model: {sum}</source>
+        <translation>SHA-256 لهذا النموذج: {sum}</translation>
+    </message>
+    <message>
+        <source>SHA-256 of the original: {sum}</source>
+        <translation>SHA-256 للأصل: {sum}</translation>
     </message>
     <message>
         <source>Repair fetches it again from {place}.</source>
@@ -14566,6 +14774,26 @@
     <message>
         <source>Shopping list</source>
         <translation>قائمة التسوق</translation>
+    </message>
+    <message>
+        <source>above idle</source>
+        <translation>فوق وقت الخمول</translation>
+    </message>
+    <message>
+        <source>processor only</source>
+        <translation>المعالج وحده</translation>
+    </message>
+    <message>
+        <source>processor only, above idle</source>
+        <translation>المعالج وحده، فوق وقت الخمول</translation>
+    </message>
+    <message>
+        <source>no answer in this time</source>
+        <translation>لا إجابة في هذه المدة</translation>
+    </message>
+    <message>
+        <source>what the whole laptop drew was not measured</source>
+        <translation>لم يُقس ما استهلكه الحاسوب المحمول كله</translation>
     </message>
 </context>
 </TS>

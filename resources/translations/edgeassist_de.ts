@@ -432,6 +432,26 @@
         <translation>Das hat nicht funktioniert; den Grund hat EdgeAssist nicht erwartet.</translation>
     </message>
     <message>
+        <source>opened</source>
+        <translation>geöffnet</translation>
+    </message>
+    <message>
+        <source>could not be opened</source>
+        <translation>konnte nicht geöffnet werden</translation>
+    </message>
+    <message>
+        <source>refused: the offline switch was on</source>
+        <translation>abgelehnt: Der Offline-Schalter war ein</translation>
+    </message>
+    <message>
+        <source>refused: not EdgeAssist&apos;s own</source>
+        <translation>abgelehnt: nicht von EdgeAssist selbst</translation>
+    </message>
+    <message>
+        <source>The log holds what passed EdgeAssist&apos;s gate, or was refused there or by its audit hook: host, port, time, purpose and outcome; never an address&apos;s path, a query or a token. Where the kernel&apos;s lock holds, native code that asks for a network socket is refused by the kernel; it leaves a line without an address where the kernel tells of it. Programs that a person opens from EdgeAssist (a web browser) are not part of it.</source>
+        <translation>Das Protokoll enthält, was durch das Tor von EdgeAssist ging oder dort oder von seinem Audit-Hook abgelehnt wurde: Rechner, Port, Zeit, Zweck und Ergebnis; nie den Pfad einer Adresse, eine Anfrage oder ein Token. Wo die Sperre des Kernels gilt, lehnt der Kernel nativen Code ab, der einen Netzwerk-Socket verlangt; davon bleibt eine Zeile ohne Adresse, wo der Kernel es meldet. Programme, die jemand aus EdgeAssist heraus öffnet (ein Webbrowser), gehören nicht dazu.</translation>
+    </message>
+    <message>
         <source>{name} does not say which kind of file to write.</source>
         <translation>{name} sagt nicht, welche Art Datei zu schreiben ist.</translation>
     </message>
@@ -450,6 +470,54 @@
     <message>
         <source>the system gives no reason</source>
         <translation>das System nennt keinen Grund</translation>
+    </message>
+    <message>
+        <source>Process</source>
+        <translation>Prozess</translation>
+    </message>
+    <message>
+        <source>What holds</source>
+        <translation>Was schützt</translation>
+    </message>
+    <message>
+        <source>What is missing</source>
+        <translation>Was fehlt</translation>
+    </message>
+    <message>
+        <source>What was refused</source>
+        <translation>Was abgelehnt wurde</translation>
+    </message>
+    <message>
+        <source>Asked by</source>
+        <translation>Angefragt von</translation>
+    </message>
+    <message>
+        <source>made {moment}</source>
+        <translation>erstellt {moment}</translation>
+    </message>
+    <message>
+        <source>Network report</source>
+        <translation>Netzwerkbericht</translation>
+    </message>
+    <message>
+        <source>Protection</source>
+        <translation>Schutz</translation>
+    </message>
+    <message>
+        <source>Network report of EdgeAssist</source>
+        <translation>Netzwerkbericht von EdgeAssist</translation>
+    </message>
+    <message>
+        <source>The offline switch is on for this run.</source>
+        <translation>Der Offline-Schalter ist ein, solange dieses Programm läuft.</translation>
+    </message>
+    <message numerus="yes">
+        <source>{n} line of the log is damaged and left out.</source>
+        <comment>{n} lines of the log are damaged and left out.</comment>
+        <translation>
+            <numerusform>Eine Zeile des Protokolls ist beschädigt und ausgelassen.</numerusform>
+            <numerusform>{n} Zeilen des Protokolls sind beschädigt und ausgelassen.</numerusform>
+        </translation>
     </message>
     <message>
         <source>Settings cannot be written to the disk: {reason}.</source>
@@ -2538,6 +2606,14 @@
     <message>
         <source>Choose a model file</source>
         <translation>Modelldatei wählen</translation>
+    </message>
+    <message>
+        <source>&amp;Look in:</source>
+        <translation>&amp;Suchen in:</translation>
+    </message>
+    <message>
+        <source>Files of &amp;type:</source>
+        <translation>Dateien des &amp;Typs:</translation>
     </message>
     <message>
         <source>Holds from the next time a model is loaded.</source>
@@ -8276,8 +8352,88 @@
         <translation>Erstes Wort</translation>
     </message>
     <message>
+        <source>Whole answer</source>
+        <translation>Ganze Antwort</translation>
+    </message>
+    <message>
         <source>Energy</source>
         <translation>Energie</translation>
+    </message>
+    <message>
+        <source>Peak</source>
+        <translation>Höchstwert</translation>
+    </message>
+    <message>
+        <source>Power</source>
+        <translation>Leistung</translation>
+    </message>
+    <message>
+        <source>First word: from the moment the model begins to read until its first word is there. p95: nineteen of twenty answers were no slower. Percentiles are exact to 1 %. Memory is the highest of each answer: their average, and the highest of all.</source>
+        <translation>Erstes Wort: vom Augenblick, in dem das Modell zu lesen beginnt, bis sein erstes Wort da ist. p95: neunzehn von zwanzig Antworten waren nicht langsamer. Perzentile sind auf 1 % genau. Der Arbeitsspeicher ist der höchste jeder Antwort: ihr Durchschnitt und der höchste von allen.</translation>
+    </message>
+    <message>
+        <source>tokens/s counts tokens, which are words or pieces of words, over all answers together.</source>
+        <translation>Tokens/s zählt Tokens, also Wörter oder Teile von Wörtern, über alle Antworten zusammen.</translation>
+    </message>
+    <message>
+        <source>{first} to {last}</source>
+        <translation>{first} bis {last}</translation>
+    </message>
+    <message>
+        <source>By model</source>
+        <translation>Nach Modell</translation>
+    </message>
+    <message>
+        <source>By task</source>
+        <translation>Nach Aufgabe</translation>
+    </message>
+    <message>
+        <source>By model and task</source>
+        <translation>Nach Modell und Aufgabe</translation>
+    </message>
+    <message>
+        <source>Energy and power: not measured ({reason}).</source>
+        <translation>Energie und Leistung: nicht gemessen ({reason}).</translation>
+    </message>
+    <message numerus="yes">
+        <source>Energy: {method}, to within {error} J an answer, measured for {n} answer.</source>
+        <comment>Energy: {method}, to within {error} J an answer, measured for {n} answers.</comment>
+        <translation>
+            <numerusform>Energie: {method}, auf {error} J je Antwort genau, bei {n} Antwort gemessen.</numerusform>
+            <numerusform>Energie: {method}, auf {error} J je Antwort genau, bei {n} Antworten gemessen.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Power: {reason}.</source>
+        <translation>Leistung: {reason}.</translation>
+    </message>
+    <message>
+        <source>no reason was noted</source>
+        <translation>kein Grund wurde notiert</translation>
+    </message>
+    <message numerus="yes">
+        <source>{n} answer could not be measured: {reason}.</source>
+        <comment>{n} answers could not be measured: {reason}.</comment>
+        <translation>
+            <numerusform>{n} Antwort konnte nicht gemessen werden: {reason}.</numerusform>
+            <numerusform>{n} Antworten konnten nicht gemessen werden: {reason}.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>No answer was given in this time.</source>
+        <translation>In dieser Zeit gab es keine Antwort.</translation>
+    </message>
+    <message>
+        <source>{joules} an answer</source>
+        <translation>{joules} je Antwort</translation>
+    </message>
+    <message>
+        <source>energy not measured</source>
+        <translation>Energie nicht gemessen</translation>
+    </message>
+    <message>
+        <source>{percent} failed</source>
+        <translation>{percent} misslungen</translation>
     </message>
     <message>
         <source>tokens/s</source>
@@ -13268,6 +13424,14 @@
         <translation>es ist beschädigt</translation>
     </message>
     <message>
+        <source>Compared with {source} on {when}, reading the text “{text}”, which the model was not tuned on here.</source>
+        <translation>Verglichen mit {source}, {when}, beim Lesen des Textes „{text}“, auf den das Modell hier nicht abgestimmt wurde.</translation>
+    </message>
+    <message>
+        <source>Divergence is the Kullback-Leibler divergence of this model&apos;s next-word chances from the original&apos;s, in nats; 0 means no difference. A word is a token: a word or a piece of one. Speeds and memory hold for the computer they were measured on.</source>
+        <translation>Abweichung ist die Kullback-Leibler-Divergenz der Wahrscheinlichkeiten des nächsten Wortes bei diesem Modell von denen beim Original, in Nats; 0 heißt kein Unterschied. Ein Wort ist ein Token: ein Wort oder ein Teil davon. Geschwindigkeit und Arbeitsspeicher gelten für den Computer, auf dem sie gemessen wurden.</translation>
+    </message>
+    <message>
         <source>Measure it first: `edgeassist models prove ID`.</source>
         <translation>Messen Sie es zuerst: `edgeassist models prove ID`.</translation>
     </message>
@@ -13294,6 +13458,38 @@
     <message>
         <source>its folder is not there</source>
         <translation>seinen Ordner gibt es nicht</translation>
+    </message>
+    <message>
+        <source>What quantizing cost: {name}</source>
+        <translation>Was das Quantisieren gekostet hat: {name}</translation>
+    </message>
+    <message>
+        <source>What quantizing cost</source>
+        <translation>Was das Quantisieren gekostet hat</translation>
+    </message>
+    <message>
+        <source>This model</source>
+        <translation>Dieses Modell</translation>
+    </message>
+    <message>
+        <source>Type {kind}, preset {preset}.</source>
+        <translation>Typ {kind}, Voreinstellung {preset}.</translation>
+    </message>
+    <message>
+        <source>Type {kind}.</source>
+        <translation>Typ {kind}.</translation>
+    </message>
+    <message>
+        <source>Layers left out: {layers}.</source>
+        <translation>Weggelassene Schichten: {layers}.</translation>
+    </message>
+    <message>
+        <source>SHA-256 of this model: {sum}</source>
+        <translation>SHA-256 dieses Modells: {sum}</translation>
+    </message>
+    <message>
+        <source>SHA-256 of the original: {sum}</source>
+        <translation>SHA-256 des Originals: {sum}</translation>
     </message>
     <message>
         <source>Repair fetches it again from {place}.</source>
@@ -14126,6 +14322,26 @@
     <message>
         <source>Shopping list</source>
         <translation>Einkaufsliste</translation>
+    </message>
+    <message>
+        <source>above idle</source>
+        <translation>über dem Leerlauf</translation>
+    </message>
+    <message>
+        <source>processor only</source>
+        <translation>nur der Prozessor</translation>
+    </message>
+    <message>
+        <source>processor only, above idle</source>
+        <translation>nur der Prozessor, über dem Leerlauf</translation>
+    </message>
+    <message>
+        <source>no answer in this time</source>
+        <translation>keine Antwort in dieser Zeit</translation>
+    </message>
+    <message>
+        <source>what the whole laptop drew was not measured</source>
+        <translation>was der ganze Laptop verbrauchte, wurde nicht gemessen</translation>
     </message>
 </context>
 </TS>

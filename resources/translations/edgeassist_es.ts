@@ -432,6 +432,26 @@
         <translation>No ha funcionado, por un motivo que EdgeAssist no esperaba.</translation>
     </message>
     <message>
+        <source>opened</source>
+        <translation>abierta</translation>
+    </message>
+    <message>
+        <source>could not be opened</source>
+        <translation>no se pudo abrir</translation>
+    </message>
+    <message>
+        <source>refused: the offline switch was on</source>
+        <translation>rechazada: el interruptor sin conexión estaba activado</translation>
+    </message>
+    <message>
+        <source>refused: not EdgeAssist&apos;s own</source>
+        <translation>rechazada: no es de EdgeAssist</translation>
+    </message>
+    <message>
+        <source>The log holds what passed EdgeAssist&apos;s gate, or was refused there or by its audit hook: host, port, time, purpose and outcome; never an address&apos;s path, a query or a token. Where the kernel&apos;s lock holds, native code that asks for a network socket is refused by the kernel; it leaves a line without an address where the kernel tells of it. Programs that a person opens from EdgeAssist (a web browser) are not part of it.</source>
+        <translation>El registro contiene lo que pasó por la puerta de EdgeAssist, o fue rechazado allí o por su «audit hook»: equipo, puerto, hora, finalidad y resultado; nunca la ruta de una dirección, una consulta ni un token. Donde rige el bloqueo del núcleo, el código nativo que pide un socket de red es rechazado por el núcleo; deja una línea sin dirección donde el núcleo lo comunica. Los programas que una persona abre desde EdgeAssist (un navegador web) no forman parte de él.</translation>
+    </message>
+    <message>
         <source>{name} does not say which kind of file to write.</source>
         <translation>{name} no indica qué tipo de archivo escribir.</translation>
     </message>
@@ -450,6 +470,54 @@
     <message>
         <source>the system gives no reason</source>
         <translation>el sistema no indica el motivo</translation>
+    </message>
+    <message>
+        <source>Process</source>
+        <translation>Proceso</translation>
+    </message>
+    <message>
+        <source>What holds</source>
+        <translation>Lo que protege</translation>
+    </message>
+    <message>
+        <source>What is missing</source>
+        <translation>Lo que falta</translation>
+    </message>
+    <message>
+        <source>What was refused</source>
+        <translation>Lo que se rechazó</translation>
+    </message>
+    <message>
+        <source>Asked by</source>
+        <translation>Pedido por</translation>
+    </message>
+    <message>
+        <source>made {moment}</source>
+        <translation>hecho el {moment}</translation>
+    </message>
+    <message>
+        <source>Network report</source>
+        <translation>Informe de red</translation>
+    </message>
+    <message>
+        <source>Protection</source>
+        <translation>Protección</translation>
+    </message>
+    <message>
+        <source>Network report of EdgeAssist</source>
+        <translation>Informe de red de EdgeAssist</translation>
+    </message>
+    <message>
+        <source>The offline switch is on for this run.</source>
+        <translation>El interruptor sin conexión está activado en esta ejecución.</translation>
+    </message>
+    <message numerus="yes">
+        <source>{n} line of the log is damaged and left out.</source>
+        <comment>{n} lines of the log are damaged and left out.</comment>
+        <translation>
+            <numerusform>Una línea del registro está dañada y se omitió.</numerusform>
+            <numerusform>{n} líneas del registro están dañadas y se omitieron.</numerusform>
+        </translation>
     </message>
     <message>
         <source>Settings cannot be written to the disk: {reason}.</source>
@@ -2538,6 +2606,14 @@
     <message>
         <source>Choose a model file</source>
         <translation>Elija un archivo de modelo</translation>
+    </message>
+    <message>
+        <source>&amp;Look in:</source>
+        <translation>&amp;Buscar en:</translation>
+    </message>
+    <message>
+        <source>Files of &amp;type:</source>
+        <translation>Archivos de &amp;tipo:</translation>
     </message>
     <message>
         <source>Holds from the next time a model is loaded.</source>
@@ -8276,8 +8352,88 @@
         <translation>Primera palabra</translation>
     </message>
     <message>
+        <source>Whole answer</source>
+        <translation>Respuesta completa</translation>
+    </message>
+    <message>
         <source>Energy</source>
         <translation>Energía</translation>
+    </message>
+    <message>
+        <source>Peak</source>
+        <translation>Máximo</translation>
+    </message>
+    <message>
+        <source>Power</source>
+        <translation>Potencia</translation>
+    </message>
+    <message>
+        <source>First word: from the moment the model begins to read until its first word is there. p95: nineteen of twenty answers were no slower. Percentiles are exact to 1 %. Memory is the highest of each answer: their average, and the highest of all.</source>
+        <translation>Primera palabra: desde que el modelo empieza a leer hasta que aparece su primera palabra. p95: diecinueve de cada veinte respuestas no fueron más lentas. Los percentiles son exactos al 1 %. La memoria es la más alta de cada respuesta: su promedio, y la más alta de todas.</translation>
+    </message>
+    <message>
+        <source>tokens/s counts tokens, which are words or pieces of words, over all answers together.</source>
+        <translation>tokens/s cuenta tokens, que son palabras o trozos de palabras, en todas las respuestas juntas.</translation>
+    </message>
+    <message>
+        <source>{first} to {last}</source>
+        <translation>del {first} al {last}</translation>
+    </message>
+    <message>
+        <source>By model</source>
+        <translation>Por modelo</translation>
+    </message>
+    <message>
+        <source>By task</source>
+        <translation>Por tarea</translation>
+    </message>
+    <message>
+        <source>By model and task</source>
+        <translation>Por modelo y tarea</translation>
+    </message>
+    <message>
+        <source>Energy and power: not measured ({reason}).</source>
+        <translation>Energía y potencia: no medidas ({reason}).</translation>
+    </message>
+    <message numerus="yes">
+        <source>Energy: {method}, to within {error} J an answer, measured for {n} answer.</source>
+        <comment>Energy: {method}, to within {error} J an answer, measured for {n} answers.</comment>
+        <translation>
+            <numerusform>Energía: {method}, con un margen de {error} J por respuesta, medida en {n} respuesta.</numerusform>
+            <numerusform>Energía: {method}, con un margen de {error} J por respuesta, medida en {n} respuestas.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Power: {reason}.</source>
+        <translation>Potencia: {reason}.</translation>
+    </message>
+    <message>
+        <source>no reason was noted</source>
+        <translation>no se anotó el motivo</translation>
+    </message>
+    <message numerus="yes">
+        <source>{n} answer could not be measured: {reason}.</source>
+        <comment>{n} answers could not be measured: {reason}.</comment>
+        <translation>
+            <numerusform>{n} respuesta no se pudo medir: {reason}.</numerusform>
+            <numerusform>{n} respuestas no se pudieron medir: {reason}.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>No answer was given in this time.</source>
+        <translation>No hubo ninguna respuesta en este tiempo.</translation>
+    </message>
+    <message>
+        <source>{joules} an answer</source>
+        <translation>{joules} por respuesta</translation>
+    </message>
+    <message>
+        <source>energy not measured</source>
+        <translation>energía no medida</translation>
+    </message>
+    <message>
+        <source>{percent} failed</source>
+        <translation>{percent} fallidas</translation>
     </message>
     <message>
         <source>tokens/s</source>
@@ -13268,6 +13424,14 @@
         <translation>está dañado</translation>
     </message>
     <message>
+        <source>Compared with {source} on {when}, reading the text “{text}”, which the model was not tuned on here.</source>
+        <translation>Comparado con {source}, {when}, al leer el texto «{text}», con el que el modelo no se ajustó aquí.</translation>
+    </message>
+    <message>
+        <source>Divergence is the Kullback-Leibler divergence of this model&apos;s next-word chances from the original&apos;s, in nats; 0 means no difference. A word is a token: a word or a piece of one. Speeds and memory hold for the computer they were measured on.</source>
+        <translation>La divergencia es la divergencia de Kullback-Leibler entre las probabilidades de la palabra siguiente de este modelo y las del original, en nats; 0 significa ninguna diferencia. Una palabra es un token: una palabra o un trozo de una. Las velocidades y la memoria valen para el ordenador en el que se midieron.</translation>
+    </message>
+    <message>
         <source>Measure it first: `edgeassist models prove ID`.</source>
         <translation>Mídalo antes: `edgeassist models prove ID`.</translation>
     </message>
@@ -13294,6 +13458,38 @@
     <message>
         <source>its folder is not there</source>
         <translation>su carpeta no existe</translation>
+    </message>
+    <message>
+        <source>What quantizing cost: {name}</source>
+        <translation>Lo que costó cuantizar: {name}</translation>
+    </message>
+    <message>
+        <source>What quantizing cost</source>
+        <translation>Lo que costó cuantizar</translation>
+    </message>
+    <message>
+        <source>This model</source>
+        <translation>Este modelo</translation>
+    </message>
+    <message>
+        <source>Type {kind}, preset {preset}.</source>
+        <translation>Tipo {kind}, preajuste {preset}.</translation>
+    </message>
+    <message>
+        <source>Type {kind}.</source>
+        <translation>Tipo {kind}.</translation>
+    </message>
+    <message>
+        <source>Layers left out: {layers}.</source>
+        <translation>Capas omitidas: {layers}.</translation>
+    </message>
+    <message>
+        <source>SHA-256 of this model: {sum}</source>
+        <translation>SHA-256 de este modelo: {sum}</translation>
+    </message>
+    <message>
+        <source>SHA-256 of the original: {sum}</source>
+        <translation>SHA-256 del original: {sum}</translation>
     </message>
     <message>
         <source>Repair fetches it again from {place}.</source>
@@ -14126,6 +14322,26 @@
     <message>
         <source>Shopping list</source>
         <translation>Lista de la compra</translation>
+    </message>
+    <message>
+        <source>above idle</source>
+        <translation>por encima del reposo</translation>
+    </message>
+    <message>
+        <source>processor only</source>
+        <translation>solo el procesador</translation>
+    </message>
+    <message>
+        <source>processor only, above idle</source>
+        <translation>solo el procesador, por encima del reposo</translation>
+    </message>
+    <message>
+        <source>no answer in this time</source>
+        <translation>ninguna respuesta en este tiempo</translation>
+    </message>
+    <message>
+        <source>what the whole laptop drew was not measured</source>
+        <translation>no se midió lo que consumió todo el portátil</translation>
     </message>
 </context>
 </TS>

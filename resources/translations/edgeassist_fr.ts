@@ -432,6 +432,26 @@
         <translation>Cela n’a pas marché, pour une raison qu’EdgeAssist n’attendait pas.</translation>
     </message>
     <message>
+        <source>opened</source>
+        <translation>ouverte</translation>
+    </message>
+    <message>
+        <source>could not be opened</source>
+        <translation>n’a pas pu être ouverte</translation>
+    </message>
+    <message>
+        <source>refused: the offline switch was on</source>
+        <translation>refusée&#x202f;: l’interrupteur hors ligne était activé</translation>
+    </message>
+    <message>
+        <source>refused: not EdgeAssist&apos;s own</source>
+        <translation>refusée&#x202f;: ne vient pas d’EdgeAssist</translation>
+    </message>
+    <message>
+        <source>The log holds what passed EdgeAssist&apos;s gate, or was refused there or by its audit hook: host, port, time, purpose and outcome; never an address&apos;s path, a query or a token. Where the kernel&apos;s lock holds, native code that asks for a network socket is refused by the kernel; it leaves a line without an address where the kernel tells of it. Programs that a person opens from EdgeAssist (a web browser) are not part of it.</source>
+        <translation>Le journal contient ce qui a passé la porte d’EdgeAssist, ou y a été refusé, ou l’a été par son «&#x202f;audit hook&#x202f;»&#x202f;: hôte, port, heure, but et résultat&#x202f;; jamais le chemin d’une adresse, une requête ni un jeton. Là où le verrou du noyau est en place, le code natif qui demande un socket réseau est refusé par le noyau&#x202f;; il en reste une ligne sans adresse là où le noyau le signale. Les programmes qu’une personne ouvre depuis EdgeAssist (un navigateur web) n’en font pas partie.</translation>
+    </message>
+    <message>
         <source>{name} does not say which kind of file to write.</source>
         <translation>{name} ne dit pas quel type de fichier écrire.</translation>
     </message>
@@ -450,6 +470,54 @@
     <message>
         <source>the system gives no reason</source>
         <translation>le système ne donne pas de raison</translation>
+    </message>
+    <message>
+        <source>Process</source>
+        <translation>Processus</translation>
+    </message>
+    <message>
+        <source>What holds</source>
+        <translation>Ce qui protège</translation>
+    </message>
+    <message>
+        <source>What is missing</source>
+        <translation>Ce qui manque</translation>
+    </message>
+    <message>
+        <source>What was refused</source>
+        <translation>Ce qui a été refusé</translation>
+    </message>
+    <message>
+        <source>Asked by</source>
+        <translation>Demandé par</translation>
+    </message>
+    <message>
+        <source>made {moment}</source>
+        <translation>fait le {moment}</translation>
+    </message>
+    <message>
+        <source>Network report</source>
+        <translation>Rapport réseau</translation>
+    </message>
+    <message>
+        <source>Protection</source>
+        <translation>Protection</translation>
+    </message>
+    <message>
+        <source>Network report of EdgeAssist</source>
+        <translation>Rapport réseau d’EdgeAssist</translation>
+    </message>
+    <message>
+        <source>The offline switch is on for this run.</source>
+        <translation>L’interrupteur hors ligne est activé pour cette exécution.</translation>
+    </message>
+    <message numerus="yes">
+        <source>{n} line of the log is damaged and left out.</source>
+        <comment>{n} lines of the log are damaged and left out.</comment>
+        <translation>
+            <numerusform>{n} ligne du journal est endommagée et laissée de côté.</numerusform>
+            <numerusform>{n} lignes du journal sont endommagées et laissées de côté.</numerusform>
+        </translation>
     </message>
     <message>
         <source>Settings cannot be written to the disk: {reason}.</source>
@@ -2538,6 +2606,14 @@
     <message>
         <source>Choose a model file</source>
         <translation>Choisir un fichier de modèle</translation>
+    </message>
+    <message>
+        <source>&amp;Look in:</source>
+        <translation>&amp;Rechercher dans&#x202f;:</translation>
+    </message>
+    <message>
+        <source>Files of &amp;type:</source>
+        <translation>&amp;Type de fichiers&#x202f;:</translation>
     </message>
     <message>
         <source>Holds from the next time a model is loaded.</source>
@@ -8276,8 +8352,88 @@
         <translation>Premier mot</translation>
     </message>
     <message>
+        <source>Whole answer</source>
+        <translation>Réponse entière</translation>
+    </message>
+    <message>
         <source>Energy</source>
         <translation>Énergie</translation>
+    </message>
+    <message>
+        <source>Peak</source>
+        <translation>Maximum</translation>
+    </message>
+    <message>
+        <source>Power</source>
+        <translation>Puissance</translation>
+    </message>
+    <message>
+        <source>First word: from the moment the model begins to read until its first word is there. p95: nineteen of twenty answers were no slower. Percentiles are exact to 1 %. Memory is the highest of each answer: their average, and the highest of all.</source>
+        <translation>Premier mot&#x202f;: du moment où le modèle commence à lire jusqu’à son premier mot. p95&#x202f;: dix-neuf réponses sur vingt n’ont pas été plus lentes. Les centiles sont exacts à 1&#xa0;% près. La mémoire est la plus haute de chaque réponse&#x202f;: leur moyenne, et la plus haute de toutes.</translation>
+    </message>
+    <message>
+        <source>tokens/s counts tokens, which are words or pieces of words, over all answers together.</source>
+        <translation>tokens/s compte les tokens, c’est-à-dire des mots ou des morceaux de mots, sur toutes les réponses ensemble.</translation>
+    </message>
+    <message>
+        <source>{first} to {last}</source>
+        <translation>du {first} au {last}</translation>
+    </message>
+    <message>
+        <source>By model</source>
+        <translation>Par modèle</translation>
+    </message>
+    <message>
+        <source>By task</source>
+        <translation>Par tâche</translation>
+    </message>
+    <message>
+        <source>By model and task</source>
+        <translation>Par modèle et par tâche</translation>
+    </message>
+    <message>
+        <source>Energy and power: not measured ({reason}).</source>
+        <translation>Énergie et puissance&#x202f;: non mesurées ({reason}).</translation>
+    </message>
+    <message numerus="yes">
+        <source>Energy: {method}, to within {error} J an answer, measured for {n} answer.</source>
+        <comment>Energy: {method}, to within {error} J an answer, measured for {n} answers.</comment>
+        <translation>
+            <numerusform>Énergie&#x202f;: {method}, à {error} J près par réponse, mesurée pour {n} réponse.</numerusform>
+            <numerusform>Énergie&#x202f;: {method}, à {error} J près par réponse, mesurée pour {n} réponses.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Power: {reason}.</source>
+        <translation>Puissance&#x202f;: {reason}.</translation>
+    </message>
+    <message>
+        <source>no reason was noted</source>
+        <translation>aucune raison n’a été notée</translation>
+    </message>
+    <message numerus="yes">
+        <source>{n} answer could not be measured: {reason}.</source>
+        <comment>{n} answers could not be measured: {reason}.</comment>
+        <translation>
+            <numerusform>{n} réponse n’a pas pu être mesurée&#x202f;: {reason}.</numerusform>
+            <numerusform>{n} réponses n’ont pas pu être mesurées&#x202f;: {reason}.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>No answer was given in this time.</source>
+        <translation>Aucune réponse n’a été donnée pendant ce temps.</translation>
+    </message>
+    <message>
+        <source>{joules} an answer</source>
+        <translation>{joules} par réponse</translation>
+    </message>
+    <message>
+        <source>energy not measured</source>
+        <translation>énergie non mesurée</translation>
+    </message>
+    <message>
+        <source>{percent} failed</source>
+        <translation>{percent} en échec</translation>
     </message>
     <message>
         <source>tokens/s</source>
@@ -13268,6 +13424,14 @@
         <translation>il est endommagé</translation>
     </message>
     <message>
+        <source>Compared with {source} on {when}, reading the text “{text}”, which the model was not tuned on here.</source>
+        <translation>Comparé à {source}, {when}, en lisant le texte «&#x202f;{text}&#x202f;», sur lequel le modèle n’a pas été réglé ici.</translation>
+    </message>
+    <message>
+        <source>Divergence is the Kullback-Leibler divergence of this model&apos;s next-word chances from the original&apos;s, in nats; 0 means no difference. A word is a token: a word or a piece of one. Speeds and memory hold for the computer they were measured on.</source>
+        <translation>La divergence est celle de Kullback-Leibler entre les probabilités du mot suivant de ce modèle et celles de l’original, en nats&#x202f;; 0 veut dire aucune différence. Un mot est un token&#x202f;: un mot ou un morceau de mot. Les vitesses et la mémoire valent pour l’ordinateur où elles ont été mesurées.</translation>
+    </message>
+    <message>
         <source>Measure it first: `edgeassist models prove ID`.</source>
         <translation>Mesurez-le d’abord&#x202f;: `edgeassist models prove ID`.</translation>
     </message>
@@ -13294,6 +13458,38 @@
     <message>
         <source>its folder is not there</source>
         <translation>son dossier n’existe pas</translation>
+    </message>
+    <message>
+        <source>What quantizing cost: {name}</source>
+        <translation>Ce que la quantification a coûté&#x202f;: {name}</translation>
+    </message>
+    <message>
+        <source>What quantizing cost</source>
+        <translation>Ce que la quantification a coûté</translation>
+    </message>
+    <message>
+        <source>This model</source>
+        <translation>Ce modèle</translation>
+    </message>
+    <message>
+        <source>Type {kind}, preset {preset}.</source>
+        <translation>Type {kind}, préréglage {preset}.</translation>
+    </message>
+    <message>
+        <source>Type {kind}.</source>
+        <translation>Type {kind}.</translation>
+    </message>
+    <message>
+        <source>Layers left out: {layers}.</source>
+        <translation>Couches retirées&#x202f;: {layers}.</translation>
+    </message>
+    <message>
+        <source>SHA-256 of this model: {sum}</source>
+        <translation>SHA-256 de ce modèle&#x202f;: {sum}</translation>
+    </message>
+    <message>
+        <source>SHA-256 of the original: {sum}</source>
+        <translation>SHA-256 de l’original&#x202f;: {sum}</translation>
     </message>
     <message>
         <source>Repair fetches it again from {place}.</source>
@@ -14126,6 +14322,26 @@
     <message>
         <source>Shopping list</source>
         <translation>Liste de courses</translation>
+    </message>
+    <message>
+        <source>above idle</source>
+        <translation>au-dessus du repos</translation>
+    </message>
+    <message>
+        <source>processor only</source>
+        <translation>processeur seul</translation>
+    </message>
+    <message>
+        <source>processor only, above idle</source>
+        <translation>processeur seul, au-dessus du repos</translation>
+    </message>
+    <message>
+        <source>no answer in this time</source>
+        <translation>aucune réponse pendant ce temps</translation>
+    </message>
+    <message>
+        <source>what the whole laptop drew was not measured</source>
+        <translation>la consommation de tout le portable n’a pas été mesurée</translation>
     </message>
 </context>
 </TS>

@@ -10,6 +10,7 @@ from PySide6.QtGui import QGuiApplication, QTextDocument
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
+from edgeassist.core.language import LANGUAGES
 from edgeassist.kit.chip import Chip
 from edgeassist.kit.code_sheet import CodeSheet
 from edgeassist.kit.composer import Composer
@@ -28,6 +29,7 @@ from edgeassist.kit.sheets import Sheet
 from edgeassist.kit.split_page import SplitPage
 from edgeassist.kit.stream_view import StreamView
 from edgeassist.kit.table_sheet import TableSheet
+from edgeassist.kit.translating import Translating
 from tests.gui.conftest import settle, until
 
 Show = Callable[[QWidget], QWidget]
@@ -493,3 +495,26 @@ def test_an_answer_in_a_page_that_scrolls_is_never_wider_than_it(shown: Show) ->
     settle()
     assert area.horizontalScrollBar().maximum() == 0
     assert all(label.width() <= 320 for label in inside.findChildren(QLabel))
+
+
+@pytest.mark.parametrize("code", [one for one in LANGUAGES if one != "en"])
+def test_qt_s_own_dialog_is_in_one_language(app: QApplication, owner: QWidget, code: str) -> None:
+    spoken = Translating(app)
+    english = labels_of_a_dialog(owner)
+    spoken.speak(code)
+    try:
+        other = labels_of_a_dialog(owner)
+    finally:
+        spoken.speak("en")
+    assert len(english) == 3
+    assert set(english).isdisjoint(other)
+
+
+def labels_of_a_dialog(owner: QWidget) -> list[str]:
+    """Return what stands beside the folder, the name and the kind of file."""
+    FileChoice(owner, lambda _path: None).ask_where("Write", "Text (*.txt)", "chat.txt", lambda _path: None)
+    dialog = next(made for made in dialogs(owner) if made.isVisible())
+    found = [label.text().replace("&", "") for label in dialog.findChildren(QLabel) if label.text()]
+    dialog.reject()
+    settle()
+    return found

@@ -102,8 +102,8 @@ def test_a_model_s_name_cannot_become_markup() -> None:
 
 def test_some_answers_without_energy_are_counted_and_explained() -> None:
     page = as_html(reported(ONE, UNMEASURED))
-    assert "battery counter, to within 3.0 J an answer, measured for 1 answers." in page
-    assert "1 answers could not be measured: this computer has no battery." in page
+    assert "battery counter, to within 3.0 J an answer, measured for 1 answer." in page
+    assert "1 answer could not be measured: this computer has no battery." in page
 
 
 def test_a_report_tells_each_kind_of_energy_and_takes_power_from_the_whole_laptop_only() -> None:
@@ -119,7 +119,7 @@ def test_a_report_tells_each_kind_of_energy_and_takes_power_from_the_whole_lapto
     assert found["power_watts"] == {"average": 20.0, "why_not": ""}
     page = as_html(report)
     assert "200.0 J an answer" in page
-    assert all(f"measured for {count} answers" in page for count in (5, 4, 1))
+    assert all(f"measured for {count} answer" in page for count in (5, 4, 1))
 
 
 def test_a_report_that_has_only_the_processor_s_energy_has_no_power_and_says_which_energy_it_is() -> None:
