@@ -122,12 +122,12 @@ def test_p01_hidden_text_is_left_out_and_told_of(services: Services, tmp_path: P
 
 
 def test_one_question_child_serves_all_and_is_gone_in_the_end(home: Path) -> None:
-    before = {child.pid for child in psutil.Process().children(recursive=True)}
+    before = set(psutil.Process().children(recursive=True))
     with open_services(places({"EDGEASSIST_HOME": str(home)})) as services:
         for text in hostile_texts()[:3]:
             summed(services, Source("T", text=text), Wish(picked=True))
-        during = {child.pid for child in psutil.Process().children(recursive=True)} - before
-    _gone, alive = psutil.wait_procs([psutil.Process(pid) for pid in during if psutil.pid_exists(pid)], HANG_S)
+        during = set(psutil.Process().children(recursive=True)) - before
+    _gone, alive = psutil.wait_procs(list(during), HANG_S)
     assert len(during) == 1
     assert alive == []
 

@@ -115,14 +115,13 @@ def test_an_idle_worker_does_not_wake(worker: WorkerProcess, tiny_gguf: Path) ->
 
     worker.load(tiny_gguf, context_tokens=512)
     worker.generate("hello")
-    seen = -1
-    while (before := switches()) != seen:  # the engine's threads stop spinning, sooner or later
-        seen = before
+    for _ in range(40):  # the engine's threads stop spinning, sooner or later: on a busy machine later
+        before = switches()
         with pytest.raises(AssertionError, match="no event"):
-            worker.event(timeout_s=0.5)
-    with pytest.raises(AssertionError, match="no event"):
-        worker.event(timeout_s=1.5)
-    assert switches() == before
+            worker.event(timeout_s=1.5)
+        if switches() == before:
+            return
+    pytest.fail("it woke in each of 40 spans of a second and a half")
 
 
 def test_a_hung_up_parent_ends_the_worker_even_in_mid_answer(worker: WorkerProcess, tiny_gguf: Path) -> None:

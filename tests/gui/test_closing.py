@@ -34,7 +34,7 @@ def wish():
     event = QEvent(QEvent.Type.Quit)
     QCoreApplication.sendEvent(app, event)
     print(event.isAccepted(), window.isVisible())
-    QTimer.singleShot(5000, lambda: app.exit(3))
+    QTimer.singleShot(120_000, lambda: app.exit(3))
 def desk():
     QTimer.singleShot(0, wish)
     return made

@@ -9,6 +9,7 @@ import sys
 import threading
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Self
@@ -45,7 +46,8 @@ class WindowProcess:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         for process in [*self.workers(), self._child]:
-            process.kill()
+            with suppress(psutil.NoSuchProcess):  # it may have ended since it was listed
+                process.kill()
         self._child.wait()
         for thread in self._threads:
             thread.join(DEADLINE_S)

@@ -32,6 +32,12 @@ def edge(home: Path) -> Run:
 
 
 @pytest.fixture
+def today() -> str:
+    """The day by the clock on the wall; whoever asks for it before `talked` has a day on which no chat ends earlier."""
+    return f"{datetime.now().astimezone():%Y-%m-%d}"
+
+
+@pytest.fixture
 def talked(home: Path) -> Path:
     """Two conversations about fruit; return the database's path."""
     services = ScriptedServices(home)
@@ -87,8 +93,7 @@ def test_a_search_for_machines_has_offsets(edge: Run, talked: Path, capsys: Capt
     assert found["note"] == ""
 
 
-def test_a_search_keeps_to_folder_and_days(edge: Run, talked: Path, capsys: Capture) -> None:
-    today = f"{datetime.now().astimezone():%Y-%m-%d}"
+def test_a_search_keeps_to_folder_and_days(edge: Run, today: str, talked: Path, capsys: Capture) -> None:
     assert edge("history", "search", "--json", "--folder", "kitchen", "--since", "2020-01-01", "fruit") == 0
     assert len(json.loads(capsys.readouterr().out)["hits"]) == 1
     assert edge("history", "search", "--json", "--until", today, "fruit") == 0
