@@ -118,7 +118,7 @@ def test_a_microphone_that_does_not_close_is_let_go_of_by_leaving() -> None:
             super().close()
 
     stuck = Stuck()
-    ear = Ear(stuck, patience=Patience(stuck_s=0.2))
+    ear = Ear(stuck, patience=Patience(stuck_s=2.0))
     ear.listen("level")
     stuck.say(tone(0.2))
     ear.wait(lambda one: isinstance(one, Level))
@@ -154,10 +154,11 @@ def test_a_microphone_that_refuses_to_close_ends_with_the_process(
 
 def test_a_recognizer_that_does_not_answer_ends_the_job_and_the_process() -> None:
     desk = ToldSource()
-    ear = Ear(desk, patience=Patience(first_s=30.0, mute_s=30.0, thinking_s=0.1))
+    ear = Ear(desk, patience=Patience(first_s=30.0, mute_s=30.0, thinking_s=0.5))
     ear.recognizer.go.clear()
     ear.listen("dictation")
     desk.say(tone(0.3))
+    assert ear.recognizer.working.wait(60)
     ear.do(Finish(1))
     assert ear.ended().code == "recognizer-stuck"
     assert ear.left.wait(60)
