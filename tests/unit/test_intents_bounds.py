@@ -5,9 +5,12 @@ import gc
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
+from itertools import count
+from types import SimpleNamespace
 
 import pytest
 
+from edgeassist.intents import matching
 from edgeassist.intents.loose import Loose, LooseUnderstander
 from edgeassist.intents.loose_rewriting import Rewriter
 from edgeassist.intents.loose_spotting import Spotter
@@ -96,6 +99,27 @@ def test_the_time_that_is_told_is_the_time_that_was_waited() -> None:
     told = understander.parse("turn on the desk lamp").took_ms
     waited = (time.perf_counter() - began) * 1000
     assert spent[0] < told <= waited
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("de", "setz Brot und Butter auf die Einkaufsliste und stell einen Timer auf zehn Minuten"),
+        ("en", "add bread and butter to the shopping list and set a timer for ten minutes"),
+        ("fr", "ajoute du pain et du beurre à la liste de courses et mets un minuteur de dix minutes"),
+    ],
+)
+def test_a_computer_some_times_as_slow_understands_long_sentences(
+    language: str, text: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ticks = count()  # eight steps of the search lie between two looks at the clock
+    slow = SimpleNamespace(thread_time=lambda: next(ticks) * 0.005)
+    known = names(language)
+    understander = LooseUnderstander(language, lambda: known, now=lambda: NOW)
+    understander.prepare()
+    monkeypatch.setattr(matching, "time", slow)
+    assert len(understander.parse(text).intents) == 3
+    assert next(ticks) > 20, "the search looks at the clock"
 
 
 def used_up() -> Allowance:
