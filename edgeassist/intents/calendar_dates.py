@@ -16,11 +16,15 @@ from edgeassist.intents.moment_words import AFTER_WEEKDAY, BEFORE_DATES, WEEKS, 
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """A day as it was said. `weekday` where only that was: then today may be meant. `part` where it says one."""
+    """A day as it was said. `weekday` where only that was: then today may be meant. `part` where it says one.
+
+    `month` tells of a day of a month whether its month was said; None for any other day.
+    """
 
     date: date
     part: Part | None = None
     weekday: bool = False
+    month: bool | None = None
 
 
 Found = tuple[Day, int]
@@ -28,6 +32,7 @@ _MONTHS = 12
 _MOST_WEEKS = 500
 _FRENCH_WEEKS = frozenset((("en", "huit"), ("en", "quinze")))
 _CENTURY, _CENTURY_YEARS = 2000, 100
+_BEFORE_DAYS = {"es": {"el"}, "fr": {"le"}, "de": {"am", "den", "dem", "zum", "vom"}}
 _FROM = {"from now": 0, "from today": 0, "from tomorrow": 1}
 
 
@@ -176,7 +181,7 @@ def _numeric(words: Sequence[str], at: int, language: str, today: date) -> Found
     first, second = int(slashed[1]), int(slashed[3])
     month_first = moment_words(language).month_first and first <= _MONTHS
     day, month = (second, first) if month_first else (first, second)
-    return Day(_dated_day(today, month, day, slashed[4])), at + len(slashed[0].split())
+    return Day(_dated_day(today, month, day, slashed[4]), month=True), at + len(slashed[0].split())
 
 
 def _dotted(words: Sequence[str], at: int, today: date) -> Found | None:
@@ -185,14 +190,14 @@ def _dotted(words: Sequence[str], at: int, today: date) -> Found | None:
         return None
     apart = re.match(r"([0-3]?[0-9]) \. ([01]?[0-9]) \.(?: |$)", " ".join(words[at : at + 4]))
     if apart is not None:
-        return Day(_dated_day(today, int(apart[2]), int(apart[1]), None)), at + 4
+        return Day(_dated_day(today, int(apart[2]), int(apart[1]), None), month=True), at + 4
     found = re.fullmatch(r"([0-3]?[0-9])\.([01]?[0-9])(?:\.([0-9]{4}|[0-9]{2}))?", words[at])
     if found is None:
         return None
     ends = found[3] is None and words[at + 1 : at + 2] == (".",)
     if found[3] is None and not ends and not _leads_to_date(words, at):
         return None
-    return Day(_dated_day(today, int(found[2]), int(found[1]), found[3])), at + (2 if ends else 1)
+    return Day(_dated_day(today, int(found[2]), int(found[1]), found[3]), month=True), at + (2 if ends else 1)
 
 
 def _leads_to_date(words: Sequence[str], at: int) -> bool:
@@ -217,13 +222,15 @@ def _dated(words: Sequence[str], at: int, language: str, today: date) -> Found |
         return None
     month = numbers.take_ordinal(words, day[1], language) if language[:2] == "de" else None
     if month is not None:
-        return Day(_next_date(today, month[0], day[0])), month[1]
-    return Day(_next_of_month(today, day[0])), day[1]
+        return Day(_next_date(today, month[0], day[0]), month=True), month[1]
+    return Day(_next_of_month(today, day[0]), month=False), day[1]
 
 
 def _is_day_alone(words: Sequence[str], at: int, end: int, language: str) -> bool:
-    """Tell whether a bare number is a day of the month: `el 3`, `le 15`, but not `le 15 heures`."""
-    if language[:2] not in {"es", "fr"} or not at or words[at - 1] not in {"el", "le"}:
+    """Tell whether a bare number is a day of the month: `el 3`, `le 15`, `am 3`, but not `le 15 heures`."""
+    if not at or words[at - 1] not in _BEFORE_DAYS.get(language[:2], ()):
+        return False
+    if language[:2] == "de" and not words[at].isdecimal():
         return False
     table = moment_words(language)
     following = words[end] if end < len(words) else ""
@@ -245,8 +252,8 @@ def _with_year(words: Sequence[str], at: int, today: date, month_and_day: tuple[
     while place < len(words) and words[place] in {",", "de", "del", "of"} and place < at + 2:
         place += 1
     if place < len(words) and re.fullmatch(r"[12][0-9]{3}", words[place]):
-        return Day(date(int(words[place]), *month_and_day)), place + 1
-    return Day(_next_date(today, *month_and_day)), at
+        return Day(date(int(words[place]), *month_and_day), month=True), place + 1
+    return Day(_next_date(today, *month_and_day), month=True), at
 
 
 def _dated_day(today: date, month: int, day: int, year: str | None) -> date:

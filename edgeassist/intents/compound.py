@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from edgeassist.intents import pronouns, splitting
 from edgeassist.intents.intent import Intent
 from edgeassist.intents.names import Named, Names
-from edgeassist.intents.several_times import each
+from edgeassist.intents.several_times import each, together
 
 _MAKES_LIST = "EdgeCreateList"
 _MOST_SPLITTINGS = 8
@@ -23,7 +23,10 @@ def splittings(text: str, language: str) -> tuple[tuple[str, ...], ...]:
     if len(text) > _MOST_CHARACTERS:
         return ()
     found: dict[tuple[str, ...], None] = {}
+    whole = together(text, language)
     for parts in ((text,), *splitting.split(text, language)):
+        if not any(whole in part for part in parts):
+            continue
         full = tuple(one for part in parts for one in each(part, language) or (part,))
         if 1 < len(full) <= _MOST_COMMANDS:
             found.setdefault(full)

@@ -19,11 +19,11 @@ from edgeassist.intents.loose_spotting import Spotter
 from edgeassist.intents.loose_words import loose_words
 from edgeassist.intents.matching import Allowance
 from edgeassist.intents.names import Names
-from edgeassist.intents.negated import denies, forbids
+from edgeassist.intents.negation import denies, forbids
 from edgeassist.intents.phrasebook import Phrasebook
+from edgeassist.intents.several_times import together
 from edgeassist.intents.slots import Normalizing
-from edgeassist.intents.taken_back import is_half_a_command
-from edgeassist.intents.unclear import impossible, moves, ranges
+from edgeassist.intents.unclear import impossible, is_half_a_command, ranges
 from edgeassist.intents.understanding import Exact, Understander, this_moment
 
 MOST_WORDS = 20
@@ -39,7 +39,7 @@ _SILENCING = frozenset({"EdgeStop", "EdgeUndo", "HassNevermind"})
 """What an order not to do something may mean."""
 
 _SETTING = frozenset({"EdgeSetAlarm", "EdgeSetReminder", "HassStartTimer"})
-"""What neither moving one that is set means, nor a length between two, nor a time on no clock."""
+"""What neither a length between two means, nor a time on no clock, nor several of which one tells of another."""
 
 _ENDING = frozenset({"HassCancelTimer", "HassCancelAllTimers", "EdgeCancelAlarm", "EdgeCancelReminder"})
 _ASKED = 0.86
@@ -67,7 +67,7 @@ class Loose:
         found = self._close(text, exact)
         if forbids(text, self._language):
             found = tuple(one for one in found if _SILENCING.issuperset(intent.name for intent in one))
-        if any(unclear(text, self._language) for unclear in (moves, ranges, impossible)):
+        if any(unclear(text, self._language) for unclear in (ranges, impossible, together)):
             found = tuple(one for one in found if _SETTING.isdisjoint(intent.name for intent in one))
         if denies(text, self._language):
             found = tuple(tuple(_asked(intent) for intent in one) for one in found)

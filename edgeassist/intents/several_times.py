@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from edgeassist.intents import moments
+from edgeassist.intents.joint_words import joint_words
 
 MOST_TIMES = 4
 _AND = frozenset({"and", "&", "y", "e", "und", "sowie", "et"})
@@ -60,6 +61,22 @@ def each(text: str, language: str) -> tuple[str, ...]:
         return ()
     full = _completed(run.moments, language)
     return tuple(" ".join([*before, *one, *after]) for one in full)
+
+
+@lru_cache(maxsize=256)
+def together(text: str, language: str) -> str:
+    """Return the words of `text` for several times of which one tells of another: `at six and at seven pm`.
+
+    It is not plain what holds for both, so they cannot be told apart; empty where there are no such words.
+    """
+    pieces = text.split()
+    run = _run(tuple(pieces), language)
+    if run is None or (run.end < len(pieces) and pieces[run.end].lower() in joint_words(language).openers):
+        return ""
+    said = [_said(one, language, bare=True) for one in run.moments]
+    known = [one for one in said if one is not None]
+    plain = len(known) < len(said) or (_parts_agree(known) and _months_agree(known))
+    return "" if plain else " ".join(pieces[run.start : run.end])
 
 
 def _begins_again(pieces: Sequence[str], language: str) -> bool:
@@ -154,7 +171,7 @@ def _completed(found: Sequence[Pieces], language: str) -> tuple[Pieces, ...]:
     if all(one is None for one in said):
         return tuple(found)
     known = [one for one in said if one is not None]
-    if len(known) < len(said) or not _parts_agree(known):
+    if len(known) < len(said) or not _parts_agree(known) or not _months_agree(known):
         return ()
     apart = [_day_and_clock(one, language) for one in found]
     days, clocks = [day for day, _ in apart], [clock for _, clock in apart]
@@ -184,6 +201,11 @@ def _parts_agree(said: Sequence[moments.Said]) -> bool:
     open_ones = [one for one in said if one.clock is None or not one.clock.sure]
     parts = {one.part is not None for one in open_ones}
     return len(parts) < len((True, False)) and all(one.clock is not None or one.day is not None for one in said)
+
+
+def _months_agree(said: Sequence[moments.Said]) -> bool:
+    """Tell whether each day of a month says its month, or none does: the 6th after `the 5th of January` is in it."""
+    return len({one.day.month for one in said if one.day is not None} - {None}) < len((True, False))
 
 
 def _clocks_for_all(clocks: Sequence[Pieces], days: Sequence[Pieces]) -> list[Pieces]:

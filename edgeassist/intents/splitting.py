@@ -27,8 +27,10 @@ _TIME_WORDS = frozenset(_TIMES.split())
 _SHORT = re.compile(r"\b(?:st|dr|mr|mrs|ms|prof|no|vs|ca|bzw|nr|sr|sra|hr|fr|mme|m)\. ", re.IGNORECASE)
 """Words whose full stop ends no sentence."""
 _MONTHS = "jan|jän|feb|mär|maerz|apr|mai|jun|jul|aug|sep|okt|nov|dez"
-_DATE = re.compile(rf"\b[0-3]?\d\.(?: ?(?:0?[1-9]|1[0-2])\. | (?={_MONTHS}))", re.IGNORECASE)
-"""A day whose dots end no sentence: `3.12. `, `3. 12. `, `3. Dezember`."""
+_DATE = re.compile(
+    rf"\b[0-3]?\d\.(?: ?(?:0?[1-9]|1[0-2])\. | (?={_MONTHS}))|\b(?:am|den|dem|der|zum|vom) [0-3]?\d\. ", re.IGNORECASE
+)
+"""A day whose dots end no sentence: `3.12. `, `3. 12. `, `3. Dezember`, `am 3. um acht`."""
 _QUOTED = re.compile(r"\"[^\"]*\"|“[^”]*”|„[^“”]*[“”]|«[^»]*»")
 
 

@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What a sentence about time says as a whole and its words one by one do not: a move, a range, an impossible time.
+"""Sentences whose words by themselves are another command than the whole: they are not to be read loosely.
 
-Only for what is read loosely: none of these is a command here, and none may become another one.
+Whoever corrects oneself means the last words and not the first ones; what is to be moved is set already; what comes
+every day cannot be set; of two timers, one is not enough; all but one are not all. A range is no length, and `7:75` is
+on no clock. Templates may still take such a sentence: they leave no word out.
 """
 
 import re
@@ -10,28 +12,61 @@ from collections.abc import Mapping
 from edgeassist.intents import durations, numbers
 from edgeassist.intents.clock_times import take_phrase
 from edgeassist.intents.moment_words import moment_words
+from edgeassist.intents.repeating import repeats
 
-_KEPT: Mapping[str, str] = {
-    "en": r"alarm|timer|reminder|wake-?up",
-    "es": r"alarma|despertador|temporizador|recordatorio",
-    "de": r"wecker|alarm|timer|erinnerung|weckzeit",
-    "fr": r"alarme|réveil|minuteur|minuterie|rappel",
+_AFTER_COMMA = {
+    "en": (
+        "no(?! (?:more )?(?:alarm|timer|reminder|need))|nope|wait|sorry|i mean|make (?:it|that)|actually|correction|"
+        "uh|um|er|erm|rather"
+    ),
+    "es": "no|perdón|digo|mejor|espera|quiero decir|eh|este",
+    "de": "nein|nee|ne|quatsch|ich mein(?:e|te)|besser|lieber|doch|sorry|entschuldigung|halt|moment|warte|äh|ähm|öh",
+    "fr": "non|pardon|plutôt|enfin|attends|je veux dire|euh",
 }
-_MOVING: Mapping[str, str] = {
-    "en": r"change|move|shift|postpone|delay|reschedule|adjust|push(?: back)?|bring forward",
+_ANYWHERE = {
+    "en": "i mean|no wait|scratch that|oh no",
+    "es": "quiero decir|mejor dicho",
+    "de": "nein|quatsch|ich mein(?:e|te)|besser gesagt",
+    "fr": "je veux dire|non plutôt",
+}
+_MOVES = {
+    "en": "move|change|shift|postpone|delay|reschedule|adjust|push(?: back)?|bring forward",
     "es": (
         r"c[aá]mbia(?:me|r)?|mueve(?:me)?|mover|pasa(?:r)?|retrasa(?:r)?|atrasa(?:r)?|adelanta(?:r)?|aplaza(?:r)?|"
         r"pospón|posponer|pospone|modifica(?:r)?|reprograma(?:r)?|corrige"
     ),
-    "de": r"änder[en]*|verschieb[en]*|verleg[en]*|versetz[en]*|umstellen",
+    "de": r"änder\w*|verschieb\w*|verleg\w*|versetz\w*|umstell\w*|schieb\w*",
     "fr": (
         r"changer?(?:-moi)?|déplacer?|décaler?|modifier?|modifie|repousser?|reporter?|reporte|retarder?|avancer?|"
         r"reculer?"
     ),
 }
-_MOVES = {
-    language: re.compile(rf"\b(?:{verbs})\b[^,;.!?]*\b(?:\w+-)?(?:{_KEPT[language]})s?\b", re.IGNORECASE)
-    for language, verbs in _MOVING.items()
+_KEPT = {
+    "en": r"alarm|timer|reminder|wake-?up",
+    "es": r"alarma|despertador|temporizador|recordatorio",
+    "de": r"wecker|alarm|\w*timer|erinnerung|weckzeit",
+    "fr": r"alarme|réveil|minuteur|minuterie|rappel",
+}
+_MOVED_SO = {"de": r"\bstell\w*\b[^,;.!?]*\b(?:wecker|alarm|timer|erinnerung)\b[^,;.!?]*\bum[.!]*$"}
+"""Other ways to say that something is moved: `stell den Wecker auf acht um`."""
+
+_CALLS = {
+    "en": r"wake|remind|alarm",
+    "es": r"despiért\w*|despertar\w*|despertador|recuérd\w*|recordatorio|alarma",
+    "de": r"weck\w*|erinner\w*",
+    "fr": r"réveill\w*|réveil|rappell?e\w*|rappel|alarme",
+}
+_SEVERAL = {
+    "en": "(?:two|three|four|five|[2-9]) (?:timers|alarms|reminders)",
+    "es": "(?:dos|tres|cuatro|cinco|[2-9]) (?:temporizadores|alarmas|despertadores|recordatorios)",
+    "de": "(?:zwei|drei|vier|fünf|[2-9]) (?:timer|wecker|alarme|erinnerungen)",
+    "fr": "(?:deux|trois|quatre|cinq|[2-9]) (?:minuteurs|minuteries|alarmes|réveils|rappels)",
+}
+_ALL = {
+    "en": ("all|every|each|everything", "but|except|besides|apart from|other than"),
+    "es": ("todo|toda|todos|todas", "menos|excepto|salvo"),
+    "de": ("alle|alles|sämtliche|jede[nrs]?", "außer|bis auf|ausgenommen"),
+    "fr": ("tout|toute|tous|toutes", "sauf|excepté|hormis"),
 }
 _NO_CLOCK = re.compile(r"(?<![\d:.,])(?:(?:2[5-9]|[3-9]\d)\s?[:h]|\d{1,2}\s?[:h]\s?[6-9]\d(?!\d))")
 _HOURS = 24
@@ -44,10 +79,31 @@ _OR: Mapping[str, frozenset[str]] = {
 }
 
 
-def moves(text: str, language: str) -> bool:
-    """Tell whether `text` is about moving an alarm, a timer or a reminder that is set: `change the alarm to eight`."""
-    pattern = _MOVES.get(language[:2])
-    return pattern is not None and pattern.search(text) is not None
+def _pattern(language: str) -> re.Pattern[str]:
+    every, but = _ALL[language]
+    ways = (
+        rf"\w\s*[,;–—-]\s*(?:{_AFTER_COMMA[language]})\b.*\w",
+        rf"\w[\s,]+(?:{_ANYWHERE[language]})\b.*\w",
+        rf"\b(?:{_MOVES[language]})\b[^,;.!?]*\b(?:\w+-)?(?:{_KEPT[language]})s?\b",
+        _MOVED_SO.get(language, "(?!)"),
+        rf"\b{_SEVERAL[language]}\b",
+        rf"\b(?:{every})\b.*\b(?:{but})\b",
+    )
+    return re.compile("|".join(ways), re.IGNORECASE)
+
+
+_PATTERNS: Mapping[str, re.Pattern[str]] = {language: _pattern(language) for language in _MOVES}
+_CALLING = {language: re.compile(rf"\b(?:{words})", re.IGNORECASE) for language, words in _CALLS.items()}
+
+
+def is_half_a_command(text: str, language: str) -> bool:
+    """Tell whether part of `text` read by itself would be another command than the whole."""
+    pattern = _PATTERNS.get(language[:2])
+    if pattern is None:
+        return False
+    return pattern.search(text) is not None or (
+        repeats(text, language) and _CALLING[language[:2]].search(text) is not None
+    )
 
 
 def impossible(text: str, language: str) -> bool:

@@ -42,7 +42,6 @@ IN_FIGURES: list[tuple[str, str, str]] = [
 ]
 NO_TIME: list[tuple[str, str]] = [
     ("de", "am 7.30"),
-    ("de", "am 7"),
     ("de", "am 31.2. um sechs"),
     ("es", "el 31/2 a las seis"),
     ("fr", "le 45"),
@@ -74,6 +73,13 @@ TWICE: list[tuple[str, str]] = [
     ("en", "in two weeks on Friday at six"),
 ]
 SENTENCES: list[tuple[str, str, list[tuple[str, dict[str, str]]]]] = [
+    ("de", "weck mich am 1. um 7 Uhr", [("EdgeSetAlarm", {"time": "07:00", "date": "2026-12-01"})]),
+    ("de", "weck mich am 1. um sieben", [("EdgeSetAlarm", {"time": "07:00", "date": "2026-12-01"})]),
+    (
+        "de",
+        "erinnere mich am 1. an die Miete",
+        [("EdgeSetReminder", {"text": "die Miete", "date": "2026-12-01"})],
+    ),
     ("de", "weck mich am 3.12. um sechs", [("EdgeSetAlarm", {"time": "06:00", "date": "2026-12-03"})]),
     ("de", "stell einen Wecker für 7 Uhr am 24.12.", [("EdgeSetAlarm", {"time": "07:00", "date": "2026-12-24"})]),
     (

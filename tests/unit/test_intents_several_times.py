@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from edgeassist.intents import moments
 from edgeassist.intents.loose import LooseUnderstander
 from edgeassist.intents.names import Names
-from edgeassist.intents.several_times import each, is_for_several
+from edgeassist.intents.several_times import each, is_for_several, together
 
 NOW = dt.datetime(2026, 11, 21, 14, 30, tzinfo=dt.UTC)
 """A Saturday afternoon."""
@@ -86,6 +86,16 @@ SENTENCES: list[tuple[str, str, list[tuple[str, str, str]]]] = [
         [("EdgeSetReminder", "sortir", " 15:00"), ("EdgeSetReminder", "sortir", " 18:00")],
     ),
     ("fr", "rappelle-moi à sept heures une réunion", [("EdgeSetReminder", "une réunion", " 07:00")]),
+    ("en", "set an alarm for 6 and for 7 in the morning", []),
+    ("en", "wake me at 6 and at 7 pm", []),
+    ("de", "weck mich um sechs und um sieben abends", []),
+    ("en", "remind me on the 5th of January at 6 and on the 6th at 7 to pay", []),
+    ("de", "weck mich am 1. und 2. Dezember um sieben", []),
+    (
+        "de",
+        "weck mich am 1. und am 2. um sieben",
+        [("EdgeSetAlarm", "", "2026-12-01 07:00"), ("EdgeSetAlarm", "", "2026-12-02 07:00")],
+    ),
 ]
 
 
@@ -107,6 +117,13 @@ def test_no_time_is_swallowed(language: str, text: str, meant: list[tuple[str, s
         for one in found
     ]
     assert told == meant
+
+
+def test_words_for_several_times_stay_together_where_it_is_not_plain_what_holds_for_all() -> None:
+    assert together("wake me at 6 and at 7 pm", "en") == "at 6 and at 7 pm"
+    assert together("wake me at 6 and at 7", "en") == ""
+    assert together("wake me in an hour and at 7 pm", "en") == ""
+    assert together("wake me at 6 and tomorrow morning remind me to call", "en") == ""
 
 
 def test_an_article_after_an_hour_is_no_minute_but_one_at_the_end_is() -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from edgeassist.intents.loose import LooseUnderstander
 from edgeassist.intents.names import Names
-from edgeassist.intents.taken_back import is_half_a_command
+from edgeassist.intents.unclear import is_half_a_command
 
 NOW = dt.datetime(2026, 11, 21, 14, 30, tzinfo=dt.UTC)
 NOT_UNDERSTOOD: list[tuple[str, str]] = [
@@ -28,11 +28,23 @@ NOT_UNDERSTOOD: list[tuple[str, str]] = [
     ("es", "cambia la alarma a las ocho"),
     ("es", "despiértame cada día a las seis"),
     ("fr", "réveil à sept heures, non, huit"),
+    ("en", "wake me at seven, uh, eight"),
+    ("de", "weck mich um sieben, äh, um acht"),
+    ("de", "stell den Wecker auf acht um"),
+    ("de", "schieb den Wecker auf acht"),
+    ("en", "cancel all timers but the tea timer"),
+    ("de", "lösch alle Timer außer dem Eiertimer"),
+    ("es", "cancela todas las alarmas menos la de las siete"),
+    ("fr", "annule tous les minuteurs sauf le premier"),
+    ("es", "despiértame los lunes a las siete"),
+    ("fr", "réveille-moi les lundis à sept heures"),
     ("fr", "décale le réveil à huit heures"),
     ("fr", "réveille-moi chaque jour à six heures"),
 ]
 WHOLE: list[tuple[str, str]] = [
     ("de", "stell bitte den Wecker auf acht"),
+    ("de", "stell den Wecker um acht"),
+    ("en", "get rid of every alarm"),
     ("de", "nein, weck mich um acht"),
     ("de", "mach lieber das Licht aus"),
     ("de", "lösche jeden Timer"),

@@ -12,7 +12,7 @@ from edgeassist.intents.loose import LooseUnderstander
 from edgeassist.intents.loose_values import values_of
 from edgeassist.intents.names import Names
 from edgeassist.intents.slots import Normalizing
-from edgeassist.intents.unclear import impossible, moves, ranges
+from edgeassist.intents.unclear import impossible, is_half_a_command, ranges
 
 NOW = dt.datetime(2026, 11, 21, 10, 20, tzinfo=dt.UTC)
 SETTING = {"EdgeSetAlarm", "HassStartTimer", "EdgeSetReminder"}
@@ -93,7 +93,7 @@ def test_an_article_is_a_number_and_no_hour() -> None:
     ],
 )
 def test_not_all_is_moved(language: str, text: str) -> None:
-    assert not moves(text, language)
+    assert not is_half_a_command(text, language)
 
 
 @pytest.mark.parametrize(
@@ -131,4 +131,4 @@ def test_what_no_clock_shows_is_impossible(language: str, text: str, *, wrong: b
 
 @given(st.text(max_size=40), st.sampled_from(("en", "es", "de", "fr", "ar", "pl")))
 def test_no_text_makes_them_fail(text: str, language: str) -> None:
-    assert {moves(text, language), ranges(text, language), impossible(text, language)} <= {True, False}
+    assert {is_half_a_command(text, language), ranges(text, language), impossible(text, language)} <= {True, False}
