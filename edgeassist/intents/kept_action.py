@@ -11,6 +11,9 @@ from edgeassist.intents.changing import Changing
 from edgeassist.intents.intent import Intent
 from edgeassist.intents.kept import Kept
 
+EVERY_ONE = "all"
+"""What the slot `which` holds where all of a kind are meant."""
+
 USED = later("This was taken back already.")
 CHANGED = later("This has changed since, so it was left as it is.")
 

@@ -1,13 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """Alarms at a time of day: set, cancel, list. They follow the clock on the wall; nobody rings them here."""
 
-import re
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 
 from edgeassist.core.language import in_english, later, listed, tr, trn
 from edgeassist.intents.action import ActionContext, Outcome, Preview
 from edgeassist.intents.intent import Intent
-from edgeassist.intents.kept_action import KeptAction, said, text_of
+from edgeassist.intents.kept_action import EVERY_ONE, KeptAction, said, text_of
 from edgeassist.intents.moments import times_of
 from edgeassist.intents.moments_kept import Moment, open_moments
 from edgeassist.intents.planned import Plan, Planner, cannot, telling
@@ -16,10 +16,6 @@ from edgeassist.intents.wording import bold, local, on_day, on_the_wall, when
 _NONE = later("There is no alarm.")
 _NO_TIME = later("Say for what time: “set an alarm for seven”.")
 _PAST = later("That time has passed already.")
-_ALL = re.compile(
-    r"\b(?:all|every|alle|sämtliche|tod[ao]s|tous|toutes)\b(?:\s+\S+){0,3}?\s+(?:alarm|wecker|despertador|réveil)",
-    re.IGNORECASE,
-)
 
 
 class Alarms:
@@ -60,11 +56,11 @@ class Alarms:
     def _cancel(self, intent: Intent) -> Plan:
         found, now = self._open(), self._keeper.context.now()
         times = _times(intent, self._keeper.context)
-        fitting = [one for one in found if _fits(one, text_of(intent, "name").casefold(), times)]
+        fitting = [] if intent.value("seconds") else [one for one in found if _fits(one, intent, times)]
         if not found:
             return cannot(tr(_NONE))
-        if len(found) > 1 and not times and not text_of(intent, "name") and _ALL.search(intent.text):
-            return self._cancel_all(found)
+        if len(fitting) > 1 and text_of(intent, "which") == EVERY_ONE:
+            return self._cancel_all(fitting, every=len(fitting) == len(found))
         if len(fitting) != 1:
             there = listed([_short(one, now) for one in fitting or found])
             if fitting:
@@ -80,9 +76,11 @@ class Alarms:
 
         return Plan(Preview(sentence, "undoable", about, later("Cancel it")), do)
 
-    def _cancel_all(self, found: tuple[Moment, ...]) -> Plan:
-        count = len(found)
+    def _cancel_all(self, found: Sequence[Moment], *, every: bool) -> Plan:
+        count, now = len(found), self._keeper.context.now()
         sentence = trn("Cancel **{n} alarm**", "Cancel **all {n} alarms**", count)
+        if not every:
+            sentence = tr("Cancel {alarm}", alarm=listed([bold(_short(one, now)) for one in found]))
 
         def do() -> Outcome:
             with self._keeper.changing(trn("{n} alarm is set again.", "{n} alarms are set again.", count)) as changing:
@@ -136,8 +134,9 @@ def _times(intent: Intent, context: ActionContext) -> frozenset[str]:
     return frozenset(times if wanted in times else {wanted} - {""})
 
 
-def _fits(one: Moment, name: str, times: frozenset[str]) -> bool:
-    return (not name or one.name.casefold() == name) and (not times or (one.wall or "")[11:16] in times)
+def _fits(one: Moment, intent: Intent, times: frozenset[str]) -> bool:
+    name, day, wall = text_of(intent, "name").casefold(), text_of(intent, "date"), one.wall or ""
+    return (not name or one.name.casefold() == name) and wall.startswith(day) and (not times or wall[11:16] in times)
 
 
 def _short(one: Moment, now: datetime) -> str:

@@ -2,13 +2,14 @@
 """Reminders: at a time, on a day, or after a while; list and cancel them. Nobody tells them here."""
 
 import re
+from collections.abc import Sequence
 from datetime import datetime
 
 from edgeassist.core.language import in_english, later, listed, tr, trn
 from edgeassist.intents.action import Outcome, Preview
 from edgeassist.intents.actions.alarms import wall_time
 from edgeassist.intents.intent import Intent
-from edgeassist.intents.kept_action import KeptAction, number_of, text_of
+from edgeassist.intents.kept_action import EVERY_ONE, KeptAction, number_of, text_of
 from edgeassist.intents.moments import times_of
 from edgeassist.intents.moments_kept import Moment, open_moments
 from edgeassist.intents.planned import Plan, Planner, cannot, telling
@@ -34,10 +35,6 @@ _DATE = re.compile(
     re.IGNORECASE,
 )
 _PAST = later("That time has passed already.")
-_ALL = re.compile(
-    r"\b(?:all|every|alle|sämtliche|todos|tous)\b(?:\s+\S+){0,3}?\s+(?:reminder|erinnerung|recordatorio|rappel)",
-    re.IGNORECASE,
-)
 
 
 class Reminders:
@@ -82,8 +79,8 @@ class Reminders:
         fitting = [one for one in found if wanted in one.name.casefold()] or self._at(found, wanted)
         if not found:
             return cannot(tr(_NONE))
-        if len(found) > 1 and not wanted and _ALL.search(intent.text):
-            return self._cancel_all(found)
+        if len(fitting) > 1 and text_of(intent, "which") == EVERY_ONE:
+            return self._cancel_all(fitting, every=len(fitting) == len(found))
         if len(fitting) != 1:
             there = listed([f"“{one.name}”" for one in fitting or found])
             if fitting:
@@ -99,9 +96,11 @@ class Reminders:
 
         return Plan(Preview(sentence, "undoable", one.name, later("Cancel it")), do)
 
-    def _cancel_all(self, found: tuple[Moment, ...]) -> Plan:
+    def _cancel_all(self, found: Sequence[Moment], *, every: bool) -> Plan:
         count = len(found)
         sentence = trn("Cancel **{n} reminder**", "Cancel **all {n} reminders**", count)
+        if not every:
+            sentence = tr("Cancel the reminder {text}", text=listed([bold(one.name) for one in found]))
 
         def do() -> Outcome:
             says = trn("{n} reminder is set again.", "{n} reminders are set again.", count)
