@@ -61,7 +61,7 @@ def main(arguments: list[str]) -> int:
     no_core_dump()
     try:
         question = msgspec.json.decode(sys.stdin.buffer.read(_MOST_BYTES), type=Question)
-    except (msgspec.MsgspecError, UnicodeDecodeError):
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
         return 2
     with contextlib.redirect_stdout(sys.stderr):  # a backend that prints must not write into the answer
         answer = answered(question)

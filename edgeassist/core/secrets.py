@@ -141,7 +141,7 @@ class Secrets:
         except subprocess.TimeoutExpired:
             self._mute = True
             return None
-        except (OSError, msgspec.MsgspecError, UnicodeDecodeError):
+        except (OSError, msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
             return Answer(why="failed")
         self._mute = False
         return answer

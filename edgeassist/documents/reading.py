@@ -153,7 +153,7 @@ class _Child:
         while line := self._next():
             try:
                 said = decode(line)
-            except msgspec.MsgspecError as error:
+            except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
                 self._fault = error
                 return
             if isinstance(said, Refusal):

@@ -97,7 +97,7 @@ def _understood(answer: bytes, errors: bytes, path: Path) -> tuple[Texts | Writt
     line, _end, content = answer.partition(b"\n")
     try:
         said = msgspec.json.decode(line, type=Texts | Written | Refusal)
-    except msgspec.MsgspecError:
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
         said = None
     if isinstance(said, Refusal):
         raise refusal(said)

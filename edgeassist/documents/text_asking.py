@@ -105,7 +105,7 @@ class TextChild:
     def _understood(self, answered: bytes) -> Answer:
         try:
             answer = _decoder.decode(answered)
-        except msgspec.MsgspecError as error:
+        except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
             raise self._trouble(answered) from error
         if isinstance(answer, CouldNot):
             raise TextTrouble(tr("This text could not be weighed."), detail=answer.reason)

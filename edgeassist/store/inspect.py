@@ -15,6 +15,7 @@ from pathlib import Path
 
 import msgspec
 
+from edgeassist.core.child_answer import answer_of
 from edgeassist.core.errors import BadInput, EdgeError
 from edgeassist.core.language import later, tr
 from edgeassist.core.units import elided
@@ -32,13 +33,13 @@ from edgeassist.store.inspection import (
 from edgeassist.store.limits import limit_cpu, limit_memory
 from edgeassist.store.opened import Opened, adopt, open_regular
 from edgeassist.store.refusals import CheckDied, CheckTooSlow, refusal
-from edgeassist.wire.wording import reworded, wording
+from edgeassist.wire.wording import Wording, reworded, wording
 
 HEADER_CPU_S, HEADER_MEMORY_BYTES = 5, 1024**3
 TEMPLATE_WALL_S, TEMPLATE_CPU_S, TEMPLATE_MEMORY_BYTES = 10.0, 2, 256 * 1024**2
 WALL_S = 30.0
 """What computes is ended by its processor time; by this only what hangs. A busy computer or a slow drive needs some."""
-_DETAIL_BYTES = 4000
+_MOST_ANSWER_BYTES = 8 * 1024**2
 ADDITION_CHARACTERS = 1000
 REFUSED_TEMPLATE = later("The file's chat template took too much time or memory and is not used.")
 
@@ -145,25 +146,21 @@ def _said_of(opened: Opened, command: Sequence[str], timeout_s: float) -> list[L
         creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
     )
     with child:
-        try:
-            (answer, errors), in_time = child.communicate(timeout=timeout_s), True
-        except subprocess.TimeoutExpired:
-            child.kill()
-            (answer, errors), in_time = child.communicate(), False
-    return _understood(answer, errors[-_DETAIL_BYTES:].decode("utf-8", "replace"), in_time=in_time)
+        answer = answer_of(child, limit_s=timeout_s, most_bytes=_MOST_ANSWER_BYTES)
+    return _understood(answer.said, answer.errors, in_time=answer.in_time)
 
 
 def _understood(answer: bytes, detail: str, *, in_time: bool) -> list[Line]:
     whole = [line for line in io.BytesIO(answer).readlines() if line.endswith(b"\n")]
     try:
         said = [decode_line(line) for line in whole]
-    except msgspec.MsgspecError as error:
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise CheckDied(
             tr("The check of this file ended with an answer that makes no sense."), detail=detail
         ) from error
     first = said[0] if said else None
     if isinstance(first, Refusal):
-        raise refusal(first.code, reworded(first.message, first.words), first.hint)
+        raise refusal(first.code, reworded(first.message, first.words), reworded(first.hint, Wording()))
     if isinstance(first, Inspection):
         return said
     if not in_time:

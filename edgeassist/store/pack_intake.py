@@ -376,7 +376,7 @@ def unfinished_imports(root: Path) -> tuple[Unfinished, ...]:
     for note in sorted((root / UNPACKING).glob(f"*/{_NOTE}")):
         try:
             found.append(msgspec.json.decode(read_small(note, _MOST_NOTE_BYTES), type=Unfinished))
-        except (OSError, msgspec.MsgspecError, UnicodeDecodeError):
+        except (OSError, msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
             continue
     return tuple(found)
 

@@ -14,9 +14,11 @@ from pathlib import Path
 import msgspec
 import psutil
 
+from edgeassist.core.child_answer import ChildAnswer, answer_of
 from edgeassist.core.errors import EdgeError
 from edgeassist.core.language import tr
 from edgeassist.core.stop import Stop
+from edgeassist.store.card import Count
 from edgeassist.store.limits import limit_cpu, limit_memory
 from edgeassist.store.voice_card import VoiceCard
 from edgeassist.store.voice_engine import VoskFailed, VoskModel
@@ -31,8 +33,8 @@ _MOST_ANSWER_BYTES = 64 * 1024
 
 class _Tried(msgspec.Struct, frozen=True, tag="tried"):
     takes_grammar: bool
-    memory_bytes: int
-    load_ms: int
+    memory_bytes: Count
+    load_ms: Count
 
 
 class _Refused(msgspec.Struct, frozen=True, tag="refused"):
@@ -106,23 +108,20 @@ def probe_voice(
     with child:
         stop.guard(child.kill)
         try:
-            answer, in_time = child.communicate(timeout=wall_s)[0], True
-        except subprocess.TimeoutExpired:
-            child.kill()
-            answer, in_time = child.communicate()[0], False
+            answer = answer_of(child, limit_s=wall_s, most_bytes=_MOST_ANSWER_BYTES)
         finally:
             stop.guard(None)
     stop.check()
-    return _judged(card, answer, in_time=in_time)
+    return _judged(card, answer)
 
 
-def _judged(card: VoiceCard, answer: bytes, *, in_time: bool) -> VoiceCard:
+def _judged(card: VoiceCard, answer: ChildAnswer) -> VoiceCard:
     try:
-        said = _decoder.decode(answer[:_MOST_ANSWER_BYTES])
-    except msgspec.MsgspecError:
+        said = _decoder.decode(answer.said)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
         why = (
             tr("loading it ends the process that tries")
-            if in_time
+            if answer.in_time
             else tr("loading it takes longer than any model needs")
         )
         return card.failed(VoiceDamaged.code, str(VoiceDamaged(why)))

@@ -225,7 +225,7 @@ class _Bench:
         lines = self._run("--try", str(variant.library))
         try:
             return msgspec.json.decode(lines[-1], type=Trial)
-        except (IndexError, msgspec.MsgspecError) as error:
+        except (IndexError, msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
             raise _Dead("answered nonsense") from error
 
     def _scores(self, found: Sequence[Variant]) -> dict[str, int]:
@@ -270,7 +270,7 @@ class _Bench:
 def _score(line: bytes) -> Score | None:
     try:
         return msgspec.json.decode(line, type=Score)
-    except msgspec.MsgspecError:
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
         return None
 
 
@@ -321,7 +321,7 @@ def _processor() -> str:
 def _read(cache: Path) -> _Verdict | None:
     try:
         return msgspec.json.decode((cache / _VERDICT).read_bytes(), type=_Verdict)
-    except (OSError, msgspec.MsgspecError):
+    except (OSError, msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
         return None
 
 

@@ -346,6 +346,20 @@ def test_a_check_that_babbles_is_a_refusal(bench: StoreBench) -> None:
         inspect_file(bench.file(), child("print('hello')"))
 
 
+NESTED = """b'{"type":"refused","code":"x","message":"m","words":{"values":{"a":' + b'{"values":{"a":' * 99_999"""
+
+
+@pytest.mark.parametrize("said", ["""b'{"type":"refused","code":"\\xff"}'""", NESTED])
+def test_a_check_that_was_taken_over_is_a_refusal_whatever_it_says(bench: StoreBench, said: str) -> None:
+    with pytest.raises(CheckDied, match="no sense"):
+        inspect_file(bench.file(), child(f"import sys; sys.stdout.buffer.write({said} + bytes([10]))"))
+
+
+def test_a_check_that_talks_without_end_is_a_refusal_and_fills_no_memory(bench: StoreBench) -> None:
+    with pytest.raises(CheckDied, match="ended early"):
+        inspect_file(bench.file(), child("import os\nwhile True: os.write(1, bytes(1 << 16))"), timeout_s=600)
+
+
 def test_a_check_that_hangs_is_stopped_and_is_a_refusal(bench: StoreBench) -> None:
     with pytest.raises(CheckTooSlow):
         inspect_file(bench.file(), child("import threading; threading.Event().wait()"), timeout_s=0.5)

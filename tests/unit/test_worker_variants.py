@@ -63,6 +63,14 @@ def test_a_damaged_test_model_is_made_again(cache: Path, found: tuple[Variant, .
     assert (cache / "probe").read_text() == "whole"
 
 
+@pytest.mark.parametrize("content", [b"\xff\xfe", b'{"a":' * 100_000, b"", b"{}"])
+def test_a_verdict_that_was_damaged_is_none(cache: Path, found: tuple[Variant, ...], content: bytes) -> None:
+    assert variants.choose(cache, command("sound"), found) == "x64"
+    (kept,) = [path for path in cache.iterdir() if path.suffix == ".json"]
+    kept.write_bytes(content)
+    assert variants.cached_verdict(cache, found) is None
+
+
 @linux
 def test_a_signal_without_a_name_is_told_by_its_number(cache: Path, found: tuple[Variant, ...]) -> None:
     with pytest.raises(NoVariantWorks, match=r"x64: died of signal \d+"):
