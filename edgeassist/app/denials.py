@@ -8,6 +8,7 @@ from edgeassist.runtime.state import EngineState
 from edgeassist.wire import Denied, Stats
 
 BY = "Engine"
+_MOST_DIGITS = 5
 
 
 class DeniedLog:
@@ -31,4 +32,8 @@ class DeniedLog:
 def _parted(name: str) -> tuple[str, int]:
     """Return host and port of `host:port`; no host where the worker could not tell one."""
     host, colon, port = name.rpartition(":")
-    return (host, int(port)) if colon and port.isdecimal() else ("" if name.startswith("socket.") else name, 0)
+    return (
+        (host, int(port))
+        if colon and len(port) <= _MOST_DIGITS and port.isdecimal()
+        else ("" if name.startswith("socket.") else name, 0)
+    )

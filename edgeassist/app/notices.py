@@ -8,7 +8,7 @@ from edgeassist.api import Notice
 from edgeassist.core.errors import EdgeError, NoRoom
 from edgeassist.core.language import tr
 from edgeassist.runtime.blocking import JobFailed
-from edgeassist.wire.wording import reworded, wording
+from edgeassist.wire.wording import said_here
 
 if TYPE_CHECKING:
     from edgeassist.app.services import Services
@@ -22,8 +22,7 @@ _COPY = "copy"
 def notice_of(error: EdgeError) -> Notice:
     """Return what happened, what to do, and the folded-away detail."""
     detail = error.failed.detail if isinstance(error, JobFailed) else getattr(error, "detail", "")
-    sentence = reworded(str(error), wording(error.args[0]))
-    hint = reworded(error.hint, wording(error.hint))
+    sentence, hint = said_here(error.args[0]), said_here(error.hint)
     return Notice(sentence, hint, detail, "warn" if isinstance(error, NoRoom) else "danger")
 
 

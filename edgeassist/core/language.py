@@ -98,7 +98,12 @@ def with_colon(name: str, value: str) -> str:
 
 
 def _translated(text: str, many: str, n: int) -> str:
-    return (_english if _in_english.get() else _Current.translator)(text, many, n)
+    """Ask the translator, which can read no text with a zero in it or a name that is no Unicode: none of ours is so."""
+    translator = _english if _in_english.get() or "\0" in text else _Current.translator
+    try:
+        return translator(text, many, n)
+    except UnicodeEncodeError:
+        return _english(text, many, n)
 
 
 def _filled(found: str, text: str, values: dict[str, object]) -> str:

@@ -8,10 +8,13 @@ import re
 from collections.abc import Mapping
 from typing import Self
 
-from edgeassist.core.units import elided, grouped, human_bytes
+from edgeassist.core.language import tr
+from edgeassist.core.units import elided, grouped, harmless, human_bytes
 
 MOST_CHARACTERS = 400
 """Of one value: what a stranger's file gave it may be long."""
+MOST_SAID = 4000
+"""Of a whole sentence that is shown as it came."""
 
 _GAP = re.compile(r"\{(\w+)\}")
 _LARGEST = 2**64
@@ -29,13 +32,23 @@ class Told(str):
     def __new__(cls, template: str, values: "Mapping[str, str | int]") -> Self:
         """Fill `template`."""
         made = super().__new__(cls, filled(template, values))
-        made.template, made.values = template, dict(values)
+        made.template, made.values = template, {name: _short(value) for name, value in values.items()}
         return made
 
 
 def told(text: str, /, **values: str | int) -> Told:
     """Have `text` extracted, and return it with each `{name}` in it replaced by its value."""
     return Told(text, values)
+
+
+def as_it_came(text: str) -> str:
+    """Return what a process said that a stranger's file may have taken over, with nothing in it that steers a text."""
+    return harmless(text[:MOST_SAID], also="\n")
+
+
+def worded(text: str, values: Mapping[str, str | int]) -> str:
+    """Return what another process said, and what goes into its gaps, in the person's language."""
+    return filled(tr(as_it_came(text)), values)
 
 
 def filled(text: str, values: Mapping[str, str | int]) -> str:
@@ -51,3 +64,8 @@ def _shown(name: str, value: str | int) -> str:
         return elided(value, MOST_CHARACTERS)
     number = max(-_LARGEST, min(value, _LARGEST))
     return human_bytes(number) if name.endswith("_bytes") else grouped(number)
+
+
+def _short(value: str | int) -> str | int:
+    """Return a value as it is shown and can be sent: a name may hold what is no Unicode. A sentence stays one."""
+    return elided(value, MOST_CHARACTERS) if isinstance(value, str) and not isinstance(value, Told) else value

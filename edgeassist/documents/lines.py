@@ -7,8 +7,8 @@ or a `Refusal` at any point, after which nothing comes.
 
 import msgspec
 
+from edgeassist.core.told import worded
 from edgeassist.documents.blocks import Block, Format, Left
-from edgeassist.documents.wording import worded
 
 MAX_LINE_BYTES = 4 * 1024**2
 
@@ -35,7 +35,7 @@ class Progress(msgspec.Struct, frozen=True, tag="progress"):
 
 
 class Ending(msgspec.Struct, frozen=True, tag="ending", omit_defaults=True, kw_only=True):
-    """All that will come has come; the fields are those of `Document`, but for gaps in `cut`: see `wording`."""
+    """All that will come has come; the fields are those of `Document`, but for gaps in `cut`: see `core.told`."""
 
     pages_read: int = 0
     textless: tuple[int, ...] = ()
@@ -53,7 +53,7 @@ class Ending(msgspec.Struct, frozen=True, tag="ending", omit_defaults=True, kw_o
 
 
 class Refusal(msgspec.Struct, frozen=True, tag="refused", omit_defaults=True):
-    """Why the document is not read. `message` may have gaps, `{name}`, for `values`: see `wording`."""
+    """Why the document is not read. `message` may have gaps, `{name}`, for `values`: see `core.told`."""
 
     code: str
     message: str

@@ -8,8 +8,8 @@ from collections.abc import Mapping
 
 from edgeassist.core.errors import BadInput, EdgeError, EngineTrouble, NoRoom, NotFound
 from edgeassist.core.language import later
+from edgeassist.core.told import worded
 from edgeassist.documents.lines import Refusal
-from edgeassist.documents.wording import worded
 
 _OTHER = later("The file is untouched. Choose another document, or save this one anew in the program it comes from.")
 

@@ -37,6 +37,7 @@ from edgeassist.wire import (
     Stats,
     Unload,
 )
+from edgeassist.wire.wording import Wording, reworded
 
 CLOSE_STOP_S = 1.0
 _MOST_DENIED = 50
@@ -216,7 +217,7 @@ class Engine(Actor):
                 self._greet(event)
             case Preparing():
                 self._slot.watchdog.excused()
-                self._news.change(preparing=tr(event.what))
+                self._news.change(preparing=reworded(event.what, Wording()))
             case Denied():
                 self._news.change(denied=(*self._news.state.denied, event)[:_MOST_DENIED])
             case Stats():

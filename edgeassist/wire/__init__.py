@@ -6,7 +6,7 @@ by exactly one terminal event (`Done`, `Cancelled` or `Failed`) with that number
 that an older side would misread; the window ends a worker of another number.
 """
 
-from typing import Literal
+from typing import Annotated, Literal
 
 import msgspec
 
@@ -22,6 +22,11 @@ Role = Literal["system", "user", "assistant"]
 KvType = Literal["f16", "q8_0"]
 """How keys and values are held: two bytes a number, or 34 bytes for 32 of them."""
 StopReason = Literal["stop", "length", "context", "loaded", "unloaded", "counted"]
+
+Whole = Annotated[int, msgspec.Meta(ge=-(2**62), le=2**62)]
+Figure = Annotated[float, msgspec.Meta(ge=-1e100, le=1e100)]
+Fraction = Annotated[float, msgspec.Meta(ge=0, le=1)]
+"""Numbers that a worker may say: enough for any model, and none that the window could not divide, round and draw."""
 
 
 class Turn(msgspec.Struct, frozen=True):
@@ -46,12 +51,12 @@ class Sampling(msgspec.Struct, frozen=True, omit_defaults=True):
 class Usage(msgspec.Struct, frozen=True, omit_defaults=True):
     """What a generation cost. Rates follow from tokens and milliseconds."""
 
-    prompt_tokens: int = 0
-    reused_tokens: int = 0
-    answer_tokens: int = 0
-    prompt_ms: float = 0.0
-    answer_ms: float = 0.0
-    first_token_ms: float = 0.0
+    prompt_tokens: Whole = 0
+    reused_tokens: Whole = 0
+    answer_tokens: Whole = 0
+    prompt_ms: Figure = 0.0
+    answer_ms: Figure = 0.0
+    first_token_ms: Figure = 0.0
 
     @property
     def prompt_rate(self) -> float:
@@ -134,14 +139,14 @@ class Quit(Command, frozen=True, tag="quit"):
 class Event(msgspec.Struct, frozen=True, tag_field="is", omit_defaults=True):
     """Base of what the worker may say."""
 
-    job: int = 0
+    job: Whole = 0
 
 
 class Hello(Event, frozen=True, tag="hello", kw_only=True):
     """First line of a worker. `sandbox` names the locks in force; `variant` the CPU code chosen."""
 
-    protocol: int
-    pid: int
+    protocol: Whole
+    pid: Whole
     build: str
     variant: str
     sandbox: tuple[str, ...] = ()
@@ -163,7 +168,7 @@ class Denied(Event, frozen=True, tag="denied", kw_only=True):
 class Progress(Event, frozen=True, tag="progress", kw_only=True):
     """Loading is `fraction` (0 to 1) done."""
 
-    fraction: float
+    fraction: Fraction
 
 
 class Loaded(Event, frozen=True, tag="loaded", kw_only=True):
@@ -171,46 +176,46 @@ class Loaded(Event, frozen=True, tag="loaded", kw_only=True):
 
     name: str
     architecture: str
-    parameters: int
-    size_bytes: int
-    context_tokens: int
-    context_trained_tokens: int
-    vocabulary_tokens: int
-    threads: int
+    parameters: Whole
+    size_bytes: Whole
+    context_tokens: Whole
+    context_trained_tokens: Whole
+    vocabulary_tokens: Whole
+    threads: Whole
     template: str
-    load_ms: float
-    memory_bytes: int
+    load_ms: Figure
+    memory_bytes: Whole
 
 
 class Started(Event, frozen=True, tag="started", kw_only=True):
     """The prompt is tokenized; `reused_tokens` of it are already in the cache."""
 
-    prompt_tokens: int
-    reused_tokens: int
+    prompt_tokens: Whole
+    reused_tokens: Whole
 
 
 class Delta(Event, frozen=True, tag="delta", kw_only=True):
     """More of the answer: whole UTF-8 characters, `tokens` new tokens."""
 
     text: str
-    tokens: int = 1
+    tokens: Whole = 1
 
 
 class Counted(Event, frozen=True, tag="counted", kw_only=True):
     """The answer to `Count`."""
 
-    tokens: int
+    tokens: Whole
 
 
 class Stats(Event, frozen=True, tag="stats", kw_only=True):
     """At 2 Hz while a job runs. `steps` grows with every batch decoded: a sign of life."""
 
-    steps: int = 0
-    tokens_per_second: float = 0.0
-    context_used_tokens: int = 0
-    context_tokens: int = 0
-    memory_bytes: int = 0
-    peak_bytes: int = 0
+    steps: Whole = 0
+    tokens_per_second: Figure = 0.0
+    context_used_tokens: Whole = 0
+    context_tokens: Whole = 0
+    memory_bytes: Whole = 0
+    peak_bytes: Whole = 0
 
 
 class Pong(Event, frozen=True, tag="pong"):

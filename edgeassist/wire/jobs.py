@@ -6,14 +6,10 @@ The worker reads one line, works, and says any number of `Step`s and exactly one
 process, and everything it writes is a file that the parent named and moves into place itself, or throws away.
 """
 
-from typing import Annotated
-
 import msgspec
 
-from edgeassist.wire import BadFrame
+from edgeassist.wire import BadFrame, Figure, Fraction, Whole
 from edgeassist.wire.wording import Wording
-
-Fraction = Annotated[float, msgspec.Meta(ge=0, le=1)]
 
 
 class Source(msgspec.Struct, frozen=True):
@@ -111,15 +107,15 @@ class Step(JobEvent, frozen=True, tag="step", kw_only=True):
     """`done` of `total` units of `step` (plain words: `Quantizing`, `Reading the calibration text`) are done."""
 
     step: str
-    done: int
-    total: int
+    done: Whole
+    total: Whole
 
 
 class Quantized(JobEvent, frozen=True, tag="quantized", kw_only=True):
     """The file lies at `target`, durable. `peak_bytes` is the worker's own peak."""
 
-    size_bytes: int
-    peak_bytes: int = 0
+    size_bytes: Whole
+    peak_bytes: Whole = 0
 
 
 class Planned(JobEvent, frozen=True, tag="planned", kw_only=True):
@@ -128,7 +124,7 @@ class Planned(JobEvent, frozen=True, tag="planned", kw_only=True):
     `reason_words` lets the window say the reasons otherwise than in English.
     """
 
-    sizes: dict[str, int]
+    sizes: dict[str, Whole]
     reasons: dict[str, str] = {}
     reason_words: dict[str, Wording] = {}
 
@@ -140,9 +136,9 @@ class Calibrated(JobEvent, frozen=True, tag="calibrated", kw_only=True):
     arXiv:2403.03853. Layers with little influence are the first to prune.
     """
 
-    tokens: int
-    influence: tuple[float, ...] = ()
-    peak_bytes: int = 0
+    tokens: Whole
+    influence: tuple[Figure, ...] = ()
+    peak_bytes: Whole = 0
 
 
 class Weighed(JobEvent, frozen=True, tag="weighed", kw_only=True):
@@ -150,17 +146,17 @@ class Weighed(JobEvent, frozen=True, tag="weighed", kw_only=True):
 
     type: str
     tensor_types: tuple[tuple[str, str], ...]
-    size_bytes: int
+    size_bytes: Whole
 
 
 class Reading(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What one model did with the held text: perplexity, rates in tokens per second, peak memory in bytes."""
 
-    size_bytes: int
-    perplexity: float
-    prompt_rate: float
-    answer_rate: float
-    peak_bytes: int
+    size_bytes: Whole
+    perplexity: Figure
+    prompt_rate: Figure
+    answer_rate: Figure
+    peak_bytes: Whole
 
 
 class Compared(JobEvent, frozen=True, tag="compared", kw_only=True):
@@ -171,30 +167,30 @@ class Compared(JobEvent, frozen=True, tag="compared", kw_only=True):
     `by_part` the mean divergence of consecutive parts of the text (for the plot).
     """
 
-    tokens: int
+    tokens: Whole
     source: Reading
     made: Reading
-    mean_divergence: float
-    divergence_percentiles: tuple[float, ...]
+    mean_divergence: Figure
+    divergence_percentiles: tuple[Figure, ...]
     agreement: Fraction
-    by_part: tuple[float, ...] = ()
+    by_part: tuple[Figure, ...] = ()
 
 
 class PaceRow(msgspec.Struct, frozen=True, kw_only=True):
     """One try: prompt processing and generation in tokens per second with these threads and this batch."""
 
-    threads: int
-    batch_tokens: int
-    prompt_rate: float
-    answer_rate: float
+    threads: Whole
+    batch_tokens: Whole
+    prompt_rate: Figure
+    answer_rate: Figure
 
 
 class Paced(JobEvent, frozen=True, tag="paced", kw_only=True):
     """The tries that were made. `weights_bytes` is what is gone through for each token of an answer."""
 
-    weights_bytes: int
+    weights_bytes: Whole
     rows: tuple[PaceRow, ...]
-    peak_bytes: int = 0
+    peak_bytes: Whole = 0
 
 
 class Refused(JobEvent, frozen=True, tag="refused", kw_only=True):

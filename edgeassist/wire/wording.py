@@ -9,10 +9,7 @@ from collections.abc import Mapping
 import msgspec
 
 from edgeassist.core.language import tr
-from edgeassist.core.told import Told, filled
-
-MOST_CHARACTERS = 4000
-"""Of a whole sentence that is shown as it came."""
+from edgeassist.core.told import MOST_SAID, Told, as_it_came, filled
 
 
 class Wording(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -43,9 +40,16 @@ def wordings(sentences: Mapping[str, str]) -> dict[str, Wording]:
 def reworded(came: str, words: Wording) -> str:
     """Return a worker's sentence in the person's language; one that has no translation is shown as it `came`."""
     text = words.text or came
-    if len(text) > MOST_CHARACTERS or (found := tr(text)) == text:
-        return came[:MOST_CHARACTERS]
+    if len(text) > MOST_SAID or (found := tr(text)) == text:
+        return as_it_came(came)
     return filled(found, _flat(words.values)) if words.text else found
+
+
+def said_here(sentence: str) -> str:
+    """Return a sentence of this very process in the person's language: one that is in it already, or a told one."""
+    if isinstance(sentence, Told):
+        return reworded(sentence, wording(sentence))
+    return tr(sentence) if sentence else ""
 
 
 def _flat(values: Mapping[str, str | int | Wording]) -> dict[str, str | int]:
@@ -55,4 +59,4 @@ def _flat(values: Mapping[str, str | int | Wording]) -> dict[str, str | int]:
 
 def _inner(words: Wording) -> str:
     plain = {name: one for name, one in words.values.items() if not isinstance(one, Wording)}
-    return filled(tr(words.text[:MOST_CHARACTERS]), plain)
+    return filled(tr(words.text[:MOST_SAID]), plain)

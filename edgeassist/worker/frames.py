@@ -18,6 +18,15 @@ def claim_stdout() -> int:
     return frames
 
 
+MOST_DETAIL = 8000
+"""Characters of a log or a traceback."""
+
+
+def clipped(detail: str) -> str:
+    """Return the end of `detail` as it can be sent: a traceback may quote a name that is no Unicode."""
+    return detail[-MOST_DETAIL:].encode("utf-8", "backslashreplace").decode()
+
+
 class FrameWriter:
     """Writes events as whole lines, from any thread."""
 

@@ -26,11 +26,10 @@ from edgeassist.wire.wording import wording
 from edgeassist.worker import lifeline, sandbox, variants
 from edgeassist.worker.backend import EngineLog, load_variant
 from edgeassist.worker.because import because
-from edgeassist.worker.frames import LineSplitter, claim_stdout
+from edgeassist.worker.frames import LineSplitter, claim_stdout, clipped
 
 EXIT_PROTOCOL = 76
 _STEP_PERIOD_S = 0.1
-_DETAIL_CHARACTERS = 8000
 _DISK_IS_FULL = (errno.ENOSPC, errno.EDQUOT)
 
 Say = Callable[[jobs.Step], None]
@@ -143,12 +142,11 @@ def _unexpected() -> EdgeError:
 def _refused(error: EdgeError, cause: Exception, log: EngineLog) -> jobs.Refused:
     lines = [getattr(error, "detail", ""), log.drain(), *traceback.format_exception(cause)]
     detail = "\n".join(one.rstrip() for one in lines if one)
-    clipped = detail.strip()[-_DETAIL_CHARACTERS:]
     return jobs.Refused(
         code=error.code,
         message=str(error),
         hint=str(error.hint),
-        detail=clipped,
+        detail=clipped(detail.strip()),
         message_words=wording(error.args[0]),
         hint_words=wording(error.hint),
     )

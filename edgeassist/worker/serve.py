@@ -24,7 +24,7 @@ from edgeassist.worker import alarm, lifeline, sandbox, variants
 from edgeassist.worker.backend import BUILT_IN, EngineLog, build_name, load_variant
 from edgeassist.worker.beat import Beat, Gauge
 from edgeassist.worker.desk import Desk, JobCommand, Ticket
-from edgeassist.worker.frames import FrameWriter, LineSplitter, claim_stdout
+from edgeassist.worker.frames import FrameWriter, LineSplitter, claim_stdout, clipped
 from edgeassist.worker.memory import Peak
 
 if TYPE_CHECKING:
@@ -188,7 +188,7 @@ class Jobs:
                 code=error.code,
                 message=str(error),
                 hint=str(error.hint),
-                detail=_clipped(detail),
+                detail=clipped(detail),
                 message_words=wording(error.args[0]),
                 hint_words=wording(error.hint),
             )
@@ -205,7 +205,7 @@ class Jobs:
             code="unexpected",
             message=later("The engine met an error it did not expect. The conversation is safe."),
             hint=later("Try again; if it happens again, load the model anew."),
-            detail=_clipped("".join(traceback.format_exception(error)) + self._log.drain()),
+            detail=clipped("".join(traceback.format_exception(error)) + self._log.drain()),
         )
 
     def _load(self, command: wire.Load) -> wire.Done:
@@ -244,7 +244,3 @@ class Jobs:
         if self._resident is not None:
             self._resident.close()
             self._resident = None
-
-
-def _clipped(detail: str, limit: int = 8000) -> str:
-    return detail[-limit:]

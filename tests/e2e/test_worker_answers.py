@@ -171,7 +171,9 @@ def test_a_bad_grammar_fails_and_the_worker_lives(worker: WorkerProcess, grammar
     assert isinstance(worker.generate("x")[-1], wire.Done)
 
 
-@pytest.mark.parametrize("schema", ["", "[]", "{not json", '{"type": "nonsense"}', '{"$ref": "#/nowhere"}'])
+@pytest.mark.parametrize(
+    "schema", ["", "[]", "{not json", '{"type": "nonsense"}', '{"$ref": "#/nowhere"}', '{"$ref": "\\ud800"}']
+)
 def test_a_bad_schema_fails_in_a_sentence(worker: WorkerProcess, schema: str) -> None:
     failure = worker.generate("x", json_schema=schema)[-1]
     assert isinstance(failure, wire.Failed)

@@ -34,6 +34,12 @@ def test_a_refused_connection_of_the_engine_is_in_the_network_log_once(gate: Gat
     assert (one.host, one.port, one.outcome, one.by) == ("127.0.0.1", 9, REFUSED_FOREIGN, "Engine")
 
 
+def test_a_port_that_is_none_is_no_number(gate: Gate, tmp_path: Path) -> None:
+    DeniedLog(gate)(EngineState(denied=(Denied(what="connection", name="127.0.0.1:" + "9" * 9999),)))
+    (one,) = Attempts(tmp_path).read().attempts
+    assert one.port == 0
+
+
 def test_another_worker_is_noted_anew(gate: Gate, tmp_path: Path) -> None:
     log = DeniedLog(gate)
     for state in ((LINE,), (), (LINE,), (Denied(what="connection", name="socket.__new__"),)):

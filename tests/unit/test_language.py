@@ -64,6 +64,21 @@ def test_a_translation_with_a_foreign_gap_gives_way_to_english() -> None:
     assert tr("Save {name}", name="a.txt") == "Save a.txt"
 
 
+def test_a_name_that_is_no_unicode_stays_where_a_translator_cannot_read_it() -> None:
+    def strict(text: str, many: str, n: int) -> str:
+        return pirate(text.encode().decode(), many, n)
+
+    language.use("xx", strict)
+    assert tr("caf\udce9 cannot be opened") == "caf\udce9 cannot be opened"
+    assert tr("Open {name}", name="caf\udce9") == "Ahoy, caf\udce9!"
+    assert language.trn("caf\udce9", "{n} caf\udce9s", 2) == "2 caf\udce9s"
+
+
+def test_what_a_zero_would_cut_short_is_not_taken_for_its_beginning() -> None:
+    language.use("xx", lambda text, many, n: pirate(text.partition("\0")[0], many, n))
+    assert tr("Close\0 or not") == "Close\0 or not"
+
+
 def test_a_constant_is_kept_as_it_is_until_it_is_shown() -> None:
     text = later("Close")
     language.use("xx", pirate)

@@ -18,20 +18,27 @@ from edgeassist.wire import (
     Cancelled,
     Done,
     Failed,
+    Figure,
+    Fraction,
     Generate,
     StopReason,
     Turn,
+    Whole,
     decode_command,
     decode_event,
     encode,
 )
+from edgeassist.wire.jobs import decode_event as decode_job_event
 
 COMMANDS = get_args(AnyCommand)
 EVENTS = get_args(AnyEvent)
 LETTERS = st.text(st.characters(codec="utf-8"))
 PLAIN: dict[object, st.SearchStrategy[Any]] = {
     int: st.integers(min_value=-(2**63), max_value=2**64 - 1),
+    Whole: st.integers(min_value=-(2**62), max_value=2**62),
     float: st.floats(allow_nan=False, allow_infinity=False),
+    Figure: st.floats(min_value=-1e100, max_value=1e100),
+    Fraction: st.floats(min_value=0, max_value=1),
     str: LETTERS,
     bool: st.booleans(),
     type(None): st.none(),
@@ -78,7 +85,7 @@ def test_a_message_is_one_line_and_comes_back(name: str, data: st.DataObject) ->
 def test_a_command_is_no_event_and_an_event_no_command(name: str) -> None:
     kind = KINDS[name]
     required = {field.name: field for field in msgspec.structs.fields(kind) if field.required}
-    plain: dict[object, object] = {int: 1, float: 0.5, str: "x"}
+    plain: dict[object, object] = {int: 1, Whole: 1, float: 0.5, Figure: 0.5, Fraction: 0.5, str: "x"}
     message = kind(**{name: plain.get(field.type, "stop") for name, field in required.items()})
     wrong = decode_event if kind in COMMANDS else decode_command
     with pytest.raises(BadFrame):
@@ -103,6 +110,27 @@ def test_any_bytes_are_a_message_or_a_bad_frame(line: bytes) -> None:
         except BadFrame:
             continue
         assert isinstance(message, kinds)
+
+
+@pytest.mark.parametrize("field", ["memory_bytes", "tokens_per_second", "steps", "job"])
+@pytest.mark.parametrize("number", [b"9" * 400, b"-" + b"9" * 130, b"1e300", b"-1e101"])
+def test_no_number_is_so_large_that_the_window_could_not_divide_it(field: str, number: bytes) -> None:
+    with pytest.raises(BadFrame):
+        decode_event(b'{"is":"stats","%s":%s}' % (field.encode(), number))
+
+
+@pytest.mark.parametrize("fraction", [b"1.01", b"-0.01", b"1e30"])
+def test_more_than_all_of_a_model_cannot_be_loaded(fraction: bytes) -> None:
+    with pytest.raises(BadFrame):
+        decode_event(b'{"is":"progress","job":1,"fraction":%s}' % fraction)
+
+
+@pytest.mark.parametrize(
+    "line", [b'{"is":"step","step":"x","done":1,"total":1e30}', b'{"is":"planned","sizes":{"Q8_0":%s}}']
+)
+def test_no_number_of_a_long_job_is_either(line: bytes) -> None:
+    with pytest.raises(BadFrame):
+        decode_job_event(line.replace(b"%s", b"9" * 40))
 
 
 JSON = st.recursive(

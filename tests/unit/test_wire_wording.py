@@ -7,8 +7,8 @@ import pytest
 
 from edgeassist import wire
 from edgeassist.core import language
-from edgeassist.core.told import told
-from edgeassist.wire.wording import MOST_CHARACTERS, Wording, reworded, wording, wordings
+from edgeassist.core.told import MOST_SAID, told
+from edgeassist.wire.wording import Wording, reworded, said_here, wording, wordings
 
 GERMAN = {
     "{name} cannot be opened: {reason}.": "{name} kann nicht geöffnet werden: {reason}.",
@@ -76,9 +76,35 @@ def test_sentences_within_sentences_end_after_the_first(german: None) -> None:
 
 
 def test_a_long_sentence_is_cut_and_a_gap_without_a_value_stays(german: None) -> None:
-    assert len(reworded("x" * 99_999, Wording())) == MOST_CHARACTERS
+    assert len(reworded("x" * 99_999, Wording())) == MOST_SAID
     assert reworded("", Wording("{name} cannot be opened: {reason}.")).startswith("{name} kann")
     assert len(reworded("short", Wording("x" * 99_999))) == len("short")
+
+
+def test_what_is_shown_as_it_came_steers_no_text(german: None) -> None:
+    assert reworded("a\u202eb\x1b[31m\nc", Wording()) == "a\ufffdb\ufffd[31m\nc"
+    assert reworded("Try again.\0 And more.", Wording()) == "Try again.\ufffd And more."
+
+
+def test_a_name_that_is_no_unicode_crosses_the_wire_as_it_is_shown(german: None) -> None:
+    said = told("{name} cannot be opened: {reason}.", name="caf\udce9", reason=told("no such file"))
+    assert (
+        reworded(str(said), crossed(wording(said))) == "caf\ufffd kann nicht geöffnet werden: es gibt die Datei nicht."
+    )
+
+
+def test_a_value_is_sent_no_longer_than_it_is_shown() -> None:
+    words = wording(told("{name}", name="x" * 99_999))
+    assert len(str(words.values["name"])) == 400
+
+
+def test_a_sentence_of_this_process_is_told_too_and_one_that_is_in_the_language_stays(german: None) -> None:
+    assert said_here(told("{name} cannot be opened: {reason}.", name="a", reason=told("no such file"))).startswith(
+        "a k"
+    )
+    assert said_here("Try again.") == "Versuchen Sie es noch einmal."
+    assert said_here("„\u2068a\u2069“ ist da.\t\n") == "„\u2068a\u2069“ ist da.\t\n"
+    assert said_here("") == ""
 
 
 def test_sentences_by_name_keep_those_that_have_parts() -> None:

@@ -8,10 +8,10 @@ import pytest
 
 from edgeassist.core import language
 from edgeassist.core.errors import EdgeError
+from edgeassist.core.told import worded
 from edgeassist.documents.blocks import reading_words
 from edgeassist.documents.lines import Ending, Refusal, decode, encode
 from edgeassist.documents.refusals import DocumentRefused, LockedDocument, ReadingNeedsRoom, as_line, refusal
-from edgeassist.documents.wording import worded
 from tests.support.documents import told_of
 
 SPANISH = {
@@ -58,6 +58,9 @@ def test_a_step_is_named_in_the_language() -> None:
         ("{a.__class__}", {"a": "x"}, "{a.__class__}"),
         ("{0} {} {", {"a": "x"}, "{0} {} {"),
         ("{gone}", {"a": "x"}, "{gone}"),
+        ("a\u202eb {a}", {"a": "c\nd"}, "a\ufffdb c\ufffdd"),
+        ("{a}{a}", {"a": "x" * 9999}, ("x" * 399 + "…") * 2),
+        ("x" * 9999, {}, "x" * 4000),
         ("{a}", {}, "{a}"),
     ],
 )
