@@ -141,10 +141,16 @@ def _with_links(body: str) -> str:
     """Return `body` with links to the pages that are made, and without those to papers that are not shipped."""
     body = re.sub(r'href="(?!\.\./|https?:)([a-z]+)\.md(#[^"]*)?"', r'href="\1.html\2"', body)
     body = re.sub(r'<a href="\.\./[^"]*">(.*?)</a>', r"\1", body)
-    body = re.sub(r'src="(?:\.\./)+resources/guide/pictures/', 'src="../pictures/', body)
-    return body.replace("<img ", f'<img width="{_PICTURE_PX}" ')
+    return _PICTURE.sub(_both_ways, body)
 
 
+def _both_ways(found: re.Match[str]) -> str:
+    """Return a picture that a browser shows as light or as dark as the page; the window looks for the dark one."""
+    dark = f'<source media="(prefers-color-scheme: dark)" srcset="../pictures/dark/{found[1]}">'
+    return f'<picture>{dark}<img width="{_PICTURE_PX}" src="../pictures/{found[1]}"{found[2]}></picture>'
+
+
+_PICTURE = re.compile(r'<img src="(?:\.\./)+resources/guide/pictures/([a-z]+\.png)"([^>]*)>')
 _HEADING = re.compile(r"<(h[1-3])>(.*?)</\1>")
 
 

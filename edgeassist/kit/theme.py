@@ -12,6 +12,9 @@ from edgeassist.kit.scaling import set_text_scale
 from edgeassist.kit.style_sheet import style_sheet
 from edgeassist.kit.tokens import Tokens, tokens_for, tokens_with
 
+_MIDDLE = 128
+"""Of the 255 steps from black to white."""
+
 
 class Theme(QObject):
     """Keeps `app` in the wished colours: `system`, `light` or `dark`. Owned by the application.
@@ -76,6 +79,11 @@ def _interface_font(font: QFont) -> QFont:
 def tokens_of(colours: QPalette) -> Tokens:
     """Return the tokens that `colours` were made of, for the few that are no role of a palette (`mark`, code)."""
     return tokens_with(colours.color(QPalette.ColorRole.Accent).name())
+
+
+def is_dark(colours: QPalette) -> bool:
+    """Tell whether `colours` are light letters on a dark page."""
+    return QColor(tokens_of(colours).bg).lightness() < _MIDDLE
 
 
 def palette(tokens: Tokens) -> QPalette:

@@ -27,7 +27,7 @@ from edgeassist.kit.parts import box, button, column, mark, row, words
 from edgeassist.kit.scaling import KeepScaled, text_scale
 from edgeassist.kit.search_field import SearchField
 from edgeassist.kit.split_page import SplitPage
-from edgeassist.kit.theme import tokens_of
+from edgeassist.kit.theme import is_dark, tokens_of
 from edgeassist.kit.tokens import READING_LINE_PX, READING_PX, READING_TEXT_PX, SMALL_PX, TITLE_PX
 
 _LIST_PX, _LIST_LEAST_PX, _LINE_PX = 240, 200, 32
@@ -238,10 +238,15 @@ class _Reader(QTextBrowser):
     def loadResource(self, kind: int, name: QUrl | str) -> Any:
         """Give pictures of the guide, and nothing else."""
         url = QUrl(name)
-        path = (self._folder / url.path()).resolve()
+        path = self._fit_to_colours((self._folder / url.path()).resolve())
         if url.isRelative() and path.is_relative_to(self._folder.parent) and path.suffix == ".png":
             return self._fitting(QImage(str(path)))
         return QTextDocument().resource(kind, QUrl())
+
+    def _fit_to_colours(self, picture: Path) -> Path:
+        """Return the dark picture where the window is dark and there is one."""
+        dark = picture.parent / "dark" / picture.name
+        return dark if is_dark(self.palette()) and dark.is_file() else picture
 
     def _fitting(self, picture: QImage) -> QImage:
         """Return `picture` with no more points than the screen shows of it."""

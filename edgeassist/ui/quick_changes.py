@@ -48,8 +48,9 @@ class QuickChanges:
 
     def turn_theme(self) -> None:
         """Turn light colours dark, and dark ones light."""
-        dark = QApplication.palette().window().color().lightness() < 128
-        self.change("theme", "light" if dark else "dark")
+        from edgeassist.kit.theme import is_dark
+
+        self.change("theme", "light" if is_dark(QApplication.palette()) else "dark")
 
     def resize_text(self, step: int) -> None:
         """Make everything one step larger (1) or smaller (-1), or as large as usual (0)."""

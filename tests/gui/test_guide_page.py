@@ -10,7 +10,7 @@ from PySide6.QtGui import QFontMetrics, QTextDocument
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QListWidget
 
-from edgeassist.kit.theme import tokens_of
+from edgeassist.kit.theme import Theme, tokens_of
 from edgeassist.ui.guide_page import GuideView
 from edgeassist.ui.main_window import MainWindow
 from tests.gui.conftest import until
@@ -92,6 +92,20 @@ def test_a_page_wears_the_frame_of_the_keyboard_only_when_tab_led_there(open_win
 def edge(view: GuideView) -> str:
     """Return the colour of the left edge of the page."""
     return view.reader.grab().toImage().pixelColor(1, view.reader.height() // 2).name()
+
+
+def test_pictures_are_as_dark_as_the_window(open_window: Open, desk: FakeDesk, theme: Theme) -> None:
+    view = helped(open_window(desk))
+    view.show_page("chat")
+    bright = {}
+    for wish in ("light", "dark", "light"):
+        theme.choose(wish)
+        picture = view.reader.document().resource(
+            QTextDocument.ResourceType.ImageResource, QUrl("../pictures/chat.png")
+        )
+        bright[wish] = picture.pixelColor(picture.width() // 2, picture.height() // 2).lightness()
+    assert bright["dark"] < 60
+    assert bright["light"] > 200
 
 
 def test_words_narrow_the_list_and_mark_the_first_place(open_window: Open, desk: FakeDesk) -> None:

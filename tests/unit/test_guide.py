@@ -36,7 +36,7 @@ def test_a_page_begins_with_its_heading_and_runs_nothing(page: GuidePage) -> Non
 def test_every_link_and_picture_of_a_page_is_shipped(page: GuidePage) -> None:
     folder = Guide().folder
     anchors = {one.name: set(re.findall(r'id="([^"]+)"', one.body)) for one in PAGES}
-    for target in re.findall(r'(?:href|src)="([^"]+)"', page.body):
+    for target in re.findall(r'(?:href|src|srcset)="([^"]+)"', page.body):
         path, _, anchor = target.partition("#")
         assert not path or (folder / path).is_file(), target
         assert not anchor or anchor in anchors[Path(path).stem if path else page.name], target
@@ -46,8 +46,19 @@ def test_every_picture_is_shown_somewhere_and_as_large_as_the_others() -> None:
     pictures = sorted((Guide().folder.parent / "pictures").glob("*.png"))
     shown = {Path(name).name for page in PAGES for name in re.findall(r'src="([^"]+)"', page.body)}
     assert {picture.name for picture in pictures} == shown
-    sizes = {picture.name: struct.unpack(">II", picture.read_bytes()[16:24]) for picture in pictures}
+    dark = sorted((Guide().folder.parent / "pictures" / "dark").glob("*.png"))
+    assert [picture.name for picture in dark] == [picture.name for picture in pictures]
+    sizes = {str(picture): struct.unpack(">II", picture.read_bytes()[16:24]) for picture in (*pictures, *dark)}
     assert set(sizes.values()) == {(960, 600)}, sizes
+
+
+def test_a_browser_that_is_dark_is_given_the_dark_pictures() -> None:
+    for page in PAGES:
+        given = re.findall(r'<picture><source media="([^"]+)" srcset="([^"]+)"><img [^>]*src="([^"]+)"', page.body)
+        assert len(given) == page.body.count("<img")
+        for when, dark, light in given:
+            assert when == "(prefers-color-scheme: dark)"
+            assert dark == light.replace("pictures/", "pictures/dark/")
 
 
 def test_words_are_found_whatever_their_case_the_titles_first() -> None:
