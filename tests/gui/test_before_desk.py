@@ -20,6 +20,7 @@ from edgeassist.ui import before_desk
 from edgeassist.ui.before_desk import BeforeDesk
 from edgeassist.ui.main_window import MainWindow
 from tests.gui.conftest import settle, until
+from tests.support.threads import HANG_S
 
 ROOT = Path(__file__).resolve().parents[2]
 SAID = "Your data is being copied."
@@ -69,7 +70,7 @@ def told(window: MainWindow) -> list[str]:
 
 
 def wait_for(event: threading.Event) -> None:
-    assert event.wait(30)
+    assert event.wait(HANG_S)
 
 
 def test_the_window_is_awake_meanwhile_and_then_goes_on(window: MainWindow) -> None:
@@ -78,8 +79,7 @@ def test_the_window_is_awake_meanwhile_and_then_goes_on(window: MainWindow) -> N
     ticking.timeout.connect(lambda: turns.__setitem__(0, turns[0] + 1))
     ticking.start()
     before = BeforeDesk(window, partial(wait_for, may_end), lambda: done.append("on"), TOLD)
-    until(lambda: SAID in told(window))
-    assert turns[0] > 3
+    until(lambda: SAID in told(window) and turns[0] > 3)
     assert done == []
     may_end.set()
     until(lambda: done == ["on"])

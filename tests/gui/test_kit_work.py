@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject
 from edgeassist.core.stop import Stop
 from edgeassist.kit.long_work import LongWork
 from tests.gui.conftest import until
+from tests.support.threads import HANG_S
 
 
 class Desk:
@@ -35,7 +36,7 @@ def desk() -> Iterator[Desk]:
 def until_stopped(stop: Stop) -> None:
     ended = Event()
     stop.guard(ended.set)
-    ended.wait(30)
+    assert ended.wait(HANG_S)
 
 
 def test_what_is_told_comes_before_the_result(desk: Desk) -> None:
@@ -85,7 +86,7 @@ def test_nothing_of_a_replaced_job_arrives_and_one_not_begun_is_not_begun(desk: 
         return "first"
 
     desk.start(first)
-    assert begun.wait(30)
+    assert begun.wait(HANG_S)
     for name in ("second", "third"):
 
         def later(tell: Callable[[str], None], stop: Stop, name: str = name) -> str:

@@ -16,10 +16,13 @@ def lacking(*tools: str) -> str:
 
 @contextmanager
 def x_server(size: str = "1280x800") -> Iterator[str]:
-    """Yield the display of a server that lives as long as the block."""
+    """Yield the display of a server that lives as long as the block.
+
+    It does not begin anew when a program leaves it: the next one may come just then, and would be turned away.
+    """
     reader, writer = os.pipe()
     server = subprocess.Popen(
-        ["Xvfb", "-displayfd", str(writer), "-screen", "0", f"{size}x24", "-nolisten", "tcp"],
+        ["Xvfb", "-displayfd", str(writer), "-screen", "0", f"{size}x24", "-nolisten", "tcp", "-noreset"],
         pass_fds=[writer],
         stderr=subprocess.DEVNULL,
     )
