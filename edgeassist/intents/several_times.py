@@ -17,6 +17,9 @@ MOST_TIMES = 4
 _AND = frozenset({"and", "&", "y", "e", "und", "sowie", "et"})
 _OR = frozenset({"or", "o", "u", "oder", "ou"})
 _MOST_BEFORE = 4
+_MOST_WORDS = 60
+"""In more words, or between more places to cut, no times are looked for: it is talk, and each look takes its time."""
+_MOST_JOINTS = 12
 _NOON = 12
 _SOME_DAY = dt.datetime(2026, 1, 5, 12, tzinfo=dt.UTC)
 """When a moment's words are looked at for what they say; which moment they are matters not."""
@@ -37,6 +40,8 @@ class _Run:
 def is_for_several(text: str, language: str) -> bool:
     """Tell whether what follows a command's own words says more than one moment: neither of them is the one."""
     pieces = text.split()
+    if _is_talk(pieces):
+        return False
     if _run(tuple(pieces), language) is not None:
         return True
     head = moments.at_front(pieces, language, _SOME_DAY)
@@ -51,6 +56,8 @@ def is_for_several(text: str, language: str) -> bool:
 def each(text: str, language: str) -> tuple[str, ...]:
     """Return `text` once for each of the times that it says; nothing where it says one, or cannot be said so."""
     pieces = text.split()
+    if _is_talk(pieces):
+        return ()
     if parted := _parted(pieces, language):
         return parted
     run = _run(tuple(pieces), language)
@@ -117,7 +124,14 @@ def _parted(pieces: Sequence[str], language: str) -> tuple[str, ...]:
     return ()
 
 
+def _is_talk(pieces: Sequence[str]) -> bool:
+    return len(pieces) > _MOST_WORDS or sum(_joint(pieces, at)[1] > 0 for at in range(1, len(pieces))) > _MOST_JOINTS
+
+
+@lru_cache(maxsize=256)
 def _run(pieces: tuple[str, ...], language: str) -> _Run | None:
+    if _is_talk(pieces):
+        return None
     for at in range(1, len(pieces) - 1):
         first, start, sure = _joint(pieces, at)
         if not start:

@@ -138,3 +138,8 @@ def test_any_words_are_left_whole_or_said_in_several_full_ways(text: str) -> Non
     assert len(full) != 1
     assert all(set(one.split()) <= {*text.replace(",", "").split(), *text.split(), "08:00", "09:00"} for one in full)
     assert isinstance(is_for_several(text, "en"), bool)
+
+
+def test_talk_of_many_words_and_joints_is_left_whole() -> None:
+    for text in ("a, " * 13 + "at eight and at nine", "word " * 60 + "at eight and at nine"):
+        assert (each(text, "en"), together(text, "en"), is_for_several(text, "en")) == ((), "", False)
