@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from threading import Thread
 from typing import IO
 
@@ -26,8 +27,8 @@ class ChildAnswer:
     in_time: bool
 
 
-def answer_of(child: "subprocess.Popen[bytes]", *, limit_s: float, most_bytes: int) -> ChildAnswer:
-    """Return what `child` says on its pipes; kill it when it takes longer than `limit_s`, or says more. Blocks."""
+def answer_of(child: "subprocess.Popen[bytes]", *, limit_s: float, most_bytes: int, asked: bytes = b"") -> ChildAnswer:
+    """Return what `child` says when `asked`; kill it when it takes longer than `limit_s`, or says more. Blocks."""
     said, errors = bytearray(), bytearray()
 
     def keep(piece: bytes) -> None:
@@ -39,8 +40,12 @@ def answer_of(child: "subprocess.Popen[bytes]", *, limit_s: float, most_bytes: i
         errors.extend(piece)
         del errors[:-MOST_ERROR_BYTES]
 
-    pipes = [(child.stdout, keep), (child.stderr, keep_end)]
-    ears = [Thread(target=_hear, args=one, name="child-answer", daemon=True) for one in pipes if one[0] is not None]
+    works = [
+        *([partial(_hear, child.stdout, keep)] if child.stdout is not None else []),
+        *([partial(_hear, child.stderr, keep_end)] if child.stderr is not None else []),
+        *([partial(_ask, child.stdin, asked)] if child.stdin is not None else []),
+    ]
+    ears = [Thread(target=work, name="child-answer", daemon=True) for work in works]
     ends_s = time.monotonic() + limit_s
     try:
         for ear in ears:
@@ -57,6 +62,12 @@ def answer_of(child: "subprocess.Popen[bytes]", *, limit_s: float, most_bytes: i
             if ear.is_alive():
                 ear.join()
     return ChildAnswer(bytes(said), errors.decode("utf-8", "replace"), in_time)
+
+
+def _ask(pipe: IO[bytes], asked: bytes) -> None:
+    """Write it, however slowly the child reads, and close the pipe: that is all there is."""
+    with suppress(OSError), pipe:
+        pipe.write(asked)
 
 
 def _hear(pipe: IO[bytes], keep: Callable[[bytes], None]) -> None:

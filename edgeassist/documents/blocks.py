@@ -6,7 +6,7 @@ version gives the same numbers.
 """
 
 from collections.abc import Sequence
-from typing import Literal
+from typing import Annotated, Literal
 
 import msgspec
 
@@ -14,6 +14,8 @@ from edgeassist.core.language import later, tr
 
 Kind = Literal["heading", "paragraph", "list-item", "table", "code", "caption", "cue"]
 Format = Literal["pdf", "docx", "epub", "html", "markdown", "text", "srt", "vtt"]
+Count = Annotated[int, msgspec.Meta(ge=0, le=2**53)]
+"""A number as any document can have it: it comes from a child that a stranger's document may have taken over."""
 Unit = Literal["page", "chapter", "cue", "paragraph"]
 """What a person counts in such a document, for sentences like "pages 1 to 84 of 84 read"."""
 
@@ -42,12 +44,12 @@ class Anchor(msgspec.Struct, frozen=True, omit_defaults=True):
     page). `start_ms` and `end_ms` are a cue's times.
     """
 
-    paragraph: int
-    page: int | None = None
-    offset: int = 0
-    turns: tuple[tuple[int, int], ...] = ()
-    start_ms: int | None = None
-    end_ms: int | None = None
+    paragraph: Count
+    page: Count | None = None
+    offset: Count = 0
+    turns: tuple[tuple[Count, Count], ...] = ()
+    start_ms: Count | None = None
+    end_ms: Count | None = None
 
 
 class Block(msgspec.Struct, frozen=True, tag="block", omit_defaults=True):
@@ -57,11 +59,11 @@ class Block(msgspec.Struct, frozen=True, tag="block", omit_defaults=True):
     their cells parted by ` | `.
     """
 
-    number: int
+    number: Count
     kind: Kind
     text: str
     anchor: Anchor
-    level: int = 0
+    level: Count = 0
 
     def page_at(self, offset: int) -> int | None:
         """Return the page on which the character at `offset` of the text stands."""
@@ -86,7 +88,7 @@ class Left(msgspec.Struct, frozen=True):
 
     why: Literal["running", "navigation", "hidden"]
     text: str
-    times: int
+    times: Count
 
 
 class Document(msgspec.Struct, frozen=True, kw_only=True):

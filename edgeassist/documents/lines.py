@@ -8,7 +8,7 @@ or a `Refusal` at any point, after which nothing comes.
 import msgspec
 
 from edgeassist.core.told import worded
-from edgeassist.documents.blocks import Block, Format, Left
+from edgeassist.documents.blocks import Block, Count, Format, Left
 
 MAX_LINE_BYTES = 4 * 1024**2
 
@@ -18,7 +18,7 @@ class Opening(msgspec.Struct, frozen=True, tag="opening", omit_defaults=True):
 
     kind: Format
     title: str
-    pages: int = 0
+    pages: Count = 0
     language: str = ""
 
 
@@ -31,18 +31,18 @@ class Tongue(msgspec.Struct, frozen=True, tag="tongue"):
 class Progress(msgspec.Struct, frozen=True, tag="progress"):
     """So many pages are read; `pages_read` only grows."""
 
-    pages_read: int
+    pages_read: Count
 
 
 class Ending(msgspec.Struct, frozen=True, tag="ending", omit_defaults=True, kw_only=True):
     """All that will come has come; the fields are those of `Document`, but for gaps in `cut`: see `core.told`."""
 
-    pages_read: int = 0
-    textless: tuple[int, ...] = ()
-    pictured: tuple[int, ...] = ()
-    broken: tuple[int, ...] = ()
+    pages_read: Count = 0
+    textless: tuple[Count, ...] = ()
+    pictured: tuple[Count, ...] = ()
+    broken: tuple[Count, ...] = ()
     left: tuple[Left, ...] = ()
-    unreadable: int = 0
+    unreadable: Count = 0
     cut: str = ""
     cut_values: dict[str, str] = {}
 
@@ -70,7 +70,7 @@ class Texts(msgspec.Struct, frozen=True, tag="texts"):
 class Written(msgspec.Struct, frozen=True, tag="written"):
     """A document was written anew; its bytes follow the line."""
 
-    size_bytes: int
+    size_bytes: Count
 
 
 Line = Opening | Block | Tongue | Progress | Ending | Refusal

@@ -32,6 +32,10 @@ from edgeassist.store.opened import Opened
 _DETACHED = 0x0800_0000 | 0x0000_0200  # CREATE_NO_WINDOW | CREATE_NEW_PROCESS_GROUP: no console, no Ctrl-C
 _LOG_LINES = 60
 _GRACE_S = 5.0
+_MOST_PAGES = 100_000
+"""For so many a reading gets more time, whatever a document says of itself."""
+_BYTES_OF_A_LETTER = 8
+"""What a child may say for each byte of text that it may find: a letter by itself comes with its place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +164,7 @@ class _Child:
                 self.is_heard_out = True
                 raise refusal(said)
             if isinstance(said, Opening):
-                self._deadline_s += said.pages * self._limits.page_s
+                self._deadline_s += min(said.pages, _MOST_PAGES) * self._limits.page_s
             self.is_heard_out = isinstance(said, Ending)
             yield said
 
@@ -200,8 +204,11 @@ class _Child:
                     pipe.close()
 
     def _hear(self) -> None:
+        """Take in what the child says: up to a limit, for all of it lies in our memory until it is listened to."""
+        left_bytes = self._limits.text_bytes * _BYTES_OF_A_LETTER
         with suppress(OSError, ValueError):
-            while line := _pipe(self._process.stdout).readline(MAX_LINE_BYTES):
+            while left_bytes > 0 and (line := _pipe(self._process.stdout).readline(MAX_LINE_BYTES)):
+                left_bytes -= len(line)
                 self._said.put(line)
         self._said.put(b"")
 

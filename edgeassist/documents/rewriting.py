@@ -8,11 +8,11 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from pathlib import Path
 
 import msgspec
 
+from edgeassist.core.child_answer import ChildAnswer, answer_of
 from edgeassist.core.errors import BadUsage
 from edgeassist.core.files import replace_file
 from edgeassist.core.language import later, tr
@@ -75,26 +75,24 @@ class DocumentRewriter:
                 raise ReaderDied(words) from error
             stop.guard(child.kill)
             try:
-                answer, errors = self._heard(child, msgspec.json.encode(new) + b"\n", path)
+                with child:
+                    answer = answer_of(
+                        child,
+                        asked=msgspec.json.encode(new) + b"\n",
+                        limit_s=self._limits.time_s + _GRACE_S,
+                        most_bytes=self._limits.memory_bytes,
+                    )
             finally:
                 stop.guard(None)
             stop.check()
-        return _understood(answer, errors, path)
-
-    def _heard(self, child: "subprocess.Popen[bytes]", asked: bytes, path: Path) -> tuple[bytes, bytes]:
-        with child:
-            try:
-                return child.communicate(asked, timeout=self._limits.time_s + _GRACE_S)
-            except subprocess.TimeoutExpired as error:
-                slow = later("Reading “{name}” took too long and was stopped.")
-                raise ReadingTooSlow(slow, {"name": elided(path.name)}) from error
-            finally:
-                with suppress(OSError):
-                    child.kill()
+        if not answer.in_time:
+            slow = later("Reading “{name}” took too long and was stopped.")
+            raise ReadingTooSlow(slow, {"name": elided(path.name)})
+        return _understood(answer, path)
 
 
-def _understood(answer: bytes, errors: bytes, path: Path) -> tuple[Texts | Written, bytes]:
-    line, _end, content = answer.partition(b"\n")
+def _understood(answer: ChildAnswer, path: Path) -> tuple[Texts | Written, bytes]:
+    line, _end, content = answer.said.partition(b"\n")
     try:
         said = msgspec.json.decode(line, type=Texts | Written | Refusal)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
@@ -103,5 +101,5 @@ def _understood(answer: bytes, errors: bytes, path: Path) -> tuple[Texts | Writt
         raise refusal(said)
     if said is None or (isinstance(said, Written) and said.size_bytes != len(content)):
         message = tr("Writing “{name}” ended early, without an answer.", name=elided(path.name))
-        raise ReaderDied(message, detail=errors[-4000:].decode("utf-8", "replace"))
+        raise ReaderDied(message, detail=answer.errors)
     return said, content

@@ -67,6 +67,16 @@ def test_ctrl_c_ends_the_child_and_those_who_hear_it(monkeypatch: pytest.MonkeyP
     assert not ears[0].is_alive()
 
 
+@pytest.mark.parametrize("heard", ["sys.stdin.buffer.read()", "b''"])
+def test_a_child_is_asked_however_little_of_it_it_reads(heard: str) -> None:
+    """What it is asked is larger than any pipe, and it answers before it reads."""
+    program = f"import sys; os.write(1, b'a' * 70_000); print(len({heard}))"
+    pipe = subprocess.PIPE
+    with subprocess.Popen([sys.executable, "-c", f"import os; {program}"], stdin=pipe, stdout=pipe) as asked:
+        answer = answer_of(asked, asked=b"?" * 3_000_000, limit_s=LONG_S, most_bytes=MOST_BYTES)
+    assert answer.said.split(b"a")[-1].strip() == (b"3000000" if "read" in heard else b"0")
+
+
 def test_a_child_without_a_pipe_for_errors_is_heard_too() -> None:
     with subprocess.Popen([sys.executable, "-c", "print('yes')"], stdout=subprocess.PIPE) as asked:
         answer = answer_of(asked, limit_s=LONG_S, most_bytes=MOST_BYTES)

@@ -10,7 +10,7 @@ import pytest
 
 from edgeassist.core.stop import Stop, Stopped
 from edgeassist.documents.blocks import Block
-from edgeassist.documents.lines import Ending, Opening, Tongue, encode
+from edgeassist.documents.lines import Ending, Line, Opening, Tongue, encode
 from edgeassist.documents.reading import DocumentReader, Limits
 from edgeassist.documents.refusals import LockedDocument, ReaderDied, ReadingTooSlow
 from tests.support.documents import read, reader
@@ -106,6 +106,27 @@ def test_a_child_that_ends_without_an_answer_is_told_as_such(end: str, some_file
     with pytest.raises(ReaderDied, match="ended early") as caught:
         list(lines)
     assert "why" in caught.value.detail or "kill" in end
+
+
+def test_a_child_that_talks_without_end_fills_no_memory(some_file: Path) -> None:
+    code = 'import os\nwhile True: os.write(1, b\'{"type":"progress","pages_read":1}\\n\' * 999)'
+    endless = DocumentReader((sys.executable, "-c", code), Limits(time_s=600.0, text_bytes=10_000))
+    heard: list[Line] = []
+    with pytest.raises(ReaderDied, match="ended early"):
+        heard.extend(endless.read_stream(some_file, Stop()))
+    assert 0 < len(heard) < 10_000
+
+
+@pytest.mark.parametrize("pages", ["9" * 400, "9" * 30, "-1", "1e300"])
+def test_a_number_that_no_document_has_is_no_answer(pages: str, some_file: Path) -> None:
+    line = f'{{"type":"opening","kind":"pdf","title":"T","pages":{pages}}}\n'
+    with pytest.raises(ReaderDied, match="ended early"):
+        list(scripted(f"say({line.encode()!r})", WAIT).read_stream(some_file, Stop()))
+
+
+def test_a_document_of_endless_pages_is_waited_for_no_longer_than_a_clock_can_tell(some_file: Path) -> None:
+    opening, *_rest = scripted(say(Opening("pdf", "T", pages=2**53), Ending())).read_stream(some_file, Stop())
+    assert isinstance(opening, Opening)
 
 
 def test_a_program_that_cannot_be_started_is_told_as_such(some_file: Path) -> None:

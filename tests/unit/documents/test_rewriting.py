@@ -2,6 +2,7 @@
 """A document is written anew with other texts: its structure stays, and nothing changes where its texts did not."""
 
 import io
+import sys
 import zipfile
 from pathlib import Path
 
@@ -14,7 +15,8 @@ from edgeassist.app.children import child_command
 from edgeassist.core.stop import Stop, Stopped
 from edgeassist.documents.bounded_zip import BoundedZip
 from edgeassist.documents.opening import opened_document
-from edgeassist.documents.refusals import DocumentRefused, FixedDocument, ReaderDied
+from edgeassist.documents.reading import Limits
+from edgeassist.documents.refusals import DocumentRefused, FixedDocument, ReaderDied, ReadingTooSlow
 from edgeassist.documents.rewriters import MarkdownRewriter, SubtitleRewriter, TextRewriter
 from edgeassist.documents.rewriting import DocumentRewriter, SameFile
 from edgeassist.documents.sharing import shared_out
@@ -170,6 +172,24 @@ def test_the_real_child_writes_whole_files_only(tmp_path: Path, command: Documen
     with pytest.raises(DocumentRefused, match="has 9 texts, and 1 were given"):
         command.write(source, ["one"], tmp_path / "c.md", Stop())
     assert not (tmp_path / "c.md").exists()
+
+
+@pytest.mark.parametrize("said", ["bytes(1 << 16)", "b'x\\n' * 9999"])
+def test_a_child_that_talks_without_end_is_ended(tmp_path: Path, said: str) -> None:
+    source = tmp_path / "a.txt"
+    source.write_text("one")
+    code = f"import os\nwhile True: os.write(1, {said})"
+    endless = DocumentRewriter((sys.executable, "-c", code), Limits(time_s=600.0, memory_bytes=1_000_000))
+    with pytest.raises(ReaderDied, match="ended early"):
+        endless.texts(source, Stop())
+
+
+def test_a_child_that_never_answers_is_told_as_slow(tmp_path: Path) -> None:
+    source = tmp_path / "a.txt"
+    source.write_text("one")
+    mute = (sys.executable, "-c", "import threading; threading.Event().wait()")
+    with pytest.raises(ReadingTooSlow, match="took too long"):
+        DocumentRewriter(mute, Limits(time_s=-4.9)).texts(source, Stop())
 
 
 def test_what_cannot_be_rewritten_says_so(tmp_path: Path, command: DocumentRewriter) -> None:
