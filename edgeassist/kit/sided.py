@@ -4,15 +4,17 @@
 import unicodedata
 
 from PySide6.QtCore import QEvent, QObject, Qt, Slot
+from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QPlainTextEdit
 
 _LOOKED_AT_CHARS = 1_000
+"""However long a text is, it is looked at after every key."""
 _STRONG = {"L": False, "R": True, "AL": True}
 
 
 def begins_right(text: str, *, empty: bool) -> bool:
     """Tell whether the first word of `text` is written from right to left; `empty` where there is none."""
-    kinds = (unicodedata.bidirectional(one) for one in text[:_LOOKED_AT_CHARS])
+    kinds = map(unicodedata.bidirectional, text[:_LOOKED_AT_CHARS])
     return next((_STRONG[kind] for kind in kinds if kind in _STRONG), empty)
 
 
@@ -36,10 +38,9 @@ class Sided(QObject):
     def on_changed(self) -> None:
         """Turn the text to the side where its first words begin."""
         document = self._edit.document()
-        block = document.firstBlock()
-        while not block.text().strip() and block.next().isValid() and block.blockNumber() < _LOOKED_AT_CHARS:
-            block = block.next()
-        right = begins_right(block.text(), empty=self._edit.isRightToLeft())
+        beginning = QTextCursor(document)
+        beginning.setPosition(min(_LOOKED_AT_CHARS, document.characterCount() - 1), QTextCursor.MoveMode.KeepAnchor)
+        right = begins_right(beginning.selectedText(), empty=self._edit.isRightToLeft())
         side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
         option = document.defaultTextOption()
         if option.alignment() != side:

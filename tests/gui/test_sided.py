@@ -57,6 +57,26 @@ def test_a_text_stands_where_it_begins_and_an_empty_one_as_the_window(turned: bo
     assert stands_right(edit) is turned
 
 
+@pytest.mark.parametrize("before", ["\n" * 900, "1 234\n", "😀" * 499 + "\n"])
+def test_lines_without_words_before_it_do_not_decide(before: str, shown: Show) -> None:
+    edit = PasteBox()
+    shown(edit)
+    edit.setPlainText(f"{before}{ARABIC}")
+    assert alignment(edit) is Qt.AlignmentFlag.AlignRight
+
+
+@pytest.mark.parametrize("before", [" " * 1_001, "😀" * 600, "1" + "😀" * 600])
+def test_only_the_beginning_of_a_text_is_looked_at(before: str, shown: Show) -> None:
+    edit = PasteBox()
+    shown(edit)
+    edit.setPlainText(f"{before}{ARABIC}")
+    assert alignment(edit) is Qt.AlignmentFlag.AlignLeft
+
+
+def alignment(edit: QPlainTextEdit) -> Qt.AlignmentFlag:
+    return edit.document().defaultTextOption().alignment()
+
+
 def test_what_is_typed_turns_at_its_first_letter_and_ctrl_z_still_takes_it_back(shown: Show) -> None:
     edit = Input("Question", "Ask")
     edit.resize(400, 100)
