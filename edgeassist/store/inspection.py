@@ -14,6 +14,7 @@ from edgeassist.core.errors import EdgeError
 from edgeassist.core.language import later
 from edgeassist.core.units import elided
 from edgeassist.store import model_facts as facts
+from edgeassist.store.card import Count
 from edgeassist.store.disguises import LOOK_BYTES, reveal
 from edgeassist.store.gguf import KEPT_TEXT_BYTES, MAGIC, Header, read_header
 from edgeassist.store.header_rules import LAYOUT_RULES, alignment_is_possible, tensor_bytes
@@ -38,24 +39,24 @@ class Inspection(msgspec.Struct, frozen=True, tag="fit", kw_only=True):
     name: str
     architecture: str
     quantization: str
-    size_bytes: int
-    tensor_bytes: int
-    parameters: int
-    layers: int
-    embedding: int
-    heads: int
-    kv_heads: int
-    head_dim: int
-    kv_elements: int
-    feed_forward: int
-    vocabulary_tokens: int
-    context_trained_tokens: int
+    size_bytes: Count
+    tensor_bytes: Count
+    parameters: Count
+    layers: Count
+    embedding: Count
+    heads: Count
+    kv_heads: Count
+    head_dim: Count
+    kv_elements: Count
+    feed_forward: Count
+    vocabulary_tokens: Count
+    context_trained_tokens: Count
     licence: str = ""
     languages: tuple[str, ...] = ()
     template: str = "fallback"
     template_note: str = ""
     template_adds: str = ""
-    matrix_bytes: dict[str, int] = {}
+    matrix_bytes: dict[str, Count] = {}
 
 
 class Refusal(msgspec.Struct, frozen=True, tag="refused", kw_only=True):
