@@ -266,7 +266,7 @@ class Commander:
             return parsed
         if is_answer(parsed.text, parsed.language) and not parsed.guesses:
             return msgspec.structs.replace(parsed, missed=tr(_NOT_ASKED))
-        why = reason(parsed.text, self.names()) if parsed.language == "en" else ""
+        why = reason(parsed.text, self.names(), parsed.language)
         faults = " ".join(self._acting.faults.values())
         if why:
             parsed = msgspec.structs.replace(parsed, missed=why, guesses=())

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Says what is wrong with a sentence that is nearly a command: the thing that is not there, the number out of range.
 
-English sentences only. Finds no command and does nothing.
+But for what repeats, English sentences only. Finds no command and does nothing.
 """
 
 import re
@@ -9,6 +9,8 @@ from collections.abc import Callable
 
 from edgeassist.core.language import later, listed, tr
 from edgeassist.intents.names import Names
+from edgeassist.intents.repeating import RINGS_ONCE
+from edgeassist.intents.unclear import calls_again
 from edgeassist.intents.wording import the
 
 _NO_LIST = later("There is no list called “{name}”. There is: {lists}. You can say “make a {name} list”.")
@@ -29,7 +31,9 @@ _DEVICE = re.compile(
     r"(?:please )?(?:turn|switch|put) (?:on |off )?(?:the |my |a |an )?"
     r"(?P<thing>(?!the |all |every |any |my )(?:[\w'-]+ ){1,3}(?P<kind>" + "|".join(_KINDS) + r"))(?: on| off)?"
 )
-_LIST = re.compile(r".* (?:on|to|onto|from|off|in) (?:the |my |our |a )?(?P<name>[\w' -]{1,40}?) list")
+_LIST = re.compile(
+    r".* (?:on|to|onto|from|off|in) (?:the |my |our |a )?(?P<name>(?!(?:the|my|our|a) )[\w' -]{1,40}?) list"
+)
 _BARE_TIMER = re.compile(r"(?:please )?(?:set|start|begin|make|create)(?: me)? (?:a|an|the|another) (?:new )?timer")
 _BARE_NUMBER = re.compile(r"(?:.* )?timer (?:for|of) (?P<number>\d+)")
 _ALARM = re.compile(r"(?:please )?(?:set |make )(?:an |the |a |my )?alarm (?:for|at|to) (?P<what>.*\d.*)")
@@ -43,8 +47,12 @@ _LARGE = re.compile(r"(?:what is|what's|how much is|calculate|work out) .*\d{25,
 _ROOT = re.compile(r".*\broot of (?:minus|-|−|negative) ?\S+")
 
 
-def reason(text: str, names: Names) -> str:
+def reason(text: str, names: Names, language: str = "en") -> str:
     """Return in a sentence why `text` is no command; empty where that cannot be told."""
+    if calls_again(text, language):
+        return tr(RINGS_ONCE)
+    if language != "en":
+        return ""
     plain = " ".join(text.casefold().split()).rstrip(".?! ")
     for shape, say in _REASONS:
         if found := shape.fullmatch(plain):

@@ -4,8 +4,13 @@
 import re
 from collections.abc import Mapping
 
+from edgeassist.core.language import later
 from edgeassist.intents.arabic import folded
 
+RINGS_ONCE = later("An alarm rings once; one that repeats cannot be set. Say one day: “wake me tomorrow at seven”.")
+COMES_ONCE = later(
+    "A reminder comes once; one that repeats cannot be set. Say one day: “remind me tomorrow at eight to …”."
+)
 _DAYS = {
     "en": "(?:mon|tues|wednes|thurs|fri|satur|sun)days",
     "es": "los (?:lunes|martes|miércoles|jueves|viernes|sábados|domingos)",

@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping
 
 from edgeassist.intents import durations, numbers
+from edgeassist.intents.arabic import folded
 from edgeassist.intents.clock_times import take_phrase
 from edgeassist.intents.moment_words import moment_words
 from edgeassist.intents.repeating import repeats
@@ -55,6 +56,7 @@ _CALLS = {
     "es": r"despiért\w*|despertar\w*|despertador|recuérd\w*|recordatorio|alarma",
     "de": r"weck\w*|erinner\w*",
     "fr": r"réveill\w*|réveil|rappell?e\w*|rappel|alarme",
+    "ar": r"ايقظ\w*|صحني|ذكر\w*|منبه",
 }
 _SEVERAL = {
     "en": "(?:two|three|four|five|[2-9]) (?:timers|alarms|reminders)",
@@ -99,11 +101,13 @@ _CALLING = {language: re.compile(rf"\b(?:{words})", re.IGNORECASE) for language,
 def is_half_a_command(text: str, language: str) -> bool:
     """Tell whether part of `text` read by itself would be another command than the whole."""
     pattern = _PATTERNS.get(language[:2])
-    if pattern is None:
-        return False
-    return pattern.search(text) is not None or (
-        repeats(text, language) and _CALLING[language[:2]].search(text) is not None
-    )
+    return (pattern is not None and pattern.search(text) is not None) or calls_again(text, language)
+
+
+def calls_again(text: str, language: str) -> bool:
+    """Tell whether somebody is to be woken or reminded more than once: `wake me every day at six`."""
+    calling = _CALLING.get(language[:2])
+    return calling is not None and calling.search(folded(text)) is not None and repeats(text, language)
 
 
 def impossible(text: str, language: str) -> bool:

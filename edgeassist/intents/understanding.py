@@ -17,7 +17,7 @@ from datetime import date, datetime
 import msgspec
 
 from edgeassist.core.language import later, tr
-from edgeassist.intents import arabic_items
+from edgeassist.intents import arabic_items, numbers
 from edgeassist.intents.arabic import folded, is_arabic
 from edgeassist.intents.commands import Taught
 from edgeassist.intents.compound import list_made, resolved, splittings
@@ -234,6 +234,9 @@ class Understander:
         return None
 
     def _part(self, part: str, before: list[Intent], book: Phrasebook) -> tuple[Intent, ...]:
+        bare = said(part, book.skipped, without_spaces=book.without_spaces).bare
+        if numbers.number(bare.strip(), self.language) is not None:
+            return ()  # `at seven, eight` takes seven back: the eight is no temperature
         if before:
             names = self.known_names()
             if made := tuple(one for intent in before if (one := list_made(intent)) is not None):

@@ -10536,6 +10536,10 @@
         <translation>قل متى: «remind me at five to call Ann»، أو «in ten minutes».</translation>
     </message>
     <message>
+        <source>An alarm rings once; one that repeats cannot be set. Say one day: “wake me tomorrow at seven”.</source>
+        <translation>يرن المنبه مرة واحدة؛ ولا يمكن ضبط منبه متكرر. قل يومًا واحدًا: «أيقظني غدا الساعة السابعة».</translation>
+    </message>
+    <message>
         <source>A reminder comes once; one that repeats cannot be set. Say one day: “remind me tomorrow at eight to …”.</source>
         <translation>يأتي التذكير مرة واحدة؛ ولا يمكن ضبط تذكير متكرر. قل يومًا واحدًا: «remind me tomorrow at eight to …».</translation>
     </message>

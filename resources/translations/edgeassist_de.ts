@@ -10116,6 +10116,10 @@
         <translation>Sagen Sie, wann: „erinnere mich um fünf daran, Anna anzurufen“ oder „in zehn Minuten“.</translation>
     </message>
     <message>
+        <source>An alarm rings once; one that repeats cannot be set. Say one day: “wake me tomorrow at seven”.</source>
+        <translation>Ein Wecker klingelt einmal; einer, der sich wiederholt, kann nicht gestellt werden. Sagen Sie einen Tag: „weck mich morgen um sieben“.</translation>
+    </message>
+    <message>
         <source>A reminder comes once; one that repeats cannot be set. Say one day: “remind me tomorrow at eight to …”.</source>
         <translation>Eine Erinnerung kommt einmal; eine wiederkehrende kann nicht gestellt werden. Sagen Sie einen Tag: „erinnere mich morgen um acht an …“.</translation>
     </message>

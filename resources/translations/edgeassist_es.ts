@@ -10116,6 +10116,10 @@
         <translation>Diga cuándo: “recuérdame a las cinco llamar a Ana”, o “en diez minutos”.</translation>
     </message>
     <message>
+        <source>An alarm rings once; one that repeats cannot be set. Say one day: “wake me tomorrow at seven”.</source>
+        <translation>Una alarma suena una sola vez; no se puede poner una que se repita. Diga un día: “despiértame mañana a las siete”.</translation>
+    </message>
+    <message>
         <source>A reminder comes once; one that repeats cannot be set. Say one day: “remind me tomorrow at eight to …”.</source>
         <translation>Un recordatorio llega una sola vez; no se puede poner uno que se repita. Diga un día: “recuérdame mañana a las ocho …”.</translation>
     </message>

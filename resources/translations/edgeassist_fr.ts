@@ -10116,6 +10116,10 @@
         <translation>Dites quand&#x202f;: «&#xa0;rappelle-moi à cinq heures d’appeler Anne&#xa0;», ou «&#xa0;dans dix minutes&#xa0;».</translation>
     </message>
     <message>
+        <source>An alarm rings once; one that repeats cannot be set. Say one day: “wake me tomorrow at seven”.</source>
+        <translation>Une alarme sonne une seule fois&#x202f;; on ne peut pas en régler une qui se répète. Dites un jour&#x202f;: «&#xa0;réveille-moi demain à sept heures&#xa0;».</translation>
+    </message>
+    <message>
         <source>A reminder comes once; one that repeats cannot be set. Say one day: “remind me tomorrow at eight to …”.</source>
         <translation>Un rappel vient une seule fois&#x202f;; il ne peut pas se répéter. Dites un jour&#x202f;: «&#xa0;rappelle-moi demain à huit heures de …&#xa0;».</translation>
     </message>

@@ -151,3 +151,30 @@ def test_all_reminders_of_one_thing_are_not_all(timers: Action, language: str, t
     for thing in ("tea", "post", "more tea"):
         do(timers, "EdgeSetReminder", text=thing, time="17:00")
     assert timers.preview(meant(language, text)).sentence == "Cancel the reminder **tea** and **more tea**"
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "says"),
+    [
+        ("en", "wake me on Mondays at seven", "An alarm rings once"),
+        ("de", "weck mich montags um sieben", "An alarm rings once"),
+        ("de", "erinnere mich freitags um acht an den Müll", "A reminder comes once"),
+        ("en", "remind me every day at five to drink", "A reminder comes once"),
+    ],
+)
+def test_what_repeats_is_not_set_once(tmp_path: Path, language: str, text: str, says: str) -> None:
+    with acting(SPEC, Place(tmp_path, language=language)) as action:
+        assert action.preview(meant(language, text)).cannot.startswith(says)
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "remind me at five to write the weekly report for every boss"),
+        ("de", "erinnere mich um fünf an jeden Brief"),
+        ("es", "recuérdame a las cinco llamar a todos los niños"),
+    ],
+)
+def test_what_one_is_reminded_of_may_repeat(tmp_path: Path, language: str, text: str) -> None:
+    with acting(SPEC, Place(tmp_path, language=language)) as action:
+        assert action.preview(meant(language, text)).cannot == ""

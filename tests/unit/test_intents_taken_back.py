@@ -30,6 +30,8 @@ NOT_UNDERSTOOD: list[tuple[str, str]] = [
     ("fr", "réveil à sept heures, non, huit"),
     ("en", "wake me at seven, uh, eight"),
     ("de", "weck mich um sieben, äh, um acht"),
+    ("de", "weck mich um sieben, acht"),
+    ("de", "weck mich um sieben, äh acht"),
     ("de", "stell den Wecker auf acht um"),
     ("de", "schieb den Wecker auf acht"),
     ("en", "cancel all timers but the tea timer"),

@@ -58,3 +58,9 @@ def test_what_is_missing_is_named(text: str, why: str) -> None:
 )
 def test_what_is_far_from_a_command_is_given_no_reason(text: str) -> None:
     assert reason(text, NAMES) == ""
+
+
+def test_that_an_alarm_rings_once_is_said_in_every_language() -> None:
+    for language, text in (("en", "wake me every day at six"), ("de", "weck mich jeden Tag"), ("ar", "أيقظني كل يوم")):
+        assert reason(text, NAMES, language).startswith("An alarm rings once")
+    assert reason("set a timer", NAMES, "de") == ""

@@ -11,6 +11,7 @@ from edgeassist.intents.kept_action import EVERY_ONE, KeptAction, said, text_of
 from edgeassist.intents.moments import times_of
 from edgeassist.intents.moments_kept import Moment, open_moments
 from edgeassist.intents.planned import Plan, Planner, cannot, telling
+from edgeassist.intents.repeating import RINGS_ONCE, repeats
 from edgeassist.intents.wording import bold, local, on_day, on_the_wall, when
 
 _NONE = later("There is no alarm.")
@@ -35,6 +36,8 @@ class Alarms:
 
     def _set(self, intent: Intent) -> Plan:
         now, name = self._keeper.context.now(), text_of(intent, "name")
+        if repeats(intent.text, self._keeper.context.language):
+            return cannot(tr(RINGS_ONCE))
         wall = wall_time(text_of(intent, "time"), text_of(intent, "date"), now)
         if wall is None:
             return cannot(tr(_NO_TIME))

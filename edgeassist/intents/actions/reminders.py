@@ -13,6 +13,7 @@ from edgeassist.intents.kept_action import EVERY_ONE, KeptAction, number_of, tex
 from edgeassist.intents.moments import times_of
 from edgeassist.intents.moments_kept import Moment, open_moments
 from edgeassist.intents.planned import Plan, Planner, cannot, telling
+from edgeassist.intents.repeating import COMES_ONCE, repeats
 from edgeassist.intents.wording import after, bold, on_the_wall, when
 
 _MORNING = "09:00"
@@ -20,12 +21,7 @@ _MORNING = "09:00"
 _NONE = later("There is no reminder.")
 _NO_TEXT = later("Say of what: “remind me at five to call Ann”.")
 _NO_TIME = later("Say when: “remind me at five to call Ann”, or “in ten minutes”.")
-_ONCE = later("A reminder comes once; one that repeats cannot be set. Say one day: “remind me tomorrow at eight to …”.")
 _NO_SUCH_DAY = later("There is no {day} {month}.")
-_REPEATS = re.compile(
-    r"(?:^|\s)(?:every (?:\w+ )?(?:day|morning|evening|night|week|month|year|hour|\w+day)|daily|weekly)\b",
-    re.IGNORECASE,
-)
 _MONTHS = {
     "january": 31, "february": 29, "march": 31, "april": 30, "may": 31, "june": 30, "july": 31, "august": 31,
     "september": 30, "october": 31, "november": 30, "december": 31,
@@ -57,6 +53,8 @@ class Reminders:
         if not text:
             return cannot(tr(_NO_TEXT))
         moment, wall = _moment(intent, now)
+        if repeats(_beside(text, intent.text) if moment else f"{intent.text} {text}", self._keeper.context.language):
+            return cannot(tr(COMES_ONCE))
         if moment is None:
             return cannot(_why_never(text) or tr(_NO_TIME))
         if moment.timestamp() <= now.timestamp():
@@ -126,14 +124,18 @@ class Reminders:
         return telling(tr("Say what you are to be **reminded** of"), answer)
 
 
+def _beside(text: str, sentence: str) -> str:
+    """Return the words of a sentence that are none of `text`: a weekly report is no reminder every week."""
+    said = set(text.casefold().split())
+    return " ".join(word for word in sentence.split() if word.casefold() not in said)
+
+
 def _reminders(count: int) -> str:
     return trn("{n} reminder", "{n} reminders", count)
 
 
 def _why_never(text: str) -> str:
     """Return why a moment that stands in `text` is none; empty where none stands there."""
-    if _REPEATS.search(text):
-        return tr(_ONCE)
     found = _DATE.search(text)
     if found is None:
         return ""
