@@ -20,7 +20,7 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="kills and mount
 
 ROOT = Path(__file__).resolve().parents[2]
 FIRST_WORDS, WORDS = 10, 100  # as in `chat_program`, which would bring Qt along
-SAVED_WITHIN_S = 2.0 + 1.0
+SAVED_WITHIN_S = 2.0 + 2.0  # a busy computer and its drive take their time
 """What the pane promises, and what a busy machine may add."""
 
 
@@ -80,7 +80,7 @@ def chat_and_kill(folder: Path, words: int) -> None:
 
 
 def test_h01_a_killed_chat_keeps_every_question_and_the_answer_up_to_two_seconds_ago(tmp_path: Path) -> None:
-    chat_and_kill(tmp_path, FIRST_WORDS + 65)
+    chat_and_kill(tmp_path, FIRST_WORDS + 85)
 
 
 @pytest.mark.slow

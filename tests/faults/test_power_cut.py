@@ -21,6 +21,7 @@ from tests.support.homes import Home, digest_of, made_home, middle_model
 from tests.support.hub import FakeHub
 from tests.support.kill_loop import ended, hear, run_to_its_end, started
 from tests.support.snapshots import Drive, mounted, new_drive
+from tests.support.threads import HANG_S
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="loop devices are Linux's")
 
@@ -47,7 +48,7 @@ def cuts_of(deed: Get, drive: Drive, folder: Path, chance: random.Random) -> lis
             assert said[-1].startswith(word), said
             ended(process, chance.uniform(0, within_s))
             cuts.append(cut_now(process, drive, folder / f"cut-{number}.img"))
-        ended(process, 60)
+        ended(process, HANG_S)
     assert process.returncode == 0
     return cuts
 

@@ -88,7 +88,7 @@ def test_w04_a_stopped_worker_is_noticed_killed_and_replaced(open_bench: OpenBen
     bench = open_bench("answer", tiny_gguf).ready()
     first = worker(bench)
     bench.ask("hello", "stop")
-    bench.until(lambda: not bench.pane.session.busy, "the hang is noticed in 15 s", 15_000)
+    bench.until(lambda: not bench.pane.session.busy, "the hang is noticed")
     bench.until(lambda: "The engine stopped answering and was restarted." in bench.words(), "the sentence")
     bench.ready()
     assert worker(bench) != first
