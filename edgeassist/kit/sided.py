@@ -1,21 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
 """Has a plain text stand on the side where its reading begins: by itself Qt begins every line of one at the left."""
 
-import unicodedata
-
 from PySide6.QtCore import QEvent, QObject, Qt, Slot
 from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QPlainTextEdit
 
+from edgeassist.core.direction import begins_right
+
 _LOOKED_AT_CHARS = 1_000
 """However long a text is, it is looked at after every key."""
-_STRONG = {"L": False, "R": True, "AL": True}
-
-
-def begins_right(text: str, *, empty: bool) -> bool:
-    """Tell whether the first word of `text` is written from right to left; `empty` where there is none."""
-    kinds = map(unicodedata.bidirectional, text[:_LOOKED_AT_CHARS])
-    return next((_STRONG[kind] for kind in kinds if kind in _STRONG), empty)
 
 
 class Sided(QObject):

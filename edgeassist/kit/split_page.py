@@ -1,12 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """Two halves beside each other; where there is little room the second is a sheet over the first, with a way back."""
 
-import unicodedata
-
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QSplitter, QWidget
 
+from edgeassist.core.direction import begins_right
 from edgeassist.core.language import tr
 from edgeassist.kit.parts import box, button, column, row
 from edgeassist.kit.scaling import KeepScaled, text_scale
@@ -75,9 +74,7 @@ class SplitPage(QSplitter):
     def _arrow(self) -> str:
         """The sign that points to where one came from. In words written from the right Qt draws it turned by itself."""
         mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
-        kinds = (unicodedata.bidirectional(one) for one in self.back.accessibleName())
-        from_right = next((kind != "L" for kind in kinds if kind in ("L", "R", "AL")), False)
-        return "›" if mirrored and not from_right else "‹"
+        return "›" if mirrored and not begins_right(self.back.accessibleName()) else "‹"
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Let Esc close the sheet."""

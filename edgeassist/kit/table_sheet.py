@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """A table in an answer: real cells, never squeezed; one that is wider than the column of text scrolls sideways."""
 
-from unicodedata import bidirectional
-
 from PySide6.QtCore import QEvent, Qt, Slot
 from PySide6.QtGui import (
     QBrush,
@@ -18,6 +16,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QTextEdit
 
+from edgeassist.core.direction import begins_right
 from edgeassist.core.language import tr
 from edgeassist.kit.markdown_tables import Lean, cells, leanings
 from edgeassist.kit.quiet_text import QuietText
@@ -28,7 +27,6 @@ MOST_COLUMN_PX = 320
 MOST_ROWS = 24
 """What a new row costs grows with the rows there are; a longer table goes on in another piece."""
 _PADDING_PX = 6
-_STRONG = ("L", "R", "AL")
 
 
 class TableSheet(QuietText):
@@ -44,9 +42,7 @@ class TableSheet(QuietText):
         self._tail = ""
         heading, rule = self.head.split("\n")
         self._leans: tuple[Lean, ...] = leanings(rule)
-        self._mirrored = next(
-            (bidirectional(char) in ("R", "AL") for char in heading if bidirectional(char) in _STRONG), False
-        )
+        self._mirrored = begins_right(heading)
         self._widths = [0.0] * len(self._leans)
         self._fitted: list[float] = []
         self.setProperty("role", "prose")

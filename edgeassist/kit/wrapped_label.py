@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont, QPainter, QPaintEvent, QTextLayout, QTextOption
 from PySide6.QtWidgets import QLabel, QStyle
 
-from edgeassist.kit.sided import begins_right
+from edgeassist.core.direction import begins_right
 
 
 class WrappedLabel(QLabel):
@@ -23,7 +23,7 @@ class WrappedLabel(QLabel):
         """Paint the text with no space at the end of a line."""
         selectable = bool(self.textInteractionFlags() & Qt.TextInteractionFlag.TextSelectableByMouse)
         plain = self.textFormat() == Qt.TextFormat.PlainText and self.wordWrap() and not selectable
-        if not plain or not begins_right(self.text(), empty=False):
+        if not plain or not begins_right(self.text()):
             super().paintEvent(event)
             return
         painter = QPainter(self)

@@ -25,7 +25,6 @@ from edgeassist.kit.background import InOrder
 from edgeassist.kit.theme import Theme
 from edgeassist.panes.chat.chat_list import ChatList
 from edgeassist.panes.chat.chat_page import ChatsPage
-from edgeassist.panes.chat.chat_row import is_right_to_left
 from edgeassist.panes.chat.hit_row import HitPainter, HitRows
 from edgeassist.panes.chat.hits import Found
 from edgeassist.panes.chat.library import Heading, Line, Listing, Row
@@ -81,12 +80,6 @@ def test_a_title_begins_where_the_window_begins_whatever_its_script(page: ChatsP
         left, right = halves(painted(page.view, place))
         assert right > 0
         assert left == 0
-
-
-def test_the_direction_is_that_of_the_first_letter() -> None:
-    assert [is_right_to_left(text) for text in (ARABIC, "3 " + ARABIC, "Pump " + ARABIC, "123", "")] == [
-        True, True, False, False, False,
-    ]  # fmt: skip
 
 
 def test_the_open_chat_stands_out(page: ChatsPage, theme: Theme) -> None:

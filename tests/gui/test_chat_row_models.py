@@ -8,7 +8,7 @@ from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
-from edgeassist.panes.chat.chat_row import LINE, ChatLines, ChatRows, is_right_to_left
+from edgeassist.panes.chat.chat_row import LINE, ChatLines, ChatRows
 from edgeassist.panes.chat.hit_row import HitRows
 from edgeassist.panes.chat.hits import Found
 from edgeassist.panes.chat.library import Heading, Row
@@ -76,14 +76,6 @@ def test_the_arrow_that_points_away_from_the_text_folds(shown: Show, rows: ChatR
     view.setCurrentIndex(rows.index(1))
     QTest.keyClick(view, Qt.Key.Key_Left)
     assert folds == ([False, True] if rtl else [True, False])
-
-
-@pytest.mark.parametrize(
-    ("text", "right"),
-    [("", False), ("123", False), ("(مضخة)", True), ("1. שלום", True), ("a مضخة", False), ("水", False)],
-)
-def test_the_first_letter_gives_the_direction(text: str, right: bool) -> None:
-    assert is_right_to_left(text) == right
 
 
 def test_hits_are_added_below_and_replaced_as_a_whole(app: object) -> None:

@@ -9,7 +9,6 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPlainTextEdit, QWidget
 
 from edgeassist.kit.input import Input
-from edgeassist.kit.sided import begins_right
 from edgeassist.panes.chat.manner_sheet import PersonaText
 from edgeassist.panes.chat.prompt_forms import TextBox
 from edgeassist.panes.summarize.start_view import PasteBox
@@ -96,8 +95,3 @@ def test_a_window_that_is_turned_round_takes_an_empty_field_along(shown: Show) -
     shown(edit)
     edit.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
     assert stands_right(edit)
-
-
-@pytest.mark.parametrize(("text", "right"), [("", True), ("123 …", True), ("12 a م", False), ("«م» a", True)])
-def test_the_first_letter_decides(text: str, right: bool) -> None:
-    assert begins_right(text, empty=True) is right

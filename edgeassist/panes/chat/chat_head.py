@@ -7,11 +7,11 @@ from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Slot
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QPushButton, QStyle, QWidget
 
+from edgeassist.core.direction import begins_right
 from edgeassist.core.language import tr
 from edgeassist.kit.copy_button import CopyButton
 from edgeassist.kit.more_button import Entry, MoreButton
 from edgeassist.kit.parts import button, row
-from edgeassist.panes.chat.chat_row import is_right_to_left
 
 _BETWEEN_PX, _LEAST_PX = 12, 24
 
@@ -94,7 +94,7 @@ class TitleLine(QLabel):
         edge = QStyle.visualAlignment(self.layoutDirection(), Qt.AlignmentFlag.AlignLeft)
         rtl, ltr = Qt.LayoutDirection.RightToLeft, Qt.LayoutDirection.LeftToRight
         painter = QPainter(self)
-        painter.setLayoutDirection(rtl if is_right_to_left(self.text()) else ltr)
+        painter.setLayoutDirection(rtl if begins_right(self.text()) else ltr)
         aligned = edge | Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignAbsolute
         painter.drawText(self.contentsRect(), int(aligned), shown)
         painter.end()

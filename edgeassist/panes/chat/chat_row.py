@@ -4,7 +4,6 @@
 Shows lines and emits wishes; knows nothing of the shelf.
 """
 
-import unicodedata
 from typing import Any
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, QStringListModel, Qt, Signal
@@ -20,6 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from edgeassist.core.direction import begins_right
 from edgeassist.core.language import tr, trn
 from edgeassist.kit.icons import pixmap
 from edgeassist.kit.parts import tip
@@ -231,7 +231,7 @@ def write(
     painter.setFont(font)
     painter.setPen(option.palette.color(role))
     rtl = Qt.LayoutDirection.RightToLeft
-    painter.setLayoutDirection(rtl if is_right_to_left(text) else Qt.LayoutDirection.LeftToRight)
+    painter.setLayoutDirection(rtl if begins_right(text) else Qt.LayoutDirection.LeftToRight)
     shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, where.width())
     edge = QStyle.visualAlignment(option.direction, Qt.AlignmentFlag.AlignLeft)
     painter.drawText(where, int(edge | Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignAbsolute), shown)
@@ -247,12 +247,6 @@ def write_end(painter: QPainter, option: QStyleOptionViewItem, where: QRect, tex
     taken = QFontMetrics(small).horizontalAdvance(shown) + 8
     rtl = option.direction == Qt.LayoutDirection.RightToLeft
     return where.adjusted(taken, 0, 0, 0) if rtl else where.adjusted(0, 0, -taken, 0)
-
-
-def is_right_to_left(text: str) -> bool:
-    """Tell the direction of the first letter that has one."""
-    found = (unicodedata.bidirectional(one) for one in text)
-    return next((one for one in found if one in ("L", "R", "AL")), "L") != "L"
 
 
 def font_of(option: QStyleOptionViewItem, size_px: int, *, bold: bool = False) -> QFont:

@@ -7,9 +7,10 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelInde
 from PySide6.QtGui import QColor, QPainter, QPalette, QTextCharFormat, QTextLayout, QTextOption
 from PySide6.QtWidgets import QApplication, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
+from edgeassist.core.direction import begins_right
 from edgeassist.kit.theme import Theme
 from edgeassist.kit.tokens import SMALL_PX, TEXT_PX
-from edgeassist.panes.chat.chat_row import LINE, Index, fill, font_of, is_right_to_left, paint_ring, write
+from edgeassist.panes.chat.chat_row import LINE, Index, fill, font_of, paint_ring, write
 from edgeassist.panes.chat.hits import Found
 
 _INSET_PX, _PADDING_PX, _LINES = 10, 8, 2
@@ -83,7 +84,7 @@ def _write_excerpt(painter: QPainter, option: QStyleOptionViewItem, where: QRect
     layout = QTextLayout(hit.excerpt, font_of(option, SMALL_PX))
     wrap = QTextOption()
     wrap.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
-    rtl = is_right_to_left(hit.excerpt)
+    rtl = begins_right(hit.excerpt)
     wrap.setTextDirection(Qt.LayoutDirection.RightToLeft if rtl else Qt.LayoutDirection.LeftToRight)
     wrap.setAlignment(
         QStyle.visualAlignment(option.direction, Qt.AlignmentFlag.AlignLeft) | Qt.AlignmentFlag.AlignAbsolute

@@ -18,13 +18,14 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QFrame, QTextEdit
 
+from edgeassist.core.direction import begins_right
 from edgeassist.core.language import tr
 from edgeassist.core.units import harmless
 from edgeassist.documents.blocks import Block, Span
 from edgeassist.kit.scaling import outgrown, text_scale
 from edgeassist.kit.theme import tokens_of
 from edgeassist.kit.tokens import READING_LINE_PX, READING_TEXT_PX, TEXT_PX
-from edgeassist.panes.summarize.rows import begins_from_right, clock
+from edgeassist.panes.summarize.rows import clock
 
 _HEADING_PX = {1: 19, 2: 17}
 _INDENT_PX = 18
@@ -144,7 +145,7 @@ class PageView(QTextEdit):
 
     def _insert(self, cursor: QTextCursor, block: Block) -> None:
         text = harmless(block.text, also="\n\t")
-        dress, spaced = _letters(block), _paragraph(block, from_right=begins_from_right(text))
+        dress, spaced = _letters(block), _paragraph(block, from_right=begins_right(text))
         cursor.setBlockFormat(spaced)
         if block.kind == "list-item":
             cursor.insertText("• ", dress)

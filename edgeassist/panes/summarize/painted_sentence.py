@@ -13,9 +13,9 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy
 
+from edgeassist.core.direction import begins_right
 from edgeassist.kit.scaling import text_scale
 from edgeassist.kit.tokens import RADIUS_CARD_PX, READING_LINE_PX, READING_TEXT_PX, SMALL_PX
-from edgeassist.panes.summarize.rows import begins_from_right
 
 EDGE, TEXT_LEFT, TOP = 12, 28, 8
 """Where the words stand in the row, in pixels."""
@@ -129,7 +129,7 @@ class SentenceButton(QAbstractButton):
             return
         self._laid_at = width
         option = QTextOption()
-        if begins_from_right(self._text):
+        if begins_right(self._text):
             option.setTextDirection(Qt.LayoutDirection.RightToLeft)
             option.setAlignment(Qt.AlignmentFlag.AlignRight)
         option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
@@ -155,7 +155,7 @@ class SentenceButton(QAbstractButton):
         lead = last + _CHIP_GAP if fits else 0.0
         top = TOP + y + (self._line_px - self._chip_px) / 2 - (self._line_px if fits else 0)
         left = EDGE if self.layoutDirection() == Qt.LayoutDirection.RightToLeft else TEXT_LEFT
-        x = left + room - lead - wide if begins_from_right(self._text) else left + lead
+        x = left + room - lead - wide if begins_right(self._text) else left + lead
         self._chip_at = QRectF(x, top, wide, self._chip_px)
         return 0 if fits else self._line_px
 

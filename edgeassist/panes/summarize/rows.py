@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """A summary's sentences as rows to read: their headings, places, and what is doubtful in them. Knows no widget."""
 
-import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
@@ -89,12 +88,6 @@ def tally(sentences: Sequence[Sentence]) -> str:
         some = grouped(proven)
         return trn("{n} sentence, {proven} with proof", "{n} sentences, {proven} with proof", count, n=n, proven=some)
     return trn("{n} sentence, with proof", "{n} sentences, all with proof", count, n=n)
-
-
-def begins_from_right(text: str) -> bool:
-    """Return whether the first letter of `text` that has a direction is written from right to left."""
-    kinds = (unicodedata.bidirectional(one) for one in text)
-    return next((kind != "L" for kind in kinds if kind in ("L", "R", "AL")), False)
 
 
 def _role(one: Sentence) -> str:

@@ -9,7 +9,7 @@ from edgeassist.documents.blocks import Anchor, Block, Format, Span, Unit
 from edgeassist.documents.lines import Ending, Opening
 from edgeassist.panes.summarize.ledger import Ledger, runs
 from edgeassist.panes.summarize.plan import Chunk, Piece
-from edgeassist.panes.summarize.rows import begins_from_right, rows_of, size_words, tally
+from edgeassist.panes.summarize.rows import rows_of, size_words, tally
 from edgeassist.panes.summarize.summary import Coverage, Proof, Sentence, SourceOpened, Style
 
 
@@ -213,11 +213,3 @@ def test_a_row_says_what_its_place_is_worth(score: float, measure: str, *, doubt
 )
 def test_a_size_is_told_where_there_is_one(unit: Unit, pages: int, words: str) -> None:
     assert size_words(SourceOpened("T", unit, pages)) == words
-
-
-@pytest.mark.parametrize(
-    ("text", "right"),
-    [("The pump", False), ("المضخة", True), ("12. שלום", True), ("“(abc", False), ("", False), ("123 456", False)],
-)
-def test_the_first_letter_with_a_direction_decides(text: str, *, right: bool) -> None:
-    assert begins_from_right(text) is right
