@@ -226,6 +226,7 @@ def test_h13_an_emptied_keyring_leaves_chats_open_and_asks_to_sign_in_again(
     monkeypatch.setenv("EDGEASSIST_HOME", str(home / "edge"))
     serve("good")
     with Services(places()) as first:
+        first.secrets = Secrets(child_command, limit_s=20)
         assert first.keep_token(CANARY).where == "keyring"
         first.chats.start().add_question("kept")
     assert Secrets(child_command, limit_s=20).forget(HUB_ENTRY)
