@@ -18,6 +18,7 @@ import msgspec
 from edgeassist.core.child_answer import answer_of
 from edgeassist.core.errors import BadInput, EdgeError
 from edgeassist.core.language import later, tr
+from edgeassist.core.told import as_it_came, told
 from edgeassist.core.units import elided
 from edgeassist.store.inspection import (
     Inspection,
@@ -93,12 +94,12 @@ def template_verdict(source: str, check: Callable[[str], str]) -> TemplateVerdic
     try:
         adds = elided(check(source), ADDITION_CHARACTERS)
     except BadInput as error:
-        return TemplateVerdict(template="fallback", note=str(error))
+        return TemplateVerdict(template="fallback", note=str(error), words=wording(error.args[0]))
     except (MemoryError, RecursionError, OverflowError):
         return TemplateVerdict(template="fallback", note=REFUSED_TEMPLATE)
     except Exception as error:
-        note = tr("The file's chat template failed in a trial ({name}) and is not used.", name=type(error).__name__)
-        return TemplateVerdict(template="fallback", note=note)
+        note = told("The file's chat template failed in a trial ({name}) and is not used.", name=type(error).__name__)
+        return TemplateVerdict(template="fallback", note=str(note), words=wording(note))
     return TemplateVerdict(template="own", adds=adds)
 
 
@@ -122,8 +123,13 @@ def inspect_opened(opened: Opened, command: Sequence[str], *, timeout_s: float =
     facts = next(one for one in said if isinstance(one, Inspection))
     verdict = next((one for one in said if isinstance(one, TemplateVerdict)), None)
     verdict = verdict or TemplateVerdict(template="fallback", note=REFUSED_TEMPLATE)
-    known = {"template": verdict.template, "template_note": verdict.note, "template_adds": verdict.adds}
+    known = {"template": verdict.template, "template_note": _note(verdict), "template_adds": verdict.adds}
     return msgspec.structs.replace(facts, **known)
+
+
+def _note(verdict: TemplateVerdict) -> str:
+    """Return why the file's own template is not used; a whole sentence of ours is translated where it is shown."""
+    return reworded(verdict.note, verdict.words) if verdict.words.text else as_it_came(verdict.note)
 
 
 def read_template(path: Path, command: Sequence[str], *, timeout_s: float = WALL_S) -> str:

@@ -71,12 +71,14 @@ class Refusal(msgspec.Struct, frozen=True, tag="refused", kw_only=True):
 class TemplateVerdict(msgspec.Struct, frozen=True, tag="template", kw_only=True):
     """Whether the file's own chat template is used (`own`) or a built-in one (`fallback`), and why.
 
-    `adds` are the instructions it adds of its own, elided.
+    `adds` are the instructions it adds of its own, elided. The child speaks English, and `words` let the parent say why
+    otherwise.
     """
 
     template: str
     note: str = ""
     adds: str = ""
+    words: Wording = Wording()
 
 
 class TemplateSource(msgspec.Struct, frozen=True, tag="source", kw_only=True):

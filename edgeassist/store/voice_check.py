@@ -16,7 +16,7 @@ import psutil
 
 from edgeassist.core.child_answer import ChildAnswer, answer_of
 from edgeassist.core.errors import EdgeError
-from edgeassist.core.language import tr
+from edgeassist.core.language import later, tr
 from edgeassist.core.stop import Stop
 from edgeassist.store.card import Count
 from edgeassist.store.limits import limit_cpu, limit_memory
@@ -38,8 +38,11 @@ class _Tried(msgspec.Struct, frozen=True, tag="tried"):
 
 
 class _Refused(msgspec.Struct, frozen=True, tag="refused"):
+    """The child speaks English: of a damaged model the parent says `why` in the person's language."""
+
     code: str
     message: str
+    why: str = ""
 
 
 _decoder: msgspec.json.Decoder[_Tried | _Refused] = msgspec.json.Decoder(_Tried | _Refused)
@@ -71,13 +74,17 @@ def _tried(folder: Path) -> _Tried | _Refused:
             decoder.accept(_hiss())
             decoder.final()
     except VoskFailed:
-        return _Refused(VoiceDamaged.code, str(VoiceDamaged(tr("vosk cannot hear with it"))))
+        return _refused(VoiceDamaged(later("vosk cannot hear with it")))
     except EdgeError as error:
-        return _Refused(error.code, str(error))
+        return _refused(error)
     except MemoryError:
-        return _Refused(VoiceDamaged.code, str(VoiceDamaged(tr("it asks for more memory than any voice model needs"))))
+        return _refused(VoiceDamaged(later("it asks for more memory than any voice model needs")))
     memory_bytes = int(psutil.Process().memory_info().rss)
     return _Tried(model.takes_grammar, memory_bytes, load_ms)
+
+
+def _refused(error: EdgeError) -> _Refused:
+    return _Refused(error.code, str(error), error.why if isinstance(error, VoiceDamaged) else "")
 
 
 def _hiss() -> bytes:
@@ -126,7 +133,7 @@ def _judged(card: VoiceCard, answer: ChildAnswer) -> VoiceCard:
         )
         return card.failed(VoiceDamaged.code, str(VoiceDamaged(why)))
     if isinstance(said, _Refused):
-        return card.failed(said.code, said.message)
+        return card.failed(said.code, str(VoiceDamaged(tr(said.why))) if said.why else said.message)
     return msgspec.structs.replace(
         card,
         state="ready",

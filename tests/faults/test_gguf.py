@@ -304,6 +304,9 @@ GERMAN = {
     "turns text into vectors": "macht Vektoren",
     "The engine does not know": "Unbekannt: {name}",
     "The header announces more": "abgerissen",
+    "The chat template cannot be read": "Zeile {line}: {reason}",
+    "The chat template fails on": "Scheitert: {reason}.",
+    "it leaves out what was said": "sie lässt etwas weg",
 }
 
 
@@ -328,6 +331,21 @@ def test_why_a_file_is_refused_is_said_in_the_persons_language(
     with pytest.raises(Refused) as caught:
         inspect_file(bench.file(content), child_command("inspect"))
     assert str(caught.value) == said
+
+
+@pytest.mark.parametrize(
+    ("template", "said"),
+    [
+        ("{{ 'always' }}", "Scheitert: sie lässt etwas weg."),
+        ("{% frob{0} %}", "Zeile 1: Encountered unknown tag 'frob'."),
+    ],
+    ids=("says nothing", "cannot be read"),
+)
+def test_why_a_template_is_not_used_is_said_in_the_persons_language(
+    bench: StoreBench, monkeypatch: pytest.MonkeyPatch, template: str, said: str
+) -> None:
+    monkeypatch.setattr(language._Current, "translator", staticmethod(in_german))
+    assert inspect_file(bench.file(with_template(template)), child_command("inspect")).template_note == said
 
 
 def child(program: str) -> tuple[str, ...]:

@@ -21,6 +21,7 @@ from edgeassist.store.voice_check import probe_voice
 from edgeassist.store.voice_refusals import VoiceDamaged
 from edgeassist.store.voices import Voices, prober
 from tests.support.voices_made import FST, MODEL, NAME, Files, always_ready, below, flat, in_folder, layered, zipped
+from tests.support.window_language import spoken
 
 CHECK = child_command("voice-check")
 
@@ -104,6 +105,20 @@ def test_G20_a_child_that_dies_hangs_or_babbles_means_damaged(tmp_path: Path, pr
     card = probed(tmp_path / "v", flat(), (sys.executable, "-c", program), wall_s=1.0)
     assert (card.state, card.failure_code) == ("failed", "voice-model-damaged")
     assert told in card.failure
+
+
+def test_G20_why_a_model_is_damaged_is_said_in_the_persons_language(tmp_path: Path) -> None:
+    why = '"message":"Damaged.","why":"vosk cannot hear with it"'
+    program = f'print(\'{{"type":"refused","code":"voice-model-damaged",{why}}}\')'
+    with spoken("de"):
+        card = probed(tmp_path / "v", flat(), (sys.executable, "-c", program))
+    assert card.failure == "Dieses Hörmodell ist beschädigt: vosk kann damit nicht hören."
+
+
+def test_G20_a_child_that_talks_without_end_fills_no_memory(tmp_path: Path) -> None:
+    program = "import os\nwhile True: os.write(1, b'x' * 65536)"
+    card = probed(tmp_path / "v", flat(), (sys.executable, "-c", program), wall_s=600.0)
+    assert "ends the process" in card.failure
 
 
 def test_G20_a_trial_can_be_called_off(tmp_path: Path) -> None:
