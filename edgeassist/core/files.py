@@ -13,7 +13,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-_LEFT = re.compile(r"(\d{1,9})\.(?:[^.]+\.)?part(?:-journal|-wal|-shm)?", re.ASCII)
+_MOST_DIGITS = 9
+"""No system numbers its processes higher."""
+_LEFT = re.compile(rf"(\d{{1,{_MOST_DIGITS}}})\.(?:[^.]+\.)?part(?:-journal|-wal|-shm)?", re.ASCII)
 """What stands in the name of a half-written file behind that of the whole one: first the number of its writer."""
 _STILL_S = 60.0
 """Whoever makes a large file writes more often: processes in another box or computer cannot be seen from here."""
@@ -81,7 +83,7 @@ def clear_parts(path: Path, *, still_s: float = _STILL_S) -> None:
         for one in [entry for entry in entries if entry.name.startswith(stem)]:
             found = _LEFT.fullmatch(one.name[len(stem) :])
             with suppress(OSError):
-                if found and one.stat(follow_symlinks=False).st_mtime <= young_s and not _may_run(int(found[1])):
+                if found and one.stat(follow_symlinks=False).st_mtime <= young_s and not is_running(found[1]):
                     Path(one.path).unlink()
 
 
@@ -89,12 +91,15 @@ def _stem(path: Path) -> str:
     return f".{path.name}."
 
 
-def _may_run(writer: int) -> bool:
-    if writer == os.getpid():
+def is_running(number: str) -> bool:
+    """Tell whether a process of that number runs, this one included; what stands in a name may be no number of any."""
+    if not (number.isdecimal() and number.isascii()) or len(number) > _MOST_DIGITS:
+        return False
+    if int(number) == os.getpid():
         return True
     import psutil
 
-    runs: bool = psutil.pid_exists(writer)
+    runs: bool = psutil.pid_exists(int(number))
     return runs
 
 

@@ -19,7 +19,7 @@ from pathlib import Path
 import msgspec
 
 from edgeassist.core.errors import BadUsage, NotFound
-from edgeassist.core.files import sync_folder
+from edgeassist.core.files import is_running, sync_folder
 from edgeassist.core.language import later, tr
 from edgeassist.core.stop import Stop
 from edgeassist.core.units import elided
@@ -289,11 +289,9 @@ class Library:
 
     def sweep(self) -> None:
         """Delete what imports of dead processes left behind."""
-        import psutil
-
         for left in _entries(self._incoming):
             owner = left.name.split("-")[0]
-            running = owner.isdigit() and int(owner) != os.getpid() and psutil.pid_exists(int(owner))
+            running = owner != str(os.getpid()) and is_running(owner)
             if not running and left not in self._busy:
                 _delete(left)
 

@@ -168,6 +168,13 @@ def test_a_running_import_of_another_process_is_not_swept(bench: StoreBench) -> 
     assert theirs.is_dir()
 
 
+@pytest.mark.parametrize("name", ["99999999999999-abcd", "²-abcd", "٣-abcd", "-", "0-abcd"])
+def test_what_no_process_can_have_left_is_swept_too(bench: StoreBench, name: str) -> None:
+    (bench.root / ".incoming" / name).mkdir(parents=True)
+    bench.library.sweep()
+    assert list((bench.root / ".incoming").iterdir()) == []
+
+
 def test_a_file_written_to_while_it_is_copied_is_refused(bench: StoreBench) -> None:
     source = bench.file()
 
