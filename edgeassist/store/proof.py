@@ -91,7 +91,7 @@ def sentence(card: ModelCard) -> str:
     if proof is None:
         return ""
     parts = (_likely(proof), _surprise(proof), _size(proof, card.size_bytes), _speed(proof))
-    said = tr(_SENTENCES[judge(proof)], model=_called(card), details=listed([part for part in parts if part]))
+    said = tr(_SENTENCES[judge(proof)], model=called(card), details=listed([part for part in parts if part]))
     if proof.tokens >= FEW_TOKENS:
         return said
     tokens = proof.tokens
@@ -119,7 +119,8 @@ def rows(card: ModelCard) -> tuple[tuple[str, str, str], ...]:
     )
 
 
-def _called(card: ModelCard) -> str:
+def called(card: ModelCard) -> str:
+    """Return what a person calls the kind of `card`: by its preset, else its type, else its name."""
     name = elided(card.preset or card.quantization or card.name)
     name = name[:1].upper() + name[1:]
     return tr(name) if card.preset else name

@@ -15,7 +15,7 @@ from edgeassist.core.language import later, tr
 from edgeassist.core.units import elided, local_minute
 from edgeassist.core.web_page import web_page
 from edgeassist.store.card import ModelCard, Proof
-from edgeassist.store.proof import rows, sentence
+from edgeassist.store.proof import called, rows, sentence
 from edgeassist.store.proof_plot import PlotColours, plot_svg
 
 FORMAT, VERSION = "edgeassist-proof", 1
@@ -141,7 +141,7 @@ def _table(card: ModelCard) -> str:
 
 
 def _notes(card: ModelCard, proof: Proof) -> str:
-    kind = {"kind": elided(card.quantization) or tr("unknown"), "preset": elided(card.preset)}
+    kind = {"kind": elided(card.quantization) or tr("unknown"), "preset": called(card)}
     made = tr("Type {kind}, preset {preset}.", **kind) if card.preset else tr("Type {kind}.", **kind)
     if card.pruned_layers:
         made += " " + tr("Layers left out: {layers}.", layers=", ".join(map(str, card.pruned_layers[:512])))

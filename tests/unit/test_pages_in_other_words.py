@@ -96,6 +96,13 @@ def test_everything_on_it_is_said_in_the_language(made: Callable[[Path], str], t
 
 
 @pytest.mark.usefixtures("other_words")
+def test_a_preset_is_called_what_the_window_calls_it(tmp_path: Path) -> None:
+    page = proof(tmp_path)
+    assert "preset «Balanced»" in page
+    assert "balanced" not in page
+
+
+@pytest.mark.usefixtures("other_words")
 @pytest.mark.parametrize("made", PAGES)
 def test_a_browser_is_told_the_language_and_which_way_it_is_read(made: Callable[[Path], str], tmp_path: Path) -> None:
     assert made(tmp_path).startswith('<!doctype html>\n<html lang="ar" dir="rtl"><head><meta charset="utf-8">')
