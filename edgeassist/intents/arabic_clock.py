@@ -41,25 +41,18 @@ _PARTS: Mapping[str, Mapping[int, int]] = {
 }
 """A part of the day, and what each hour of the clock face (noon is 0) is in it."""
 
-_TOMORROW = frozenset(folded("غدا بكرة بكرا").split())
 _LEAD = frozenset({"الساعه", "لساعه", "ساعه", "في", "علي", "عند"})
 _DIGITS = re.compile(r"(\d{1,2})(?:[:.](\d\d))?")
 _MORE = re.compile(r"و(?=\w)")
 
 
 def in_english(text: str) -> str | None:
-    """Return the time that `text` says, and whether it is tomorrow's, in English; None where it says none surely."""
+    """Return the time that `text` says in English; None where it says none surely."""
     words = folded(text).split()
-    days = [word for word in words if word in _TOMORROW]
-    words = [word for word in words if word not in _TOMORROW]
     while words and words[0] in _LEAD:
         words.pop(0)
     face = _face(words)
-    if face is None or len(days) > 1:
-        return None
-    hour, minutes, rest = face
-    clock = _clock(hour, minutes, " ".join(rest))
-    return None if clock is None else f"tomorrow at {clock}" if days else clock
+    return None if face is None else _clock(face[0], face[1], " ".join(face[2]))
 
 
 def _clock(hour: int, minutes: int, part: str) -> str | None:

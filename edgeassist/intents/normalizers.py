@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
-from edgeassist.intents import arabic_clock, durations, moments, numbers, sums_text, units, whole_day
+from edgeassist.intents import arabic_moments, durations, moments, numbers, sums_text, units, whole_day
 from edgeassist.intents.arabic import is_arabic
 from edgeassist.intents.colours import colour
 from edgeassist.intents.intent import Slot
@@ -82,7 +82,7 @@ def _clock_said(words: _Words) -> _Words:
     """Return Arabic words for a time as English ones; they are empty where no time is said surely."""
     if not is_arabic(words.language):
         return words
-    return replace(words, text=arabic_clock.in_english(words.text) or "", language="en")
+    return replace(words, text=arabic_moments.in_english(words.text) or "", language="en")
 
 
 def _waking(words: _Words) -> Slots | None:
@@ -177,12 +177,27 @@ def _unit(words: _Words) -> Slots | None:
 
 def _reminder(words: _Words) -> Slots | None:
     """Read what to be reminded of, and when: slots `text`, and those of one moment. The text may be empty."""
+    if is_arabic(words.language):
+        return _arabic_reminder(words)
     if is_for_several(words.text, words.language):
         return None
     rest, moment = moments.split(words.text, words.language, words.now)
     if not rest and moment is None:
         return None
     moment = whole_day.for_reminder(words.text, moment, words.language, words.now) if moment is not None else None
+    return Slot("text", rest, rest), *(_of_moment(moment, words.text) if moment is not None else ())
+
+
+def _arabic_reminder(words: _Words) -> Slots | None:
+    """Read an Arabic reminder; a length of time without words beside it is a timer."""
+    found = arabic_moments.parted(words.text)
+    if found is None:
+        return None
+    rest, said = found
+    length = durations.seconds(arabic_moments.length_of(said), words.language)
+    moment = moments.read(said, "en", words.now) if length is None else moments.Moment(seconds=length)
+    if not rest and (moment is None or length is not None):
+        return None
     return Slot("text", rest, rest), *(_of_moment(moment, words.text) if moment is not None else ())
 
 

@@ -10529,11 +10529,11 @@
     </message>
     <message>
         <source>Say of what: “remind me at five to call Ann”.</source>
-        <translation>قل بماذا: «remind me at five to call Ann».</translation>
+        <translation>قل بماذا: «ذكرني الساعة الخامسة بالاتصال بآن».</translation>
     </message>
     <message>
         <source>Say when: “remind me at five to call Ann”, or “in ten minutes”.</source>
-        <translation>قل متى: «remind me at five to call Ann»، أو «in ten minutes».</translation>
+        <translation>قل متى: «ذكرني الساعة الخامسة بالاتصال بآن»، أو «بعد عشر دقائق».</translation>
     </message>
     <message>
         <source>An alarm rings once; one that repeats cannot be set. Say one day: “wake me tomorrow at seven”.</source>
@@ -10541,7 +10541,7 @@
     </message>
     <message>
         <source>A reminder comes once; one that repeats cannot be set. Say one day: “remind me tomorrow at eight to …”.</source>
-        <translation>يأتي التذكير مرة واحدة؛ ولا يمكن ضبط تذكير متكرر. قل يومًا واحدًا: «remind me tomorrow at eight to …».</translation>
+        <translation>يأتي التذكير مرة واحدة؛ ولا يمكن ضبط تذكير متكرر. قل يومًا واحدًا: «ذكرني غدا الساعة الثامنة ب…».</translation>
     </message>
     <message>
         <source>There is no {day} {month}.</source>

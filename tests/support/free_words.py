@@ -5,6 +5,7 @@ FREE_WORDS = {
     "en": {
         "": ["apple pie"],
         "edge_when": ["7 am tomorrow", "half past six"],
+        "edge_moment": ["7 am tomorrow", "half past six"],
         "edge_waking": ["7 am tomorrow", "half past six"],
         "edge_time": ["7:30 am"],
         "edge_date": ["tomorrow"],
@@ -18,6 +19,7 @@ FREE_WORDS = {
     "es": {
         "": ["tarta dulce"],
         "edge_when": ["las 7 de la tarde", "mañana a las 6"],
+        "edge_moment": ["las 7 de la tarde", "mañana a las 6"],
         "edge_waking": ["las 7 de la tarde", "mañana a las 6"],
         "edge_time": ["las 7"],
         "edge_date": ["mañana"],
@@ -31,6 +33,7 @@ FREE_WORDS = {
     "de": {
         "": ["süße Torte"],
         "edge_when": ["7 Uhr morgen", "halb sieben"],
+        "edge_moment": ["7 Uhr morgen", "halb sieben"],
         "edge_waking": ["7 Uhr morgen", "halb sieben"],
         "edge_time": ["7 Uhr"],
         "edge_date": ["morgen"],
@@ -44,6 +47,7 @@ FREE_WORDS = {
     "fr": {
         "": ["tarte sucrée"],
         "edge_when": ["7 heures demain", "six heures et demie"],
+        "edge_moment": ["7 heures demain", "six heures et demie"],
         "edge_waking": ["7 heures demain", "six heures et demie"],
         "edge_time": ["7 heures"],
         "edge_date": ["demain"],

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from edgeassist.intents.arabic_clock import in_english
+from edgeassist.intents.arabic_moments import in_english
 from edgeassist.intents.names import Names
 from edgeassist.intents.understanding import Understander
 
