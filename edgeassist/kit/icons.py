@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel
 from edgeassist.core.paths import resource
 from edgeassist.kit.parts import PushButton, tip
 from edgeassist.kit.scaling import outgrown, text_scale
+from edgeassist.kit.theme import tokens_of
 
 ICON_PX = 20
 _FALLBACK = "pane"
@@ -65,8 +66,7 @@ def tint(
         made = draw(colors.color(wanted).name())
         for mode in (QIcon.Mode.Normal, QIcon.Mode.Active, QIcon.Mode.Selected):
             icon.addPixmap(made, mode, state)
-        quiet = colors.color(QPalette.ColorRole.PlaceholderText).name()
-        icon.addPixmap(draw(quiet), QIcon.Mode.Disabled, state)
+        icon.addPixmap(draw(tokens_of(colors).faint), QIcon.Mode.Disabled, state)
     button.setIcon(icon)
     button.setIconSize(QSize(size_px, size_px))
 

@@ -84,16 +84,18 @@ QPushButton { color: $text; background: $surface; border: ${line_px}px solid $li
   padding: 6px 12px; min-height: 18px; font-weight: 500; }
 QPushButton:hover { background: $surface_2; }
 QPushButton:pressed { background: $accent_weak; }
-QPushButton:disabled { color: $text_2; background: $bg; }
+QPushButton:disabled { color: $faint; background: $bg; border: ${line_px}px $off_edge; }
 QPushButton:focus { border: ${ring_px}px solid $accent; padding: 5px 11px; outline: 0; }
 QPushButton[tone="primary"] { color: $on_accent; background: $accent; border: 1px solid $accent; }
 QPushButton[tone="danger"] { color: $danger; border: ${line_px}px solid $danger; }
 QPushButton[tone="danger"]:focus { border: ${ring_px}px solid $danger; padding: 5px 11px; }
-QPushButton[tone="primary"]:disabled { color: $text_2; background: $surface_2; border: 1px solid $line; }
+QPushButton[tone="danger"]:disabled { color: $faint; border: ${line_px}px $off_edge; }
+QPushButton[tone="primary"]:disabled { color: $faint; background: $surface_2; border: ${line_px}px $off_edge; }
 QPushButton[tone="primary"]:focus { border: ${ring_px}px solid $text; }
 QPushButton[role="link"] { color: $text_2; background: transparent; border: ${ring_px}px solid transparent;
   padding: 0 2px; font-size: ${small_px}px; font-weight: 400; min-height: 20px; }
 QPushButton[role="link"]:hover { color: $text; text-decoration: underline; }
+QPushButton[role="link"]:disabled { color: $faint; }
 QPushButton[role="link"]:focus { border: ${ring_px}px solid $accent; }
 QFrame[role="toast"] QPushButton[role="link"] { color: $accent; font-weight: 600; }
 QPushButton[role="icon"] { padding: 0; min-height: 30px; min-width: 34px; }
@@ -118,13 +120,13 @@ QPushButton[role="place"]:checked { color: $accent; background: $accent_weak; fo
 QPushButton[role="place"]:focus { border: ${ring_px}px solid $accent; padding: 5px 9px; }
 
 QLineEdit { color: $text; background: $surface; border: ${line_px}px solid $line; border-radius: ${control}px;
-  padding: 5px 10px; min-height: 20px; placeholder-text-color: $text_2;
+  padding: 5px 10px; min-height: 20px; placeholder-text-color: $faint;
   selection-background-color: $accent; selection-color: $on_accent; }
 QLineEdit:focus { border: ${ring_px}px solid $accent; padding: 4px 9px; }
 QRadioButton, QCheckBox { color: $text; background: transparent; border: ${ring_px}px solid transparent;
   border-radius: ${control}px; padding: 3px; spacing: 8px; }
 QRadioButton:focus, QCheckBox:focus { border: ${ring_px}px solid $accent; }
-QRadioButton:disabled, QCheckBox:disabled { color: $text_2; }
+QRadioButton:disabled, QCheckBox:disabled { color: $faint; }
 QRadioButton::indicator, QCheckBox::indicator { width: 14px; height: 14px; background: $surface;
   border: ${line_px}px solid $text_2; border-radius: 3px; }
 QRadioButton::indicator { border-radius: ${dot}px; }
@@ -155,19 +157,19 @@ QTableWidget[role="log"] QHeaderView::section { color: $text_2; background: tran
 QMenu { color: $text; background: $surface; border: ${line_px}px solid $line; padding: 4px; }
 QMenu::item { padding: 6px 16px; border-radius: ${control}px; }
 QMenu::item:selected { background: $accent_weak; color: $text; }
-QMenu::item:disabled { color: $text_2; }
+QMenu::item:disabled { color: $faint; }
 
 QToolButton[role="rail"] { color: $text_2; background: transparent; border: ${ring_px}px solid transparent;
   border-radius: 8px; padding: 4px 0 3px 0; font-size: 11px; }
 QToolButton[role="rail"]:hover { background: $surface_2; }
 QToolButton[role="rail"]:checked { color: $accent; background: $accent_weak; font-weight: 600; }
 QToolButton[role="rail"]:focus { border: ${ring_px}px solid $accent; outline: 0; }
-QToolButton[role="rail"]:disabled { color: $text_2; }
+QToolButton[role="rail"]:disabled { color: $faint; }
 
 QFrame[role="composer"] { background: $surface; border: ${line_px}px solid $line; border-radius: ${composer}px; }
 QFrame[role="composer"][focused="true"] { border: ${ring_px}px solid $accent; }
-QPlainTextEdit[role="input"] { placeholder-text-color: $text_2;
-  background: transparent; color: $text; border: none; font-size: ${reading_px}px;
+QPlainTextEdit { placeholder-text-color: $faint; }
+QPlainTextEdit[role="input"] { background: transparent; color: $text; border: none; font-size: ${reading_px}px;
   selection-background-color: $accent; selection-color: $on_accent; }
 QTextEdit[role="prose"] { background: transparent; color: $text; border: none; font-size: ${reading_px}px;
   selection-background-color: $accent; selection-color: $on_accent; }
@@ -220,6 +222,7 @@ def _sheet(tokens: Tokens) -> str:
     return _SHEET.substitute(
         asdict(tokens),
         edge=edge,
+        off_edge=f"dashed {tokens.faint}" if edge else f"solid {tokens.line}",
         dot=7 + tokens.line_px,
         tick=resource("icons", f"tick-{'light' if tokens.on_accent == LIGHT.on_accent else 'dark'}.svg").as_posix(),
         log_focus=8 + tokens.line_px - tokens.ring_px,

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 class Tokens:
     """One theme's colours, as `#RRGGBB`; `ring_px` is the width of borders that mark focus.
 
-    The `code_` ones tell words of program text apart, on `surface_2`; remarks in it have `text_2`.
+    The `code_` ones tell words of program text apart, on `surface_2`; remarks in it have `text_2`. `faint` is for what
+    nobody typed or can press: invitations to type, disabled controls.
     """
 
     bg: str
@@ -16,6 +17,7 @@ class Tokens:
     surface_2: str
     text: str
     text_2: str
+    faint: str
     line: str
     accent: str
     accent_weak: str
@@ -39,6 +41,7 @@ LIGHT = Tokens(
     surface_2="#F3F1EB",
     text="#1C1B19",
     text_2="#5C5A55",
+    faint="#5C5A55",
     line="#DEDBD2",
     accent="#1F5FA8",
     accent_weak="#E4EDF8",
@@ -59,6 +62,7 @@ DARK = Tokens(
     surface_2="#25282C",
     text="#ECEAE4",
     text_2="#A9A69E",
+    faint="#A9A69E",
     line="#34383D",
     accent="#7FB2EE",
     accent_weak="#1D2F45",
@@ -79,6 +83,7 @@ CONTRAST_LIGHT = Tokens(
     surface_2="#FFFFFF",
     text="#000000",
     text_2="#000000",
+    faint="#5C5C5C",
     line="#000000",
     accent="#0000C8",
     accent_weak="#FFFFFF",
@@ -100,6 +105,7 @@ CONTRAST_DARK = Tokens(
     surface_2="#000000",
     text="#FFFFFF",
     text_2="#FFFFFF",
+    faint="#949494",
     line="#FFFFFF",
     accent="#FFFF00",
     accent_weak="#000000",

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QColor, QPalette
+from PySide6.QtGui import QColor, QIcon, QPalette
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QPlainTextEdit, QPushButton, QWidget
 
 import edgeassist
 from edgeassist.core.paths import resource
@@ -22,7 +22,7 @@ from tests.gui.conftest import until
 
 THEMES = {"light": LIGHT, "dark": DARK, "contrast-light": CONTRAST_LIGHT, "contrast-dark": CONTRAST_DARK}
 PAGES = ("bg", "surface", "surface_2", "accent_weak")
-READ = [(text, page) for text in ("text", "text_2") for page in (*PAGES, "warn_weak")]
+READ = [(text, page) for text in ("text", "text_2", "faint") for page in (*PAGES, "warn_weak")]
 READ += [(tone, page) for tone in ("ok", "warn", "danger", "accent") for page in ("bg", "surface")]
 READ += [("accent", "accent_weak"), ("warn", "warn_weak"), ("text", "mark"), ("on_accent", "accent")]
 READ += [(f"code_{word}", "surface_2") for word in ("keyword", "string", "number", "name")]
@@ -120,6 +120,40 @@ def test_high_contrast_is_high_and_its_edges_are_as_wide_as_its_rings(tokens: To
         assert ratio(getattr(tokens, text), tokens.surface) >= 7
     assert ratio(tokens.line, tokens.surface) >= 7
     assert tokens.line_px == tokens.ring_px == 2
+
+
+@pytest.mark.parametrize("tokens", [CONTRAST_LIGHT, CONTRAST_DARK], ids=["light", "dark"])
+def test_high_contrast_tells_an_invitation_from_typed_text_and_a_button_that_rests_from_one_that_works(
+    tokens: Tokens,
+) -> None:
+    assert ratio(tokens.faint, tokens.text) >= 3
+    known = dict(rules(tokens))
+    for field in ("QLineEdit", "QPlainTextEdit"):
+        assert known[field]["placeholder-text-color"] == tokens.faint
+    for press in ("QPushButton", 'QPushButton[tone="primary"]', 'QPushButton[tone="danger"]'):
+        resting = known[f"{press}:disabled"]
+        assert resting["color"] == tokens.faint
+        assert "dashed" in resting["border"]
+    assert known['QPushButton[role="link"]:disabled']["color"] == tokens.faint
+
+
+@pytest.mark.parametrize("role", ["input", "details", ""])
+def test_an_invitation_is_painted_faint_in_high_contrast(theme: Theme, role: str) -> None:
+    theme.choose("light", contrast="high")
+    field = QPlainTextEdit()
+    field.setProperty("role", role)
+    field.ensurePolished()
+    assert field.palette().placeholderText().color() == QColor(CONTRAST_LIGHT.faint)
+
+
+def test_the_icon_of_a_button_that_rests_is_faint_in_high_contrast(theme: Theme) -> None:
+    theme.choose("light", contrast="high")
+    made = IconButton("send", "Send", role=QPalette.ColorRole.HighlightedText)
+    image = made.icon().pixmap(QSize(20, 20), 1.0, QIcon.Mode.Disabled).toImage()
+    solid = {
+        image.pixelColor(x, y).name() for x in range(20) for y in range(20) if image.pixelColor(x, y).alpha() > 250
+    }
+    assert solid == {CONTRAST_LIGHT.faint.lower()}
 
 
 @pytest.mark.parametrize("tokens", THEMES.values(), ids=THEMES)
