@@ -99,8 +99,13 @@ def is_running(number: str) -> bool:
         return True
     import psutil
 
-    runs: bool = psutil.pid_exists(int(number))
-    return runs
+    try:
+        over: bool = psutil.Process(int(number)).status() == psutil.STATUS_ZOMBIE  # ended, and nobody asked how
+    except psutil.NoSuchProcess:
+        return False
+    except psutil.Error:
+        return True
+    return not over
 
 
 def read_small(path: Path, most_bytes: int) -> bytes:

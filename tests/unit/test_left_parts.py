@@ -45,6 +45,16 @@ def test_the_next_writer_clears_what_a_killed_one_left_beside_a_file(tmp_path: P
     assert file.read_bytes() == b"new"
 
 
+@pytest.mark.skipif(not hasattr(os, "waitid"), reason="not every system tells of a process that has ended")
+def test_a_killed_writer_whose_end_nobody_asked_for_is_gone_too(tmp_path: Path) -> None:
+    file = tmp_path / "note.json"
+    with subprocess.Popen([sys.executable, "-c", KILLED_WHILE_WRITING, str(file)]) as writer:
+        os.waitid(os.P_PID, writer.pid, os.WEXITED | os.WNOWAIT)
+        assert len(list(tmp_path.iterdir())) == 1
+        files.replace_file(file, b"new")
+        assert list(tmp_path.iterdir()) == [file]
+
+
 def test_what_another_running_program_writes_and_what_is_somebody_elses_stays(tmp_path: Path) -> None:
     file = tmp_path / "card.json"
     names = [
