@@ -15,7 +15,7 @@ from edgeassist.core.language import tr
 from edgeassist.runtime.actor import Actor
 from edgeassist.runtime.exits import Ending, explain
 from edgeassist.runtime.health import Health
-from edgeassist.runtime.jobs import Job, JobLine, Listener, cancelled, in_the_persons_language, refused
+from edgeassist.runtime.jobs import Job, JobLine, Listener, as_shown, cancelled, refused
 from edgeassist.runtime.news import News, Watcher
 from edgeassist.runtime.process import WorkerProcess
 from edgeassist.runtime.slot import WorkerSlot
@@ -37,7 +37,6 @@ from edgeassist.wire import (
     Stats,
     Unload,
 )
-from edgeassist.wire.wording import Wording, reworded
 
 CLOSE_STOP_S = 1.0
 _MOST_DENIED = 50
@@ -211,13 +210,14 @@ class Engine(Actor):
 
         self.post(handle)
 
-    def _handle(self, event: AnyEvent) -> None:
+    def _handle(self, said: AnyEvent) -> None:
+        event = as_shown(said)
         match event:
             case Hello():
                 self._greet(event)
             case Preparing():
                 self._slot.watchdog.excused()
-                self._news.change(preparing=reworded(event.what, Wording()))
+                self._news.change(preparing=event.what)
             case Denied():
                 self._news.change(denied=(*self._news.state.denied, event)[:_MOST_DENIED])
             case Stats():
@@ -246,8 +246,6 @@ class Engine(Actor):
         job = self._line.running
         if job is None or event.job != job.number:
             return
-        if isinstance(event, Failed):
-            event = in_the_persons_language(event)
         if isinstance(event, Progress):
             self._news.change(progress=event.fraction)
         elif isinstance(event, Loaded):

@@ -10,12 +10,29 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import count
 
-from edgeassist.core.language import tr
-from edgeassist.core.units import human_bytes
-from edgeassist.runtime.state import Trouble
-from edgeassist.wire import MAX_LINE_BYTES, TERMINAL, AnyCommand, AnyEvent, Cancelled, Failed, Load, encode
-from edgeassist.wire.wording import reworded
+from msgspec.structs import replace
 
+from edgeassist.core.language import tr
+from edgeassist.core.units import elided, human_bytes
+from edgeassist.runtime.state import Trouble
+from edgeassist.wire import (
+    MAX_LINE_BYTES,
+    MOST_DETAIL,
+    TERMINAL,
+    AnyCommand,
+    AnyEvent,
+    Cancelled,
+    Denied,
+    Failed,
+    Hello,
+    Load,
+    Loaded,
+    Preparing,
+    encode,
+)
+from edgeassist.wire.wording import Wording, reworded
+
+_MOST_LOCKS, _MOST_NAME = 16, 300
 _log = logging.getLogger(__name__)
 
 Listener = Callable[[AnyEvent], None]
@@ -124,15 +141,24 @@ class JobLine:
             self.drop(job, terminal(job.number))
 
 
-def in_the_persons_language(failed: Failed) -> Failed:
-    """Return what a worker said in English as the window says it."""
-    return Failed(
-        failed.job,
-        code=failed.code,
-        message=reworded(failed.message, failed.message_words),
-        hint=reworded(failed.hint, failed.hint_words),
-        detail=failed.detail,
-    )
+def as_shown(event: AnyEvent) -> AnyEvent:
+    """Return what a worker said as the window may show it: in the person's language, and names as short plain lines."""
+    match event:
+        case Failed():
+            message, hint = reworded(event.message, event.message_words), reworded(event.hint, event.hint_words)
+            detail = event.detail[-MOST_DETAIL:]
+            return Failed(event.job, code=elided(event.code), message=message, hint=hint, detail=detail)
+        case Preparing():
+            return Preparing(event.job, what=reworded(event.what, Wording()))
+        case Hello():
+            locks = tuple(elided(one) for one in event.sandbox[:_MOST_LOCKS])
+            return replace(event, build=elided(event.build), variant=elided(event.variant), sandbox=locks)
+        case Loaded():
+            names = {"name": event.name, "architecture": event.architecture, "template": event.template}
+            return replace(event, **{field: elided(name) for field, name in names.items()})
+        case Denied():
+            return replace(event, name=elided(event.name, _MOST_NAME))
+    return event
 
 
 def cancelled(number: int) -> AnyEvent:

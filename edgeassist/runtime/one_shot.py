@@ -17,12 +17,13 @@ from typing import IO
 from edgeassist.core.errors import BadInput, BadUsage, EdgeError, EngineTrouble, NoRoom, NotFound
 from edgeassist.core.language import later, tr
 from edgeassist.core.stop import Report, Stop
+from edgeassist.core.units import elided
 from edgeassist.runtime.exits import Ending, explain, oom_kills
-from edgeassist.wire import MAX_LINE_BYTES, BadFrame, jobs
+from edgeassist.wire import MAX_LINE_BYTES, MOST_DETAIL, BadFrame, jobs
 from edgeassist.wire.wording import Wording, reworded
 
 _DETACHED = 0x0800_0000 | 0x0000_0200  # CREATE_NO_WINDOW | CREATE_NEW_PROCESS_GROUP: no console, no Ctrl-C
-_LOG_LINES = 60
+_LOG_LINES, _MOST_STEP = 60, 200
 _SAFE = later("The model you started from is untouched. Start it again when you like.")
 _SMALLER = later("The model you started from is untouched. Close other programs and start again.")
 
@@ -148,7 +149,7 @@ class _Child:
             for event in self._events():
                 if not isinstance(event, jobs.Step):
                     return event
-                report(event.step, event.done, event.total)
+                report(elided(event.step, _MOST_STEP), event.done, event.total)
         except BadFrame as error:
             self._fault, self._note = "garbage", str(error)
         return None
@@ -197,7 +198,7 @@ def _pipe(pipe: IO[bytes] | None) -> IO[bytes]:
 def _refusal(said: jobs.Refused) -> EdgeError:
     kind = _KINDS.get(said.code, JobRefused)
     message, hint = reworded(said.message, said.message_words), reworded(said.hint, said.hint_words)
-    return kind(said.code, message, hint, said.detail)
+    return kind(elided(said.code), message, hint, said.detail[-MOST_DETAIL:])
 
 
 def _in_words(planned: jobs.Planned) -> jobs.Planned:

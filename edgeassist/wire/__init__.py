@@ -14,6 +14,8 @@ from edgeassist.wire.wording import Wording
 
 PROTOCOL = 2
 MAX_LINE_BYTES = 8 * 1024 * 1024
+MOST_DETAIL = 8000
+"""Characters of a log or a traceback that are passed on."""
 
 BATCH_TOKENS = 256
 """Tokens decoded at once. A cancel is heard between two matrix products, and 256 halves their length against 512."""

@@ -5,7 +5,7 @@ import os
 import threading
 from collections.abc import Iterator
 
-from edgeassist.wire import MAX_LINE_BYTES, AnyEvent, BadFrame, encode
+from edgeassist.wire import MAX_LINE_BYTES, MOST_DETAIL, AnyEvent, BadFrame, encode
 
 
 def claim_stdout() -> int:
@@ -16,10 +16,6 @@ def claim_stdout() -> int:
     frames = os.dup(1)
     os.dup2(2, 1)
     return frames
-
-
-MOST_DETAIL = 8000
-"""Characters of a log or a traceback."""
 
 
 def clipped(detail: str) -> str:

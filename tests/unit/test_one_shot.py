@@ -12,7 +12,7 @@ from edgeassist.core.errors import BadInput, BadUsage, EdgeError, NoRoom, NotFou
 from edgeassist.core.stop import Stop, Stopped
 from edgeassist.runtime.exits import Ending
 from edgeassist.runtime.one_shot import JobRefused, _trouble, run_job
-from edgeassist.wire import jobs
+from edgeassist.wire import MOST_DETAIL, jobs
 from tests.support.threads import HANG_S
 
 JOB = jobs.Plan(source=jobs.Source(path="/nowhere.gguf", size_bytes=1), types=("Q4_K_M",))
@@ -47,6 +47,21 @@ def test_steps_are_reported_and_the_result_returned() -> None:
     script = """say('{"is":"step","step":"Quantizing","done":1,"total":2}')\n""" + RESULT
     assert run(script, steps=steps) == jobs.Planned(sizes={"Q4_K_M": 7})
     assert steps == [("Quantizing", 1, 2)]
+
+
+def test_a_step_that_a_child_names_at_length_is_a_short_plain_line() -> None:
+    steps: list[tuple[str, int, int]] = []
+    run(
+        """say('{"is":"step","step":"a\\\\nb\\\\u202e' + 'x' * 99999 + '","done":1,"total":2}')\n""" + RESULT,
+        steps=steps,
+    )
+    ((step, done, total),) = steps
+    assert (len(step), step[:4], done, total) == (200, "a\ufffdb\ufffd", 1, 2)
+
+
+def test_a_refusal_at_length_is_cut() -> None:
+    said = failure("""say('{"is":"refused","code":"x","message":"m","detail":"' + 'd' * 99999 + '"}')""")
+    assert said.detail == "d" * MOST_DETAIL
 
 
 def test_the_child_gets_exactly_the_job() -> None:
