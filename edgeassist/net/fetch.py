@@ -101,7 +101,6 @@ class _Fetch:
         have = self._terms.free_disk(self._part.path.parent)
         if self._part.missing_bytes and need > have:
             raise RoomGone(need - have)
-        self._part.reserve()
 
     def _checking(self, done: int, total: int) -> None:
         self._stop.check()
@@ -138,6 +137,7 @@ class _Fetch:
     def _stream(self, answer: Answer) -> None:
         """Append the body of `answer`, having made sure that it continues what is there."""
         self._settle(answer)
+        self._part.reserve()
         part, total = self._part, self._part.size_bytes
         began = seen = self._terms.clock()
         came = 0

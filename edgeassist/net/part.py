@@ -37,6 +37,7 @@ class Part:
         found = read_journal(self._journal_path)
         self.journal = found if found is not None and found.key == key else Journal(key=key, size_bytes=size_bytes)
         self.state = Trusted()
+        self._reserved = False
         with _drive(lambda: 0):
             path.parent.mkdir(parents=True, exist_ok=True)
             self._file = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o600)
@@ -88,6 +89,13 @@ class Part:
         start, length = ctypes.c_longlong(self.state.position), ctypes.c_longlong(self.missing_bytes)
         if libc.fallocate(self._file, _KEEP_SIZE, start, length) and ctypes.get_errno() in _FULL:
             raise RoomGone(self._short() or self.missing_bytes)
+        self._reserved = True
+
+    def _give_back(self) -> None:
+        """Have the drive free what was set aside and not needed; one byte more and less is what every drive hears."""
+        size = os.fstat(self._file).st_size
+        os.ftruncate(self._file, size + 1)
+        os.ftruncate(self._file, size)
 
     @contextmanager
     def pouring(self) -> Iterator[Callable[[bytes], None]]:
@@ -140,7 +148,10 @@ class Part:
         self._note(self.journal.etag, self.size_bytes)
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Let go of the file, and of the room that was set aside for what has not come."""
+        if self._reserved and self.missing_bytes:
+            with suppress(OSError):
+                self._give_back()
         os.close(self._file)
 
 

@@ -12,9 +12,14 @@ from shutil import which
 
 import pytest
 
+from edgeassist.core.errors import EdgeError
+from edgeassist.core.stop import Stopped
 from edgeassist.net.refusals import DriveTrouble, RoomGone
-from tests.support.byte_server import ByteServer
+from tests.support.byte_server import ByteServer, Fault
 from tests.support.fetching_bench import Bench
+
+BLOCK = 512
+"""What `st_blocks` counts in, whatever the drive does."""
 
 
 @pytest.fixture
@@ -29,6 +34,34 @@ def test_D19_too_little_room_is_seen_before_the_first_byte(bench: Bench) -> None
         bench.run()
     assert refused.value.more_bytes == len(bench.content) + 1000 - 500_000
     assert bench.server.log == []
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux sets room aside")
+@pytest.mark.parametrize("fault", [Fault("status", value=503), Fault("captive")])
+def test_D19_a_fetch_that_brought_nothing_takes_no_room(bench: Bench, fault: Fault) -> None:
+    bench.server.fault("m", fault)
+    with pytest.raises((EdgeError, Stopped)):
+        bench.run()
+    assert bench.part.stat().st_blocks == 0
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux sets room aside")
+def test_D19_room_is_set_aside_once_bytes_come_and_a_stopped_fetch_keeps_its_own_alone(bench: Bench) -> None:
+    taken: list[int] = []
+
+    def heard(step: str, done: int) -> None:
+        taken.append(bench.part.stat().st_blocks * BLOCK if done else 0)
+        if done >= 200_000:
+            bench.stop.wish()
+
+    bench.heard = heard
+    bench.server.fault("m", Fault("gate", at=400_000))
+    with pytest.raises(Stopped):
+        bench.run()
+    bench.server.release()
+    assert max(taken) >= len(bench.content)
+    assert bench.part.stat().st_blocks * BLOCK < len(bench.content)
+    assert bench.part.stat().st_size >= 200_000
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 """The growing part: a slow drive is given several marks at once, holds up only who appends, and its trouble is told."""
 
 import errno
+import sys
 from pathlib import Path
 from threading import Event, Thread
 
@@ -13,6 +14,8 @@ from edgeassist.net.part import Part
 from edgeassist.net.refusals import DriveTrouble
 
 MARK = 1000
+BLOCK = 512
+"""What `st_blocks` counts in, whatever the drive does."""
 
 
 class SlowDrive:
@@ -115,3 +118,20 @@ def test_a_mark_in_the_middle_gives_way_to_the_next_full_one(part: Part) -> None
             pour(bytes(count))
     part.close()
     assert [one.at for one in part.journal.marks] == [MARK, MARK * 3 // 2]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux sets room aside")
+def test_the_room_set_aside_is_there_while_it_pours_and_is_given_back_with_what_did_not_come(part: Part) -> None:
+    part.reserve()
+    assert part.path.stat().st_blocks * BLOCK >= 20 * MARK
+    _pour_all(part, 3, [0])
+    part.close()
+    kept = part.path.stat()
+    assert (kept.st_size, kept.st_blocks * BLOCK < 20 * MARK) == (3 * MARK, True)
+
+
+def test_a_part_that_came_whole_is_left_as_it_is(part: Part) -> None:
+    part.reserve()
+    _pour_all(part, 20, [0])
+    part.close()
+    assert part.path.stat().st_size == 20 * MARK
