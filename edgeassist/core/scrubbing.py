@@ -13,6 +13,10 @@ _ERROR = re.compile(
     r"^(\s*(?:(?:[A-Za-z_]\w*\.)+[A-Z]\w*|[A-Z]\w*(?:Error|Exception|Warning|Exit|Interrupt))): .*$", re.MULTILINE
 )
 _PLACE = re.compile(r'^(\s+File )"([^"\n]+)"(, line \d+)', re.MULTILINE)
+_TOLD = re.compile(
+    r"\s+File (?:…[\\/]edgeassist[\\/](?:\w+[\\/])*\w+\.py|<\w+>(?:\.\w+)?), line \d+(?:,? in [\w.<>]+)?"
+)
+"""A place as `scrubbed` leaves it: the log of the program has no other."""
 _HEAD = re.compile(r"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d+ [A-Z]+ [\w.]+: ")
 _ADDRESS = re.compile(r"\b([a-z][a-z0-9+.-]*://)[^\s<>|]+", re.IGNORECASE)
 _MAIL = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
@@ -25,7 +29,9 @@ _PATH = re.compile(
     r"|(?<![\w~/:…<])[\\/][^\s\\/][^\\/\n]*[\\/].*"
 )
 """A path, and all that follows it on its line: names of files have spaces, and nobody can tell where they end."""
-_OURS = re.compile(r"[\\/]edgeassist[\\/](?:\w+[\\/])*\w+\.py(?![\w.])")
+_OURS = re.compile(r"(?:^|[\\/])edgeassist[\\/](?:\w+[\\/])*\w+\.py(?![\w.])")
+_LAST = re.compile(r"[\\/]?[^\\/]*$")
+_BARS = "\\/"
 _ENDING = re.compile(r"\.[A-Za-z0-9]{1,6}(?=[^\w.]|$)")
 
 
@@ -37,7 +43,7 @@ def scrubbed(text: str, known: Mapping[str, str]) -> str:
     """
     for found in sorted(filter(None, known), key=len, reverse=True):
         text = text.replace(found, known[found])
-    text = _PLACE.sub(lambda found: f"{found[1]}{_short(found[2])}{found[3]}", text)
+    text = _PLACE.sub(lambda found: f"{found[1]}{_place(found[2])}{found[3]}", text)
     text = _TOKEN.sub("<token>", text)
     text = _ADDRESS.sub(r"\1<address>", text)
     text = _MAIL.sub("<mail>", text)
@@ -46,10 +52,16 @@ def scrubbed(text: str, known: Mapping[str, str]) -> str:
     return _PATH.sub(lambda found: _short(found[0]), text)
 
 
+def _place(path: str) -> str:
+    """Return the file of a traceback as `_short` does; its whole path is known, so its own ending is."""
+    return _short(path if _OURS.search(path) else _LAST.findall(path)[0])
+
+
 def _short(path: str) -> str:
     """Return a path of ours as it is, and nothing but the ending of any other; what follows it goes."""
     if ours := _OURS.search(path):
-        return f"…{ours[0]}{_PATH.sub(lambda found: _short(found[0]), path[ours.end() :])}"
+        bar = "" if ours[0][0] in _BARS else "/"
+        return f"…{bar}{ours[0]}{_PATH.sub(lambda found: _short(found[0]), path[ours.end() :])}"
     if "/" not in path and "\\" not in path:
         return path
     ending = _ENDING.search(path)
@@ -63,7 +75,7 @@ def log_lines(lines: Sequence[str]) -> Iterator[str]:
     """
     after_place = False
     for line in lines:
-        place = bool(_PLACE.match(line))
+        place = bool(_PLACE.match(line) or _TOLD.fullmatch(line))
         ours = place or _HEAD.match(line) or _ERROR.match(line) or line.startswith(_SAID)
         marks = not line.strip(" ^~")
         yield line if ours or (after_place and line.startswith("    ")) or marks else "<line>"

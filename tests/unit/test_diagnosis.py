@@ -66,6 +66,8 @@ def log(services: Services, expects_log: None) -> Iterator[logging.Logger]:
         ("of edgeassist/app/desk.py and 3 and/or 4 tok/s", "of edgeassist/app/desk.py and 3 and/or 4 tok/s"),
         ("at /opt/x y/edgeassist/app/desk.py in /srv/quagga x/b", "at …/edgeassist/app/desk.py in <path>"),
         ('  File "/usr/lib/json/decoder.py", line 7, in x', "  File <path>.py, line 7, in x"),
+        ('  File "/root/.pyenv/lib/functools.py", line 7, in x', "  File <path>.py, line 7, in x"),
+        ('  File "edgeassist/net/line.py", line 7, in open', "  File …/edgeassist/net/line.py, line 7, in open"),
         ('  File "<string>", line 2, in x', "  File <string>, line 2, in x"),
         ("<data>/history.sqlite3 is whole", "<data>/history.sqlite3 is whole"),
         ("jerome's laptop", "<user>'s laptop"),
@@ -90,6 +92,48 @@ def test_of_a_log_only_lines_of_our_own_shape_are_told() -> None:
     told = list(log_lines(lines))
     assert told[:6] == lines[:6]
     assert told[6:] == ["<line>", "<line>"]
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        '  File "/x/edgeassist/ui/palette.py", line 41, in keyPressEvent',
+        r'  File "C:\x\edgeassist\ui\palette.py", line 41, in Palette.<lambda>',
+        '  File "edgeassist/ui/palette.py", line 41 in run',
+        '  File "/root/.pyenv/lib/functools.py", line 1001, in __get__',
+        '  File "<string>", line 2',
+    ],
+)
+def test_a_place_in_the_log_is_still_one_when_the_log_is_told(place: str) -> None:
+    written = [scrubbed(line, {}) for line in log_lines([place, "    self.run()"])]
+    assert [scrubbed(line, HOME) for line in log_lines(written)] == written
+    assert "<line>" not in written
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "  File my quagga.py, line 3, in run",
+        "  File …/edgeassist/ui/palette.py, line 41, in quagga and more of it",
+        "  File <path>.py, line 7: quagga",
+        "File …/quagga/ui/palette.py, line 41",
+    ],
+)
+def test_what_only_looks_like_a_place_is_not_told(line: str) -> None:
+    assert list(log_lines([line, "    quagga"])) == ["<line>", "<line>"]
+
+
+def test_the_places_of_an_error_in_our_code_are_in_the_file(
+    services: Services, log: logging.Logger, tmp_path: Path
+) -> None:
+    try:
+        write(services, tmp_path / CANARY / "what.txt")
+    except DiagnosisNotWritten:
+        log.exception("a wish of the window failed")
+    text = diagnosis(services).partition("Last lines of the log")[2]
+    assert "File …/edgeassist/app/diagnosis.py, line " in text
+    assert "<line>" not in text
+    assert CANARY not in text
 
 
 def test_nothing_that_a_person_wrote_is_in_the_file(services: Services, log: logging.Logger, tmp_path: Path) -> None:
