@@ -14,6 +14,7 @@ import pytest
 from edgeassist.app.services import Services, open_services
 from edgeassist.cli.starter import STANDS_IN
 from edgeassist.core.paths import places, resource
+from edgeassist.panes.chat.transcript import SMALL_SAMPLES
 from edgeassist.runtime.blocking import finish
 from edgeassist.store.starter import Starter
 from edgeassist.store.task import Task
@@ -100,6 +101,16 @@ def test_the_first_question_of_a_fresh_install_is_answered(edge: Edge, starter: 
     else:
         refused(done, starter, CHAT)
     assert not list((home / "data").rglob("*.gguf"))
+
+
+@pytest.mark.parametrize(
+    ("question", "word"),
+    [*zip(SMALL_SAMPLES, ("No network", "nothing you write leaves", "piece of text"), strict=True)],
+)
+def test_the_questions_that_the_window_offers_for_it_are_answered_rightly(edge: Edge, question: str, word: str) -> None:
+    said = edge("ask", question).stdout
+    assert word in said
+    assert "Ctrl+" not in said, "it learnt keys of before"
 
 
 @pytest.mark.parametrize(("source", "target"), [("en", "es"), ("es", "en"), ("en", "de")])

@@ -18,8 +18,8 @@ from edgeassist.panes.chat.question_view import QuestionView
 SHOWN_AT_ONCE = 30
 _NEAR_PX = 12
 _MARGINS = (24, 12, 24, 16)
-SMALL_SAMPLES = ("What can you do?", "What is EdgeAssist?", "How do I get a bigger model?")
-"""For a model that can read little and write less; in every window in English, which it reads."""
+SMALL_SAMPLES = ("Do you need the internet?", "Is what I write private?", "What is a token?")
+"""For a model that can read little and write less, and answers these rightly; in every window in English."""
 TITLE = later("What would you like to know?")
 SMALL_TITLE = later("A small model is ready")
 SAMPLES = (
