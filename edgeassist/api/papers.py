@@ -25,8 +25,8 @@ class Documents(Protocol):
     def texts(self, path: Path, stop: Stop) -> list[str]:
         """Return the texts of a document that can be written anew, in order."""
 
-    def write(self, path: Path, texts: Sequence[str], out: Path, stop: Stop) -> None:
-        """Write the document at `path` to `out` with `texts` in place of its own."""
+    def write(self, path: Path, texts: Sequence[str], out: Path, stop: Stop, *, note: str = "") -> None:
+        """Write the document at `path` to `out` with `texts` in place of its own, and `note` before all of them."""
 
     def language(self, text: str, stop: Stop | None = None) -> str:
         """Return the ISO 639-1 code of the language that `text` is in; empty when that is not sure."""

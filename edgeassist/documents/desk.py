@@ -40,9 +40,9 @@ class DocumentDesk:
         """Return the texts of a document that can be written anew, in order."""
         return self._rewriter.texts(path, stop)
 
-    def write(self, path: Path, texts: Sequence[str], out: Path, stop: Stop) -> None:
-        """Write the document at `path` to `out` with `texts` in place of its own."""
-        self._rewriter.write(path, texts, out, stop)
+    def write(self, path: Path, texts: Sequence[str], out: Path, stop: Stop, *, note: str = "") -> None:
+        """Write the document at `path` to `out` with `texts` in place of its own, and `note` before all of them."""
+        self._rewriter.write(path, texts, out, stop, note=note)
 
     def language(self, text: str, stop: Stop | None = None) -> str:
         """Return the ISO 639-1 code of the language that `text` is in; empty when that is not sure."""

@@ -67,6 +67,13 @@ class Texts(msgspec.Struct, frozen=True, tag="texts"):
     texts: list[str]
 
 
+class Wanted(msgspec.Struct, frozen=True):
+    """The texts that a document is to be written with; `note` stands before all of them, where its form has a place."""
+
+    texts: list[str]
+    note: str = ""
+
+
 class Written(msgspec.Struct, frozen=True, tag="written"):
     """A document was written anew; its bytes follow the line."""
 

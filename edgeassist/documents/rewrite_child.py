@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The child that tells a document's texts, or writes the document with others in their places. Under the same locks.
 
-Takes what `child` takes, and on stdin one line of JSON: null to be told the texts, or the list of the new ones. On
+Takes what `child` takes, and on stdin one line of JSON: null to be told the texts, or a `Wanted`. On
 stdout one line of JSON, a refusal or what there is; after `Written` the file's bytes follow.
 """
 
@@ -16,7 +16,7 @@ from edgeassist.core.language import later
 from edgeassist.documents import refusals
 from edgeassist.documents.child import Order, enter
 from edgeassist.documents.formats import Found, recognised
-from edgeassist.documents.lines import Refusal, Texts, Written
+from edgeassist.documents.lines import Refusal, Texts, Wanted, Written
 from edgeassist.documents.rewriters import MarkdownRewriter, Rewriter, SubtitleRewriter, TextRewriter
 from edgeassist.store.limits import limit_cpu
 from edgeassist.store.opened import Opened, adopt, open_regular
@@ -29,7 +29,7 @@ def main(argv: list[str]) -> int:
     """Do what stdin asks of the file that `argv` names."""
     mouth = claim_stdout()
     order = Order(Path(argv[0]), argv[1], float(argv[2]), float(argv[3]), int(argv[4]), int(argv[5]))
-    new = msgspec.json.decode(_asked(), type=list[str] | None)
+    new = msgspec.json.decode(_asked(), type=Wanted | None)
     with open_regular(order.path) if order.descriptor == "-" else adopt(order.path, int(order.descriptor)) as held:
         enter(order, watches_parent=False)  # stdin is at its end already
         limit_cpu(order.allowed_s(0) + 1)
@@ -51,16 +51,16 @@ def _asked() -> bytes:
     return bytes(said)
 
 
-def answered(held: Opened, new: list[str] | None) -> tuple[Texts | Written | Refusal, bytes]:
+def answered(held: Opened, new: Wanted | None) -> tuple[Texts | Written | Refusal, bytes]:
     """Return the answer and the bytes that follow it."""
     try:
         rewriter = _rewriter(recognised(held))
         texts = rewriter.texts
         if new is None:
             return Texts(texts), b""
-        if len(new) != len(texts):
-            raise refusals.DocumentRefused(_OTHER_COUNT, {"texts": str(len(texts)), "given": str(len(new))})
-        content = rewriter.rewritten(new)
+        if len(new.texts) != len(texts):
+            raise refusals.DocumentRefused(_OTHER_COUNT, {"texts": str(len(texts)), "given": str(len(new.texts))})
+        content = rewriter.rewritten(new.texts, new.note)
         return Written(len(content)), content
     except EdgeError as error:
         return refusals.as_line(error), b""

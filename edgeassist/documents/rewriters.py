@@ -30,25 +30,30 @@ class Rewriter(Protocol):
         """The texts in their order."""
         ...
 
-    def rewritten(self, texts: Sequence[str]) -> bytes:
-        """Return the file with `texts`, as many as there are, in their places."""
+    def rewritten(self, texts: Sequence[str], note: str = "") -> bytes:
+        """Return the file with `texts`, as many as there are, in their places, and `note` before all of them."""
         ...
 
 
 class _Spans:
     """A text with places in it that can be changed."""
 
-    def __init__(self, source: str, spans: list[tuple[int, int]]) -> None:
-        self._source, self._spans = source, spans
+    def __init__(self, source: str, spans: list[tuple[int, int]], notes_at: int | None = 0) -> None:
+        """`notes_at`: where a note may stand; None where there is no place for one."""
+        self._source, self._spans, self._notes_at = source, spans, notes_at
 
     @property
     def texts(self) -> list[str]:
         """What stands at the places."""
         return [self._source[start:end] for start, end in self._spans]
 
-    def rewritten(self, texts: Sequence[str]) -> bytes:
-        """Return the source with `texts` at the places, as UTF-8."""
-        parts, last = [], 0
+    def rewritten(self, texts: Sequence[str], note: str = "") -> bytes:
+        """Return the source with `texts` at the places, as UTF-8; `note` is a paragraph of its own."""
+        parts: list[str] = []
+        last = 0
+        if note and self._notes_at is not None:
+            last, line_end = self._notes_at, "\r\n" if "\r\n" in self._source else "\n"
+            parts = [self._source[:last], note, 2 * line_end]
         for (start, end), text in zip(self._spans, texts, strict=True):
             parts += [self._source[last:start], text]
             last = end
@@ -80,7 +85,7 @@ class SubtitleRewriter(_Spans):
             if _TIMES.match(found[0]):
                 span = _stripped(source, found.start(1), found.end(1))
                 spans += [span] if span else []
-        super().__init__(source, spans)
+        super().__init__(source, spans, notes_at=None)
 
 
 class MarkdownRewriter(_Spans):
@@ -101,7 +106,7 @@ class MarkdownRewriter(_Spans):
                 if span:
                     spans.append(span)
                     cursor = span[1]
-        super().__init__(source, spans)
+        super().__init__(source, spans, notes_at=starts[skipped])
 
 
 def _found(source: str, token: Token, begin: int) -> tuple[int, int] | None:

@@ -18,7 +18,7 @@ from edgeassist.core.files import replace_file
 from edgeassist.core.language import later, tr
 from edgeassist.core.stop import Stop
 from edgeassist.core.units import elided
-from edgeassist.documents.lines import Refusal, Texts, Written
+from edgeassist.documents.lines import Refusal, Texts, Wanted, Written
 from edgeassist.documents.opening import opened_document
 from edgeassist.documents.reading import Limits
 from edgeassist.documents.refusals import ReaderDied, ReadingTooSlow, refusal
@@ -44,18 +44,18 @@ class DocumentRewriter:
         said, _content = self._asked(path, None, stop)
         return said.texts if isinstance(said, Texts) else []
 
-    def write(self, path: Path, texts: Sequence[str], out: Path, stop: Stop) -> None:
-        """Write the document at `path` to `out` with `texts` in place of its own."""
+    def write(self, path: Path, texts: Sequence[str], out: Path, stop: Stop, *, note: str = "") -> None:
+        """Write the document at `path` to `out` with `texts` in place of its own, and `note` before all of them."""
         if out.exists() and out.samefile(path):
             raise SameFile(tr("“{name}” is the document itself.", name=elided(out.name)))
-        _said, content = self._asked(path, list(texts), stop)
+        _said, content = self._asked(path, Wanted(list(texts), note), stop)
         replace_file(out, content)
 
     def rewrite(self, path: Path, change: Callable[[list[str]], list[str]], out: Path, stop: Stop) -> None:
         """Write the document at `path` to `out`, its texts as `change` puts them: as many, in the same order."""
         self.write(path, change(self.texts(path, stop)), out, stop)
 
-    def _asked(self, path: Path, new: list[str] | None, stop: Stop) -> tuple[Texts | Written, bytes]:
+    def _asked(self, path: Path, new: Wanted | None, stop: Stop) -> tuple[Texts | Written, bytes]:
         stop.check()
         with opened_document(path) as held:
             inherits = os.name == "posix"

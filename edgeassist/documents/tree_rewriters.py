@@ -42,13 +42,16 @@ class DocxRewriter:
         """The text of each paragraph, or part of one, that has any."""
         return ["".join(run.text for run in runs) for runs in self._runs]
 
-    def rewritten(self, texts: Sequence[str]) -> bytes:
-        """Return the file with `texts`; all other parts of it are copied byte for byte."""
+    def rewritten(self, texts: Sequence[str], note: str = "") -> bytes:
+        """Return the file with `texts`, below `note`; all other parts of it are copied byte for byte."""
         for runs, old, new in zip(self._runs, self.texts, texts, strict=True):
             if new != old:
                 for run, part in zip(runs, shared_out([run.text for run in runs], new), strict=True):
                     run.text = part
                     run.set(_SPACE, "preserve")
+        body = self._roots["word/document.xml"].find(f"{W}body") if "word/document.xml" in self._roots else None
+        if note and body is not None:
+            body.insert(0, _bold_paragraph(note))
         changed = {
             name: etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
             for name, root in self._roots.items()
@@ -58,6 +61,14 @@ class DocxRewriter:
             for name in self._package.names:
                 package.writestr(name, changed.get(name) or self._package.part(name))
         return out.getvalue()
+
+
+def _bold_paragraph(text: str) -> etree._Element:
+    paragraph = etree.Element(f"{W}p")
+    run = etree.SubElement(paragraph, f"{W}r")
+    etree.SubElement(etree.SubElement(run, f"{W}rPr"), f"{W}b")
+    etree.SubElement(run, _TEXT).text = text
+    return paragraph
 
 
 def _paragraph_runs(root: etree._Element) -> Iterator[list[etree._Element]]:
@@ -92,12 +103,18 @@ class HtmlRewriter:
         """The text of each block that has any, its spaces joined."""
         return [" ".join("".join(map(_text, group)).split()) for group in self._groups]
 
-    def rewritten(self, texts: Sequence[str]) -> bytes:
-        """Return the page with `texts`."""
+    def rewritten(self, texts: Sequence[str], note: str = "") -> bytes:
+        """Return the page with `texts`, below `note`."""
         for group, old, new in zip(self._groups, self.texts, texts, strict=True):
             if new != old:
                 for (node, where), part in zip(group, shared_out(list(map(_text, group)), new), strict=True):
                     setattr(node, where, part)
+        body = self._root.find("body")
+        if note and body is not None:
+            told = etree.Element("p", dir="auto")
+            etree.SubElement(told, "strong").text = note
+            told.tail, body.text = body.text, None
+            body.insert(0, told)
         return bytes(etree.tostring(self._root, method="html", encoding="utf-8", doctype=self._doctype or None))
 
 

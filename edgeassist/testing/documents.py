@@ -11,7 +11,7 @@ from edgeassist.core.files import replace_file
 from edgeassist.core.stop import Report, Stop
 from edgeassist.documents.blocks import Document
 from edgeassist.documents.child import Order, said_of
-from edgeassist.documents.lines import Line, Refusal, Texts
+from edgeassist.documents.lines import Line, Refusal, Texts, Wanted
 from edgeassist.documents.opening import opened_document
 from edgeassist.documents.questions import MOST_SENTENCES
 from edgeassist.documents.reading import Limits, gathered
@@ -52,13 +52,13 @@ class FakeDocuments:
             raise refusal(said)
         return said.texts if isinstance(said, Texts) else []
 
-    def write(self, path: Path, texts: Sequence[str], out: Path, stop: Stop) -> None:
+    def write(self, path: Path, texts: Sequence[str], out: Path, stop: Stop, *, note: str = "") -> None:
         """Write the document at `path` to `out` with `texts` in place of its own; raise `SameFile`."""
         stop.check()
         if out.exists() and out.samefile(path):
             raise SameFile(f"“{out.name}” is the document itself.")
         with opened_document(path) as held:
-            said, content = answered(held, list(texts))
+            said, content = answered(held, Wanted(list(texts), note))
         if isinstance(said, Refusal):
             raise refusal(said)
         replace_file(out, content)

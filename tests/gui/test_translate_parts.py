@@ -148,6 +148,19 @@ def test_checks_list_sentences_and_show_how_far_the_way_back_is(shown: Show) -> 
     view.show_checks(Checks("all kept; wording not checked", fine=True))
     assert view.fine.isVisible()
     assert not view.list.isVisible()
+    view.show_checks(Checks("all kept, but", unsure=True))
+    assert (view.fine.isVisible(), view.counts.property("tone")) == (False, "warn")
+    view.show_checks(Checks("all kept; wording not checked", fine=True))
+    assert (view.fine.isVisible(), view.counts.property("tone")) == (True, "")
+
+
+def test_a_card_says_in_the_tone_of_a_warning_that_the_model_often_translates_wrongly(shown: Show) -> None:
+    paper = Paper(1, Path("a.pdf"), Path("a.es.md"), EN_ES, step=Step.DONE, line="Translated", unsure=True)
+    card = PaperCard(paper)
+    shown(card)
+    assert card.line.property("tone") == "warn"
+    card.show_paper(replace(paper, unsure=False))
+    assert card.line.property("tone") == "ok"
 
 
 def test_a_card_offers_what_its_state_allows(shown: Show) -> None:

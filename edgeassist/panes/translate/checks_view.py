@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QBoxLayout, QFrame, QScrollArea, QSizePolicy, QVBo
 from edgeassist.core.language import tr
 from edgeassist.core.units import grouped
 from edgeassist.kit.icons import IconLabel
-from edgeassist.kit.parts import button, column, row, tip, words
+from edgeassist.kit.parts import button, column, mark, row, tip, words
 from edgeassist.panes.translate.aligned import common
 from edgeassist.panes.translate.remarks import Checks, Remark
 
@@ -85,6 +85,7 @@ class ChecksView(QFrame):
         before, self._shown = self._shown.remarks if self._shown is not None else (), checks
         self.counts.setText(checks.counts)
         self.counts.setVisible(bool(checks.counts))
+        mark(self.counts, tone="warn" if checks.unsure else "")
         self.fine.setVisible(checks.fine)
         self.more.setText(tr("and {count} more", count=grouped(checks.more)))
         self.more.setVisible(bool(checks.more))

@@ -28,6 +28,8 @@ from edgeassist.panes.translate.translator import Translator
 _SUBTITLES = (".srt", ".vtt")
 _TEXTS = (".md", ".txt")
 _SAMPLE = 4000
+NOTE = later("Translated by a small machine that often translates wrongly: have a person check it before it is used.")
+"""What the file of such a translation begins with, for whoever it is handed to."""
 
 
 class DocumentChanged(BadInput):
@@ -80,7 +82,8 @@ class FlaggedText:
 class PaperResult:
     """What became of a document. `resumed`: how many texts an earlier run had done. `stopped`: nothing is written yet.
 
-    What was done before a stop is kept: the same call goes on from there.
+    What was done before a stop is kept: the same call goes on from there. `unsure`: the model often translates wrongly;
+    `noted`: the file says so at its beginning.
     """
 
     out: Path
@@ -90,6 +93,8 @@ class PaperResult:
     flagged: tuple[FlaggedText, ...] = ()
     resumed: int = 0
     stopped: bool = False
+    unsure: bool = False
+    noted: bool = False
 
 
 class PaperTranslator:
@@ -113,8 +118,10 @@ class PaperTranslator:
         if out.exists() and out.samefile(path):
             raise SameFile(tr("“{name}” is the document itself.", name=elided(out.name)))
         before = digest(path)
+        unsure = self._context.model is not None and self._context.model.small
+        note = tr(NOTE) if unsure and path.suffix.lower() not in _SUBTITLES else ""
         try:
-            texts, write = self._opened(path, out, stop)
+            texts, write = self._opened(path, out, note, stop)
         except Stopped:
             return PaperResult(out, pair, 0, 0, stopped=True)
         words = "\n".join(text for text in texts if not stays(text))[:_SAMPLE]
@@ -142,20 +149,27 @@ class PaperTranslator:
                 state.forget()
             except Stopped:
                 stopped = True
-            return PaperResult(out, pair, len(texts), len(state.done), _flagged(state), resumed, stopped)
+            flags = _flagged(state)
+            noted = bool(note)
+            return PaperResult(out, pair, len(texts), len(state.done), flags, resumed, stopped, unsure, noted)
 
-    def _opened(self, path: Path, out: Path, stop: Stop) -> tuple[list[str], Callable[[Sequence[str]], None]]:
+    def _opened(
+        self, path: Path, out: Path, note: str, stop: Stop
+    ) -> tuple[list[str], Callable[[Sequence[str]], None]]:
         """Return the texts of the document, and what writes it with others in their places."""
         documents = self._context.documents
         try:
             texts = documents.texts(path, stop)
-            return texts, lambda new: documents.write(path, new, out, stop)
+            return texts, lambda new: documents.write(path, new, out, stop, note=note)
         except FixedDocument as fixed:
             if out.suffix.lower() not in _TEXTS:
                 raise NeedsText(path) from fixed
         blocks = documents.read(path, lambda *_told: None, stop).blocks
         marked = out.suffix.lower() == ".md"
-        return [block.text for block in blocks], lambda new: replace_file(out, _as_text(blocks, new, marked=marked))
+        ahead = f"{note}\n\n".encode() if note else b""
+        return [block.text for block in blocks], lambda new: replace_file(
+            out, ahead + _as_text(blocks, new, marked=marked)
+        )
 
     def _text(self, text: str, pair: Pair, tone: Tone, stop: Stop, *, flows: bool) -> DoneText:
         """Return the translation of one text; raise `Stopped`. `flows`: its lines are one sentence."""

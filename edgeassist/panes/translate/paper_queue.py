@@ -29,6 +29,11 @@ KEPT = {
 _TEXT_ONLY = later("Its text is translated, paragraph by paragraph.")
 KEEPS = later("What is done is kept: going on starts there.")
 _UNTOUCHED = later("The document is untouched. Try again.")
+_CHECK_ALL = later("This small model often translates wrongly. Have a person check all of it before it is used.")
+_NOTED = later(
+    "This small model often translates wrongly. Have a person check all of it before it is used: the file says so at "
+    "its beginning."
+)
 _LISTED = 50
 
 
@@ -57,7 +62,7 @@ class Finding:
 class Paper:
     """A document. `line` says how it stands, `hint` what to do; `flagged` is what to look at.
 
-    `chosen`: a person said where its translation goes.
+    `chosen`: a person said where its translation goes. `unsure`: the model that translated it often does so wrongly.
     """
 
     number: int
@@ -73,6 +78,7 @@ class Paper:
     flagged: tuple[Finding, ...] = ()
     more_flagged: int = 0
     chosen: bool = False
+    unsure: bool = False
 
     @property
     def kept(self) -> str:
@@ -155,9 +161,8 @@ class PaperQueue:
     def wish(self, number: int) -> None:
         """Have a document translated as soon as those before it are done."""
         if (paper := self._papers.get(number)) is not None and paper.step not in (Step.WORKING, Step.WAITING):
-            self._put(
-                replace(paper, step=Step.WAITING, line=tr("Waits for its turn"), hint="", flagged=(), more_flagged=0)
-            )
+            waiting = replace(paper, step=Step.WAITING, line=tr("Waits for its turn"), hint="", unsure=False)
+            self._put(replace(waiting, flagged=(), more_flagged=0))
 
     def unwish(self, number: int) -> None:
         """Let a document that waits for its turn wait for a word again."""
@@ -193,8 +198,10 @@ class PaperQueue:
         if result.stopped:
             self._put(replace(paper, step=Step.STOPPED, line=_stopped_words(result), hint=tr(KEEPS)))
             return
-        line = _done_words(result.total, len(findings))
-        self._put(replace(paper, step=Step.DONE, line=line, hint="", pair=result.pair, out=result.out))
+        line = _done_words(result.total, len(findings), unsure=result.unsure)
+        hint = tr(_NOTED if result.noted else _CHECK_ALL) if result.unsure else ""
+        done = replace(paper, step=Step.DONE, line=line, hint=hint, unsure=result.unsure)
+        self._put(replace(done, pair=result.pair, out=result.out))
 
     def failed(self, number: int, error: Exception) -> None:
         """It could not be translated, and why."""
@@ -226,8 +233,12 @@ def _stopped_words(result: PaperResult) -> str:
     return tr("Stopped at paragraph {done} of {total}", done=grouped(result.done), total=grouped(result.total))
 
 
-def _done_words(paragraphs: int, flagged: int) -> str:
+def _done_words(paragraphs: int, flagged: int, *, unsure: bool) -> str:
     n = grouped(paragraphs)
+    if unsure and not flagged:
+        return trn(
+            "Translated, perhaps wrongly: {n} paragraph", "Translated, perhaps wrongly: {n} paragraphs", paragraphs, n=n
+        )
     if not flagged:
         return trn(
             "Translated: {n} paragraph, all kept; wording not checked",

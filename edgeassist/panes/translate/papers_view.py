@@ -83,7 +83,8 @@ class PaperCard(QFrame):
         for label, text in ((self.line, paper.line), (self.hint, paper.hint)):
             label.setText(text)
             label.setVisible(bool(text))
-        mark(self.line, tone={Step.DONE: "ok", Step.FAILED: "danger", Step.STOPPED: "warn"}.get(paper.step, ""))
+        well = "warn" if paper.unsure else "ok"
+        mark(self.line, tone={Step.DONE: well, Step.FAILED: "danger", Step.STOPPED: "warn"}.get(paper.step, ""))
         self.bar.setVisible(running)
         self.bar.setRange(0, paper.total)
         self.bar.setValue(paper.done)

@@ -42,6 +42,7 @@ _WHOLE = {
 }
 FINE = later("all kept; wording not checked")
 _NUMBERS, _TERMS = later("numbers {kept} of {all}"), later("terms {kept} of {all}")
+UNSURE = later("all kept, but this small model often translates wrongly")
 SAME = later("it came back saying the same")
 
 
@@ -61,10 +62,14 @@ class Checks:
     remarks: tuple[Remark, ...] = ()
     more: int = 0
     fine: bool = False
+    unsure: bool = False
 
 
-def checks(lines: Sequence[Line], *, done: bool, back: bool = False) -> Checks:
-    """Return what the checks found in `lines`; what a person wrote is left out. `back`: it was translated back."""
+def checks(lines: Sequence[Line], *, done: bool, back: bool = False, unsure: bool = False) -> Checks:
+    """Return what the checks found in `lines`; what a person wrote is left out. `back`: it was translated back.
+
+    `unsure`: the model often translates wrongly, so that nothing is well because no check found anything.
+    """
     numbers, terms, looked, flagged = 0, 0, 0, 0
     flags: list[tuple[int, Flag]] = []
     for number, line in enumerate(lines):
@@ -79,12 +84,12 @@ def checks(lines: Sequence[Line], *, done: bool, back: bool = False) -> Checks:
     parts = [*_kept(_NUMBERS, numbers, flags, Trouble.NUMBER), *_kept(_TERMS, terms, flags, Trouble.TERM)]
     if flagged:
         parts.append(trn("{n} sentence to look at", "{n} sentences to look at", flagged, n=grouped(flagged)))
-    fine = done and bool(looked) and not flagged
-    if fine:
-        parts.append(tr(FINE))
+    kept = done and bool(looked) and not flagged
+    if kept:
+        parts.append(tr(UNSURE if unsure else FINE))
         parts += [tr(SAME)] if back else []
     remarks = tuple(Remark(number, said(flag)) for number, flag in flags[:SHOWN])
-    return Checks(" · ".join(parts), remarks, max(0, len(flags) - SHOWN), fine)
+    return Checks(" · ".join(parts), remarks, max(0, len(flags) - SHOWN), kept and not unsure, kept and unsure)
 
 
 def said(flag: Flag) -> str:

@@ -71,7 +71,7 @@ class TranslateSession:
         self._fresh: list[Line] = []
         self._rendered: tuple[Rendered, ...] = ()
         self._own, self._verdicts = OwnWords(), Verdicts()
-        self._looked: tuple[tuple[Aligned, bool, bool], Checks] | None = None
+        self._looked: tuple[tuple[Aligned, bool, bool, bool], Checks] | None = None
         self.came_back = False
         self._runs = False
         self._last: Translation | None = None
@@ -104,12 +104,19 @@ class TranslateSession:
         return Draft(self.text, self.wished, self.target, self.tone, tuple(self._own) if self.text else ())
 
     @property
+    def unsure(self) -> bool:
+        """The model is one that often translates wrongly."""
+        model = self._model()
+        return model is not None and model.small
+
+    @property
     def checks(self) -> Checks:
         """What the checks found so far."""
         done = self.phase is Phase.DONE
-        key = (self.shown, done, self.came_back)
+        key = (self.shown, done, self.came_back, self.unsure)
         if self._looked is None or self._looked[0] != key:
-            self._looked = (key, checks(self.shown.lines, done=done, back=self.came_back))
+            found = checks(self.shown.lines, done=done, back=self.came_back, unsure=self.unsure)
+            self._looked = (key, found)
         return self._looked[1]
 
     @property

@@ -180,8 +180,8 @@ class TextDesk(QObject):
                 if self._session.shown is shown:
                     self._page.checks.show_checks(found)
 
-            back = session.came_back
-            self._counting.do(lambda: checks(shown.lines, done=True, back=back), counted)
+            back, unsure = session.came_back, session.unsure
+            self._counting.do(lambda: checks(shown.lines, done=True, back=back, unsure=unsure), counted)
 
     @Slot()
     def on_paint_due(self) -> None:

@@ -174,6 +174,40 @@ def test_the_real_child_writes_whole_files_only(tmp_path: Path, command: Documen
     assert not (tmp_path / "c.md").exists()
 
 
+NOTE = "A machine wrote <this> & that."
+
+
+@pytest.mark.parametrize(
+    ("name", "source", "begins"),
+    [
+        ("a.txt", "one\r\n\r\ntwo", f"{NOTE}\r\n\r\nONE\r\n\r\nTWO"),
+        ("a.md", MARKDOWN, f"---\ntitle: Notes\n---\n{NOTE}\n\n# TOP *OF* IT"),
+        ("a.md", "# Top", f"{NOTE}\n\n# TOP"),
+        ("a.srt", SRT, "1\r\n00:00:01,000 --> 00:00:02,000\r\n<I>HELLO"),
+    ],
+)
+def test_a_note_stands_before_all_of_it_where_the_form_has_a_place(
+    tmp_path: Path, command: DocumentRewriter, name: str, source: str, begins: str
+) -> None:
+    path, out = tmp_path / name, tmp_path / f"new-{name}"
+    path.write_bytes(source.encode())
+    command.write(path, upper(command.texts(path, Stop())), out, Stop(), note=NOTE)
+    assert out.read_bytes().decode().startswith(begins)
+
+
+def test_a_note_is_the_first_paragraph_of_a_page_and_of_a_letter(tmp_path: Path, command: DocumentRewriter) -> None:
+    page, letter = tmp_path / "a.html", tmp_path / "a.docx"
+    page.write_text(WEB.replace('<body class="c">', '<body class="c">before'))
+    letter.write_bytes(made_document())
+    for path in (page, letter):
+        command.write(path, command.texts(path, Stop()), path.with_stem("new"), Stop(), note=NOTE)
+    said = (tmp_path / "new.html").read_text()
+    assert 'class="c"><p dir="auto"><strong>A machine wrote &lt;this&gt; &amp; that.</strong></p>before<h1>' in said
+    paragraphs = docx.Document(str(tmp_path / "new.docx")).paragraphs
+    assert [one.text for one in paragraphs[:2]] == [NOTE, "The plan"]
+    assert paragraphs[0].runs[0].bold
+
+
 @pytest.mark.parametrize("said", ["bytes(1 << 16)", "b'x\\n' * 9999"])
 def test_a_child_that_talks_without_end_is_ended(tmp_path: Path, said: str) -> None:
     source = tmp_path / "a.txt"

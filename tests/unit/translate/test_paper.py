@@ -11,10 +11,11 @@ import pytest
 from edgeassist.api.asking import AskFailed
 from edgeassist.core.stop import Stop
 from edgeassist.documents.rewriting import SameFile
-from edgeassist.panes.translate.paper import NeedsText, PaperResult, PaperTold, PaperTranslator
+from edgeassist.panes.translate.paper import NOTE, NeedsText, PaperResult, PaperTold, PaperTranslator
 from edgeassist.panes.translate.translation import Pair, Tone, Trouble
 from edgeassist.panes.translate.translator import Translator
 from edgeassist.testing import FakeContext, FakeEngine
+from edgeassist.testing.context import SMALL
 from edgeassist.wire import Failed, Generate
 from tests.support.documents_made import Part, made_pdf
 
@@ -138,6 +139,28 @@ def test_a_pdf_becomes_a_text(context: FakeContext, tmp_path: Path) -> None:
     assert out.name == "house.es.md"
     translated(context, path, out)
     assert "el casa es viejo" in " ".join(out.read_text().lower().split())
+
+
+@pytest.mark.parametrize(("name", "noted"), [("a.pdf", True), ("a.md", True), ("a.docx", True), ("a.srt", False)])
+def test_what_a_small_model_made_says_at_its_beginning_that_it_must_be_checked(
+    context: FakeContext, tmp_path: Path, name: str, noted: bool
+) -> None:
+    path = tmp_path / name
+    papers = PaperTranslator(Translator(context), context)
+    out = papers.default_out(path, "es")
+    if name == "a.docx":
+        letter(path)
+    else:
+        pdf = made_pdf([Part(("Good", "morning"), "heading", 1), Part(("the", "house"))])
+        path.write_bytes({"a.pdf": pdf, "a.md": b"# Good morning\n", "a.srt": SRT.encode()}[name])
+    result = translated(context, path, out)
+    assert (result.unsure, result.noted) == (False, False)
+    assert NOTE not in "".join(context.documents.texts(out, Stop()))
+    context.model = SMALL
+    result = translated(context, path, out)
+    assert (result.unsure, result.noted) == (True, noted)
+    first = context.documents.texts(out, Stop())[0]
+    assert (first == NOTE) is noted
 
 
 def test_the_document_itself_is_never_the_target(context: FakeContext, tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The queue of documents: one at a time, in order, each with a place, a state in plain words, and what to look at."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -174,6 +175,35 @@ def test_long_paragraphs_are_broken_between_sentences_and_nothing_is_lost() -> N
     assert "".join(pieces(made)) == made
     assert max(map(len, pieces(made))) == PIECE_CHARS
     assert broken("as it is \n") == "as it is \n"
+
+
+@pytest.mark.parametrize(
+    ("noted", "hint"), [(True, "is used: the file says so at its beginning."), (False, "of it before it is used.")]
+)
+def test_a_model_that_often_translates_wrongly_is_told_on_the_card(noted: bool, hint: str) -> None:
+    made = queue("a.pdf")
+    paper = made.papers[0]
+    for flags, line in (
+        (0, "Translated, perhaps wrongly: 4 paragraphs"),
+        (2, "Translated: 4 paragraphs, 2 to look at"),
+    ):
+        made.ended(1, replace(result(paper, flags=flags), unsure=True, noted=noted))
+        told = made.papers[0]
+        assert (told.line, told.unsure) == (line, True)
+        assert told.hint.startswith("This small model often translates wrongly.")
+        assert told.hint.endswith(hint)
+    made.wish(1)
+    assert not made.papers[0].unsure
+    made.ended(1, result(paper))
+    assert (made.papers[0].hint, made.papers[0].unsure) == ("", False)
+
+
+def test_nothing_is_well_because_no_check_of_a_small_model_found_anything() -> None:
+    lines = aligned("It holds 7.").lines
+    found = checks(lines, done=True, unsure=True)
+    assert found.counts == "numbers 1 of 1 · all kept, but this small model often translates wrongly"
+    assert (found.fine, found.unsure) == (False, True)
+    assert not checks(lines, done=False, unsure=True).unsure, "nothing is said while it grows"
 
 
 def test_checks_count_what_came_through_and_list_what_did_not_up_to_a_point() -> None:
