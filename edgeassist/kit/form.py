@@ -9,7 +9,7 @@ from PySide6.QtGui import QHideEvent, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QLabel, QSizePolicy
 
 from edgeassist.core.folding import places, plain
-from edgeassist.core.language import later, tr
+from edgeassist.core.language import later, own_name, tr
 from edgeassist.core.settings import Option, Value
 from edgeassist.kit.form_fields import Choices, field_for
 from edgeassist.kit.icons import IconButton
@@ -88,7 +88,7 @@ class FormRow(QFrame):
         """Show the row if it has all of `wanted`, which are plain words, and mark them; return whether it is shown."""
         option = self.option
         title, told = tr(option.title), help_of(option)
-        where = plain(" ".join((title, told, option.name, self._further, *(tr(one) for one in option.titles))))
+        where = plain(" ".join((title, told, option.name, self._further, *map(own_name, option.titles))))
         found = all(word in where for word in wanted)
         _mark(self._title, title, wanted if found else ())
         _mark(self._help, told, wanted if found else ())
@@ -142,10 +142,10 @@ def help_of(option: Option) -> str:
 
 
 def word_of(option: Option, value: Value) -> str:
-    """Return a value as a person reads it."""
+    """Return a value as a person reads it; a language of the window by its own name."""
     known = value in option.one_of or (value == 0 and bool(option.zero)) or isinstance(value, bool)
     if known:
-        return tr(option.word(value))
+        return own_name(option.word(value))
     return f"{value} {tr(option.unit)}".strip() or tr("empty")
 
 

@@ -11,7 +11,7 @@ from edgeassist.kit.form import word_of
 from edgeassist.kit.shortcuts import keys_of, place_keys, shortcut
 from edgeassist.ui.costs_place import GROUP as COSTS
 from edgeassist.ui.ranking import Entry
-from edgeassist.ui.section_words import option_words, section_words
+from edgeassist.ui.section_words import language_words, option_words, section_words
 
 if TYPE_CHECKING:
     from edgeassist.ui.main_window import MainWindow
@@ -101,7 +101,8 @@ def _choices(changes: "QuickChanges") -> Iterator[Entry]:
         for value in option.one_of:
             change = partial(changes.change, name, value)
             title = with_colon(tr(option.title), word_of(option, value))
-            yield Entry(title, change, tr("Setting"), further=tr(option.told))
+            called = language_words(str(value)) if name == "language" else ""
+            yield Entry(title, change, tr("Setting"), further=f"{tr(option.told)} {called}")
 
 
 def _settings(window: "MainWindow") -> Iterator[Entry]:
