@@ -73,7 +73,8 @@ class Handoff:
     `title` says what it is ("Chat: Pump 3 vibration"); `language` is its ISO 639-1 code where that is known. With
     `focused` the window puts in the text that the person worked on last, in another pane than the one it comes from.
     `at_once`: the person pressed what says that it will be done, so it need not wait for another press; without a
-    `text` the pane takes its own sample.
+    `text` the pane takes its own sample. `path` is the document that the text was read from: who reads documents too
+    has its pages from there, while it is there.
     """
 
     text: str
@@ -82,6 +83,7 @@ class Handoff:
     language: str = ""
     focused: bool = False
     at_once: bool = False
+    path: Path | None = None
 
 
 class PaneContext(Protocol):

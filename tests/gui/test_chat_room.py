@@ -155,6 +155,19 @@ def test_a_file_too_long_is_read_only_as_far_as_it_fits_when_that_is_wished(chat
     assert "Line 999 of" not in chat.engine.requests[0].turns[-1].text
 
 
+def test_a_file_that_is_handed_on_goes_as_the_document_it_is(chat: Chat, tmp_path: Path) -> None:
+    path = tmp_path / "long.txt"
+    path.write_text("\n\n".join(f"Line {at} of the log." for at in range(1000)))
+    chat.context.served = frozenset({"summarize"})
+    drop(chat, path)
+    chat.type("What is in it?")
+    until(chat.view.room.paper_hand.isVisible)
+    chat.view.room.paper_hand.click()
+    (handed,) = chat.context.handed
+    assert (handed.wish, handed.title, handed.path) == ("summarize", "long.txt", path)
+    assert handed.text.startswith("Line 0 of the log.")
+
+
 def test_a_file_that_cannot_be_read_says_why_on_its_chip(chat: Chat, tmp_path: Path) -> None:
     path = tmp_path / "empty.txt"
     path.write_text("")

@@ -338,6 +338,7 @@ def test_the_sample_a_pasted_text_a_drop_and_a_handoff_all_begin(person: Person,
         lambda: start.text.insertFromMimeData(data),
         lambda: person.view.dropEvent(dropped(person.view, tmp_path / "m.gguf", tmp_path / "d.docx")),
         lambda: person.pane.take(Handoff("From the chat.", "summarize", "Chat: pumps")),
+        lambda: person.pane.take(Handoff("As read.", "summarize", "d.pdf", path=tmp_path / "d.pdf")),
     )
     for beginning in begin:
         beginning()
@@ -349,6 +350,7 @@ def test_the_sample_a_pasted_text_a_drop_and_a_handoff_all_begin(person: Person,
         Source(PASTED, text=f"A short text.{'x' * (LONG_PASTE_CHARS + 1)}"),
         Source("d.docx", path=tmp_path / "d.docx"),
         Source("Chat: pumps", text="From the chat."),
+        Source("d.pdf", tmp_path / "d.pdf", "As read."),
     ]
 
 

@@ -6,6 +6,7 @@ Decides nothing by itself: whatever is left out was chosen, or is told beforehan
 
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 from edgeassist.api import Handoff, PaneContext, Task
 from edgeassist.core.language import later, tr
@@ -262,7 +263,8 @@ class Room:
         """Let another pane sum the longest file up."""
         paper = self._longest()
         if paper is not None:
-            self._context.hand_off(Handoff(paper.text, "summarize", paper.name))
+            path = Path(paper.attachment.path) if paper.attachment.path else None
+            self._context.hand_off(Handoff(paper.text, "summarize", paper.name, path=path))
 
     def _mark_unread(self, reading: Reading) -> None:
         """Say at each exchange in sight whether it is read."""

@@ -4,6 +4,7 @@
 import re
 import threading
 from collections.abc import Generator, Iterable, Iterator
+from pathlib import Path
 from queue import Empty, SimpleQueue
 
 from edgeassist.api import Documents
@@ -42,6 +43,12 @@ def _drafts(paragraph: str) -> Iterator[Draft]:
         yield Draft("paragraph", paragraph)
 
 
+def _lines_of_file(documents: Documents, source: Source, path: Path, stop: Stop) -> Generator[Line]:
+    """Yield what is read of the file, or of the text that was read from it before it went."""
+    gone = bool(source.text) and not path.exists()
+    yield from lines_of_text(source) if gone else documents.read_stream(path, stop)
+
+
 class Feed:
     """Reads `source` from now on; `take` hands out its lines in order. `close` in the end, always."""
 
@@ -55,10 +62,8 @@ class Feed:
         elif source.path is None:
             self._hear(lines_of_text(source))
         else:
-            path = source.path
-            self._thread = threading.Thread(
-                target=lambda: self._hear(documents.read_stream(path, self._stop)), name="summary-reading"
-            )
+            lines = _lines_of_file(documents, source, source.path, self._stop)
+            self._thread = threading.Thread(target=self._hear, args=(lines,), name="summary-reading")
             self._thread.start()
 
     def take(self, stop: Stop, *, wait: bool) -> Line | None:

@@ -99,7 +99,7 @@ class SummarizePane(BasePane):
         if handoff.at_once and not handoff.text:
             self.sum_up(sample())
             return
-        self.sum_up(Source(handoff.title or tr(PASTED), text=handoff.text))
+        self.sum_up(Source(handoff.title or tr(PASTED), handoff.path, handoff.text))
 
     def keepsake(self) -> Keepsake:
         """Return what another window goes on with."""

@@ -46,7 +46,10 @@ class Wish:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """What is to be summed up: a file, or a text that was pasted or handed over (`path` None)."""
+    """What is to be summed up: a file, or a text that was pasted or handed over (`path` None).
+
+    With both, `text` was read from the file before: it stands in for one that is gone.
+    """
 
     title: str
     path: Path | None = None

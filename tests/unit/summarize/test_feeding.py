@@ -53,6 +53,23 @@ def test_no_letter_of_a_pasted_text_is_lost(text: str) -> None:
         assert [one for one in told if one.isalnum()] == letters
 
 
+def test_a_file_that_was_handed_over_with_its_text_is_read_for_its_pages_while_it_is_there(tmp_path: Path) -> None:
+    path, documents = tmp_path / "a.txt", FakeDocuments()
+    source = Source("a.txt", path, "As it was read.")
+    assert [line.text for line in taken(Feed(documents, source)) if isinstance(line, Block)] == ["As it was read."]
+    path.write_text("As it is now.")
+    assert [line.text for line in taken(Feed(documents, source)) if isinstance(line, Block)] == ["As it is now."]
+
+
+def taken(feed: Feed) -> list[Line]:
+    """Return all lines of a feed, which is closed."""
+    lines: list[Line] = []
+    while (line := feed.take(Stop(), wait=True)) is not None:
+        lines.append(line)
+    feed.close()
+    return lines
+
+
 @pytest.mark.parametrize("text", ["", " \n\t\n ", "\u200b"[:0]])
 def test_a_text_without_text_is_refused(text: str) -> None:
     with pytest.raises(EmptyDocument):
