@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
 from edgeassist.api import Handoff
@@ -117,6 +117,7 @@ class Walk(QObject):
             yield Step(place, look, partial(dress, look), done)
 
     def _take(self, window: MainWindow, step: Step) -> None:
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)  # a meter may have told more just now
         picture = window.screen().grabWindow(window.winId())
         assert picture.save(str(self._folder / f"{step.place}-{step.look}.png"))
         image = picture.toImage()
