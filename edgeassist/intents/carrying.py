@@ -20,7 +20,7 @@ def carried(parts: Parts, whole: Sequence[bool], language: str) -> Iterator[Part
     if again is not None:
         yield again
     place = _with_place(parts, whole, table)
-    tail = _with_tail(parts, whole, table)
+    tail = _with_tail(parts, whole, table) or _with_tail(parts, whole, table, from_a_list=True)
     noun = _with_noun(parts, whole, table)
     verb = _with_verb(parts, whole, table)
     for way in (tail, place, noun, verb):
@@ -100,20 +100,32 @@ def _with_place(parts: Parts, whole: Sequence[bool], table: JointWords) -> Parts
     return tuple(done)
 
 
-def _with_tail(parts: Parts, whole: Sequence[bool], table: JointWords) -> Parts | None:
-    """Share the end: `add milk and two bottles of water to the shopping list`."""
-    words = parts[-1].split()
-    links = table.preps - table.of
-    prep = next((at for at in range(1, len(words) - 1) if words[at].lower() in links), 0)
+def _with_tail(parts: Parts, whole: Sequence[bool], table: JointWords, *, from_a_list: bool = False) -> Parts | None:
+    """Share the end: `add milk and two bottles of water to the shopping list`.
+
+    What is taken `from_a_list` has a word before it that may also stand between a bottle and its water.
+    """
+    links = table.of if from_a_list else table.preps - table.of
+    prep = _tail_of(parts[-1].split(), links, from_a_list=from_a_list)
     if whole[-1] or not prep or any(whole[1:]):
         return None
-    tail = " ".join(words[prep:])
+    tail = " ".join(parts[-1].split()[prep:])
     first = parts[0].split()
-    if not links.isdisjoint(word.lower() for word in first[len(_head(first, table)[0]) :]):
+    if _tail_of([*first[len(_head(first, table)[0]) - 1 :], ""], links, from_a_list=from_a_list):
         return None
     verb = " ".join(_head(first, table)[0])
     middle = [f"{verb} {part} {tail}" for part in parts[1:-1]]
     return (f"{parts[0]} {tail}", *middle, f"{verb} {parts[-1]}")
+
+
+def _tail_of(words: Sequence[str], links: frozenset[str], *, from_a_list: bool) -> int:
+    """Return where the end of a part begins, after its first word; 0 where it has none."""
+    places = (at for at in range(1, len(words) - 1) if words[at].lower() in links)
+    return next((at for at in places if not from_a_list or any(map(_is_list, words[at + 1 : at + 3]))), 0)
+
+
+def _is_list(word: str) -> bool:
+    return "list" in word.lower() or word.lower().endswith("zettel")
 
 
 def _with_another(parts: Parts, whole: Sequence[bool], table: JointWords, language: str) -> Parts | None:

@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from edgeassist.intents.commands import Taught
 from edgeassist.intents.compound import splittings
 from edgeassist.intents.intent import Intent
+from edgeassist.intents.joint_words import joint_words
 from edgeassist.intents.languages import nearest
 from edgeassist.intents.loose_frames import Candidate, closest
 from edgeassist.intents.loose_rewriting import Rewriter
@@ -19,11 +20,11 @@ from edgeassist.intents.loose_spotting import Spotter
 from edgeassist.intents.loose_words import loose_words
 from edgeassist.intents.matching import Allowance
 from edgeassist.intents.names import Names
-from edgeassist.intents.negation import denies, forbids
+from edgeassist.intents.negation import OF_ITEMS, denies, forbids
 from edgeassist.intents.phrasebook import Phrasebook
 from edgeassist.intents.several_times import together
 from edgeassist.intents.slots import Normalizing
-from edgeassist.intents.unclear import impossible, is_half_a_command, ranges
+from edgeassist.intents.unclear import impossible, is_half_a_command, ranges, tells_of_alarms
 from edgeassist.intents.understanding import Exact, Understander, this_moment
 
 MOST_WORDS = 20
@@ -73,6 +74,16 @@ class Loose:
             found = tuple(tuple(_asked(intent) for intent in one) for one in found)
         return found
 
+    def _read(self, candidates: Iterable[Candidate], text: str, exact: Exact) -> Readings:
+        found = _read(candidates, text, exact)
+        return tuple(one for one in found if not any(self._is_by_chance(intent) for intent in one))
+
+    def _is_by_chance(self, intent: Intent) -> bool:
+        """Tell whether an alarm would be a thing of a list (`no more alarms`), or a particle a note (`schreib auf`)."""
+        if intent.name in OF_ITEMS:
+            return tells_of_alarms(str(intent.value("item")), self._language)
+        return intent.name == "EdgeTakeNote" and intent.value("text") in joint_words(self._language).particles
+
     def _close(self, text: str, exact: Exact) -> Readings:
         if len(text.split()) > MOST_WORDS or is_half_a_command(text, self._language):
             return ()
@@ -100,10 +111,12 @@ class Loose:
         if clause != text and (known := exact(clause)):
             return (_scored(known, text, _BARE),)
         ways = dict.fromkeys((text, clause) if clause in text else (clause,))
-        ruled = _read([one for way in ways for one in self._tools[1].rewritten(way, self._reading())], text, exact)[:1]
+        ruled = self._read(
+            [one for way in ways for one in self._tools[1].rewritten(way, self._reading())], text, exact
+        )[:1]
         if _is_good(ruled):
             return ruled
-        framed = _read([one for way in ways for one in self._framed(way)], text, exact)
+        framed = self._read([one for way in ways for one in self._framed(way)], text, exact)
         return tuple(sorted((*ruled, *framed), key=_score, reverse=True))
 
     def _clause(self, clause: Candidate, text: str, exact: Exact) -> Iterator[tuple[Intent, ...]]:

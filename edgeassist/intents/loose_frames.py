@@ -66,7 +66,10 @@ def _said(frame: Frame, told: Sequence[Piece], words: LooseWords) -> Iterator[st
             values.setdefault(concept, []).append(text)
         for concept in sorted(piece.stands_for & set(words.kinds)):
             values.setdefault("kind", []).append(words.kinds[concept])
+    unsummed = any("number" in piece.values and "sum" not in piece.values for piece in told)
     for say in frame.say:
         places = _PLACE.findall(say)
+        if "sum" in places and unsummed:
+            continue  # of `10 / half of 4` no part is the sum
         if all(len(dict.fromkeys(values.get(place, ()))) == 1 for place in places):
             yield _PLACE.sub(lambda found: values[found[1]][0], say)

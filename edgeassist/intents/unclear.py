@@ -65,10 +65,10 @@ _SEVERAL = {
     "fr": "(?:deux|trois|quatre|cinq|[2-9]) (?:minuteurs|minuteries|alarmes|réveils|rappels)",
 }
 _ALL = {
-    "en": ("all|every|each|everything", "but|except|besides|apart from|other than"),
-    "es": ("todo|toda|todos|todas", "menos|excepto|salvo"),
-    "de": ("alle|alles|sämtliche|jede[nrs]?", "außer|bis auf|ausgenommen"),
-    "fr": ("tout|toute|tous|toutes", "sauf|excepté|hormis"),
+    "en": ("all|every|each|everything", "but|except|besides|apart from|other than|before|after|until|till|between"),
+    "es": ("todo|toda|todos|todas", "menos|excepto|salvo|antes|después|hasta|entre"),
+    "de": ("alle|alles|sämtliche|jede[nrs]?", "außer|ausgenommen|bis|(?:vor|nach|zwischen)(?! (?:de[mnr]|die|das)\\b)"),
+    "fr": ("tout|toute|tous|toutes", "sauf|excepté|hormis|avant|après|jusqu|entre"),
 }
 _NO_CLOCK = re.compile(r"(?<![\d:.,])(?:(?:2[5-9]|[3-9]\d)\s?[:h]|\d{1,2}\s?[:h]\s?[6-9]\d(?!\d))")
 _HOURS = 24
@@ -89,12 +89,13 @@ def _pattern(language: str) -> re.Pattern[str]:
         rf"\b(?:{_MOVES[language]})\b[^,;.!?]*\b(?:\w+-)?(?:{_KEPT[language]})s?\b",
         _MOVED_SO.get(language, "(?!)"),
         rf"\b{_SEVERAL[language]}\b",
-        rf"\b(?:{every})\b.*\b(?:{but})\b",
+        rf"\b(?:{every})\b.*\b(?:{but})(?:\b|')",
     )
     return re.compile("|".join(ways), re.IGNORECASE)
 
 
 _PATTERNS: Mapping[str, re.Pattern[str]] = {language: _pattern(language) for language in _MOVES}
+_KEEPING = {language: re.compile(rf"\b(?:\w+-)?(?:{words})s?\b", re.IGNORECASE) for language, words in _KEPT.items()}
 _CALLING = {language: re.compile(rf"\b(?:{words})", re.IGNORECASE) for language, words in _CALLS.items()}
 
 
@@ -102,6 +103,12 @@ def is_half_a_command(text: str, language: str) -> bool:
     """Tell whether part of `text` read by itself would be another command than the whole."""
     pattern = _PATTERNS.get(language[:2])
     return (pattern is not None and pattern.search(text) is not None) or calls_again(text, language)
+
+
+def tells_of_alarms(text: str, language: str) -> bool:
+    """Tell whether `text` names an alarm, a timer or a reminder."""
+    pattern = _KEEPING.get(language[:2])
+    return pattern is not None and pattern.search(text) is not None
 
 
 def calls_again(text: str, language: str) -> bool:

@@ -45,6 +45,7 @@ NOT_WANTED = [
     ("fr", "je ne veux pas de minuteur", "HassCancelTimer"),
     ("fr", "je n'ai pas besoin du minuteur", "HassCancelTimer"),
     ("fr", "pas de réveil demain", "EdgeCancelAlarm"),
+    ("fr", "plus de réveil demain", "EdgeCancelAlarm"),
 ]
 STILL_DONE = [
     ("en", "don't let me forget to water the plants", "EdgeSetReminder"),

@@ -101,6 +101,21 @@ LIKELIEST: list[tuple[str, str, tuple[str, ...]]] = [
     ("es", "enciende las luces y ponlas al 50 por ciento", ("enciende las luces", "ponlas al 50 por ciento")),
     ("es", "apunta pan y leche", ()),
     ("es", "añade leche y pan a la lista", ("añade leche a la lista", "añade pan a la lista")),
+    (
+        "es",
+        "quita la leche y el zumo de naranja de la lista",
+        ("quita la leche de la lista", "quita el zumo de naranja de la lista"),
+    ),
+    (
+        "de",
+        "entferne Salz und Pfeffer von der Liste",
+        ("entferne Salz von der Liste", "entferne Pfeffer von der Liste"),
+    ),
+    (
+        "fr",
+        "enlève du pain et de la farine de la liste",
+        ("enlève du pain de la liste", "enlève de la farine de la liste"),
+    ),
     ("es", "qué hora es y qué día es hoy", ("qué hora es", "qué día es hoy")),
     (
         "es",
