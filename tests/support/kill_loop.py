@@ -70,7 +70,7 @@ class KillLoop:
 
     def strike(self, times: int) -> Tally:
         """Strike until `times` moments met a running command."""
-        for _ in range(4 * times):
+        for _ in range(12 * times):
             if self.tally.struck == times:
                 break
             self._round()

@@ -8,13 +8,13 @@ from collections.abc import Iterator
 
 import pytest
 
+from edgeassist.runtime import slot
 from edgeassist.runtime.exits import EXIT_PROTOCOL, Ending, explain
 from edgeassist.runtime.health import Health
-from edgeassist.runtime.slot import CANCEL_LIMIT_S
 from edgeassist.runtime.state import Phase
 from edgeassist.wire import MAX_LINE_BYTES, Cancelled, Delta, Done, Unload
 from edgeassist.worker import serve
-from tests.support.engine_probe import EngineProbe, Heard, probed
+from tests.support.engine_probe import DEADLINE_S, EngineProbe, Heard, probed
 from tests.support.scripted_worker import command
 
 
@@ -95,10 +95,29 @@ def test_windows_crash_codes_have_the_same_sentences(status: int, code: str) -> 
     assert explain(Ending(status)).code == code
 
 
-def test_the_cancel_of_a_load_is_answered_before_the_worker_listens(probe: EngineProbe) -> None:
+def test_the_cancel_of_a_load_is_answered_before_the_worker_listens(
+    probe: EngineProbe, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(slot, "CANCEL_LIMIT_S", 2 * DEADLINE_S)  # nobody is killed for not listening
     heard = probe.load("/models/endless.gguf")
     probe.heard.wait(lambda: probe.engine.worker_pid is not None, "a worker")
     heard.wait(lambda: any(isinstance(event, Delta) for event in heard.events), "the load under way")
     probe.engine.cancel(probe.last_job)
-    assert isinstance(heard.terminal(CANCEL_LIMIT_S - 1), Cancelled)
+    assert isinstance(heard.terminal(), Cancelled)
+    pid = probe.engine.worker_pid
+    assert pid is not None
+    os.kill(pid, signal.SIGKILL)
     assert isinstance(probe.load().terminal(), Done)
+
+
+def test_a_worker_that_is_deaf_to_a_cancel_makes_room_for_the_next_load(
+    probe: EngineProbe, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(slot, "CANCEL_LIMIT_S", 0.2)
+    heard = probe.load("/models/endless.gguf")
+    heard.wait(lambda: any(isinstance(event, Delta) for event in heard.events), "the load under way")
+    deaf = probe.engine.worker_pid
+    probe.engine.cancel(probe.last_job)
+    assert isinstance(heard.terminal(), Cancelled)
+    assert isinstance(probe.load().terminal(), Done)
+    assert probe.engine.worker_pid not in (None, deaf)
