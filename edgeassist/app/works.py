@@ -78,13 +78,32 @@ class _Entry:
     stop: Stop = field(default_factory=Stop)
     pace: Pace = field(default_factory=lambda: Pace(time.monotonic))
     step: str = ""
-    amount: str = ""
+    here: tuple[int, int] = (0, 0)
     pausing: bool = False
     again: bool = False
     cancelling: bool = False
     switched_off: bool = False
     holding: bool = False
     then: Task | None = None
+
+    @property
+    def amount(self) -> str:
+        """How much of it rests on the disk; empty where nothing does, or that is not counted in bytes."""
+        return fetching_line(*self.here, PaceView()) if self.here[1] else ""
+
+    @property
+    def seen(self) -> WorkView:
+        """What is shown of it: where it rests, in the language that is spoken now."""
+        resting = _WAITING.get(self.view.state)
+        if resting is None:
+            return self.view
+        told = _LOCKED if self.switched_off and self.view.state == "paused" else resting
+        return replace(self.view, line=" · ".join(filter(None, (tr(told), self.amount))))
+
+    def count(self, done: int, total: int) -> None:
+        """Note how much is here, where it is counted in bytes and there is any."""
+        if self.task.kind in _IN_BYTES and done > 0 and total > 0:
+            self.here = done, total
 
 
 class Works:
@@ -102,7 +121,7 @@ class Works:
     def views(self) -> tuple[WorkView, ...]:
         """What there is now."""
         with self._lock:
-            return tuple(entry.view for entry in self._entries.values())
+            return tuple(entry.seen for entry in self._entries.values())
 
     @property
     def under_way(self) -> bool:
@@ -122,7 +141,8 @@ class Works:
                 return False
             view = WorkView(task.id, task.kind, task.name, "", state, _part(*task.progress))
             view = replace(view, can_pause=task.can_pause, card_id=task.card_id, ref=task.ref)
-            entry = self._entries[task.id] = _Entry(task, view, amount=_amount(task.kind, *task.progress))
+            entry = self._entries[task.id] = _Entry(task, view)
+            entry.count(*task.progress)
             self._rest(entry, state, problem)
         if state == "queued":
             self._turn(task)
@@ -313,7 +333,7 @@ class Works:
                 entry.step, entry.pace = step, Pace(time.monotonic)
             line = progress_line(entry.task.kind, step, done, total, entry.pace)
             entry.view = replace(entry.view, line=line, fraction=_part(done, total))
-            entry.amount = _amount(entry.task.kind, done, total) or entry.amount
+            entry.count(done, total)
         self._say()
 
     def _queue(self, entry: _Entry) -> None:
@@ -322,10 +342,8 @@ class Works:
         self._rest(entry, "queued")
 
     def _rest(self, entry: _Entry, state: WorkState, problem: Notice | None = None) -> None:
-        waits = entry.switched_off and state == "paused"
-        line = " · ".join(filter(None, (tr(_LOCKED if waits else _WAITING[state]), entry.amount)))
-        locked = waits and not SWITCH.forced
-        entry.view = replace(entry.view, state=state, line=line, problem=problem, locked=locked)
+        locked = entry.switched_off and state == "paused" and not SWITCH.forced
+        entry.view = replace(entry.view, state=state, line="", problem=problem, locked=locked)
 
     def _say(self) -> None:
         if not self._closed:
@@ -343,11 +361,6 @@ def _locked(error: SwitchedOff, entry: _Entry) -> Notice:
 
 def _part(done: int, total: int) -> float | None:
     return min(1.0, done / total) if total > 0 else None
-
-
-def _amount(kind: WorkKind, done: int, total: int) -> str:
-    """Return how much of a work rests on the disk; empty where that is not counted in bytes."""
-    return fetching_line(done, total, PaceView()) if kind in _IN_BYTES and done > 0 and total > 0 else ""
 
 
 def progress_line(kind: WorkKind, step: str, done: int, total: int, pace: Pace) -> str:

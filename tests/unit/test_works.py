@@ -11,6 +11,7 @@ import pytest
 from edgeassist.api import Notice
 from edgeassist.app.works import Outcome, Task, Works, progress_line
 from edgeassist.core.errors import BadInput, NoRoom
+from edgeassist.core.language import use
 from edgeassist.core.pace import Pace
 from edgeassist.core.stop import Report, Stop
 from edgeassist.net.refusals import NoAccess, SignInNeeded, TokenRefused
@@ -292,6 +293,17 @@ def test_what_rests_says_how_much_of_it_is_here(board: Board) -> None:
     unfinished = board.until_state("left", "unfinished")
     assert unfinished is not None
     assert (unfinished.line, unfinished.fraction) == ("not finished · 640 MB of 1.3 GB", 0.5)
+
+
+def test_what_rests_says_so_in_the_language_that_is_spoken_when_it_is_asked(board: Board) -> None:
+    labour = Labour("qwen")
+    board.works.add(replace(labour.task, progress=(250_000_000, 1_000_000_000)), state="unfinished")
+    assert board.works.views[0].line == "not finished · 250 MB of 1.0 GB"
+    use("de", lambda text, _many, _n: {"not finished": "nicht fertig"}.get(text, text))
+    try:
+        assert board.works.views[0].line.startswith("nicht fertig · 250 MB")
+    finally:
+        use("en")
 
 
 def test_no_room_is_a_pause_with_a_reason(board: Board) -> None:
