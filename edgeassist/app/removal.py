@@ -5,7 +5,6 @@ The set-up script starts `edgeassist --removal ask FOLDER`, because a desktop ne
 this one is there by then. The exit code is the answer; a version that does not know the word gives another one.
 """
 
-import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -15,7 +14,6 @@ if TYPE_CHECKING:
 YES, NO = 10, 11
 ASK, OPEN = "ask", "open"
 _NOT_ASKED = 2
-_WIDE = "QLabel#qt_msgbox_label, QLabel#qt_msgbox_informativelabel { min-width: 30em; }"
 
 
 def answered(arguments: Sequence[str]) -> int:
@@ -31,26 +29,9 @@ def _in_window(what: str, folder: str) -> int:
 
     if no_display():
         return _NOT_ASKED
-    from PySide6.QtWidgets import QApplication
+    from edgeassist.app.lone_box import show_alone
 
-    from edgeassist.core.paths import places
-    from edgeassist.core.settings import load
-    from edgeassist.kit.icons import program_icon
-    from edgeassist.kit.theme import Theme
-    from edgeassist.kit.translating import Translating
-    from edgeassist.ui.mirroring import mirror
-
-    wanted, _ = load(places().settings, note=False)
-    app = QApplication(sys.argv[:1])
-    app.setApplicationName("EdgeAssist")
-    app.setDesktopFileName("edgeassist")
-    colours, words = Theme(app, wanted.theme, contrast=wanted.contrast), Translating(app)
-    mirror(app, words.speak(wanted.language))
-    box = told_open() if what == OPEN else question(folder)
-    box.setStyleSheet(_WIDE)
-    box.setWindowIcon(program_icon())
-    box.exec()
-    del colours, words
+    box = show_alone(told_open if what == OPEN else lambda: question(folder))
     return answer_of(box)
 
 

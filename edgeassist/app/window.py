@@ -48,8 +48,7 @@ def _run_window(files: Sequence[Path]) -> int:
         single = _single(places)
         claimed = single.claim()
     except OSError as error:
-        unavailable = FolderUnavailable(Path(error.filename or places.data), error.strerror or "unknown")
-        return _refuse(f"{unavailable} {unavailable.hint}", unavailable.exit_code)
+        return _without_folders(Path(error.filename or places.data), error.strerror)
     if not claimed:
         return _summon(single, files)
     if files:
@@ -66,6 +65,25 @@ def _run_window(files: Sequence[Path]) -> int:
         return run(make, sys.argv[:1], wanted, kept=WindowFile(places.data), owed=owed)
     finally:
         single.release()
+
+
+def _without_folders(folder: Path, reason: str | None) -> int:
+    """Say in the terminal and in a box that `folder` cannot be used: a double-click shows no terminal."""
+    from PySide6.QtCore import qInstallMessageHandler
+
+    from edgeassist.app.lone_box import Words, tell_no_start
+    from edgeassist.core.language import tr
+
+    def words() -> Words:
+        unavailable = FolderUnavailable(folder, reason)
+        safe = tr("Nothing was changed: the chats, models and settings that you have stay as they are.")
+        return str(unavailable), f"{safe} {tr(unavailable.hint)}"
+
+    unavailable = FolderUnavailable(folder, reason)
+    code = _refuse(f"{unavailable} {unavailable.hint}", unavailable.exit_code)
+    qInstallMessageHandler(_on_qt_message)
+    tell_no_start(words)
+    return code
 
 
 def _single(places: Places) -> "SingleInstance":

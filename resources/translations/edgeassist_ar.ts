@@ -3336,6 +3336,18 @@
         </translation>
     </message>
     <message>
+        <source>“{name}” is too long for this model. Nothing was asked.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The attached files are too long for this model, “{name}” most of all. Nothing was asked.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose above your question: read only its beginning, or summarize it. Or remove it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>This is too long for the model together with what was said before. Nothing was asked.</source>
         <translation>هذا أطول من أن يستوعبه النموذج مع ما قيل من قبل. لم يُسأل شيء.</translation>
     </message>
@@ -3370,6 +3382,10 @@
     <message>
         <source>none of it fits</source>
         <translation>لا يتّسع المجال لشيء منه</translation>
+    </message>
+    <message>
+        <source>less than 1 % of it fits</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>the first {percent} % fits</source>
@@ -6172,6 +6188,10 @@
         <translation>يُبقي النموذج Starter أسلوب النص كما هو؛ النموذج الأكبر يستطيع تغييره.</translation>
     </message>
     <message>
+        <source>Translated by a small machine that often translates wrongly: have a person check it before it is used.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Translate it again: what has not changed in it is remembered for this session.</source>
         <translation>ترجمه من جديد: ما لم يتغير فيه محفوظ لهذه الجلسة.</translation>
     </message>
@@ -6248,6 +6268,14 @@
         <translation>المستند لم يُمسّ. حاول مجددًا.</translation>
     </message>
     <message>
+        <source>This small model often translates wrongly. Have a person check all of it before it is used.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This small model often translates wrongly. Have a person check all of it before it is used: the file says so at its beginning.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The layout of {format} cannot be kept: the translation is Markdown, with headings and lists.</source>
         <translation>لا يمكن الحفاظ على تخطيط {format}: تكون الترجمة بصيغة Markdown، بعناوين وقوائم.</translation>
     </message>
@@ -6290,6 +6318,18 @@
     <message>
         <source>Stopped at paragraph {done} of {total}</source>
         <translation>توقّف عند الفقرة {done} من {total}</translation>
+    </message>
+    <message numerus="yes">
+        <source>Translated, perhaps wrongly: {n} paragraph</source>
+        <comment>Translated, perhaps wrongly: {n} paragraphs</comment>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>Translated: {n} paragraph, all kept; wording not checked</source>
@@ -6458,6 +6498,10 @@
     <message>
         <source>terms {kept} of {all}</source>
         <translation>المصطلحات {kept} من {all}</translation>
+    </message>
+    <message>
+        <source>all kept, but this small model often translates wrongly</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>it came back saying the same</source>
@@ -8586,6 +8630,10 @@
     <message>
         <source>Close it, and remove it then. Nothing was removed.</source>
         <translation>أغلقه ثم أزله. لم يُزَل شيء.</translation>
+    </message>
+    <message>
+        <source>EdgeAssist cannot start.</source>
+        <translation>لا يمكن تشغيل EdgeAssist.</translation>
     </message>
     <message>
         <source>Close</source>
@@ -14798,6 +14846,14 @@
     <message>
         <source>what the whole laptop drew was not measured</source>
         <translation>لم يُقس ما استهلكه الحاسوب المحمول كله</translation>
+    </message>
+    <message>
+        <source>Nothing was changed: the chats, models and settings that you have stay as they are.</source>
+        <translation>لم يتغيّر شيء: تبقى محادثاتك ونماذجك وإعداداتك كما هي.</translation>
+    </message>
+    <message>
+        <source>too long for this model</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 </TS>

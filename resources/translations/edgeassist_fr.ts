@@ -3224,6 +3224,18 @@
         </translation>
     </message>
     <message>
+        <source>“{name}” is too long for this model. Nothing was asked.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The attached files are too long for this model, “{name}” most of all. Nothing was asked.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose above your question: read only its beginning, or summarize it. Or remove it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>This is too long for the model together with what was said before. Nothing was asked.</source>
         <translation>C’est trop long pour le modèle avec ce qui a été dit avant. Rien n’a été demandé.</translation>
     </message>
@@ -3258,6 +3270,10 @@
     <message>
         <source>none of it fits</source>
         <translation>rien n’en tient</translation>
+    </message>
+    <message>
+        <source>less than 1 % of it fits</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>the first {percent} % fits</source>
@@ -5864,6 +5880,10 @@
         <translation>Starter garde le ton du texte&#x202f;; un modèle plus grand peut le changer.</translation>
     </message>
     <message>
+        <source>Translated by a small machine that often translates wrongly: have a person check it before it is used.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Translate it again: what has not changed in it is remembered for this session.</source>
         <translation>Traduisez-le de nouveau&#x202f;: ce qui n’y a pas changé est retenu pour cette session.</translation>
     </message>
@@ -5940,6 +5960,14 @@
         <translation>Le document est intact. Réessayez.</translation>
     </message>
     <message>
+        <source>This small model often translates wrongly. Have a person check all of it before it is used.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This small model often translates wrongly. Have a person check all of it before it is used: the file says so at its beginning.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The layout of {format} cannot be kept: the translation is Markdown, with headings and lists.</source>
         <translation>La mise en page de {format} ne peut pas être gardée&#x202f;: la traduction est en Markdown, avec titres et listes.</translation>
     </message>
@@ -5982,6 +6010,14 @@
     <message>
         <source>Stopped at paragraph {done} of {total}</source>
         <translation>Arrêté au paragraphe {done} sur {total}</translation>
+    </message>
+    <message numerus="yes">
+        <source>Translated, perhaps wrongly: {n} paragraph</source>
+        <comment>Translated, perhaps wrongly: {n} paragraphs</comment>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>Translated: {n} paragraph, all kept; wording not checked</source>
@@ -6142,6 +6178,10 @@
     <message>
         <source>terms {kept} of {all}</source>
         <translation>termes {kept} sur {all}</translation>
+    </message>
+    <message>
+        <source>all kept, but this small model often translates wrongly</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>it came back saying the same</source>
@@ -8226,6 +8266,10 @@
     <message>
         <source>Close it, and remove it then. Nothing was removed.</source>
         <translation>Fermez-le, puis désinstallez-le. Rien n’a été supprimé.</translation>
+    </message>
+    <message>
+        <source>EdgeAssist cannot start.</source>
+        <translation>EdgeAssist ne peut pas démarrer.</translation>
     </message>
     <message>
         <source>Close</source>
@@ -14346,6 +14390,14 @@
     <message>
         <source>what the whole laptop drew was not measured</source>
         <translation>la consommation de tout le portable n’a pas été mesurée</translation>
+    </message>
+    <message>
+        <source>Nothing was changed: the chats, models and settings that you have stay as they are.</source>
+        <translation>Rien n’a été modifié : vos discussions, vos modèles et vos réglages restent tels quels.</translation>
+    </message>
+    <message>
+        <source>too long for this model</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 </TS>
