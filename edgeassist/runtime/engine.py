@@ -13,7 +13,7 @@ import msgspec
 
 from edgeassist.core.language import tr
 from edgeassist.runtime.actor import Actor
-from edgeassist.runtime.exits import Ending, explain
+from edgeassist.runtime.exits import NOT_HEARD, Ending, explain
 from edgeassist.runtime.health import Health
 from edgeassist.runtime.jobs import Job, JobLine, Listener, as_shown, cancelled, refused
 from edgeassist.runtime.news import News, Watcher
@@ -283,7 +283,7 @@ class Engine(Actor):
         guilty = self._guilty()
         self._slot.vacate()
         self._resident = None
-        delay_s = self._health.died(guilty)
+        delay_s = self._health.stopped() if self._was_stopped(trouble) else self._health.died(guilty)
         if delay_s is None:
             trouble = replace(trouble, hint=self._health.advice(guilty))
         if (job := self._line.running) is not None:
@@ -296,6 +296,10 @@ class Engine(Actor):
             self._queue_reload(self._wanted)
         phase = Phase.STARTING if self._line.busy else Phase.OFF
         self._news.change(phase=phase, model=None, progress=0.0, preparing="", trouble=trouble)
+
+    def _was_stopped(self, trouble: Trouble) -> bool:
+        """Tell whether a person had ended the job: that the engine did not hear it in time is no crash of the model."""
+        return trouble.code in NOT_HEARD and self._line.running is not None and self._line.running.cancelling
 
     def _guilty(self) -> str:
         """Return the path of the model at work when the worker died; empty for none."""

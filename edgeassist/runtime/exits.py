@@ -21,6 +21,9 @@ _SMALLER = later("What was written so far is kept. Close other programs, choose 
 ENDED_OUTSIDE = frozenset({"engine-killed", "engine-terminated"})
 """Codes of an engine that another program stopped."""
 
+NOT_HEARD = frozenset({"engine-deaf", "engine-hung"})
+"""Codes of an engine that we ended because it did not hear: where a person had stopped its job, that was their stop."""
+
 
 @dataclass(frozen=True, slots=True)
 class Ending:

@@ -40,6 +40,10 @@ class Health:
             return 0.0
         return min(_FIRST_PAUSE_S * 2.0 ** (self._in_a_row - 2), _LONGEST_PAUSE_S)
 
+    def stopped(self) -> float:
+        """Return the pause before a restart after a person's own stop, which counts as no death."""
+        return 0.0
+
     def lived(self, path: str) -> None:
         """Note that a whole answer came out of `path`, and clean its record."""
         self._in_a_row = 0

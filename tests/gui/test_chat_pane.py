@@ -61,6 +61,20 @@ def test_a_failure_keeps_the_text_says_why_and_offers_another_try(chat: Chat) ->
     assert chat.stored.calls[-1] == "regenerate"
 
 
+def test_the_advice_of_a_failure_goes_with_the_next_question_and_the_reason_stays(chat: Chat) -> None:
+    chat.send("hello")
+    chat.engine.fail(message="The engine was killed.")
+    until(lambda: chat.last.failure is not None)
+    failed = chat.last
+    assert failed.failure is not None
+    assert failed.failure.accessibleDescription() == "Try again."
+    chat.send("hello again")
+    assert chat.last is not failed
+    assert failed.failure is not None
+    assert (failed.failure.text, failed.failure.accessibleDescription()) == ("The engine was killed.", "")
+    assert failed.failure.buttons == ()
+
+
 def test_too_long_a_chat_is_refused_with_a_way_out(chat: Chat) -> None:
     chat.send("hello")
     chat.stream("Hi.")

@@ -5,6 +5,7 @@ import logging
 import os
 import signal
 from collections.abc import Iterator
+from functools import partial
 
 import pytest
 
@@ -108,6 +109,46 @@ def test_the_cancel_of_a_load_is_answered_before_the_worker_listens(
     assert pid is not None
     os.kill(pid, signal.SIGKILL)
     assert isinstance(probe.load().terminal(), Done)
+
+
+def test_a_stop_that_the_worker_did_not_hear_is_no_death_of_the_model(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(slot, "CANCEL_LIMIT_S", 0.2)
+    deaths: list[int] = []
+    with probed(command("answer"), health=Health(changed=lambda _path, count: deaths.append(count))) as probe:
+        probe.load().terminal()
+        for _ in range(3):
+            running, frozen = _freeze_and_stop(probe)
+            assert isinstance(running.terminal(), Cancelled)
+            probe.heard.wait(partial(_another, probe, frozen), "another worker")
+            probe.heard.phase(Phase.READY)
+        assert deaths == []
+        assert probe.ask("7", "die").failure().code == "engine-exited"
+        probe.heard.phase(Phase.READY)
+    assert deaths == [1]
+
+
+def _freeze_and_stop(probe: EngineProbe) -> tuple[Heard, int]:
+    running = probe.ask("x", "hold")
+    running.wait(lambda: bool(running.text), "first word")
+    worker = probe.engine.worker_pid
+    assert worker is not None
+    os.kill(worker, signal.SIGSTOP)
+    probe.engine.cancel(probe.last_job)
+    return running, worker
+
+
+def _another(probe: EngineProbe, worker: int) -> bool:
+    return probe.engine.worker_pid not in (None, worker)
+
+
+def test_a_crash_after_a_stop_still_counts(probe: EngineProbe, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(slot, "CANCEL_LIMIT_S", 2 * DEADLINE_S)
+    probe.load().terminal()
+    for _ in range(2):
+        running, worker = _freeze_and_stop(probe)
+        os.kill(worker, signal.SIGKILL)
+        running.terminal()
+    assert probe.heard.phase(Phase.RESTING).trouble is not None
 
 
 def test_a_worker_that_is_deaf_to_a_cancel_makes_room_for_the_next_load(

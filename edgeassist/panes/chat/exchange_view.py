@@ -239,7 +239,9 @@ class ExchangeView(QWidget):
             return
         self.failure = NoticeBar(
             tr(failed.message),
-            hint=self.exchange.hint,
+            hint=self.exchange.hint
+            if last
+            else "",  # what came after it shows that the advice was followed, or not wanted
             detail=failed.detail,
             tone="danger",
             actions=self._ways_out() if last else (),
