@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Whether a sentence says no: an order not to do something, something not wanted, or a no in a person's own words.
 
-Knows the words of four languages that say no. Templates with a "not" of their own (`don't wake me`) mean what they
+Knows the words of five languages that say no. Templates with a "not" of their own (`don't wake me`) mean what they
 say; what a sentence means otherwise is found elsewhere.
 """
 
@@ -38,6 +38,7 @@ _NO: Mapping[str, frozenset[str]] = {
     "de": frozenset(
         {"kein", "keine", "keinen", "keinem", "keiner", "keines", "keins", "nicht", "nichts", "nie", "niemals"}
     ),
+    "ar": frozenset({"لا", "ليس"}),
     "fr": frozenset({"pas", "ne", "rien", "jamais", "aucun", "aucune", "ni"}),
 }
 

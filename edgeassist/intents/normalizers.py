@@ -36,8 +36,6 @@ _UNTIL = ("bis ", "until ", "till ", "til ", "hasta ", "jusqu'à ", "jusqu'au ")
 _CLOCKED = re.compile(r"(\d{1,2}):([0-5]\d)(?::([0-5]\d)| +(\w+))")
 """A length as a watch shows it: `1:30:00`, `1:30 Stunden`. Without a unit, `1:30` may be either of two."""
 
-_MORNINGS = range(4, 12)
-
 
 @dataclass(frozen=True, slots=True)
 class _Words:
@@ -91,7 +89,7 @@ def _waking(words: _Words) -> Slots | None:
     found = moments.read(said.text, said.language, words.now, waking=True)
     if found is not None and found.time is not None and found.date is None:
         early = moments.times_of(said.text, said.language, words.now)[0]
-        if early.hour in _MORNINGS:
+        if early.hour in whole_day.MORNINGS:
             return _of_moment(moments.Moment(time=early), words.text)
     found = whole_day.for_alarm(said.text, found, said.language, words.now) if found is not None else None
     return _of_moment(found, words.text) if found is not None else None

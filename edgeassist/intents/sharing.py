@@ -15,11 +15,13 @@ MEANT_FIRST: Mapping[str, frozenset[str]] = {
     "HassCancelAllTimers": frozenset({"HassCancelTimer"}),
     "HassCancelTimer": frozenset({"HassPauseTimer"}),
     "HassStartTimer": frozenset({"HassIncreaseTimer"}),
+    "EdgeReport": frozenset({"EdgeOpenPane"}),
 }
 """Intents, each with those that stand behind it.
 
 "Stop" stops whatever goes on. "All lights on" is an order, no question. "Annule mes minuteurs" says several. "Detén el
 temporizador" ends it, as "stop the timer" does. "Pon el temporizador en diez minutos" sets one, it adds nothing.
+"Muéstrame el modelo" asks which one it is.
 """
 
 

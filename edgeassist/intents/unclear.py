@@ -20,7 +20,7 @@ _AFTER_COMMA = {
         "no(?! (?:more )?(?:alarm|timer|reminder|need))|nope|wait|sorry|i mean|make (?:it|that)|actually|correction|"
         "uh|um|er|erm|rather"
     ),
-    "es": "no|perdón|digo|mejor|espera|quiero decir|eh|este",
+    "es": "no|perdón|digo|mejor|espera|quiero decir|eh",
     "de": "nein|nee|ne|quatsch|ich mein(?:e|te)|besser|lieber|doch|sorry|entschuldigung|halt|moment|warte|äh|ähm|öh",
     "fr": "non|pardon|plutôt|enfin|attends|je veux dire|euh",
 }

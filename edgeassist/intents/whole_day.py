@@ -14,7 +14,8 @@ from edgeassist.intents import durations, moments
 
 Said = moments.Moment
 
-_MORNINGS = range(4, 12)
+MORNINGS = range(4, 12)
+"""When people are woken who say no half of the day."""
 _DAYTIME = range(7, 13)
 _WHOLE_DAY = frozenset({"de", "fr"})
 """Where the time of a reminder is written so; in Spanish and English `7:15` may well be this evening."""
@@ -37,7 +38,7 @@ def for_alarm(text: str, said: Said, language: str, now: dt.datetime) -> Said | 
     if language not in _WRITTEN or not _is_open(said, halves):
         return said
     early = min(one.time for one in halves if one is not None and one.time is not None)
-    time = _written(text, said, language, range(24)) or (early if early.hour in _MORNINGS else said.time)
+    time = _written(text, said, language, range(24)) or (early if early.hour in MORNINGS else said.time)
     return replace(said, time=time)
 
 

@@ -178,3 +178,20 @@ def test_what_repeats_is_not_set_once(tmp_path: Path, language: str, text: str, 
 def test_what_one_is_reminded_of_may_repeat(tmp_path: Path, language: str, text: str) -> None:
     with acting(SPEC, Place(tmp_path, language=language)) as action:
         assert action.preview(meant(language, text)).cannot == ""
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "turn off the alarm tomorrow morning"),
+        ("de", "lösch den Wecker morgen früh"),
+        ("es", "cancela la alarma de mañana por la mañana"),
+        ("fr", "annule le réveil de demain matin"),
+    ],
+)
+def test_an_alarm_is_told_by_the_part_of_its_day(tmp_path: Path, language: str, text: str) -> None:
+    with acting(SPEC, Place(tmp_path, language=language)) as action:
+        do(action, "EdgeSetAlarm", time="19:00", date="2026-03-07")
+        assert action.preview(meant(language, text)).cannot.startswith("There is no such alarm.")
+        do(action, "EdgeSetAlarm", time="07:00", date="2026-03-07")
+        assert "tomorrow at 7 am" in action.preview(meant(language, text)).sentence

@@ -151,3 +151,9 @@ def test_a_list_may_be_called_by_a_no(language: str, text: str, name: str) -> No
 def test_what_is_called_a_note_may_say_no_of_a_list(language: str, text: str, note: str) -> None:
     (found,) = understander(language).parse(text).intents
     assert (found.name, found.value("text")) == ("EdgeTakeNote", note)
+
+
+def test_nothing_is_no_thing_in_arabic() -> None:
+    assert understander("ar").parse("أضف لا شيء إلى قائمة التسوق").intents == ()
+    (note,) = understander("ar").parse("اكتب ملاحظة: لا تنس القائمة").intents
+    assert note.value("text") == "لا تنس القائمة"

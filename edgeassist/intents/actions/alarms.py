@@ -1,14 +1,15 @@
 # SPDX-License-Identifier: Apache-2.0
 """Alarms at a time of day: set, cancel, list. They follow the clock on the wall; nobody rings them here."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 
 from edgeassist.core.language import in_english, later, listed, tr, trn
 from edgeassist.intents.action import ActionContext, Outcome, Preview
 from edgeassist.intents.intent import Intent
 from edgeassist.intents.kept_action import EVERY_ONE, KeptAction, said, text_of
-from edgeassist.intents.moments import times_of
+from edgeassist.intents.moment_words import Part
+from edgeassist.intents.moments import said_in, times_of
 from edgeassist.intents.moments_kept import Moment, open_moments
 from edgeassist.intents.planned import Plan, Planner, cannot, telling
 from edgeassist.intents.repeating import RINGS_ONCE, repeats
@@ -17,6 +18,16 @@ from edgeassist.intents.wording import bold, local, on_day, on_the_wall, when
 _NONE = later("There is no alarm.")
 _NO_TIME = later("Say for what time: “set an alarm for seven”.")
 _PAST = later("That time has passed already.")
+_HOURS: Mapping[Part, Sequence[int]] = {
+    "am": range(12),
+    "pm": range(12, 24),
+    "morning": range(4, 12),
+    "midday": range(11, 15),
+    "afternoon": range(12, 19),
+    "evening": range(16, 24),
+    "night": (*range(18, 24), *range(5)),
+}
+"""When an alarm rings that is told by the part of its day: `tomorrow morning`."""
 
 
 class Alarms:
@@ -131,6 +142,9 @@ def wall_time(time_text: str, date_text: str, now: datetime) -> datetime | None:
 
 def _times(intent: Intent, context: ActionContext) -> frozenset[str]:
     """Return the times that may be meant: “seven” is one in the morning too, though 19:00 was the next."""
+    told = said_in(said(intent, "time").split(), context.language, context.now(), bare=True)
+    if told is not None and told.clock is None and told.part is not None:
+        return frozenset(f"{hour:02}:{minute:02}" for hour in _HOURS[told.part] for minute in range(60))
     heard = times_of(said(intent, "time"), context.language, context.now())
     wanted = text_of(intent, "time")[:5]
     times = {f"{one:%H:%M}" for one in heard}
