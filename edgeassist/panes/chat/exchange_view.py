@@ -239,9 +239,7 @@ class ExchangeView(QWidget):
             return
         self.failure = NoticeBar(
             tr(failed.message),
-            hint=self.exchange.hint
-            if last
-            else "",  # what came after it shows that the advice was followed, or not wanted
+            hint=self.exchange.hint if last else "",  # who asked on needs that advice no more
             detail=failed.detail,
             tone="danger",
             actions=self._ways_out() if last else (),
