@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """What was ever attempted over the network, and what protects; above the settings of the group `Network`.
 
-Shows what `Network` says. Reads no file; the time of an attempt is written by Qt, in the reader's own way.
+Shows what `Network` says. Reads no file. The time of an attempt is written as in the rest of the window.
 """
+
+from datetime import datetime
 
 from PySide6.QtCore import QDateTime, QEvent, QLocale, Qt, Signal, Slot
 from PySide6.QtGui import QHideEvent, QShowEvent
@@ -123,10 +125,10 @@ class NetworkPage(QWidget):
         shown = attempts[:MOST_ROWS]
         self.table.setRowCount(len(shown))
         for number, one in enumerate(shown):
-            for place, text in enumerate(_cells(one, self.locale())):
+            for place, text in enumerate(_cells(one, shown[0])):
                 cell = QTableWidgetItem(text)
                 cell.setTextAlignment(_side(place))
-                cell.setToolTip(text)
+                cell.setToolTip(text if place else _exactly(one, self.locale()))
                 self.table.setItem(number, place, cell)
         self.table.setVisible(bool(shown))
         self._fit()
@@ -152,12 +154,25 @@ class NetworkPage(QWidget):
         self._choice.ask_where(tr("Write a network report"), REPORT_FILTER, name, self._network.export)
 
 
-def _cells(one: Attempt, locale: QLocale) -> tuple[str, ...]:
-    when = locale.toString(QDateTime.fromSecsSinceEpoch(int(one.at_s)), QLocale.FormatType.ShortFormat)
+def _exactly(one: Attempt, locale: QLocale) -> str:
+    """Return the moment with its year and second, as the reader's own country writes it."""
+    return locale.toString(QDateTime.fromSecsSinceEpoch(int(one.at_s)), QLocale.FormatType.LongFormat)
+
+
+def _when(one: Attempt, newest: Attempt) -> str:
+    """Return `22 Nov, 10:29 am`, as the rest of the window says it; with the year where it is not that of `newest`."""
+    from edgeassist.intents.wording import clock_time, short_date
+
+    at, last = (datetime.fromtimestamp(each.at_s).astimezone() for each in (one, newest))
+    day = short_date(at) if at.year == last.year else f"{short_date(at)} {at.year}"
+    return f"{day}, {clock_time(at)}"
+
+
+def _cells(one: Attempt, newest: Attempt) -> tuple[str, ...]:
     where = f"{one.host}:{one.port}" if one.port else one.host or tr("not said")
     came = human_bytes(one.bytes_in) if one.bytes_in else "–"
     purpose = tr(one.purpose) if one.by in _OURS else with_colon(tr(one.by), tr(one.purpose))
-    return when, where, tr(OUTCOMES.get(one.outcome, one.outcome)), came, purpose
+    return _when(one, newest), where, tr(OUTCOMES.get(one.outcome, one.outcome)), came, purpose
 
 
 def _guard(one: Protection) -> QWidget:

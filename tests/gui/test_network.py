@@ -2,6 +2,8 @@
 """The lock as a switch, and the network page: empty, filled, forced, exported."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -68,6 +70,19 @@ def test_the_locks_menu_turns_the_switch(open_window: Open, desk: FakeDesk) -> N
     assert lock.accessibleName() == f"Offline, locked. {SWITCHED}"
     desk.net.switch(offline=False)
     until(lambda: lock.word.text() == "Not connected")
+
+
+def test_the_time_of_an_attempt_is_written_as_in_the_rest_of_the_window(
+    page: NetworkPage, network: FakeNetwork
+) -> None:
+    moments = [datetime(2026, 11, 22, 13, 18), datetime(2026, 11, 22, 9), datetime(2025, 3, 6, 0, 5)]
+    network.log = tuple(replace(TRIED, at_s=at.timestamp()) for at in moments)
+    page.look()
+    until(lambda: len(cells(page)) == len(moments))
+    assert [row[0] for row in cells(page)] == ["22 Nov, 1:18 pm", "22 Nov, 9 am", "06 Mar 2025, 12:05 am"]
+    item = page.table.item(0, 0)
+    assert item is not None
+    assert "2026" in item.toolTip()
 
 
 def test_the_locks_menu_says_what_goes_on_and_what_protects(open_window: Open, desk: FakeDesk) -> None:
