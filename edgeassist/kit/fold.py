@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """A line that unfolds a text that few want to read: what a model thought, what was left out. Knows not what it is."""
 
+import math
+
 from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtGui import QResizeEvent, QTextCursor
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QSizePolicy, QWidget
@@ -42,7 +44,9 @@ class _Body(QPlainTextEdit):
         fits = all_lines <= MOST_LINES
         policy = Qt.ScrollBarPolicy.ScrollBarAlwaysOff if fits else Qt.ScrollBarPolicy.ScrollBarAsNeeded
         self.setVerticalScrollBarPolicy(policy)
-        self.setFixedHeight(min(all_lines, MOST_LINES) * self.fontMetrics().lineSpacing() + 24)
+        line = self.document().firstBlock().layout()
+        line_px = line.lineAt(0).height() if line.lineCount() else self.fontMetrics().lineSpacing()
+        self.setFixedHeight(math.ceil(min(all_lines, MOST_LINES) * line_px) + 24)
 
     def add(self, text: str) -> None:
         """Append, and stay where the person reads unless that is the end."""

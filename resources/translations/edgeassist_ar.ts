@@ -14855,5 +14855,37 @@
         <source>too long for this model</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>Only a model that can write joins sentences into a brief. Picked ones are a list: choose “Key points”.</source>
+        <translation>لا يربط الجمل في نص موجز إلا نموذج يستطيع الكتابة. الجمل المنتقاة قائمة: اختر «النقاط الرئيسية».</translation>
+    </message>
+    <message>
+        <source>Stopped. Nothing is summed up yet.</source>
+        <translation>توقّف. لم يُلخَّص شيء بعد.</translation>
+    </message>
+    <message>
+        <source>No decision and no task was found in the text, so these are its most telling sentences.</source>
+        <translation>لم يُعثر في النص على قرار ولا مهمة، فهذه أكثر جمله دلالة.</translation>
+    </message>
+    <message>
+        <source>The text has no headings, so all of it is one section.</source>
+        <translation>ليس في النص عناوين، فهو كله قسم واحد.</translation>
+    </message>
+    <message>
+        <source>One text file for somebody who helps you: this computer, the program and its last errors. None of your texts, no names of documents, no passwords.</source>
+        <translation>ملف نصي واحد لمن يساعدك: هذا الحاسوب والبرنامج وآخر أخطائه. لا شيء من نصوصك، ولا أسماء مستندات، ولا كلمات مرور.</translation>
+    </message>
+    <message>
+        <source>What happened?…</source>
+        <translation>ماذا حدث؟…</translation>
+    </message>
+    <message>
+        <source>Often translates wrongly.</source>
+        <translation>كثيرًا ما يخطئ في الترجمة.</translation>
+    </message>
+    <message>
+        <source>Often wrong.</source>
+        <translation>كثيرًا ما يخطئ.</translation>
+    </message>
 </context>
 </TS>

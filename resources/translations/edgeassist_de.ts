@@ -14399,5 +14399,37 @@
         <source>too long for this model</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>Only a model that can write joins sentences into a brief. Picked ones are a list: choose “Key points”.</source>
+        <translation>Nur ein Modell, das schreiben kann, fügt Sätze zu einer Kurzfassung zusammen. Ausgewählte sind eine Liste: Wählen Sie „Kernpunkte“.</translation>
+    </message>
+    <message>
+        <source>Stopped. Nothing is summed up yet.</source>
+        <translation>Gestoppt. Noch ist nichts zusammengefasst.</translation>
+    </message>
+    <message>
+        <source>No decision and no task was found in the text, so these are its most telling sentences.</source>
+        <translation>Im Text wurde weder ein Beschluss noch eine Aufgabe gefunden; dies sind daher seine aussagekräftigsten Sätze.</translation>
+    </message>
+    <message>
+        <source>The text has no headings, so all of it is one section.</source>
+        <translation>Der Text hat keine Überschriften, deshalb ist er ein einziger Abschnitt.</translation>
+    </message>
+    <message>
+        <source>One text file for somebody who helps you: this computer, the program and its last errors. None of your texts, no names of documents, no passwords.</source>
+        <translation>Eine Textdatei für jemanden, der Ihnen hilft: dieser Computer, das Programm und seine letzten Fehler. Keiner Ihrer Texte, keine Namen von Dokumenten, keine Passwörter.</translation>
+    </message>
+    <message>
+        <source>What happened?…</source>
+        <translation>Was ist geschehen?…</translation>
+    </message>
+    <message>
+        <source>Often translates wrongly.</source>
+        <translation>Übersetzt oft falsch.</translation>
+    </message>
+    <message>
+        <source>Often wrong.</source>
+        <translation>Oft falsch.</translation>
+    </message>
 </context>
 </TS>

@@ -14399,5 +14399,37 @@
         <source>too long for this model</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>Only a model that can write joins sentences into a brief. Picked ones are a list: choose “Key points”.</source>
+        <translation>Solo un modelo que sepa redactar une las frases en un resumen breve. Las elegidas son una lista: use «Puntos clave».</translation>
+    </message>
+    <message>
+        <source>Stopped. Nothing is summed up yet.</source>
+        <translation>Detenido. Todavía no se ha resumido nada.</translation>
+    </message>
+    <message>
+        <source>No decision and no task was found in the text, so these are its most telling sentences.</source>
+        <translation>En el texto no se ha encontrado ninguna decisión ni tarea; estas son sus frases más significativas.</translation>
+    </message>
+    <message>
+        <source>The text has no headings, so all of it is one section.</source>
+        <translation>El texto no tiene títulos, así que todo es una sola sección.</translation>
+    </message>
+    <message>
+        <source>One text file for somebody who helps you: this computer, the program and its last errors. None of your texts, no names of documents, no passwords.</source>
+        <translation>Un archivo de texto para quien le ayude: este ordenador, el programa y sus últimos errores. Ninguno de sus textos, ningún nombre de documento, ninguna contraseña.</translation>
+    </message>
+    <message>
+        <source>What happened?…</source>
+        <translation>¿Qué ha ocurrido?…</translation>
+    </message>
+    <message>
+        <source>Often translates wrongly.</source>
+        <translation>A menudo traduce mal.</translation>
+    </message>
+    <message>
+        <source>Often wrong.</source>
+        <translation>A menudo falla.</translation>
+    </message>
 </context>
 </TS>

@@ -14399,5 +14399,37 @@
         <source>too long for this model</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>Only a model that can write joins sentences into a brief. Picked ones are a list: choose “Key points”.</source>
+        <translation>Seul un modèle capable d’écrire relie les phrases en un texte court. Les phrases choisies forment une liste&#xa0;: prenez «&#xa0;Points clés&#xa0;».</translation>
+    </message>
+    <message>
+        <source>Stopped. Nothing is summed up yet.</source>
+        <translation>Arrêté. Rien n’est encore résumé.</translation>
+    </message>
+    <message>
+        <source>No decision and no task was found in the text, so these are its most telling sentences.</source>
+        <translation>Aucune décision ni tâche n’a été trouvée dans le texte&#x202f;; voici donc ses phrases les plus parlantes.</translation>
+    </message>
+    <message>
+        <source>The text has no headings, so all of it is one section.</source>
+        <translation>Le texte n’a pas de titres&#x202f;; il forme donc une seule section.</translation>
+    </message>
+    <message>
+        <source>One text file for somebody who helps you: this computer, the program and its last errors. None of your texts, no names of documents, no passwords.</source>
+        <translation>Un fichier texte pour qui vous aide&#xa0;: cet ordinateur, le programme et ses dernières erreurs. Aucun de vos textes, aucun nom de document, aucun mot de passe.</translation>
+    </message>
+    <message>
+        <source>What happened?…</source>
+        <translation>Que s’est-il passé&#x202f;?…</translation>
+    </message>
+    <message>
+        <source>Often translates wrongly.</source>
+        <translation>Traduit souvent mal.</translation>
+    </message>
+    <message>
+        <source>Often wrong.</source>
+        <translation>Souvent faux.</translation>
+    </message>
 </context>
 </TS>

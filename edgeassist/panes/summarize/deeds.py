@@ -12,7 +12,7 @@ from edgeassist.api import Handoff, Notice, PaneContext
 from edgeassist.core.language import later, tr
 from edgeassist.kit.background import InOrder
 from edgeassist.kit.file_choice import FileChoice
-from edgeassist.panes.summarize.export import KINDS, as_text, file_name, paper_of, write
+from edgeassist.panes.summarize.export import KINDS, as_question, file_name, paper_of, write
 from edgeassist.panes.summarize.session import Look
 from edgeassist.panes.summarize.view import SummarizeView
 
@@ -60,10 +60,10 @@ class Deeds:
         self._context.hand_off(Handoff(text, "translate", tr("Summary: {title}", title=look.title), look.language))
 
     def ask(self) -> None:
-        """Have the chat take the summary, places and all."""
+        """Have the chat take the sentences with their places."""
         look = self._look()
         self._context.hand_off(
-            Handoff(as_text(paper_of(look)), "chat", tr("Summary: {title}", title=look.title), look.language)
+            Handoff(as_question(paper_of(look)), "chat", tr("Summary: {title}", title=look.title), look.language)
         )
 
     def show_models(self) -> None:

@@ -38,9 +38,17 @@ def paper_of(look: Look) -> Paper:
 
 def as_text(paper: Paper) -> str:
     """Return `paper` as plain text."""
-    rows = (f"\n{row.text}\n" if row.heading else f"• {row.text} ({_place(row)})" for row in paper.rows)
     rest = ["", *paper.lines, *(_left_out(one) for one in paper.left_out)]
-    return _joined(paper.title, "", *rows, *rest)
+    return _joined(paper.title, "", *_lines(paper), *rest)
+
+
+def as_question(paper: Paper) -> str:
+    """Return what somebody asks about: title and sentences, not how they came about."""
+    return _joined(paper.title, "", *_lines(paper))
+
+
+def _lines(paper: Paper) -> list[str]:
+    return [f"\n{row.text}\n" if row.heading else f"• {row.text} ({_place(row)})" for row in paper.rows]
 
 
 def as_markdown(paper: Paper) -> str:

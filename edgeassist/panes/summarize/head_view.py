@@ -24,6 +24,7 @@ _LENGTHS = (
     (Length.LONG.value, later("Long")),
 )
 OWN_WORDS = later("Only a model that can write puts it in plain language. Picked sentences keep the words of the text.")
+JOINED = later("Only a model that can write joins sentences into a brief. Picked ones are a list: choose “Key points”.")
 OWN_LANGUAGE = later("Only a model that can write uses another language. Picked sentences stay in that of the text.")
 
 
@@ -63,6 +64,7 @@ class HeadView(QWidget):
     def allow(self, *, writes: bool) -> None:
         """Offer what needs somebody who `writes`, or say why not."""
         self.styles.allow(Style.PLAIN.value, "" if writes else tr(OWN_WORDS))
+        self.styles.allow(Style.BRIEF.value, "" if writes else tr(JOINED))
         self.language.allow("" if writes else tr(OWN_LANGUAGE))
 
     def show_look(self, look: Look) -> None:

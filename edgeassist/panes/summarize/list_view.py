@@ -36,6 +36,7 @@ class SentenceList(QWidget):
         self._rows: tuple[Row, ...] = ()
         self._current: Row | None = None
         self._most = MOST
+        self._follows = False
         self._column = RowsLayout()
         self.more = button("", self.show_more, role="link")
         inside = column(spacing=8)
@@ -61,6 +62,7 @@ class SentenceList(QWidget):
         if rows == self._rows:
             return
         self._rows = rows
+        self._follows = self._follows or any(view.button.hasFocus() for view in self.views)
         if self._current not in rows:
             self._current = None
         self._most = max(MOST, min(self._most, len(rows)))
@@ -125,6 +127,7 @@ class SentenceList(QWidget):
         start = len(self._parts)
         self._put(self._rows[start : min(start + AT_ONCE, self._most)])
         self._mark()
+        self._follow()
         waiting = len(self._rows) - self._most
         self.more.setVisible(waiting > 0)
         self.more.setText(
@@ -191,6 +194,16 @@ class SentenceList(QWidget):
         tab_stop = first if self._current is None else self._current
         for view in views:
             view.show_current(current=view.row == self._current, reachable=view.row == tab_stop)
+
+    def _follow(self) -> None:
+        """Bring the keyboard, if it was in the list, to the marked sentence once that is there, else to the first."""
+        if not self._follows:
+            return
+        views = self.views
+        wanted = self.view_of(self._current) if self._current is not None else next(iter(views), None)
+        self._follows = wanted is None and not self.complete
+        if wanted is not None:
+            wanted.button.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _drop_from(self, place: int) -> None:
         """Take away what shows the rows from `place` on."""

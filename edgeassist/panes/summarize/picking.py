@@ -47,6 +47,11 @@ class Candidate:
         return self.block.text[self.start : self.end]
 
     @property
+    def page(self) -> int | None:
+        """The page it begins on; None where there are none."""
+        return self.block.page_at(self.start)
+
+    @property
     def order(self) -> tuple[int, int]:
         """Where it stands among the others."""
         return self.block.number, self.start
@@ -59,7 +64,7 @@ class Candidate:
         """Return it as a sentence of a summary."""
         text = _BULLET.sub("", " ".join(self.text.split()))
         role = role_of(text) if style is Style.MINUTES else ""
-        proof = Proof(Span(self.block.number, self.start, self.end), self.block.page_at(self.start), 1.0)
+        proof = Proof(Span(self.block.number, self.start, self.end), self.page, 1.0)
         return Sentence(text, proof, section=self.chunk.section, heading=self.chunk.heading, role=role)
 
 
@@ -98,13 +103,23 @@ def ranked(told: Sequence[Candidate], documents: Documents, language: str, stop:
     return scored
 
 
-def best(told: Sequence[Candidate], count: int, language: str, *, style: Style) -> list[Candidate]:
-    """Return the `count` sentences that say most and say it once, in the source's order."""
+def best(
+    told: Sequence[Candidate],
+    count: int,
+    language: str,
+    *,
+    style: Style,
+    place: Callable[[Candidate], int] = lambda _one: 0,
+) -> list[Candidate]:
+    """Return the `count` sentences that say most and say it once, in the source's order.
+
+    The best of each `place` comes before the second best of any: what is short draws from all of a text, too.
+    """
     fit = [one for one in told if one.fit] or list(told)
     first = min((one.order for one in fit), default=(0, 0))
     chosen: list[Candidate] = []
     bags: list[frozenset[str]] = []
-    for one in sorted(fit, key=lambda one: (-_worth(one, style, first), one.order)):
+    for one in _drawn(sorted(fit, key=lambda one: (-_worth(one, style, first), one.order)), place):
         bag = frozenset(stems(one.text, language))
         if not any(_same(one, bag, other, known) for other, known in zip(chosen, bags, strict=True)):
             chosen.append(one)
@@ -112,6 +127,15 @@ def best(told: Sequence[Candidate], count: int, language: str, *, style: Style) 
         if len(chosen) == count:
             break
     return sorted(chosen, key=lambda one: one.order)
+
+
+def _drawn(told: Sequence[Candidate], place: Callable[[Candidate], int]) -> list[Candidate]:
+    """Return `told`, which is sorted, with the first of each place before all others."""
+    seen: dict[int, Candidate] = {}
+    for one in told:
+        seen.setdefault(place(one), one)
+    firsts = {one.order for one in seen.values()}
+    return [*seen.values(), *(one for one in told if one.order not in firsts)]
 
 
 def _worth(one: Candidate, style: Style, first: tuple[int, int]) -> float:

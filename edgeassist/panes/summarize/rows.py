@@ -81,8 +81,10 @@ def size_words(opened: SourceOpened) -> str:
 
 
 def tally(sentences: Sequence[Sentence]) -> str:
-    """Return how many sentences there are and how many have proof."""
+    """Return how many sentences there are and how many have proof; empty where there is none."""
     proven, count = sum(one.proven for one in sentences), len(sentences)
+    if not count:
+        return ""
     n = grouped(count)
     if proven < count:
         some = grouped(proven)

@@ -31,6 +31,9 @@ MODEL_WOULD = later(
     "A model that can write would also join what belongs together and answer in other words or another language."
 )
 STOPPED = later("Stopped. What was done is kept.")
+STOPPED_BEFORE = later("Stopped. Nothing is summed up yet.")
+NO_ROLES = later("No decision and no task was found in the text, so these are its most telling sentences.")
+NO_SECTIONS = later("The text has no headings, so all of it is one section.")
 HIDDEN = later("This document holds hidden text. None of it was used; see below what was left out.")
 STOPPING = later("Stopping…")
 OPENING = later("Opening the document…")
@@ -248,6 +251,7 @@ class SummarySession:
     def _finish(self, summary: Summary) -> None:
         self.summary = summary
         coverage, picked = summary.coverage, summary.way is Way.PICKED
+        nothing = summary.stopped and not summary.sentences
         self._put(
             replace(
                 self._look,
@@ -257,13 +261,13 @@ class SummarySession:
                 fraction=coverage.fraction,
                 whole=coverage.whole or summary.stopped,
                 line=" · ".join(part for part in (coverage.line.rstrip("."), tally(summary.sentences)) if part),
-                step=tr(STOPPED) if summary.stopped else "",
-                way=_way(summary),
-                why=summary.why_picked if picked else "",
-                picked=picked,
+                step=tr(STOPPED_BEFORE if nothing else STOPPED) if summary.stopped else "",
+                way="" if nothing else _way(summary),
+                why=_why(summary) if picked else "",
+                picked=picked and not nothing,
                 hidden=tr(HIDDEN) if summary.hidden else "",
                 language=summary.language,
-                left_out=(*coverage.unread, *summary.notes),
+                left_out=() if nothing else (*coverage.unread, *summary.notes),
                 rows=self._rows(summary.sentences, summary.wish.style),
             )
         )
@@ -273,6 +277,16 @@ class SummarySession:
 
     def _rows(self, sentences: Sequence[Sentence], style: Style) -> tuple[Row, ...]:
         return rows_of(sentences, style, self._look.unit, self.text.find)
+
+
+def _why(summary: Summary) -> str:
+    """Return why its sentences were picked, and what the wished form could not change."""
+    told = [summary.why_picked]
+    if summary.wish.style is Style.MINUTES and not any(one.role for one in summary.sentences):
+        told.append(tr(NO_ROLES))
+    if summary.wish.style is Style.BY_SECTION and not any(one.heading for one in summary.sentences):
+        told.append(tr(NO_SECTIONS))
+    return " ".join(told)
 
 
 def _way(summary: Summary) -> str:

@@ -20,6 +20,7 @@ from edgeassist.documents.lines import Ending, Line, Opening, Progress, Tongue
 from edgeassist.documents.refusals import EmptyDocument, GarbledDocument, ScannedDocument
 from edgeassist.documents.text_asking import TextTrouble
 from edgeassist.panes.summarize.feed import Feed
+from edgeassist.panes.summarize.headings import Headings
 from edgeassist.panes.summarize.ledger import Ledger
 from edgeassist.panes.summarize.plan import Chunk, Planner
 from edgeassist.panes.summarize.prompts import family
@@ -100,6 +101,7 @@ class _Run:
         self._waiting: deque[Chunk] = deque()
         self._way: Picking | Writing | None = None
         self._planner: Planner | None = None
+        self._headings = Headings()
         self._parts = self._failures = self._unseen = self._fresh_characters = 0
         self._sentences: list[Sentence] = []
         self._failed: EdgeError | None = None
@@ -210,7 +212,7 @@ class _Run:
         planner, way = self._planner, self._way
         if planner is None or way is None:
             return
-        for block in self._fresh:
+        for block in self._headings.take(self._fresh, is_last=is_last):
             way.came(block)
             self._waiting.extend(planner.add(block))
         self._show_fresh()

@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """The two ways to sum up: a model notes each chunk down and then the notes, or sentences are picked. Reads no file."""
 
-from collections.abc import Sequence
+import math
+from bisect import bisect_right
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
@@ -19,13 +21,15 @@ from edgeassist.panes.summarize.picking import COUNTS, Candidate
 from edgeassist.panes.summarize.plan import Chunk
 from edgeassist.panes.summarize.prompts import family, last_instruction, note_instruction
 from edgeassist.panes.summarize.roles import role_of
-from edgeassist.panes.summarize.summary import Proof, Sentence, Style, Wish
+from edgeassist.panes.summarize.summary import Length, Proof, Sentence, Style, Wish
 from edgeassist.panes.summarize.support import SourceIndex
 from edgeassist.panes.summarize.writing import DoesNotFit, Line, SaidNothing, Writer
 
 NOTES_A_CHUNK = 6
 _MOST_ROUNDS = 6
 _TRACED = 0.6
+_SHARES = {Length.SHORT: 0.15, Length.MEDIUM: 0.35, Length.LONG: 0.7}
+"""Of the sentences of a part, so many are picked."""
 LAST_STEP_FAILED = later("The last step could not be done, so these are the most telling sentences of the parts.")
 ACROSS = later(
     "The summary is in another language than the text: each sentence is traced to the part it was made from, and only "
@@ -64,6 +68,7 @@ class Picking:
         self._documents, self._stop, self._wish, self._language = context.documents, stop, wish, language
         self._all: list[Candidate] = []
         self._narrowed: list[Candidate] = []
+        self._headings: list[int] = []
 
     def again(self, wish: Wish, stop: Stop) -> None:
         """Pick for another wish."""
@@ -74,7 +79,9 @@ class Picking:
         return len(text)
 
     def came(self, block: Block) -> None:
-        """Need nothing."""
+        """Remember where headings stand: a text without pages is drawn from by them."""
+        if block.kind == "heading":
+            self._headings.append(block.number)
 
     def part(self, chunk: Chunk) -> tuple[Sentence, ...]:
         """Return the chunk's best sentences."""
@@ -96,10 +103,23 @@ class Picking:
         if not self._narrowed:
             fit = picking.once([one for one in self._all if one.fit] or self._all)
             self._narrowed = picking.narrowed(fit, self._ranked, self._stop.check)
-        return tuple(one.sentence(self._wish.style) for one in self._best(self._narrowed, count))
+        chosen = picking.best(
+            self._narrowed, count, self._language, style=self._wish.style, place=self._place_of(self._narrowed)
+        )
+        return tuple(one.sentence(self._wish.style) for one in chosen)
+
+    def _place_of(self, told: Sequence[Candidate]) -> Callable[[Candidate], int]:
+        """Return what tells a sentence's page, or heading where there are no pages. What was settled has no place."""
+        if self._wish.style is Style.MINUTES and any(role_of(one.text) for one in told):
+            return lambda _one: 0
+        if any(one.page for one in told):
+            return lambda one: one.page or 0
+        return lambda one: bisect_right(self._headings, one.block.number)
 
     def _some(self, told: Sequence[Candidate]) -> int:
-        return max(1, min(COUNTS[self._wish.length], -(-len(told) // 3)))
+        """Return how many sentences of a part are picked: a share of it, and never more than for a whole text."""
+        fit = sum(one.fit for one in told)
+        return max(1, min(COUNTS[self._wish.length], math.ceil(fit * _SHARES[self._wish.length])))
 
     def _best(self, told: Sequence[Candidate], count: int) -> list[Candidate]:
         return picking.best(told, count, self._language, style=self._wish.style)

@@ -9,11 +9,21 @@ import pytest
 from edgeassist.core.errors import EngineTrouble
 from edgeassist.documents.blocks import Anchor, Block, Span, Unit
 from edgeassist.documents.refusals import ScannedDocument
-from edgeassist.panes.summarize.export import Paper, as_html, as_markdown, as_text, file_name, write
+from edgeassist.panes.summarize.export import Paper, as_html, as_markdown, as_question, as_text, file_name, write
 from edgeassist.panes.summarize.leaves import MOST_CHARS, Leaves
 from edgeassist.panes.summarize.rows import Row, clock, rows_of
 from edgeassist.panes.summarize.sample import sample
-from edgeassist.panes.summarize.session import HIDDEN, PICKED, STOPPED, NewText, Phase, SummarySession
+from edgeassist.panes.summarize.session import (
+    HIDDEN,
+    NO_ROLES,
+    NO_SECTIONS,
+    PICKED,
+    STOPPED,
+    STOPPED_BEFORE,
+    NewText,
+    Phase,
+    SummarySession,
+)
 from edgeassist.panes.summarize.summary import (
     BlocksCame,
     Coverage,
@@ -88,6 +98,29 @@ def test_a_stop_keeps_what_is_done_and_says_so(session: SummarySession) -> None:
     session.hear(summary(sentence("Half."), stopped=True))
     assert (session.look.phase, session.look.step) == (Phase.STOPPED, STOPPED)
     assert [row.text for row in session.look.rows] == ["Half."]
+
+
+def test_a_stop_before_anything_was_read_claims_nothing(session: SummarySession) -> None:
+    nothing = Coverage(0, 84, "page", "0 of 84 pages read.", ("Pages 1-84: not summed up.",))
+    session.hear(replace(summary(stopped=True, way=Way.PICKED), coverage=nothing))
+    look = session.look
+    assert (look.phase, look.step, look.line) == (Phase.STOPPED, STOPPED_BEFORE, "0 of 84 pages read")
+    assert (look.way, look.picked, look.left_out) == ("", False, ())
+
+
+@pytest.mark.parametrize(
+    ("style", "one", "said"),
+    [
+        (Style.MINUTES, sentence("Said."), NO_ROLES),
+        (Style.MINUTES, sentence("Settled.", role="decision"), ""),
+        (Style.BY_SECTION, sentence("Said."), NO_SECTIONS),
+        (Style.BY_SECTION, sentence("Said.", heading="Falls"), ""),
+        (Style.KEY_POINTS, sentence("Said."), ""),
+    ],
+)
+def test_what_a_form_could_not_change_is_said(session: SummarySession, style: Style, one: Sentence, said: str) -> None:
+    session.hear(summary(one, way=Way.PICKED, wish=Wish(style)))
+    assert session.look.why == " ".join(filter(None, ("Starter cannot sum texts up.", said)))
 
 
 def test_without_a_model_it_says_who_picked_and_why(session: SummarySession) -> None:
@@ -176,6 +209,7 @@ def test_what_is_taken_away_carries_places_doubts_and_coverage(tmp_path: Path) -
     doubtful = "• It costs 42. (no proof found; “42” is not in the text)"
     end = "Pages 1-84 of 84 read\nLeft out: A scan on page 3.\n"
     assert as_text(paper) == f"Manual\n\nDecisions\n\n• Use *two* <b>pumps</b>. (p. 12)\n{doubtful}\n\n{end}"
+    assert as_question(paper) == f"Manual\n\nDecisions\n\n• Use *two* <b>pumps</b>. (p. 12)\n{doubtful}\n"
     assert "- Use \\*two\\* \\<b\\>pumps\\</b\\>. *(p. 12)*" in as_markdown(paper)
     page = as_html(paper)
     assert all(part in page for part in ("&lt;b&gt;pumps", "Pages 1-84 of 84 read", "A scan on page 3."))
