@@ -6,7 +6,7 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QEvent, QSize, Qt, QTimer, QUrl, Signal, Slot
+from PySide6.QtCore import QEvent, QMargins, QSize, Qt, QTimer, QUrl, Signal, Slot
 from PySide6.QtGui import (
     QFocusEvent,
     QFont,
@@ -36,6 +36,12 @@ _PICTURE = re.compile(r'<img width="(\d+)"')
 _ROW = re.compile(r"<tr>(.*?)</tr>", re.DOTALL)
 _CELL = re.compile(r"<(t[dh])\b[^>]*>.*?</\1>", re.DOTALL)
 _NONE = later("No page has these words. Try fewer, or others.")
+_TOLD = later(
+    "One text file for somebody who helps you: this computer, the program and its last errors. None of your texts, no "
+    "names of documents, no passwords."
+)
+_TOLD_FROM_PX = 440
+"""Where the page is lower, the list of pages needs the room more than this sentence."""
 _TABBED = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason, Qt.FocusReason.ShortcutFocusReason)
 
 
@@ -52,8 +58,10 @@ class GuideView(SplitPage):
         self.nothing = words(tr(_NONE), "quiet")
         self.reader = _Reader(guide.folder)
         self.diagnose = button(
-            tr("What happened?"), self._wish_diagnosis, name=tr("What happened? Write a file for a helper…")
+            tr("What happened?…"), self._wish_diagnosis, name=tr("What happened? Write a file for a helper…")
         )
+        self.diagnose.setAccessibleDescription(tr(_TOLD))
+        self.told = words(tr(_TOLD), "small")
         super().__init__(self._left_half(), self._right_half(), back=tr("Back to the list"))
         self.setAccessibleName(tr("User guide"))
         self.setProperty("role", "page")
@@ -95,6 +103,11 @@ class GuideView(SplitPage):
         self._show(page, anchor)
         self._read()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Say what the file holds where there is room for that."""
+        super().resizeEvent(event)
+        self.told.setVisible(self.height() >= _TOLD_FROM_PX * text_scale())
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc closes the sheet, then the guide."""
         if event.key() == Qt.Key.Key_Escape and not (self.narrow and self.second_seen):
@@ -111,6 +124,7 @@ class GuideView(SplitPage):
         title = words(tr("User guide"), "title", wrap=False)
         layout = column(title, self.search, self.nothing, spacing=12, margins=(16, 16, 16, 16))
         layout.addWidget(self.list, 1)
+        layout.addWidget(self.told)
         layout.addWidget(self.diagnose)
         half.setLayout(layout)
         return half
@@ -118,9 +132,7 @@ class GuideView(SplitPage):
     def _right_half(self) -> QWidget:
         half = QWidget()
         half.setProperty("role", "page")
-        across = row(self.reader, None, spacing=0, margins=(12, 12, 8, 0))
-        across.setStretch(0, 1000)
-        half.setLayout(across)
+        half.setLayout(row(self.reader, spacing=0, margins=(12, 12, 0, 0)))
         return half
 
     def _list_pages(self, text: str) -> None:
@@ -171,7 +183,6 @@ class _Reader(QTextBrowser):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setProperty("role", "prose")
         self.setOpenLinks(False)
-        self.setMaximumWidth(READING_PX + 2 * _MARGIN_PX)
         self._room_px, self._picture_px = 0, 1
         self._calm = QTimer(self)
         self._calm.setSingleShot(True)
@@ -201,8 +212,12 @@ class _Reader(QTextBrowser):
             self.find(words.split(maxsplit=1)[0])
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Have pictures fit the new width, once it stays."""
+        """Keep lines short enough to be read, and have pictures fit the new width, once it stays."""
         super().resizeEvent(event)
+        beside = max(0, self.width() - READING_PX - 2 * _MARGIN_PX)
+        wanted = QMargins(beside, 0, 0, 0) if self.isRightToLeft() else QMargins(0, 0, beside, 0)
+        if self.viewportMargins() != wanted:  # Qt leaves these margins as they are, whatever the direction
+            self.setViewportMargins(wanted)
         if self.page is not None and self._room() != self._room_px:
             self._calm.start()
 

@@ -5,15 +5,16 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt, QUrl
+from PySide6.QtCore import QPoint, QRect, Qt, QUrl
 from PySide6.QtGui import QFontMetrics, QTextDocument
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QListWidget
 
 from edgeassist.kit.theme import Theme, tokens_of
+from edgeassist.kit.tokens import READING_PX
 from edgeassist.ui.guide_page import GuideView
 from edgeassist.ui.main_window import MainWindow
-from tests.gui.conftest import until
+from tests.gui.conftest import settle, until
 from tests.gui.fakes import FakeDesk
 from tests.gui.works import answer_dialog
 
@@ -150,9 +151,41 @@ def test_what_happened_asks_where_to_and_is_written_by_the_desk(
     open_window: Open, desk: FakeDesk, tmp_path: Path
 ) -> None:
     window = open_window(desk)
-    QTest.mouseClick(helped(window).diagnose, Qt.MouseButton.LeftButton)
+    view = helped(window)
+    assert view.diagnose.text().endswith("…")
+    assert view.told.isVisible()
+    assert "None of your texts" in view.told.text()
+    QTest.mouseClick(view.diagnose, Qt.MouseButton.LeftButton)
     assert answer_dialog(window, str(tmp_path / "what.txt")) == "What happened?"
     assert desk.wishes == [("diagnose", tmp_path / "what.txt")]
+
+
+def test_in_a_low_window_the_list_of_pages_has_the_room(open_window: Open, desk: FakeDesk) -> None:
+    window = open_window(desk)
+    view = helped(window)
+    window.resize(1280, 420)
+    until(view.told.isHidden)
+    assert "None of your texts" in view.diagnose.accessibleDescription()
+
+
+@pytest.mark.parametrize("side", list(Qt.LayoutDirection)[:2])
+def test_the_bar_stands_at_the_edge_of_the_page_and_lines_stay_short(
+    open_window: Open, desk: FakeDesk, side: Qt.LayoutDirection
+) -> None:
+    view = helped(open_window(desk), 1600)
+    view.setLayoutDirection(side)
+    view.resize(view.width() + 1, view.height())
+    view.show_page("settings")
+    settle()
+    bar, reader = view.reader.verticalScrollBar(), view.reader
+    place = QRect(bar.mapTo(view.second, QPoint()), bar.size())
+    text = QRect(reader.viewport().mapTo(reader, QPoint()), reader.viewport().size())
+    assert bar.isVisible()
+    assert text.width() <= READING_PX + 24
+    if side is Qt.LayoutDirection.RightToLeft:
+        assert (place.left() < 20, text.right() > reader.width() - 8) == (True, True)
+    else:
+        assert (place.right() > view.second.width() - 20, text.left() < 8) == (True, True)
 
 
 def test_no_title_in_the_list_is_cut(open_window: Open, desk: FakeDesk) -> None:
