@@ -16,6 +16,11 @@ SHORT, SHORTEST = later("Starter: often wrong about facts."), later("Often wrong
 
 TRANSLATING = later("Starter: small and quick, often translates wrongly; get a bigger one when you are online.")
 TRANSLATING_SHORT = later("Starter: often translates wrongly.")
+TRANSLATING_SHORTEST = later("Often translates wrongly.")
+LEAST = later("Often wrong.")
+"""Where there is room for nothing else."""
+_TRANSLATING = (TRANSLATING, TRANSLATING_SHORT, TRANSLATING_SHORTEST, LEAST)
+_ANSWERING = (LINE, SHORT, SHORTEST, LEAST)
 
 
 class StarterLine(QFrame):
@@ -23,7 +28,7 @@ class StarterLine(QFrame):
 
     def __init__(self, on_models_wished: Callable[[], None], *, translating: bool = False) -> None:
         super().__init__()
-        line, *shorter = (TRANSLATING, TRANSLATING_SHORT) if translating else (LINE, SHORT, SHORTEST)
+        line, *shorter = _TRANSLATING if translating else _ANSWERING
         self.setProperty("role", "notice")
         self.setAccessibleName(tr(line))
         self.more = button(tr("See bigger models"), on_models_wished)

@@ -17,7 +17,7 @@ from edgeassist.panes.translate.remarks import Checks
 from edgeassist.panes.translate.view import TranslateView
 from edgeassist.ui.guide_page import GuideView
 from edgeassist.ui.main_window import MainWindow
-from edgeassist.ui.starter_line import LINE, SHORT, SHORTEST
+from edgeassist.ui.starter_line import LINE, SHORT, SHORTEST, StarterLine
 from tests.gui.conftest import settle, until
 from tests.gui.fakes import LOADED, READY, FakeDesk, card
 from tests.gui.touring import whole_desk
@@ -87,6 +87,16 @@ def test_the_conversation_keeps_some_lines_beside_all_that_stands_around_it(open
     settle()
     assert page.starter.words.isVisible()
     assert not page.starter.short.isVisible()
+
+
+def test_the_starter_says_in_every_language_and_pane_that_it_may_be_wrong(spoken: str, shown: Show) -> None:
+    for translating in (False, True):
+        line = StarterLine(lambda: None, translating=translating)
+        line.be_low(low=True)
+        line.setFixedWidth(PANE_PX[0] - 48)
+        shown(line)
+        settle()
+        assert line.short.text(), (spoken, translating)
 
 
 @pytest.mark.parametrize("width", [480, 1100])
