@@ -87,6 +87,52 @@ def test_the_share_of_the_cores_is_one() -> None:
 
 
 @pytest.mark.usefixtures("quiet")
+def test_a_computer_that_was_busy_is_looked_at_again_by_itself_until_there_is_a_figure(
+    services: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(laptop_survey, "RETRY_S", 0.0)
+    known = Yardstick(weights_bytes=100, answer_rate=50.0, prompt_rate=500.0, build=build_name())
+    busy = [True, True, False]
+    monkeypatch.setattr(self_benchmark, "_wrong_moment", lambda _services: busy.pop(0))
+    monkeypatch.setattr(self_benchmark, "_measure", lambda one, _stop: keep_yardstick(one.places.data, known))
+    done = Semaphore(0)
+    survey = LaptopSurvey(services, _released(done))
+    survey.begin()
+    for _ in range(3):
+        assert done.acquire(timeout=LIMIT_S)
+    assert self_benchmark.measured(services) == known
+    assert not survey.resting
+    survey.close()
+
+
+@pytest.mark.usefixtures("quiet")
+def test_a_computer_that_is_always_busy_is_left_alone_after_a_while(
+    services: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(laptop_survey, "RETRY_S", 0.0)
+    monkeypatch.setattr(self_benchmark, "_wrong_moment", lambda _services: True)
+    done = Semaphore(0)
+    survey = LaptopSurvey(services, _released(done))
+    survey.begin()
+    for _ in range(1 + laptop_survey.MOST_RETRIES):
+        assert done.acquire(timeout=LIMIT_S)
+    assert not survey.resting
+    survey.close()
+
+
+@pytest.mark.usefixtures("quiet")
+def test_the_end_of_the_program_calls_the_next_look_off(services: Services, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(self_benchmark, "_wrong_moment", lambda _services: True)
+    done = Semaphore(0)
+    survey = LaptopSurvey(services, _released(done))
+    survey.begin()
+    assert done.acquire(timeout=LIMIT_S)
+    assert survey.resting
+    survey.close()
+    assert not survey.resting
+
+
+@pytest.mark.usefixtures("quiet")
 def test_what_came_to_nothing_is_tried_again_and_what_is_known_is_not(
     services: Services, monkeypatch: pytest.MonkeyPatch
 ) -> None:
