@@ -5,6 +5,7 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPalette
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
+from edgeassist.core.direction import begins_right
 from edgeassist.kit.binding import written
 from edgeassist.kit.theme import tokens_of
 from edgeassist.kit.tokens import RADIUS_CONTROL_PX
@@ -43,6 +44,8 @@ class EntryPainter(QStyledItemDelegate):
         shown = option.fontMetrics.elidedText(index.data(), Qt.TextElideMode.ElideRight, room.width())
         painter.setPen(option.palette.color(QPalette.ColorRole.Text))
         painter.setFont(option.font)
+        if begins_right(shown):
+            painter.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
         painter.drawText(room, _places(option, Qt.AlignmentFlag.AlignLeft), shown)
         painter.restore()
 

@@ -1,18 +1,20 @@
 # SPDX-License-Identifier: Apache-2.0
 """A language of the window is found from any other, by whatever name, and is called by its own everywhere."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QListWidget, QListWidgetItem, QWidget
 
 from edgeassist.core import language
 from edgeassist.core.language import LANGUAGES, tr, with_colon
 from edgeassist.core.settings import options
 from edgeassist.kit.form import word_of
 from edgeassist.kit.theme import Theme
+from edgeassist.ui.palette_row import ENTRY, EntryPainter
+from edgeassist.ui.ranking import Entry
 from edgeassist.ui.start import Shell
 from tests.gui.conftest import until
 from tests.gui.fakes import FakeDesk
@@ -60,6 +62,23 @@ def test_the_palette_finds_it_and_enter_speaks_it(
     assert titles(palette)[0] == with_colon(tr("Language"), LANGUAGES[wanted])
     QTest.keyClick(palette.field, Qt.Key.Key_Return)
     until(lambda: language.code() == wanted)
+
+
+def test_a_title_is_written_from_the_side_that_it_begins_on(shown: Callable[[QWidget], QWidget]) -> None:
+    drawn = []
+    for title in ("ا", "ا: MMMM"):
+        made = QListWidget()
+        made.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+        made.setItemDelegate(EntryPainter(made))
+        item = QListWidgetItem(title)
+        item.setData(ENTRY, Entry(title, lambda: None))
+        made.addItem(item)
+        made.resize(300, 100)
+        shown(made)
+        image, place = made.viewport().grab().toImage(), made.visualItemRect(item)
+        room = made.fontMetrics().horizontalAdvance("ا")
+        drawn.append(image.copy(place.right() - 10 - room, place.top(), room + 10, place.height()))
+    assert drawn[0] == drawn[1]
 
 
 @pytest.mark.parametrize("typed", ["german", "deutsch", "almanca", "الألمانية"])
