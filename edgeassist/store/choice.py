@@ -22,7 +22,7 @@ VERDICT_NAMES: dict[Verdict, str] = {
 WORDS_PER_TOKEN = 0.75
 _FRACTION = 100
 """A number that takes the form of a word that fractions take, in the languages of the window."""
-NOT_MEASURED = later("speed not measured here yet")
+NOT_MEASURED = later("speed not measured yet (that takes a quiet moment)")
 
 
 @dataclass(frozen=True, slots=True)

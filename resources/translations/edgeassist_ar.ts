@@ -7632,8 +7632,8 @@
         <translation>أكبر من الذاكرة</translation>
     </message>
     <message>
-        <source>speed not measured here yet</source>
-        <translation>لم تُقس السرعة هنا بعد</translation>
+        <source>speed not measured yet (that takes a quiet moment)</source>
+        <translation>لم تُقس السرعة بعد (يلزم لذلك أن يكون الجهاز غير مشغول)</translation>
     </message>
     <message>
         <source>{total} of {memory} allowed</source>

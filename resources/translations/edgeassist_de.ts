@@ -7288,8 +7288,8 @@
         <translation>Passt nicht</translation>
     </message>
     <message>
-        <source>speed not measured here yet</source>
-        <translation>Tempo hier noch nicht gemessen</translation>
+        <source>speed not measured yet (that takes a quiet moment)</source>
+        <translation>Tempo noch nicht gemessen (dazu braucht es einen ruhigen Moment)</translation>
     </message>
     <message>
         <source>{total} of {memory} allowed</source>

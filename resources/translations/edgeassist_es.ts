@@ -7288,8 +7288,8 @@
         <translation>No cabrá</translation>
     </message>
     <message>
-        <source>speed not measured here yet</source>
-        <translation>velocidad aún no medida aquí</translation>
+        <source>speed not measured yet (that takes a quiet moment)</source>
+        <translation>velocidad aún no medida (hace falta un momento de calma)</translation>
     </message>
     <message>
         <source>{total} of {memory} allowed</source>

@@ -7288,8 +7288,8 @@
         <translation>Trop grand</translation>
     </message>
     <message>
-        <source>speed not measured here yet</source>
-        <translation>vitesse pas encore mesurée ici</translation>
+        <source>speed not measured yet (that takes a quiet moment)</source>
+        <translation>vitesse pas encore mesurée (il faut pour cela un moment calme)</translation>
     </message>
     <message>
         <source>{total} of {memory} allowed</source>

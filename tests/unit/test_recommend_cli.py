@@ -27,7 +27,7 @@ def test_a_person_reads_the_answer_the_sums_and_what_is_open(capsys: Capture) ->
     assert run(["models", "recommend", "--task", "translate", "--memory", "1.2GB"]) == 0
     printed = capsys.readouterr()
     assert printed.out.startswith(
-        "Good fit: Qwen3 0.6B Balanced (961 MB of 1.2 GB allowed), speed not measured here yet"
+        "Good fit: Qwen3 0.6B Balanced (961 MB of 1.2 GB allowed), speed not measured yet (that takes a quiet moment)"
     )
     assert (
         "  Memory: weights 397 MB + context 470 MB + work space 16 MB + program 78 MB = 961 MB of 1.2 GB allowed"
