@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """A short line above a paragraph is a heading: no sentence of a summary, and where a section and a place begin."""
 
+from collections.abc import Sequence
+
 import pytest
 
 from edgeassist.core.stop import Stop
@@ -34,7 +36,7 @@ WARD = "\n\n".join(f"{title}\n\n{body}" for title, body in PARTS.items())
 class LastPageFirst(FakeDocuments):
     """Finds that the end of a text says most of it."""
 
-    def rank(self, sentences: list[str], language: str, stop: Stop | None = None) -> list[float]:  # type: ignore[override]
+    def rank(self, sentences: Sequence[str], language: str, stop: Stop | None = None) -> list[float]:
         return [float(place) for place, _ in enumerate(sentences, 1)]
 
 
