@@ -25,6 +25,7 @@ from tests.gui.touring import whole_desk
 Show = Callable[[QWidget], QWidget]
 Open = Callable[[FakeDesk], MainWindow]
 PANE_PX = (404, 284)
+UNDER_STARTER_PX = 52
 LANGUAGES = ("en", "es", "de", "fr", "ar")
 
 
@@ -56,6 +57,16 @@ def test_nothing_of_a_text_and_its_translation_is_beyond_the_edge(spoken: str, s
         place = QRect(part.mapTo(view, QPoint()), part.size())
         assert place.left() >= 0
         assert place.right() < PANE_PX[0], (spoken, part)
+
+
+def test_the_bar_above_a_text_is_whole_under_the_starters_line(spoken: str, shown: Show) -> None:
+    view = TranslateView(tuple, tuple)
+    view.setFixedSize(PANE_PX[0], PANE_PX[1] - UNDER_STARTER_PX)
+    shown(view)
+    settle()
+    press = view.bar.document
+    assert press.mapTo(view.bar, press.rect().bottomLeft()).y() < view.bar.height(), spoken
+    assert view.bar.geometry().bottom() < view.stack.geometry().top(), spoken
 
 
 @pytest.mark.parametrize("width", [404, 900])

@@ -17,6 +17,7 @@ from edgeassist.panes.translate.papers_view import PapersView
 from edgeassist.panes.translate.text_page import TextPage
 
 Choices = Callable[[], tuple[Choice, ...]]
+_LEAST_PX = 60
 
 
 class TranslateView(QWidget):
@@ -34,6 +35,7 @@ class TranslateView(QWidget):
         self.glossary = GlossarySheet()
         self.stack = QStackedWidget()
         self.stack.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.stack.setMinimumHeight(_LEAST_PX)  # or the bar above it would be cut in a low window
         for page in (self._scrolling(self.text), self.papers, self._scrolling(self.glossary)):
             self.stack.addWidget(page)
         layout = column(self.bar, spacing=12, margins=(24, 12, 24, 16))
