@@ -115,6 +115,7 @@ class StoreDesk(ABC):
         if not (self._services.models_folder / FETCHING).is_dir():
             return
         for one in self._downloads.unfinished():
+            one.give_room_back()
             self._board.add(self._downloads.task_again(one, self._arrivals), state="unfinished")
 
     def _resume_wishes(self) -> None:

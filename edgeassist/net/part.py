@@ -37,7 +37,6 @@ class Part:
         found = read_journal(self._journal_path)
         self.journal = found if found is not None and found.key == key else Journal(key=key, size_bytes=size_bytes)
         self.state = Trusted()
-        self._reserved = False
         with _drive(lambda: 0):
             path.parent.mkdir(parents=True, exist_ok=True)
             self._file = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o600)
@@ -89,13 +88,6 @@ class Part:
         start, length = ctypes.c_longlong(self.state.position), ctypes.c_longlong(self.missing_bytes)
         if libc.fallocate(self._file, _KEEP_SIZE, start, length) and ctypes.get_errno() in _FULL:
             raise RoomGone(self._short() or self.missing_bytes)
-        self._reserved = True
-
-    def _give_back(self) -> None:
-        """Have the drive free what was set aside and not needed; one byte more and less is what every drive hears."""
-        size = os.fstat(self._file).st_size
-        os.ftruncate(self._file, size + 1)
-        os.ftruncate(self._file, size)
 
     @contextmanager
     def pouring(self) -> Iterator[Callable[[bytes], None]]:
@@ -149,9 +141,9 @@ class Part:
 
     def close(self) -> None:
         """Let go of the file, and of the room that was set aside for what has not come."""
-        if self._reserved and self.missing_bytes:
+        if self.missing_bytes:
             with suppress(OSError):
-                self._give_back()
+                _free_beyond(self._file)
         os.close(self._file)
 
 
@@ -264,6 +256,19 @@ def _drive(more_bytes: Callable[[], int]) -> Iterator[None]:
         if error.errno in _FULL:
             raise RoomGone(more_bytes()) from error
         raise DriveTrouble(error.strerror) from error
+
+
+def _free_beyond(file: int) -> None:
+    """Have the drive free what was set aside behind the end; one byte more and less is what every drive hears."""
+    size = os.fstat(file).st_size
+    os.ftruncate(file, size + 1)
+    os.ftruncate(file, size)
+
+
+def give_back(part: Path) -> None:
+    """Free the room that was set aside for a part, as a kill leaves it. Only for one that nobody fetches now."""
+    with suppress(OSError), part.open("r+b") as file:
+        _free_beyond(file.fileno())
 
 
 def forget(part: Path) -> None:

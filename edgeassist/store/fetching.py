@@ -26,6 +26,7 @@ from edgeassist.core.language import later, tr
 from edgeassist.core.stop import Report, Stop, Stopped
 from edgeassist.net.fetch import Fetched, Terms, Wanted, fetch
 from edgeassist.net.journal import JOURNAL_NAME, read_journal
+from edgeassist.net.part import give_back
 from edgeassist.net.refusals import DidNotMatch, FetchPaused
 from edgeassist.net.route import Route
 from edgeassist.store.begun import FETCHING
@@ -276,6 +277,11 @@ class Fetching:
             replace_file(self.folder / PLAN_NAME, msgspec.json.encode(self.plan))
         except OSError as error:
             raise StoreTrouble(tr("The models folder cannot be written: {reason}.", reason=error.strerror)) from error
+
+    def give_room_back(self) -> None:
+        """Free the room that a kill left set aside for what never came; what another process fetches keeps its own."""
+        with suppress(FetchedElsewhere, StoreTrouble), self._locked():
+            give_back(self.folder / PART_NAME)
 
     def forget(self) -> None:
         """Delete what has come, for good; what another process fetches is that one's to delete."""

@@ -13,8 +13,10 @@ from typing import Any, NoReturn
 
 import msgspec
 import pytest
+from filelock import FileLock
 
 from edgeassist.core.stop import Stop, Stopped
+from edgeassist.net.part import Part
 from edgeassist.net.refusals import DidNotMatch
 from edgeassist.store.fetching import (
     ELSEWHERE,
@@ -68,6 +70,23 @@ def plan(server: ByteServer) -> FetchPlan:
         sha256=hashlib.sha256(content).hexdigest(),
         name="Tiny",
     )
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux sets room aside")
+def test_room_that_a_kill_left_set_aside_is_given_back_unless_somebody_fetches(root: Path, plan: FetchPlan) -> None:
+    fetching = Fetchings(root).add(plan)
+    killed = Part(fetching.folder / PART_NAME, plan.wanted("").key, 1_000_000, mark_bytes=MARK)
+    with killed.pouring() as pour:
+        pour(b"some")
+    killed.reserve()
+    taken = killed.path.stat().st_blocks
+    with FileLock(fetching.folder.with_name(f"{fetching.id}.lock")):
+        fetching.give_room_back()
+        assert killed.path.stat().st_blocks == taken
+    fetching.give_room_back()
+    assert killed.path.stat().st_blocks < taken
+    assert killed.path.read_bytes() == b"some"
+    killed.close()
 
 
 @pytest.fixture

@@ -2,16 +2,18 @@
 """The window's wishes for the store: fetch, find, make smaller, repair, carry. All but the worker is real."""
 
 import hashlib
+import subprocess
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from pathlib import Path
+from shutil import which
 
 import pytest
 
 from edgeassist.core.secrets import HUB_ENTRY
 from edgeassist.runtime.state import Phase
 from edgeassist.store.card import ModelCard
-from edgeassist.store.fetching import Fetchings, FetchPlan
+from edgeassist.store.fetching import PART_NAME, Fetchings, FetchPlan
 from edgeassist.store.making import FOLDER
 from edgeassist.store.prune_plan import most_to_prune
 from edgeassist.ui.ports import Imported, Removed, WorkChanged, WorkEnded
@@ -157,6 +159,20 @@ def test_d02_the_end_of_the_program_keeps_a_fetch_and_the_next_start_offers_to_g
     again.desk.resume_work(view.id)
     again.until_in_use(again.end().card_id)
     assert [one.path for one in hub.log if one.path.startswith("/api/")] == asked
+
+
+@pytest.mark.skipif(which("fallocate") is None, reason="only Linux sets room aside")
+def test_d02_the_next_start_gives_the_room_back_that_a_kill_left_set_aside(hub: FakeHub, opened: Open) -> None:
+    before = opened()
+    plan = FetchPlan(ref=REF, repo=REPO, commit="0" * 40, file=FILE, url=hub.bytes.url("m"), size_bytes=2**25)
+    part = Fetchings(before.services.models_folder).add(plan).folder / PART_NAME
+    before.close()
+    part.write_bytes(b"some")
+    came = part.stat()
+    subprocess.run(["fallocate", "--keep-size", "--length", str(plan.size_bytes), str(part)], check=True)
+    assert part.stat().st_blocks > came.st_blocks
+    opened().until_state("unfinished")
+    assert (part.stat().st_size, part.stat().st_blocks) == (came.st_size, came.st_blocks)
 
 
 def test_a_fetch_is_paused_goes_on_and_is_thrown_away_when_cancelled(hub: FakeHub, opened: Open) -> None:
