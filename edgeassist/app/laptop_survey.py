@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from edgeassist.app import self_benchmark
 from edgeassist.core.stop import Stop
-from edgeassist.runtime.state import EngineState
+from edgeassist.runtime.state import EngineState, Phase
 from edgeassist.wire import Stats
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ class LaptopSurvey:
 
     def __init__(self, services: "Services", on_done: Callable[[], None]) -> None:
         self._services, self._on_done = services, on_done
-        self._stop, self._closed = Stop(), Event()
+        self._stop, self._closed, self._cores_taken = Stop(), Event(), Event()
         self._thread: Thread | None = None
         self._turn = Lock()
         self._later: Timer | None = None
@@ -79,10 +79,11 @@ class LaptopSurvey:
     def _run(self) -> None:
         try:
             if not self._closed.wait(SETTLE_S):
-                self_benchmark.run(self._services, self._stop)
+                self_benchmark.run(self._services, self._stop, begins=self._cores_taken.set)
         except Exception:  # the thread's own boundary: whatever goes wrong, nobody waits for a figure for ever
             _log.exception("this computer could not be measured")
             self._retries_left = 0
+        self._cores_taken.clear()
         self._thread = None
         self._try_later()
         self._on_done()
@@ -107,6 +108,10 @@ class LaptopSurvey:
             later.cancel()
 
     def _on_news(self, news: EngineState | Stats) -> None:
-        """An answer is being written: what is measured now would be wrong, and would hold the answer up."""
-        if isinstance(news, Stats) and self.measuring:
+        """An answer is being written, or a model loaded: what is measured now would be wrong, and would hold that up.
+
+        While only a quiet moment is waited for nothing ends: each start loads a model, each key has words counted.
+        """
+        works = news.steps > 0 if isinstance(news, Stats) else news.phase is Phase.LOADING
+        if works and self._cores_taken.is_set():
             self._stop.wish()

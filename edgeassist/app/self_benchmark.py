@@ -50,14 +50,24 @@ def busy_percent(stop: Stop) -> float:
     return float(psutil.cpu_percent(None))
 
 
-def run(services: "Services", stop: Stop, busy: Callable[[], float] | None = None) -> Yardstick | None:
-    """Measure, keep and return it; None where this is no moment for it. What fails is tried at the next start."""
+def run(
+    services: "Services",
+    stop: Stop,
+    busy: Callable[[], float] | None = None,
+    *,
+    begins: Callable[[], None] = lambda: None,
+) -> Yardstick | None:
+    """Measure, keep and return it; None where this is no moment for it. What fails is tried at the next start.
+
+    `begins` is called when the wait for a quiet moment is over, and the cores are taken.
+    """
     busy = busy or (lambda: busy_percent(stop))
     if (known := measured(services)) is not None:
         return known
     with suppress(Stopped):
         if _wrong_moment(services) or not _quiet(stop, busy):
             return None
+        begins()
         try:
             return _measure(services, stop)
         except Stopped:  # an answer goes first: no failure

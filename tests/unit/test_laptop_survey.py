@@ -15,6 +15,7 @@ from edgeassist.core.errors import EdgeError
 from edgeassist.core.paths import Places
 from edgeassist.core.stop import Stop
 from edgeassist.runtime import one_shot
+from edgeassist.runtime.state import EngineState, Phase
 from edgeassist.store.yardstick import Yardstick, keep_yardstick
 from edgeassist.wire import Stats
 from edgeassist.wire.jobs import Paced
@@ -84,6 +85,57 @@ def test_a_look_at_the_cores_ends_with_the_wish_to_stop(services: Services, monk
 
 def test_the_share_of_the_cores_is_one() -> None:
     assert 0 <= self_benchmark.busy_percent(Stop()) <= 100
+
+
+@pytest.mark.usefixtures("quiet")
+def test_what_the_engine_does_before_the_cores_are_taken_and_what_takes_none_ends_no_measurement(
+    services: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Every start loads a model, and every key that is typed has words counted."""
+    known = Yardstick(weights_bytes=100, answer_rate=50.0, prompt_rate=500.0, build=build_name())
+    surveys: list[LaptopSurvey] = []
+
+    def look(stop: Stop) -> float:
+        surveys[0]._on_news(EngineState(phase=Phase.LOADING))
+        surveys[0]._on_news(Stats(job=1, steps=40))
+        stop.check()
+        return 0.0
+
+    def measure(one: Services, stop: Stop) -> None:
+        surveys[0]._on_news(Stats(job=2))
+        surveys[0]._on_news(EngineState(phase=Phase.READY))
+        stop.check()
+        keep_yardstick(one.places.data, known)
+
+    monkeypatch.setattr(self_benchmark, "busy_percent", look)
+    monkeypatch.setattr(self_benchmark, "_measure", measure)
+    done = Event()
+    surveys.append(LaptopSurvey(services, done.set))
+    surveys[0].begin()
+    assert done.wait(LIMIT_S)
+    assert self_benchmark.measured(services) == known
+    surveys[0].close()
+
+
+@pytest.mark.usefixtures("quiet")
+@pytest.mark.parametrize("news", [Stats(job=1, steps=1), EngineState(phase=Phase.LOADING)])
+def test_an_answer_and_a_load_end_a_measurement_under_way(
+    services: Services, monkeypatch: pytest.MonkeyPatch, news: EngineState | Stats
+) -> None:
+    stopped: list[bool] = []
+    surveys: list[LaptopSurvey] = []
+
+    def measure(_services: Services, stop: Stop) -> None:
+        surveys[0]._on_news(news)
+        stopped.append(stop.wished)
+
+    monkeypatch.setattr(self_benchmark, "_measure", measure)
+    done = Event()
+    surveys.append(LaptopSurvey(services, done.set))
+    surveys[0].begin()
+    assert done.wait(LIMIT_S)
+    assert stopped == [True]
+    surveys[0].close()
 
 
 @pytest.mark.usefixtures("quiet")
@@ -181,7 +233,7 @@ def test_an_answer_ended_it_and_it_is_tried_again(services: Services, monkeypatc
     survey = LaptopSurvey(services, _released(done))
     survey.begin()
     assert begun.acquire(timeout=LIMIT_S)
-    survey._on_news(Stats(job=1))
+    survey._on_news(Stats(job=1, steps=1))
     assert done.acquire(timeout=LIMIT_S)
     survey.again()
     assert begun.acquire(timeout=LIMIT_S)
