@@ -7,27 +7,35 @@ from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy
 
 from edgeassist.core.language import tr
 from edgeassist.kit.icons import IconButton, IconLabel
-from edgeassist.kit.parts import mark, row, tip, words
+from edgeassist.kit.parts import mark, row, tip
 from edgeassist.kit.scaling import keep_size
 
 NAME_PX = 240
+_MOST_PX = 16_777_215
 
 
 class _Elided(QLabel):
-    """A line that loses its middle, never its end, where there is little room."""
+    """A line that loses its middle, or its `end`, where there is little room; up to `most_px` wide."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, *, end: bool = False, most_px: int = NAME_PX) -> None:
         super().__init__()
-        self._whole = text
+        self._whole, self._most_px = text, most_px
+        self._mode = Qt.TextElideMode.ElideRight if end else Qt.TextElideMode.ElideMiddle
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        self.setMaximumWidth(NAME_PX)
+        self.setMaximumWidth(most_px)
+        self._elide()
+
+    def show_line(self, text: str) -> None:
+        """Show another line."""
+        self._whole = text
+        self.updateGeometry()
         self._elide()
 
     def sizeHint(self) -> QSize:
         """Ask for the whole text, up to the most."""
         wide = QFontMetrics(self.font()).horizontalAdvance(self._whole) + 2
-        return QSize(min(NAME_PX, wide), super().sizeHint().height())
+        return QSize(min(self._most_px, wide), super().sizeHint().height())
 
     def minimumSizeHint(self) -> QSize:
         """Give the layout leave to make it narrow."""
@@ -40,7 +48,7 @@ class _Elided(QLabel):
 
     def _elide(self) -> None:
         room = max(self.width(), 48)
-        self.setText(QFontMetrics(self.font()).elidedText(self._whole, Qt.TextElideMode.ElideMiddle, room))
+        self.setText(QFontMetrics(self.font()).elidedText(self._whole, self._mode, room))
 
 
 class Chip(QFrame):
@@ -55,7 +63,8 @@ class Chip(QFrame):
         self.setToolTip(tip(name))
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.title = _Elided(name)
-        self.remark = words("", "small", wrap=False)
+        self.remark = _Elided("", end=True, most_px=_MOST_PX)
+        self.remark.setProperty("role", "small")
         self.remove = IconButton("close", tr("Remove {name}", name=name), size_px=14)
         keep_size(self.remove, 24, 24)
         self.remove.setProperty("role", "remove")
@@ -75,9 +84,10 @@ class Chip(QFrame):
 
     def set_remark(self, remark: str, tone: str = "") -> None:
         """Say something more of it ("12 pages, all read"); `tone` is empty, `ok`, `warn` or `danger`."""
-        self.remark.setText(f"· {remark}" if remark else "")
-        self.remark.setVisible(bool(remark))
         mark(self.remark, tone=tone)
+        self.remark.show_line(f"· {remark}" if remark else "")
+        self.remark.setVisible(bool(remark))
+        self.remark.setToolTip(tip(remark))
         self.setAccessibleName(f"{self.name}, {remark}" if remark else self.name)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -2,7 +2,7 @@
 """The input in its frame, with what belongs to it: tools, a remark, the button that sends or stops. Sends nothing."""
 
 from PySide6.QtCore import QTimer, Signal, Slot
-from PySide6.QtGui import QPalette
+from PySide6.QtGui import QGuiApplication, QPalette
 from PySide6.QtWidgets import QFrame, QWidget
 
 from edgeassist.core.language import tr
@@ -14,7 +14,11 @@ from edgeassist.kit.sent_texts import SentTexts
 
 
 class Composer(QFrame):
-    """The input in its frame, with a remark and one round button that sends, or stops while `busy`."""
+    """The input in its frame, with a remark and one round button that sends, or stops while `busy`.
+
+    Whoever clicks twice on Send wishes no end of the answer: a press within the time of a double click after sending
+    stops nothing. `settling` runs for that long.
+    """
 
     submitted = Signal(str)
     stopped = Signal()
@@ -27,6 +31,9 @@ class Composer(QFrame):
         self._busy = False
         self._ready = True
         self._soon = ""
+        self._late = False
+        self.settling = QTimer(self)
+        self.settling.setSingleShot(True)
         self.setProperty("role", "composer")
         self.input = Input(name, placeholder)
         self.input.sent = SentTexts()
@@ -44,6 +51,7 @@ class Composer(QFrame):
         self.input.focus_changed.connect(self.on_focus_changed)
         self.input.long_text_pasted.connect(self.long_text_pasted)
         self.input.long_text_returned.connect(self.long_text_returned)
+        self.action.pressed.connect(self.on_press_began)
         self.action.clicked.connect(self.on_pressed)
         self._refresh()
 
@@ -120,12 +128,20 @@ class Composer(QFrame):
         self.input.clear()
         if self.input.sent is not None:
             self.input.sent.remember(text)
+        self.settling.start(QGuiApplication.styleHints().mouseDoubleClickInterval())
         self.submitted.emit(text)
+
+    @Slot()
+    def on_press_began(self) -> None:
+        """Note whether this press came right after sending."""
+        self._late = self.settling.isActive()
 
     @Slot()
     def on_pressed(self) -> None:
         """Send, or stop."""
-        if self._busy:
+        if self._late:
+            self._late = False
+        elif self._busy:
             self.stopped.emit()
         else:
             self.on_submitted()

@@ -3337,15 +3337,15 @@
     </message>
     <message>
         <source>“{name}” is too long for this model. Nothing was asked.</source>
-        <translation type="unfinished"></translation>
+        <translation>«{name}» أطول مما يتسع له هذا النموذج. لم يُسأل شيء.</translation>
     </message>
     <message>
         <source>The attached files are too long for this model, “{name}” most of all. Nothing was asked.</source>
-        <translation type="unfinished"></translation>
+        <translation>الملفات المرفقة أطول مما يتسع له هذا النموذج، وخاصة «{name}». لم يُسأل شيء.</translation>
     </message>
     <message>
         <source>Choose above your question: read only its beginning, or summarize it. Or remove it.</source>
-        <translation type="unfinished"></translation>
+        <translation>اختر فوق سؤالك: قراءة بدايته فقط أو تلخيصه. أو أزله.</translation>
     </message>
     <message>
         <source>This is too long for the model together with what was said before. Nothing was asked.</source>
@@ -3385,7 +3385,7 @@
     </message>
     <message>
         <source>less than 1 % of it fits</source>
-        <translation type="unfinished"></translation>
+        <translation>يتسع لأقل من 1 % منه</translation>
     </message>
     <message>
         <source>the first {percent} % fits</source>
@@ -6189,7 +6189,7 @@
     </message>
     <message>
         <source>Translated by a small machine that often translates wrongly: have a person check it before it is used.</source>
-        <translation type="unfinished"></translation>
+        <translation>ترجمته آلة صغيرة كثيرًا ما تخطئ في الترجمة: يجب أن يراجعه إنسان قبل استعماله.</translation>
     </message>
     <message>
         <source>Translate it again: what has not changed in it is remembered for this session.</source>
@@ -6269,11 +6269,11 @@
     </message>
     <message>
         <source>This small model often translates wrongly. Have a person check all of it before it is used.</source>
-        <translation type="unfinished"></translation>
+        <translation>كثيرًا ما يخطئ هذا النموذج الصغير في الترجمة. اطلب من إنسان أن يراجعها كلها قبل استعمالها.</translation>
     </message>
     <message>
         <source>This small model often translates wrongly. Have a person check all of it before it is used: the file says so at its beginning.</source>
-        <translation type="unfinished"></translation>
+        <translation>كثيرًا ما يخطئ هذا النموذج الصغير في الترجمة. اطلب من إنسان أن يراجعها كلها قبل استعمالها: الملف يذكر ذلك في بدايته.</translation>
     </message>
     <message>
         <source>The layout of {format} cannot be kept: the translation is Markdown, with headings and lists.</source>
@@ -6322,13 +6322,13 @@
     <message numerus="yes">
         <source>Translated, perhaps wrongly: {n} paragraph</source>
         <comment>Translated, perhaps wrongly: {n} paragraphs</comment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>تُرجم، وربما خطأ: لا فقرات</numerusform>
+            <numerusform>تُرجم، وربما خطأ: فقرة واحدة</numerusform>
+            <numerusform>تُرجم، وربما خطأ: فقرتان</numerusform>
+            <numerusform>تُرجم، وربما خطأ: {n} فقرات</numerusform>
+            <numerusform>تُرجم، وربما خطأ: {n} فقرة</numerusform>
+            <numerusform>تُرجم، وربما خطأ: {n} فقرة</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -6501,7 +6501,7 @@
     </message>
     <message>
         <source>all kept, but this small model often translates wrongly</source>
-        <translation type="unfinished"></translation>
+        <translation>كل شيء محفوظ، لكن كثيرًا ما يخطئ هذا النموذج الصغير في الترجمة</translation>
     </message>
     <message>
         <source>it came back saying the same</source>
@@ -14853,7 +14853,7 @@
     </message>
     <message>
         <source>too long for this model</source>
-        <translation type="unfinished"></translation>
+        <translation>أطول مما يتسع له هذا النموذج</translation>
     </message>
     <message>
         <source>Only a model that can write joins sentences into a brief. Picked ones are a list: choose “Key points”.</source>

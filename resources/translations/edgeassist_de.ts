@@ -3225,15 +3225,15 @@
     </message>
     <message>
         <source>“{name}” is too long for this model. Nothing was asked.</source>
-        <translation type="unfinished"></translation>
+        <translation>„{name}“ ist zu lang für dieses Modell. Es wurde nichts gefragt.</translation>
     </message>
     <message>
         <source>The attached files are too long for this model, “{name}” most of all. Nothing was asked.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die angehängten Dateien sind zu lang für dieses Modell, vor allem „{name}“. Es wurde nichts gefragt.</translation>
     </message>
     <message>
         <source>Choose above your question: read only its beginning, or summarize it. Or remove it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wählen Sie über Ihrer Frage: nur den Anfang lesen oder zusammenfassen. Oder entfernen Sie die Datei.</translation>
     </message>
     <message>
         <source>This is too long for the model together with what was said before. Nothing was asked.</source>
@@ -3273,7 +3273,7 @@
     </message>
     <message>
         <source>less than 1 % of it fits</source>
-        <translation type="unfinished"></translation>
+        <translation>weniger als 1 % davon passt</translation>
     </message>
     <message>
         <source>the first {percent} % fits</source>
@@ -5881,7 +5881,7 @@
     </message>
     <message>
         <source>Translated by a small machine that often translates wrongly: have a person check it before it is used.</source>
-        <translation type="unfinished"></translation>
+        <translation>Von einer kleinen Maschine übersetzt, die oft falsch übersetzt: Vor dem Gebrauch muss ein Mensch es prüfen.</translation>
     </message>
     <message>
         <source>Translate it again: what has not changed in it is remembered for this session.</source>
@@ -5961,11 +5961,11 @@
     </message>
     <message>
         <source>This small model often translates wrongly. Have a person check all of it before it is used.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dieses kleine Modell übersetzt oft falsch. Lassen Sie alles von einem Menschen prüfen, bevor es gebraucht wird.</translation>
     </message>
     <message>
         <source>This small model often translates wrongly. Have a person check all of it before it is used: the file says so at its beginning.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dieses kleine Modell übersetzt oft falsch. Lassen Sie alles von einem Menschen prüfen, bevor es gebraucht wird: Das steht auch am Anfang der Datei.</translation>
     </message>
     <message>
         <source>The layout of {format} cannot be kept: the translation is Markdown, with headings and lists.</source>
@@ -6014,9 +6014,9 @@
     <message numerus="yes">
         <source>Translated, perhaps wrongly: {n} paragraph</source>
         <comment>Translated, perhaps wrongly: {n} paragraphs</comment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Übersetzt, vielleicht falsch: {n} Absatz</numerusform>
+            <numerusform>Übersetzt, vielleicht falsch: {n} Absätze</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -6181,7 +6181,7 @@
     </message>
     <message>
         <source>all kept, but this small model often translates wrongly</source>
-        <translation type="unfinished"></translation>
+        <translation>alles erhalten, aber dieses kleine Modell übersetzt oft falsch</translation>
     </message>
     <message>
         <source>it came back saying the same</source>
@@ -14397,7 +14397,7 @@
     </message>
     <message>
         <source>too long for this model</source>
-        <translation type="unfinished"></translation>
+        <translation>zu lang für dieses Modell</translation>
     </message>
     <message>
         <source>Only a model that can write joins sentences into a brief. Picked ones are a list: choose “Key points”.</source>

@@ -3225,15 +3225,15 @@
     </message>
     <message>
         <source>“{name}” is too long for this model. Nothing was asked.</source>
-        <translation type="unfinished"></translation>
+        <translation>«&#xa0;{name}&#xa0;» est trop long pour ce modèle. Rien n’a été demandé.</translation>
     </message>
     <message>
         <source>The attached files are too long for this model, “{name}” most of all. Nothing was asked.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les fichiers joints sont trop longs pour ce modèle, surtout «&#xa0;{name}&#xa0;». Rien n’a été demandé.</translation>
     </message>
     <message>
         <source>Choose above your question: read only its beginning, or summarize it. Or remove it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez au-dessus de votre question&#xa0;: lire seulement le début ou le résumer. Ou retirez-le.</translation>
     </message>
     <message>
         <source>This is too long for the model together with what was said before. Nothing was asked.</source>
@@ -3273,7 +3273,7 @@
     </message>
     <message>
         <source>less than 1 % of it fits</source>
-        <translation type="unfinished"></translation>
+        <translation>moins de 1&#xa0;% tient</translation>
     </message>
     <message>
         <source>the first {percent} % fits</source>
@@ -5881,7 +5881,7 @@
     </message>
     <message>
         <source>Translated by a small machine that often translates wrongly: have a person check it before it is used.</source>
-        <translation type="unfinished"></translation>
+        <translation>Traduit par une petite machine qui se trompe souvent&#xa0;: une personne doit le vérifier avant de s’en servir.</translation>
     </message>
     <message>
         <source>Translate it again: what has not changed in it is remembered for this session.</source>
@@ -5961,11 +5961,11 @@
     </message>
     <message>
         <source>This small model often translates wrongly. Have a person check all of it before it is used.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce petit modèle traduit souvent mal. Faites tout vérifier par une personne avant de s’en servir.</translation>
     </message>
     <message>
         <source>This small model often translates wrongly. Have a person check all of it before it is used: the file says so at its beginning.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce petit modèle traduit souvent mal. Faites tout vérifier par une personne avant de s’en servir&#xa0;: le fichier le dit au début.</translation>
     </message>
     <message>
         <source>The layout of {format} cannot be kept: the translation is Markdown, with headings and lists.</source>
@@ -6014,9 +6014,9 @@
     <message numerus="yes">
         <source>Translated, perhaps wrongly: {n} paragraph</source>
         <comment>Translated, perhaps wrongly: {n} paragraphs</comment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Traduit, peut-être mal&#xa0;: {n} paragraphe</numerusform>
+            <numerusform>Traduit, peut-être mal&#xa0;: {n} paragraphes</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -6181,7 +6181,7 @@
     </message>
     <message>
         <source>all kept, but this small model often translates wrongly</source>
-        <translation type="unfinished"></translation>
+        <translation>tout est conservé, mais ce petit modèle traduit souvent mal</translation>
     </message>
     <message>
         <source>it came back saying the same</source>
@@ -14397,7 +14397,7 @@
     </message>
     <message>
         <source>too long for this model</source>
-        <translation type="unfinished"></translation>
+        <translation>trop long pour ce modèle</translation>
     </message>
     <message>
         <source>Only a model that can write joins sentences into a brief. Picked ones are a list: choose “Key points”.</source>

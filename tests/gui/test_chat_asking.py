@@ -400,6 +400,7 @@ def test_a_question_that_waits_too_long_is_taken_back_into_the_box(chat: Chat, e
     if how == "escape":
         chat.press(Qt.Key.Key_Escape)
     else:
+        until(lambda: not chat.view.composer.settling.isActive())
         chat.view.composer.action.click()
     assert chat.view.composer.text == NEAR.strip()
     assert chat.view.transcript.waiting is None

@@ -388,6 +388,26 @@ def test_leaving_the_pane_stops_every_wait(chat: Chat) -> None:
     assert not chat.pane._room._counter._timer.isActive()
 
 
+def test_what_a_tile_asks_has_a_chat_of_its_own(chat: Chat) -> None:
+    chat.answered("one", "First.")
+    chat.type("half a thought")
+    chat.pane.take(Handoff("What can you do?", "chat", at_once=True))
+    until(lambda: len(chat.engine.requests) == 2)
+    assert [turn.text for turn in chat.engine.requests[1].turns] == ["What can you do?"]
+    assert [said.question for said in chat.pane.session.exchanges] == ["What can you do?"]
+    chat.finish()
+    chat.settle_history()
+    first = chat.context.history.conversations[0]
+    assert ([turn.text for turn in first.said], first.draft().text) == (["one", "First."], "half a thought")
+
+
+def test_what_a_tile_asks_needs_no_other_chat_where_nothing_was_asked_yet(chat: Chat) -> None:
+    chat.type("half a thought")
+    chat.pane.take(Handoff("What can you do?", "chat", at_once=True))
+    until(lambda: len(chat.engine.requests) == 1)
+    assert [said.question for said in chat.pane.session.exchanges] == ["What can you do?"]
+
+
 @pytest.mark.parametrize("small", [False, True])
 def test_the_beginnings_on_offer_suit_the_model(context: FakeContext, shown: Show, *, small: bool) -> None:
     context.model = ModelView("m", "M", 512 if small else 4096, small=small)

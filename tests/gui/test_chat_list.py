@@ -216,6 +216,22 @@ def test_ctrl_z_in_the_list_takes_a_deletion_back_after_its_line_went(listed: Li
         assert "pears" in listed.titles
 
 
+def test_the_way_out_of_the_bin_stays_as_long_as_its_chat_is_chosen(listed: Listed) -> None:
+    listed.list.mark_current(2)
+    listed.list.delete("")
+    listed.stored()
+    listed.list.go_to("bin")
+    listed.stored()
+    undo = listed.list.undo
+    listed.list.on_chosen(Row(2, "pears"))
+    assert (undo.text, [one.text() for one in undo.buttons]) == ("This chat is in the bin.", ["Restore"])
+    assert not undo.timer.isActive(), "nothing takes it away"
+    undo.buttons[0].click()
+    listed.stored()
+    assert listed.chats.shelf.entries("bin") == ()
+    assert undo.text == "“pears” is back where it was."
+
+
 def test_the_chat_in_front_is_renamed_and_deleted_from_any_place(listed: Listed) -> None:
     listed.list.mark_current(2)
     listed.list.go_to("bin")

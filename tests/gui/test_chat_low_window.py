@@ -7,8 +7,11 @@ import pytest
 from PySide6.QtCore import QPoint, QRect
 from PySide6.QtWidgets import QWidget
 
+from edgeassist.history.turns import Attachment
 from edgeassist.kit.notice import Action, NoticeBar
+from edgeassist.panes.chat.attaching import Paper
 from edgeassist.panes.chat.attachments import Attachments
+from edgeassist.panes.chat.chip_shelf import ChipShelf
 from edgeassist.panes.chat.view import PLACEHOLDER, SHORT, SMALL_PLACEHOLDER, SMALL_SHORT, ChatView
 from edgeassist.testing import FakeDocuments
 from tests.gui.conftest import settle, until
@@ -85,3 +88,32 @@ def test_a_sentence_above_the_chat_is_no_taller_than_it_needs_however_much_room_
     view.setFixedSize(width, height + 90)  # as when a notice above the pages goes
     until(lambda: view.transcript.height() == rest + 90)
     assert bar.height() == needed
+
+
+@pytest.mark.parametrize(("width", "height"), [(300, 260), (340, 330), (560, 800)])
+def test_many_chips_leave_the_text_the_clip_and_the_button_their_places(
+    view: ChatView, width: int, height: int
+) -> None:
+    view.setFixedSize(width, height)
+    names = ("ward rules of the third floor.pdf", "picture without a single word in it.pdf", "c.txt", "d.txt")
+    why = "This file holds no text, as far as can be seen."
+    view.attachments.bring_back(tuple(Paper(Attachment(name=one, path=one), trouble=why) for one in names))
+    view.composer.put("one line\nand another")
+    composer, chips = view.composer, view.attachments.chips
+    shelf = next(one for one in composer.findChildren(ChipShelf))
+
+    def apart() -> bool:
+        text, seen, send = (place_of(one, composer) for one in (composer.input, shelf, composer.action))
+        clip = place_of(view.attach, composer)
+        return text.bottom() < seen.top() <= seen.bottom() < min(send.top(), clip.top()) and composer.rect().contains(
+            send
+        )
+
+    until(apart)
+    assert place_of(composer, view).bottom() <= view.height()
+    assert chips[0].sizeHint().height() <= shelf.height() <= 3 * chips[0].sizeHint().height()
+    for chip in chips:
+        assert place_of(chip.remove, shelf.viewport()).right() < shelf.viewport().width(), "its cross is in sight"
+    for chip in chips:
+        chip.remove.click()
+    until(lambda: not shelf.isVisible())

@@ -9,6 +9,8 @@ from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 
 from edgeassist.api import ModelView, SavedTurn
+from edgeassist.kit.notice import NoticeBar
+from edgeassist.panes.chat.asking import LONG_FILE_HINT
 from edgeassist.panes.chat.session import Wish
 from edgeassist.testing import FakeContext, FakeHistory
 from edgeassist.wire import Count
@@ -44,8 +46,9 @@ def full(context: FakeContext, shown: Show) -> Iterator[Chat]:
 
 def test_what_will_be_read_is_exact_after_a_pause(chat: Chat) -> None:
     chat.type("three words here")
-    assert chat.view.composer.remark.text() == "About 10 words will be read"
-    until(lambda: chat.view.composer.remark.text() == "About 2 words will be read")
+    assert chat.view.composer.remark.text() == "About 3 words will be read", "counted in words, not guessed from tokens"
+    until(lambda: chat.pane._room.ledger.exact)
+    assert chat.view.composer.remark.text() == "About 3 words will be read"
     assert chat.engine.counts[0] == Count(turns=chat.pane.session.reading(Wish("three words here")).turns)
 
 
@@ -53,9 +56,11 @@ def test_a_question_that_cannot_fit_is_refused_and_given_back(chat: Chat) -> Non
     chat.view.composer.input.setPlainText("word " * 1800)
     chat.press(Qt.Key.Key_Return)
     until(lambda: chat.view.composer.text.startswith("word"))
-    until(lambda: chat.view.composer.remark.text() == "About 220 words too long for this model")
-    (told,) = chat.context.told
-    assert ("too long for this model" in told.text, told.hint) == (True, "Shorten your question.")
+    until(lambda: chat.view.composer.remark.text() == "About 300 words too long for this model")
+    refusal = chat.view.refusal
+    assert refusal is not None
+    assert "too long for this model" in refusal.text
+    assert refusal.accessibleDescription() == "Shorten your question."
     assert chat.engine.requests == []
     assert chat.stored.calls.count("question") == 0
     assert (chat.view.room.enlarge.isVisible(), chat.view.room.enlarge.text()) == (True, "Enlarge to 4,000")
@@ -66,6 +71,56 @@ def test_a_question_that_cannot_fit_is_refused_and_given_back(chat: Chat) -> Non
     chat.pane.model_changed()
     chat.press(Qt.Key.Key_Return)
     until(lambda: len(chat.engine.requests) == 1)
+    assert chat.view.refusal is None, "what was said of it holds no longer"
+
+
+def refused_with(chat: Chat, *papers: Path) -> NoticeBar:
+    for path in papers:
+        drop(chat, path)
+    until(lambda: chat.view.composer.ready and len(chat.view.attachments.chips) == len(papers))
+    chat.type("What is it about?")
+    chat.press(Qt.Key.Key_Return)
+    until(lambda: chat.view.refusal is not None)
+    assert chat.view.composer.text == "What is it about?"
+    assert chat.engine.requests == []
+    assert chat.view.refusal is not None
+    return chat.view.refusal
+
+
+def test_a_file_that_is_too_long_is_named_with_the_ways_out_until_it_goes(chat: Chat, tmp_path: Path) -> None:
+    path = tmp_path / "rules.txt"
+    path.write_text("Wash your hands. " * 900)
+    refusal = refused_with(chat, path)
+    assert refusal.text == "“rules.txt” is too long for this model. Nothing was asked."
+    assert refusal.accessibleDescription() == LONG_FILE_HINT
+    assert chat.view.room.cut.isVisible()
+    (chip,) = chat.view.attachments.chips
+    assert chip.accessibleName() == "rules.txt, too long for this model"
+    assert chat.context.told == [], "what the window says stays until it is closed"
+    chip.remove.click()
+    assert chat.view.refusal is None
+
+
+def test_of_several_files_the_longest_is_named_and_reading_its_beginning_is_a_way_out(
+    chat: Chat, tmp_path: Path
+) -> None:
+    short, long = tmp_path / "short.txt", tmp_path / "long.txt"
+    short.write_text("Wash your hands.")
+    long.write_text("Wash your hands. " * 900)
+    refusal = refused_with(chat, short, long)
+    assert refusal.text.startswith("The attached files are too long for this model, “long.txt” most of all.")
+    names = [chip.accessibleName() for chip in chat.view.attachments.chips]
+    assert names == ["short.txt, all read", "long.txt, too long for this model"]
+    chat.view.room.cut.click()
+    until(lambda: chat.view.refusal is None)
+    assert "% fits" in chat.view.attachments.chips[1].accessibleName()
+
+
+def test_what_was_refused_can_be_put_out_of_sight(chat: Chat, tmp_path: Path) -> None:
+    path = tmp_path / "rules.txt"
+    path.write_text("Wash your hands. " * 900)
+    refused_with(chat, path).on_dismissed()
+    assert chat.view.refusal is None
 
 
 def test_dropping_the_oldest_leaves_out_as_many_as_must_and_marks_them(full: Chat) -> None:

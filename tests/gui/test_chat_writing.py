@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QInputMethodEvent
+from PySide6.QtTest import QTest
 
 from edgeassist.api import SavedTurn
 from edgeassist.kit.copy_button import COPIED
@@ -29,9 +30,35 @@ def test_the_round_button_sends_and_then_stops(chat: Chat) -> None:
     button.click()
     until(lambda: bool(chat.engine.requests))
     assert button.accessibleName() == "Stop"
+    until(lambda: not chat.view.composer.settling.isActive())
     button.click()
     until(lambda: not chat.pane.session.busy)
     assert button.accessibleName() == "Send"
+
+
+def test_a_double_click_sends_once_and_stops_nothing(chat: Chat) -> None:
+    composer = chat.view.composer
+    chat.type("hello")
+    QTest.mouseClick(composer.action, Qt.MouseButton.LeftButton)
+    QTest.mousePress(composer.action, Qt.MouseButton.LeftButton)
+    composer.settling.stop()  # the second press came in time, its release does not
+    QTest.mouseRelease(composer.action, Qt.MouseButton.LeftButton)
+    until(lambda: bool(chat.engine.requests))
+    assert (chat.pane.session.busy, composer.action.accessibleName()) == (True, "Stop")
+    chat.stream("All of it.")
+    chat.finish()
+    assert chat.status == ""
+    assert len(chat.engine.requests) == 1
+
+
+def test_after_the_time_of_a_double_click_a_press_stops(chat: Chat) -> None:
+    composer = chat.view.composer
+    chat.send("hello")
+    assert composer.settling.interval() == QGuiApplication.styleHints().mouseDoubleClickInterval()
+    composer.settling.stop()
+    QTest.mouseClick(composer.action, Qt.MouseButton.LeftButton)
+    until(lambda: not chat.pane.session.busy)
+    assert chat.status == "Stopped"
 
 
 def test_details_are_folded_until_wanted_and_can_be_copied(chat: Chat) -> None:

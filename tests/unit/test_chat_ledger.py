@@ -35,7 +35,7 @@ def test_each_part_has_its_line_and_the_whole_is_exact_once_counted() -> None:
     assert (guessed.exact, guessed.line.startswith("About ")) == (False, True)
     known: dict[object, int] = {reading.turns: 500, LOG.given: 100, "and now?": 3}
     counted = ledger_of(reading, (LOG,), known.get, 4096, 1024)
-    assert (counted.line, counted.fits) == ("About 380 words will be read", True)
+    assert (counted.line, counted.fits) == ("About 400 words will be read", True)
     assert [entry.title for entry in counted.entries] == [
         "Earlier questions and answers (2)",
         "log.pdf",
@@ -44,6 +44,28 @@ def test_each_part_has_its_line_and_the_whole_is_exact_once_counted() -> None:
     assert "log.pdf: 100" in counted.details
     assert "All of it, in tokens (words or pieces of words): 500" in counted.details
     assert "Room for the answer: 1,024" in counted.details
+
+
+@pytest.mark.parametrize(
+    ("question", "tokens", "line"),
+    [
+        ("And a plaster?", 8, "About 3 words will be read"),
+        ("Und ein Pflaster für die Wunde am Knie?", 40, "About 8 words will be read"),
+        ("膏药怎么用在膝盖的伤口上而且不会再流血也不会疼痛吗", 40, "About 30 words will be read"),
+    ],
+)
+def test_words_are_counted_where_spaces_part_them_and_guessed_from_tokens_elsewhere(
+    question: str, tokens: int, line: str
+) -> None:
+    reading = talked(0).reading(Wish(question))
+    counts: dict[object, int] = {reading.turns: tokens, question: tokens}
+    assert ledger_of(reading, (), counts.get, 4096, 1024).line == line
+
+
+def test_what_is_too_much_is_as_many_words_to_a_token_as_what_is_read() -> None:
+    ledger = Ledger(total_tokens=400, words=200, exact=True, context_tokens=384, room_tokens=128)
+    assert ledger.line == "About 72 words too long for this model"
+    assert (ledger.in_words(100), Ledger().in_words(100)) == (50, 75)
 
 
 def test_too_much_is_said_by_how_much() -> None:

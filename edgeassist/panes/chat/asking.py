@@ -13,6 +13,10 @@ from edgeassist.panes.chat.front import Front
 from edgeassist.panes.chat.opened import beside_the_last
 from edgeassist.panes.chat.session import Course, Wish
 
+SHORTEN, SHORTEN_OR_ANEW = later("Shorten your question."), later("Start a new chat or shorten your question.")
+LONG_FILE = later("“{name}” is too long for this model. Nothing was asked.")
+LONG_FILES = later("The attached files are too long for this model, “{name}” most of all. Nothing was asked.")
+LONG_FILE_HINT = later("Choose above your question: read only its beginning, or summarize it. Or remove it.")
 NO_ROOM = later("This is too long for the model together with what was said before. Nothing was asked.")
 NO_ROOM_HINT = later("Make room above the input, or start a new chat.")
 
@@ -107,10 +111,15 @@ class Asking:
         composer.put("\n".join(filter(None, (text, composer.text))))
 
     def _tell_too_long(self) -> None:
-        """Say why nothing was sent: the line below the input alone is easily not seen."""
-        spoken = bool(self._session.exchanges)
-        hint = tr("Start a new chat or shorten your question.") if spoken else tr("Shorten your question.")
-        self._front.context.tell(Notice(self._front.room.line, hint, tone="warn"))
+        """Say why nothing was sent, until it fits: the line below the input alone is easily not seen."""
+        room, view = self._front.room, self._front.view
+        given = [paper for paper in view.attachments.papers if paper.given]
+        alone = self._session.reading(Wish(view.composer.text.strip()))
+        if given and alone.tokens <= room.ledger.limit_tokens:
+            longest = max(given, key=lambda paper: len(paper.given))
+            view.show_refusal(tr(LONG_FILE if len(given) == 1 else LONG_FILES, name=longest.name), tr(LONG_FILE_HINT))
+        else:
+            view.show_refusal(room.line, tr(SHORTEN_OR_ANEW if self._session.exchanges else SHORTEN))
 
     def _tell_no_room(self) -> None:
         self._front.context.tell(Notice(tr(NO_ROOM), tr(NO_ROOM_HINT), tone="warn"))

@@ -97,6 +97,8 @@ class Paper:
         if self.count and self.pages:
             last = max((page for offset, page in self.pages if offset < len(self.given)), default=1)
             return reached(self.unit, self.pages[0][1], last, self.count)
+        if not self.percent:
+            return tr("less than 1 % of it fits")
         return tr("the first {percent} % fits", percent=self.percent)
 
     def cut_to(self, chars: int) -> "Paper":
@@ -197,7 +199,7 @@ def _fenced(what: str, texts: Sequence[str], salt: str) -> _Fenced:
 
 def _named(paper: Paper) -> str:
     """Return a file's name in one short line: it is anybody's choice, and data like the text. The model reads it."""
-    part = "" if paper.whole else f" (the first {paper.percent} % fits)"
+    part = "" if paper.whole else f" (the first {max(1, paper.percent)} % fits)"
     return elided(" ".join(paper.name.split()), _NAME_CHARACTERS) + part
 
 

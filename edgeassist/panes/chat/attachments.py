@@ -73,7 +73,7 @@ class Attachments(FlowBox):
         super().__init__()
         self._papers: list[Paper] = []
         self._chips: list[Chip] = []
-        self.setAccessibleName(tr("Attached files"))
+        self._most_px, self._too_long = 16_777_215, ""
         self._reader = PaperReader(self, documents, self._on_read)
         self.hide()
 
@@ -137,6 +137,21 @@ class Attachments(FlowBox):
         self._papers = [paper if one.attachment.path == paper.attachment.path else one for one in self._papers]
         self._show()
 
+    def be_within(self, width: int) -> None:
+        """Let no chip be wider than `width`."""
+        self._most_px = max(1, width)
+        for chip in self._chips:
+            chip.setMaximumWidth(self._most_px)
+
+    def say_too_long(self, *, too_long: bool) -> None:
+        """Say at the longest file that what would be read is `too_long`: "all read" would not be so."""
+        given = [paper for paper in self._papers if paper.given] if too_long else []
+        longest = max(given, key=lambda paper: len(paper.given)).attachment.path if given else ""
+        if longest != self._too_long:
+            self._too_long = longest
+            for chip, paper in zip(self._chips, self._papers, strict=True):
+                self._remark(chip, paper)
+
     def close_reader(self) -> None:
         """End the reading and wait for it."""
         self._reader.close()
@@ -168,8 +183,15 @@ class Attachments(FlowBox):
 
     def _chip(self, paper: Paper) -> Chip:
         chip = Chip(paper.name)
-        chip.set_remark(paper.line, "danger" if paper.trouble else "warn" if paper.unread else "")
+        chip.setMaximumWidth(self._most_px)
+        self._remark(chip, paper)
         if paper.trouble:
             chip.setToolTip(tip(paper.trouble))
         chip.removed.connect(lambda: self._remove(paper))
         return chip
+
+    def _remark(self, chip: Chip, paper: Paper) -> None:
+        if paper.attachment.path == self._too_long:
+            chip.set_remark(tr("too long for this model"), "danger")
+        else:
+            chip.set_remark(paper.line, "danger" if paper.trouble else "warn" if paper.unread else "")

@@ -217,7 +217,8 @@ class ChatList(QWidget):
         """Open a chat; one in the bin must come out of it first."""
         self.undo.put_away()
         if self._place == "bin":
-            self.undo.say(tr("This chat is in the bin."), Action(tr("Restore"), partial(self.perform, restoring(line))))
+            restore = Action(tr("Restore"), partial(self.perform, restoring(line)))
+            self.undo.say(tr("This chat is in the bin."), restore, stays=True)
         else:
             self.chat_chosen.emit(line.id)
 

@@ -68,6 +68,10 @@ class Front:
         view = self.view
         view.composer.set_ready(ready=self.ready)
         self.room.refresh()
+        fits = self.room.fits
+        if fits:
+            view.show_refusal("")
+        view.attachments.say_too_long(too_long=not fits)
         view.composer.remark.setText(self._remark())
         view.composer.remark.setToolTip(tip(self.room.details) if view.composer.text else "")
         if view.transcript.views:

@@ -11,7 +11,9 @@ from edgeassist.panes.chat.exchange import unread_lines
 from edgeassist.panes.chat.reading import Held, Part, Reading, answer_room
 
 _WORDS_PER_TOKEN = 0.75
-"""In English; other languages have fewer words to as many tokens."""
+"""In English, of a big model; other languages and small models have fewer words to as many tokens."""
+_LONG_WORD = 20
+"""Where words are longer than that on the average, no spaces part them, and they cannot be counted."""
 Weigh = Callable[[object], int | None]
 """Returns the exact tokens of a text or of turns where they were counted, None where not."""
 
@@ -35,7 +37,10 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
-    """What is read, and in `unread` what is not, each in a sentence. `context_tokens` 0: no model is loaded."""
+    """What is read, and in `unread` what is not, each in a sentence. `context_tokens` 0: no model is loaded.
+
+    `words`: how many it is, counted as far as it can be; 0: not known.
+    """
 
     entries: tuple[Entry, ...] = ()
     total_tokens: int = 0
@@ -43,6 +48,7 @@ class Ledger:
     context_tokens: int = 0
     room_tokens: int = 0
     unread: tuple[str, ...] = ()
+    words: int = 0
 
     @property
     def fits(self) -> bool:
@@ -63,9 +69,14 @@ class Ledger:
     def line(self) -> str:
         """What will be read, in one sentence."""
         if not self.fits:
-            return _too_long(self.total_tokens - self.limit_tokens, exact=self.exact)
-        count = words_of(self.total_tokens)
+            return _too_long(self.in_words(self.total_tokens - self.limit_tokens), exact=self.exact)
+        count = self.in_words(self.total_tokens)
         return trn("About {n} word will be read", "About {n} words will be read", count, n=grouped(count))
+
+    def in_words(self, tokens: int) -> int:
+        """Return about how many words so many tokens are, as many to a token as in what is read."""
+        known = self.words and self.total_tokens
+        return _rounded(tokens * self.words / self.total_tokens, tokens) if known else words_of(tokens)
 
     @property
     def details(self) -> str:
@@ -83,12 +94,26 @@ class Ledger:
 
 def words_of(tokens: int) -> int:
     """Return about how many words so many tokens are, with no more digits than that can have."""
-    count = round(tokens * _WORDS_PER_TOKEN)
+    return _rounded(tokens * _WORDS_PER_TOKEN, tokens)
+
+
+def _rounded(words: float, tokens: int) -> int:
+    count = round(words)
     return max(min(tokens, 1), round(count, min(0, 2 - len(str(count)))))
 
 
-def _too_long(tokens: int, *, exact: bool) -> str:
-    count = words_of(tokens)
+def _words_in(parts: Sequence[Part], entries: Sequence[Entry]) -> int:
+    """Return how many words the parts are: counted where they can be, else from their tokens."""
+    count = 0
+    for part, entry in zip(parts, entries, strict=False):
+        counted = len(part.text.split())
+        count += (
+            counted if len(part.text) <= _LONG_WORD * counted and part.kind != "earlier" else words_of(entry.tokens)
+        )
+    return count
+
+
+def _too_long(count: int, *, exact: bool) -> str:
     n = grouped(count)
     if exact:
         return trn("About {n} word too long for this model", "About {n} words too long for this model", count, n=n)
@@ -106,6 +131,7 @@ def ledger_of(reading: Reading, papers: Sequence[Paper], weigh: Weigh, context_t
         context_tokens=context_tokens,
         room_tokens=room_tokens,
         unread=tuple(_unread(reading, papers, Held(context_tokens, room_tokens))),
+        words=_words_in(reading.parts, entries),
     )
 
 

@@ -56,6 +56,11 @@ class Room:
         return self._ledger(self._wish)
 
     @property
+    def fits(self) -> bool:
+        """What was looked at last fits."""
+        return self._shown.fits
+
+    @property
     def line(self) -> str:
         """What would be read, and that something is not, in one line."""
         ledger = self._shown

@@ -12,7 +12,7 @@ from edgeassist.kit.flow_box import FlowBox
 from edgeassist.kit.fold import Fold
 from edgeassist.kit.meter import Meter
 from edgeassist.kit.parts import button, column, words
-from edgeassist.panes.chat.ledger import Ledger, words_of
+from edgeassist.panes.chat.ledger import Ledger
 
 SHOWN_FROM = 0.5
 TIGHT = 0.85
@@ -83,7 +83,7 @@ class RoomBar(QFrame):
         tight = ledger.part >= TIGHT and not ways.forgets
         tone = "danger" if not ledger.fits else "warn" if tight else ""
         left = ledger.limit_tokens - ledger.total_tokens
-        self.meter.show_share(ledger.part, _with_room(ledger.line, left), tone)
+        self.meter.show_share(ledger.part, _with_room(ledger.line, ledger.in_words(left) if left > 0 else 0), tone)
         self.list.clear()
         self.list.add(ledger.details)
         self.list.body.verticalScrollBar().setValue(0)
@@ -114,9 +114,8 @@ class RoomBar(QFrame):
         self.show()
 
 
-def _with_room(line: str, tokens: int) -> str:
+def _with_room(line: str, count: int) -> str:
     """Return the ledger's line with about how many words more would fit, if any."""
-    if tokens <= 0:
+    if not count:
         return line
-    count = words_of(tokens)
     return trn("{line}; {n} more would fit", "{line}; {n} more would fit", count, n=grouped(count), line=line)

@@ -2,6 +2,7 @@
 """The chat pane's parts put together: list, heading, reading column, files and composer. Holds no conversation."""
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QMimeData, Qt, Signal, Slot
@@ -10,6 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QWidget
 
 from edgeassist.core.language import later, tr
 from edgeassist.core.units import elided
+from edgeassist.kit.announcing import announce
 from edgeassist.kit.composer import Composer
 from edgeassist.kit.icons import IconButton
 from edgeassist.kit.more_button import Entry
@@ -19,6 +21,7 @@ from edgeassist.kit.reading_order import follow, follow_all
 from edgeassist.kit.scaling import KeepScaled, keep_size, text_scale
 from edgeassist.panes.chat.attachments import Attachments
 from edgeassist.panes.chat.chat_head import ChatHead
+from edgeassist.panes.chat.chip_shelf import LINES, ChipShelf
 from edgeassist.panes.chat.room_bar import RoomBar
 from edgeassist.panes.chat.transcript import Transcript, centred
 
@@ -26,7 +29,7 @@ PLACEHOLDER = later("Ask anything. Nothing leaves this computer.")
 SMALL_PLACEHOLDER = later("Ask something simple. Nothing leaves this computer.")
 SHORT, SMALL_SHORT = later("Ask anything."), later("Ask something simple.")
 NARROW_PX = 900
-LOW_PX = 320
+LOW_PX, HIGH_PX = 320, 480
 LIST_PX = 232
 LINE_SHARE_PX = 90
 """The composer may grow by a line for every so many pixels that the pane is high."""
@@ -45,6 +48,7 @@ class ChatView(QWidget):
         self._reading, self._ordered = False, False
         self._listed = False
         self._bar: NoticeBar | None = None
+        self.refusal: NoticeBar | None = None
         self.side: QWidget | None = None
         self.attachments = attachments
         self.setProperty("role", "page")
@@ -109,6 +113,19 @@ class ChatView(QWidget):
             self._bars.addWidget(bar)
             bar.show()
 
+    def show_refusal(self, text: str, hint: str = "") -> None:
+        """Say above the reading column why nothing was asked, and what to do; empty takes that away."""
+        if self.refusal is not None:
+            self.refusal.hide()
+            self.refusal.deleteLater()
+            self.refusal = None
+        if text:
+            self.refusal = NoticeBar(text, hint=hint, tone="warn")
+            self.refusal.dismissed.connect(partial(self.show_refusal, ""))
+            self._bars.addWidget(self.refusal)
+            self.refusal.show()
+            announce(self.refusal, f"{text} {hint}".rstrip())
+
     def show_sheet(self, sheet: QWidget) -> None:
         """Show something else over the reading column until `show_chat`."""
         if self._pages.indexOf(sheet) < 0:
@@ -160,6 +177,7 @@ class ChatView(QWidget):
         """Fit the list and the composer into the room."""
         super().resizeEvent(event)
         self.composer.input.grow_to(self.height() // LINE_SHARE_PX)
+        self.shelf.keep(LINES if self.height() >= HIGH_PX * text_scale() else 1)
         low = self.height() < LOW_PX
         for page, above, below in ((self._head, 4 if low else 12, 4 if low else 8), (self._lower, 4, 8 if low else 16)):
             if (layout := page.layout()) is not None:
@@ -184,7 +202,8 @@ class ChatView(QWidget):
         below = QWidget()
         below.setLayout(column(self.room, self.composer, spacing=8))
         keep_size(self.attach, 32, 32)
-        self.composer.furnish(self.attach, self.attachments)
+        self.shelf = ChipShelf(self.attachments)
+        self.composer.furnish(self.attach, self.shelf)
         self.composer.remark.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         lower = centred(below, margins=(24, 4, 24, 16))
         head = centred(self.top, margins=(24, 12, 24, 8))

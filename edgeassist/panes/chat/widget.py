@@ -61,6 +61,7 @@ class ChatPane:
         self._opening = Opening(self._front, self._asking, self._answering, self._drafts, storing)
         self._opening.shown = self._on_opened
         self._pasted: Path | None = None
+        self._at_once = ""
         view.mount(self._list, self._sheets.entries)
         self._connect()
         self._connect_transcript()
@@ -100,14 +101,17 @@ class ChatPane:
         self._front.refresh()
 
     def take(self, handoff: Handoff) -> None:
-        """Make text from another pane the draft; behind a draft there is, unless it is to be sent at once."""
+        """Make text from another pane the draft, behind a draft there is; what is sent at once has its own chat."""
         self._view.show_chat()
         composer = self._view.composer
         if len(handoff.text) > LONG_CHARS:
             self._attach_text(handoff.title, handoff.text)
         elif handoff.at_once:
-            composer.put(handoff.text)
-            composer.submit_soon()
+            self._at_once = handoff.text
+            if self._session.exchanges or self._front.opening:
+                self.new_chat()
+            else:
+                self._ask_at_once()
         else:
             composer.put("\n\n".join(filter(None, (composer.text.rstrip(), handoff.text))))
 
@@ -259,6 +263,14 @@ class ChatPane:
     def _on_opened(self) -> None:
         self._mark_current()
         self._offer_model()
+        self._ask_at_once()
+
+    def _ask_at_once(self) -> None:
+        """Send what was pressed to be sent; what stood in the box, Ctrl+Z brings back."""
+        text, self._at_once = self._at_once, ""
+        if text:
+            self._view.composer.put(text)
+            self._view.composer.submit_soon()
 
     def _on_counted(self) -> None:
         self._front.refresh_sending()
