@@ -12,8 +12,8 @@ from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtWidgets import QApplication, QWidget
 
 from edgeassist.api import Handoff
 from edgeassist.app import window as entry
@@ -117,7 +117,7 @@ class Walk(QObject):
             yield Step(place, look, partial(dress, look), done)
 
     def _take(self, window: MainWindow, step: Step) -> None:
-        QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)  # a meter may have told more just now
+        _lay_out(window)
         picture = window.screen().grabWindow(window.winId())
         assert picture.save(str(self._folder / f"{step.place}-{step.look}.png"))
         image = picture.toImage()
@@ -144,6 +144,13 @@ def dress(look: str) -> None:
     theme.choose("dark" if look == "dark" else "light")
     if (look == "rtl") is not (app.layoutDirection() is Qt.LayoutDirection.RightToLeft):
         mirror(app, Qt.LayoutDirection.RightToLeft if look == "rtl" else Qt.LayoutDirection.LeftToRight)
+
+
+def _lay_out(window: MainWindow) -> None:
+    """Do now what the window would do on its next turn: a meter may have told more just before."""
+    layouts = [part.layout() for part in (window, *window.findChildren(QWidget))]
+    while any(one.activate() for one in layouts if one is not None):
+        pass
 
 
 def _faults(window: MainWindow) -> list[str]:
