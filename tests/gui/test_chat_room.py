@@ -116,6 +116,19 @@ def test_of_several_files_the_longest_is_named_and_reading_its_beginning_is_a_wa
     assert "% fits" in chat.view.attachments.chips[1].accessibleName()
 
 
+def test_a_low_window_says_below_the_input_what_it_has_no_place_for_above(chat: Chat, tmp_path: Path) -> None:
+    path = tmp_path / "rules.txt"
+    path.write_text("Wash your hands. " * 900)
+    chat.view.resize(700, 400)
+    refusal = refused_with(chat, path)
+    assert not refusal.isVisible()
+    until(lambda: chat.view.composer.remark.text() == refusal.text)
+    chat.view.resize(700, 800)
+    until(refusal.isVisible)
+    chat.view.attachments.chips[0].remove.click()
+    assert chat.view.composer.remark.text().startswith("About ")
+
+
 def test_what_was_refused_can_be_put_out_of_sight(chat: Chat, tmp_path: Path) -> None:
     path = tmp_path / "rules.txt"
     path.write_text("Wash your hands. " * 900)

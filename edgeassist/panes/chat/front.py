@@ -86,4 +86,6 @@ class Front:
             return tr(COUNTING)
         if self.obstacle or self.reading:
             return self.obstacle or tr("Reading {name}…", name=self.reading)
+        if self.view.refused_below:
+            return self.view.refused_below
         return self.room.line if draft or self.view.attachments.papers else ""

@@ -86,6 +86,11 @@ class ChatView(QWidget):
         """There is room for the list or the reading column only."""
         return self.width() < NARROW_PX
 
+    @property
+    def _high(self) -> bool:
+        """There is room for more than the composer and a few lines."""
+        return self.height() >= HIGH_PX * text_scale()
+
     def head(self, question: str) -> None:
         """Name the conversation by its first question; empty for none."""
         self.heading.setText(elided(question.strip().split("\n")[0], 48))
@@ -114,7 +119,10 @@ class ChatView(QWidget):
             bar.show()
 
     def show_refusal(self, text: str, hint: str = "") -> None:
-        """Say above the reading column why nothing was asked, and what to do; empty takes that away."""
+        """Say above the reading column why nothing was asked, and what to do; empty takes that away.
+
+        A low window has no place for it there: `refused_below` is to be said below the input then.
+        """
         if self.refusal is not None:
             self.refusal.hide()
             self.refusal.deleteLater()
@@ -123,8 +131,13 @@ class ChatView(QWidget):
             self.refusal = NoticeBar(text, hint=hint, tone="warn")
             self.refusal.dismissed.connect(partial(self.show_refusal, ""))
             self._bars.addWidget(self.refusal)
-            self.refusal.show()
+            self.refusal.setVisible(self._high)
             announce(self.refusal, f"{text} {hint}".rstrip())
+
+    @property
+    def refused_below(self) -> str:
+        """Why nothing was asked, where that is not said above the reading column."""
+        return self.refusal.text if self.refusal is not None and self.refusal.isHidden() else ""
 
     def show_sheet(self, sheet: QWidget) -> None:
         """Show something else over the reading column until `show_chat`."""
@@ -177,7 +190,9 @@ class ChatView(QWidget):
         """Fit the list and the composer into the room."""
         super().resizeEvent(event)
         self.composer.input.grow_to(self.height() // LINE_SHARE_PX)
-        self.shelf.keep(LINES if self.height() >= HIGH_PX * text_scale() else 1)
+        self.shelf.keep(LINES if self._high else 1)
+        if self.refusal is not None:
+            self.refusal.setVisible(self._high)
         low = self.height() < LOW_PX
         for page, above, below in ((self._head, 4 if low else 12, 4 if low else 8), (self._lower, 4, 8 if low else 16)):
             if (layout := page.layout()) is not None:
