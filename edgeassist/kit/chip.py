@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """A file, or the like, as a small card in a row: its name, a remark, and a cross that takes it away. Reads no file."""
 
+import re
+
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy
@@ -83,12 +85,17 @@ class Chip(QFrame):
         self.set_remark(remark)
 
     def set_remark(self, remark: str, tone: str = "") -> None:
-        """Say something more of it ("12 pages, all read"); `tone` is empty, `ok`, `warn` or `danger`."""
+        """Say something more of it ("12 pages, all read"); `tone` is empty, `ok`, `warn` or `danger`.
+
+        A remark that has the name in it stands there alone: the name is not said twice.
+        """
         mark(self.remark, tone=tone)
-        self.remark.show_line(f"· {remark}" if remark else "")
+        named = re.search(rf"[“„«‹\"']\s?{re.escape(self.name)}\s?[”“»›\"']", remark) is not None
+        self.title.setVisible(not named)
+        self.remark.show_line(remark if named else f"· {remark}" if remark else "")
         self.remark.setVisible(bool(remark))
         self.remark.setToolTip(tip(remark))
-        self.setAccessibleName(f"{self.name}, {remark}" if remark else self.name)
+        self.setAccessibleName(remark if named else f"{self.name}, {remark}" if remark else self.name)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Let Delete and Backspace take it away."""

@@ -107,6 +107,22 @@ def test_a_chip_says_what_it_is_and_can_be_taken_away(shown: Show) -> None:
     assert gone == [True, True]
 
 
+def test_a_remark_with_the_name_in_it_does_not_have_it_said_twice(shown: Show) -> None:
+    made = Chip("empty.txt", "reading…")
+    shown(made)
+    made.set_remark("“empty.txt” is empty: 0 bytes.", "danger")
+    assert made.title.isHidden()
+    assert made.remark.isVisible()
+    assert made.accessibleName() == "“empty.txt” is empty: 0 bytes."
+    made.set_remark("«\u202fempty.txt\u202f» est vide")
+    assert made.title.isHidden()
+    made.set_remark("empty.txt.old was read")
+    assert made.title.isVisible()
+    made.set_remark("1 page, all read")
+    assert made.title.isVisible()
+    assert made.accessibleName() == "empty.txt, 1 page, all read"
+
+
 def test_a_name_that_looks_like_markup_is_shown_as_it_is_written(shown: Show) -> None:
     made = Chip("<img src=file:///etc/passwd>.pdf")
     shown(made)
