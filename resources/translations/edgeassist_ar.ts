@@ -4852,6 +4852,10 @@
         <translation>تعذّر حفظ هذه المحادثة. إنها مستمرة، لكن في هذه النافذة فقط.</translation>
     </message>
     <message>
+        <source>The chat you left was not saved.</source>
+        <translation>لم تُحفظ المحادثة التي غادرتها.</translation>
+    </message>
+    <message>
         <source>Your question was not sent, because it could not be saved. It stands in the box again.</source>
         <translation>لم يُرسل سؤالك لأن حفظه تعذّر. إنه في خانة الكتابة من جديد.</translation>
     </message>

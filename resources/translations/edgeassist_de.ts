@@ -4648,6 +4648,10 @@
         <translation>Dieser Chat konnte nicht gespeichert werden. Er geht weiter, aber nur in diesem Fenster.</translation>
     </message>
     <message>
+        <source>The chat you left was not saved.</source>
+        <translation>Der Chat, den Sie verlassen haben, wurde nicht gespeichert.</translation>
+    </message>
+    <message>
         <source>Your question was not sent, because it could not be saved. It stands in the box again.</source>
         <translation>Ihre Frage wurde nicht gesendet, weil sie nicht gespeichert werden konnte. Sie steht wieder im Eingabefeld.</translation>
     </message>

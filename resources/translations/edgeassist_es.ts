@@ -4648,6 +4648,10 @@
         <translation>Este chat no se pudo guardar. Sigue, pero solo en esta ventana.</translation>
     </message>
     <message>
+        <source>The chat you left was not saved.</source>
+        <translation>El chat que dejó no se guardó.</translation>
+    </message>
+    <message>
         <source>Your question was not sent, because it could not be saved. It stands in the box again.</source>
         <translation>Su pregunta no se envió porque no se pudo guardar. Vuelve a estar en el campo.</translation>
     </message>

@@ -4648,6 +4648,10 @@
         <translation>Cette discussion n’a pas pu être enregistrée. Elle continue, mais seulement dans cette fenêtre.</translation>
     </message>
     <message>
+        <source>The chat you left was not saved.</source>
+        <translation>La discussion que vous avez quittée n’a pas été enregistrée.</translation>
+    </message>
+    <message>
         <source>Your question was not sent, because it could not be saved. It stands in the box again.</source>
         <translation>Votre question n’a pas été envoyée, car elle n’a pas pu être enregistrée. Elle est de nouveau dans le champ.</translation>
     </message>

@@ -12,7 +12,7 @@ from PySide6.QtCore import Qt
 from edgeassist.api import SavedTurn
 from edgeassist.panes.chat.opening import UNOPENED
 from edgeassist.panes.chat.session import Save
-from edgeassist.panes.chat.widget import UNSAVED, UNSENT
+from edgeassist.panes.chat.widget import LEFT, UNSAVED, UNSENT
 from edgeassist.testing import FakeContext, FakeConversation
 from tests.gui.chatting import Chat, Show, opened
 from tests.gui.conftest import settle, until
@@ -202,3 +202,46 @@ def test_a_log_out_that_may_be_called_off_saves_and_goes_on(chat: Chat) -> None:
     until(lambda: chat.stored.said[-1] == SavedTurn("assistant", "Hal", partial=True))
     chat.stream("f a pump.")
     assert chat.painted == "Half a pump."
+
+
+def test_a_chat_that_could_not_be_saved_hands_its_words_over_when_it_is_left(chat: Chat) -> None:
+    chat.type("an older thought")
+    chat.pane.hidden()
+    chat.settle_history()
+    assert chat.stored.draft().text == "an older thought"
+    chat.view.composer.put("one")
+    chat.stored.fault = OSError("no space left")
+    chat.press(Qt.Key.Key_Return)
+    until(lambda: bool(chat.context.told))
+    chat.press(Qt.Key.Key_Return)
+    until(lambda: len(chat.engine.requests) == 1)
+    chat.stream("First.")
+    chat.finish()
+    chat.type("newer words")
+    chat.pane.new_chat()
+    until(lambda: chat.view.composer.ready and not chat.pane.session.exchanges)
+    left = chat.context.told[-1]
+    assert (left.text, left.tone) == (LEFT, "warn")
+    assert left.detail == "You: one\n\nAnswer: First."
+    assert chat.view.composer.text == "newer words", "nothing older is put before them"
+    told = len(chat.context.told)
+    chat.pane.new_chat()
+    assert len(chat.context.told) == told, "it is said once"
+
+
+def test_what_was_typed_last_comes_back_though_history_did_not_take_it(chat: Chat) -> None:
+    chat.answered("one", "First.")
+    conversation = chat.stored
+    chat.type("older")
+    chat.pane.hidden()
+    chat.settle_history()
+    conversation.fault = OSError("no space left")
+    chat.view.composer.put("newer")
+    chat.pane.new_chat()
+    until(lambda: chat.view.composer.ready and not chat.pane.session.exchanges)
+    assert chat.view.composer.text == ""
+    number = conversation.id
+    assert number is not None
+    chat.pane.open_chat(number)
+    until(lambda: chat.view.composer.ready and bool(chat.pane.session.exchanges))
+    assert chat.view.composer.text == "newer"

@@ -48,6 +48,9 @@ class Onlooker(Protocol):
     def unstored(self, error: Exception) -> None:
         """History takes no more of this; told once until something is stored again."""
 
+    def lost(self, conversation: Conversation | None) -> None:
+        """What is asked from now on goes on without `conversation`."""
+
     def refused(self, error: Exception) -> None:
         """History did not take the question, so it was not asked."""
 
@@ -97,6 +100,7 @@ class Answering:
                 self._onlooker.missed(question.text, error)
                 return
             if self._refused is conversation:
+                self._onlooker.lost(conversation)
                 self.conversation = self._refused = None
                 self.not_stored(error)
                 self._generate(question.request)

@@ -117,7 +117,7 @@ class Opening:
         session.manner = found.manner
         self._show_path(found.path)
         self._drafts.belong_to(found.conversation, found.draft)
-        self._show_draft(found.draft)
+        self._show_draft(self._drafts.newest(found.conversation, found.draft))
         self.shown()
         sought = [said for said in session.exchanges if found.sought in numbers(said)]
         if sought:

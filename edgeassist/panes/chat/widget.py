@@ -32,6 +32,7 @@ from edgeassist.panes.chat.telling import hint_of
 from edgeassist.panes.chat.view import ChatView
 
 UNSAVED = later("This chat could not be saved. It goes on, but only in this window.")
+LEFT = later("The chat you left was not saved.")
 UNSENT = later("Your question was not sent, because it could not be saved. It stands in the box again.")
 UNSENT_HINT = later("Sent once more as things are, it is answered, but stays only in this window.")
 UNTAKEN = later("A question in the chat you left was not sent, because it could not be saved.")
@@ -61,7 +62,7 @@ class ChatPane:
         self._opening = Opening(self._front, self._asking, self._answering, self._drafts, storing)
         self._opening.shown = self._on_opened
         self._pasted: Path | None = None
-        self._at_once = ""
+        self._at_once, self._unsaved = "", False
         view.mount(self._list, self._sheets.entries)
         self._connect()
         self._connect_transcript()
@@ -167,10 +168,12 @@ class ChatPane:
 
     def new_chat(self) -> None:
         """Put this conversation away and begin another."""
+        self._hand_back_unsaved()
         self._opening.switch(self._fresh)
 
     def open_chat(self, chat_id: int, message: int | None = None) -> None:
         """Show a stored conversation, at one of its messages where that is given."""
+        self._hand_back_unsaved()
         self._opening.switch(lambda: self._context.history.open(chat_id), message)
 
     def grew(self) -> None:
@@ -183,14 +186,26 @@ class ChatPane:
 
     def stored(self) -> None:
         """Something new is in history."""
+        self._unsaved = False
         self._mark_current()
         self._list.refresh()
         self._front.refresh()
 
     def unstored(self, error: Exception) -> None:
         """History takes nothing of this chat any more."""
+        self._unsaved = True
         self._drafts.belong_to(self._answering.conversation, Draft())
         self._context.tell(notice_of(UNSAVED, error))
+
+    def lost(self, conversation: Conversation | None) -> None:
+        """Have no older words of it come back where a new chat begins."""
+        self._drafts.lost(conversation)
+
+    def _hand_back_unsaved(self) -> None:
+        """Hand the words of a chat that is nowhere but in this window to whoever leaves it."""
+        unsaved, self._unsaved = self._unsaved, False
+        if unsaved and self._session.exchanges:
+            self._context.tell(Notice(tr(LEFT), tr(UNTAKEN_HINT), self._session.transcript(), "warn"))
 
     def refused(self, error: Exception) -> None:
         """History did not take a question, so it was not asked."""
@@ -322,6 +337,7 @@ class ChatPane:
 
     def _on_gone(self, chat_id: int) -> None:
         if self._number == chat_id:
+            self._unsaved = False
             self._answering.conversation = None
             self._put_in_front(self._fresh)
 
