@@ -52,6 +52,11 @@ TEXT = "one two.\n\nthree four.\n\nfive six."
             "Not read: the rest of log.pdf (the first 25 % fits).",
         ),
         (
+            Paper(NAME, 500 * "a", read_chars=4),
+            "less than 1 % of it fits",
+            "Not read: the rest of log.pdf (less than 1 % of it fits).",
+        ),
+        (
             Paper(NAME, TEXT, read_chars=0),
             "none of it fits",
             "Not read: the rest of log.pdf (none of it fits).",
