@@ -117,3 +117,11 @@ def test_many_chips_leave_the_text_the_clip_and_the_button_their_places(
     for chip in chips:
         chip.remove.click()
     until(lambda: not shelf.isVisible())
+
+
+def test_one_line_of_chips_needs_no_scroll_bar_whatever_edge_the_theme_gives_to_what_scrolls(view: ChatView) -> None:
+    view.setFixedSize(560, 800)
+    view.setStyleSheet("QScrollArea { border: 2px solid transparent; }")
+    view.attachments.bring_back((Paper(Attachment(name="a.txt", path="a.txt"), text="words"),))
+    until(lambda: view.shelf.isVisible() and view.shelf.viewport().height() == view.attachments.height() > 0)
+    assert not view.shelf.verticalScrollBar().isVisible()
