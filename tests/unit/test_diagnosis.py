@@ -66,7 +66,7 @@ def log(services: Services, expects_log: None) -> Iterator[logging.Logger]:
         ("of edgeassist/app/desk.py and 3 and/or 4 tok/s", "of edgeassist/app/desk.py and 3 and/or 4 tok/s"),
         ("at /opt/x y/edgeassist/app/desk.py in /srv/quagga x/b", "at …/edgeassist/app/desk.py in <path>"),
         ('  File "/usr/lib/json/decoder.py", line 7, in x', "  File <path>.py, line 7, in x"),
-        ('  File "/root/.pyenv/lib/functools.py", line 7, in x', "  File <path>.py, line 7, in x"),
+        ('  File "/opt/.pyenv/lib/functools.py", line 7, in x', "  File <path>.py, line 7, in x"),
         ('  File "edgeassist/net/line.py", line 7, in open', "  File …/edgeassist/net/line.py, line 7, in open"),
         ('  File "<string>", line 2, in x', "  File <string>, line 2, in x"),
         ("<data>/history.sqlite3 is whole", "<data>/history.sqlite3 is whole"),
@@ -100,7 +100,7 @@ def test_of_a_log_only_lines_of_our_own_shape_are_told() -> None:
         '  File "/x/edgeassist/ui/palette.py", line 41, in keyPressEvent',
         r'  File "C:\x\edgeassist\ui\palette.py", line 41, in Palette.<lambda>',
         '  File "edgeassist/ui/palette.py", line 41 in run',
-        '  File "/root/.pyenv/lib/functools.py", line 1001, in __get__',
+        '  File "/opt/.pyenv/lib/functools.py", line 1001, in __get__',
         '  File "<string>", line 2',
     ],
 )
