@@ -112,6 +112,8 @@ def _second(pieces: Sequence[str], after: int, language: str) -> int:
 
 def _parted(pieces: Sequence[str], language: str) -> tuple[str, ...]:
     """Return the two commands of `remind me at eight to call Ann and at nine to call Bob`."""
+    if not _second(pieces, 1, language):
+        return ()  # looked for first: hardly any sentence has one
     for start in range(1, min(_MOST_BEFORE, len(pieces))):
         count = moments.at_front(pieces[start:], language, _SOME_DAY)
         if not count:
